@@ -1,0 +1,94 @@
+// The architecture as forbidden edges. `npm run arch` fails on the first one that is crossed.
+const framework =
+  'node_modules/(@nestjs|@prisma|bullmq|ioredis|@aws-sdk|graphql|@apollo|fastify|class-validator|class-transformer)';
+
+/** Which features each feature may import: the order of the product, a DAG. */
+const mayImport = {
+  identity: [],
+  workspaces: ['identity'],
+  buckets: ['identity', 'workspaces'],
+  blobs: ['identity', 'workspaces', 'buckets'],
+  uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
+  scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
+  documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'files'],
+  ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'files', 'documents'],
+};
+const features = Object.keys(mayImport);
+
+const featureOrder = Object.entries(mayImport).map(([feature, allowed]) => ({
+  name: `feature-order-${feature}`,
+  severity: 'error',
+  from: { path: `^src/features/${feature}/` },
+  to: { path: `^src/features/(${features.filter((f) => f !== feature && !allowed.includes(f)).join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...featureOrder,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'nobody-imports-listeners',
+      comment: 'webhooks, usage and maintenance listen to the product; the product does not know them',
+      severity: 'error',
+      from: { path: `^src/features/(${features.join('|')})/` },
+      to: { path: '^src/features/(webhooks|usage|maintenance)/' },
+    },
+    {
+      name: 'features-meet-at-index',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/([^/]+)/', pathNot: ['^src/features/$1/', '^src/features/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^src/features/[^/]+/domain/', '^src/shared/', '^node:'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'domain-knows-no-framework',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
+      to: { path: framework },
+    },
+    {
+      name: 'only-repositories-touch-the-database',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: '(\\.repository|\\.module|\\.spec)\\.ts$' },
+      to: { path: '(@prisma|^src/platform/prisma/|^src/generated/|node_modules/pg/)' },
+    },
+    {
+      name: 'transport-never-skips-the-service',
+      severity: 'error',
+      from: { path: '\\.(controller|resolver|processor)\\.ts$' },
+      to: { path: '\\.repository\\.ts$' },
+    },
+    {
+      name: 'services-do-not-know-transport',
+      severity: 'error',
+      from: { path: '\\.(service|repository)\\.ts$' },
+      to: {
+        path: '(\\.(controller|resolver|processor)\\.ts$|node_modules/(fastify|@nestjs/graphql|@nestjs/swagger)/)',
+      },
+    },
+    {
+      name: 'lower-layers-know-no-feature',
+      severity: 'error',
+      from: { path: '^src/(shared|platform|edge|config)/' },
+      to: { path: '^src/features/' },
+    },
+    {
+      name: 'shared-is-the-bottom',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '^src/(edge|platform|config)/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|src/generated)' },
+  },
+};

@@ -1,0 +1,39 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const mappedTypes = ['PartialType', 'PickType', 'OmitType', 'IntersectionType'];
+
+export default tseslint.config(
+  { ignores: ['dist', 'src/generated', 'docs/generated'] },
+  js.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 5],
+      complexity: ['error', 10],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings are read in src/config only.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['@nestjs/graphql', '@nestjs/swagger', '@nestjs/mapped-types'].map((name) => ({
+            name,
+            importNames: mappedTypes,
+            message: 'Use partialOf() from edge/dto: a mapped type of one library is invisible to the other.',
+          })),
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+    },
+  },
+  { files: ['src/config/**', 'test/**', 'bench/**', 'prisma.config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/edge/dto/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+);

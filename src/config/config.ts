@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type { SettingName, Settings } from './settings.js';
+
+/** The settings as the rest of the program sees them: typed, validated, with embedded parts already filled in. */
+@Injectable()
+export class Config {
+  constructor(private readonly service: ConfigService<Settings, true>) {}
+
+  get<Name extends SettingName>(name: Name): Settings[Name] {
+    return this.service.get<Settings[Name]>(name as never);
+  }
+}

@@ -1,0 +1,71 @@
+/** One environment variable: how its text becomes a value, what it is when unset, and what to tell people about it. */
+export interface Setting<T> {
+  parse(text: string): T;
+  readonly fallback: T;
+  readonly about: string;
+  /** Never printed, not even in an error about its value. */
+  readonly secret?: boolean;
+}
+
+interface Common<T> {
+  about: string;
+  fallback: T;
+  secret?: boolean;
+}
+
+export function text<T extends string | undefined>(options: Common<T>): Setting<string | T> {
+  return { ...options, parse: (value) => value };
+}
+
+export function list(options: Common<string[]>): Setting<string[]> {
+  return {
+    ...options,
+    parse: (value) =>
+      value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+  };
+}
+
+export function integer<T extends number | undefined>(
+  options: Common<T> & { min: number; max?: number },
+): Setting<number | T> {
+  const { min, max = Number.MAX_SAFE_INTEGER } = options;
+  const parse = (value: string) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max)
+      throw new Error(`must be a whole number from ${min} to ${max}`);
+    return number;
+  };
+  return { ...options, parse };
+}
+
+export function flag<T extends boolean | undefined>(options: Common<T>): Setting<boolean | T> {
+  const words: Record<string, boolean> = { true: true, '1': true, on: true, false: false, '0': false, off: false };
+  const parse = (value: string) => {
+    const known = words[value.toLowerCase()];
+    if (known === undefined) throw new Error('must be true or false');
+    return known;
+  };
+  return { ...options, parse };
+}
+
+export function oneOf<const T extends string>(values: readonly T[], options: Common<T>): Setting<T> {
+  const parse = (value: string) => {
+    if (!values.includes(value as T)) throw new Error(`must be one of ${values.join(', ')}`);
+    return value as T;
+  };
+  return { ...options, parse };
+}
+
+/** An absolute URL of one of the given protocols, without a trailing slash. */
+export function url<T extends string | undefined>(options: Common<T> & { protocols: string[] }): Setting<string | T> {
+  const parse = (value: string) => {
+    const parsed = URL.parse(value);
+    if (!parsed || !options.protocols.includes(parsed.protocol))
+      throw new Error(`must be a URL starting with ${options.protocols.map((p) => `${p}//`).join(' or ')}`);
+    return value.replace(/\/+$/, '');
+  };
+  return { ...options, parse };
+}

@@ -1,0 +1,129 @@
+import { flag, integer, list, oneOf, text, url, type Setting } from './setting.js';
+
+const MIB = 1024 * 1024;
+
+/** Every setting Airlock reads. `.env.example` is printed from this table, and a test compares them. */
+export const settings = {
+  PORT: integer({ min: 0, max: 65_535, fallback: 3000, about: 'Port of the API; 0 takes a free one.' }),
+  HOST: text({ fallback: '0.0.0.0', about: 'Address the API listens on.' }),
+  PUBLIC_URL: url({
+    protocols: ['http:', 'https:'],
+    fallback: undefined,
+    about: 'Where clients reach the API. Default: http://localhost:PORT.',
+  }),
+  CORS_ORIGINS: list({
+    fallback: ['*'],
+    about: 'Origins that may call the API and the embedded store; no cookies are used.',
+  }),
+  TRUST_PROXY: flag({ fallback: false, about: 'Believe X-Forwarded-* headers of a proxy in front.' }),
+  AIRLOCK_ROLE: oneOf(['all', 'api', 'worker'], {
+    fallback: 'all',
+    about: 'Which part this process plays: all, api or worker.',
+  }),
+  AIRLOCK_SECRET: text({
+    fallback: undefined,
+    secret: true,
+    about: 'Key of signed ids, own tokens and webhook secrets. Role all generates one in DATA_DIR; otherwise required.',
+  }),
+  DATA_DIR: text({ fallback: '.airlock', about: 'Where the embedded database and store keep their data.' }),
+
+  DATABASE_URL: url({
+    protocols: ['postgres:', 'postgresql:'],
+    fallback: undefined,
+    secret: true,
+    about: 'PostgreSQL 15 or newer, as a user who may create tables and roles. Default: embedded.',
+  }),
+  DATABASE_POOL_SIZE: integer({ min: 2, max: 100, fallback: 10, about: 'Connections of the api per process.' }),
+  REDIS_URL: url({
+    protocols: ['redis:', 'rediss:'],
+    fallback: undefined,
+    secret: true,
+    about: 'Redis or Valkey for the job queue. Default: the database.',
+  }),
+  CLAMD_URL: text({
+    fallback: undefined,
+    about: 'tcp://host:port or unix:path of clamd. Default: built-in rules (EICAR only).',
+  }),
+  CLAMD_MAX_SCAN_BYTES: integer({
+    min: 1,
+    fallback: 25 * MIB,
+    about: 'Largest object clamd is configured to scan whole.',
+  }),
+
+  S3_ENDPOINT: url({
+    protocols: ['http:', 'https:'],
+    fallback: undefined,
+    about: 'An S3-compatible store. Default: AWS when a bucket is named, else embedded.',
+  }),
+  S3_PUBLIC_ENDPOINT: url({
+    protocols: ['http:', 'https:'],
+    fallback: undefined,
+    about: 'The same store as clients reach it: signed URLs name this host.',
+  }),
+  S3_FORCE_PATH_STYLE: flag({ fallback: undefined, about: 'Bucket in the path. Default: true with S3_ENDPOINT.' }),
+  AWS_ACCESS_KEY_ID: text({ fallback: undefined, about: 'Credentials of the store; AWS’s default chain works too.' }),
+  AWS_SECRET_ACCESS_KEY: text({ fallback: undefined, secret: true, about: 'Secret of AWS_ACCESS_KEY_ID.' }),
+  AWS_SESSION_TOKEN: text({ fallback: undefined, secret: true, about: 'Session token of temporary credentials.' }),
+  AWS_STORAGE_BUCKET_NAME: text({ fallback: undefined, about: 'The bucket that holds every file. Embedded: airlock.' }),
+  AWS_S3_REGION_NAME: text({ fallback: 'us-east-1', about: 'Region of the bucket.' }),
+  EMBEDDED_STORE_PORT: integer({
+    min: 0,
+    max: 65_535,
+    fallback: 0,
+    about: 'Port of the embedded store; 0 takes a free one.',
+  }),
+  MULTIPART_COPY_THRESHOLD_BYTES: integer({
+    min: 5 * MIB,
+    fallback: 5 * 1024 * MIB,
+    about: 'Objects above this size are copied in parts.',
+  }),
+
+  JWT_SECRET: text({ fallback: undefined, secret: true, about: 'HS256 secret of tokens issued elsewhere.' }),
+  JWT_ISSUER: text({ fallback: undefined, about: 'The `iss` those tokens must carry; required with JWT_SECRET.' }),
+  JWT_AUDIENCE: text({ fallback: 'airlock', about: 'The `aud` every token must carry.' }),
+  BOOTSTRAP_API_KEY: text({
+    fallback: undefined,
+    secret: true,
+    about: 'First key, all scopes: sk_ and at least 32 characters. Default: generated and printed once.',
+  }),
+  BOOTSTRAP_ADMIN_EMAIL: text({ fallback: undefined, about: 'First user, owner of the default workspace.' }),
+  BOOTSTRAP_ADMIN_PASSWORD: text({ fallback: undefined, secret: true, about: 'Password of the first user.' }),
+
+  FILES_STAGING_MAX_PER_TENANT: integer({
+    min: 1,
+    fallback: 100,
+    about: 'Uploads pending or scanning per organization.',
+  }),
+  FILES_PRESIGN_EXPIRY_SEC: integer({
+    min: 60,
+    max: 86_400,
+    fallback: 900,
+    about: 'Life of an upload URL of the files face.',
+  }),
+  UPLOAD_RECORD_TTL_DAYS: integer({
+    min: 1,
+    fallback: 30,
+    about: 'Days after which records of failed uploads are deleted.',
+  }),
+  SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 2, about: 'Files a worker admits at the same time.' }),
+  SCAN_LEASE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How long a worker owns a file without a sign of life.',
+  }),
+  GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
+  STORAGE_EVENTS_TOKEN: text({ fallback: undefined, secret: true, about: 'Bearer token of POST /v1/storage/events.' }),
+  LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug'], {
+    fallback: 'log',
+    about: 'How much is logged: error, warn, log or debug.',
+  }),
+  AIRLOCK_FAULT_AT: text({
+    fallback: undefined,
+    about: 'Tests only: the named step at which this process kills itself.',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+type Parsed<S> = S extends Setting<infer T> ? T : never;
+export type Settings = { readonly [Name in keyof typeof settings]: Parsed<(typeof settings)[Name]> };
+export type SettingName = keyof Settings;

@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream';
+
+/** What the store says of an object. `etag` carries no quotes; it names a version and is never taken for a hash. */
+export interface ObjectInfo {
+  key: string;
+  size: number;
+  etag: string;
+  contentType: string;
+}
+
+export interface ObjectBody extends ObjectInfo {
+  stream: Readable;
+}
+
+export interface GetOptions {
+  /** Read only this version; another one answers `ObjectChangedError`. */
+  etag?: string;
+  /** Inclusive byte positions. */
+  range?: { start: number; end: number };
+  signal?: AbortSignal;
+}
+
+export interface PutRequest {
+  key: string;
+  body: Readable | Buffer;
+  size: number;
+  contentType: string;
+  signal?: AbortSignal;
+}
+
+export interface CopyRequest {
+  from: string;
+  to: string;
+  /** The version to copy, looked at before, in and after the copy; another one answers `ObjectChangedError`. */
+  etag: string;
+  size: number;
+  contentType: string;
+  signal?: AbortSignal;
+}
+
+export interface UploadedPart {
+  partNumber: number;
+  etag: string;
+  size: number;
+}
+
+export interface MultipartUpload {
+  key: string;
+  uploadId: string;
+  initiatedAt: Date;
+}
+
+/** The bytes are no longer the ones that were pinned. */
+export class ObjectChangedError extends Error {
+  constructor(readonly key: string) {
+    super(`The object changed while it was read: ${key}`);
+    this.name = 'ObjectChangedError';
+  }
+}
+
+/**
+ * How we reach object storage. Every call has a deadline and fails with a `DomainError` of kind `unavailable`
+ * (`STORAGE_UNAVAILABLE`) when the store does not answer; a missing object is `null`, deleting one twice is fine.
+ */
+export abstract class ObjectStore {
+  abstract head(key: string): Promise<ObjectInfo | null>;
+  abstract get(key: string, options?: GetOptions): Promise<ObjectBody | null>;
+  abstract put(request: PutRequest): Promise<ObjectInfo>;
+  /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
+  abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
+  abstract delete(key: string): Promise<void>;
+  abstract createMultipart(key: string, contentType: string): Promise<string>;
+  /** `null` when the store knows no such session. */
+  abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;
+  abstract completeMultipart(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo>;
+  abstract abortMultipart(key: string, uploadId: string): Promise<void>;
+  abstract listMultiparts(prefix: string): Promise<MultipartUpload[]>;
+  /** Proves that the configured bucket answers, for readiness. */
+  abstract ping(signal: AbortSignal): Promise<void>;
+}

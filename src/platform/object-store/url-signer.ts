@@ -1,0 +1,49 @@
+/** What the store itself enforces for one upload URL (CONTRACT 0). */
+export const guarantees = ['length', 'type', 'sha256', 'create_only'] as const;
+export type Guarantee = (typeof guarantees)[number];
+
+/** A request the caller may make without credentials until `expiresAt`. Headers are signed: they must be sent as given. */
+export interface SignedRequest {
+  url: string;
+  method: 'PUT' | 'GET';
+  headers: Record<string, string>;
+}
+
+export interface SignPut {
+  key: string;
+  contentType: string;
+  /** Signed as Content-Length when known: a body of another size is refused by the store. */
+  contentLength?: number;
+  /** 64 hex digits: signed as x-amz-checksum-sha256. */
+  sha256?: string;
+  /** Signs If-None-Match: *. */
+  createOnly?: boolean;
+  expiresInSeconds: number;
+  /** When the URL is signed; defaults to now. */
+  at?: Date;
+}
+
+export interface SignGet {
+  key: string;
+  expiresInSeconds: number;
+  /** Overrides what the store would say of the object, so that it can only be served as we mean. */
+  contentType: string;
+  contentDisposition: string;
+  at?: Date;
+}
+
+export interface SignPart {
+  key: string;
+  uploadId: string;
+  partNumber: number;
+  contentLength: number;
+  expiresInSeconds: number;
+  at?: Date;
+}
+
+/** Signs URLs locally: no request to the store, microseconds each. */
+export abstract class UrlSigner {
+  abstract signPut(request: SignPut): SignedRequest;
+  abstract signGet(request: SignGet): SignedRequest;
+  abstract signPart(request: SignPart): SignedRequest;
+}

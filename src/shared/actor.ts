@@ -1,0 +1,41 @@
+/** What an API key may do. `admin` implies all but `system`; write does not imply read (CONTRACT 1). */
+export const scopes = [
+  'uploads:write',
+  'uploads:read',
+  'documents:write',
+  'documents:read',
+  'buckets:admin',
+  'admin',
+  'system',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export const roles = ['viewer', 'member', 'admin', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+export const tiers = ['free', 'pro', 'enterprise'] as const;
+export type Tier = (typeof tiers)[number];
+
+/** Whose rows a statement may see: bound to the database session by row-level security. */
+export interface Tenant {
+  organizationId: string;
+  workspaceId: string;
+}
+
+/** Who asks, in which workspace, and what they may do there. First argument of every use case. */
+export interface Actor extends Tenant {
+  tier: Tier;
+  scopes: ReadonlySet<Scope>;
+  keyId?: string;
+  userId?: string;
+  role?: Role;
+}
+
+/** The name written into timelines and `uploadedBy`: the user, else the key. */
+export function actorId(actor: Actor): string {
+  return actor.userId ?? actor.keyId ?? 'system';
+}
+
+export function mayUse(actor: Actor, scope: Scope): boolean {
+  return actor.scopes.has(scope) || (scope !== 'system' && actor.scopes.has('admin'));
+}

@@ -1,0 +1,31 @@
+import { DomainError, type FieldError } from './domain-error.js';
+
+/** Refusals that any part of the product may answer with. Features add their own beside their rules. */
+export const Errors = {
+  validation: (errors: FieldError[]) =>
+    new DomainError(
+      'invalid',
+      'VALIDATION_FAILED',
+      errors.length ? errors.map((e) => `${e.field}: ${e.message}`).join('; ') : 'The request is not valid.',
+      { errors },
+    ),
+  invalidField: (field: string, message: string) => Errors.validation([{ field, message }]),
+  unauthenticated: (message = 'Send a valid API key or token as "Authorization: Bearer …".') =>
+    new DomainError('unauthenticated', 'UNAUTHENTICATED', message),
+  forbidden: (message: string) => new DomainError('forbidden', 'FORBIDDEN', message),
+  notFound: (noun: string) => new DomainError('not-found', 'NOT_FOUND', `${noun} not found.`),
+  invalidState: (message: string) => new DomainError('conflict', 'INVALID_STATE', message),
+  gone: (message: string) => new DomainError('gone', 'GONE', message),
+  unavailable: (message: string, cause?: unknown) =>
+    new DomainError('unavailable', 'UNAVAILABLE', message, { retryAfterSeconds: 5 }, { cause }),
+  storageUnavailable: (cause?: unknown) =>
+    new DomainError(
+      'unavailable',
+      'STORAGE_UNAVAILABLE',
+      'The object store does not answer. Try again in a few seconds.',
+      { retryAfterSeconds: 5 },
+      { cause },
+    ),
+  storageNotConfigured: (missing: string) =>
+    new DomainError('unavailable', 'STORAGE_NOT_CONFIGURED', `Object storage is not configured: set ${missing}.`),
+};

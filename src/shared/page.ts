@@ -1,0 +1,35 @@
+import { Errors } from './errors/errors.js';
+
+/** One page of a list: keyset only, newest first. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface PageRequest {
+  limit: number;
+  /** The id after which the page starts, from `decodeCursor`. */
+  after?: string;
+}
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
+
+/** Cursors are opaque to clients; inside is the last id seen. */
+export function encodeCursor(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+export function decodeCursor(cursor: string | undefined): string | undefined {
+  if (!cursor) return undefined;
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[a-z]{2,3}_[0-9a-z]{16}$/.test(id)) throw Errors.invalidField('cursor', 'is not a cursor of this list');
+  return id;
+}
+
+/** Cuts a page from `limit + 1` rows: the extra row says that there is more. */
+export function pageOf<Row extends { id: string }, T>(rows: Row[], limit: number, view: (row: Row) => T): Page<T> {
+  const shown = rows.slice(0, limit);
+  const more = rows.length > limit;
+  return { items: shown.map(view), nextCursor: more ? encodeCursor(shown[shown.length - 1]!.id) : null };
+}
