@@ -1,0 +1,37 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { mayUse, type Scope } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { Authenticator } from './authenticator.js';
+import { PUBLIC, SCOPE } from './decorators.js';
+import { requestOf } from './request-of.js';
+
+/** Deny by default: every route and root field needs an actor, and the scope it names. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
+    const request = requestOf(context);
+    request.actor ??= await this.authenticator.authenticate(credentialsOf(request.headers));
+    const anyOf = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPE, targets) ?? [];
+    const actor = request.actor;
+    if (anyOf.length && !anyOf.some((scope) => mayUse(actor, scope)))
+      throw Errors.forbidden(`This needs the scope ${anyOf.join(' or ')}.`);
+    return true;
+  }
+}
+
+function credentialsOf(headers: Record<string, string | string[] | undefined>) {
+  const { authorization } = headers;
+  const namespace = headers['x-namespace'];
+  return {
+    bearer: typeof authorization === 'string' ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined,
+    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
+  };
+}

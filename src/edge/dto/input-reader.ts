@@ -1,0 +1,92 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { Errors } from '../../shared/errors/errors.js';
+import type { FieldError } from '../../shared/errors/domain-error.js';
+import { parseDateTime } from '../graphql/scalars.js';
+import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
+
+/** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
+export type Source = 'body' | 'query' | 'graphql';
+
+const spelling = (prop: PropMeta, source: Source) => (source === 'graphql' ? prop.name : prop.wire);
+
+/** Turns what a client sent into a validated input, or refuses with every field at fault. */
+export function readInput<T extends object>(type: new () => T, given: unknown, source: Source): T {
+  const errors: FieldError[] = [];
+  const input = build(type as DtoClass, given ?? {}, { source, path: '', errors }) as T;
+  if (errors.length === 0)
+    collect(type as DtoClass, validateSync(input, { forbidUnknownValues: false }), source, '', errors);
+  if (errors.length) throw Errors.validation(errors);
+  return input;
+}
+
+interface Place {
+  source: Source;
+  path: string;
+  errors: FieldError[];
+}
+
+function build(type: DtoClass, given: unknown, place: Place): object | undefined {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    place.errors.push({ field: place.path || 'body', message: 'must be an object' });
+    return undefined;
+  }
+  const props = propsOf(type);
+  const bySpelling = new Map(props.map((prop) => [spelling(prop, place.source), prop]));
+  const input = new (type as unknown as new () => Record<string, unknown>)();
+  for (const [field, value] of Object.entries(given)) {
+    const prop = bySpelling.get(field);
+    if (!prop) place.errors.push({ field: join(place.path, field), message: 'is not a field of this request' });
+    else if (value !== undefined && value !== null)
+      input[prop.name] = convert(prop, value, { ...place, path: join(place.path, field) });
+    else if (!prop.optional) input[prop.name] = value;
+  }
+  return input;
+}
+
+function convert(prop: PropMeta, value: unknown, place: Place): unknown {
+  if (!prop.each) return convertOne(prop, value, place);
+  const items = place.source === 'query' && typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(items)) return items;
+  return items.map((item, i) => convertOne(prop, item, { ...place, path: `${place.path}.${i}` }));
+}
+
+function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
+  if (prop.kind === 'object') return build(prop.type!(), value, place);
+  if (prop.kind === 'date') return convertDate(value, place);
+  if (place.source !== 'query' || typeof value !== 'string') return value;
+  if (prop.kind === 'integer') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  if (prop.kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
+  return value;
+}
+
+function convertDate(value: unknown, place: Place): unknown {
+  const date = value instanceof Date ? value : typeof value === 'string' ? parseDateTime(value) : undefined;
+  if (!date)
+    place.errors.push({ field: place.path, message: 'must be an ISO 8601 time such as 2026-01-31T12:00:00.000Z' });
+  return date;
+}
+
+function collect(type: DtoClass, found: ValidationError[], source: Source, path: string, errors: FieldError[]): void {
+  const props = new Map(propsOf(type).map((prop) => [prop.name, prop]));
+  for (const error of found) {
+    const prop = props.get(error.property);
+    const field = join(path, prop ? spelling(prop, source) : error.property);
+    for (const message of Object.values(error.constraints ?? {}))
+      errors.push({ field, message: withoutName(message, error.property) });
+    const nested = prop?.type?.();
+    if (nested && error.children?.length) collectNested(nested, prop!, error.children, { source, path: field, errors });
+  }
+}
+
+function collectNested(type: DtoClass, prop: PropMeta, children: ValidationError[], place: Place): void {
+  if (!prop.each) return collect(type, children, place.source, place.path, place.errors);
+  for (const child of children)
+    collect(type, child.children ?? [], place.source, join(place.path, child.property), place.errors);
+}
+
+/** class-validator begins its sentences with the property; the field is told apart already. */
+function withoutName(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}
+
+const join = (path: string, field: string) => (path ? `${path}.${field}` : field);

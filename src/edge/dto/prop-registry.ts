@@ -1,0 +1,39 @@
+/** What the kit remembers of one property, so that names, nesting and JSON form need no second description. */
+export interface PropMeta {
+  name: string;
+  /** The name in REST bodies; GraphQL uses `name`. */
+  wire: string;
+  kind: 'text' | 'integer' | 'flag' | 'date' | 'json' | 'object';
+  each: boolean;
+  /** Left out of the JSON form when undefined; otherwise it is there as null. */
+  optional: boolean;
+  type?: () => DtoClass;
+}
+
+export type DtoClass = abstract new (...args: never[]) => object;
+
+const own = new WeakMap<object, PropMeta[]>();
+const resolved = new WeakMap<object, PropMeta[]>();
+
+export function rememberProp(prototype: object, meta: PropMeta): void {
+  own.set(prototype, [...(own.get(prototype) ?? []), meta]);
+}
+
+/** The properties of a DTO class, inherited ones first. */
+export function propsOf(type: DtoClass): PropMeta[] {
+  return propsOfPrototype(type.prototype as object);
+}
+
+export function propsOfPrototype(prototype: object): PropMeta[] {
+  const known = resolved.get(prototype);
+  if (known) return known;
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  const inherited = parent && parent !== Object.prototype ? propsOfPrototype(parent) : [];
+  const props = [...inherited, ...(own.get(prototype) ?? [])];
+  resolved.set(prototype, props);
+  return props;
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

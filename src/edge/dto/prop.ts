@@ -1,0 +1,147 @@
+import { applyDecorators } from '@nestjs/common';
+import { Field, Float, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ArrayMaxSize,
+  ArrayMinSize,
+  ValidateNested,
+} from 'class-validator';
+import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
+
+interface PropOptions {
+  /** Shown in OpenAPI and in the GraphQL schema: what it means, its unit, its default. */
+  description: string;
+  /** Input: may be left out. View: left out of JSON when undefined. */
+  optional?: boolean;
+  /** View: present, but may be null. */
+  nullable?: boolean;
+  /** REST name; default: the property in snake_case. */
+  wire?: string;
+  example?: unknown;
+  /** A list of such values. */
+  each?: boolean;
+  maxItems?: number;
+  minItems?: number;
+}
+
+interface Shape {
+  kind: PropMeta['kind'];
+  /** Asked for late: classes may refer to each other. */
+  graphql: () => ReturnTypeFuncValue;
+  openapi: ApiPropertyOptions;
+  validators: PropertyDecorator[];
+  type?: () => DtoClass;
+}
+
+/** One word that sets validation, OpenAPI and GraphQL, and remembers how the property is written in JSON. */
+function prop(options: PropOptions, shape: Shape): PropertyDecorator {
+  const { description, optional = false, nullable = optional, each = false } = options;
+  const decorate: PropertyDecorator = (target, key) => {
+    const name = String(key);
+    const wire = options.wire ?? snakeCase(name);
+    rememberProp(target, { name, wire, kind: shape.kind, each, optional, type: shape.type });
+    const example = options.example === undefined ? {} : { example: options.example };
+    const api = { ...shape.openapi, name: wire, description, required: !optional, nullable, isArray: each, ...example };
+    ApiProperty(api as ApiPropertyOptions)(target, key);
+    Field(() => (each ? [shape.graphql()] : shape.graphql()) as ReturnTypeFuncValue, { description, nullable })(
+      target,
+      key,
+    );
+  };
+  const list = each ? [IsArray(), ArrayMaxSize(options.maxItems ?? 1000), ArrayMinSize(options.minItems ?? 0)] : [];
+  return applyDecorators(
+    decorate,
+    ...(optional ? [IsOptional()] : []),
+    ...list,
+    ...shape.validators,
+  ) as PropertyDecorator;
+}
+
+const eachOf = (options: PropOptions) => ({ each: options.each ?? false });
+
+/** The kit: each word is one kind of value. */
+export const Prop = {
+  text(
+    options: PropOptions & { min?: number; max?: number; pattern?: RegExp; patternMessage?: string },
+  ): PropertyDecorator {
+    const { min = 0, max, pattern } = options;
+    const validators = [IsString(eachOf(options))];
+    if (max !== undefined || min > 0) validators.push(Length(min, max, eachOf(options)));
+    if (pattern) validators.push(Matches(pattern, { ...eachOf(options), message: options.patternMessage }));
+    const openapi = {
+      type: 'string',
+      minLength: min || undefined,
+      maxLength: max,
+      pattern: pattern?.source,
+    } as ApiPropertyOptions;
+    return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
+  },
+
+  choice(options: PropOptions & { values: readonly string[] }): PropertyDecorator {
+    const validators = [IsIn([...options.values], eachOf(options))];
+    const openapi = { type: 'string', enum: [...options.values] } as ApiPropertyOptions;
+    return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
+  },
+
+  integer(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {
+    return whole(options, Int, 'int32');
+  },
+
+  /** Bytes. GraphQL's Int ends at 2 GiB, so sizes have a scalar of their own. */
+  byteSize(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {
+    return whole({ max: Number.MAX_SAFE_INTEGER, ...options }, ByteSizeScalar, 'int64');
+  },
+
+  fraction(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'number' } as ApiPropertyOptions;
+    return prop(options, { kind: 'integer', graphql: () => Float, openapi, validators: [] });
+  },
+
+  flag(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'boolean' } as ApiPropertyOptions;
+    return prop(options, { kind: 'flag', graphql: () => Boolean, openapi, validators: [IsBoolean(eachOf(options))] });
+  },
+
+  /** ISO 8601 in UTC with milliseconds. Inputs arrive as `Date`, made by the pipe or the scalar. */
+  dateTime(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'string', format: 'date-time' } as ApiPropertyOptions;
+    return prop(options, { kind: 'date', graphql: () => DateTimeScalar, openapi, validators: [] });
+  },
+
+  /** A free JSON object, kept as it is. */
+  json(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'object', additionalProperties: true } as ApiPropertyOptions;
+    return prop(options, { kind: 'json', graphql: () => JsonScalar, openapi, validators: [IsObject(eachOf(options))] });
+  },
+
+  object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
+    const graphql = type as unknown as () => ReturnTypeFuncValue;
+    const openapi = { type } as ApiPropertyOptions;
+    return prop(options, { kind: 'object', graphql, openapi, validators: [ValidateNested(eachOf(options))], type });
+  },
+};
+
+function whole(
+  options: PropOptions & { min?: number; max?: number },
+  graphql: ReturnTypeFuncValue,
+  format: string,
+): PropertyDecorator {
+  const { min, max } = options;
+  const validators = [IsInt(eachOf(options))];
+  if (min !== undefined) validators.push(Min(min, eachOf(options)));
+  if (max !== undefined) validators.push(Max(max, eachOf(options)));
+  const openapi = { type: 'integer', format, minimum: min, maximum: max } as ApiPropertyOptions;
+  return prop(options, { kind: 'integer', graphql: () => graphql, openapi, validators });
+}

@@ -1,0 +1,28 @@
+import { Body, type PipeTransform, type ArgumentMetadata, Query } from '@nestjs/common';
+import { Args } from '@nestjs/graphql';
+import { readInput, type Source } from './input-reader.js';
+
+/** Reads the parameter's own DTO class from where the value came. */
+class ReadPipe implements PipeTransform {
+  constructor(private readonly source: Source) {}
+
+  transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
+    return readInput(metatype as new () => object, value, this.source);
+  }
+}
+
+const fromBody = new ReadPipe('body');
+const fromQuery = new ReadPipe('query');
+const fromGraphql = new ReadPipe('graphql');
+
+/** The JSON body of a REST request, validated. */
+export const ReadBody = (): ParameterDecorator => Body(fromBody);
+
+/** The query string of a REST request, validated. */
+export const ReadQuery = (): ParameterDecorator => Query(fromQuery);
+
+/** The one `input` of a GraphQL mutation, validated by the same class as the REST body. */
+export const ReadInput = (): ParameterDecorator => Args('input', fromGraphql);
+
+/** A named GraphQL argument that is an object, e.g. a filter. */
+export const ReadArg = (name: string): ParameterDecorator => Args(name, fromGraphql);

@@ -1,0 +1,37 @@
+import { STATUS_CODES } from 'node:http';
+import { DomainError, type FieldError } from '../../shared/errors/domain-error.js';
+import { httpStatus } from './http-status.js';
+
+/** RFC 9457, with our stable `code` and the fields at fault. GraphQL carries the same in `extensions`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  instance?: string;
+  request_id?: string;
+  errors?: FieldError[];
+}
+
+export function problemOf(error: DomainError): Problem {
+  const status = httpStatus[error.kind];
+  const { errors } = error.details;
+  return {
+    type: `/problems/${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: error.message,
+    code: error.code,
+    ...(errors?.length ? { errors } : {}),
+  };
+}
+
+/** A defect of ours: says nothing of its cause. The log has it, under the request's id. */
+export const defect: Problem = {
+  type: '/problems/internal',
+  title: 'Internal Server Error',
+  status: 500,
+  detail: 'Something went wrong on our side. Quote the request id when you report it.',
+  code: 'INTERNAL',
+};

@@ -1,0 +1,32 @@
+import { HttpException } from '@nestjs/common';
+import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js';
+import { DomainError } from '../../shared/errors/domain-error.js';
+import { Errors } from '../../shared/errors/errors.js';
+
+/** Fastify's and Nest's own refusals in our words; `undefined` for a defect. */
+export function toDomainError(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (isDatabaseUnavailable(error))
+    return Errors.unavailable('The database does not answer. Try again in a few seconds.', error);
+  const status = statusOf(error);
+  if (status === undefined || status >= 500) return undefined;
+  return refusal(status, (error as Error).message);
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+const refusals: Record<number, (message: string) => DomainError> = {
+  401: () => Errors.unauthenticated(),
+  403: (message) => Errors.forbidden(message),
+  404: () => Errors.notFound('Route'),
+  413: () => new DomainError('too-large', 'PAYLOAD_TOO_LARGE', 'The request body is too large.'),
+  415: () => new DomainError('unsupported', 'UNSUPPORTED_TYPE', 'Send the body as application/json.'),
+};
+
+function refusal(status: number, message: string): DomainError {
+  return refusals[status]?.(message) ?? Errors.invalidField('body', message);
+}
