@@ -1,0 +1,1 @@
+export { UsageLedger } from './usage-ledger.repository.js';
