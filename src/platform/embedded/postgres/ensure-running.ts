@@ -26,9 +26,9 @@ export interface ServerOptions {
 export async function ensureRunning(options: ServerOptions): Promise<Postmaster> {
   const deadline = performance.now() + DEADLINE_MS;
   do {
+    await forgetReusedPid(options.cluster.data);
     const left = await runningPostmaster(options.cluster.data);
     if (left && (await becomesReady(left.pid, options, deadline))) return current(options, left);
-    await forgetReusedPid(options.cluster.data);
     const started = await spawnPostmaster({ ...options, data: options.cluster.data, port: await choosePort(options) });
     if (await becomesReady(started.pid, options, deadline)) return current(options, started);
     await delay(RETRY_MS);

@@ -4,7 +4,7 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
-import { startOf, workingFolderOf } from './process-identity.js';
+import { startOf, worksOn } from './process-identity.js';
 import { serverEnvironment } from './run-as.js';
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -80,8 +80,7 @@ export async function runningPostmaster(data: string): Promise<Postmaster | unde
  */
 export async function forgetReusedPid(data: string): Promise<void> {
   const running = await runningPostmaster(data);
-  const folder = running && (await workingFolderOf(running.pid));
-  if (folder && folder !== data) await rm(join(data, 'postmaster.pid'), { force: true });
+  if (running && (await worksOn(running.pid, data)) === false) await rm(join(data, 'postmaster.pid'), { force: true });
 }
 
 export async function isRunning(pid: number): Promise<boolean> {

@@ -17,9 +17,15 @@ export async function startOf(pid: number): Promise<string | undefined> {
   }
 }
 
-/** The folder a process works in; undefined where that cannot be told. */
-export async function workingFolderOf(pid: number): Promise<string | undefined> {
-  return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+/**
+ * Whether a process works on the given folder: it is its current folder or named on its command line. Undefined where
+ * neither can be read. In containers root may read the command line only.
+ */
+export async function worksOn(pid: number, folder: string): Promise<boolean | undefined> {
+  const current = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  if (current === folder) return true;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  return command?.split('\0').includes(folder);
 }
 
 function isAlive(pid: number): boolean {
