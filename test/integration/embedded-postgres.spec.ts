@@ -10,6 +10,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
+import { queryOnce } from '../support/postgres.js';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
@@ -58,19 +59,9 @@ describe('the embedded PostgreSQL', () => {
     return Number((await readFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   }
 
-  async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
-    const client = new pg.Client(url);
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
-
   it('starts from nothing, durable, on this machine only', async () => {
     const { url } = await start();
-    const [settings] = await query(
+    const [settings] = await queryOnce(
       url,
       `SELECT current_database() AS database, current_setting('listen_addresses') AS addresses,
               current_setting('unix_socket_directories') AS sockets, current_setting('fsync') AS fsync,
@@ -93,17 +84,17 @@ describe('the embedded PostgreSQL', () => {
     const { url } = await start();
     const wrong = new URL(url);
     wrong.password = 'guess';
-    await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(queryOnce(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
     expect((await stat(join(dataDir, 'postgres', 'password'))).mode & 0o777).toBe(0o600);
   });
 
   it('keeps data, password and port across a restart', async () => {
     const first = await start();
-    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await queryOnce(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
     const second = await start();
     expect(second.url).toBe(first.url);
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await queryOnce(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
   it('ends the server when stopped, however often', async () => {
@@ -116,19 +107,19 @@ describe('the embedded PostgreSQL', () => {
 
   it('adopts the server that a killed Airlock left running', async () => {
     const first = await startElsewhere();
-    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await queryOnce(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const pid = await postmasterPid();
     await kill(first.child);
     const second = await start();
     expect(await postmasterPid()).toBe(pid);
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await queryOnce(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await second.stop();
     expect(await isRunning(pid)).toBe(false);
   });
 
   it('recovers when the server was killed too, with a connection at work', async () => {
     const first = await startElsewhere();
-    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await queryOnce(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const busy = new pg.Client(first.url);
     busy.on('error', () => undefined);
     await busy.connect();
@@ -136,7 +127,7 @@ describe('the embedded PostgreSQL', () => {
     process.kill(await postmasterPid(), 'SIGKILL');
     await kill(first.child);
     const second = await start();
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await queryOnce(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await cut;
   });
 
@@ -145,7 +136,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
       `Another Airlock (process ${first.child.pid}) is using ${dataDir}. Stop it, or give this one another DATA_DIR.`,
     );
-    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('lets one of two win that start at the same moment', async () => {
@@ -160,7 +151,7 @@ describe('the embedded PostgreSQL', () => {
     const stale = `${process.pid}\n${join(dataDir, 'postgres', 'data')}\n1\n1\n\n127.0.0.1\n\nready\n`;
     await writeFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), stale, { mode: 0o644 });
     const { url } = await start();
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('does a half-done initdb again', async () => {
@@ -169,7 +160,7 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(unfinished, 'PG_VERSION'), '18\n');
     await chmod(join(dataDir, 'postgres'), 0o711);
     const { url } = await start();
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual(['data', 'password', 'port', 'postgres.log']);
   });
 
@@ -187,7 +178,7 @@ describe('the embedded PostgreSQL', () => {
       await chown(dataDir, NOBODY.uid, NOBODY.gid);
       const { url, error } = await startElsewhere(NOBODY);
       expect(error).toBeUndefined();
-      expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
       expect((await stat(join(dataDir, 'postgres', 'data'))).uid).toBe(NOBODY.uid);
     });
 
@@ -196,10 +187,10 @@ describe('the embedded PostgreSQL', () => {
       const first = await start();
       const elsewhere = await readlink(join(dataDir, 'postgres'));
       try {
-        await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+        await queryOnce(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
         await first.stop();
         expect(elsewhere).toMatch(/^\/var\/lib\/airlock\/postgres-/);
-        expect(await query((await start()).url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+        expect(await queryOnce((await start()).url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
         await servers.at(-1)?.stop();
       } finally {
         await rm(elsewhere, { recursive: true, force: true });

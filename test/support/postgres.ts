@@ -1,45 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { ensureRoles } from '../../src/platform/prisma/roles.js';
+import { roleUrls, type RoleUrls } from '../../src/platform/prisma/roles.js';
 import { databaseUrl, SERVER_VARIABLE, TEMPLATE, TEST_SECRET } from './test-server.js';
 
-export interface TestDatabase {
+export interface TestDatabase extends RoleUrls {
   /** As the owner, who is bound by nothing. */
   url: string;
-  /** As `airlock_app` and `airlock_system`. */
-  appUrl: string;
-  systemUrl: string;
+  /** One statement as the owner, or as whoever the URL names. */
+  query<Row extends pg.QueryResultRow>(sql: string, url?: string): Promise<Row[]>;
+  /** Connections left open are cut. */
   drop(): Promise<void>;
 }
 
-/** A migrated database of the caller's own. Drop it in afterAll; connections left open are cut. */
+/** A migrated database of the caller's own, copied in a tenth of a second. Drop it in afterAll. */
 export async function testDatabase(): Promise<TestDatabase> {
-  return copyOf(TEMPLATE);
+  return copyDatabase(sharedServer(), TEMPLATE);
 }
 
-/** A database without a single table of ours. */
-export async function emptyDatabase(): Promise<TestDatabase> {
-  return copyOf('template0');
+/** A database without a single table. */
+export async function emptyDatabase(server = sharedServer()): Promise<TestDatabase> {
+  return copyDatabase(server, 'template0');
 }
 
-async function copyOf(template: string): Promise<TestDatabase> {
+function sharedServer(): string {
   const server = process.env[SERVER_VARIABLE];
   if (!server) throw new Error('No test server: only the integration and e2e projects of jest start one.');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const urls = await onServer(server, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-    return ensureRoles(client, databaseUrl(server, name), TEST_SECRET);
-  });
-  const drop = () =>
-    onServer(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
-  return { url: databaseUrl(server, name), ...urls, drop };
+  return server;
 }
 
-async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function copyDatabase(server: string, template: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await queryOnce(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = databaseUrl(server, name);
+  return {
+    url,
+    ...roleUrls(url, TEST_SECRET),
+    query: (sql, as = url) => queryOnce(as, sql),
+    drop: async () => void (await queryOnce(server, `DROP DATABASE ${name} WITH (FORCE)`)),
+  };
+}
+
+/** One statement on a connection of its own. */
+export async function queryOnce<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 60_000 });
   await client.connect();
   try {
-    return await work(client);
+    return (await client.query<Row>(sql)).rows;
   } finally {
     await client.end();
   }

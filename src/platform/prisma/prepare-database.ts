@@ -1,7 +1,7 @@
 import { applyMigrations } from './migrations/apply-migrations.js';
 import { withMigrationLock } from './migrations/migration-lock.js';
 import { withOwner } from './owner-connection.js';
-import { ensureRoles } from './roles.js';
+import { ensureRoles, type RoleUrls } from './roles.js';
 
 /**
  * Makes a database ready to serve: roles first, because migrations grant to them, then migrations. Any number of
@@ -11,7 +11,7 @@ export async function prepareDatabase(options: {
   ownerUrl: string;
   secret: string;
   migrationsDirectory: string;
-}): Promise<{ appUrl: string; systemUrl: string }> {
+}): Promise<RoleUrls> {
   return withOwner(options.ownerUrl, (client) =>
     withMigrationLock(client, async () => {
       const urls = await ensureRoles(client, options.ownerUrl, options.secret);

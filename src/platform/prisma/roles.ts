@@ -23,28 +23,34 @@ const excess = {
 } as const;
 type RoleRow = Record<keyof typeof excess | 'rolcanlogin', boolean>;
 
+/** Connection strings of the two roles. They hold passwords: never log them. */
+export interface RoleUrls {
+  appUrl: string;
+  systemUrl: string;
+}
+
 /**
- * Ensures both roles exist, hold no power of their own and log in with the derived password. Returns their connection
- * strings. Never weakens a role; changes an existing one only where it differs.
+ * Ensures both roles exist, hold no power of their own and log in with the derived password. Never weakens a role;
+ * changes an existing one only where it differs.
  */
-export async function ensureRoles(client: pg.Client, ownerUrl: string, secret: string) {
-  const urlFor = async (role: RoleName) => {
-    const password = derivePassword(role, passwordOf(ownerUrl) || secret);
-    const url = connectionUrl(ownerUrl, role, password);
-    await ensureRole(client, role, password, url);
-    return url;
-  };
-  return { appUrl: await urlFor(ROLES.app), systemUrl: await urlFor(ROLES.system) };
+export async function ensureRoles(client: pg.Client, ownerUrl: string, secret: string): Promise<RoleUrls> {
+  const urls = roleUrls(ownerUrl, secret);
+  await ensureRole(client, ROLES.app, urls.appUrl);
+  await ensureRole(client, ROLES.system, urls.systemUrl);
+  return urls;
 }
 
-/** Keyed by the owner's password, so that all installations on one cluster, which share the roles, agree. */
-export function derivePassword(role: string, key: string): string {
-  return createHmac('sha256', key).update(`airlock role ${role}`).digest('base64url');
+/** Passwords are keyed by the owner's, so that all installations on one cluster, which share the roles, agree. */
+export function roleUrls(ownerUrl: string, secret: string): RoleUrls {
+  const key = passwordOf(ownerUrl) || secret;
+  const urlOf = (role: RoleName) =>
+    connectionUrl(ownerUrl, role, createHmac('sha256', key).update(`airlock role ${role}`).digest('base64url'));
+  return { appUrl: urlOf(ROLES.app), systemUrl: urlOf(ROLES.system) };
 }
 
-async function ensureRole(client: pg.Client, role: RoleName, password: string, url: string): Promise<void> {
+async function ensureRole(client: pg.Client, role: RoleName, url: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const statement = await neededStatement(client, role, password, url);
+    const statement = await neededStatement(client, role, url);
     if (!statement) return;
     try {
       await client.query(statement);
@@ -60,18 +66,19 @@ async function ensureRole(client: pg.Client, role: RoleName, password: string, u
   );
 }
 
-/** The one statement that brings the role nearer to what it must be; undefined when it is there. */
-async function neededStatement(client: pg.Client, role: RoleName, password: string, url: string) {
+/** The one statement that brings the role to what it must be, or nearer; undefined when it is there. */
+async function neededStatement(client: pg.Client, role: RoleName, url: string) {
   const columns = [...Object.keys(excess), 'rolcanlogin'].join(', ');
   const text = `SELECT ${columns} FROM pg_catalog.pg_roles WHERE rolname = $1`;
   const { rows } = await client.query<RoleRow>(text, [role]);
   const row = rows[0];
-  if (!row) return `CREATE ROLE ${role} ${ATTRIBUTES} PASSWORD ${client.escapeLiteral(password)}`;
+  const password = `PASSWORD ${client.escapeLiteral(passwordOf(url))}`;
+  if (!row) return `CREATE ROLE ${role} ${ATTRIBUTES} ${password}`;
   const changes: string[] = Object.entries(excess)
     .filter(([column]) => row[column as keyof RoleRow])
     .map(([, word]) => word);
   if (!row.rolcanlogin) changes.push('LOGIN');
-  if (!changes.length && !(await logsIn(role, url))) changes.push(`PASSWORD ${client.escapeLiteral(password)}`);
+  if (!changes.length && !(await logsIn(role, url))) changes.push(password);
   return changes.length ? `ALTER ROLE ${role} ${changes.join(' ')}` : undefined;
 }
 
