@@ -81,6 +81,20 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       await expect(call(store)).rejects.toEqual(unavailable);
     });
 
+    it.each([
+      ['AWS_STORAGE_BUCKET_NAME', { bucket: 'no-such-bucket' }, {}],
+      ['AWS_ACCESS_KEY_ID', {}, { accessKeyId: 'nobody' }],
+      ['AWS_SECRET_ACCESS_KEY', {}, { secretAccessKey: 'wrong' }],
+    ])('a wrong %s is named', async (setting, where, who) => {
+      const location = { ...running.location, ...where };
+      const credentials = { ...running.credentials, ...who };
+      const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+      const named = { code: 'STORAGE_NOT_CONFIGURED', message: expect.stringContaining(setting) };
+      await expect(wrong.ping(AbortSignal.timeout(10_000))).rejects.toMatchObject(named);
+      await expect(wrong.get('k')).rejects.toMatchObject(named);
+      wrong.onModuleDestroy();
+    });
+
     it('repeats a call that failed once', async () => {
       await put('once', Buffer.from('x'));
       const answers = [500, 503];

@@ -53,7 +53,6 @@ export class MultipartSessions {
 
   /** An error is not believed before the object was looked at: an earlier attempt may have completed it. */
   async complete(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo> {
-    const bytes = parts.reduce((sum, part) => sum + part.size, 0);
     const complete = new CompleteMultipartUploadCommand({
       Bucket: this.s3.bucket,
       Key: key,
@@ -61,11 +60,9 @@ export class MultipartSessions {
       MultipartUpload: { Parts: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: quote(etag) })) },
     });
     try {
-      await this.s3.call((client, options) => client.send(complete, options), { bytes });
+      await this.s3.call((client, options) => client.send(complete, options), { bytes: totalSize(parts) });
     } catch (error) {
-      const earlier = await this.completedFrom(key, parts, bytes);
-      if (earlier) return earlier;
-      throw isRefusal(error) ? new MultipartRefusedError(key, error.name) : error;
+      return this.settle(key, uploadId, parts, error);
     }
     const made = await headObject(this.s3, key);
     if (!made) throw Errors.storageUnavailable(new Error(`The store does not show the completed object ${key}.`));
@@ -99,9 +96,20 @@ export class MultipartSessions {
     return uploads;
   }
 
-  private async completedFrom(key: string, parts: UploadedPart[], bytes: number): Promise<ObjectInfo | null> {
-    const found = await headObject(this.s3, key);
-    const etag = multipartEtag(parts);
-    return found?.size === bytes && (etag === null || etag === found.etag) ? found : null;
+  /** What became of a completion that failed. The session is looked at first: once it is gone the object is decided. */
+  private async settle(key: string, uploadId: string, parts: UploadedPart[], error: unknown): Promise<ObjectInfo> {
+    const sessionGone = (await this.listParts(key, uploadId)) === null;
+    const made = await headObject(this.s3, key);
+    if (made && isMadeOf(made, parts)) return made;
+    // Some stores answer an unknown session with a server error.
+    if (sessionGone) throw new MultipartRefusedError(key, 'NoSuchUpload');
+    throw isRefusal(error) ? new MultipartRefusedError(key, error.name) : error;
   }
+}
+
+const totalSize = (parts: UploadedPart[]) => parts.reduce((sum, part) => sum + part.size, 0);
+
+function isMadeOf(object: ObjectInfo, parts: UploadedPart[]): boolean {
+  const etag = multipartEtag(parts);
+  return object.size === totalSize(parts) && (etag === null || etag === object.etag);
 }
