@@ -22,11 +22,11 @@ function statusOf(error: unknown): number | undefined {
 const refusals: Record<number, (message: string) => DomainError> = {
   401: () => Errors.unauthenticated(),
   403: (message) => Errors.forbidden(message),
-  404: () => Errors.notFound('Route'),
-  413: () => new DomainError('too-large', 'PAYLOAD_TOO_LARGE', 'The request body is too large.'),
+  404: () => new DomainError('not-found', 'NOT_FOUND', 'There is no such route: /docs lists them all.'),
+  413: () => new DomainError('too-large', 'PAYLOAD_TOO_LARGE', 'The request body is larger than 1 MiB.'),
   415: () => new DomainError('unsupported', 'UNSUPPORTED_TYPE', 'Send the body as application/json.'),
 };
 
 function refusal(status: number, message: string): DomainError {
-  return refusals[status]?.(message) ?? Errors.invalidField('body', message);
+  return refusals[status]?.(message) ?? Errors.invalidField('request', message);
 }

@@ -1,0 +1,20 @@
+import { Logger } from '@nestjs/common';
+import { defect, problemOf, type Problem } from './problem.js';
+import { toDomainError } from './to-domain-error.js';
+
+export interface Rendered {
+  problem: Problem;
+  /** Seconds, for `Retry-After`. */
+  retryAfter?: number;
+}
+
+const logger = new Logger('Errors');
+
+/** What a client may know of an error. Defects are logged here, once, and hidden. */
+export function render(error: unknown, requestId: string | undefined): Rendered {
+  const known = toDomainError(error);
+  if (known) return { problem: problemOf(known), retryAfter: known.details.retryAfterSeconds };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  logger.error(`${requestId ?? '-'} ${text}`);
+  return { problem: defect };
+}

@@ -1,0 +1,63 @@
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
+import { type GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { Errors } from '../../../shared/errors/errors.js';
+import { extensionsOf } from '../../errors/graphql-extensions.js';
+import { problemOf } from '../../errors/problem.js';
+import { inputErrorsOf } from './input-errors.js';
+
+export interface GraphqlContext {
+  req: FastifyRequest;
+}
+
+type Answered = GraphQLRequestContext<GraphqlContext>;
+
+const values = new Set<string | undefined>([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+  Kind.OBJECT_FIELD,
+]);
+
+/** Whether the client's values, not its document, are at fault. */
+function isInputError(error: GraphQLError): boolean {
+  return error.extensions.code === 'BAD_USER_INPUT' || values.has(error.nodes?.[0]?.kind);
+}
+
+const listener: GraphQLRequestListener<GraphqlContext> = {
+  willSendResponse(context) {
+    const { response, errors } = context;
+    if (!errors?.length || response.body?.kind !== 'single') return Promise.resolve();
+    const answer = response.body.singleResult;
+    answer.errors = withInputErrors(context, errors, answer.errors ?? []).map((error) => ({
+      ...error,
+      extensions: { ...error.extensions, request_id: context.contextValue.req.id },
+    }));
+    return Promise.resolve();
+  },
+};
+
+/** Folds the errors about values into one that lists every field, as REST does. */
+function withInputErrors(
+  context: Answered,
+  errors: readonly GraphQLError[],
+  formatted: readonly GraphQLFormattedError[],
+): readonly GraphQLFormattedError[] {
+  const { schema, document, operation, request } = context;
+  if (!document || !errors.some(isInputError)) return formatted;
+  const fields = inputErrorsOf({ schema, document, operation, variables: request.variables ?? {} });
+  if (!fields.length) return formatted;
+  const problem = problemOf(Errors.validation(fields));
+  const rest = formatted.filter((_, i) => !isInputError(errors[i]!));
+  return [...rest, { message: problem.detail, extensions: extensionsOf(problem) }];
+}
+
+/** Completes refusals with the fields at fault and the request's id. Costs nothing when all is well. */
+export const answerErrorsPlugin: ApolloServerPlugin<GraphqlContext> = {
+  requestDidStart: () => Promise.resolve(listener),
+};

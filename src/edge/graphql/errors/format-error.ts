@@ -1,0 +1,33 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { extensionsOf } from '../../errors/graphql-extensions.js';
+import { render } from '../../errors/render.js';
+
+/** Apollo's names for faults of the client, found before any resolver ran. */
+const clientFaults = new Set<unknown>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/** Gives every error one of our codes. With introspection off, hints about the schema are cut from messages. */
+export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
+  return (formatted, error) => {
+    const { code, status } = formatted.extensions ?? {};
+    if (typeof status === 'number') return formatted;
+    if (clientFaults.has(code)) {
+      const message = hints ? formatted.message : withoutHints(formatted.message);
+      return { ...formatted, message, extensions: { code: 'VALIDATION_FAILED', status: 400 } };
+    }
+    const { problem } = render(unwrapResolverError(error), undefined);
+    return { ...formatted, message: problem.detail, extensions: extensionsOf(problem) };
+  };
+}
+
+const withoutHints = (message: string) => message.replace(/ Did you mean .*\?/s, '');

@@ -1,0 +1,38 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { DynamicModule } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
+import type { Settings } from '../../config/settings.js';
+import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
+import { formatErrorWith } from './errors/format-error.js';
+import { GRAPHQL_PATH } from './graphql-path.js';
+import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
+
+/** GraphQL over the same services as REST: code first, one operation per request, errors in our own words. */
+export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>): DynamicModule {
+  const introspection = settings.GRAPHQL_INTROSPECTION;
+  return GraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    path: GRAPHQL_PATH,
+    autoSchemaFile: true,
+    sortSchema: true,
+    // GraphiQL has a page of its own, with its assets on this server.
+    graphiql: false,
+    introspection,
+    context: (req: FastifyRequest): GraphqlContext => ({ req }),
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [limitRule],
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    formatError: formatErrorWith({ hints: introspection }),
+    autoTransformHttpErrors: false,
+    // Field resolvers may refuse too, and then speak as everybody does.
+    fieldResolverEnhancers: ['filters'],
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    plugins: [answerErrorsPlugin, ApolloServerPluginCacheControlDisabled()],
+  });
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ruruHTML } from 'ruru/server';
+import { getStaticFile } from 'ruru/static';
+import { Errors } from '../../../shared/errors/errors.js';
+import { pagePolicy } from '../../http/security-headers.js';
+import { GRAPHQL_PATH } from '../graphql-path.js';
+
+const ASSETS = `${GRAPHQL_PATH}/assets/`;
+
+/** GraphiQL for `GET /graphql` in a browser. Everything it loads comes from this server. */
+export function serveGraphiql(server: FastifyInstance): void {
+  const page = graphiqlPage();
+  const policy = pagePolicy(inlineScriptHashes(page));
+  const answerBrowsers = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) return done();
+    void reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page);
+  };
+  server.addHook('onRoute', (route) => {
+    if (route.url === GRAPHQL_PATH) route.onRequest = [answerBrowsers, ...[route.onRequest ?? []].flat()];
+  });
+  server.get(`${ASSETS}*`, answerAsset);
+}
+
+export function graphiqlPage(): string {
+  return ruruHTML({
+    endpoint: GRAPHQL_PATH,
+    staticPath: ASSETS,
+    htmlParts: { titleTag: '<title>Airlock GraphQL</title>' },
+  });
+}
+
+async function answerAsset(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const file = await getStaticFile({
+    staticPath: ASSETS,
+    urlPath: request.url,
+    acceptEncoding: request.headers['accept-encoding'],
+    disallowDevAssets: true,
+  });
+  if (!file) throw Errors.notFound('Asset');
+  return reply.headers(file.headers).header('cache-control', 'public, max-age=3600').send(file.content);
+}
+
+function inlineScriptHashes(html: string): string[] {
+  const scripts = html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g);
+  return [...scripts].map(([, code = '']) => createHash('sha256').update(code).digest('base64'));
+}

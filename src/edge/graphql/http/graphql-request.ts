@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { GRAPHQL_PATH } from '../graphql-path.js';
+
+/** Longer documents are refused unread. */
+const MAX_QUERY_CHARS = 64 * 1024;
+/** Above the limit of other routes, so that a document of 1 MB is told what is wrong with it. */
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+const simpleTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
+const preflightHeaders = ['x-apollo-operation-name', 'apollo-require-preflight'];
+
+/** What must hold of a request to GraphQL before Apollo sees it. Bound to that one route: others pay nothing. */
+export function guardGraphqlRoute(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    if (route.url !== GRAPHQL_PATH || route.method === 'HEAD') return;
+    route.bodyLimit = BODY_LIMIT_BYTES;
+    route.onRequest = [...[route.onRequest ?? []].flat(), refuseSimpleRequests];
+    route.preValidation = [...[route.preValidation ?? []].flat(), refuseMalformedBodies];
+  });
+}
+
+/** A page of another origin can send a "simple" request with no preflight: such a request runs nothing. */
+function refuseSimpleRequests(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const type = request.headers['content-type'];
+  const isSimple = !type || simpleTypes.test(type.trim());
+  if (isSimple && !preflightHeaders.some((name) => request.headers[name]))
+    return done(
+      invalid('Send Content-Type: application/json, or the header apollo-require-preflight: true with a GET request.'),
+    );
+  if (!URL.canParse(`http://${request.hostname}/`)) return done(invalid('The Host header must be a host name.'));
+  done();
+}
+
+const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: string][] = [
+  [({ query }) => typeof query === 'string' && query.trim() !== '', 'The body needs a "query": the GraphQL document.'],
+  [
+    ({ query }) => String(query).length <= MAX_QUERY_CHARS,
+    `The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`,
+  ],
+  [({ variables }) => isOptionalObject(variables), '"variables" must be an object.'],
+  [({ extensions }) => isOptionalObject(extensions), '"extensions" must be an object.'],
+  [
+    ({ operationName }) => operationName === undefined || operationName === null || typeof operationName === 'string',
+    '"operationName" must be a string.',
+  ],
+];
+
+function refuseMalformedBodies(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  if (request.method !== 'POST') return done();
+  const { body } = request;
+  if (Array.isArray(body)) return done(invalid('Batches are not taken: send one operation per request.'));
+  if (typeof body !== 'object' || body === null) return done(invalid('The body must be a JSON object with a "query".'));
+  const broken = bodyRules.find(([holds]) => !holds(body as Record<string, unknown>));
+  done(broken && invalid(broken[1]));
+}
+
+const isOptionalObject = (value: unknown) =>
+  value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+
+const invalid = (message: string) => new DomainError('invalid', Errors.validation([]).code, message);

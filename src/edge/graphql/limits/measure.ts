@@ -1,0 +1,108 @@
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../../shared/page.js';
+
+/** How much an operation asks for, fragments unfolded. */
+export interface Measure {
+  depth: number;
+  aliases: number;
+  /** Fields of the first level. */
+  fields: number;
+  /** Fields answered at most: what is inside a page counts once per item. */
+  cost: number;
+}
+
+const nothing: Measure = { depth: 0, aliases: 0, fields: 0, cost: 0 };
+const endless: Measure = { depth: Infinity, aliases: 0, fields: 0, cost: 0 };
+
+/**
+ * Measures one document. Each fragment is measured once, however often it is spread: the work is linear in the
+ * document, while the numbers may grow exponentially. Circular fragments are infinitely deep.
+ */
+export class DocumentMeasure {
+  private readonly fragments = new Map<string, FragmentDefinitionNode>();
+  private readonly measured = new Map<string, Measure>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+  ) {
+    for (const node of document.definitions)
+      if (node.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(node.name.value, node);
+  }
+
+  ofOperation({ operation, selectionSet }: OperationDefinitionNode): Measure {
+    return this.ofSelections(selectionSet, this.schema.getRootType(operation) ?? undefined);
+  }
+
+  private ofSelections(set: SelectionSetNode, parent: GraphQLNamedType | undefined): Measure {
+    return set.selections.map((selection) => this.ofSelection(selection, parent)).reduce(together, nothing);
+  }
+
+  private ofSelection(selection: SelectionNode, parent: GraphQLNamedType | undefined): Measure {
+    if (selection.kind === Kind.FIELD) return this.ofField(selection, parent);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.ofFragment(selection.name.value);
+    const type = selection.typeCondition ? this.schema.getType(selection.typeCondition.name.value) : parent;
+    return this.ofSelections(selection.selectionSet, type);
+  }
+
+  private ofFragment(name: string): Measure {
+    const known = this.measured.get(name);
+    if (known) return known;
+    const fragment = this.fragments.get(name);
+    if (!fragment) return nothing;
+    this.measured.set(name, endless);
+    const type = this.schema.getType(fragment.typeCondition.name.value);
+    const measure = this.ofSelections(fragment.selectionSet, type);
+    this.measured.set(name, measure);
+    return measure;
+  }
+
+  private ofField(field: FieldNode, parent: GraphQLNamedType | undefined): Measure {
+    const definition = fieldOf(parent, field.name.value);
+    const type = definition && getNamedType(definition.type);
+    const inner = field.selectionSet
+      ? this.ofSelections(field.selectionSet, isCompositeType(type) ? type : undefined)
+      : nothing;
+    const aliases = inner.aliases + (field.alias ? 1 : 0);
+    // Introspection reads the schema, not the database, and is deep by nature: graphql-js has a rule of its own for it.
+    if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, cost: 1 };
+    return { depth: inner.depth + 1, aliases, fields: 1, cost: 1 + pageSize(field, definition) * inner.cost };
+  }
+}
+
+function together(a: Measure, b: Measure): Measure {
+  return {
+    depth: Math.max(a.depth, b.depth),
+    aliases: a.aliases + b.aliases,
+    fields: a.fields + b.fields,
+    cost: a.cost + b.cost,
+  };
+}
+
+function fieldOf(parent: GraphQLNamedType | undefined, name: string): GraphQLField<unknown, unknown> | undefined {
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+/** How many items a connection may answer with. A variable may hold anything the connection allows. */
+function pageSize(field: FieldNode, definition: GraphQLField<unknown, unknown> | undefined): number {
+  if (!definition?.args.some((arg) => arg.name === 'first')) return 1;
+  const given: ArgumentNode | undefined = field.arguments?.find((arg) => arg.name.value === 'first');
+  if (!given || given.value.kind === Kind.NULL) return DEFAULT_PAGE_SIZE;
+  return given.value.kind === Kind.INT ? Math.max(1, Number(given.value.value)) : MAX_PAGE_SIZE;
+}

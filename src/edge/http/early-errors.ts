@@ -1,0 +1,34 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Errors } from '../../shared/errors/errors.js';
+import { problemOf } from '../errors/problem.js';
+import { sendProblem } from '../errors/send-problem.js';
+import { setSecurityHeaders } from './security-headers.js';
+
+/** A URL that the router cannot read: no hook has run, so the headers are set here. */
+export function answerBrokenUrl(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  setSecurityHeaders(request.id, reply);
+  const error = Errors.invalidField('url', 'must be a well-formed path, percent-encoded as UTF-8, with short segments');
+  sendProblem(request, reply, { problem: problemOf(error) });
+}
+
+const broken: Record<string, [status: number, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'must arrive in time: send the request again'],
+  HPE_HEADER_OVERFLOW: [431, 'has headers larger than 16 KiB in all'],
+};
+
+/** Bytes that are not HTTP: there is no request to answer, so the answer is written to the socket by hand. */
+export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const [status, message] = broken[error.code ?? ''] ?? [400, 'must be HTTP/1.1'];
+  const title = STATUS_CODES[status] ?? 'Error';
+  const body = JSON.stringify({ ...problemOf(Errors.invalidField('request', message)), status, title });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

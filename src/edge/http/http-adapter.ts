@@ -1,0 +1,40 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Settings } from '../../config/settings.js';
+import { answerBrokenConnection, answerBrokenUrl } from './early-errors.js';
+import { acceptOnlyJson } from './json-body.js';
+import { newRequestId } from './request-id.js';
+import { addSecurityHeaders } from './security-headers.js';
+
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Longest path parameter: a form key may be as long as an S3 key, each byte percent-encoded. */
+const MAX_PARAM_LENGTH = 3 * 1024;
+/** Above the idle time of usual load balancers (60 s), so that they hang up first and never meet a closed socket. */
+const KEEP_ALIVE_MS = 65_000;
+/** A peer that is silent for this long is gone. Event streams send a heartbeat more often. */
+const SILENCE_MS = 120_000;
+
+/** Fastify with our body parser instead of Nest's: those would also take forms. */
+class JsonOnlyAdapter extends FastifyAdapter {
+  override registerParserMiddleware(): void {}
+}
+
+/** The HTTP server: limits, request ids, and an answer in our own form to whatever arrives. */
+export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY'>): FastifyAdapter {
+  const adapter = new JsonOnlyAdapter({
+    logger: false,
+    trustProxy: settings.TRUST_PROXY,
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionTimeout: SILENCE_MS,
+    forceCloseConnections: 'idle',
+    frameworkErrors: answerBrokenUrl,
+    clientErrorHandler: answerBrokenConnection,
+  });
+  const server = adapter.getInstance();
+  acceptOnlyJson(server);
+  addSecurityHeaders(server);
+  return adapter;
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** What a browser may do with an answer that is data: nothing. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** Every answer of ours says who it was for and what a browser must not make of it. */
+export function addSecurityHeaders(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request.id, reply);
+    done();
+  });
+}
+
+export function setSecurityHeaders(requestId: string, reply: FastifyReply): void {
+  void reply
+    .header('x-request-id', requestId)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', DATA_POLICY);
+}
+
+/** For our own HTML pages: only our own scripts, and inline ones by their hash. Editors set styles as they go. */
+export function pagePolicy(scriptHashes: string[] = []): string {
+  const scripts = ["'self'", ...scriptHashes.map((hash) => `'sha256-${hash}'`)].join(' ');
+  return [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
