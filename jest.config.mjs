@@ -9,12 +9,18 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
+/** Projects that talk to a database share one real server per run. */
+const database = {
+  globalSetup: '<rootDir>/dist/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
+};
+
 export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
     project('unit', 'src/**/*.spec.js'),
-    project('integration', 'test/integration/**/*.spec.js'),
-    project('e2e', 'test/e2e/**/*.e2e-spec.js'),
+    project('integration', 'test/integration/**/*.spec.js', database),
+    project('e2e', 'test/e2e/**/*.e2e-spec.js', database),
   ],
 };

@@ -25,7 +25,11 @@ export interface Tenant {
 /** Who asks, in which workspace, and what they may do there. First argument of every use case. */
 export interface Actor extends Tenant {
   tier: Tier;
+  /** The organization's storage quota, for early refusals; the statement that reserves has the last word. */
+  quotaBytes: number;
   scopes: ReadonlySet<Scope>;
+  /** The one workspace this actor may administer; absent: the whole organization. */
+  boundTo?: string;
   keyId?: string;
   userId?: string;
   role?: Role;

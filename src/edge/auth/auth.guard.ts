@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { mayUse, type Scope } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { Authenticator } from './authenticator.js';
+import { Authenticator, type Credentials } from './authenticator.js';
 import { PUBLIC, SCOPE } from './decorators.js';
-import { requestOf } from './request-of.js';
+import { type AirlockRequest, requestOf } from './request-of.js';
 
 /** Deny by default: every route and root field needs an actor, and the scope it names. */
 @Injectable()
@@ -18,7 +18,7 @@ export class AuthGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
     const request = requestOf(context);
-    request.actor ??= await this.authenticator.authenticate(credentialsOf(request.headers));
+    request.actor ??= await this.authenticator.authenticate(credentialsOf(request));
     const anyOf = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPE, targets) ?? [];
     const actor = request.actor;
     if (anyOf.length && !anyOf.some((scope) => mayUse(actor, scope)))
@@ -27,9 +27,11 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-function credentialsOf(headers: Record<string, string | string[] | undefined>) {
+/** A workspace in the path is the namespace; the header speaks for routes whose path names none. */
+function credentialsOf({ headers, params }: AirlockRequest): Credentials {
   const { authorization } = headers;
-  const namespace = headers['x-namespace'];
+  const inPath = (params as Record<string, string | undefined> | undefined)?.workspace_id;
+  const namespace = inPath ?? headers['x-namespace'];
   return {
     bearer: typeof authorization === 'string' ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined,
     namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,

@@ -58,6 +58,18 @@ export class ObjectChangedError extends Error {
   }
 }
 
+/** The store will not complete a multipart upload: its session is gone or its parts are not the named ones. */
+export class MultipartRefusedError extends Error {
+  constructor(
+    readonly key: string,
+    /** The store's own word, such as `InvalidPart` or `NoSuchUpload`. */
+    readonly reason: string,
+  ) {
+    super(`The store refuses to complete ${key}: ${reason}`);
+    this.name = 'MultipartRefusedError';
+  }
+}
+
 /**
  * How we reach object storage. Every call has a deadline and fails with a `DomainError` of kind `unavailable`
  * (`STORAGE_UNAVAILABLE`) when the store does not answer; a missing object is `null`, deleting one twice is fine.
@@ -72,6 +84,7 @@ export abstract class ObjectStore {
   abstract createMultipart(key: string, contentType: string): Promise<string>;
   /** `null` when the store knows no such session. */
   abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;
+  /** Repeating it is fine; parts the store does not accept answer `MultipartRefusedError`. */
   abstract completeMultipart(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo>;
   abstract abortMultipart(key: string, uploadId: string): Promise<void>;
   abstract listMultiparts(prefix: string): Promise<MultipartUpload[]>;

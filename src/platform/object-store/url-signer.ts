@@ -7,6 +7,15 @@ export interface SignedRequest {
   url: string;
   method: 'PUT' | 'GET';
   headers: Record<string, string>;
+  /** Never later than the end of the credentials that signed it. */
+  expiresAt: Date;
+}
+
+/** A browser form: post `fields` in this order, then the file as `file`. */
+export interface SignedPost {
+  url: string;
+  fields: Record<string, string>;
+  expiresAt: Date;
 }
 
 export interface SignPut {
@@ -41,9 +50,20 @@ export interface SignPart {
   at?: Date;
 }
 
+export interface SignPost {
+  key: string;
+  contentType: string;
+  /** The store refuses a body outside these lengths, both inclusive. */
+  minLength: number;
+  maxLength: number;
+  expiresInSeconds: number;
+  at?: Date;
+}
+
 /** Signs URLs locally: no request to the store, microseconds each. */
 export abstract class UrlSigner {
   abstract signPut(request: SignPut): SignedRequest;
   abstract signGet(request: SignGet): SignedRequest;
   abstract signPart(request: SignPart): SignedRequest;
+  abstract signPost(request: SignPost): SignedPost;
 }

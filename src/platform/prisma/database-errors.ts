@@ -42,6 +42,10 @@ export function isUniqueViolation(error: unknown): boolean {
   return errorChain(error).some((e) => e.code === '23505' || e.code === 'P2002' || e.originalCode === '23505');
 }
 
+export function isForeignKeyViolation(error: unknown): boolean {
+  return errorChain(error).some((e) => e.code === '23503' || e.code === 'P2003' || e.originalCode === '23503');
+}
+
 interface AnyError {
   code?: string;
   originalCode?: string;

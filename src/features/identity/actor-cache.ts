@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+
+/** An actor, and the moment from which its credentials count no more. */
+export interface KnownActor {
+  actor: Actor;
+  expiresAt?: Date | null;
+}
+
+/** Under the 5 seconds within which a revocation made in another process must be seen. */
+const FRESH_MS = 4_000;
+const MAX_ACTORS = 10_000;
+
+/**
+ * Who was authenticated a moment ago. Refusals are never kept. Anything that changes what somebody may do calls
+ * `forget()`: such acts are rare, so all is dropped and nothing can be missed.
+ */
+@Injectable()
+export class ActorCache {
+  private readonly known = new LRUCache<string, KnownActor>({ max: MAX_ACTORS, ttl: FRESH_MS });
+  private readonly underWay = new Map<string, Promise<KnownActor>>();
+
+  /** The cached actor, or what `load` finds: at most one load per credential runs at a time. */
+  async get(credential: string, load: () => Promise<KnownActor>): Promise<Actor> {
+    const { actor, expiresAt } = this.known.get(credential) ?? (await this.loadOnce(credential, load));
+    if (expiresAt && expiresAt.getTime() <= Date.now()) throw Errors.unauthenticated();
+    return actor;
+  }
+
+  forget(): void {
+    this.known.clear();
+    this.underWay.clear();
+  }
+
+  private loadOnce(credential: string, load: () => Promise<KnownActor>): Promise<KnownActor> {
+    const running = this.underWay.get(credential);
+    if (running) return running;
+    // Freshness counts from before the look-up: its answer may already be as old as it took.
+    const start = performance.now();
+    const loading: Promise<KnownActor> = load()
+      .then((found) => {
+        // What was forgotten while it was being loaded may be stale, and is not kept.
+        if (this.underWay.get(credential) === loading) this.known.set(credential, found, { start });
+        return found;
+      })
+      .finally(() => {
+        if (this.underWay.get(credential) === loading) this.underWay.delete(credential);
+      });
+    this.underWay.set(credential, loading);
+    return loading;
+  }
+}

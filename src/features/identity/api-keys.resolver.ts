@@ -1,0 +1,32 @@
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadInput } from '../../edge/dto/read.js';
+import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import type { Actor } from '../../shared/actor.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { ApiKeyView } from './dto/api-key.view.js';
+import { CreateApiKeyInput } from './dto/create-api-key.input.js';
+import { RevokeApiKeyInput } from './dto/revoke-api-key.input.js';
+
+const ApiKeyConnection = connectionOf(ApiKeyView, 'ApiKey');
+
+@RequireScope('admin')
+@Resolver(() => ApiKeyView)
+export class ApiKeysResolver {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Query(() => ApiKeyConnection, { description: 'The API keys you may administer.' })
+  async apiKeys(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
+    return ApiKeyConnection.of(await this.keys.list(actor, connectionRequest(args)));
+  }
+
+  @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })
+  createApiKey(@CurrentActor() actor: Actor, @ReadInput() input: CreateApiKeyInput) {
+    return this.keys.create(actor, input);
+  }
+
+  @Mutation(() => ApiKeyView, { description: 'Revokes an API key.' })
+  revokeApiKey(@CurrentActor() actor: Actor, @ReadInput() input: RevokeApiKeyInput) {
+    return this.keys.revoke(actor, input.id);
+  }
+}

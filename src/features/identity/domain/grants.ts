@@ -1,0 +1,35 @@
+import { mayUse, type Actor, type Role, type Scope } from '../../../shared/actor.js';
+import { Errors } from '../../../shared/errors/errors.js';
+
+const read: Scope[] = ['uploads:read', 'documents:read'];
+const write: Scope[] = ['uploads:write', 'documents:write'];
+
+/** What each role may do in its workspace. What only owners may do is asked for by `requireOwner`. */
+export const scopesOfRole: Record<Role, readonly Scope[]> = {
+  viewer: read,
+  member: [...read, ...write],
+  admin: [...read, ...write, 'buckets:admin', 'admin'],
+  owner: [...read, ...write, 'buckets:admin', 'admin'],
+};
+
+/** Nobody grants more than they hold. */
+export function requireGrantable(actor: Actor, scopes: readonly Scope[]): void {
+  const missing = scopes.filter((scope) => !mayUse(actor, scope));
+  if (missing.length) throw Errors.forbidden(`You cannot grant what you do not hold: ${missing.join(', ')}.`);
+}
+
+/** For acts on the organization itself: a key that is bound to no workspace, or an owner of the default workspace. */
+export function requireWholeOrganization(actor: Actor): void {
+  if (actor.boundTo)
+    throw Errors.forbidden('This concerns the whole organization: use a key that is bound to no workspace.');
+}
+
+/** For members and the workspace itself: keys with `admin`, and of the users only owners. */
+export function requireOwner(actor: Actor): void {
+  if (actor.userId && actor.role !== 'owner') throw Errors.forbidden('Only an owner of the workspace may do this.');
+}
+
+/** Tenant borders of the system: acts across organizations. */
+export function isSystem(actor: Actor): boolean {
+  return mayUse(actor, 'system');
+}

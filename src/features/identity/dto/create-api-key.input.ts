@@ -1,0 +1,13 @@
+import { InputType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { scopes } from '../../../shared/actor.js';
+
+@InputType({ description: 'An API key to be made. Nobody grants more than they hold.' })
+export class CreateApiKeyInput {
+  @Prop.text({ min: 1, max: 200, description: 'What the key is for.', example: 'importer' }) name: string;
+  @Prop.choice({ values: scopes, each: true, minItems: 1, maxItems: scopes.length, description: 'What it may do.' })
+  scopes: string[];
+  @Prop.text({ max: 64, optional: true, description: 'The only workspace it may use. Default: all.' })
+  workspaceId?: string;
+  @Prop.dateTime({ optional: true, description: 'When it stops working. Default: never.' }) expiresAt?: Date;
+}

@@ -1,0 +1,35 @@
+import { Prop } from '../../../edge/dto/prop.js';
+
+const email = {
+  min: 3,
+  max: 254,
+  pattern: /^[^\s@]+@[^\s@]+$/,
+  patternMessage: 'must be an email address',
+  description: 'Address the user logs in with.',
+  example: 'ada@example.com',
+};
+const password = {
+  min: 8,
+  max: 200,
+  optional: true,
+  description: 'At least 8 characters. Default: no login by password.',
+};
+const name = { min: 1, max: 200, optional: true, description: 'What people call them.' };
+const issuer = { min: 1, max: 500, optional: true, description: 'The `iss` of the tokens that stand for this user.' };
+const subject = { min: 1, max: 500, optional: true, description: 'The `sub` of the tokens that stand for this user.' };
+
+export class CreateUserInput {
+  @Prop.text(email) email: string;
+  @Prop.text(password) password?: string;
+  @Prop.text(name) name?: string;
+  @Prop.text(issuer) issuer?: string;
+  @Prop.text(subject) subject?: string;
+}
+
+export class UpdateUserInput {
+  @Prop.text({ ...email, optional: true }) email?: string;
+  @Prop.text(password) password?: string;
+  @Prop.text(name) name?: string;
+  @Prop.text(issuer) issuer?: string;
+  @Prop.text(subject) subject?: string;
+}

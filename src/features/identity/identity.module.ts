@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { Config } from '../../config/config.js';
+import { ActorCache } from './actor-cache.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeysResolver } from './api-keys.resolver.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { AuthController } from './auth.controller.js';
+import { LoginService } from './login.service.js';
+import { TokenUsers } from './token-users.service.js';
+import { JwtStrategy } from './tokens/jwt.strategy.js';
+import { TokenIssuer } from './tokens/token-issuer.js';
+import { TokenKeys } from './tokens/token-keys.js';
+import { TokenVerifier } from './tokens/token-verifier.js';
+import { UsersController } from './users.controller.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+const tokenKeys = {
+  provide: TokenKeys,
+  inject: [Config],
+  useFactory: (config: Config) =>
+    new TokenKeys({
+      secret: config.get('AIRLOCK_SECRET'),
+      issuer: config.get('JWT_ISSUER'),
+      issuerSecret: config.get('JWT_SECRET'),
+      audience: config.get('JWT_AUDIENCE'),
+    }),
+};
+
+/** Who somebody is: keys, users, tokens. What they may reach is said by workspaces. */
+@Module({
+  imports: [JwtModule.register({})],
+  controllers: [ApiKeysController, AuthController, UsersController],
+  providers: [
+    tokenKeys,
+    ActorCache,
+    ApiKeysRepository,
+    ApiKeysResolver,
+    ApiKeysService,
+    JwtStrategy,
+    LoginService,
+    TokenIssuer,
+    TokenUsers,
+    TokenVerifier,
+    UsersRepository,
+    UsersService,
+  ],
+  exports: [ActorCache, ApiKeysRepository, ApiKeysService, TokenUsers, TokenVerifier, UsersRepository],
+})
+export class IdentityModule {}

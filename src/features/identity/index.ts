@@ -1,0 +1,12 @@
+export { ActorCache, type KnownActor } from './actor-cache.js';
+export { ApiKeysRepository, type ApiKeyRow, type NewApiKey } from './api-keys.repository.js';
+export { ApiKeysService, mint } from './api-keys.service.js';
+export { ApiKeyView } from './dto/api-key.view.js';
+export { isSecret } from './domain/api-key-secret.js';
+export { isSystem, requireGrantable, requireOwner, requireWholeOrganization, scopesOfRole } from './domain/grants.js';
+export { hashPassword } from './domain/password.js';
+export { IdentityModule } from './identity.module.js';
+export { TokenUsers } from './token-users.service.js';
+export type { TokenSubject } from './tokens/jwt.strategy.js';
+export { TokenVerifier } from './tokens/token-verifier.js';
+export { UsersRepository } from './users.repository.js';

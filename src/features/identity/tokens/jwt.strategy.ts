@@ -1,0 +1,50 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport-jwt';
+import { Errors } from '../../../shared/errors/errors.js';
+import { TokenKeys } from './token-keys.js';
+
+/** Who a token speaks of. Whatever else it claims grants nothing. */
+export interface TokenSubject {
+  issuer: string;
+  subject: string;
+}
+
+/** What the strategy reads instead of a request: REST, GraphQL and websockets hand over the same. */
+export interface Bearer {
+  bearer: string;
+}
+
+type KeyFound = (error: Error | null, key?: KeyObject) => void;
+
+/** HS256 only: an unsigned token, or one whose "secret" is somebody's public key, has no algorithm to hide behind. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(keys: TokenKeys, jwt: JwtService) {
+    super({
+      jwtFromRequest: (request: unknown) => (request as Bearer).bearer,
+      secretOrKeyProvider: (_: unknown, token: string, found: KeyFound) => {
+        const key = keyFor(jwt.decode(token, { complete: true }), keys);
+        found(key ? null : new Error('no key for this token'), key);
+      },
+      algorithms: ['HS256'],
+      issuer: keys.issuers,
+      audience: keys.audience,
+    } as unknown as ConstructorParameters<typeof Strategy>[0]);
+  }
+
+  /** Called with verified claims only. jsonwebtoken checks `exp` where there is one; here it must be there. */
+  validate({ iss, sub, exp }: Record<string, unknown>): TokenSubject {
+    if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || typeof exp !== 'number')
+      throw Errors.unauthenticated('The token must carry iss, sub, aud and exp.');
+    return { issuer: iss, subject: sub };
+  }
+}
+
+/** RFC 7515: a token with critical extensions that are not understood must be refused. */
+function keyFor(token: { header: object; payload: unknown } | null, keys: TokenKeys): KeyObject | undefined {
+  if (!token || 'crit' in token.header) return undefined;
+  return keys.of((token.payload as { iss?: unknown } | null)?.iss);
+}

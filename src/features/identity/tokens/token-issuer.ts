@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { OWN_ISSUER, TokenKeys } from './token-keys.js';
+
+export const TOKEN_SECONDS = 3600;
+
+/** Signs our own tokens: who it is and until when, nothing of what they may do. */
+@Injectable()
+export class TokenIssuer {
+  constructor(
+    private readonly keys: TokenKeys,
+    private readonly jwt: JwtService,
+  ) {}
+
+  issue(userId: string): Promise<string> {
+    return this.jwt.signAsync(
+      {},
+      {
+        privateKey: this.keys.own,
+        algorithm: 'HS256',
+        issuer: OWN_ISSUER,
+        audience: this.keys.audience,
+        subject: userId,
+        expiresIn: TOKEN_SECONDS,
+      },
+    );
+  }
+}

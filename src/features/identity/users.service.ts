@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { isId, newId } from '../../shared/ids.js';
+import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { ActorCache } from './actor-cache.js';
+import { requireWholeOrganization } from './domain/grants.js';
+import { hashPassword } from './domain/password.js';
+import type { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
+import { UserView } from './dto/user.view.js';
+import { OWN_ISSUER } from './tokens/token-keys.js';
+import { type IdentityLink, type UserRealm, type UserRow, UsersRepository } from './users.repository.js';
+
+/** The people of an organization. Whoever may set passwords could become anybody: callers bound to one workspace may not. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly cache: ActorCache,
+  ) {}
+
+  async create(actor: Actor, input: CreateUserInput): Promise<UserView> {
+    requireWholeOrganization(actor);
+    const link = linkOf(input);
+    const user = {
+      id: newId('usr'),
+      organizationId: actor.organizationId,
+      email: input.email.toLowerCase(),
+      name: input.name ?? null,
+      passwordHash: input.password ? await hashPassword(input.password) : null,
+    };
+    return UserView.from(await this.users.create(user, link));
+  }
+
+  async get(actor: Actor, id: string): Promise<UserView> {
+    return UserView.from(await this.mine(actor, id));
+  }
+
+  async list(actor: Actor, page: PageRequest): Promise<Page<UserView>> {
+    return pageOf(await this.users.list(realmOf(actor), page), page.limit, (row) => UserView.from(row));
+  }
+
+  async update(actor: Actor, id: string, input: UpdateUserInput): Promise<UserView> {
+    requireWholeOrganization(actor);
+    await this.mine(actor, id);
+    const link = linkOf(input);
+    const changes = {
+      email: input.email?.toLowerCase(),
+      name: input.name,
+      passwordHash: input.password ? await hashPassword(input.password) : undefined,
+    };
+    if (link) await this.requireFree(link, id);
+    const row = await this.users.update(id, changes, link);
+    this.cache.forget();
+    return UserView.from(row);
+  }
+
+  async remove(actor: Actor, id: string): Promise<void> {
+    requireWholeOrganization(actor);
+    await this.mine(actor, id);
+    await this.users.remove(id);
+    this.cache.forget();
+  }
+
+  private async mine(actor: Actor, id: string): Promise<UserRow> {
+    const user = isId('usr', id) ? await this.users.find(realmOf(actor), id) : undefined;
+    if (!user) throw Errors.notFound('User');
+    return user;
+  }
+
+  /** Somebody else's identity is not moved over. */
+  private async requireFree(link: IdentityLink, id: string): Promise<void> {
+    const owner = await this.users.findBySubject(link);
+    if (owner && owner !== id) throw Errors.invalidState('This identity belongs to another user.');
+  }
+}
+
+function realmOf({ organizationId, boundTo }: Actor): UserRealm {
+  return { organizationId, ...(boundTo ? { memberOf: boundTo } : {}) };
+}
+
+function linkOf({ issuer, subject }: { issuer?: string; subject?: string }): IdentityLink | undefined {
+  if (!issuer && !subject) return undefined;
+  if (!issuer) throw Errors.invalidField('issuer', 'must be sent with subject');
+  if (!subject) throw Errors.invalidField('subject', 'must be sent with issuer');
+  if (issuer === OWN_ISSUER) throw Errors.invalidField('issuer', 'must be another issuer than our own');
+  return { issuer, subject };
+}

@@ -1,0 +1,37 @@
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import type { UploadStatus } from './upload-states.js';
+
+/** Every refusal the uploads core knows, beside the rules that throw it. */
+export const UploadErrors = {
+  notFound: () => Errors.notFound('Upload'),
+  tooLarge: (bytes: number, limit: number, whose: string) =>
+    new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `${bytes} bytes are more than ${whose} allows: ${limit}.`, {
+      errors: [{ field: 'file_size_bytes', message: `must be at most ${limit}` }],
+    }),
+  unsupportedType: (type: string, allowed: string[]) =>
+    new DomainError('unsupported', 'UNSUPPORTED_TYPE', `${type} is not accepted here. Allowed: ${allowed.join(', ')}.`, {
+      errors: [{ field: 'content_type', message: `must be one of ${allowed.join(', ')}` }],
+    }),
+  unsupportedMethod: (method: string) =>
+    new DomainError('invalid', 'UNSUPPORTED_METHOD', `The method ${method} is not available for this upload; use PUT.`, {
+      errors: [{ field: 'method', message: 'must be PUT' }],
+    }),
+  bucketInactive: (name: string, status: string) =>
+    new DomainError('conflict', 'BUCKET_INACTIVE', `The bucket ${name} is ${status} and accepts no uploads.`),
+  quotaExceeded: () =>
+    new DomainError('forbidden', 'QUOTA_EXCEEDED', 'The storage quota has no room for this file. Delete files or raise the quota.'),
+  stagingLimit: () =>
+    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many uploads are pending or being scanned. Finish or cancel some.', {
+      retryAfterSeconds: 10,
+    }),
+  notUploaded: () =>
+    new DomainError('conflict', 'UPLOAD_NOT_UPLOADED', 'No bytes have arrived yet. PUT the file to its URL, then confirm again.'),
+  checksumMismatch: (field: 'etag' | 'file_hash', message: string) =>
+    new DomainError('unprocessable', 'CHECKSUM_MISMATCH', message, { errors: [{ field, message }] }),
+  gone: (status: UploadStatus, reason: string | null) =>
+    Errors.gone(`The upload ended ${status.toLowerCase()}${reason ? ` (${reason})` : ''}. Create a new one.`),
+  illegal: (verb: string, status: UploadStatus) => Errors.invalidState(`An upload that is ${status} cannot ${verb}.`),
+  notReadable: (status: UploadStatus) =>
+    Errors.invalidState(`The file is ${status}: it can be read once it is AVAILABLE.`),
+};

@@ -1,0 +1,53 @@
+import type { UploadStatus } from './upload-states.js';
+
+export type UploadMethod = 'PUT' | 'POST' | 'MULTIPART';
+
+/** The bytes an admitted upload stands for; shared by every upload of the workspace with the same content. */
+export interface UploadBlob {
+  id: string;
+  key: string;
+  sha256: string;
+  size: number;
+  detectedType: string;
+}
+
+/** One file's record: what was declared, what was found, and where it is in its life. Sizes are bytes. */
+export interface Upload {
+  id: string;
+  organizationId: string;
+  workspaceId: string;
+  bucketId: string;
+  bucketName: string;
+  status: UploadStatus;
+  statusReason: string | null;
+  filename: string;
+  contentType: string;
+  declaredSize: number | null;
+  declaredHash: string | null;
+  reservedBytes: number;
+  method: UploadMethod;
+  guarantees: string[];
+  /** The planned final key; once available, the blob's key is where the bytes are. */
+  key: string;
+  metadata: Record<string, unknown>;
+  objectMetadata: Record<string, unknown> | null;
+  blobProperty: string | null;
+  blobType: string | null;
+  createObjectOnConfirm: boolean;
+  skipDuplicates: boolean;
+  createdBy: string;
+  createdAt: Date;
+  urlExpiresInSeconds: number;
+  urlExpiresAt: Date;
+  deadlineAt: Date;
+  confirmedAt: Date | null;
+  completedAt: Date | null;
+  verifiedAt: Date | null;
+  etag: string | null;
+  size: number | null;
+  detectedType: string | null;
+  duplicateOfUploadId: string | null;
+  leaseToken: string | null;
+  attempts: number;
+  blob: UploadBlob | null;
+}

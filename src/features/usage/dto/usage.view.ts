@@ -1,0 +1,41 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { BucketUse, Reservation } from '../usage.repository.js';
+
+@ObjectType('BucketUsage', { description: 'What the files of one bucket take.' })
+export class BucketUsageView extends View {
+  @Prop.text({ description: 'Id of the bucket.' }) bucketId: string;
+  @Prop.text({ description: 'Its name.' }) bucketName: string;
+  @Prop.byteSize({ description: 'Bytes of its files.' }) usedBytes: number;
+  @Prop.integer({ description: 'How many files it has.' }) fileCount: number;
+
+  static from({ bucketId, bucketName, usedBytes, fileCount }: BucketUse): BucketUsageView {
+    const view = { bucketId, bucketName, usedBytes: Number(usedBytes), fileCount: Number(fileCount) };
+    return Object.assign(new BucketUsageView(), view);
+  }
+}
+
+@ObjectType('Reservation', { description: 'Quota held for an upload that is not admitted yet.' })
+export class ReservationView extends View {
+  @Prop.text({ description: 'The upload.' }) uploadId: string;
+  @Prop.byteSize({ description: 'Bytes held.' }) bytes: number;
+  @Prop.dateTime({ description: 'When they are free again if nothing arrives.' }) expiresAt: Date;
+
+  static from({ uploadId, bytes, expiresAt }: Reservation): ReservationView {
+    return Object.assign(new ReservationView(), { uploadId, bytes: Number(bytes), expiresAt });
+  }
+}
+
+@ObjectType('Usage', { description: 'What an organization uses, has reserved and may.' })
+export class UsageView extends View {
+  @Prop.byteSize({ description: 'Storage quota of the organization.' }) quotaBytes: number;
+  @Prop.byteSize({ description: 'Bytes of all admitted files.' }) usedBytes: number;
+  @Prop.byteSize({ description: 'Bytes held for open uploads.' }) reservedBytes: number;
+  @Prop.integer({ description: 'Uploads pending or scanning.' }) pendingCount: number;
+  @Prop.integer({ description: 'How many may be.' }) pendingLimit: number;
+  @Prop.object(() => BucketUsageView, { each: true, description: 'The buckets the caller may see.' })
+  buckets: BucketUsageView[];
+  @Prop.object(() => ReservationView, { each: true, description: 'Open uploads, the 100 oldest.' })
+  reservations: ReservationView[];
+}

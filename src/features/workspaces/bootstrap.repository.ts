@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import { ApiKeysRepository, type NewApiKey, UsersRepository } from '../identity/index.js';
+import { type NewOrganization, OrganizationsRepository } from './organizations.repository.js';
+
+export interface FirstUser {
+  id: string;
+  email: string;
+  passwordHash: string;
+}
+
+export interface FirstTenant {
+  organization: NewOrganization;
+  /** Taken as it is, if it is not there yet. */
+  key?: NewApiKey;
+  /** Taken only if nobody could administer the system otherwise. */
+  spareKey?: NewApiKey;
+  owner?: FirstUser;
+}
+
+/** Writes what the first start needs, in one transaction that one process at a time may run. */
+@Injectable()
+export class BootstrapRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly organizations: OrganizationsRepository,
+    private readonly keys: ApiKeysRepository,
+    private readonly users: UsersRepository,
+  ) {}
+
+  async isKnown(email: string): Promise<boolean> {
+    return (await this.users.findCredentials(email)) !== null;
+  }
+
+  /** Whether the spare key was taken. */
+  async ensure({ organization, key, spareKey, owner }: FirstTenant): Promise<boolean> {
+    return this.database.asSystem(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'))`;
+      const { id } = organization;
+      if ((await tx.organization.count({ where: { id } })) === 0) await this.organizations.insert(organization, tx);
+      if (owner) await this.ensureOwner(owner, id, tx);
+      if (key) await this.keys.insertUnlessKnown(key, tx);
+      if (!spareKey || (await this.keys.hasUsableSystemKey(id, tx))) return false;
+      await this.keys.insert(spareKey, tx);
+      return true;
+    });
+  }
+
+  private async ensureOwner(owner: FirstUser, organizationId: string, tx: Tx): Promise<void> {
+    const userId = await this.users.insertUnlessKnown({ ...owner, organizationId, name: null }, tx);
+    const organization = await tx.organization.findUnique({ where: { id: organizationId } });
+    const workspaceId = organization?.defaultWorkspaceId;
+    if (!userId || !workspaceId) return;
+    await tx.membership.createMany({ data: [{ workspaceId, userId, role: 'owner' }], skipDuplicates: true });
+  }
+}

@@ -1,0 +1,18 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { MemberRow } from '../members.repository.js';
+
+@ObjectType('Member', { description: 'A person in a workspace.' })
+export class MemberView extends View {
+  @Prop.text({ wire: 'user_id', description: 'Id of the user.' }) id: string;
+  @Prop.text({ description: 'The workspace.' }) workspaceId: string;
+  @Prop.text({ description: 'viewer, member, admin or owner.' }) role: string;
+  @Prop.text({ description: 'Address of the user.' }) email: string;
+  @Prop.text({ nullable: true, description: 'What people call them.' }) name: string | null;
+  @Prop.dateTime({ description: 'When they joined.' }) createdAt: Date;
+
+  static from({ id, workspaceId, role, createdAt, user: { email, name } }: MemberRow): MemberView {
+    return Object.assign(new MemberView(), { id, workspaceId, role, email, name, createdAt });
+  }
+}

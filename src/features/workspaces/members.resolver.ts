@@ -1,0 +1,41 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadInput } from '../../edge/dto/read.js';
+import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import type { Actor } from '../../shared/actor.js';
+import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
+import { MemberView } from './dto/member.view.js';
+import { MembersService } from './members.service.js';
+
+const MemberConnection = connectionOf(MemberView, 'Member');
+
+@RequireScope('admin')
+@Resolver(() => MemberView)
+export class MembersResolver {
+  constructor(private readonly service: MembersService) {}
+
+  @Query(() => MemberConnection, { description: 'The people of a workspace.' })
+  async members(
+    @CurrentActor() actor: Actor,
+    @Args('workspaceId', { type: () => ID }) workspaceId: string,
+    @Args() args: ConnectionArgs,
+  ) {
+    return MemberConnection.of(await this.service.list(actor, workspaceId, connectionRequest(args)));
+  }
+
+  @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })
+  addMember(@CurrentActor() actor: Actor, @ReadInput() input: AddWorkspaceMemberInput) {
+    return this.service.add(actor, input.workspaceId, input);
+  }
+
+  @Mutation(() => MemberView, { description: 'Changes the role of a member.' })
+  updateMember(@CurrentActor() actor: Actor, @ReadInput() input: UpdateWorkspaceMemberInput) {
+    return this.service.update(actor, input.workspaceId, input.userId, input);
+  }
+
+  @Mutation(() => Boolean, { description: 'Ends a membership.' })
+  async removeMember(@CurrentActor() actor: Actor, @ReadInput() input: RemoveMemberInput) {
+    await this.service.remove(actor, input.workspaceId, input.userId);
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
+import type { Actor } from '../../shared/actor.js';
+import { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
+import { OrganizationView } from './dto/organization.view.js';
+import { RemovalQuery } from './dto/workspace.input.js';
+import { OrganizationsService } from './organizations.service.js';
+
+const OrganizationList = pageViewOf(OrganizationView);
+
+@ApiTags('administration')
+@ApiBearerAuth()
+@RequireScope('admin')
+@Controller('v1/organizations')
+export class OrganizationsController {
+  constructor(private readonly organizations: OrganizationsService) {}
+
+  @Post()
+  @RequireScope('system')
+  @ApiCreatedResponse({ type: OrganizationView, description: 'The only answer that shows its first key.' })
+  create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput) {
+    return this.organizations.create(actor, input);
+  }
+
+  @Get()
+  @ApiOkResponse({ type: OrganizationList })
+  async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
+    return OrganizationList.of(await this.organizations.list(actor, pageRequest(query)));
+  }
+
+  @Get(':organization_id')
+  @ApiOkResponse({ type: OrganizationView })
+  get(@CurrentActor() actor: Actor, @Param('organization_id') id: string) {
+    return this.organizations.get(actor, id);
+  }
+
+  @Patch(':organization_id')
+  @ApiOkResponse({ type: OrganizationView })
+  update(
+    @CurrentActor() actor: Actor,
+    @Param('organization_id') id: string,
+    @ReadBody() input: UpdateOrganizationInput,
+  ) {
+    return this.organizations.update(actor, id, input);
+  }
+
+  @Delete(':organization_id')
+  @RequireScope('system')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  remove(@CurrentActor() actor: Actor, @Param('organization_id') id: string, @ReadQuery() query: RemovalQuery) {
+    return this.organizations.remove(actor, id, query.force);
+  }
+}

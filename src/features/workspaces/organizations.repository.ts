@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import { orHeld } from '../../platform/prisma/refusals.js';
+import type { Tenant, Tier } from '../../shared/actor.js';
+import type { PageRequest } from '../../shared/page.js';
+import { ApiKeysRepository, type NewApiKey } from '../identity/index.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
+
+export interface OrganizationRow {
+  id: string;
+  name: string;
+  tier: Tier;
+  quotaBytes: bigint;
+  pendingLimit: number | null;
+  defaultWorkspaceId: string | null;
+  createdAt: Date;
+}
+
+export type NewOrganization = Omit<OrganizationRow, 'createdAt' | 'defaultWorkspaceId'> & {
+  defaultWorkspaceId: string;
+};
+
+const DEFAULT_WORKSPACE = 'default';
+
+/** The table of organizations. One is made whole or not at all: usage, default workspace and buckets with it. */
+@Injectable()
+export class OrganizationsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly workspaces: WorkspacesRepository,
+    private readonly keys: ApiKeysRepository,
+  ) {}
+
+  create(organization: NewOrganization, firstKey: NewApiKey): Promise<OrganizationRow> {
+    return this.database.asSystem(async (tx) => {
+      const row = await this.insert(organization, tx);
+      await this.keys.insert(firstKey, tx);
+      return row;
+    });
+  }
+
+  async insert(organization: NewOrganization, tx: Tx): Promise<OrganizationRow> {
+    const { id: organizationId, defaultWorkspaceId } = organization;
+    const row = await tx.organization.create({ data: { ...organization, usage: { create: {} } } });
+    await this.workspaces.insert({ id: defaultWorkspaceId, organizationId, name: DEFAULT_WORKSPACE }, tx);
+    return row;
+  }
+
+  find(id: string): Promise<OrganizationRow | null> {
+    return this.database.system.organization.findUnique({ where: { id } });
+  }
+
+  /** Every organization, or only the one named. */
+  list(only: string | undefined, { limit, after }: PageRequest): Promise<OrganizationRow[]> {
+    const where = { AND: [{ id: only }, { id: after ? { lt: after } : undefined }] };
+    return this.database.system.organization.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
+  }
+
+  update(id: string, changes: Partial<NewOrganization>): Promise<OrganizationRow> {
+    return this.database.system.organization.update({ where: { id }, data: changes });
+  }
+
+  async tenantsOf(organizationId: string): Promise<Tenant[]> {
+    const rows = await this.database.system.workspace.findMany({ where: { organizationId }, select: { id: true } });
+    return rows.map(({ id }) => ({ organizationId, workspaceId: id }));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.database.system.organization
+      .deleteMany({ where: { id } })
+      .catch(orHeld('The organization still holds uploads. Try again.'));
+  }
+}

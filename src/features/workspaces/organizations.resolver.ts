@@ -1,0 +1,18 @@
+import { Mutation, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadInput } from '../../edge/dto/read.js';
+import type { Actor } from '../../shared/actor.js';
+import { CreateOrganizationInput } from './dto/organization.input.js';
+import { OrganizationView } from './dto/organization.view.js';
+import { OrganizationsService } from './organizations.service.js';
+
+@Resolver(() => OrganizationView)
+export class OrganizationsResolver {
+  constructor(private readonly organizations: OrganizationsService) {}
+
+  @RequireScope('system')
+  @Mutation(() => OrganizationView, { description: 'Makes an organization; the answer alone shows its first key.' })
+  createOrganization(@CurrentActor() actor: Actor, @ReadInput() input: CreateOrganizationInput) {
+    return this.organizations.create(actor, input);
+  }
+}

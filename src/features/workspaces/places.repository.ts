@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../generated/prisma/client.js';
+import { Database } from '../../platform/prisma/database.js';
+import type { Role, Tier } from '../../shared/actor.js';
+import type { NamespaceQuery } from './domain/namespace.js';
+
+/** A workspace, with what its organization allows there. */
+export interface Place {
+  organizationId: string;
+  workspaceId: string;
+  workspaceName: string;
+  isDefault: boolean;
+  tier: Tier;
+  quotaBytes: number;
+}
+
+const MOST_MEMBERSHIPS = 1_000;
+const withOrganization = {
+  include: { organization: { select: { tier: true, quotaBytes: true, defaultWorkspaceId: true } } },
+} satisfies Prisma.WorkspaceDefaultArgs;
+
+/** Where somebody may act: read by the authenticator, once per credential and few seconds. */
+@Injectable()
+export class PlacesRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(organizationId: string, query: NamespaceQuery): Promise<Place | undefined> {
+    const where = { organizationId, ...query };
+    const row = await this.database.system.workspace.findFirst({ where, ...withOrganization });
+    return row ? placeOf(row) : undefined;
+  }
+
+  async findDefault(organizationId: string): Promise<Place | undefined> {
+    const organization = await this.database.system.organization.findUnique({ where: { id: organizationId } });
+    const id = organization?.defaultWorkspaceId;
+    return id ? this.find(organizationId, { id }) : undefined;
+  }
+
+  async ofUser(userId: string): Promise<(Place & { role: Role })[]> {
+    const rows = await this.database.system.membership.findMany({
+      where: { userId },
+      orderBy: { workspaceId: 'asc' },
+      take: MOST_MEMBERSHIPS,
+      include: { workspace: withOrganization },
+    });
+    return rows.map(({ role, workspace }) => ({ ...placeOf(workspace), role }));
+  }
+}
+
+function placeOf({
+  id,
+  name,
+  organizationId,
+  organization,
+}: Prisma.WorkspaceGetPayload<typeof withOrganization>): Place {
+  return {
+    organizationId,
+    workspaceId: id,
+    workspaceName: name,
+    isDefault: organization.defaultWorkspaceId === id,
+    tier: organization.tier,
+    quotaBytes: Number(organization.quotaBytes),
+  };
+}

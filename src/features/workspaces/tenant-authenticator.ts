@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { ActorCache, ApiKeysService, type ApiKeyRow, isSecret, type KnownActor } from '../identity/index.js';
+import { scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
+import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
+import { type Place, PlacesRepository } from './places.repository.js';
+
+/** Says who asks and in which workspace: a key or a token, and the namespace it names. */
+@Injectable()
+export class TenantAuthenticator extends Authenticator {
+  constructor(
+    private readonly cache: ActorCache,
+    private readonly keys: ApiKeysService,
+    private readonly tokens: TokenVerifier,
+    private readonly users: TokenUsers,
+    private readonly places: PlacesRepository,
+  ) {
+    super();
+  }
+
+  async authenticate({ bearer, namespace }: Credentials): Promise<Actor> {
+    if (bearer === undefined) throw Errors.unauthenticated();
+    if (isSecret(bearer))
+      return this.cache.get(cacheKey('key', bearer, namespace), () => this.actorOfKey(bearer, namespace));
+    const token = await this.tokens.verify(bearer);
+    const { issuer, subject } = token;
+    return this.cache.get(cacheKey(issuer, subject, namespace), () => this.actorOfToken(token, namespace));
+  }
+
+  private async actorOfKey(secret: string, namespace: string | undefined): Promise<KnownActor> {
+    const key = await this.keys.recognise(secret);
+    const { organizationId, workspaceId, tier, quotaBytes } = await this.placeOfKey(key, namespace);
+    const scopes = new Set(key.scopes);
+    const bound = key.workspaceId ? { boundTo: key.workspaceId } : {};
+    return {
+      actor: { organizationId, workspaceId, tier, quotaBytes, scopes, keyId: key.id, ...bound },
+      expiresAt: key.expiresAt,
+    };
+  }
+
+  private async placeOfKey(key: ApiKeyRow, namespace: string | undefined): Promise<Place> {
+    const { organizationId, workspaceId: bound } = key;
+    if (!bound && namespace === undefined) return this.defaultPlace(organizationId);
+    const query = namespace === undefined ? { id: bound! } : namespaceQuery(namespace);
+    const place = await this.places.find(organizationId, query);
+    if (!place || (bound && place.workspaceId !== bound)) throw Errors.notFound('Workspace');
+    return place;
+  }
+
+  private async defaultPlace(organizationId: string): Promise<Place> {
+    const place = await this.places.findDefault(organizationId);
+    if (!place) throw namespaceRequired('The organization has no default workspace: name one in X-Namespace.');
+    return place;
+  }
+
+  private async actorOfToken(token: TokenSubject, namespace: string | undefined): Promise<KnownActor> {
+    const userId = await this.users.userOf(token);
+    const place = chooseMembership(await this.places.ofUser(userId), namespace);
+    const { organizationId, workspaceId, tier, quotaBytes, role, isDefault } = place;
+    const scopes = new Set(scopesOfRole[role]);
+    // Owners of the default workspace look after the organization; everybody else after their workspace.
+    const bound = role === 'owner' && isDefault ? {} : { boundTo: workspaceId };
+    return { actor: { organizationId, workspaceId, tier, quotaBytes, scopes, userId, role, ...bound } };
+  }
+}
+
+/** A digest: secrets are not kept in memory for longer than their request. */
+function cacheKey(...parts: (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/prisma/database.js';
+
+interface Reservation {
+  organizationId: string;
+  reservedBytes: bigint | number;
+}
+
+interface File {
+  organizationId: string;
+  workspaceId: string;
+  bucketId: string;
+  usedBytes: bigint | number;
+}
+
+/**
+ * What an organization has used and reserved, moved in the transaction of the upload's own move: each end of an upload
+ * calls exactly one of these, once. Reserving is part of the SQL function create_upload. The organization's row is
+ * taken last, so that it is held shortest and the lock order is the same everywhere.
+ */
+@Injectable()
+export class UsageLedger {
+  /** An upload was admitted: what it had reserved becomes what it uses. */
+  async settle(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes, reservedBytes }: File & Reservation) {
+    await tx.$executeRaw`
+      INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
+      VALUES (${bucketId}, ${workspaceId}, ${BigInt(usedBytes)}, 1)
+      ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1`;
+    await tx.$executeRaw`
+      UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, used_bytes = used_bytes + ${BigInt(usedBytes)},
+        pending_count = pending_count - 1
+      WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+
+  /** An upload ended without being admitted: its reservation is free again. */
+  async release(tx: Tx, { organizationId, reservedBytes }: Reservation) {
+    await tx.$executeRaw`
+      UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, pending_count = pending_count - 1
+      WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+
+  /** An admitted file is gone: its bytes no longer count. */
+  async forget(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File) {
+    await tx.$executeRaw`
+      UPDATE bucket_usage SET used_bytes = used_bytes - ${BigInt(usedBytes)}, file_count = file_count - 1
+      WHERE bucket_id = ${bucketId} AND workspace_id = ${workspaceId}`;
+    await tx.$executeRaw`
+      UPDATE usage SET used_bytes = used_bytes - ${BigInt(usedBytes)}
+      WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+}

@@ -1,0 +1,15 @@
+import { Query, Resolver } from '@nestjs/graphql';
+import { CurrentActor } from '../../edge/auth/decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import { ViewerView } from './dto/viewer.view.js';
+import { ViewerService } from './viewer.service.js';
+
+@Resolver(() => ViewerView)
+export class ViewerResolver {
+  constructor(private readonly service: ViewerService) {}
+
+  @Query(() => ViewerView, { description: 'Who asks, and where.' })
+  viewer(@CurrentActor() actor: Actor) {
+    return this.service.describe(actor);
+  }
+}

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { Authenticator } from '../../edge/auth/authenticator.js';
+import { IdentityModule } from '../identity/index.js';
+import { BootstrapRepository } from './bootstrap.repository.js';
+import { Bootstrap } from './bootstrap.service.js';
+import { MembersController } from './members.controller.js';
+import { MembersRepository } from './members.repository.js';
+import { MembersResolver } from './members.resolver.js';
+import { MembersService } from './members.service.js';
+import { OrganizationsController } from './organizations.controller.js';
+import { OrganizationsRepository } from './organizations.repository.js';
+import { OrganizationsResolver } from './organizations.resolver.js';
+import { OrganizationsService } from './organizations.service.js';
+import { PlacesRepository } from './places.repository.js';
+import { TenantAuthenticator } from './tenant-authenticator.js';
+import { UsageLedger } from './usage-ledger.repository.js';
+import { ViewerController } from './viewer.controller.js';
+import { ViewerResolver } from './viewer.resolver.js';
+import { ViewerService } from './viewer.service.js';
+import { WorkspaceContents } from './workspace-contents.js';
+import { WorkspacesController } from './workspaces.controller.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
+import { WorkspacesResolver } from './workspaces.resolver.js';
+import { WorkspacesService } from './workspaces.service.js';
+
+/** Organizations, workspaces, who belongs to them, and what they have used. */
+@Module({
+  imports: [IdentityModule],
+  controllers: [MembersController, OrganizationsController, ViewerController, WorkspacesController],
+  providers: [
+    Bootstrap,
+    BootstrapRepository,
+    MembersRepository,
+    MembersResolver,
+    MembersService,
+    OrganizationsRepository,
+    OrganizationsResolver,
+    OrganizationsService,
+    PlacesRepository,
+    UsageLedger,
+    ViewerResolver,
+    ViewerService,
+    WorkspaceContents,
+    WorkspacesRepository,
+    WorkspacesResolver,
+    WorkspacesService,
+    { provide: Authenticator, useClass: TenantAuthenticator },
+  ],
+  exports: [Authenticator, Bootstrap, UsageLedger, WorkspaceContents, WorkspacesService],
+})
+export class WorkspacesModule {}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
+import type { Tenant } from '../../shared/actor.js';
+import { newId } from '../../shared/ids.js';
+import type { PageRequest } from '../../shared/page.js';
+import { defaultBuckets } from './domain/default-buckets.js';
+
+export interface WorkspaceRow {
+  id: string;
+  organizationId: string;
+  name: string;
+  createdAt: Date;
+}
+
+/** Which workspaces a caller may see: an organization's, for a bound caller one of them. */
+export interface WorkspaceRealm {
+  organizationId: string;
+  boundTo?: string;
+}
+
+/** The statuses of files, and of uploads that may become files. */
+const LIVE = ['PENDING', 'UPLOADING', 'SCANNING', 'AVAILABLE'] as const;
+const orNameTaken = orTaken('A workspace of this organization has this name already.');
+
+/** The table of workspaces. */
+@Injectable()
+export class WorkspacesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** With its buckets, and its owner if a person made it. */
+  create(workspace: Omit<WorkspaceRow, 'createdAt'>, ownerId?: string): Promise<WorkspaceRow> {
+    const work = async (tx: Tx) => {
+      const row = await this.insert(workspace, tx);
+      if (ownerId) await tx.membership.create({ data: { workspaceId: row.id, userId: ownerId, role: 'owner' } });
+      return row;
+    };
+    return this.database.asSystem(work).catch(orNameTaken);
+  }
+
+  /** In the transaction of whoever makes it, so that no workspace is ever seen without its buckets. */
+  async insert(workspace: Omit<WorkspaceRow, 'createdAt'>, tx: Tx): Promise<WorkspaceRow> {
+    const row = await tx.workspace.create({ data: workspace });
+    const of = { organizationId: row.organizationId, workspaceId: row.id };
+    await tx.bucket.createMany({ data: defaultBuckets.map((name) => ({ id: newId('bkt'), name, ...of })) });
+    return row;
+  }
+
+  find({ organizationId, boundTo }: WorkspaceRealm, id: string): Promise<WorkspaceRow | null> {
+    return this.database.system.workspace.findFirst({ where: { organizationId, AND: [{ id }, { id: boundTo }] } });
+  }
+
+  list({ organizationId, boundTo }: WorkspaceRealm, { limit, after }: PageRequest): Promise<WorkspaceRow[]> {
+    const where = { organizationId, AND: [{ id: boundTo }, { id: after ? { lt: after } : undefined }] };
+    return this.database.system.workspace.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
+  }
+
+  rename(id: string, name: string): Promise<WorkspaceRow> {
+    return this.database.system.workspace.update({ where: { id }, data: { name } }).catch(orNameTaken);
+  }
+
+  /** Whether a workspace has files, or uploads that may become files. */
+  async holdsFiles({ workspaceId, organizationId }: Tenant): Promise<boolean> {
+    const where = { workspaceId, organizationId, status: { in: [...LIVE] } };
+    return (await this.database.system.upload.findFirst({ where, select: { id: true } })) !== null;
+  }
+
+  /** Fails while an upload refers to it: one may have been made since its contents were removed. */
+  async remove(id: string): Promise<void> {
+    await this.database.system.workspace
+      .deleteMany({ where: { id } })
+      .catch(orHeld('The workspace still holds uploads. Try again.'));
+  }
+}

@@ -1,0 +1,41 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadInput } from '../../edge/dto/read.js';
+import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import type { Actor } from '../../shared/actor.js';
+import { CreateWorkspaceInput, DeleteWorkspaceInput, UpdateWorkspaceByIdInput } from './dto/workspace.input.js';
+import { WorkspaceView } from './dto/workspace.view.js';
+import { WorkspacesService } from './workspaces.service.js';
+
+const WorkspaceConnection = connectionOf(WorkspaceView, 'Workspace');
+
+@RequireScope('admin')
+@Resolver(() => WorkspaceView)
+export class WorkspacesResolver {
+  constructor(private readonly service: WorkspacesService) {}
+
+  @Query(() => WorkspaceView, { description: 'One workspace of your organization.' })
+  workspace(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string) {
+    return this.service.get(actor, id);
+  }
+
+  @Query(() => WorkspaceConnection, { description: 'The workspaces you may administer.' })
+  async workspaces(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
+    return WorkspaceConnection.of(await this.service.list(actor, connectionRequest(args)));
+  }
+
+  @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })
+  createWorkspace(@CurrentActor() actor: Actor, @ReadInput() input: CreateWorkspaceInput) {
+    return this.service.create(actor, input);
+  }
+
+  @Mutation(() => WorkspaceView, { description: 'Renames a workspace.' })
+  updateWorkspace(@CurrentActor() actor: Actor, @ReadInput() input: UpdateWorkspaceByIdInput) {
+    return this.service.update(actor, input.id, input);
+  }
+
+  @Mutation(() => WorkspaceView, { description: 'Deletes a workspace, with its files when forced.' })
+  deleteWorkspace(@CurrentActor() actor: Actor, @ReadInput() input: DeleteWorkspaceInput) {
+    return this.service.remove(actor, input.id, input.force);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { isId, newId } from '../../shared/ids.js';
+import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { ActorCache, requireOwner, requireWholeOrganization } from '../identity/index.js';
+import { isName } from './domain/namespace.js';
+import type { CreateWorkspaceInput, UpdateWorkspaceInput } from './dto/workspace.input.js';
+import { WorkspaceView } from './dto/workspace.view.js';
+import { WorkspaceContents } from './workspace-contents.js';
+import { type WorkspaceRow, WorkspacesRepository } from './workspaces.repository.js';
+
+/** The workspaces of an organization. A caller bound to one sees and changes no other. */
+@Injectable()
+export class WorkspacesService {
+  constructor(
+    private readonly workspaces: WorkspacesRepository,
+    private readonly contents: WorkspaceContents,
+    private readonly cache: ActorCache,
+  ) {}
+
+  async create(actor: Actor, { name }: CreateWorkspaceInput): Promise<WorkspaceView> {
+    requireWholeOrganization(actor);
+    requireName(name);
+    const workspace = { id: newId('ws'), organizationId: actor.organizationId, name };
+    const row = await this.workspaces.create(workspace, actor.userId);
+    this.cache.forget();
+    return WorkspaceView.from(row);
+  }
+
+  async get(actor: Actor, id: string): Promise<WorkspaceView> {
+    return WorkspaceView.from(await this.mine(actor, id));
+  }
+
+  async list(actor: Actor, page: PageRequest): Promise<Page<WorkspaceView>> {
+    return pageOf(await this.workspaces.list(actor, page), page.limit, (row) => WorkspaceView.from(row));
+  }
+
+  async update(actor: Actor, id: string, { name }: UpdateWorkspaceInput): Promise<WorkspaceView> {
+    requireOwner(actor);
+    const workspace = await this.mine(actor, id);
+    if (name === undefined) return WorkspaceView.from(workspace);
+    requireName(name);
+    const row = await this.workspaces.rename(id, name);
+    this.cache.forget();
+    return WorkspaceView.from(row);
+  }
+
+  /** With `force` its files go too; without, a workspace that holds any stays. */
+  async remove(actor: Actor, id: string, force = false): Promise<WorkspaceView> {
+    requireOwner(actor);
+    const workspace = await this.mine(actor, id);
+    const tenant = { organizationId: workspace.organizationId, workspaceId: id };
+    if (!force && (await this.workspaces.holdsFiles(tenant)))
+      throw Errors.invalidState('The workspace holds files. Delete them first, or send force=true.');
+    await this.contents.remove(tenant);
+    await this.workspaces.remove(id);
+    this.cache.forget();
+    return WorkspaceView.from(workspace);
+  }
+
+  private async mine(actor: Actor, id: string): Promise<WorkspaceRow> {
+    const workspace = isId('ws', id) ? await this.workspaces.find(actor, id) : undefined;
+    if (!workspace) throw Errors.notFound('Workspace');
+    return workspace;
+  }
+}
+
+function requireName(name: string): void {
+  if (!isName(name)) throw Errors.invalidField('name', 'must not start like an id');
+}

@@ -1,0 +1,18 @@
+/** The archive itself cannot be read: its own fault, never the disk's or the store's. */
+export class ArchiveError extends Error {
+  constructor(
+    readonly kind: 'corrupt' | 'encrypted' | 'method',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ArchiveError';
+  }
+}
+
+/** The bytes could not be fetched. `cause` is what their owner said; it says nothing about the archive. */
+export class SourceReadError extends Error {
+  constructor(cause: unknown) {
+    super('The bytes could not be read.', { cause });
+    this.name = 'SourceReadError';
+  }
+}

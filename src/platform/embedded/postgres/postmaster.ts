@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Account } from './account.js';
+import { startOf, worksOn } from './process-identity.js';
+import { serverEnvironment } from './run-as.js';
+
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** A running PostgreSQL server: started by us or left over from an Airlock that was killed. */
+export interface Postmaster {
+  pid: number;
+  port: number;
+}
+
+/** Durable, modest, reachable from this machine only. Given on the command line, so an update reaches old clusters. */
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  password_encryption: 'scram-sha-256',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  // Parallel plans need /dev/shm, of which a container has little.
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** Starts the server in its own process group, so Ctrl-C reaches Airlock alone and the database goes last. */
+export async function spawnPostmaster(options: {
+  postgres: string;
+  data: string;
+  log: string;
+  port: number;
+  account: Account | undefined;
+}): Promise<Postmaster> {
+  const { postgres, data, log, port, account } = options;
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
+  ];
+  const large = ((await stat(log).catch(() => undefined))?.size ?? 0) > LOG_LIMIT_BYTES;
+  const output = await open(log, large ? 'w' : 'a', 0o600);
+  try {
+    const child = spawn(postgres, args, {
+      ...account,
+      cwd: '/',
+      env: serverEnvironment,
+      detached: true,
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    await once(child, 'spawn');
+    child.unref();
+    return { pid: child.pid as number, port };
+  } finally {
+    await output.close();
+  }
+}
+
+/** The living server of this data folder, by its postmaster.pid; undefined when there is none. */
+export async function runningPostmaster(data: string): Promise<Postmaster | undefined> {
+  const recorded = await recordedPostmaster(data);
+  return recorded && (await isRunning(recorded.pid)) ? recorded : undefined;
+}
+
+/** What postmaster.pid says: the process id in its first line, the port in its fourth. */
+async function recordedPostmaster(data: string): Promise<Postmaster | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, , , port] = text.split('\n').map(Number);
+  return pid ? { pid, port: port || 0 } : undefined;
+}
+
+/**
+ * Removes a postmaster.pid whose process is a zombie or by now some other program: PostgreSQL would take it for its
+ * living server and refuse to start. It still checks by itself that no old backend uses its shared memory.
+ */
+export async function removeStalePidFile(data: string): Promise<void> {
+  const recorded = await recordedPostmaster(data);
+  if (!recorded) return;
+  if ((await isRunning(recorded.pid)) && (await worksOn(recorded.pid, data)) !== false) return;
+  await rm(join(data, 'postmaster.pid'), { force: true });
+}
+
+export async function isRunning(pid: number): Promise<boolean> {
+  return (await startOf(pid)) !== undefined;
+}
+
+/** Fast shutdown; when that takes too long an immediate one, which the next start recovers from. Always returns. */
+export async function stopPostmaster(data: string, pid: number, deadlineMs: number): Promise<void> {
+  // A server that ended by itself may have left its process id to somebody else.
+  if ((await runningPostmaster(data))?.pid !== pid) return;
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!send(pid, signal)) return;
+    if (await isGone(pid, deadlineMs)) return;
+  }
+}
+
+export function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+async function isGone(pid: number, deadlineMs: number): Promise<boolean> {
+  const deadline = performance.now() + deadlineMs;
+  while (await isRunning(pid)) {
+    if (performance.now() > deadline) return false;
+    await delay(10);
+  }
+  return true;
+}

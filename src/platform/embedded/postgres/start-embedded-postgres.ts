@@ -1,0 +1,71 @@
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serverAccount } from './account.js';
+import { findBinaries } from './binaries.js';
+import { DATABASE, openCluster } from './cluster.js';
+import { createDatabase, ownerUrl } from './connection.js';
+import { openHome } from './home.js';
+import { lockDataDirectory } from './instance-lock.js';
+import { send, stopPostmaster } from './postmaster.js';
+import { ensureRunning } from './ensure-running.js';
+
+const STOP_DEADLINE_MS = 10_000;
+
+export interface EmbeddedPostgres {
+  /** The owner's connection string to the database `airlock`. Holds a password: never log it. */
+  url: string;
+  /** Where it keeps its files: below DATA_DIR, or elsewhere if its user cannot enter that. Worth a line in the log. */
+  home: string;
+  /** Ends the server and frees the data directory. Bounded in time, safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Real PostgreSQL under `<DATA_DIR>/postgres`, for a start with nothing configured. Adopts a server that a killed
+ * Airlock left behind; never shares one with a living Airlock.
+ */
+export async function startEmbeddedPostgres(options: { dataDir: string; port?: number }): Promise<EmbeddedPostgres> {
+  await mkdir(options.dataDir, { recursive: true });
+  const dataDir = await realpath(options.dataDir);
+  const lock = await lockDataDirectory(dataDir);
+  try {
+    const { url, home, pid } = await start(dataDir, options.port);
+    // An exit that forgot to stop still asks for a shutdown: a signal is all that a dying process can send.
+    const onExit = () => void send(pid, 'SIGINT');
+    process.once('exit', onExit);
+    const stop = async () => {
+      await stopPostmaster(join(home, 'data'), pid, STOP_DEADLINE_MS);
+      process.off('exit', onExit);
+      await lock.release();
+    };
+    let stopped: Promise<void> | undefined;
+    return { url, home, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function start(dataDir: string, wantedPort: number | undefined) {
+  const account = await serverAccount(join(dataDir, 'postgres', 'data'));
+  const home = await openHome(dataDir, account);
+  const binaries = await findBinaries(home, account);
+  const cluster = await openCluster(home, binaries, account);
+  const portFile = join(home, 'port');
+  const remembered = Number(await readFile(portFile, 'utf8').catch(() => 0)) || undefined;
+  const { pid, port } = await ensureRunning({
+    cluster,
+    postgres: binaries.postgres,
+    log: join(home, 'postgres.log'),
+    account,
+    port: { wanted: wantedPort, remembered },
+  });
+  try {
+    await writeFile(portFile, String(port));
+    await createDatabase(port, cluster.password, DATABASE);
+    return { url: ownerUrl(port, cluster.password, DATABASE), home, pid };
+  } catch (error) {
+    await stopPostmaster(cluster.data, pid, STOP_DEADLINE_MS);
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { type QueryPair, type S3Request } from '../http/s3-request.js';
+import { decodeUri, encodeUri } from '../uri.js';
+
+interface SignedParts {
+  signedHeaders: readonly string[];
+  /** The body's hash or the word that stands for it. */
+  payload: string;
+  /** The query parameter that holds the signature itself. */
+  signatureParameter?: string;
+}
+
+/** The text both sides sign: every byte of the request that must not change. Latin-1, as headers arrive. */
+export function canonicalRequest(request: S3Request, parts: SignedParts): string {
+  const path = request.rawPath.split('/').map((segment) => encodeUri(decodeUri(segment)));
+  return [
+    request.method,
+    path.join('/'),
+    canonicalQuery(request.query.filter(([name]) => name !== parts.signatureParameter)),
+    ...parts.signedHeaders.map((name) => `${name}:${canonicalValue(request.header(name) ?? '')}`),
+    '',
+    parts.signedHeaders.join(';'),
+    parts.payload,
+  ].join('\n');
+}
+
+function canonicalQuery(query: readonly QueryPair[]): string {
+  return query
+    .map(([name, value]) => [encodeUri(name), encodeUri(value)] as const)
+    .sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function canonicalValue(value: string): string {
+  return value.trim().replace(/ +/g, ' ');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,71 @@
+import { type S3Request } from '../http/s3-request.js';
+import { S3Error, s3Errors } from '../s3-error.js';
+import {
+  type ChecksumAlgorithm,
+  checksumAlgorithms,
+  checksumHeader,
+  type Checksums,
+  isChecksumAlgorithm,
+  isChecksumValue,
+} from './checksums.js';
+
+const MD5_BYTES = 16;
+
+/** What a client says of the body before or while sending it; a body that breaks one promise is not stored. */
+export interface BodyPromise {
+  min: number;
+  max: number;
+  length?: number;
+  md5?: string;
+  /** `x-amz-content-sha256`: 64 hex digits. */
+  payloadSha256?: string;
+  checksums: Checksums;
+  /** The checksum that follows in a trailer. */
+  trailer?: ChecksumAlgorithm;
+}
+
+interface BodyHints {
+  max: number;
+  length: number | undefined;
+  payload: string;
+}
+
+export function bodyPromise(request: S3Request, { max, length, payload }: BodyHints): BodyPromise {
+  if (length !== undefined && length > max) throw s3Errors.entityTooLarge();
+  return {
+    min: 0,
+    max,
+    length,
+    md5: promisedMd5(request.signed('content-md5')),
+    payloadSha256: /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
+    checksums: promisedChecksums((name) => request.signed(name)),
+    trailer: promisedTrailer(request.header('x-amz-trailer')),
+  };
+}
+
+export function promisedMd5(value: string | undefined): string | undefined {
+  if (value !== undefined && Buffer.from(value, 'base64').length !== MD5_BYTES) {
+    throw new S3Error(400, 'InvalidDigest', 'The Content-MD5 you specified is not the base64 of 16 bytes.');
+  }
+  return value;
+}
+
+export function promisedChecksums(field: (name: string) => string | undefined): Checksums {
+  const checksums: Checksums = {};
+  for (const algorithm of checksumAlgorithms) {
+    const value = field(checksumHeader(algorithm));
+    if (value === undefined) continue;
+    if (!isChecksumValue(algorithm, value)) {
+      throw s3Errors.invalidRequest(`Value for ${checksumHeader(algorithm)} header is invalid.`);
+    }
+    checksums[algorithm] = value;
+  }
+  return checksums;
+}
+
+function promisedTrailer(header: string | undefined): ChecksumAlgorithm | undefined {
+  if (header === undefined) return undefined;
+  const algorithm = header.trim().toLowerCase().replace('x-amz-checksum-', '');
+  if (!isChecksumAlgorithm(algorithm)) throw s3Errors.invalidRequest('x-amz-trailer must name one x-amz-checksum-*.');
+  return algorithm;
+}

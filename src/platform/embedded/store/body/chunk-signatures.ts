@@ -1,0 +1,39 @@
+import { createHash, createHmac } from 'node:crypto';
+import { s3Errors } from '../s3-error.js';
+import { sameText } from '../auth/same-text.js';
+
+const EMPTY_HASH = createHash('sha256').digest('hex');
+
+/** What the signatures of a body's chunks hang on: the request's own signature and what it was made with. */
+export interface SignatureSeed {
+  signature: string;
+  timestamp: string;
+  scope: string;
+  key: Buffer;
+}
+
+/** The chain of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: each chunk's signature covers the one before it. */
+export class ChunkSignatures {
+  private previous: string;
+
+  constructor(private readonly seed: SignatureSeed) {
+    this.previous = seed.signature;
+  }
+
+  verifyChunk(signature: string | undefined, contentHash: string): void {
+    this.verify(signature, 'AWS4-HMAC-SHA256-PAYLOAD', [EMPTY_HASH, contentHash]);
+  }
+
+  verifyTrailer(signature: string | undefined, trailers: ReadonlyMap<string, string>): void {
+    const text = [...trailers].map(([name, value]) => `${name}:${value}\n`).join('');
+    this.verify(signature, 'AWS4-HMAC-SHA256-TRAILER', [createHash('sha256').update(text, 'latin1').digest('hex')]);
+  }
+
+  private verify(signature: string | undefined, algorithm: string, hashes: string[]): void {
+    const { timestamp, scope, key } = this.seed;
+    const text = [algorithm, timestamp, scope, this.previous, ...hashes].join('\n');
+    const expected = createHmac('sha256', key).update(text).digest('hex');
+    if (!sameText(signature ?? '', expected)) throw s3Errors.signatureMismatch();
+    this.previous = expected;
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isMissing, makeDirectory, readJson, syncDirectory } from './durable.js';
+import { type ObjectRecord, type Segment } from './object-record.js';
+import { type Scratch, type StagedFile } from './scratch.js';
+
+const RECORD = /^[0-9a-f]{64}\.json$/;
+const BLOB = /^([0-9a-f]{64})\.([0-9a-f]{32})$/;
+
+/**
+ * Where objects lie: `records/<xx>/<hash of the key>.json` names the immutable `blobs/<xx>/<hash>.<random id>`.
+ * A key never becomes part of a path. Nothing here locks: `ObjectTable` does.
+ */
+export class ObjectFiles {
+  private readonly ready = new Set<string>();
+
+  constructor(
+    private readonly directory: string,
+    private readonly scratch: Scratch,
+  ) {}
+
+  readRecord(hash: string): Promise<ObjectRecord | null> {
+    return readJson<ObjectRecord>(this.recordPath(hash));
+  }
+
+  async writeRecord(record: ObjectRecord): Promise<void> {
+    const path = this.recordPath(hashOf(record.key));
+    await this.ensure(dirname(path));
+    await this.scratch.replaceJson(path, record);
+  }
+
+  async removeRecord(hash: string): Promise<void> {
+    const path = this.recordPath(hash);
+    await rm(path, { force: true });
+    await syncDirectory(dirname(path));
+  }
+
+  /** Moves staged files in as segments; they count for nothing until a record names them. */
+  async placeSegments(hash: string, files: readonly StagedFile[]): Promise<Segment[]> {
+    const shard = join(this.directory, 'blobs', hash.slice(0, 2));
+    await this.ensure(shard);
+    const segments: Segment[] = [];
+    for (const { path, size } of files) {
+      const segment = { id: randomBytes(16).toString('hex'), size };
+      await rename(path, this.segmentPath(hash, segment.id));
+      segments.push(segment);
+    }
+    await syncDirectory(shard);
+    return segments;
+  }
+
+  async removeSegments(hash: string, segments: readonly Segment[]): Promise<void> {
+    for (const { id } of segments) await rm(this.segmentPath(hash, id), { force: true });
+  }
+
+  segmentPath(hash: string, id: string): string {
+    return join(this.directory, 'blobs', hash.slice(0, 2), `${hash}.${id}`);
+  }
+
+  /** The hashes of all records, in no order. */
+  async *recordHashes(): AsyncGenerator<string> {
+    for await (const name of this.names('records')) if (RECORD.test(name)) yield name.slice(0, 64);
+  }
+
+  /** Every segment on disk with the hash of the key it was written for. */
+  async *segments(): AsyncGenerator<{ hash: string; id: string }> {
+    for await (const name of this.names('blobs')) {
+      const [matched, hash = '', id = ''] = BLOB.exec(name) ?? [];
+      if (matched) yield { hash, id };
+    }
+  }
+
+  private async *names(kind: 'records' | 'blobs'): AsyncGenerator<string> {
+    const root = join(this.directory, kind);
+    for (const shard of await listOrNothing(root)) yield* await listOrNothing(join(root, shard));
+  }
+
+  private recordPath(hash: string): string {
+    return join(this.directory, 'records', hash.slice(0, 2), `${hash}.json`);
+  }
+
+  private async ensure(directory: string): Promise<void> {
+    if (this.ready.has(directory)) return;
+    await makeDirectory(directory);
+    this.ready.add(directory);
+  }
+}
+
+export function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+export async function listOrNothing(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { s3Errors } from '../s3-error.js';
+import { isMissing } from './durable.js';
+import { KeyedLock } from './keyed-lock.js';
+import { KeyIndex } from './key-index.js';
+import { hashOf, type ObjectFiles } from './object-files.js';
+import { type ObjectDraft, type ObjectRecord, type Segment, type Tag } from './object-record.js';
+import { ReadLeases } from './read-leases.js';
+import { type Scratch, type StagedFile } from './scratch.js';
+import { segmentSlices } from './segment-slices.js';
+
+const READ_BUFFER_BYTES = 256 * 1024;
+const MAX_RACES = 5;
+
+/** Inclusive byte positions. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Refuses a commit by what the key holds at that moment. */
+export type Guard = (current: ObjectRecord | null) => void;
+
+/**
+ * The objects of one bucket. A commit reads, checks and replaces a key's record under that key's lock, so that of
+ * many create-only writers one wins; receiving the bytes happens before and holds no lock.
+ */
+export class ObjectTable {
+  readonly index = new KeyIndex(() => this.storedKeys());
+  private readonly lock = new KeyedLock();
+  private readonly leases = new ReadLeases();
+
+  constructor(
+    private readonly files: ObjectFiles,
+    private readonly scratch: Scratch,
+    private readonly clock: () => number,
+  ) {}
+
+  read(key: string): Promise<ObjectRecord | null> {
+    return this.files.readRecord(hashOf(key));
+  }
+
+  /** Makes staged files the content of a key, durably, or throws what `guard` throws and drops them. */
+  async commit(draft: ObjectDraft, staged: readonly StagedFile[], guard: Guard): Promise<ObjectRecord> {
+    const hash = hashOf(draft.key);
+    return this.lock.run(hash, async () => {
+      let segments: Segment[] = [];
+      try {
+        const current = await this.files.readRecord(hash);
+        guard(current);
+        segments = await this.files.placeSegments(hash, staged);
+        const record = { ...draft, segments, modifiedAt: this.clock() };
+        await this.files.writeRecord(record);
+        this.index.add(draft.key);
+        if (current) await this.retire(hash, current);
+        return record;
+      } catch (error) {
+        await this.scratch.discard(staged);
+        await this.dropUnlessCommitted(hash, segments);
+        throw error;
+      }
+    });
+  }
+
+  /** Replaces an object's tags; its bytes and version stay. */
+  async retag(key: string, tags: Tag[]): Promise<void> {
+    const hash = hashOf(key);
+    await this.lock.run(hash, async () => {
+      const current = await this.files.readRecord(hash);
+      if (!current) throw s3Errors.keyMissing();
+      await this.files.writeRecord({ ...current, tags });
+    });
+  }
+
+  /** Removes a key if it still `matches`; answers what was removed. */
+  async delete(key: string, matches: (current: ObjectRecord) => boolean = () => true): Promise<ObjectRecord | null> {
+    const hash = hashOf(key);
+    return this.lock.run(hash, async () => {
+      const current = await this.files.readRecord(hash);
+      if (!current || !matches(current)) return null;
+      await this.files.removeRecord(hash);
+      this.index.delete(key);
+      await this.retire(hash, current);
+      return current;
+    });
+  }
+
+  /** Opens the bytes of exactly this record, or `null` when it has been replaced and its files are gone. */
+  async openContent(record: ObjectRecord, range?: ByteRange): Promise<Readable | null> {
+    const hash = hashOf(record.key);
+    const release = this.leases.acquire(leaseId(hash, record.segments));
+    if (!release) return null;
+    try {
+      await (await open(this.files.segmentPath(hash, record.segments[0]!.id))).close();
+    } catch (error) {
+      await release();
+      if (isMissing(error)) return null;
+      throw error;
+    }
+    const content = Readable.from(this.content(hash, record, range), { objectMode: false });
+    content.once('close', () => void release());
+    return content;
+  }
+
+  /** Second names for an object's files, chosen by `pick` from the current record even while it is being replaced. */
+  async stageLinks(
+    key: string,
+    pick: (current: ObjectRecord | null) => ObjectRecord,
+  ): Promise<{ record: ObjectRecord; staged: StagedFile[] }> {
+    for (let race = 0; race < MAX_RACES; race++) {
+      const record = pick(await this.read(key));
+      const staged = await this.link(record);
+      if (staged) return { record, staged };
+    }
+    throw s3Errors.preconditionFailed();
+  }
+
+  /** Removes a segment that no record names: left by a crash between two steps. */
+  async removeOrphan(hash: string, id: string): Promise<void> {
+    await this.lock.run(hash, () => this.dropUnlessCommitted(hash, [{ id, size: 0 }]));
+  }
+
+  private async link(record: ObjectRecord): Promise<StagedFile[] | null> {
+    const hash = hashOf(record.key);
+    const release = this.leases.acquire(leaseId(hash, record.segments));
+    if (!release) return null;
+    const staged: StagedFile[] = [];
+    try {
+      for (const { id, size } of record.segments) {
+        staged.push({ path: await this.scratch.linkOf(this.files.segmentPath(hash, id)), size });
+      }
+      return staged;
+    } catch (error) {
+      await this.scratch.discard(staged);
+      if (isMissing(error)) return null;
+      throw error;
+    } finally {
+      await release();
+    }
+  }
+
+  private async *content(hash: string, record: ObjectRecord, range?: ByteRange): AsyncGenerator<Buffer> {
+    for (const { id, start, end } of segmentSlices(record.segments, range)) {
+      const path = this.files.segmentPath(hash, id);
+      yield* createReadStream(path, { start, end, highWaterMark: READ_BUFFER_BYTES });
+    }
+  }
+
+  /** The change is already durable: what cannot be removed now is an orphan for the next start. */
+  private async retire(hash: string, { segments }: ObjectRecord): Promise<void> {
+    const remove = () => this.files.removeSegments(hash, segments).catch(() => undefined);
+    await this.leases.retire(leaseId(hash, segments), remove);
+  }
+
+  /** A commit that failed late may have been written all the same: the record on disk decides. */
+  private async dropUnlessCommitted(hash: string, segments: readonly Segment[]): Promise<void> {
+    if (segments.length === 0) return;
+    const named = new Set((await this.files.readRecord(hash))?.segments.map(({ id }) => id));
+    const orphans = segments.filter(({ id }) => !named.has(id));
+    await this.files.removeSegments(hash, orphans);
+  }
+
+  private async *storedKeys(): AsyncGenerator<string> {
+    for await (const hash of this.files.recordHashes()) {
+      const record = await this.files.readRecord(hash);
+      if (record) yield record.key;
+    }
+  }
+}
+
+function leaseId(hash: string, segments: readonly Segment[]): string {
+  return `${hash}.${segments[0]?.id}`;
+}

@@ -1,0 +1,23 @@
+import { type Segment } from './object-record.js';
+
+/** A piece of one segment; positions are inclusive. */
+export interface SegmentSlice {
+  id: string;
+  start: number;
+  end: number;
+}
+
+/** Which bytes of which segments make up a range of the object, all of it when no range is given. */
+export function* segmentSlices(
+  segments: readonly Segment[],
+  range?: { start: number; end: number },
+): Generator<SegmentSlice> {
+  const { start: from, end: to } = range ?? { start: 0, end: Infinity };
+  let offset = 0;
+  for (const { id, size } of segments) {
+    const start = Math.max(0, from - offset);
+    const end = Math.min(size - 1, to - offset);
+    if (start <= end) yield { id, start, end };
+    offset += size;
+  }
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { PostPolicyVerifier } from './auth/post-policy.js';
+import { SignatureVerifier } from './auth/signature-verifier.js';
+import { SigningKeys } from './auth/signing-keys.js';
+import { Buckets } from './disk/buckets.js';
+import { Housekeeping } from './disk/housekeeping.js';
+import { EventPublisher } from './events/event-publisher.js';
+import { WebhookSender } from './events/webhook-sender.js';
+import { defaultCorsRule } from './http/cors-rules.js';
+import { RequestHandler } from './request-handler.js';
+import { defaultLimits, type StoreOptions } from './store-options.js';
+
+const HEADERS_TIMEOUT_MS = 60_000;
+const IDLE_TIMEOUT_MS = 120_000;
+const STOP_GRACE_MS = 1_000;
+
+/**
+ * An S3-compatible store in this process, as strict as S3 about signatures, policies, checksums and conditions.
+ * What it acknowledged survives kill -9 and power loss; what it did not acknowledge is not there afterwards.
+ */
+export class EmbeddedStore {
+  private readonly logger = new Logger(EmbeddedStore.name);
+  private readonly server: Server;
+  private readonly handler: RequestHandler;
+  private readonly buckets: Buckets;
+  private readonly housekeeping: Housekeeping;
+  private readonly webhook: WebhookSender | undefined;
+  private readonly running = new Set<Promise<void>>();
+  private origin = '';
+
+  constructor(private readonly options: StoreOptions) {
+    const { clock = Date.now, region = 'us-east-1', corsOrigins = ['*'], onEvent } = options;
+    const onError = options.onError ?? ((error: unknown) => this.logger.error(error));
+    const limits = { ...defaultLimits, ...options.limits };
+    const keys = new SigningKeys(options.credentials, region);
+    const webhook = options.webhook && new WebhookSender(options.webhook, onError);
+    const listeners = [onEvent, webhook?.send.bind(webhook)].filter((listener) => listener !== undefined);
+    const events = new EventPublisher(listeners, region, clock, onError);
+    const buckets = new Buckets(options.dir, clock);
+    const policies = new PostPolicyVerifier(keys, clock, limits.maxBodyBytes);
+    const services = { buckets, events, policies, limits, clock };
+    this.handler = new RequestHandler(
+      services,
+      new SignatureVerifier(keys, clock),
+      defaultCorsRule(corsOrigins),
+      onError,
+    );
+    this.housekeeping = new Housekeeping(buckets, events, clock, onError);
+    this.buckets = buckets;
+    this.webhook = webhook;
+    this.server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS });
+    this.server.setTimeout(IDLE_TIMEOUT_MS);
+    this.server.on('request', (request, response) => this.track(request, response, false));
+    this.server.on('checkContinue', (request, response) => this.track(request, response, true));
+  }
+
+  /** The address without a trailing slash; empty before `start`. */
+  get url(): string {
+    return this.origin;
+  }
+
+  /** Resolves once requests are answered; tidying up after a crash goes on behind. */
+  async start(): Promise<void> {
+    const { host = '127.0.0.1', port = 0 } = this.options;
+    await this.buckets.open();
+    for (const name of this.options.buckets ?? []) await this.buckets.create(name);
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    const { port: bound } = this.server.address() as AddressInfo;
+    this.origin = `http://${reachable(host)}:${bound}`;
+    this.housekeeping.start();
+  }
+
+  /** Lets requests under way finish for a moment, then cuts them: what they had not committed is not there. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    const cut = setTimeout(() => this.server.closeAllConnections(), STOP_GRACE_MS);
+    await closed;
+    clearTimeout(cut);
+    await Promise.allSettled(this.running);
+    await this.housekeeping.stop();
+    await this.webhook?.stop();
+  }
+
+  private track(request: IncomingMessage, response: ServerResponse, asksFirst: boolean): void {
+    const work = this.handler.handle(request, response, asksFirst).finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,31 @@
+import { type Segment } from '../disk/object-record.js';
+import { type ByteRange } from '../disk/object-table.js';
+import { S3Error, s3Errors } from '../s3-error.js';
+
+/** The one range a Range header asks for; a header that is no single range is ignored, as HTTP says. */
+export function requestedRange(header: string | undefined, size: number): ByteRange | undefined {
+  const [matched, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (!matched || first + last === '') return undefined;
+  const range = first === '' ? suffix(Number(last), size) : span(Number(first), last, size);
+  if (range.start > range.end) {
+    throw new S3Error(416, 'InvalidRange', `The requested range is not satisfiable: ${size} bytes are there.`);
+  }
+  return range;
+}
+
+function suffix(length: number, size: number): ByteRange {
+  return { start: Math.max(0, size - length), end: size - 1 };
+}
+
+function span(start: number, last: string, size: number): ByteRange {
+  return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
+}
+
+/** The bytes that part `number` of a multipart upload brought. */
+export function partRange(number: string, segments: readonly Segment[]): ByteRange {
+  const index = Number(number) - 1;
+  const part = segments[index];
+  if (!part) throw s3Errors.invalidArgument(`partNumber must be between 1 and ${segments.length}.`);
+  const start = segments.slice(0, index).reduce((sum, { size }) => sum + size, 0);
+  return { start, end: start + part.size - 1 };
+}

@@ -1,0 +1,97 @@
+import { type Readable } from 'node:stream';
+import { checksumHeaders } from '../body/checksums.js';
+import { type ObjectRecord } from '../disk/object-record.js';
+import { type ByteRange } from '../disk/object-table.js';
+import { emptyReply, type Reply } from '../http/reply.js';
+import { type S3Request } from '../http/s3-request.js';
+import { s3Errors } from '../s3-error.js';
+import { partRange, requestedRange } from './byte-range.js';
+import { type BucketCall } from './call.js';
+import { evaluate } from './conditions.js';
+import { headerText } from './content-description.js';
+
+const MAX_RACES = 5;
+const OVERRIDES = [
+  'content-type',
+  'content-disposition',
+  'cache-control',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
+
+/** HeadObject: what GetObject would answer, without its bytes. */
+export async function headObject({ request, bucket }: BucketCall): Promise<Reply> {
+  return describe(request, await requireObject({ request, bucket })).reply;
+}
+
+/** GetObject. The bytes are those of the record whose ETag the headers name, whatever happens to the key meanwhile. */
+export async function getObject({ request, bucket }: BucketCall): Promise<Reply> {
+  for (let race = 0; race < MAX_RACES; race++) {
+    const record = await requireObject({ request, bucket });
+    const { reply, range, isEmpty } = describe(request, record);
+    if (isEmpty) return reply;
+    const body: Readable | null = await bucket.objects.openContent(record, range);
+    if (body) return { ...reply, body };
+  }
+  throw s3Errors.preconditionFailed();
+}
+
+async function requireObject({ request, bucket }: Pick<BucketCall, 'request' | 'bucket'>): Promise<ObjectRecord> {
+  const version = request.param('versionId');
+  if (version !== undefined && version !== 'null') throw s3Errors.invalidArgument('Invalid version id specified.');
+  const record = await bucket.objects.read(request.key);
+  if (!record) throw s3Errors.keyMissing();
+  return record;
+}
+
+interface Answer {
+  reply: Reply;
+  range?: ByteRange;
+  isEmpty: boolean;
+}
+
+function describe(request: S3Request, record: ObjectRecord): Answer {
+  const headers = objectHeaders(request, record);
+  const outcome = evaluate(readConditions(request), record);
+  if (outcome === 'failed') throw s3Errors.preconditionFailed();
+  if (outcome === 'not-modified') return { reply: emptyReply(304, headers), isEmpty: true };
+  const part = request.param('partNumber');
+  if (part !== undefined) headers['x-amz-mp-parts-count'] = record.segments.length;
+  const range =
+    part === undefined ? requestedRange(request.header('range'), record.size) : partRange(part, record.segments);
+  if (!range) {
+    if (request.signed('x-amz-checksum-mode') === 'ENABLED') Object.assign(headers, checksumHeaders(record.checksums));
+    return { reply: emptyReply(200, { ...headers, 'content-length': record.size }), isEmpty: record.size === 0 };
+  }
+  const length = range.end - range.start + 1;
+  const contentRange = `bytes ${range.start}-${range.end}/${record.size}`;
+  const reply = emptyReply(206, { ...headers, 'content-range': contentRange, 'content-length': length });
+  return { reply, range, isEmpty: length === 0 };
+}
+
+function readConditions(request: S3Request) {
+  return {
+    match: request.header('if-match'),
+    noneMatch: request.header('if-none-match'),
+    modifiedSince: request.header('if-modified-since'),
+    unmodifiedSince: request.header('if-unmodified-since'),
+  };
+}
+
+/** `response-*` parameters are covered by the signature like everything in the query. */
+function objectHeaders(request: S3Request, record: ObjectRecord): Record<string, string | number> {
+  const headers: Record<string, string | number> = {
+    ...record.headers,
+    etag: `"${record.etag}"`,
+    'last-modified': new Date(record.modifiedAt).toUTCString(),
+    'accept-ranges': 'bytes',
+  };
+  for (const [name, value] of Object.entries(record.metadata)) headers[`x-amz-meta-${name}`] = value;
+  if (record.tags.length > 0) headers['x-amz-tagging-count'] = record.tags.length;
+  for (const name of OVERRIDES) {
+    const value = request.param(`response-${name}`);
+    if (value !== undefined) headers[name] = headerText(value);
+  }
+  return headers;
+}

@@ -1,0 +1,43 @@
+import { type SortedKeys } from '../disk/sorted-keys.js';
+
+interface PageRequest {
+  prefix: string;
+  delimiter: string;
+  limit: number;
+  /** The last key or common prefix of the page before. */
+  after: string;
+}
+
+export interface KeyPage {
+  keys: string[];
+  prefixes: string[];
+  /** Where the next page starts after; `undefined` on the last one. */
+  next?: string;
+}
+
+/** One page of a listing. Everything under a common prefix is stepped over at once. */
+export function pageOfKeys(keys: SortedKeys, { prefix, delimiter, limit, after }: PageRequest): KeyPage {
+  const page: KeyPage = { keys: [], prefixes: [] };
+  if (limit === 0) return page;
+  let position = Math.max(keys.positionOf(prefix), resumeAt(keys, after, delimiter));
+  let last: string | undefined;
+  for (let key = keys.at(position); key?.startsWith(prefix); key = keys.at(position)) {
+    if (page.keys.length + page.prefixes.length >= limit) return { ...page, next: last };
+    const group = commonPrefix(key, prefix, delimiter);
+    if (group === undefined) page.keys.push(key);
+    else page.prefixes.push(group);
+    last = group ?? key;
+    position = group === undefined ? position + 1 : keys.positionAfter(group, true);
+  }
+  return page;
+}
+
+/** After a key comes the next one; after a common prefix comes what does not start with it. */
+function resumeAt(keys: SortedKeys, after: string, delimiter: string): number {
+  return after === '' ? 0 : keys.positionAfter(after, delimiter !== '' && after.endsWith(delimiter));
+}
+
+function commonPrefix(key: string, prefix: string, delimiter: string): string | undefined {
+  const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return end < 0 ? undefined : key.slice(0, end + delimiter.length);
+}

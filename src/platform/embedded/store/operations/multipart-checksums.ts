@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import {
+  type ChecksumAlgorithm,
+  checksumAlgorithms,
+  checksumHeader,
+  type Checksums,
+  createDigest,
+} from '../body/checksums.js';
+import { type PartRecord } from '../disk/upload-sessions.js';
+import { s3Errors } from '../s3-error.js';
+
+interface Promised {
+  /** A value per algorithm as the headers give it, with or without `-<number of parts>`. */
+  value: (algorithm: ChecksumAlgorithm) => string | undefined;
+  isFullObject: boolean;
+}
+
+/** Checksums of checksums, where all parts have one; a CRC-64 has no such form. */
+export function compositeChecksums(parts: readonly PartRecord[]): Checksums {
+  const checksums: Checksums = {};
+  for (const algorithm of checksumAlgorithms) {
+    const values = parts.map((part) => part.checksums[algorithm]).filter((value) => value !== undefined);
+    if (algorithm === 'crc64nvme' || values.length < parts.length) continue;
+    const digest = createDigest(algorithm);
+    for (const value of values) digest.update(Buffer.from(value, 'base64'));
+    checksums[algorithm] = `${digest.digest().toString('base64')}-${parts.length}`;
+  }
+  return checksums;
+}
+
+/** The checksums to keep of a completed upload; refuses one that is not what the client says it is. */
+export async function completedChecksums(
+  parts: readonly PartRecord[],
+  promised: Promised,
+  pathOf: (part: PartRecord) => string,
+): Promise<Checksums> {
+  const checksums = promised.isFullObject ? {} : compositeChecksums(parts);
+  for (const algorithm of checksumAlgorithms) {
+    const value = promised.value(algorithm);
+    if (value === undefined) continue;
+    if (promised.isFullObject) checksums[algorithm] = await checksumOf(algorithm, parts.map(pathOf));
+    const actual = checksums[algorithm];
+    if (actual !== value && actual !== `${value}-${parts.length}`) throw s3Errors.badDigest(checksumHeader(algorithm));
+  }
+  return checksums;
+}
+
+async function checksumOf(algorithm: ChecksumAlgorithm, paths: readonly string[]): Promise<string> {
+  const digest = createDigest(algorithm);
+  for (const path of paths) for await (const piece of createReadStream(path)) digest.update(piece);
+  return digest.digest().toString('base64');
+}

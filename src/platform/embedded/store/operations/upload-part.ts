@@ -1,0 +1,79 @@
+import { checksumHeaders } from '../body/checksums.js';
+import { type ObjectRecord } from '../disk/object-record.js';
+import { type ByteRange } from '../disk/object-table.js';
+import { type UploadSession } from '../disk/upload-sessions.js';
+import { emptyReply, type Reply, xmlReply } from '../http/reply.js';
+import { S3Error, s3Errors } from '../s3-error.js';
+import { document, element } from '../xml.js';
+import { type BucketCall } from './call.js';
+import { copySource } from './copy-source.js';
+import { receive, type ReceivedBody, receiveRequest } from './receive.js';
+
+const MAX_PARTS = 10_000;
+const MAX_RACES = 5;
+
+/** UploadPart: sending a part again replaces it. */
+export async function uploadPart(call: BucketCall): Promise<Reply> {
+  const session = await requireSession(call);
+  const body = await receiveRequest(call);
+  await keepPart(call, session, body);
+  return emptyReply(200, { etag: `"${body.etag}"`, ...checksumHeaders(body.checksums) });
+}
+
+/** UploadPartCopy: a part, or a range of one, out of another object. */
+export async function uploadPartCopy(call: BucketCall): Promise<Reply> {
+  const session = await requireSession(call);
+  const body = await receiveCopy(call);
+  const modifiedAt = await keepPart(call, session, body);
+  const modified = element('LastModified', new Date(modifiedAt).toISOString());
+  return xmlReply(document('CopyPartResult', element('ETag', `"${body.etag}"`) + modified));
+}
+
+async function requireSession(call: BucketCall): Promise<UploadSession> {
+  requirePartNumber(call);
+  return call.bucket.uploads.require(call.request.key, call.request.param('uploadId') ?? '');
+}
+
+function requirePartNumber({ request }: BucketCall): number {
+  const value = request.param('partNumber') ?? '';
+  const partNumber = Number(value);
+  if (!/^\d{1,5}$/.test(value) || partNumber < 1 || partNumber > MAX_PARTS) {
+    throw s3Errors.invalidArgument(`Part number must be an integer between 1 and ${MAX_PARTS}, inclusive.`);
+  }
+  return partNumber;
+}
+
+async function keepPart(call: BucketCall, session: UploadSession, body: ReceivedBody): Promise<number> {
+  const { staged, etag, checksums } = body;
+  const modifiedAt = call.services.clock();
+  const part = { partNumber: requirePartNumber(call), size: staged.size, etag, checksums, modifiedAt };
+  await call.bucket.uploads.putPart(session, part, staged);
+  return modifiedAt;
+}
+
+async function receiveCopy(call: BucketCall): Promise<ReceivedBody> {
+  const source = copySource(call);
+  const { scratch } = call.services.buckets;
+  for (let race = 0; race < MAX_RACES; race++) {
+    const record = source.pick(await source.bucket.objects.read(source.key));
+    const range = copyRange(call, record);
+    const content = await source.bucket.objects.openContent(record, range);
+    if (!content) continue;
+    const length = range ? range.end - range.start + 1 : record.size;
+    if (length > call.services.limits.maxBodyBytes) throw s3Errors.entityTooLarge();
+    return receive(scratch, { bytes: content, trailers: new Map() }, { min: length, max: length, checksums: {} });
+  }
+  throw s3Errors.preconditionFailed();
+}
+
+function copyRange({ request }: BucketCall, { size }: ObjectRecord): ByteRange | undefined {
+  const header = request.signed('x-amz-copy-source-range');
+  if (header === undefined) return undefined;
+  const [matched, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(header) ?? [];
+  if (!matched) throw s3Errors.invalidArgument('x-amz-copy-source-range must be bytes=first-last.');
+  const range = { start: Number(first), end: Number(last) };
+  if (range.start > range.end || range.end >= size) {
+    throw new S3Error(416, 'InvalidRange', `The range is not within the source: ${size} bytes are there.`);
+  }
+  return range;
+}

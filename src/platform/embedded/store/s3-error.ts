@@ -1,0 +1,43 @@
+/** A refusal in S3's own words; `http/server` renders it. Anything else that is thrown is a defect (500). */
+export class S3Error extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'S3Error';
+  }
+}
+
+/** The refusals that more than one place needs, with S3's codes and status. */
+export const s3Errors = {
+  accessDenied: (message = 'Access Denied') => new S3Error(403, 'AccessDenied', message),
+  badDigest: (what: string) =>
+    new S3Error(400, 'BadDigest', `The ${what} you specified did not match the calculated checksum.`),
+  bucketMissing: () => new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist.'),
+  entityTooLarge: () =>
+    new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size. Send fewer bytes.'),
+  entityTooSmall: () =>
+    new S3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size.'),
+  incompleteBody: () =>
+    new S3Error(400, 'IncompleteBody', 'The body ended before the number of bytes its headers announced.'),
+  invalidArgument: (message: string) => new S3Error(400, 'InvalidArgument', message),
+  invalidRequest: (message: string) => new S3Error(400, 'InvalidRequest', message),
+  keyMissing: () => new S3Error(404, 'NoSuchKey', 'The specified key does not exist.'),
+  malformedXml: () =>
+    new S3Error(400, 'MalformedXML', 'The XML you provided was not well-formed or is not expected here.'),
+  methodNotAllowed: () =>
+    new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.'),
+  notImplemented: (what: string) => new S3Error(501, 'NotImplemented', `This store does not implement ${what}.`),
+  preconditionFailed: () =>
+    new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
+  signatureMismatch: () =>
+    new S3Error(
+      403,
+      'SignatureDoesNotMatch',
+      'The signature does not match the request. Send it exactly as it was signed.',
+    ),
+  uploadMissing: () =>
+    new S3Error(404, 'NoSuchUpload', 'The specified upload does not exist. It may have been aborted or completed.'),
+};

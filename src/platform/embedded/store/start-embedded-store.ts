@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { hasCode } from './disk/durable.js';
+import { EmbeddedStore } from './embedded-store.js';
+import { type StoreIdentity, readIdentity, writeIdentity } from './store-identity.js';
+import { type StoreOptions } from './store-options.js';
+
+const BUCKET = 'airlock';
+
+export type EmbeddedStoreOptions = Partial<Omit<StoreOptions, 'dir' | 'credentials' | 'buckets'>>;
+
+export interface RunningStore {
+  endpoint: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  bucket: string;
+  region: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the store of a data directory with the credentials and the port it had before, so that URLs signed before a
+ * restart still work. A remembered port that is taken is given up for a free one; a port asked for is not.
+ */
+export async function startEmbeddedStore(dataDir: string, options: EmbeddedStoreOptions = {}): Promise<RunningStore> {
+  const dir = join(dataDir, 'store');
+  const region = options.region ?? 'us-east-1';
+  const identity = await readIdentity(dir);
+  const store = await listen({ ...options, dir, region }, identity);
+  const port = Number(new URL(store.url).port);
+  if (port !== identity.port) await writeIdentity(dir, { ...identity, port });
+  const { accessKeyId, secretAccessKey } = identity;
+  return { endpoint: store.url, accessKeyId, secretAccessKey, bucket: BUCKET, region, stop: () => store.stop() };
+}
+
+async function listen(
+  options: EmbeddedStoreOptions & { dir: string },
+  { accessKeyId, secretAccessKey, port }: StoreIdentity,
+): Promise<EmbeddedStore> {
+  const credentials = { [accessKeyId]: secretAccessKey };
+  const begin = async (at: number) => {
+    const store = new EmbeddedStore({ ...options, credentials, buckets: [BUCKET], port: at });
+    await store.start();
+    return store;
+  };
+  if (options.port) return begin(options.port);
+  try {
+    return await begin(port);
+  } catch (error) {
+    if (port === 0 || !hasCode(error, 'EADDRINUSE', 'EACCES')) throw error;
+    return begin(0);
+  }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { makeDirectory, moveInto, readJson, writeFlushed } from './disk/durable.js';
+
+const OWNER_ONLY = 0o600;
+
+/** What a store directory keeps about itself, readable by its owner alone. */
+export interface StoreIdentity {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Where it listened last; 0 before the first start. */
+  port: number;
+}
+
+/** Reads the identity, or makes a new one. */
+export async function readIdentity(directory: string): Promise<StoreIdentity> {
+  const known = await readJson<StoreIdentity>(identityPath(directory));
+  if (known) return known;
+  const created: StoreIdentity = {
+    accessKeyId: `AIRLOCK${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+    port: 0,
+  };
+  await writeIdentity(directory, created);
+  return created;
+}
+
+export async function writeIdentity(directory: string, identity: StoreIdentity): Promise<void> {
+  await makeDirectory(directory);
+  const draft = `${identityPath(directory)}.${randomBytes(8).toString('hex')}`;
+  await writeFlushed(draft, JSON.stringify(identity), OWNER_ONLY);
+  await moveInto(draft, identityPath(directory));
+}
+
+function identityPath(directory: string): string {
+  return join(directory, 'identity.json');
+}

@@ -1,0 +1,19 @@
+import { S3Error } from './s3-error.js';
+
+/** RFC 3986 encoding as AWS signs it: everything but the unreserved characters. */
+export function encodeUri(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** The same for a key in a path: its slashes stay. */
+export function encodeKey(key: string): string {
+  return encodeUri(key).replaceAll('%2F', '/');
+}
+
+export function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI: it is not valid percent-encoded UTF-8.");
+  }
+}

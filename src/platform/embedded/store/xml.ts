@@ -1,0 +1,65 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { s3Errors } from './s3-error.js';
+
+/** A parsed element: text, or children by name. */
+export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] };
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const TEXT_NODE = '#text';
+
+// Values are kept as sent: a key may be "007" or " ".
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  trimValues: false,
+  htmlEntities: true,
+  removeNSPrefix: true,
+});
+
+/** Parses a request body whose root must be `root`. Never expands entities a document declares itself. */
+export function parseXml(text: string, root: string): XmlNode {
+  if (text.includes('<!') || XMLValidator.validate(text) !== true) throw s3Errors.malformedXml();
+  const document: Record<string, XmlNode | undefined> = parser.parse(text);
+  const node = document[root];
+  if (node === undefined) throw s3Errors.malformedXml();
+  return node;
+}
+
+/** The children with this name, none, one or many. */
+export function childrenOf(node: XmlNode | undefined, name: string): XmlNode[] {
+  if (node === undefined || typeof node === 'string' || !Object.hasOwn(node, name)) return [];
+  return [node[name] ?? []].flat();
+}
+
+export function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
+  return childrenOf(node, name)[0];
+}
+
+/** The text of a child; an element that is there but holds elements is no text. */
+export function textOf(node: XmlNode | undefined, name: string): string | undefined {
+  const child = childOf(node, name);
+  return typeof child === 'string' ? child : undefined;
+}
+
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&"'\p{Cc}]/gu, (c) => `&#${c.codePointAt(0)};`);
+}
+
+/** `<name>value</name>`, or nothing when there is no value. */
+export function element(name: string, value: string | number | boolean | undefined): string {
+  return value === undefined ? '' : `<${name}>${escapeXml(String(value))}</${name}>`;
+}
+
+export function document(root: string, inner: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">${inner}</${root}>`;
+}
+
+/** Renders a parsed element's children again, for configurations that are handed back as they were given. */
+export function renderChildren(node: XmlNode): string {
+  if (typeof node === 'string') return escapeXml(node.trim());
+  return Object.entries(node)
+    .filter(([name]) => name !== TEXT_NODE)
+    .flatMap(([name, child]) => [child].flat().map((one) => `<${name}>${renderChildren(one)}</${name}>`))
+    .join('');
+}

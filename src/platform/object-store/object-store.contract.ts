@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { MultipartRefusedError, ObjectChangedError } from './object-store.js';
+import { S3ObjectStore } from './s3/s3-object-store.js';
+import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
+import { oddKeys, patterned, type RunningStore } from './testing/running-store.js';
+
+const MIB = 1024 * 1024;
+const type = 'image/png';
+
+/** What every object store we run on must do for us. `start` gives an empty bucket of a real one. */
+export function describeObjectStore(name: string, start: () => Promise<RunningStore>): void {
+  describe(`${name} as object store`, () => {
+    let running: RunningStore;
+    let store: S3ObjectStore;
+
+    beforeAll(async () => {
+      running = await start();
+      const { location, credentials } = running;
+      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+    });
+
+    afterAll(async () => {
+      store.onModuleDestroy();
+      await running.stop();
+    });
+
+    const put = (key: string, body: Buffer | Readable, size = (body as Buffer).length) =>
+      store.put({ key, body, size, contentType: type });
+    const read = async (key: string, options = {}) => {
+      const body = await store.get(key, options);
+      return body && (await buffer(body.stream));
+    };
+    const uploadPart = async (key: string, uploadId: string, partNumber: number, body: Buffer) => {
+      const signer = new SigV4UrlSigner(running.location, () => running.credentials);
+      const part = { key, uploadId, partNumber, contentLength: body.length, expiresInSeconds: 60 };
+      const answer = await fetch(signer.signPart(part).url, { method: 'PUT', body: new Uint8Array(body) });
+      expect(answer.status).toBe(200);
+      return { partNumber, size: body.length, etag: (answer.headers.get('etag') ?? '').replaceAll('"', '') };
+    };
+
+    it('answers its ping', async () => {
+      await expect(store.ping(AbortSignal.timeout(10_000))).resolves.toBeUndefined();
+    });
+
+    describe('put, head, get, delete', () => {
+      it('gives back the bytes, size and type that were put', async () => {
+        const made = await put('plain', Buffer.from('hello'));
+        expect(made).toEqual({ key: 'plain', size: 5, contentType: type, etag: expect.stringMatching(/^[^"]+$/) });
+        expect(await store.head('plain')).toEqual(made);
+        const { stream, ...info } = (await store.get('plain'))!;
+        expect(info).toEqual(made);
+        expect((await buffer(stream)).toString()).toBe('hello');
+      });
+
+      it('streams a body of known length', async () => {
+        const bytes = patterned(3 * MIB + 1);
+        const pieces = Readable.from([bytes.subarray(0, MIB), bytes.subarray(MIB)], { objectMode: false });
+        await put('streamed', pieces, bytes.length);
+        expect((await read('streamed'))!.equals(bytes)).toBe(true);
+      });
+
+      it('stores an empty object', async () => {
+        expect(await put('empty', Buffer.alloc(0))).toMatchObject({ size: 0 });
+        expect(await read('empty')).toEqual(Buffer.alloc(0));
+        await put('empty-stream', Readable.from([]), 0);
+        expect(await store.head('empty-stream')).toMatchObject({ size: 0 });
+      });
+
+      it.each([
+        ['shorter', 'abc', 5],
+        ['longer', 'abcdefgh', 5],
+      ])('stores nothing when the body is %s than announced', async (word, text, size) => {
+        await expect(put(`wrong/${word}`, Readable.from([Buffer.from(text)]), size)).rejects.toThrow('announced');
+        expect(await store.head(`wrong/${word}`)).toBeNull();
+      });
+
+      it("fails with the source's own error and stores nothing", async () => {
+        const source = Readable.from(
+          (async function* () {
+            yield Buffer.from('ab');
+            throw new Error('the source broke');
+          })(),
+        );
+        await expect(put('broken', source, 5)).rejects.toThrow('the source broke');
+        expect(await store.head('broken')).toBeNull();
+      });
+
+      it('stops when the caller aborts, with the reason given', async () => {
+        const reason = new Error('enough');
+        const signal = AbortSignal.abort(reason);
+        await expect(store.get('plain', { signal })).rejects.toBe(reason);
+        const request = { key: 'never', body: Readable.from(['x']), size: 1, contentType: type, signal };
+        await expect(store.put(request)).rejects.toBe(reason);
+        expect(await store.head('never')).toBeNull();
+      });
+
+      it('answers null for what is missing', async () => {
+        expect(await store.head('missing')).toBeNull();
+        expect(await store.get('missing')).toBeNull();
+      });
+
+      it('deletes once and twice', async () => {
+        await put('gone', Buffer.from('x'));
+        await store.delete('gone');
+        expect(await store.head('gone')).toBeNull();
+        await expect(store.delete('gone')).resolves.toBeUndefined();
+      });
+
+      it.each(oddKeys)('keeps the key %s apart', async (key) => {
+        await put(key, Buffer.from(key));
+        expect((await read(key))!.toString()).toBe(key);
+        const { etag } = (await store.head(key))!;
+        await store.copy({ from: key, to: `copy/${key}`, etag, size: Buffer.byteLength(key), contentType: type });
+        expect((await read(`copy/${key}`))!.toString()).toBe(key);
+      });
+    });
+
+    describe('pinned and partial reads', () => {
+      it('reads inclusive ranges and tells the size of the whole', async () => {
+        await put('ranged', Buffer.from('0123456789'));
+        const body = (await store.get('ranged', { range: { start: 2, end: 4 } }))!;
+        expect(body.size).toBe(10);
+        expect((await buffer(body.stream)).toString()).toBe('234');
+        expect((await read('ranged', { range: { start: 8, end: 99 } }))!.toString()).toBe('89');
+      });
+
+      it('reads the pinned version and refuses another one', async () => {
+        const { etag } = await put('pinned', Buffer.from('first'));
+        expect((await read('pinned', { etag }))!.toString()).toBe('first');
+        await put('pinned', Buffer.from('other'));
+        await expect(store.get('pinned', { etag })).rejects.toThrow(ObjectChangedError);
+        const range = { start: 0, end: 1 };
+        await expect(store.get('pinned', { etag, range })).rejects.toThrow(ObjectChangedError);
+      });
+    });
+
+    describe('copy', () => {
+      it('copies the pinned version under the type it is given', async () => {
+        const { etag } = await put('source', Buffer.from('bytes'));
+        const made = await store.copy({ from: 'source', to: 'target', etag, size: 5, contentType: 'text/plain' });
+        expect(made).toMatchObject({ key: 'target', size: 5, contentType: 'text/plain' });
+        expect(await store.head('target')).toEqual(made);
+        expect((await read('target'))!.toString()).toBe('bytes');
+      });
+
+      it('refuses a source that changed', async () => {
+        const { etag } = await put('moving', Buffer.from('12345'));
+        await put('moving', Buffer.from('67890'));
+        const request = { from: 'moving', to: 'moved', etag, size: 5, contentType: type };
+        await expect(store.copy(request)).rejects.toThrow(ObjectChangedError);
+        expect(await store.head('moved')).toBeNull();
+      });
+
+      it('answers null when the source is missing', async () => {
+        const request = { from: 'missing', to: 'x', etag: 'e', size: 1, contentType: type };
+        expect(await store.copy(request)).toBeNull();
+      });
+
+      it('copies in parts above the threshold, and again over its own result', async () => {
+        const bytes = patterned(13 * MIB + 7);
+        const { etag } = await put('large', bytes);
+        const request = { from: 'large', to: 'large-copy', etag, size: bytes.length, contentType: 'video/mp4' };
+        const made = await store.copy(request);
+        expect(made).toMatchObject({
+          size: bytes.length,
+          contentType: 'video/mp4',
+          etag: expect.stringMatching(/-3$/),
+        });
+        expect((await read('large-copy'))!.equals(bytes)).toBe(true);
+        expect(await store.copy(request)).toEqual(made);
+        expect(await store.listMultiparts('large-copy')).toEqual([]);
+      });
+    });
+
+    describe('multipart uploads', () => {
+      it('lists, completes, and completes again', async () => {
+        const key = 'multi/ü (1)';
+        const uploadId = await store.createMultipart(key, 'video/mp4');
+        const bytes = patterned(5 * MIB + 3);
+        const parts = [
+          await uploadPart(key, uploadId, 1, bytes.subarray(0, 5 * MIB)),
+          await uploadPart(key, uploadId, 2, bytes.subarray(5 * MIB)),
+        ];
+        expect(await store.listParts(key, uploadId)).toEqual(parts);
+        const listed = await store.listMultiparts('multi/');
+        expect(listed).toEqual([{ key, uploadId, initiatedAt: expect.any(Date) }]);
+        const made = await store.completeMultipart(key, uploadId, parts);
+        expect(made).toMatchObject({ key, size: bytes.length, contentType: 'video/mp4' });
+        expect((await read(key))!.equals(bytes)).toBe(true);
+        expect(await store.completeMultipart(key, uploadId, parts)).toEqual(made);
+      });
+
+      it('refuses parts the store does not have, and a session it does not know', async () => {
+        const uploadId = await store.createMultipart('refused', type);
+        const part = await uploadPart('refused', uploadId, 1, Buffer.from('x'));
+        const forged = [{ ...part, etag: '0'.repeat(32) }];
+        await expect(store.completeMultipart('refused', uploadId, forged)).rejects.toThrow(MultipartRefusedError);
+        await store.abortMultipart('refused', uploadId);
+        await expect(store.completeMultipart('refused', uploadId, [part])).rejects.toThrow(MultipartRefusedError);
+        expect(await store.head('refused')).toBeNull();
+      });
+
+      it('aborts once and twice, and then knows no parts', async () => {
+        const uploadId = await store.createMultipart('aborted', type);
+        expect(await store.listParts('aborted', uploadId)).toEqual([]);
+        await store.abortMultipart('aborted', uploadId);
+        await expect(store.abortMultipart('aborted', uploadId)).resolves.toBeUndefined();
+        expect(await store.listParts('aborted', uploadId)).toBeNull();
+        expect(await store.listMultiparts('aborted')).toEqual([]);
+      });
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { Global, Inject, Module, type OnModuleDestroy, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { awsDefaultChain } from './aws-default-chain.js';
+import type { CredentialSnapshot } from './credentials.js';
+import { ObjectStore } from './object-store.js';
+import { RefreshingCredentials } from './refreshing-credentials.js';
+import { S3ObjectStore } from './s3/s3-object-store.js';
+import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
+import { type StoreSettings, storeSettings } from './store-settings.js';
+import { UnconfiguredObjectStore, UnconfiguredUrlSigner } from './unconfigured.js';
+import { UrlSigner } from './url-signer.js';
+
+const SETTINGS = Symbol('StoreSettings');
+
+const providers: Provider[] = [
+  {
+    provide: SETTINGS,
+    inject: [Config],
+    useFactory: (config: Config) => storeSettings((name) => config.get(name)),
+  },
+  {
+    provide: RefreshingCredentials,
+    inject: [SETTINGS, Config],
+    useFactory: (settings: StoreSettings, config: Config) =>
+      new RefreshingCredentials(awsDefaultChain(config.get('AWS_S3_REGION_NAME')), settings.missing),
+  },
+  {
+    provide: ObjectStore,
+    inject: [SETTINGS, RefreshingCredentials, Config],
+    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config) => {
+      const { location, missing } = settings;
+      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
+      if (!location) return new UnconfiguredObjectStore(missing);
+      return new S3ObjectStore({ location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
+    },
+  },
+  {
+    provide: UrlSigner,
+    inject: [SETTINGS, RefreshingCredentials],
+    useFactory: (settings: StoreSettings, chain: RefreshingCredentials) => {
+      const { publicLocation, missing } = settings;
+      if (!publicLocation) return new UnconfiguredUrlSigner(missing);
+      return new SigV4UrlSigner(publicLocation, snapshotOf(settings, chain));
+    },
+  },
+];
+
+function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials): CredentialSnapshot {
+  return credentials ? () => credentials : chain.snapshot;
+}
+
+/** The bucket that holds every file, and the signer of URLs into it. Starts whatever the settings lack. */
+@Global()
+@Module({ providers, exports: [ObjectStore, UrlSigner] })
+export class ObjectStoreModule implements OnModuleInit, OnModuleDestroy {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: StoreSettings,
+    private readonly chain: RefreshingCredentials,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.settings.location && !this.settings.credentials) await this.chain.start();
+  }
+
+  onModuleDestroy(): void {
+    this.chain.stop();
+  }
+}

@@ -1,0 +1,86 @@
+import { UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { type CopyRequest, ObjectChangedError, type UploadedPart } from '../object-store.js';
+import { copySource } from './copy-source.js';
+import { objectMetadata, quote, unquote } from './head-object.js';
+import { inParallel } from './in-parallel.js';
+import type { MultipartSessions } from './multipart-sessions.js';
+import { type PartRange, planParts } from './part-plan.js';
+import type { S3Calls } from './s3-calls.js';
+import { isPreconditionFailed, isUnknownSession } from './s3-errors.js';
+
+const WIDTH = 4;
+/** The version a session copies is noted on the object it makes, so that a resumed one cannot mix two versions. */
+const SOURCE_ETAG = 'source-etag';
+
+/**
+ * Copies an object in ranges, as S3 demands above 5 GiB. It takes up a session that an earlier attempt left for the
+ * destination; it leaves one only when the store does not answer, so that the next attempt can go on.
+ */
+export class MultipartCopy {
+  constructor(
+    private readonly s3: S3Calls,
+    private readonly sessions: MultipartSessions,
+    private readonly thresholdBytes: number,
+  ) {}
+
+  async copy(request: CopyRequest): Promise<void> {
+    const { to, contentType, etag, signal } = request;
+    const uploadId =
+      (await this.leftSession(to)) ?? (await this.sessions.create(to, contentType, { [SOURCE_ETAG]: etag }));
+    try {
+      const parts = await this.copyParts(request, uploadId);
+      await this.sessions.complete(to, uploadId, parts);
+    } catch (error) {
+      // The error that ended the copy matters more than one of cleaning up: sessions left over are swept.
+      if (!mayGoOn(error, signal)) await this.sessions.abort(to, uploadId).catch(() => undefined);
+      throw error;
+    }
+    const { [SOURCE_ETAG]: copied } = await objectMetadata(this.s3, to, signal);
+    if (copied !== etag)
+      throw Errors.storageUnavailable(new Error(`${to} was completed from another version: ${copied}`));
+  }
+
+  private async leftSession(key: string): Promise<string | undefined> {
+    const sessions = (await this.sessions.list(key)).filter((session) => session.key === key);
+    return sessions.sort((a, b) => b.initiatedAt.getTime() - a.initiatedAt.getTime())[0]?.uploadId;
+  }
+
+  private async copyParts(request: CopyRequest, uploadId: string): Promise<UploadedPart[]> {
+    const there = (await this.sessions.listParts(request.to, uploadId)) ?? [];
+    const bySlot = new Map(there.map((part) => [`${part.partNumber}:${part.size}`, part]));
+    return inParallel(planParts(request.size, this.thresholdBytes), WIDTH, async (range, stop) => {
+      const signal = request.signal ? AbortSignal.any([request.signal, stop]) : stop;
+      const copied = bySlot.get(`${range.partNumber}:${range.size}`);
+      return copied ?? this.copyPart({ ...request, signal }, uploadId, range);
+    });
+  }
+
+  private async copyPart(request: CopyRequest, uploadId: string, range: PartRange): Promise<UploadedPart> {
+    const { partNumber, start, end, size } = range;
+    const copy = new UploadPartCopyCommand({
+      Bucket: this.s3.bucket,
+      Key: request.to,
+      UploadId: uploadId,
+      PartNumber: partNumber,
+      CopySource: copySource(this.s3.bucket, request.from),
+      CopySourceIfMatch: quote(request.etag),
+      CopySourceRange: `bytes=${start}-${end}`,
+    });
+    try {
+      const limits = { signal: request.signal, bytes: size };
+      const { CopyPartResult } = await this.s3.call((client, options) => client.send(copy, options), limits);
+      return { partNumber, etag: unquote(CopyPartResult?.ETag), size };
+    } catch (error) {
+      if (isPreconditionFailed(error)) throw new ObjectChangedError(request.from);
+      // Another attempt completed or aborted this session: start again and look.
+      if (isUnknownSession(error)) throw Errors.storageUnavailable(error);
+      throw error;
+    }
+  }
+}
+
+function mayGoOn(error: unknown, signal?: AbortSignal): boolean {
+  return signal?.aborted || (error instanceof DomainError && error.kind === 'unavailable');
+}

@@ -1,0 +1,115 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+} from '@aws-sdk/client-s3';
+import { Errors } from '../../../shared/errors/errors.js';
+import { MultipartRefusedError, type MultipartUpload, type ObjectInfo, type UploadedPart } from '../object-store.js';
+import { headObject, quote, unquote } from './head-object.js';
+import { multipartEtag } from './multipart-etag.js';
+import type { S3Calls } from './s3-calls.js';
+import { isMissing, isRefusal, isUnknownSession } from './s3-errors.js';
+
+/** Multipart uploads under way in the bucket. */
+export class MultipartSessions {
+  constructor(private readonly s3: S3Calls) {}
+
+  async create(key: string, contentType: string, metadata?: Record<string, string>): Promise<string> {
+    const create = new CreateMultipartUploadCommand({
+      Bucket: this.s3.bucket,
+      Key: key,
+      ContentType: contentType,
+      Metadata: metadata,
+    });
+    const { UploadId } = await this.s3.call((client, options) => client.send(create, options));
+    if (!UploadId) throw Errors.storageUnavailable(new Error('The store began a multipart upload without an id.'));
+    return UploadId;
+  }
+
+  async listParts(key: string, uploadId: string): Promise<UploadedPart[] | null> {
+    const parts: UploadedPart[] = [];
+    let marker: string | undefined;
+    try {
+      do {
+        const list = new ListPartsCommand({
+          Bucket: this.s3.bucket,
+          Key: key,
+          UploadId: uploadId,
+          PartNumberMarker: marker,
+        });
+        const page = await this.s3.call((client, options) => client.send(list, options));
+        for (const part of page.Parts ?? [])
+          parts.push({ partNumber: part.PartNumber ?? 0, etag: unquote(part.ETag), size: part.Size ?? 0 });
+        marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+      } while (marker);
+    } catch (error) {
+      if (isUnknownSession(error) || isMissing(error)) return null;
+      throw error;
+    }
+    return parts;
+  }
+
+  /** An error is not believed before the object was looked at: an earlier attempt may have completed it. */
+  async complete(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo> {
+    const complete = new CompleteMultipartUploadCommand({
+      Bucket: this.s3.bucket,
+      Key: key,
+      UploadId: uploadId,
+      MultipartUpload: { Parts: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: quote(etag) })) },
+    });
+    try {
+      await this.s3.call((client, options) => client.send(complete, options), { bytes: totalSize(parts) });
+    } catch (error) {
+      return this.settle(key, uploadId, parts, error);
+    }
+    const made = await headObject(this.s3, key);
+    if (!made) throw Errors.storageUnavailable(new Error(`The store does not show the completed object ${key}.`));
+    return made;
+  }
+
+  async abort(key: string, uploadId: string): Promise<void> {
+    const abort = new AbortMultipartUploadCommand({ Bucket: this.s3.bucket, Key: key, UploadId: uploadId });
+    try {
+      await this.s3.call((client, options) => client.send(abort, options));
+    } catch (error) {
+      if (!isUnknownSession(error) && !isMissing(error)) throw error;
+    }
+  }
+
+  async list(prefix: string): Promise<MultipartUpload[]> {
+    const uploads: MultipartUpload[] = [];
+    let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (next) {
+      const list: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
+        Bucket: this.s3.bucket,
+        Prefix: prefix,
+        ...next,
+      });
+      const page = await this.s3.call((client, options) => client.send(list, options));
+      for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
+        if (Key && UploadId) uploads.push({ key: Key, uploadId: UploadId, initiatedAt: Initiated ?? new Date(0) });
+      const more = page.IsTruncated && page.NextKeyMarker;
+      next = more ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
+    }
+    return uploads;
+  }
+
+  /** What became of a completion that failed. The session is looked at first: once it is gone the object is decided. */
+  private async settle(key: string, uploadId: string, parts: UploadedPart[], error: unknown): Promise<ObjectInfo> {
+    const sessionGone = (await this.listParts(key, uploadId)) === null;
+    const made = await headObject(this.s3, key);
+    if (made && isMadeOf(made, parts)) return made;
+    // Some stores answer an unknown session with a server error.
+    if (sessionGone) throw new MultipartRefusedError(key, 'NoSuchUpload');
+    throw isRefusal(error) ? new MultipartRefusedError(key, error.name) : error;
+  }
+}
+
+const totalSize = (parts: UploadedPart[]) => parts.reduce((sum, part) => sum + part.size, 0);
+
+function isMadeOf(object: ObjectInfo, parts: UploadedPart[]): boolean {
+  const etag = multipartEtag(parts);
+  return object.size === totalSize(parts) && (etag === null || etag === object.etag);
+}

@@ -1,0 +1,39 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { Errors } from '../../../shared/errors/errors.js';
+import { asStoreError } from './s3-errors.js';
+
+const answer = (name: string, httpStatusCode: number) =>
+  new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+
+describe('asStoreError', () => {
+  it.each([
+    ['a broken connection', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
+    ['a server error', answer('InternalError', 500)],
+    ['too many requests', answer('SlowDown', 429)],
+    ['a request that took too long', answer('RequestTimeout', 400)],
+    ['temporary credentials at their end', answer('ExpiredToken', 400)],
+  ])('takes %s for a store that does not answer, and keeps the cause', (_what, error) => {
+    expect(asStoreError(error)).toMatchObject({ code: 'STORAGE_UNAVAILABLE', cause: error });
+  });
+
+  it.each([
+    ['AWS_STORAGE_BUCKET_NAME', answer('NoSuchBucket', 404)],
+    ['AWS_S3_REGION_NAME', answer('AuthorizationHeaderMalformed', 400)],
+    ['AWS_ACCESS_KEY_ID', answer('InvalidAccessKeyId', 403)],
+    ['AWS_SECRET_ACCESS_KEY', answer('SignatureDoesNotMatch', 403)],
+    ['AWS_ACCESS_KEY_ID', Object.assign(new Error('none'), { name: 'CredentialsProviderError' })],
+  ])('asks for %s when that is what has to change', (setting, error) => {
+    expect(asStoreError(error)).toMatchObject({
+      code: 'STORAGE_NOT_CONFIGURED',
+      message: expect.stringContaining(setting),
+    });
+  });
+
+  it.each([answer('NoSuchKey', 404), answer('PreconditionFailed', 412), Errors.storageNotConfigured('X')])(
+    'leaves %s to the verb that knows its meaning',
+    (error) => {
+      expect(asStoreError(error)).toBe(error);
+    },
+  );
+});

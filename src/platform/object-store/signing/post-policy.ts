@@ -1,0 +1,31 @@
+import type { SignPost } from '../url-signer.js';
+import type { SigningMoment } from './signing-moment.js';
+import type { SigningScope } from './signing-scope.js';
+
+/** The form fields that let a browser post one file: exact key, exact type, a length in the range, and nothing else. */
+export function postFields(
+  request: SignPost,
+  bucket: string,
+  scope: SigningScope,
+  { amzDate, expiresAt }: SigningMoment,
+): Record<string, string> {
+  const { key, contentType, minLength, maxLength } = request;
+  if (key.includes('${filename}'))
+    throw new RangeError('A posted key must not hold ${filename}: the store fills it in.');
+  const { sessionToken } = scope.credentials;
+  const fields: Record<string, string> = {
+    'Content-Type': contentType,
+    bucket,
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': scope.credential,
+    'X-Amz-Date': amzDate,
+    ...(sessionToken ? { 'X-Amz-Security-Token': sessionToken } : {}),
+  };
+  const conditions = [
+    ['content-length-range', minLength, maxLength],
+    ...Object.entries({ ...fields, key }).map(([name, value]) => ({ [name]: value })),
+  ];
+  const expiration = expiresAt.toISOString().replace('.000Z', 'Z');
+  const policy = Buffer.from(JSON.stringify({ expiration, conditions })).toString('base64');
+  return { ...fields, key, Policy: policy, 'X-Amz-Signature': scope.sign(policy) };
+}

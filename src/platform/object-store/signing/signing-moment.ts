@@ -1,0 +1,32 @@
+import { Errors } from '../../../shared/errors/errors.js';
+import type { StoreCredentials } from '../credentials.js';
+
+const LONGEST_SECONDS = 7 * 24 * 60 * 60;
+
+/** When a signature begins and ends, in whole seconds as S3 counts. */
+export interface SigningMoment {
+  /** YYYYMMDDTHHMMSSZ */
+  amzDate: string;
+  expiresInSeconds: number;
+  expiresAt: Date;
+}
+
+/** Cuts the asked life down to that of temporary credentials; credentials at their end sign nothing. */
+export function signingMoment(at: Date, askedSeconds: number, { expiration }: StoreCredentials): SigningMoment {
+  if (!Number.isInteger(askedSeconds) || askedSeconds < 1 || askedSeconds > LONGEST_SECONDS)
+    throw new RangeError(`A signed URL lives a whole number of seconds from 1 to ${LONGEST_SECONDS}.`);
+  const second = Math.floor(at.getTime() / 1000);
+  const left = expiration ? Math.floor(expiration.getTime() / 1000) - second : askedSeconds;
+  if (left < 1) throw Errors.storageUnavailable(new Error('The temporary credentials of the store have expired.'));
+  const expiresInSeconds = Math.min(askedSeconds, left);
+  return {
+    amzDate: basicIso(new Date(second * 1000)),
+    expiresInSeconds,
+    expiresAt: new Date((second + expiresInSeconds) * 1000),
+  };
+}
+
+function basicIso(date: Date): string {
+  const iso = date.toISOString();
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+}

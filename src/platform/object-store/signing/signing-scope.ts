@@ -1,0 +1,40 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import type { StoreCredentials } from '../credentials.js';
+import { encodeValue } from './uri-encoding.js';
+
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+
+/** Everything of a signature that stays the same for one day, region and set of credentials. */
+export class SigningScope {
+  readonly credential: string;
+  /** Start of every presigned query, up to the date. */
+  readonly queryStart: string;
+  /** The session token as a query parameter, or nothing. */
+  readonly queryToken: string;
+  private readonly name: string;
+  private readonly key: KeyObject;
+
+  constructor(
+    readonly credentials: StoreCredentials,
+    readonly day: string,
+    region: string,
+  ) {
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    this.name = `${day}/${region}/s3/aws4_request`;
+    this.credential = `${accessKeyId}/${this.name}`;
+    this.queryStart =
+      'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD' +
+      `&X-Amz-Credential=${encodeValue(this.credential)}&X-Amz-Date=`;
+    this.queryToken = sessionToken ? `&X-Amz-Security-Token=${encodeValue(sessionToken)}` : '';
+    const signingKey = [region, 's3', 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secretAccessKey}`, day));
+    this.key = createSecretKey(signingKey);
+  }
+
+  signRequest(canonicalRequest: string, amzDate: string): string {
+    return this.sign(`AWS4-HMAC-SHA256\n${amzDate}\n${this.name}\n${hash('sha256', canonicalRequest)}`);
+  }
+
+  sign(text: string): string {
+    return createHmac('sha256', this.key).update(text).digest('hex');
+  }
+}

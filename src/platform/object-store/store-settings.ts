@@ -1,0 +1,41 @@
+import type { Settings } from '../../config/settings.js';
+import type { BucketLocation } from './bucket-location.js';
+import type { StoreCredentials } from './credentials.js';
+
+/** The settings of the object store as its parts take them. */
+export interface StoreSettings {
+  /** As this service reaches the bucket; nothing when no bucket is named. */
+  location?: BucketLocation;
+  /** As clients reach it. */
+  publicLocation?: BucketLocation;
+  /** Given in settings; without them AWS's default chain is asked. */
+  credentials?: StoreCredentials;
+  /** What to set when something is missing, in words for an error. */
+  missing: string;
+}
+
+type Get = <Name extends keyof Settings>(name: Name) => Settings[Name];
+
+export function storeSettings(get: Get): StoreSettings {
+  const bucket = get('AWS_STORAGE_BUCKET_NAME');
+  const endpoint = get('S3_ENDPOINT');
+  const credentials = staticCredentials(get);
+  const missing = [
+    ...(bucket ? [] : ['AWS_STORAGE_BUCKET_NAME']),
+    ...(credentials ? [] : ['AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY']),
+  ].join(', ');
+  if (!bucket) return { credentials, missing };
+  const region = get('AWS_S3_REGION_NAME');
+  const forcePathStyle = get('S3_FORCE_PATH_STYLE') ?? endpoint !== undefined;
+  const location = { bucket, region, endpoint, forcePathStyle };
+  const publicLocation = { ...location, endpoint: get('S3_PUBLIC_ENDPOINT') ?? endpoint };
+  return { location, publicLocation, credentials, missing };
+}
+
+function staticCredentials(get: Get): StoreCredentials | undefined {
+  const accessKeyId = get('AWS_ACCESS_KEY_ID');
+  const secretAccessKey = get('AWS_SECRET_ACCESS_KEY');
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  const sessionToken = get('AWS_SESSION_TOKEN');
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}

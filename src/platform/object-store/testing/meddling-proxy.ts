@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the proxy does to requests on their way. Tests change it while it runs. */
+export interface Meddling {
+  /** Runs before a request goes on to the store. */
+  before?: (request: IncomingMessage) => Promise<void> | void;
+  /** Runs after the store answered and before the client hears of it. */
+  after?: (request: IncomingMessage) => Promise<void> | void;
+  /** `silent` reads and answers nothing; a number lets that many bytes of the answer's body pass, then stalls. */
+  stall?: (request: IncomingMessage) => 'silent' | number | undefined;
+  /** Answers itself with this status, without asking the store. */
+  refuse?: (request: IncomingMessage) => number | undefined;
+}
+
+export interface MeddlingProxy {
+  endpoint: string;
+  meddling: Meddling;
+  stop(): Promise<void>;
+}
+
+/** A network between client and store that can be as bad as a test needs. */
+export async function startMeddlingProxy(target: string): Promise<MeddlingProxy> {
+  const { hostname, port } = new URL(target);
+  const proxy: MeddlingProxy = { endpoint: '', meddling: {}, stop };
+  const server = createServer((from, to) => {
+    forward(from, to).catch(() => to.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  proxy.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return proxy;
+
+  async function forward(from: IncomingMessage, to: ServerResponse): Promise<void> {
+    const { before, after, stall, refuse } = proxy.meddling;
+    const stalling = stall?.(from);
+    if (stalling === 'silent') return;
+    const status = refuse?.(from);
+    if (status) return void from.resume().on('end', () => to.writeHead(status).end());
+    await before?.(from);
+    const { method, url: path, headers } = from;
+    const onward = request({ hostname, port, method, path, headers }, (answer) => {
+      const pass = async () => {
+        await after?.(from);
+        to.writeHead(answer.statusCode ?? 502, answer.headers);
+        if (stalling === undefined) answer.pipe(to);
+        else answer.once('data', (chunk: Buffer) => to.write(chunk.subarray(0, stalling)));
+      };
+      pass().catch(() => to.destroy());
+    });
+    onward.on('error', () => to.destroy());
+    from.pipe(onward);
+  }
+
+  async function stop(): Promise<void> {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}

@@ -1,0 +1,41 @@
+import { Errors } from '../../shared/errors/errors.js';
+import { ObjectStore } from './object-store.js';
+import { UrlSigner } from './url-signer.js';
+
+/** Stands in while no bucket is known, so that the service starts and each call says what to set. */
+export class UnconfiguredObjectStore extends ObjectStore {
+  constructor(private readonly missing: string) {
+    super();
+  }
+
+  head = () => this.refuse();
+  get = () => this.refuse();
+  put = () => this.refuse();
+  copy = () => this.refuse();
+  delete = () => this.refuse();
+  createMultipart = () => this.refuse();
+  listParts = () => this.refuse();
+  completeMultipart = () => this.refuse();
+  abortMultipart = () => this.refuse();
+  listMultiparts = () => this.refuse();
+  ping = () => this.refuse();
+
+  private async refuse(): Promise<never> {
+    throw Errors.storageNotConfigured(this.missing);
+  }
+}
+
+export class UnconfiguredUrlSigner extends UrlSigner {
+  constructor(private readonly missing: string) {
+    super();
+  }
+
+  signPut = () => this.refuse();
+  signGet = () => this.refuse();
+  signPart = () => this.refuse();
+  signPost = () => this.refuse();
+
+  private refuse(): never {
+    throw Errors.storageNotConfigured(this.missing);
+  }
+}

@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import { readMigrationFiles, type MigrationFile } from './migration-files.js';
+import { assertSameHistory, readRecords, recordApplied } from './migration-records.js';
+
+/** Applies what is pending, oldest first, and returns its names. The caller holds the migration lock. */
+export async function applyMigrations(client: pg.Client, directory: string): Promise<string[]> {
+  const files = await readMigrationFiles(directory);
+  const records = await readRecords(client);
+  assertSameHistory(records, files);
+  const applied = new Set(records.map((record) => record.migration_name));
+  const pending = files.filter((file) => !applied.has(file.name));
+  for (const file of pending) await applyMigration(client, file);
+  return pending.map((file) => file.name);
+}
+
+/** All or nothing. The file goes whole over the simple protocol: no splitting, so function bodies may hold anything. */
+async function applyMigration(client: pg.Client, file: MigrationFile): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await client.query(file.sql);
+    await recordApplied(client, file);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw failed(file, error);
+  }
+}
+
+function failed(file: MigrationFile, cause: unknown): Error {
+  const { message, position } = cause as { message: string; position?: string };
+  const line = position ? ` (line ${file.sql.slice(0, Number(position)).split('\n').length})` : '';
+  return new Error(
+    `Migration ${file.name} failed${line}: ${message}. Nothing of it was kept; mend the cause and start again.`,
+    { cause },
+  );
+}

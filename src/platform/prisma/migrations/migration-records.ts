@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { isUnchanged, type MigrationFile } from './migration-files.js';
+
+/** What a row of Prisma's bookkeeping says about one migration. */
+interface MigrationRecord {
+  migration_name: string;
+  checksum: string;
+  finished: boolean;
+}
+
+/** Prisma's own table, column by column, so that `prisma migrate deploy` goes on from where we are. */
+const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id                  VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum            VARCHAR(64) NOT NULL,
+  finished_at         TIMESTAMPTZ,
+  migration_name      VARCHAR(255) NOT NULL,
+  logs                TEXT,
+  rolled_back_at      TIMESTAMPTZ,
+  started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+/** The migrations this database holds. Those rolled back by an operator count as never applied. */
+export async function readRecords(client: pg.Client): Promise<MigrationRecord[]> {
+  await client.query(TABLE);
+  const { rows } =
+    await client.query<MigrationRecord>(`SELECT migration_name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations
+           WHERE rolled_back_at IS NULL ORDER BY started_at`);
+  return rows;
+}
+
+/** Written in the migration's own transaction: a migration and its record come and go together. */
+export async function recordApplied(client: pg.Client, file: MigrationFile): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+           VALUES (gen_random_uuid()::text, $1, $2, now(), clock_timestamp(), 1)`,
+    [file.checksum, file.name],
+  );
+}
+
+/** Refuses a database whose past is not the past of these files: going on would build on something unknown. */
+export function assertSameHistory(records: MigrationRecord[], files: MigrationFile[]): void {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const problems = records.map((record) => problemOf(record, byName.get(record.migration_name))).filter(Boolean);
+  if (problems.length)
+    throw new Error(`The database cannot be migrated:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+}
+
+function problemOf({ migration_name: name, checksum, finished }: MigrationRecord, file: MigrationFile | undefined) {
+  if (!finished)
+    return `${name} failed half-way. Mend the database, then run "npx prisma migrate resolve" with --applied or --rolled-back ${name}.`;
+  if (!file)
+    return `${name} is applied but not among the files. Run the version of Airlock that has it, or a newer one.`;
+  if (!isUnchanged(file, checksum))
+    return `${name} was changed after it was applied. Restore its migration.sql and put the change into a new migration.`;
+  return undefined;
+}

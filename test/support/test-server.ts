@@ -1,0 +1,47 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
+import { prepareDatabase } from '../../src/platform/prisma/prepare-database.js';
+
+/** Where a jest run tells its workers about its server. */
+export const SERVER_VARIABLE = 'AIRLOCK_TEST_SERVER_URL';
+export const TEMPLATE = 'airlock_template';
+export const TEST_SECRET = 'a secret of tests, long enough for all';
+export const MIGRATIONS = join(process.cwd(), 'prisma', 'migrations');
+
+let running: { server: EmbeddedPostgres; dataDir: string } | undefined;
+
+/** One embedded PostgreSQL per jest run, with one migrated database from which every test's own is copied. */
+export async function startTestServer(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'airlock-test-'));
+  // For the account that runs PostgreSQL when the tests run as root.
+  await chmod(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir });
+  running = { server, dataDir };
+  const client = new pg.Client(server.url);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  await client.end();
+  await prepareDatabase({
+    ownerUrl: databaseUrl(server.url, TEMPLATE),
+    secret: TEST_SECRET,
+    migrationsDirectory: MIGRATIONS,
+  });
+  process.env[SERVER_VARIABLE] = server.url;
+}
+
+export async function stopTestServer(): Promise<void> {
+  await running?.server.stop();
+  if (running) await rm(running.dataDir, { recursive: true, force: true });
+}
+
+export function databaseUrl(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
