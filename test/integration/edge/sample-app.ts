@@ -1,22 +1,31 @@
 import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
-import { Field, ID, InputType, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Field,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../../../src/edge/auth/auth.guard.js';
 import { Authenticator, type Credentials } from '../../../src/edge/auth/authenticator.js';
 import { RequireScope } from '../../../src/edge/auth/decorators.js';
+import { PageQuery, pageRequest, pageViewOf } from '../../../src/edge/dto/page.js';
 import { Prop } from '../../../src/edge/dto/prop.js';
-import { ReadArgs, ReadBody, ReadInput, ReadQuery } from '../../../src/edge/dto/read.js';
+import { ReadBody, ReadInput, ReadQuery } from '../../../src/edge/dto/read.js';
 import { View } from '../../../src/edge/dto/view.js';
 import { graphqlModule } from '../../../src/edge/graphql/graphql.module.js';
 import { configureHttp } from '../../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../../src/edge/http/http-adapter.js';
 import { serveOpenApi } from '../../../src/edge/openapi/openapi.js';
 import { Problems, Returns, ReturnsPage } from '../../../src/edge/openapi/route-decorators.js';
-import { connectionOf } from '../../../src/edge/page/connection.js';
-import { PageArgs } from '../../../src/edge/page/page-args.js';
-import { PageQuery } from '../../../src/edge/page/page-query.js';
-import { pageView } from '../../../src/edge/page/page-view.js';
+import { ConnectionArgs, connectionOf, connectionRequest } from '../../../src/edge/graphql/connection.js';
 import { OperationsModule, PingProbe, type HealthProbe } from '../../../src/features/operations/index.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { Errors } from '../../../src/shared/errors/errors.js';
@@ -84,9 +93,10 @@ class BoxesController {
 
   @Get()
   @ReturnsPage(BoxView)
-  list(@ReadQuery() { page }: PageQuery) {
+  list(@ReadQuery() query: PageQuery) {
+    const page = pageRequest(query);
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
-    return pageView(BoxView).from(pageOf(rows, page.limit, (box) => box));
+    return pageViewOf(BoxView).of(pageOf(rows, page.limit, (box) => box));
   }
 
   @Get(':id')
@@ -111,12 +121,13 @@ class BoxesResolver {
   }
 
   @Query(() => BoxConnection)
-  boxes(@ReadArgs() { page, after }: PageArgs) {
+  boxes(@Args() args: ConnectionArgs) {
+    const page = connectionRequest(args);
     calls.resolver++;
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
-    return BoxConnection.from(
+    return BoxConnection.of(
       pageOf(rows, page.limit, (box) => box),
-      after,
+      args,
     );
   }
 
@@ -145,6 +156,7 @@ class OneKey extends Authenticator {
       organizationId: 'org_0000000000000001',
       workspaceId: 'ws_0000000000000001',
       tier: 'free',
+      quotaBytes: 1,
       scopes: new Set(['uploads:write'] as const),
     });
   }
