@@ -24,14 +24,24 @@ export interface PageView<T> extends View {
   nextCursor: string | null;
 }
 
-/** The REST list of a view: `{items, next_cursor}`. */
-export function pageViewOf<T extends View>(item: Type<T>): Type<PageView<T>> & { of(page: Page<T>): PageView<T> } {
+export type PageViewClass<T> = Type<PageView<T>> & { of(page: Page<T>): PageView<T> };
+
+const known = new WeakMap<object, unknown>();
+
+/** The REST list of a view: `{items, next_cursor}`. The same class each time, so that OpenAPI knows it once. */
+export function pageViewOf<T extends View>(item: Type<T>): PageViewClass<T> {
+  const list = (known.get(item) as PageViewClass<T> | undefined) ?? listViewOf(item);
+  known.set(item, list);
+  return list;
+}
+
+function listViewOf<T extends View>(item: Type<T>): PageViewClass<T> {
   class ListView extends View {
     @Prop.object(() => item, { each: true, description: 'One page, newest first.' }) items: T[];
     @Prop.text({ nullable: true, description: 'Cursor of the next page; null on the last.' }) nextCursor: string | null;
 
-    static of(page: Page<T>): PageView<T> {
-      return Object.assign(new ListView(), page);
+    static of({ items, nextCursor }: Page<T>): PageView<T> {
+      return Object.assign(new ListView(), { items, nextCursor });
     }
   }
   Object.defineProperty(ListView, 'name', { value: `${item.name.replace(/View$/, '')}ListView` });
