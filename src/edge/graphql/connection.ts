@@ -1,21 +1,22 @@
 import type { Type } from '@nestjs/common';
-import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { Errors } from '../../shared/errors/errors.js';
+import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { decodeCursor, DEFAULT_PAGE_SIZE, encodeCursor, MAX_PAGE_SIZE } from '../../shared/page.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import { Prop } from '../dto/prop.js';
 import { PageInfo } from './page-info.js';
 
-/** The arguments of every connection. */
+/** The arguments of every connection, taken with `@ReadArgs()`. Connections with filters extend it. */
 @ArgsType()
 export class ConnectionArgs {
-  @Field(() => Int, { nullable: true, description: `Nodes a page, 1 to ${MAX_PAGE_SIZE}.` }) first?: number;
-  @Field(() => String, { nullable: true, description: '`endCursor` of the page before.' }) after?: string;
+  @Prop.integer({ min: 1, max: MAX_PAGE_SIZE, optional: true, description: `Nodes a page, 1 to ${MAX_PAGE_SIZE}.` })
+  first?: number;
+
+  @Prop.text({ max: 200, optional: true, description: '`endCursor` of the page before.' })
+  after?: string;
 }
 
 export function connectionRequest({ first, after }: ConnectionArgs): PageRequest {
-  const limit = first ?? DEFAULT_PAGE_SIZE;
-  if (limit < 1 || limit > MAX_PAGE_SIZE) throw Errors.invalidField('first', `must be from 1 to ${MAX_PAGE_SIZE}`);
-  return { limit, after: decodeCursor(after ?? undefined, 'after') };
+  return { limit: first ?? DEFAULT_PAGE_SIZE, after: decodeCursor(after, 'after') };
 }
 
 export interface Connection<T> {

@@ -1,6 +1,6 @@
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -16,7 +16,7 @@ export class ApiKeysResolver {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Query(() => ApiKeyConnection, { description: 'The API keys you may administer.' })
-  async apiKeys(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
+  async apiKeys(@CurrentActor() actor: Actor, @ReadArgs() args: ConnectionArgs) {
     return ApiKeyConnection.of(await this.keys.list(actor, connectionRequest(args)));
   }
 

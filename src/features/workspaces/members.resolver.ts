@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
@@ -18,7 +18,7 @@ export class MembersResolver {
   async members(
     @CurrentActor() actor: Actor,
     @Args('workspaceId', { type: () => ID }) workspaceId: string,
-    @Args() args: ConnectionArgs,
+    @ReadArgs() args: ConnectionArgs,
   ) {
     return MemberConnection.of(await this.service.list(actor, workspaceId, connectionRequest(args)));
   }

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateWorkspaceInput, DeleteWorkspaceInput, UpdateWorkspaceByIdInput } from './dto/workspace.input.js';
@@ -20,7 +20,7 @@ export class WorkspacesResolver {
   }
 
   @Query(() => WorkspaceConnection, { description: 'The workspaces you may administer.' })
-  async workspaces(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
+  async workspaces(@CurrentActor() actor: Actor, @ReadArgs() args: ConnectionArgs) {
     return WorkspaceConnection.of(await this.service.list(actor, connectionRequest(args)));
   }
 
