@@ -53,9 +53,22 @@ function convert(prop: PropMeta, value: unknown, place: Place): unknown {
 function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
   if (prop.kind === 'object') return build(prop.type!(), value, place);
   if (prop.kind === 'date') return convertDate(value, place);
-  if (place.source !== 'query' || typeof value !== 'string') return value;
+  if (typeof value !== 'string') return value;
+  if (prop.kind === 'text') return convertText(value, place);
+  return place.source === 'query' ? convertWord(prop, value) : value;
+}
+
+/** A query string has only text: what stands for a number or a flag. */
+function convertWord(prop: PropMeta, value: string): unknown {
   if (prop.kind === 'integer') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
   if (prop.kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
+  return value;
+}
+
+/** What PostgreSQL cannot store is refused by name, before it is tried. */
+function convertText(value: string, place: Place): string {
+  if (value.includes('\0') || !value.isWellFormed())
+    place.errors.push({ field: place.path, message: 'must be well-formed Unicode without NUL characters' });
   return value;
 }
 

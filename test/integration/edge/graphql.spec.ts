@@ -111,6 +111,8 @@ describe('the same bad value on both protocols', () => {
   it.each<[string, Record<string, unknown>]>([
     ['an empty text', { ...good, fileName: '' }],
     ['a text that is too long', { ...good, fileName: 'x'.repeat(21) }],
+    ['a NUL in a text', { ...good, fileName: 'a\0b' }],
+    ['half a character', { ...good, fileName: '\ud800' }],
     ['a number for a text', { ...good, fileName: 5 }],
     ['an object for a text', { ...good, fileName: {} }],
     ['null for a required text', { ...good, fileName: null }],

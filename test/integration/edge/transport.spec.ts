@@ -101,6 +101,7 @@ describe('what is not a good request', () => {
     ['a path that is not UTF-8', '/v1/boxes/%FF', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['a path with a broken escape', '/v1/boxes/%zz', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['a path segment without end', `/v1/boxes/${'x'.repeat(5000)}`, { headers: auth }, 400, 'VALIDATION_FAILED'],
+    ['a NUL in the path', '/v1/boxes/%00', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['an unknown route', '/v1/nowhere', { headers: auth }, 404, 'NOT_FOUND'],
     ['an unknown method on a known route', '/v1/boxes', { method: 'DELETE', headers: auth }, 404, 'NOT_FOUND'],
     ['no credentials', '/v1/boxes', {}, 401, 'UNAUTHENTICATED'],
