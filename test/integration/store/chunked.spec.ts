@@ -40,23 +40,31 @@ function signChunked(host: string, path: string, { payload, chunks, decodedLengt
   );
   const sign = (algorithm: string, rest: string[]) =>
     hmac(key, [algorithm, timestamp, scope, ...rest].join('\n')).toString('hex');
-  let previous = sign('AWS4-HMAC-SHA256', [hex(canonical)]);
+  const previous = sign('AWS4-HMAC-SHA256', [hex(canonical)]);
   const credential = `Credential=${ACCESS_KEY}/${scope}, SignedHeaders=${names.join(';')}, Signature=${previous}`;
+  const body = frame({ payload, chunks, trailer }, previous, sign);
+  const authorization = `AWS4-HMAC-SHA256 ${credential}`;
+  return { headers: { ...headers, authorization, 'content-encoding': 'aws-chunked' }, body: tamper?.(body) ?? body };
+}
+
+/** The body on the wire; each signature covers the one before it. */
+function frame(
+  { payload, chunks, trailer }: Pick<Chunked, 'payload' | 'chunks' | 'trailer'>,
+  seed: string,
+  sign: (algorithm: string, rest: string[]) => string,
+): string {
   const isSigned = payload.startsWith(SIGNED);
+  let previous = seed;
   let body = '';
   for (const chunk of [...chunks, '']) {
-    previous = sign(SIGNED.replace('STREAMING-', ''), [previous, hex(''), hex(chunk)]);
+    previous = sign('AWS4-HMAC-SHA256-PAYLOAD', [previous, hex(''), hex(chunk)]);
     body += `${chunk.length.toString(16)}${isSigned ? `;chunk-signature=${previous}` : ''}\r\n`;
     if (chunk !== '') body += `${chunk}\r\n`;
   }
-  if (trailer !== undefined) body += `x-amz-checksum-crc32c:${trailer}\r\n`;
-  if (trailer !== undefined && isSigned) {
-    const signature = sign('AWS4-HMAC-SHA256-TRAILER', [previous, hex(`x-amz-checksum-crc32c:${trailer}\n`)]);
-    body += `x-amz-trailer-signature:${signature}\r\n`;
-  }
-  body += '\r\n';
-  const authorization = `AWS4-HMAC-SHA256 ${credential}`;
-  return { headers: { ...headers, authorization, 'content-encoding': 'aws-chunked' }, body: tamper?.(body) ?? body };
+  if (trailer === undefined) return `${body}\r\n`;
+  const line = `x-amz-checksum-crc32c:${trailer}`;
+  const signature = sign('AWS4-HMAC-SHA256-TRAILER', [previous, hex(`${line}\n`)]);
+  return `${body}${line}\r\n${isSigned ? `x-amz-trailer-signature:${signature}\r\n` : ''}\r\n`;
 }
 
 describe('an aws-chunked body', () => {
