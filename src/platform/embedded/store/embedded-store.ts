@@ -78,6 +78,11 @@ export class EmbeddedStore {
     this.housekeeping.start();
   }
 
+  /** Resolves once what an earlier crash left has been removed and lifecycle rules have been applied. */
+  whenTidy(): Promise<void> {
+    return this.housekeeping.whenDone();
+  }
+
   /** Lets requests under way finish for a moment, then cuts them: what they had not committed is not there. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
