@@ -20,10 +20,10 @@ export function encodeCursor(id: string): string {
   return Buffer.from(id).toString('base64url');
 }
 
-export function decodeCursor(cursor: string | undefined): string | undefined {
+export function decodeCursor(cursor: string | undefined, field = 'cursor'): string | undefined {
   if (!cursor) return undefined;
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[a-z]{2,3}_[0-9a-z]{16}$/.test(id)) throw Errors.invalidField('cursor', 'is not a cursor of this list');
+  if (!/^[a-z]{2,3}_[0-9a-z]{16}$/.test(id)) throw Errors.invalidField(field, 'is not a cursor of this list');
   return id;
 }
 

@@ -4,8 +4,11 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   IsArray,
   IsBoolean,
+  IsDate,
+  IsDefined,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -106,7 +109,12 @@ export const Prop = {
 
   fraction(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'number' } as ApiPropertyOptions;
-    return prop(options, { kind: 'integer', graphql: () => Float, openapi, validators: [] });
+    return prop(options, {
+      kind: 'integer',
+      graphql: () => Float,
+      openapi,
+      validators: [IsNumber({}, eachOf(options))],
+    });
   },
 
   flag(options: PropOptions): PropertyDecorator {
@@ -117,7 +125,12 @@ export const Prop = {
   /** ISO 8601 in UTC with milliseconds. Inputs arrive as `Date`, made by the pipe or the scalar. */
   dateTime(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'string', format: 'date-time' } as ApiPropertyOptions;
-    return prop(options, { kind: 'date', graphql: () => DateTimeScalar, openapi, validators: [] });
+    return prop(options, {
+      kind: 'date',
+      graphql: () => DateTimeScalar,
+      openapi,
+      validators: [IsDate(eachOf(options))],
+    });
   },
 
   /** A free JSON object, kept as it is. */
@@ -129,7 +142,13 @@ export const Prop = {
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
     const graphql = type as unknown as () => ReturnTypeFuncValue;
     const openapi = { type } as ApiPropertyOptions;
-    return prop(options, { kind: 'object', graphql, openapi, validators: [ValidateNested(eachOf(options))], type });
+    return prop(options, {
+      kind: 'object',
+      graphql,
+      openapi,
+      validators: [IsDefined(), ValidateNested(eachOf(options))],
+      type,
+    });
   },
 };
 

@@ -40,5 +40,6 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 export const JsonScalar = new GraphQLScalarType({
   name: 'JSON',
   description: 'A JSON value, kept as it was given.',
+  parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });

@@ -1,4 +1,4 @@
-const TOKEN = "[A-Za-z0-9!#$&^_.+-]+";
+const TOKEN = '[A-Za-z0-9!#$&^_.+-]+';
 const PARAMETER = `;[ \\t]*${TOKEN}=(?:${TOKEN}|"[^"\\\\\\x00-\\x1f]*")`;
 const MIME_TYPE = new RegExp(`^${TOKEN}/${TOKEN}(?:[ \\t]*${PARAMETER})*$`);
 

@@ -12,5 +12,8 @@ export function filenameProblem(name: string): string | undefined {
 /** A file's name without its extension, as a property name: `[A-Za-z0-9_]`. */
 export function propertyFromFilename(name: string): string {
   const stem = name.replace(/\.[^.]*$/, '') || name;
-  return stem.normalize('NFKD').replace(/[^A-Za-z0-9_]+/g, '_').slice(0, 100);
+  return stem
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .slice(0, 100);
 }

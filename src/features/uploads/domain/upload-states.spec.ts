@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { isOpen, mayHappen, uploadStatuses, uploadTransitions, type UploadStatus } from './upload-states.js';
 
-const edges = Object.values(uploadTransitions).flatMap(({ from, to }) => from.map((f) => [f as UploadStatus, to] as const));
+const edges = Object.values(uploadTransitions).flatMap(({ from, to }) =>
+  from.map((f) => [f as UploadStatus, to] as const),
+);
 
 describe('the life of an upload', () => {
   it('reaches every status from PENDING', () => {
     const reached = new Set<UploadStatus>(['PENDING']);
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       const next = edges.filter(([from, to]) => reached.has(from) && !reached.has(to)).map(([, to]) => to);
       next.forEach((status) => reached.add(status));
       grown = next.length > 0;

@@ -10,23 +10,46 @@ export const UploadErrors = {
       errors: [{ field: 'file_size_bytes', message: `must be at most ${limit}` }],
     }),
   unsupportedType: (type: string, allowed: string[]) =>
-    new DomainError('unsupported', 'UNSUPPORTED_TYPE', `${type} is not accepted here. Allowed: ${allowed.join(', ')}.`, {
-      errors: [{ field: 'content_type', message: `must be one of ${allowed.join(', ')}` }],
-    }),
+    new DomainError(
+      'unsupported',
+      'UNSUPPORTED_TYPE',
+      `${type} is not accepted here. Allowed: ${allowed.join(', ')}.`,
+      {
+        errors: [{ field: 'content_type', message: `must be one of ${allowed.join(', ')}` }],
+      },
+    ),
   unsupportedMethod: (method: string) =>
-    new DomainError('invalid', 'UNSUPPORTED_METHOD', `The method ${method} is not available for this upload; use PUT.`, {
-      errors: [{ field: 'method', message: 'must be PUT' }],
-    }),
+    new DomainError(
+      'invalid',
+      'UNSUPPORTED_METHOD',
+      `The method ${method} is not available for this upload; use PUT.`,
+      {
+        errors: [{ field: 'method', message: 'must be PUT' }],
+      },
+    ),
   bucketInactive: (name: string, status: string) =>
     new DomainError('conflict', 'BUCKET_INACTIVE', `The bucket ${name} is ${status} and accepts no uploads.`),
   quotaExceeded: () =>
-    new DomainError('forbidden', 'QUOTA_EXCEEDED', 'The storage quota has no room for this file. Delete files or raise the quota.'),
+    new DomainError(
+      'forbidden',
+      'QUOTA_EXCEEDED',
+      'The storage quota has no room for this file. Delete files or raise the quota.',
+    ),
   stagingLimit: () =>
-    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many uploads are pending or being scanned. Finish or cancel some.', {
-      retryAfterSeconds: 10,
-    }),
+    new DomainError(
+      'unavailable',
+      'STAGING_LIMIT_EXCEEDED',
+      'Too many uploads are pending or being scanned. Finish or cancel some.',
+      {
+        retryAfterSeconds: 10,
+      },
+    ),
   notUploaded: () =>
-    new DomainError('conflict', 'UPLOAD_NOT_UPLOADED', 'No bytes have arrived yet. PUT the file to its URL, then confirm again.'),
+    new DomainError(
+      'conflict',
+      'UPLOAD_NOT_UPLOADED',
+      'No bytes have arrived yet. PUT the file to its URL, then confirm again.',
+    ),
   checksumMismatch: (field: 'etag' | 'file_hash', message: string) =>
     new DomainError('unprocessable', 'CHECKSUM_MISMATCH', message, { errors: [{ field, message }] }),
   gone: (status: UploadStatus, reason: string | null) =>

@@ -1,0 +1,36 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { View } from '../dto/view.js';
+import { pageView } from '../page/page-view.js';
+import { problemCodes, type ProblemCode } from './problem-codes.js';
+import { ProblemSchema } from './problem-schema.js';
+
+interface ReturnsOptions {
+  description?: string;
+}
+
+/** What a route answers when all is well: sets the status and says so in OpenAPI. Without a view: no body. */
+export function Returns(status: number, view?: Type<unknown>, options: ReturnsOptions = {}): MethodDecorator {
+  const { description = '' } = options;
+  return applyDecorators(HttpCode(status), ApiResponse({ status, description, ...(view ? { type: view } : {}) }));
+}
+
+/** A page of views: `{items, next_cursor}`. */
+export function ReturnsPage<T extends View>(view: Type<T>, options: ReturnsOptions = {}): MethodDecorator {
+  return Returns(200, pageView(view), options);
+}
+
+/** The refusals a client of this route should expect. Those of every route (400, 401, 500) need no mention. */
+export function Problems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
+  const statuses = [...new Set(codes.map((code) => problemCodes[code]))];
+  const responses = statuses.map((status) => {
+    const description = codes.filter((code) => problemCodes[code] === status).join(', ');
+    return ApiResponse({ status, description, content: problemContent });
+  });
+  return applyDecorators(ApiExtraModels(ProblemSchema), ...responses);
+}
+
+/** The body of every refusal. */
+export const problemContent = {
+  'application/problem+json': { schema: { $ref: getSchemaPath(ProblemSchema) } },
+};
