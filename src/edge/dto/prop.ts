@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { Field, Float, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import { Field, Float, ID, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   IsArray,
@@ -22,6 +22,8 @@ import {
 } from 'class-validator';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
+
+const MAX_ID_LENGTH = 64;
 
 interface PropOptions {
   /** Shown in OpenAPI and in the GraphQL schema: what it means, its unit, its default. */
@@ -90,6 +92,13 @@ export const Prop = {
       pattern: pattern?.source,
     } as ApiPropertyOptions;
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
+  },
+
+  /** An id of ours: text in JSON, `ID` in GraphQL. */
+  id(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'string' } as ApiPropertyOptions;
+    const validators = [IsString(eachOf(options)), Length(1, MAX_ID_LENGTH, eachOf(options))];
+    return prop(options, { kind: 'text', graphql: () => ID, openapi, validators });
   },
 
   choice(options: PropOptions & { values: readonly string[] }): PropertyDecorator {

@@ -23,7 +23,7 @@ export class ActorCache {
   private readonly underWay = new Map<string, Promise<KnownActor>>();
 
   constructor(@Optional() private readonly clock: { now(): number } = performance) {
-    this.known = new LRUCache({ max: MAX_ACTORS, ttl: FRESH_MS, perf: clock });
+    this.known = new LRUCache({ max: MAX_ACTORS, ttl: FRESH_MS, ttlResolution: 0, perf: clock });
   }
 
   /** The cached actor, or what `load` finds: at most one load per credential runs at a time. */
