@@ -2,6 +2,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
+import { isStorable } from './storable.js';
 import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
@@ -53,22 +54,15 @@ function convert(prop: PropMeta, value: unknown, place: Place): unknown {
 function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
   if (prop.kind === 'object') return build(prop.type!(), value, place);
   if (prop.kind === 'date') return convertDate(value, place);
-  if (typeof value !== 'string') return value;
-  if (prop.kind === 'text') return convertText(value, place);
-  return place.source === 'query' ? convertWord(prop, value) : value;
+  if (!isStorable(value))
+    place.errors.push({ field: place.path, message: 'must be well-formed Unicode without NUL characters' });
+  return place.source === 'query' && typeof value === 'string' ? convertWord(prop, value) : value;
 }
 
 /** A query string has only text: what stands for a number or a flag. */
 function convertWord(prop: PropMeta, value: string): unknown {
   if (prop.kind === 'integer') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
   if (prop.kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
-  return value;
-}
-
-/** What PostgreSQL cannot store is refused by name, before it is tried. */
-function convertText(value: string, place: Place): string {
-  if (value.includes('\0') || !value.isWellFormed())
-    place.errors.push({ field: place.path, message: 'must be well-formed Unicode without NUL characters' });
   return value;
 }
 

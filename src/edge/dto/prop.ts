@@ -1,11 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
-import { Field, Float, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import { Field, Float, ID, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   IsArray,
   IsBoolean,
+  IsDate,
+  IsDefined,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -19,6 +22,8 @@ import {
 } from 'class-validator';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
+
+const MAX_ID_LENGTH = 64;
 
 interface PropOptions {
   /** Shown in OpenAPI and in the GraphQL schema: what it means, its unit, its default. */
@@ -89,6 +94,13 @@ export const Prop = {
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
   },
 
+  /** An id of ours: text in JSON, `ID` in GraphQL. */
+  id(options: PropOptions): PropertyDecorator {
+    const openapi = { type: 'string' } as ApiPropertyOptions;
+    const validators = [IsString(eachOf(options)), Length(1, MAX_ID_LENGTH, eachOf(options))];
+    return prop(options, { kind: 'text', graphql: () => ID, openapi, validators });
+  },
+
   choice(options: PropOptions & { values: readonly string[] }): PropertyDecorator {
     const validators = [IsIn([...options.values], eachOf(options))];
     const openapi = { type: 'string', enum: [...options.values] } as ApiPropertyOptions;
@@ -106,7 +118,12 @@ export const Prop = {
 
   fraction(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'number' } as ApiPropertyOptions;
-    return prop(options, { kind: 'integer', graphql: () => Float, openapi, validators: [] });
+    return prop(options, {
+      kind: 'integer',
+      graphql: () => Float,
+      openapi,
+      validators: [IsNumber({}, eachOf(options))],
+    });
   },
 
   flag(options: PropOptions): PropertyDecorator {
@@ -117,7 +134,12 @@ export const Prop = {
   /** ISO 8601 in UTC with milliseconds. Inputs arrive as `Date`, made by the pipe or the scalar. */
   dateTime(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'string', format: 'date-time' } as ApiPropertyOptions;
-    return prop(options, { kind: 'date', graphql: () => DateTimeScalar, openapi, validators: [] });
+    return prop(options, {
+      kind: 'date',
+      graphql: () => DateTimeScalar,
+      openapi,
+      validators: [IsDate(eachOf(options))],
+    });
   },
 
   /** A free JSON object, kept as it is. */
@@ -129,7 +151,13 @@ export const Prop = {
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
     const graphql = type as unknown as () => ReturnTypeFuncValue;
     const openapi = { type } as ApiPropertyOptions;
-    return prop(options, { kind: 'object', graphql, openapi, validators: [ValidateNested(eachOf(options))], type });
+    return prop(options, {
+      kind: 'object',
+      graphql,
+      openapi,
+      validators: [IsDefined(), ValidateNested(eachOf(options))],
+      type,
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
@@ -19,8 +19,12 @@ const MAX_ACTORS = 10_000;
  */
 @Injectable()
 export class ActorCache {
-  private readonly known = new LRUCache<string, KnownActor>({ max: MAX_ACTORS, ttl: FRESH_MS });
+  private readonly known: LRUCache<string, KnownActor>;
   private readonly underWay = new Map<string, Promise<KnownActor>>();
+
+  constructor(@Optional() private readonly clock: { now(): number } = performance) {
+    this.known = new LRUCache({ max: MAX_ACTORS, ttl: FRESH_MS, ttlResolution: 0, perf: clock });
+  }
 
   /** The cached actor, or what `load` finds: at most one load per credential runs at a time. */
   async get(credential: string, load: () => Promise<KnownActor>): Promise<Actor> {
@@ -38,7 +42,7 @@ export class ActorCache {
     const running = this.underWay.get(credential);
     if (running) return running;
     // Freshness counts from before the look-up: its answer may already be as old as it took.
-    const start = performance.now();
+    const start = this.clock.now();
     const loading: Promise<KnownActor> = load()
       .then((found) => {
         // What was forgotten while it was being loaded may be stale, and is not kept.

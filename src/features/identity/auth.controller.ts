@@ -1,7 +1,8 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
+import { Returns } from '../../edge/openapi/route-decorators.js';
 import { AccessTokenView, LoginInput } from './dto/login.js';
 import { LoginService } from './login.service.js';
 
@@ -12,8 +13,7 @@ export class AuthController {
 
   @Public()
   @Post('login')
-  @HttpCode(200)
-  @ApiOkResponse({ type: AccessTokenView })
+  @Returns(200, AccessTokenView)
   login(@ReadBody() input: LoginInput) {
     return this.logins.login(input);
   }

@@ -1,49 +1,47 @@
-import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
 import { UserView } from './dto/user.view.js';
 import { UsersService } from './users.service.js';
 
-const UserList = pageViewOf(UserView);
-
 @ApiTags('administration')
-@ApiBearerAuth()
 @RequireScope('admin')
 @Controller('v1/users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
-  @ApiCreatedResponse({ type: UserView })
+  @Returns(201, UserView)
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput) {
     return this.users.create(actor, input);
   }
 
   @Get()
-  @ApiOkResponse({ type: UserList })
+  @ReturnsPage(UserView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return UserList.of(await this.users.list(actor, pageRequest(query)));
+    return pageView(UserView).from(await this.users.list(actor, query.page));
   }
 
   @Get(':user_id')
-  @ApiOkResponse({ type: UserView })
+  @Returns(200, UserView)
   get(@CurrentActor() actor: Actor, @Param('user_id') id: string) {
     return this.users.get(actor, id);
   }
 
   @Patch(':user_id')
-  @ApiOkResponse({ type: UserView })
+  @Returns(200, UserView)
   update(@CurrentActor() actor: Actor, @Param('user_id') id: string, @ReadBody() input: UpdateUserInput) {
     return this.users.update(actor, id, input);
   }
 
   @Delete(':user_id')
-  @HttpCode(204)
-  @ApiNoContentResponse()
+  @Returns(204)
   remove(@CurrentActor() actor: Actor, @Param('user_id') id: string): Promise<void> {
     return this.users.remove(actor, id);
   }

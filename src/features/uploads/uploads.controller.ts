@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
@@ -20,7 +20,7 @@ import { EndUploadService } from './end-upload.service.js';
 import { TierQuotaGuard } from './tier-quota.guard.js';
 import { UploadsService } from './uploads.service.js';
 
-const UploadPage = pageViewOf(UploadView);
+const UploadPage = pageView(UploadView);
 
 /** The uploads face (CONTRACT 2). */
 @ApiTags('uploads')
@@ -81,8 +81,8 @@ export class UploadsController {
   @RequireScope('uploads:read')
   @ReturnsPage(UploadView, { description: 'Uploads of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListUploadsQuery) {
-    const found = await this.uploads.list(actor, filterOf(query), pageRequest(query));
-    return UploadPage.of(mapPage(found, (upload) => UploadView.from(upload)));
+    const found = await this.uploads.list(actor, filterOf(query), query.page);
+    return UploadPage.from(mapPage(found, (upload) => UploadView.from(upload)));
   }
 
   @Get(['uploads/:uploadId', 'buckets/:bucketId/uploads/:uploadId'])

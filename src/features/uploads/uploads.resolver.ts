@@ -2,7 +2,7 @@ import { UseGuards } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
-import { connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
@@ -64,10 +64,10 @@ export class UploadsResolver {
   @Query(() => UploadConnection, { description: 'Uploads of the workspace, newest first.' })
   @RequireScope('uploads:read')
   async uploads(@CurrentActor() actor: Actor, @ReadArgs() args: ListUploadsArgs) {
-    const found = await this.service.list(actor, filterOf(args.filter ?? {}), connectionRequest(args));
-    return UploadConnection.of(
+    const found = await this.service.list(actor, filterOf(args.filter ?? {}), args.page);
+    return UploadConnection.from(
       mapPage(found, (upload) => UploadView.from(upload)),
-      args,
+      args.after,
     );
   }
 

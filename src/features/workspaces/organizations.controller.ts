@@ -1,7 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
@@ -9,10 +11,7 @@ import { OrganizationView } from './dto/organization.view.js';
 import { RemovalQuery } from './dto/workspace.input.js';
 import { OrganizationsService } from './organizations.service.js';
 
-const OrganizationList = pageViewOf(OrganizationView);
-
 @ApiTags('administration')
-@ApiBearerAuth()
 @RequireScope('admin')
 @Controller('v1/organizations')
 export class OrganizationsController {
@@ -20,25 +19,25 @@ export class OrganizationsController {
 
   @Post()
   @RequireScope('system')
-  @ApiCreatedResponse({ type: OrganizationView, description: 'The only answer that shows its first key.' })
+  @Returns(201, OrganizationView, { description: 'The only answer that shows its first key.' })
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput) {
     return this.organizations.create(actor, input);
   }
 
   @Get()
-  @ApiOkResponse({ type: OrganizationList })
+  @ReturnsPage(OrganizationView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return OrganizationList.of(await this.organizations.list(actor, pageRequest(query)));
+    return pageView(OrganizationView).from(await this.organizations.list(actor, query.page));
   }
 
   @Get(':organization_id')
-  @ApiOkResponse({ type: OrganizationView })
+  @Returns(200, OrganizationView)
   get(@CurrentActor() actor: Actor, @Param('organization_id') id: string) {
     return this.organizations.get(actor, id);
   }
 
   @Patch(':organization_id')
-  @ApiOkResponse({ type: OrganizationView })
+  @Returns(200, OrganizationView)
   update(
     @CurrentActor() actor: Actor,
     @Param('organization_id') id: string,
@@ -49,8 +48,7 @@ export class OrganizationsController {
 
   @Delete(':organization_id')
   @RequireScope('system')
-  @HttpCode(204)
-  @ApiNoContentResponse()
+  @Returns(204)
   remove(@CurrentActor() actor: Actor, @Param('organization_id') id: string, @ReadQuery() query: RemovalQuery) {
     return this.organizations.remove(actor, id, query.force);
   }

@@ -1,18 +1,18 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor } from '../../edge/auth/decorators.js';
+import { Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ViewerView } from './dto/viewer.view.js';
 import { ViewerService } from './viewer.service.js';
 
 @ApiTags('administration')
-@ApiBearerAuth()
 @Controller('v1/me')
 export class ViewerController {
   constructor(private readonly viewer: ViewerService) {}
 
   @Get()
-  @ApiOkResponse({ type: ViewerView })
+  @Returns(200, ViewerView)
   describe(@CurrentActor() actor: Actor) {
     return this.viewer.describe(actor);
   }

@@ -1,49 +1,47 @@
-import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateWorkspaceInput, RemovalQuery, UpdateWorkspaceInput } from './dto/workspace.input.js';
 import { WorkspaceView } from './dto/workspace.view.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-const WorkspaceList = pageViewOf(WorkspaceView);
-
 @ApiTags('administration')
-@ApiBearerAuth()
 @RequireScope('admin')
 @Controller('v1/workspaces')
 export class WorkspacesController {
   constructor(private readonly workspaces: WorkspacesService) {}
 
   @Post()
-  @ApiCreatedResponse({ type: WorkspaceView })
+  @Returns(201, WorkspaceView)
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateWorkspaceInput) {
     return this.workspaces.create(actor, input);
   }
 
   @Get()
-  @ApiOkResponse({ type: WorkspaceList })
+  @ReturnsPage(WorkspaceView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return WorkspaceList.of(await this.workspaces.list(actor, pageRequest(query)));
+    return pageView(WorkspaceView).from(await this.workspaces.list(actor, query.page));
   }
 
   @Get(':workspace_id')
-  @ApiOkResponse({ type: WorkspaceView })
+  @Returns(200, WorkspaceView)
   get(@CurrentActor() actor: Actor, @Param('workspace_id') id: string) {
     return this.workspaces.get(actor, id);
   }
 
   @Patch(':workspace_id')
-  @ApiOkResponse({ type: WorkspaceView })
+  @Returns(200, WorkspaceView)
   update(@CurrentActor() actor: Actor, @Param('workspace_id') id: string, @ReadBody() input: UpdateWorkspaceInput) {
     return this.workspaces.update(actor, id, input);
   }
 
   @Delete(':workspace_id')
-  @HttpCode(204)
-  @ApiNoContentResponse()
+  @Returns(204)
   async remove(@CurrentActor() actor: Actor, @Param('workspace_id') id: string, @ReadQuery() query: RemovalQuery) {
     await this.workspaces.remove(actor, id, query.force);
   }

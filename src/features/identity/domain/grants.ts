@@ -12,9 +12,9 @@ export const scopesOfRole: Record<Role, readonly Scope[]> = {
   owner: [...read, ...write, 'buckets:admin', 'admin'],
 };
 
-/** Nobody grants more than they hold. */
+/** Nobody grants more than they hold. A key with `admin` may do what owners may: administrators cannot make one. */
 export function requireGrantable(actor: Actor, scopes: readonly Scope[]): void {
-  const missing = scopes.filter((scope) => !mayUse(actor, scope));
+  const missing = scopes.filter((scope) => !mayUse(actor, scope) || (scope === 'admin' && !isOwner(actor)));
   if (missing.length) throw Errors.forbidden(`You cannot grant what you do not hold: ${missing.join(', ')}.`);
 }
 
@@ -26,10 +26,14 @@ export function requireWholeOrganization(actor: Actor): void {
 
 /** For members and the workspace itself: keys with `admin`, and of the users only owners. */
 export function requireOwner(actor: Actor): void {
-  if (actor.userId && actor.role !== 'owner') throw Errors.forbidden('Only an owner of the workspace may do this.');
+  if (!isOwner(actor)) throw Errors.forbidden('Only an owner of the workspace may do this.');
 }
 
 /** Tenant borders of the system: acts across organizations. */
 export function isSystem(actor: Actor): boolean {
   return mayUse(actor, 'system');
+}
+
+function isOwner({ userId, role }: Actor): boolean {
+  return userId === undefined || role === 'owner';
 }

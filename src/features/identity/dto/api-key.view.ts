@@ -5,12 +5,12 @@ import type { ApiKeyRow } from '../api-keys.repository.js';
 
 @ObjectType('ApiKey', { description: 'A secret for programs. The secret itself is shown once, when it is made.' })
 export class ApiKeyView extends View {
-  @Prop.text({ wire: 'key_id', description: 'Id of the key.' }) id: string;
+  @Prop.id({ wire: 'key_id', description: 'Id of the key.' }) id: string;
   @Prop.text({ optional: true, description: 'The secret; only in the answer that made it.' }) apiKey?: string;
   @Prop.text({ description: 'How the secret begins.', example: 'sk_Zk3vQ9a' }) prefix: string;
   @Prop.text({ description: 'What the key is for.' }) name: string;
   @Prop.text({ each: true, description: 'What it may do.' }) scopes: string[];
-  @Prop.text({ nullable: true, description: 'The only workspace it may use.' }) workspaceId: string | null;
+  @Prop.id({ nullable: true, description: 'The only workspace it may use.' }) workspaceId: string | null;
   @Prop.dateTime({ nullable: true, description: 'When it stops working.' }) expiresAt: Date | null;
   @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
   @Prop.dateTime({ nullable: true, description: 'Last use, to the minute.' }) lastUsedAt: Date | null;

@@ -7,7 +7,7 @@ export class CreateApiKeyInput {
   @Prop.text({ min: 1, max: 200, description: 'What the key is for.', example: 'importer' }) name: string;
   @Prop.choice({ values: scopes, each: true, minItems: 1, maxItems: scopes.length, description: 'What it may do.' })
   scopes: string[];
-  @Prop.text({ max: 64, optional: true, description: 'The only workspace it may use. Default: all.' })
+  @Prop.id({ optional: true, description: 'The only workspace it may use. Default: all.' })
   workspaceId?: string;
   @Prop.dateTime({ optional: true, description: 'When it stops working. Default: never.' }) expiresAt?: Date;
 }

@@ -4,7 +4,7 @@ import type { UserRow } from '../users.repository.js';
 
 /** A person, as the administrators of their organization see them. */
 export class UserView extends View {
-  @Prop.text({ wire: 'user_id', description: 'Id of the user.' }) id: string;
+  @Prop.id({ wire: 'user_id', description: 'Id of the user.' }) id: string;
   @Prop.text({ description: 'Address the user logs in with.' }) email: string;
   @Prop.text({ nullable: true, description: 'What people call them.' }) name: string | null;
   @Prop.dateTime({ description: 'When the account was made.' }) createdAt: Date;

@@ -1,7 +1,7 @@
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { ConnectionArgs } from '../../../edge/graphql/connection.js';
-import { PageQuery } from '../../../edge/dto/page.js';
+import { PageArgs } from '../../../edge/page/page-args.js';
+import { PageQuery } from '../../../edge/page/page-query.js';
 import { filterableNames, statusesNamed } from '../domain/status-names.js';
 import type { UploadFilter } from '../uploads.repository.js';
 
@@ -24,7 +24,7 @@ export class UploadFilterInput {
 }
 
 @ArgsType()
-export class ListUploadsArgs extends ConnectionArgs {
+export class ListUploadsArgs extends PageArgs {
   @Prop.object(() => UploadFilterInput, { optional: true, description: 'Which uploads.' })
   filter?: UploadFilterInput;
 }

@@ -5,7 +5,7 @@ import type { BucketUse, Reservation } from '../usage.repository.js';
 
 @ObjectType('BucketUsage', { description: 'What the files of one bucket take.' })
 export class BucketUsageView extends View {
-  @Prop.text({ description: 'Id of the bucket.' }) bucketId: string;
+  @Prop.id({ description: 'Id of the bucket.' }) bucketId: string;
   @Prop.text({ description: 'Its name.' }) bucketName: string;
   @Prop.byteSize({ description: 'Bytes of its files.' }) usedBytes: number;
   @Prop.integer({ description: 'How many files it has.' }) fileCount: number;
@@ -18,7 +18,7 @@ export class BucketUsageView extends View {
 
 @ObjectType('Reservation', { description: 'Quota held for an upload that is not admitted yet.' })
 export class ReservationView extends View {
-  @Prop.text({ description: 'The upload.' }) uploadId: string;
+  @Prop.id({ description: 'The upload.' }) uploadId: string;
   @Prop.byteSize({ description: 'Bytes held.' }) bytes: number;
   @Prop.dateTime({ description: 'When they are free again if nothing arrives.' }) expiresAt: Date;
 

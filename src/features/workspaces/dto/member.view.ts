@@ -5,8 +5,8 @@ import type { MemberRow } from '../members.repository.js';
 
 @ObjectType('Member', { description: 'A person in a workspace.' })
 export class MemberView extends View {
-  @Prop.text({ wire: 'user_id', description: 'Id of the user.' }) id: string;
-  @Prop.text({ description: 'The workspace.' }) workspaceId: string;
+  @Prop.id({ wire: 'user_id', description: 'Id of the user.' }) id: string;
+  @Prop.id({ description: 'The workspace.' }) workspaceId: string;
   @Prop.text({ description: 'viewer, member, admin or owner.' }) role: string;
   @Prop.text({ description: 'Address of the user.' }) email: string;
   @Prop.text({ nullable: true, description: 'What people call them.' }) name: string | null;

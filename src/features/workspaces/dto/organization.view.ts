@@ -5,13 +5,13 @@ import type { OrganizationRow } from '../organizations.repository.js';
 
 @ObjectType('Organization', { description: 'Who pays: tier and storage quota for all of its workspaces.' })
 export class OrganizationView extends View {
-  @Prop.text({ wire: 'organization_id', description: 'Id of the organization.' }) id: string;
+  @Prop.id({ wire: 'organization_id', description: 'Id of the organization.' }) id: string;
   @Prop.text({ description: 'What people call it.' }) name: string;
   @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
   @Prop.byteSize({ description: 'Storage quota.' }) quotaBytes: number;
   @Prop.integer({ nullable: true, description: 'Uploads pending or scanning at once; null: the default.' })
   pendingLimit: number | null;
-  @Prop.text({ nullable: true, description: 'Its default workspace.' }) workspaceId: string | null;
+  @Prop.id({ nullable: true, description: 'Its default workspace.' }) workspaceId: string | null;
   @Prop.text({ optional: true, description: 'Its first admin key; only in the answer that made it.' }) apiKey?: string;
   @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
 

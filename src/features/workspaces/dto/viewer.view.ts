@@ -4,19 +4,19 @@ import { View } from '../../../edge/dto/view.js';
 
 @ObjectType('ViewerWorkspace', { description: 'A workspace the caller may use.' })
 export class ViewerWorkspaceView extends View {
-  @Prop.text({ description: 'Id of the workspace.' }) workspaceId: string;
+  @Prop.id({ description: 'Id of the workspace.' }) workspaceId: string;
   @Prop.text({ description: 'Its name.' }) name: string;
   @Prop.text({ nullable: true, description: 'The role of a user; null for a key.' }) role: string | null;
 }
 
 @ObjectType('Viewer', { description: 'Who asks, and where.' })
 export class ViewerView extends View {
-  @Prop.text({ description: 'The organization.' }) organizationId: string;
-  @Prop.text({ description: 'The workspace this request acts in.' }) workspaceId: string;
+  @Prop.id({ description: 'The organization.' }) organizationId: string;
+  @Prop.id({ description: 'The workspace this request acts in.' }) workspaceId: string;
   @Prop.object(() => ViewerWorkspaceView, { each: true, description: 'Where the caller may act; at most 100.' })
   workspaces: ViewerWorkspaceView[];
-  @Prop.text({ optional: true, description: 'The user, if a person asks.' }) userId?: string;
-  @Prop.text({ optional: true, description: 'The API key, if a program asks.' }) keyId?: string;
+  @Prop.id({ optional: true, description: 'The user, if a person asks.' }) userId?: string;
+  @Prop.id({ optional: true, description: 'The API key, if a program asks.' }) keyId?: string;
   @Prop.text({ each: true, description: 'What the caller may do.' }) scopes: string[];
   @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
 }

@@ -21,7 +21,7 @@ export class UpdateWorkspaceInput {
 
 @InputType('UpdateWorkspaceInput', { description: 'What is to change of a workspace.' })
 export class UpdateWorkspaceByIdInput extends UpdateWorkspaceInput {
-  @Prop.text({ min: 1, max: 64, description: 'Id of the workspace.' }) id: string;
+  @Prop.id({ description: 'Id of the workspace.' }) id: string;
 }
 
 @InputType({ isAbstract: true })
@@ -31,5 +31,5 @@ export class RemovalQuery {
 
 @InputType({ description: 'The workspace to be deleted.' })
 export class DeleteWorkspaceInput extends RemovalQuery {
-  @Prop.text({ min: 1, max: 64, description: 'Id of the workspace.' }) id: string;
+  @Prop.id({ description: 'Id of the workspace.' }) id: string;
 }

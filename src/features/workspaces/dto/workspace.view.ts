@@ -7,9 +7,9 @@ import type { WorkspaceRow } from '../workspaces.repository.js';
   description: 'Buckets, files and documents that nobody outside sees. Also called namespace.',
 })
 export class WorkspaceView extends View {
-  @Prop.text({ wire: 'workspace_id', description: 'Id of the workspace.' }) id: string;
+  @Prop.id({ wire: 'workspace_id', description: 'Id of the workspace.' }) id: string;
   @Prop.text({ description: 'Unique in the organization.' }) name: string;
-  @Prop.text({ description: 'The organization it belongs to.' }) organizationId: string;
+  @Prop.id({ description: 'The organization it belongs to.' }) organizationId: string;
   @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
 
   static from({ id, name, organizationId, createdAt }: WorkspaceRow): WorkspaceView {

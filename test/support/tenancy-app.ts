@@ -1,0 +1,104 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import supertest, { type Test } from 'supertest';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { AuthGuard } from '../../src/edge/auth/auth.guard.js';
+import { graphqlModule } from '../../src/edge/graphql/graphql.module.js';
+import { configureHttp } from '../../src/edge/http/configure-http.js';
+import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
+import { IdentityModule } from '../../src/features/identity/index.js';
+import { UsageModule } from '../../src/features/usage/index.js';
+import { Bootstrap, WorkspacesModule } from '../../src/features/workspaces/index.js';
+import { Database } from '../../src/platform/prisma/database.js';
+import { testDatabase, type TestDatabase } from './postgres.js';
+
+export const SECRET = 'a-secret-of-the-tests-that-is-long-enough';
+export const ISSUER = 'https://login.example';
+export const ISSUER_SECRET = 'the-secret-of-another-issuer-is-this-one';
+export const ROOT_KEY = 'sk_rootrootrootrootrootrootrootroot';
+export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' };
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+export interface TenancyApp {
+  app: NestFastifyApplication;
+  /** A request with a bearer token, and a workspace if one is named. */
+  ask(method: Method, path: string, bearer?: string, namespace?: string): Test;
+  graphql(bearer: string, query: string, variables?: Record<string, unknown>): Test;
+  close(): Promise<void>;
+}
+
+/** Another process on the same database. */
+export async function startTenancyApp(database: TestDatabase): Promise<TenancyApp> {
+  const { appUrl, systemUrl } = database;
+  @Global()
+  @Module({
+    providers: [{ provide: Database, useFactory: () => new Database({ appUrl, systemUrl, poolSize: 4 }) }],
+    exports: [Database],
+  })
+  class DatabaseModule {}
+
+  const settings = readSettings({
+    AIRLOCK_SECRET: SECRET,
+    JWT_SECRET: ISSUER_SECRET,
+    JWT_ISSUER: ISSUER,
+    CORS_ORIGINS: '*',
+  });
+  @Module({
+    imports: [
+      ConfigModule.with(settings),
+      DatabaseModule,
+      IdentityModule,
+      WorkspacesModule,
+      UsageModule,
+      graphqlModule(settings),
+    ],
+    providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+  })
+  class TenancyModule {}
+
+  const app = await NestFactory.create<NestFastifyApplication>(TenancyModule, createHttpAdapter(settings), {
+    logger: ['error'],
+  });
+  await configureHttp(app, settings);
+  await app.listen(0, '127.0.0.1');
+  await app.get(Bootstrap).run({ apiKey: ROOT_KEY, adminEmail: OWNER.email, adminPassword: OWNER.password });
+  const url = await app.getUrl();
+  const ask: TenancyApp['ask'] = (method, path, bearer, namespace) => {
+    const request = supertest(url)[method](path);
+    if (bearer) void request.set('authorization', `Bearer ${bearer}`);
+    if (namespace) void request.set('x-namespace', namespace);
+    return request;
+  };
+  const graphql: TenancyApp['graphql'] = (bearer, query, variables = {}) =>
+    ask('post', '/graphql', bearer).send({ query, variables });
+  return { app, ask, graphql, close: () => app.close() };
+}
+
+/** A migrated database and one process on it. */
+export async function startTenancy(): Promise<TenancyApp & { database: TestDatabase }> {
+  const database = await testDatabase();
+  const tenancy = await startTenancyApp(database);
+  const close = async () => {
+    await tenancy.close();
+    await database.drop();
+  };
+  return { ...tenancy, database, close };
+}
+
+export interface TestOrganization {
+  organizationId: string;
+  workspaceId: string;
+  apiKey: string;
+}
+
+/** An organization of its own, made as an operator makes one. */
+export async function makeOrganization({ ask }: TenancyApp, body: object = {}): Promise<TestOrganization> {
+  const answer = await ask('post', '/v1/organizations', ROOT_KEY)
+    .send({ name: 'Acme', ...body })
+    .expect(201);
+  const { organization_id, workspace_id, api_key } = answer.body as Record<string, string>;
+  return { organizationId: organization_id!, workspaceId: workspace_id!, apiKey: api_key! };
+}
