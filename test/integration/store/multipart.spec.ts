@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { failureOf } from './support/failure.js';
-import { outcome, putRaw } from './support/raw-request.js';
+import { outcome, putRaw, send } from './support/raw-request.js';
 import { BUCKET, TestStore } from './support/test-store.js';
 
 const MIB = 1024 * 1024;
@@ -119,6 +119,25 @@ describe('a multipart upload', () => {
     expect(await failureOf(complete('wrong', uploadId, [second, first]))).toBe('400 InvalidPartOrder');
     expect(await failureOf(complete('wrong', uploadId, []))).toBe('400 MalformedXML');
     expect(await failureOf(complete('wrong', uploadId, parts, { MpuObjectSize: 7 }))).toBe('400 InvalidRequest');
+  });
+
+  it.each([
+    ['no XML', 'nonsense'],
+    ['another document', '<Tagging></Tagging>'],
+    ['broken off', '<CompleteMultipartUpload><Part>'],
+    [
+      'deeper than anything real',
+      `<CompleteMultipartUpload>${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}</CompleteMultipartUpload>`,
+    ],
+    [
+      'full of entities of its own',
+      '<!DOCTYPE a [<!ENTITY b "c">]><CompleteMultipartUpload>&b;</CompleteMultipartUpload>',
+    ],
+  ])('refuses a list of parts that is %s', async (_, body) => {
+    const UploadId = await test.beginUpload('malformed');
+    const command = new CompleteMultipartUploadCommand({ Bucket: BUCKET, Key: 'malformed', UploadId });
+    const url = await getSignedUrl(test.s3, command);
+    expect(outcome(await send(url, { method: 'POST', body }))).toBe('400 MalformedXML');
   });
 
   it('refuses a part below five mebibytes that is not the last', async () => {

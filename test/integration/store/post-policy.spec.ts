@@ -104,6 +104,18 @@ describe('a POST form with a signed policy', () => {
     expect(outcome(await post('huge', {}, 'x'.repeat(32 * 1024 * 1024)))).toBe('400 EntityTooLarge');
   });
 
+  it.each(['x-amz-meta-a b', 'x-amz-meta-', 'x-amz-meta-é'])('is refused with metadata named %j', async (name) => {
+    const fields = { [name]: 'x' };
+    const signed = await createPresignedPost(test.s3, {
+      Bucket: BUCKET,
+      Key: 'named',
+      Conditions: [fields],
+      Fields: fields,
+    });
+    const answer = await send(signed.url, { method: 'POST', ...formBody(signed.fields, 'hi') });
+    expect(outcome(answer)).toBe('400 InvalidArgument');
+  });
+
   it('creates only once when the policy says If-None-Match', async () => {
     const fields = { 'If-None-Match': '*' };
     const signed = await createPresignedPost(test.s3, {

@@ -4,6 +4,7 @@ import { S3Error, s3Errors } from '../s3-error.js';
 import { decodeUri } from '../uri.js';
 
 const METADATA_PREFIX = 'x-amz-meta-';
+const METADATA_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const MAX_METADATA_BYTES = 2048;
 const DEFAULT_TYPE = 'binary/octet-stream';
 const HEADERS = [
@@ -57,6 +58,8 @@ function userMetadata(pairs: Iterable<readonly [name: string, value: string]>): 
   let bytes = 0;
   for (const [name, value] of pairs) {
     const shortName = name.slice(METADATA_PREFIX.length);
+    if (!METADATA_NAME.test(shortName))
+      throw s3Errors.invalidArgument(`${METADATA_PREFIX} names must be header names.`);
     metadata[shortName] = headerText(value);
     bytes += Buffer.byteLength(shortName) + Buffer.byteLength(value);
   }
