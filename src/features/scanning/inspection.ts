@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
 import { DETECTION_HEAD_BYTES, type DetectedType, TypeDetector } from '../../platform/type-detection/type-detector.js';
 import { MalwareScanner, type RandomAccess, type Verdict } from '../../platform/malware-scanner/malware-scanner.js';
 import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
-import { Injectable } from '@nestjs/common';
+import { canonicalType } from './domain/type-families.js';
 
 /** One version of an object: all reads of an admission are of these bytes. */
 export interface PinnedObject {
@@ -42,11 +43,17 @@ export class Inspection {
         await session.write(chunk);
       }
       const verdict = await session.finish();
-      const detected = await this.detector.detect(head.bytes(), access);
+      const detected = await this.typeOf(head.bytes(), access);
       return { sha256: hash.digest('hex'), detected, verdict, scannerVersion: await this.scanner.version() };
     } finally {
       await session.close();
     }
+  }
+
+  /** Under its one usual name: rules and headers compare names. */
+  private async typeOf(head: Buffer, access: RandomAccess): Promise<DetectedType> {
+    const detected = await this.detector.detect(head, access);
+    return { ...detected, mimeType: canonicalType(detected.mimeType) };
   }
 
   private randomAccess(object: PinnedObject, signal: AbortSignal): RandomAccess {

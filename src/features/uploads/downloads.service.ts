@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { contentDisposition } from './domain/content-disposition.js';
 import { filenameProblem } from './domain/filename.js';
-import { isInlineSafe } from './domain/served-type.js';
+import { isInlineSafe, servedType } from './domain/served-type.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload, UploadBlob } from './domain/upload.js';
 import { UploadsService } from './uploads.service.js';
@@ -51,7 +51,7 @@ export class DownloadsService {
     const { url } = this.signer.signGet({
       key: blob.key,
       expiresInSeconds,
-      contentType: inlineSafe ? blob.detectedType : 'application/octet-stream',
+      contentType: servedType(blob.detectedType),
       contentDisposition: contentDisposition(kind, options.filename ?? upload.filename),
     });
     return { url, expiresAt: new Date(Date.now() + expiresInSeconds * 1000) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isInlineSafe, servedType, typeMismatch, type DetectedTypeLike } from './type-policy.js';
+import { typeMismatch, type DetectedTypeLike } from './type-policy.js';
 
 const OOXML = 'application/vnd.openxmlformats-officedocument';
 const DOCX = `${OOXML}.wordprocessingml.document`;
@@ -123,22 +123,4 @@ describe('typeMismatch', () => {
   it.each(lying.map((row) => [nameOf(row), ...row] as const))('refuses %s', (_, declared, detected) => {
     expect(typeMismatch(declared, detected)).toBe(true);
   });
-});
-
-describe('servedType', () => {
-  it.each(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'video/mp4', 'video/webm', 'audio/mpeg'])(
-    'shows %s in place',
-    (mimeType) => {
-      expect(isInlineSafe({ mimeType })).toBe(true);
-      expect(servedType({ mimeType })).toBe(mimeType);
-    },
-  );
-
-  it.each(['text/html', 'image/svg+xml', 'application/pdf', 'text/plain', 'application/zip', 'video/quicktime', ''])(
-    'hands out %s only as a download without a meaning',
-    (mimeType) => {
-      expect(isInlineSafe({ mimeType })).toBe(false);
-      expect(servedType({ mimeType })).toBe('application/octet-stream');
-    },
-  );
 });

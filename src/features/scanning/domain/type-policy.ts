@@ -124,23 +124,3 @@ function readsAsText({ text }: DetectedTypeLike, truth: string): boolean {
 function contradictsNothing(detected: DetectedTypeLike, truth: string): boolean {
   return truth === UNKNOWN || generic.has(truth) || readsAsText(detected, truth);
 }
-
-const inlineSafe = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'video/mp4',
-  'video/webm',
-  'audio/mpeg',
-]);
-
-/** May a browser show this in place? Only what cannot carry a script. */
-export function isInlineSafe(detected: Pick<DetectedTypeLike, 'mimeType'>): boolean {
-  return inlineSafe.has(canonicalType(detected.mimeType));
-}
-
-/** The Content-Type a download is answered with; never what the sender declared. */
-export function servedType(detected: Pick<DetectedTypeLike, 'mimeType'>): string {
-  return isInlineSafe(detected) ? canonicalType(detected.mimeType) : UNKNOWN;
-}

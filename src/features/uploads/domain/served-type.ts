@@ -12,3 +12,8 @@ const inlineSafe = new Set([
 export function isInlineSafe(detectedType: string): boolean {
   return inlineSafe.has(detectedType);
 }
+
+/** The Content-Type a download is answered with; never what the sender declared. */
+export function servedType(detectedType: string): string {
+  return isInlineSafe(detectedType) ? detectedType : 'application/octet-stream';
+}

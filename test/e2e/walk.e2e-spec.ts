@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { docx, pdf, png } from '../support/fixtures.js';
+import { confirm, create, download, put, settled, type TestFile } from '../support/walk.js';
+
+let airlock: Airlock;
+let api: Api;
+
+beforeAll(async () => {
+  airlock = await Airlock.start();
+  api = new Api(airlock.url);
+});
+afterAll(() => airlock.dispose());
+
+const files: TestFile[] = [
+  { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf() },
+  { filename: 'photo.png', contentType: 'image/png', bytes: png() },
+  {
+    filename: 'letter.docx',
+    contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    bytes: docx(),
+  },
+];
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+describe.each(files)('$filename', (file) => {
+  it('goes all the way through over REST', async () => {
+    const created = await create(api, file);
+    expect((await put(created, file.bytes)).status).toBe(200);
+    expect((await confirm(api, created.upload_id)).status).toBe(202);
+    const done = await settled(api, created.upload_id);
+    expect(done).toMatchObject({
+      status: 'COMPLETED',
+      file_hash: sha256(file.bytes),
+      file_size_bytes: file.bytes.length,
+    });
+    const { bytes } = await download(api, created.upload_id);
+    expect(bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('goes all the way through over GraphQL', async () => {
+    const { filename, contentType, bytes } = file;
+    const input = { bucketId: 'assets', filename, contentType, fileSizeBytes: bytes.length };
+    const created = await api.graphql(
+      'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { uploadId presignedUrl method headers { name value } } }',
+      { input },
+    );
+    const { uploadId, presignedUrl, headers } = created.body.data.createUpload;
+    const sent = Object.fromEntries(headers.map(({ name, value }: { name: string; value: string }) => [name, value]));
+    expect((await fetch(presignedUrl, { method: 'PUT', headers: sent, body: new Uint8Array(bytes) })).status).toBe(200);
+    await api.graphql('mutation ($id: String!) { confirmUpload(input: { uploadId: $id }) { status } }', {
+      id: uploadId,
+    });
+    await settled(api, uploadId);
+    const found = await api.graphql(
+      'query ($id: ID!) { file(id: $id) { status sha256 downloadUrl } upload(id: $id) { status } }',
+      {
+        id: uploadId,
+      },
+    );
+    expect(found.body.data).toMatchObject({
+      file: { status: 'available', sha256: sha256(bytes) },
+      upload: { status: 'COMPLETED' },
+    });
+    const answer = await fetch(found.body.data.file.downloadUrl);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+});

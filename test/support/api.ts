@@ -1,0 +1,93 @@
+import { request } from 'node:http';
+import { ROOT_KEY } from './airlock.js';
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: T;
+  text: string;
+}
+
+/** JSON as tests read it: they say what they expect of it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked by expectations, not by types
+export type Json = any;
+
+interface Sent {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+/** Plain HTTP with every header under control: nothing is added but Host and Content-Length. */
+export function http(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer<Json>> {
+  return new Promise((resolve, reject) => {
+    const given = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const sent = request(url, { method, headers: { ...given, ...headers }, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: answer.statusCode!, headers: answer.headers, body: jsonOf(text), text });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function jsonOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The REST and GraphQL faces as one caller uses them. */
+export class Api {
+  constructor(
+    readonly url: string,
+    readonly key: string = ROOT_KEY,
+    readonly namespace?: string,
+  ) {}
+
+  /** The same server for another caller. */
+  as(key: string, namespace?: string): Api {
+    return new Api(this.url, key, namespace);
+  }
+
+  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<Json>> {
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    return http(`${this.url}${path}`, {
+      method,
+      body: json,
+      headers: {
+        ...this.credentials(),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+  }
+
+  get(path: string): Promise<Answer<Json>> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body: unknown = {}): Promise<Answer<Json>> {
+    return this.call('POST', path, body);
+  }
+
+  delete(path: string): Promise<Answer<Json>> {
+    return this.call('DELETE', path);
+  }
+
+  graphql(query: string, variables: Record<string, unknown> = {}): Promise<Answer<Json>> {
+    return this.call('POST', '/graphql', { query, variables });
+  }
+
+  private credentials(): Record<string, string> {
+    const namespace: Record<string, string> = this.namespace ? { 'x-namespace': this.namespace } : {};
+    return { authorization: `Bearer ${this.key}`, ...namespace };
+  }
+}

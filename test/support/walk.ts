@@ -1,0 +1,54 @@
+import { type Answer, Api, http, type Json } from './api.js';
+
+export interface TestFile {
+  filename: string;
+  contentType: string;
+  bytes: Buffer;
+}
+
+/** Announces a file as a careful client does. */
+export async function create(api: Api, file: TestFile, more: Record<string, unknown> = {}): Promise<Json> {
+  const { filename, contentType, bytes } = file;
+  const declared = { filename, content_type: contentType, file_size_bytes: bytes.length, ...more };
+  const answer = await api.post('/v1/buckets/assets/uploads', declared);
+  if (answer.status !== 201) throw new Error(`create answered ${answer.status}: ${answer.text}`);
+  return answer.body;
+}
+
+/** Sends bytes as the URL asks for them. */
+export function put(upload: Json, bytes: Buffer, headers: Record<string, string> = {}): Promise<Answer<Json>> {
+  return http(upload.presigned_url, { method: 'PUT', body: bytes, headers: { ...upload.headers, ...headers } });
+}
+
+export function confirm(api: Api, uploadId: string, body: unknown = {}): Promise<Answer<Json>> {
+  return api.post(`/v1/uploads/${uploadId}/confirm`, body);
+}
+
+const ENDED = ['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELED'];
+
+/** Asks until the upload has ended; the test's own timeout is the limit. */
+export async function settled(api: Api, uploadId: string): Promise<Json> {
+  for (;;) {
+    const { status, body } = await api.get(`/v1/uploads/${uploadId}`);
+    if (status !== 200 || ENDED.includes(body.status)) return body;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Create, PUT, confirm, and wait for the verdict. */
+export async function upload(api: Api, file: TestFile, more: Record<string, unknown> = {}): Promise<Json> {
+  const created = await create(api, file, more);
+  await put(created, file.bytes);
+  await confirm(api, created.upload_id);
+  return settled(api, created.upload_id);
+}
+
+/** The bytes as somebody with credentials gets them. */
+export async function download(
+  api: Api,
+  uploadId: string,
+): Promise<{ status: number; bytes: Buffer; headers: Headers }> {
+  const { headers } = await api.get(`/v1/files/${uploadId}/content`);
+  const answer = await fetch(String(headers.location));
+  return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()), headers: answer.headers };
+}
