@@ -123,9 +123,9 @@ describe('the embedded PostgreSQL', () => {
     const busy = new pg.Client(first.url);
     busy.on('error', () => undefined);
     await busy.connect();
-    const cut = expect(busy.query('SELECT pg_sleep(3)')).rejects.toThrow();
-    process.kill(await postmasterPid(), 'SIGKILL');
+    const cut = expect(busy.query('SELECT pg_sleep(2)')).rejects.toThrow();
     await kill(first.child);
+    process.kill(await postmasterPid(), 'SIGKILL');
     const second = await start();
     expect(await queryOnce(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await cut;
@@ -171,6 +171,13 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(data, 'precious'), 'x');
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow('Restore it from a backup');
     expect(await readdir(data)).toEqual(['precious']);
+  });
+
+  it('says at once why the server cannot start', async () => {
+    await (await start()).stop();
+    await writeFile(join(dataDir, 'postgres', 'data', 'postgresql.auto.conf'), 'work_mem = much\n');
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow('invalid value for parameter "work_mem"');
+    expect(await readdir(dataDir)).toEqual(['postgres']);
   });
 
   asRoot('started by', () => {

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMigrations } from '../../src/platform/prisma/migrations/run-migrations.js';
-import { emptyDatabase, type TestDatabase } from '../support/postgres.js';
+import { emptyDatabase, testDatabase, type TestDatabase } from '../support/postgres.js';
+import { MIGRATIONS } from '../support/test-server.js';
 
 let directory: string;
 let database: TestDatabase;
@@ -107,6 +108,18 @@ describe('the migration runner', () => {
     await expect(migrate()).rejects.toThrow('1_create failed half-way');
     await database.query('UPDATE _prisma_migrations SET rolled_back_at = now()');
     expect(await migrate()).toEqual(['1_create']);
+  });
+
+  it('leaves nothing pending in the databases that tests are given', async () => {
+    const migrated = await testDatabase();
+    try {
+      expect(await runMigrations({ url: migrated.url, directory: MIGRATIONS })).toEqual([]);
+      expect(await migrated.query('SELECT current_user AS name', migrated.systemUrl)).toEqual([
+        { name: 'airlock_system' },
+      ]);
+    } finally {
+      await migrated.drop();
+    }
   });
 
   it('says what is missing when there is no directory', async () => {

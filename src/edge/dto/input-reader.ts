@@ -2,8 +2,8 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
-import { isStorable } from './storable.js';
 import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
+import { isStorable } from './storable.js';
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';
@@ -54,8 +54,13 @@ function convert(prop: PropMeta, value: unknown, place: Place): unknown {
 function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
   if (prop.kind === 'object') return build(prop.type!(), value, place);
   if (prop.kind === 'date') return convertDate(value, place);
-  if (!isStorable(value)) place.errors.push({ field: place.path, message: 'must be valid Unicode without NUL' });
-  if (place.source !== 'query' || typeof value !== 'string') return value;
+  if (!isStorable(value))
+    place.errors.push({ field: place.path, message: 'must be well-formed Unicode without NUL characters' });
+  return place.source === 'query' && typeof value === 'string' ? convertWord(prop, value) : value;
+}
+
+/** A query string has only text: what stands for a number or a flag. */
+function convertWord(prop: PropMeta, value: string): unknown {
   if (prop.kind === 'integer') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
   if (prop.kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
   return value;

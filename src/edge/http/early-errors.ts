@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Errors } from '../../shared/errors/errors.js';
 import { problemOf } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
@@ -21,7 +21,7 @@ const broken: Record<string, [status: number, message: string]> = {
 /** Bytes that are not HTTP: there is no request to answer, so the answer is written to the socket by hand. */
 export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const [status, message] = broken[error.code ?? ''] ?? [400, 'must be HTTP/1.1'];
+  const [status, message] = broken[error.code ?? ''] ?? [400, 'must be well-formed HTTP/1.1'];
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ ...problemOf(Errors.invalidField('request', message)), status, title });
   const head = [
@@ -31,4 +31,11 @@ export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Soc
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** No name of ours holds a NUL, and PostgreSQL takes none: refused here, no parameter needs to be looked at again. */
+export function refuseNulInUrl(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    done(request.url.includes('%00') ? Errors.invalidField('url', 'must not contain %00') : undefined);
+  });
 }

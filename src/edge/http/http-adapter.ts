@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
-import { answerBrokenConnection, answerBrokenUrl } from './early-errors.js';
+import { answerBrokenConnection, answerBrokenUrl, refuseNulInUrl } from './early-errors.js';
 import { acceptOnlyJson } from './json-body.js';
 import { newRequestId } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -36,5 +36,6 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY'>): Fast
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   addSecurityHeaders(server);
+  refuseNulInUrl(server);
   return adapter;
 }

@@ -2,8 +2,7 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { PageQuery } from '../../edge/page/page-query.js';
-import { pageView } from '../../edge/page/page-view.js';
+import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
@@ -25,7 +24,7 @@ export class UsersController {
   @Get()
   @ReturnsPage(UserView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(UserView).from(await this.users.list(actor, query.page));
+    return pageViewOf(UserView).of(await this.users.list(actor, pageRequest(query)));
   }
 
   @Get(':user_id')

@@ -2,8 +2,7 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { PageQuery } from '../../edge/page/page-query.js';
-import { pageView } from '../../edge/page/page-view.js';
+import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateWorkspaceInput, RemovalQuery, UpdateWorkspaceInput } from './dto/workspace.input.js';
@@ -25,7 +24,7 @@ export class WorkspacesController {
   @Get()
   @ReturnsPage(WorkspaceView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(WorkspaceView).from(await this.workspaces.list(actor, query.page));
+    return pageViewOf(WorkspaceView).of(await this.workspaces.list(actor, pageRequest(query)));
   }
 
   @Get(':workspace_id')

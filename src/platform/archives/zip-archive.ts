@@ -8,6 +8,9 @@ import type { ZipBounds } from './zip-end.js';
 const LOCAL_HEADER_BYTES = 30;
 const ENCRYPTED = 1;
 const NAME_BYTES = 1024;
+const LOCAL_HEADER = 0x04034b50;
+/** What may follow a member's bytes: nothing, or a data descriptor in one of its forms. */
+const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24];
 
 /** What the directory says about one member. */
 export interface ZipMember {
@@ -56,10 +59,13 @@ export class ZipArchive {
       // Sizes are checked here, member by member: one that lies must not keep the others from being seen.
       const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
       const zip = await yauzl.fromRandomAccessReaderPromise(cached, end - start, options);
-      for await (const entry of zip.eachEntry()) yield memberOf(entry);
-      const { readEntryCursor } = zip as unknown as { readEntryCursor: number };
-      if (readEntryCursor !== directoryOffset + directorySize)
-        throw new ArchiveError('corrupt', 'The directory is longer or shorter than its end record says.');
+      const cursor = () => (zip as unknown as { readEntryCursor: number }).readEntryCursor;
+      const directoryEnd = directoryOffset + directorySize;
+      for await (const entry of zip.eachEntry()) {
+        if (cursor() > directoryEnd) throw new ArchiveError('corrupt', 'The directory is longer than it says.');
+        yield memberOf(entry);
+      }
+      if (cursor() !== directoryEnd) throw new ArchiveError('corrupt', 'The directory is shorter than it says.');
     } catch (error) {
       throw asArchiveError(error);
     }
@@ -82,6 +88,15 @@ export class ZipArchive {
       throw new ArchiveError('corrupt', 'A member is not what the directory says.');
   }
 
+  /** Does a member the directory does not know follow this one? `next` is where the next known thing begins. */
+  async hidesMemberAfter(member: ZipMember, next: number): Promise<boolean> {
+    const end = (await this.dataStart(member)) + member.compressedSize;
+    const limit = this.bounds.start + next - LOCAL_HEADER_BYTES;
+    for (const at of DESCRIPTOR_BYTES.map((bytes) => end + bytes))
+      if (at <= limit && (await this.reader.bytes(at, 4)).readUInt32LE(0) === LOCAL_HEADER) return true;
+    return false;
+  }
+
   private async expanded(member: ZipMember): Promise<AsyncIterable<Buffer>> {
     const start = await this.dataStart(member);
     if (start + member.compressedSize > this.bounds.end)
@@ -97,7 +112,7 @@ export class ZipArchive {
       throw new ArchiveError('corrupt', 'A member starts outside the file.');
     const header = await this.reader.bytes(at, LOCAL_HEADER_BYTES);
     const honest =
-      header.readUInt32LE(0) === 0x04034b50 &&
+      header.readUInt32LE(0) === LOCAL_HEADER &&
       header.readUInt16LE(8) === member.method &&
       Boolean(header.readUInt16LE(6) & ENCRYPTED) === member.encrypted;
     if (!honest) throw new ArchiveError('corrupt', 'The header of a member contradicts the directory.');

@@ -26,7 +26,10 @@ const values = new Set<string | undefined>([
 
 /** Whether the client's values, not its document, are at fault. */
 function isInputError(error: GraphQLError): boolean {
-  return error.extensions.code === 'BAD_USER_INPUT' || values.has(error.nodes?.[0]?.kind);
+  const { code } = error.extensions;
+  // graphql-js passes on what a scalar of ours throws about a literal as it is: without a place in the document.
+  const isFromScalar = code === 'GRAPHQL_VALIDATION_FAILED' && !error.nodes;
+  return code === 'BAD_USER_INPUT' || isFromScalar || values.has(error.nodes?.[0]?.kind);
 }
 
 const listener: GraphQLRequestListener<GraphqlContext> = {

@@ -67,7 +67,7 @@ async function initialise(binaries: Binaries, data: string, passwordFile: string
 async function writePassword(path: string, account: Account | undefined): Promise<string> {
   const password = randomBytes(32).toString('base64url');
   await rm(path, { force: true });
-  await writeFile(path, password, { mode: 0o600 });
+  await writeFile(path, password, { mode: 0o600, flush: true });
   if (account) await chown(path, account.uid, account.gid);
   return password;
 }
@@ -87,8 +87,10 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     (error: NodeJS.ErrnoException) => {
       // A folder we may not look into is not an empty one: never initialise over it.
-      if (error.code !== 'ENOENT') throw error;
-      return false;
+      if (error.code === 'ENOENT') return false;
+      throw new Error(`${path} cannot be read. Start Airlock as the user that started it first, or as root.`, {
+        cause: error,
+      });
     },
   );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startOf } from './process-identity.js';
 
@@ -17,11 +17,12 @@ interface Holder {
  * one never is.
  */
 export async function lockDataDirectory(dataDir: string): Promise<InstanceLock> {
-  await mkdir(dataDir, { recursive: true });
   const path = join(dataDir, 'airlock.pid');
   const mine = join(dataDir, `airlock.pid.${randomUUID()}`);
   const holder: Holder = { pid: process.pid, start: (await startOf(process.pid)) ?? 'unknown' };
-  await writeFile(mine, JSON.stringify(holder), { mode: 0o644 });
+  await writeFile(mine, JSON.stringify(holder), { mode: 0o644 }).catch((cause: unknown) => {
+    throw new Error(`${dataDir} cannot be written. Let this user write there, or choose another DATA_DIR.`, { cause });
+  });
   try {
     await acquire(path, mine, dataDir);
   } finally {

@@ -68,19 +68,26 @@ export async function spawnPostmaster(options: {
 
 /** The living server of this data folder, by its postmaster.pid; undefined when there is none. */
 export async function runningPostmaster(data: string): Promise<Postmaster | undefined> {
-  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-  const pid = Number(lines[0]);
-  if (!pid || !(await isRunning(pid))) return undefined;
-  return { pid, port: Number(lines[3] ?? 0) };
+  const recorded = await recordedPostmaster(data);
+  return recorded && (await isRunning(recorded.pid)) ? recorded : undefined;
+}
+
+/** What postmaster.pid says: the process id in its first line, the port in its fourth. */
+async function recordedPostmaster(data: string): Promise<Postmaster | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, , , port] = text.split('\n').map(Number);
+  return pid ? { pid, port: port || 0 } : undefined;
 }
 
 /**
- * Removes a postmaster.pid whose process id now belongs to some other program: PostgreSQL would take that program for
- * its server and refuse to start. The server still checks by itself that no old backend uses its shared memory.
+ * Removes a postmaster.pid whose process is a zombie or by now some other program: PostgreSQL would take it for its
+ * living server and refuse to start. It still checks by itself that no old backend uses its shared memory.
  */
-export async function forgetReusedPid(data: string): Promise<void> {
-  const running = await runningPostmaster(data);
-  if (running && (await worksOn(running.pid, data)) === false) await rm(join(data, 'postmaster.pid'), { force: true });
+export async function removeStalePidFile(data: string): Promise<void> {
+  const recorded = await recordedPostmaster(data);
+  if (!recorded) return;
+  if ((await isRunning(recorded.pid)) && (await worksOn(recorded.pid, data)) !== false) return;
+  await rm(join(data, 'postmaster.pid'), { force: true });
 }
 
 export async function isRunning(pid: number): Promise<boolean> {
@@ -88,7 +95,9 @@ export async function isRunning(pid: number): Promise<boolean> {
 }
 
 /** Fast shutdown; when that takes too long an immediate one, which the next start recovers from. Always returns. */
-export async function stopPostmaster(pid: number, deadlineMs: number): Promise<void> {
+export async function stopPostmaster(data: string, pid: number, deadlineMs: number): Promise<void> {
+  // A server that ended by itself may have left its process id to somebody else.
+  if ((await runningPostmaster(data))?.pid !== pid) return;
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!send(pid, signal)) return;
     if (await isGone(pid, deadlineMs)) return;

@@ -14,6 +14,8 @@ const STOP_DEADLINE_MS = 10_000;
 export interface EmbeddedPostgres {
   /** The owner's connection string to the database `airlock`. Holds a password: never log it. */
   url: string;
+  /** Where it keeps its files: below DATA_DIR, or elsewhere if its user cannot enter that. Worth a line in the log. */
+  home: string;
   /** Ends the server and frees the data directory. Bounded in time, safe to call twice. */
   stop(): Promise<void>;
 }
@@ -27,24 +29,24 @@ export async function startEmbeddedPostgres(options: { dataDir: string; port?: n
   const dataDir = await realpath(options.dataDir);
   const lock = await lockDataDirectory(dataDir);
   try {
-    const { url, pid } = await start(dataDir, options.port);
+    const { url, home, pid } = await start(dataDir, options.port);
     // An exit that forgot to stop still asks for a shutdown: a signal is all that a dying process can send.
     const onExit = () => void send(pid, 'SIGINT');
     process.once('exit', onExit);
     const stop = async () => {
-      await stopPostmaster(pid, STOP_DEADLINE_MS);
+      await stopPostmaster(join(home, 'data'), pid, STOP_DEADLINE_MS);
       process.off('exit', onExit);
       await lock.release();
     };
     let stopped: Promise<void> | undefined;
-    return { url, stop: () => (stopped ??= stop()) };
+    return { url, home, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function start(dataDir: string, wantedPort: number | undefined): Promise<{ url: string; pid: number }> {
+async function start(dataDir: string, wantedPort: number | undefined) {
   const account = await serverAccount(join(dataDir, 'postgres', 'data'));
   const home = await openHome(dataDir, account);
   const binaries = await findBinaries(home, account);
@@ -61,9 +63,9 @@ async function start(dataDir: string, wantedPort: number | undefined): Promise<{
   try {
     await writeFile(portFile, String(port));
     await createDatabase(port, cluster.password, DATABASE);
-    return { url: ownerUrl(port, cluster.password, DATABASE), pid };
+    return { url: ownerUrl(port, cluster.password, DATABASE), home, pid };
   } catch (error) {
-    await stopPostmaster(pid, STOP_DEADLINE_MS);
+    await stopPostmaster(cluster.data, pid, STOP_DEADLINE_MS);
     throw error;
   }
 }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { BadRequestException, Logger, NotFoundException, PayloadTooLargeException } from '@nestjs/common';
+import { DomainError } from '../../shared/errors/domain-error.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { extensionsOf } from './graphql-extensions.js';
+import { httpStatus } from './http-status.js';
+import { render } from './render.js';
+
+Logger.overrideLogger(false);
+
+describe('render', () => {
+  it('turns a refusal into a problem', () => {
+    expect(render(Errors.invalidField('size', 'must be positive'), 'r').problem).toEqual({
+      type: '/problems/validation-failed',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'size: must be positive',
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'size', message: 'must be positive' }],
+    });
+  });
+
+  it('says when to try again', () => {
+    expect(render(Errors.storageUnavailable(), 'r')).toMatchObject({ problem: { status: 503 }, retryAfter: 5 });
+  });
+
+  it.each(Object.entries(httpStatus))('answers %s with %i', (kind, status) => {
+    const error = new DomainError(kind as keyof typeof httpStatus, 'CODE', 'Text.');
+    expect(render(error, 'r').problem).toMatchObject({ status, code: 'CODE' });
+  });
+
+  it.each([
+    [new NotFoundException('Cannot GET /secret'), 404, 'NOT_FOUND'],
+    [new PayloadTooLargeException(), 413, 'PAYLOAD_TOO_LARGE'],
+    [new BadRequestException('no'), 400, 'VALIDATION_FAILED'],
+    [Object.assign(new Error('no'), { statusCode: 415 }), 415, 'UNSUPPORTED_TYPE'],
+    [Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }), 503, 'UNAVAILABLE'],
+    [Object.assign(new Error('secret'), { statusCode: 502 }), 500, 'INTERNAL'],
+    [new Error('secret'), 500, 'INTERNAL'],
+    ['secret', 500, 'INTERNAL'],
+    [undefined, 500, 'INTERNAL'],
+  ])('gives %s the status %i', (error, status, code) => {
+    const { problem } = render(error, 'r');
+    expect(problem).toMatchObject({ status, code });
+    expect(JSON.stringify(problem)).not.toContain('secret');
+  });
+
+  it('carries the same code, status and fields to GraphQL', () => {
+    const { problem } = render(Errors.invalidField('size', 'must be positive'), 'r');
+    const { code, status, errors } = problem;
+    expect(extensionsOf(problem)).toEqual({ code, status, errors });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodeCursor } from '../../shared/page.js';
+import { connectionOf, connectionRequest } from './connection.js';
+
+class Item {
+  id: string;
+}
+const ItemConnection = connectionOf(Item, 'SpecItem');
+const items = [{ id: 'upl_0000000000000002' }, { id: 'upl_0000000000000001' }];
+
+describe('connectionOf', () => {
+  it('gives every node the cursor after which the next page starts', () => {
+    const { edges, nodes, pageInfo } = ItemConnection.of({ items, nextCursor: 'more' });
+    expect(nodes).toEqual(items);
+    expect(edges.map(({ cursor }) => decodeCursor(cursor))).toEqual(items.map(({ id }) => id));
+    expect(pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: edges[0]?.cursor,
+      endCursor: edges[1]?.cursor,
+    });
+  });
+
+  it('says that an empty last page has one before it', () => {
+    const { edges, pageInfo } = ItemConnection.of({ items: [], nextCursor: null }, { after: 'x' });
+    expect(edges).toEqual([]);
+    expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
+  });
+});
+
+describe('connectionRequest', () => {
+  it('takes twenty when nothing is said', () => {
+    expect(connectionRequest({})).toEqual({ limit: 20, after: undefined });
+  });
+
+  it.each([
+    [{ first: 0 }, 'first'],
+    [{ first: 101 }, 'first'],
+    [{ after: 'zzz' }, 'after'],
+  ])('refuses %j and names the argument', (args, field) => {
+    expect(() => connectionRequest(args)).toThrow(
+      expect.objectContaining({ details: { errors: [expect.objectContaining({ field })] } }),
+    );
+  });
+});

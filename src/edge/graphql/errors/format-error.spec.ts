@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { GraphQLError } from 'graphql';
+import { Errors } from '../../../shared/errors/errors.js';
+import { formatErrorWith } from './format-error.js';
+
+const format = formatErrorWith({ hints: true });
+
+/** An error as graphql-js wraps what a resolver threw. */
+const thrown = (originalError: Error) =>
+  new GraphQLError(originalError.message, { path: ['box'], originalError, extensions: {} });
+
+describe('formatError', () => {
+  it('gives a refusal of a field resolver its own code', () => {
+    const error = thrown(Errors.notFound('Box'));
+    const { message, extensions } = format(
+      { message: error.message, extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      error,
+    );
+    expect([message, extensions]).toEqual(['Box not found.', { code: 'NOT_FOUND', status: 404 }]);
+  });
+
+  it('hides a defect', () => {
+    Logger.overrideLogger(false);
+    const error = thrown(new TypeError('x is undefined'));
+    const formatted = format({ message: error.message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }, error);
+    expect(formatted.extensions).toEqual({ code: 'INTERNAL', status: 500 });
+    expect(formatted.message).not.toContain('undefined');
+  });
+
+  it('leaves alone what was rendered already', () => {
+    const rendered = { message: 'No.', extensions: { code: 'FORBIDDEN', status: 403 } };
+    expect(format(rendered, new GraphQLError('No.'))).toBe(rendered);
+  });
+
+  it.each(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST'])(
+    'calls %s a failed validation',
+    (code) => {
+      const { extensions } = format({ message: 'x', extensions: { code } }, new GraphQLError('x'));
+      expect(extensions).toEqual({ code: 'VALIDATION_FAILED', status: 400 });
+    },
+  );
+
+  it('cuts hints about the schema when it is closed', () => {
+    const hint = { message: 'Unknown argument "frst". Did you mean "first"?', extensions: { code: 'BAD_USER_INPUT' } };
+    expect(formatErrorWith({ hints: false })(hint, new GraphQLError('x')).message).toBe('Unknown argument "frst".');
+    expect(format(hint, new GraphQLError('x')).message).toBe(hint.message);
+  });
+});

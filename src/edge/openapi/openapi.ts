@@ -1,0 +1,52 @@
+import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pagePolicy } from '../http/security-headers.js';
+import { ProblemSchema } from './problem-schema.js';
+import { problemContent } from './route-decorators.js';
+
+const DOCS_PATH = '/docs';
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+const about = [
+  'Direct-to-storage uploads that stay outside until they are proven to be what they claim and clean.',
+  'Every refusal is `application/problem+json` with a stable `code`. Lists are `{items, next_cursor}`.',
+].join('\n\n');
+
+/** The REST API described. Also printed to `docs/generated/openapi.json`. */
+export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+  const head = new DocumentBuilder()
+    .setTitle('Airlock')
+    .setDescription(about)
+    .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key (`sk_…`) or a JWT.' })
+    .addSecurityRequirements('bearer')
+    .build();
+  const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });
+  for (const operation of Object.values(document.paths).flatMap((path) => methods.map((method) => path[method])))
+    if (operation) operation.responses['default'] ??= { description: 'A refusal', content: problemContent };
+  return document;
+}
+
+/** `/docs` and `/docs-json`. The document is made when first asked for, and start-up pays nothing. */
+export function serveOpenApi(app: NestFastifyApplication, version: string): void {
+  const policy = pagePolicy();
+  const setPolicy = (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    void reply.header('content-security-policy', policy);
+    done();
+  };
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      if (route.url === DOCS_PATH || route.url.startsWith(`${DOCS_PATH}/`))
+        route.onRequest = [...[route.onRequest ?? []].flat(), setPolicy];
+    });
+  SwaggerModule.setup(DOCS_PATH.slice(1), app, () => openApiDocument(app, version), {
+    raw: ['json'],
+    customSiteTitle: 'Airlock API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
+}

@@ -1,0 +1,28 @@
+/**
+ * One part the product stands on. `check` rejects when the part does not answer; an error whose code ends in
+ * `_NOT_CONFIGURED` says that it was never set up.
+ */
+export abstract class HealthProbe {
+  abstract readonly name: string;
+  /** Without it this process can do nothing for a client: `/health/ready` answers 503. */
+  abstract readonly required: boolean;
+  abstract check(signal: AbortSignal): Promise<unknown>;
+}
+
+/** A probe made of a ping. */
+export class PingProbe extends HealthProbe {
+  constructor(
+    readonly name: string,
+    private readonly ping: (signal: AbortSignal) => Promise<unknown>,
+    readonly required = true,
+  ) {
+    super();
+  }
+
+  check(signal: AbortSignal): Promise<unknown> {
+    return this.ping(signal);
+  }
+}
+
+/** Injection token of the list of probes. */
+export const HEALTH_PROBES = Symbol('HEALTH_PROBES');

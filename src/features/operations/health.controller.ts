@@ -1,0 +1,29 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../edge/auth/decorators.js';
+import { Returns } from '../../edge/openapi/route-decorators.js';
+import { HealthService } from './health.service.js';
+import { LivenessView, ReadinessView } from './health.views.js';
+
+/** For load balancers and orchestrators. */
+@ApiTags('operations')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('live')
+  @Returns(200, LivenessView, { description: 'The process runs.' })
+  live(): LivenessView {
+    return Object.assign(new LivenessView(), { status: 'ok' });
+  }
+
+  @Get('ready')
+  @Returns(200, ReadinessView, { description: 'Requests can be served; 503 with the same body when they cannot.' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessView> {
+    const readiness = await this.health.readiness();
+    void reply.status(readiness.status === 'unavailable' ? 503 : 200).header('cache-control', 'no-store');
+    return ReadinessView.from(readiness);
+  }
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../../shared/errors/domain-error.js';
+import { HEALTH_PROBES, type HealthProbe } from './health-probe.js';
+
+const DEADLINE_MS = 2_000;
+
+export type PartState = 'up' | 'down' | 'not_configured';
+
+export interface PartHealth {
+  state: PartState;
+  latencyMs: number;
+  detail?: string;
+}
+
+export interface Readiness {
+  /** `degraded`: something is away that clients can do without for a while. */
+  status: 'ready' | 'degraded' | 'unavailable';
+  parts: Record<string, PartHealth>;
+}
+
+/** Asks every part at once whether it answers. Callers at the same time share one round of questions. */
+@Injectable()
+export class HealthService {
+  private underWay: Promise<Readiness> | undefined;
+
+  constructor(@Inject(HEALTH_PROBES) private readonly probes: readonly HealthProbe[]) {}
+
+  readiness(): Promise<Readiness> {
+    this.underWay ??= this.askAll().finally(() => (this.underWay = undefined));
+    return this.underWay;
+  }
+
+  private async askAll(): Promise<Readiness> {
+    const found = await Promise.all(this.probes.map(async (probe) => ({ probe, health: await ask(probe) })));
+    const away = found.filter(({ health }) => health.state !== 'up');
+    const status = away.some(({ probe }) => probe.required) ? 'unavailable' : away.length ? 'degraded' : 'ready';
+    return { status, parts: Object.fromEntries(found.map(({ probe, health }) => [probe.name, health])) };
+  }
+}
+
+async function ask(probe: HealthProbe): Promise<PartHealth> {
+  const started = performance.now();
+  const latencyMs = () => Math.round((performance.now() - started) * 10) / 10;
+  try {
+    await withDeadline((signal) => probe.check(signal));
+    return { state: 'up', latencyMs: latencyMs() };
+  } catch (error) {
+    return { ...explain(error), latencyMs: latencyMs() };
+  }
+}
+
+/** A part that ignores its signal must not hold up the answer. */
+async function withDeadline(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const controller = new AbortController();
+  const late = sleep(DEADLINE_MS, undefined, { signal: controller.signal, ref: false }).then(() => {
+    throw new DomainError('unavailable', 'NO_ANSWER', `No answer within ${DEADLINE_MS / 1000} s.`);
+  });
+  try {
+    await Promise.race([work(controller.signal), late]);
+  } finally {
+    controller.abort();
+    await late.catch(() => undefined);
+  }
+}
+
+/** Our own errors may be read by anybody; of others only the code, as their text may hold addresses or names. */
+function explain(error: unknown): { state: PartState; detail: string } {
+  if (error instanceof DomainError) {
+    const state = error.code.endsWith('_NOT_CONFIGURED') ? 'not_configured' : 'down';
+    return { state, detail: error.message };
+  }
+  const code = (error as { code?: unknown } | null)?.code;
+  return { state: 'down', detail: typeof code === 'string' ? `Does not answer (${code}).` : 'Does not answer.' };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { isInlineSafe, servedType, typeMismatch, type DetectedTypeLike } from './type-policy.js';
+
+const OOXML = 'application/vnd.openxmlformats-officedocument';
+const DOCX = `${OOXML}.wordprocessingml.document`;
+const XLSX = `${OOXML}.spreadsheetml.sheet`;
+const DOCM = 'application/vnd.ms-word.document.macroEnabled.12';
+
+const binary = (mimeType: string): DetectedTypeLike => ({ mimeType, text: 'binary', macroEnabled: false });
+const text = (mimeType: string, as: DetectedTypeLike['text'] = 'utf-8'): DetectedTypeLike => ({
+  mimeType,
+  text: as,
+  macroEnabled: false,
+});
+const unknown = binary('application/octet-stream');
+const empty = text('application/octet-stream', 'empty');
+const macros = (mimeType: string): DetectedTypeLike => ({ ...binary(mimeType), macroEnabled: true });
+
+const agreeing: [declared: string, detected: DetectedTypeLike][] = [
+  ['application/pdf', binary('application/pdf')],
+  ['APPLICATION/PDF; version=1.4', binary('application/pdf')],
+  ['application/x-pdf', binary('application/pdf')],
+  ['image/jpg', binary('image/jpeg')],
+  ['image/pjpeg', binary('image/jpeg')],
+  ['image/png', binary('image/png')],
+  ['image/svg+xml', text('image/svg+xml')],
+  ['image/heif', binary('image/heic')],
+  ['image/x-icon', binary('image/vnd.microsoft.icon')],
+  ['text/plain', text('text/csv')],
+  ['text/plain; charset=utf-8', text('text/plain')],
+  ['text/csv', text('text/plain', 'utf-16')],
+  ['text/markdown', text('text/plain', 'legacy-8bit')],
+  ['text/markdown', text('text/html')],
+  ['text/plain', text('text/x-php')],
+  ['text/plain', text('image/svg+xml')],
+  ['text/plain', text('application/json')],
+  ['text/plain', text('application/mbox')],
+  ['text/plain', empty],
+  ['application/json', text('text/plain')],
+  ['application/xml', text('text/xml')],
+  ['application/yaml', text('text/plain')],
+  ['application/javascript', text('text/plain')],
+  ['application/vnd.api+json', text('application/json')],
+  ['application/octet-stream', binary('application/x-dosexec')],
+  ['application/octet-stream', macros(DOCM)],
+  ['binary/octet-stream', binary('image/png')],
+  ['application/x-zip-compressed', binary('application/zip')],
+  ['application/java-archive', binary('application/zip')],
+  ['application/zip', binary('application/java-archive')],
+  ['application/x-gzip', binary('application/gzip')],
+  ['application/x-rar-compressed', binary('application/vnd.rar')],
+  ['video/mp4', binary('video/quicktime')],
+  ['audio/mp4', binary('video/mp4')],
+  ['video/quicktime', binary('video/mp4')],
+  ['audio/m4a', binary('audio/x-m4a')],
+  ['video/webm', binary('video/x-matroska')],
+  ['audio/webm', binary('video/webm')],
+  ['audio/ogg', binary('application/ogg')],
+  ['audio/wave', binary('audio/x-wav')],
+  ['audio/mp3', binary('audio/mpeg')],
+  [DOCX, binary(DOCX)],
+  [XLSX, binary(XLSX)],
+  [DOCX, binary('application/encrypted')],
+  [DOCM, macros(DOCM)],
+  ['application/msword', binary('application/msword')],
+  ['application/vnd.sketch', binary('application/zip')],
+  ['application/vnd.acme.thing', unknown],
+  ['application/vnd.acme.thing', text('text/plain')],
+  ['application/vnd.acme.thing', binary('application/x-ole-storage')],
+  ['application/vnd.acme.thing', empty],
+];
+
+const lying: [declared: string, detected: DetectedTypeLike][] = [
+  ['application/pdf', binary('application/x-dosexec')],
+  ['application/pdf', text('text/html')],
+  ['application/pdf', unknown],
+  ['application/pdf', empty],
+  ['image/png', binary('image/jpeg')],
+  ['image/png', text('text/html')],
+  ['image/png', text('image/svg+xml')],
+  ['image/png', unknown],
+  ['image/x-canon-cr2', binary('image/tiff')],
+  ['image/svg+xml', text('text/xml')],
+  ['image/svg+xml', binary('image/png')],
+  ['image/heic', binary('image/avif')],
+  ['text/plain', unknown],
+  ['text/plain', text('application/octet-stream', 'legacy-8bit')],
+  ['text/plain', binary('image/png')],
+  ['text/plain', text('application/pdf')],
+  ['text/plain', text('image/gif')],
+  ['text/csv', binary(XLSX)],
+  ['application/json', unknown],
+  ['application/json', binary('application/zip')],
+  ['video/mp4', binary('video/webm')],
+  ['video/mp4', unknown],
+  ['audio/mpeg', text('text/plain')],
+  [DOCX, binary('application/zip')],
+  [DOCX, binary(XLSX)],
+  [DOCX, binary('application/msword')],
+  [DOCX, macros(DOCM)],
+  [DOCX, macros(DOCX)],
+  [XLSX, macros(DOCM)],
+  [DOCM, binary(DOCX)],
+  ['application/zip', binary(DOCX)],
+  ['application/zip', macros(DOCM)],
+  ['application/msword', binary('application/x-ole-storage')],
+  ['application/msword', binary('application/encrypted')],
+  ['application/msword', text('text/rtf')],
+  ['application/vnd.acme.thing', binary('application/x-dosexec')],
+  ['application/vnd.acme.thing', binary('application/pdf')],
+  ['application/vnd.acme.thing', binary('image/png')],
+  ['application/vnd.acme.thing', macros(DOCM)],
+];
+
+const nameOf = ([declared, { mimeType, text: as, macroEnabled }]: [string, DetectedTypeLike]) =>
+  `${declared} for ${mimeType} (${as}${macroEnabled ? ', macros' : ''})`;
+
+describe('typeMismatch', () => {
+  it.each(agreeing.map((row) => [nameOf(row), ...row] as const))('accepts %s', (_, declared, detected) => {
+    expect(typeMismatch(declared, detected)).toBe(false);
+  });
+
+  it.each(lying.map((row) => [nameOf(row), ...row] as const))('refuses %s', (_, declared, detected) => {
+    expect(typeMismatch(declared, detected)).toBe(true);
+  });
+});
+
+describe('servedType', () => {
+  it.each(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'video/mp4', 'video/webm', 'audio/mpeg'])(
+    'shows %s in place',
+    (mimeType) => {
+      expect(isInlineSafe({ mimeType })).toBe(true);
+      expect(servedType({ mimeType })).toBe(mimeType);
+    },
+  );
+
+  it.each(['text/html', 'image/svg+xml', 'application/pdf', 'text/plain', 'application/zip', 'video/quicktime', ''])(
+    'hands out %s only as a download without a meaning',
+    (mimeType) => {
+      expect(isInlineSafe({ mimeType })).toBe(false);
+      expect(servedType({ mimeType })).toBe('application/octet-stream');
+    },
+  );
+});

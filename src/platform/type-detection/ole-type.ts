@@ -1,0 +1,21 @@
+import type { BlockReader } from '../archives/block-reader.js';
+import { oleRootNames } from '../archives/ole-directory.js';
+
+/** Stream at the root → who wrote it. The first that is there decides. */
+const writers: [stream: string, mimeType: string][] = [
+  ['EncryptedPackage', 'application/encrypted'],
+  ['WordDocument', 'application/msword'],
+  ['Workbook', 'application/vnd.ms-excel'],
+  ['Book', 'application/vnd.ms-excel'],
+  ['PowerPoint Document', 'application/vnd.ms-powerpoint'],
+  ['VisioDocument', 'application/vnd.visio'],
+  ['__properties_version1.0', 'application/vnd.ms-outlook'],
+];
+
+export const OLE_STORAGE = 'application/x-ole-storage';
+
+/** Which program wrote a compound file. Macros are a part of these old formats and do not make another type. */
+export async function oleType(reader: BlockReader): Promise<string> {
+  const names = await oleRootNames(reader);
+  return writers.find(([stream]) => names.has(stream))?.[1] ?? OLE_STORAGE;
+}

@@ -1,0 +1,194 @@
+import { Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
+import {
+  Args,
+  Field,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthGuard } from '../../../src/edge/auth/auth.guard.js';
+import { Authenticator, type Credentials } from '../../../src/edge/auth/authenticator.js';
+import { RequireScope } from '../../../src/edge/auth/decorators.js';
+import { PageQuery, pageRequest, pageViewOf } from '../../../src/edge/dto/page.js';
+import { Prop } from '../../../src/edge/dto/prop.js';
+import { ReadBody, ReadInput, ReadQuery } from '../../../src/edge/dto/read.js';
+import { View } from '../../../src/edge/dto/view.js';
+import { graphqlModule } from '../../../src/edge/graphql/graphql.module.js';
+import { configureHttp } from '../../../src/edge/http/configure-http.js';
+import { createHttpAdapter } from '../../../src/edge/http/http-adapter.js';
+import { serveOpenApi } from '../../../src/edge/openapi/openapi.js';
+import { Problems, Returns, ReturnsPage } from '../../../src/edge/openapi/route-decorators.js';
+import { ConnectionArgs, connectionOf, connectionRequest } from '../../../src/edge/graphql/connection.js';
+import { OperationsModule, PingProbe, type HealthProbe } from '../../../src/features/operations/index.js';
+import type { Actor } from '../../../src/shared/actor.js';
+import { Errors } from '../../../src/shared/errors/errors.js';
+import { pageOf } from '../../../src/shared/page.js';
+
+/** How often a resolver ran: refused operations must leave it at zero. */
+export const calls = { resolver: 0 };
+
+@InputType()
+class PartInput {
+  @Prop.integer({ min: 1, max: 10_000, description: 'Number' })
+  partNumber: number;
+
+  @Prop.text({ min: 1, max: 100, description: 'ETag' })
+  etag: string;
+}
+
+@InputType()
+class CreateBoxInput {
+  @Prop.text({ min: 1, max: 20, description: 'Name' })
+  fileName: string;
+
+  @Prop.byteSize({ min: 1, description: 'Size' })
+  size: number;
+
+  @Prop.flag({ optional: true, description: 'Flag' })
+  sealed?: boolean;
+
+  @Prop.dateTime({ optional: true, description: 'Time' })
+  dueAt?: Date;
+
+  @Prop.json({ optional: true, description: 'Data' })
+  metadata?: Record<string, unknown>;
+
+  @Prop.object(() => PartInput, { each: true, optional: true, description: 'Parts' })
+  parts?: PartInput[];
+}
+
+@ObjectType('Box')
+class BoxView extends View {
+  @Field(() => ID)
+  id: string;
+
+  @Prop.text({ description: 'Name' })
+  fileName: string;
+
+  @Prop.byteSize({ description: 'Size' })
+  size: number;
+}
+
+const BoxConnection = connectionOf(BoxView, 'Box');
+const boxes = Array.from({ length: 3 }, (_, i) =>
+  Object.assign(new BoxView(), { id: `upl_000000000000000${3 - i}`, fileName: `box ${3 - i}`, size: i }),
+);
+
+@Controller('v1/boxes')
+class BoxesController {
+  @Post()
+  @Returns(201, BoxView)
+  @Problems('FORBIDDEN', 'QUOTA_EXCEEDED', 'NOT_FOUND')
+  @RequireScope('uploads:write')
+  create(@ReadBody() input: CreateBoxInput): BoxView {
+    return Object.assign(new BoxView(), { id: 'upl_0000000000000001', fileName: input.fileName, size: input.size });
+  }
+
+  @Get()
+  @ReturnsPage(BoxView)
+  list(@ReadQuery() query: PageQuery) {
+    const page = pageRequest(query);
+    const rows = boxes.filter(({ id }) => !page.after || id < page.after);
+    return pageViewOf(BoxView).of(pageOf(rows, page.limit, (box) => box));
+  }
+
+  @Get(':id')
+  @Returns(200, BoxView)
+  one(@Param('id') id: string): BoxView {
+    if (id === 'broken') throw new TypeError('secret internals');
+    throw Errors.notFound('Box');
+  }
+}
+
+@Resolver(() => BoxView)
+class BoxesResolver {
+  @Query(() => BoxView)
+  box(): BoxView {
+    calls.resolver++;
+    return boxes[0]!;
+  }
+
+  @Query(() => BoxView)
+  broken(): BoxView {
+    throw new TypeError('secret internals');
+  }
+
+  @Query(() => BoxConnection)
+  boxes(@Args() args: ConnectionArgs) {
+    const page = connectionRequest(args);
+    calls.resolver++;
+    const rows = boxes.filter(({ id }) => !page.after || id < page.after);
+    return BoxConnection.of(
+      pageOf(rows, page.limit, (box) => box),
+      args,
+    );
+  }
+
+  @Mutation(() => BoxView)
+  @RequireScope('uploads:write')
+  createBox(@ReadInput() input: CreateBoxInput): BoxView {
+    calls.resolver++;
+    return Object.assign(new BoxView(), { id: 'upl_0000000000000001', fileName: input.fileName, size: input.size });
+  }
+
+  @ResolveField(() => BoxView)
+  inner(@Parent() box: BoxView): BoxView {
+    return box;
+  }
+
+  @ResolveField(() => String)
+  refused(): string {
+    throw Errors.invalidState('This box is shut.');
+  }
+}
+
+class OneKey extends Authenticator {
+  authenticate({ bearer }: Credentials): Promise<Actor> {
+    if (bearer !== 'good') return Promise.reject(Errors.unauthenticated());
+    return Promise.resolve({
+      organizationId: 'org_0000000000000001',
+      workspaceId: 'ws_0000000000000001',
+      tier: 'free',
+      quotaBytes: 1,
+      scopes: new Set(['uploads:write'] as const),
+    });
+  }
+}
+
+export interface SampleOptions {
+  introspection?: boolean;
+  probes?: HealthProbe[];
+  corsOrigins?: string[];
+}
+
+/** A small application on the real edge, listening on a free port. */
+export async function startSample(options: SampleOptions = {}): Promise<{ app: NestFastifyApplication; url: string }> {
+  const { introspection = true, probes = [new PingProbe('database', () => Promise.resolve())] } = options;
+  @Module({
+    imports: [
+      graphqlModule({ GRAPHQL_INTROSPECTION: introspection }),
+      OperationsModule.forRoot({ useFactory: () => probes }),
+    ],
+    controllers: [BoxesController],
+    providers: [
+      BoxesResolver,
+      { provide: Authenticator, useClass: OneKey },
+      { provide: APP_GUARD, useClass: AuthGuard },
+    ],
+  })
+  class SampleModule {}
+
+  const adapter = createHttpAdapter({ TRUST_PROXY: false });
+  const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
+  await configureHttp(app, { CORS_ORIGINS: options.corsOrigins ?? ['*'] });
+  serveOpenApi(app, '0.0.0');
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}
