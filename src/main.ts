@@ -1,1 +1,3 @@
-console.log('Airlock');
+import { start } from './boot/start.js';
+
+await start();

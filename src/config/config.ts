@@ -10,4 +10,9 @@ export class Config {
   get<Name extends SettingName>(name: Name): Settings[Name] {
     return this.service.get<Settings[Name]>(name as never);
   }
+
+  /** Where clients reach the API. */
+  get publicUrl(): string {
+    return this.get('PUBLIC_URL') ?? `http://localhost:${this.get('PORT')}`;
+  }
 }

@@ -33,3 +33,7 @@ export function pageOf<Row extends { id: string }, T>(rows: Row[], limit: number
   const more = rows.length > limit;
   return { items: shown.map(view), nextCursor: more ? encodeCursor(shown[shown.length - 1]!.id) : null };
 }
+
+export function mapPage<A, B>({ items, nextCursor }: Page<A>, map: (item: A) => B): Page<B> {
+  return { items: items.map(map), nextCursor };
+}

@@ -2,8 +2,8 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
-import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
 import { isStorable } from './storable.js';
+import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';

@@ -26,3 +26,6 @@ export const ReadInput = (): ParameterDecorator => Args('input', fromGraphql);
 
 /** A named GraphQL argument that is an object, e.g. a filter. */
 export const ReadArg = (name: string): ParameterDecorator => Args(name, fromGraphql);
+
+/** All arguments of a GraphQL field as one `@ArgsType()` class, e.g. `first`, `after` and a filter. */
+export const ReadArgs = (): ParameterDecorator => Args(fromGraphql);

@@ -1,4 +1,4 @@
-/** PostgreSQL keeps neither NUL nor half of a surrogate pair, in text or in JSON: what has either is refused by name. */
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair: text with either is refused before it gets there. */
 export function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;

@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { pageViewOf } from '../dto/page.js';
 import type { View } from '../dto/view.js';
+import { pageView } from '../page/page-view.js';
 import { problemCodes, type ProblemCode } from './problem-codes.js';
 import { ProblemSchema } from './problem-schema.js';
 
@@ -17,7 +17,7 @@ export function Returns(status: number, view?: Type<unknown>, options: ReturnsOp
 
 /** A page of views: `{items, next_cursor}`. */
 export function ReturnsPage<T extends View>(view: Type<T>, options: ReturnsOptions = {}): MethodDecorator {
-  return Returns(200, pageViewOf(view), options);
+  return Returns(200, pageView(view), options);
 }
 
 /** The refusals a client of this route should expect. Those of every route (400, 401, 500) need no mention. */

@@ -1,3 +1,3 @@
 export { BucketsModule } from './buckets.module.js';
 export { BucketsService } from './buckets.service.js';
-export { defaultBucketNames, type Bucket } from './domain/bucket.js';
+export { type Bucket } from './domain/bucket.js';

@@ -1,7 +1,8 @@
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
-import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
+import { PageArgs } from '../../edge/page/page-args.js';
 import type { Actor } from '../../shared/actor.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
@@ -16,8 +17,8 @@ export class ApiKeysResolver {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Query(() => ApiKeyConnection, { description: 'The API keys you may administer.' })
-  async apiKeys(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
-    return ApiKeyConnection.of(await this.keys.list(actor, connectionRequest(args)), args);
+  async apiKeys(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
+    return ApiKeyConnection.from(await this.keys.list(actor, args.page), args.after);
   }
 
   @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })

@@ -2,7 +2,8 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
@@ -24,7 +25,7 @@ export class UsersController {
   @Get()
   @ReturnsPage(UserView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageViewOf(UserView).of(await this.users.list(actor, pageRequest(query)));
+    return pageView(UserView).from(await this.users.list(actor, query.page));
   }
 
   @Get(':user_id')

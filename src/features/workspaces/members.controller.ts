@@ -2,7 +2,8 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
@@ -24,7 +25,7 @@ export class MembersController {
   @Get()
   @ReturnsPage(MemberView)
   async list(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadQuery() query: PageQuery) {
-    return pageViewOf(MemberView).of(await this.members.list(actor, workspace, pageRequest(query)));
+    return pageView(MemberView).from(await this.members.list(actor, workspace, query.page));
   }
 
   @Get(':user_id')

@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
-import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
+import { PageArgs } from '../../edge/page/page-args.js';
 import type { Actor } from '../../shared/actor.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
@@ -18,9 +19,9 @@ export class MembersResolver {
   async members(
     @CurrentActor() actor: Actor,
     @Args('workspaceId', { type: () => ID }) workspaceId: string,
-    @Args() args: ConnectionArgs,
+    @ReadArgs() args: PageArgs,
   ) {
-    return MemberConnection.of(await this.service.list(actor, workspaceId, connectionRequest(args)), args);
+    return MemberConnection.from(await this.service.list(actor, workspaceId, args.page), args.after);
   }
 
   @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })

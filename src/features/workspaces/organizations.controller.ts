@@ -2,7 +2,8 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../edge/dto/page.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
@@ -26,7 +27,7 @@ export class OrganizationsController {
   @Get()
   @ReturnsPage(OrganizationView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageViewOf(OrganizationView).of(await this.organizations.list(actor, pageRequest(query)));
+    return pageView(OrganizationView).from(await this.organizations.list(actor, query.page));
   }
 
   @Get(':organization_id')

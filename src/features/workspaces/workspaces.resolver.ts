@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadInput } from '../../edge/dto/read.js';
-import { ConnectionArgs, connectionOf, connectionRequest } from '../../edge/graphql/connection.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
+import { PageArgs } from '../../edge/page/page-args.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateWorkspaceInput, DeleteWorkspaceInput, UpdateWorkspaceByIdInput } from './dto/workspace.input.js';
 import { WorkspaceView } from './dto/workspace.view.js';
@@ -20,8 +21,8 @@ export class WorkspacesResolver {
   }
 
   @Query(() => WorkspaceConnection, { description: 'The workspaces you may administer.' })
-  async workspaces(@CurrentActor() actor: Actor, @Args() args: ConnectionArgs) {
-    return WorkspaceConnection.of(await this.service.list(actor, connectionRequest(args)), args);
+  async workspaces(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
+    return WorkspaceConnection.from(await this.service.list(actor, args.page), args.after);
   }
 
   @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })

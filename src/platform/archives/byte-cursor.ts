@@ -12,6 +12,8 @@ export class ByteCursor {
   /** The next bytes without consuming them; fewer only at the end. */
   async peek(length: number): Promise<Buffer> {
     while (this.heldBytes < length && (await this.pull()));
+    const [first] = this.held;
+    if (first && first.length >= length) return first.subarray(0, length);
     const joined = Buffer.concat(this.held, this.heldBytes);
     this.held = joined.length ? [joined] : [];
     return joined.subarray(0, length);

@@ -18,9 +18,12 @@ export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator
     for (let block = await cursor.take(TAR_BLOCK_BYTES); block.length; block = await cursor.take(TAR_BLOCK_BYTES)) {
       if (isEmpty(block)) return await expectPadding(cursor);
       const header = headerOf(block);
+      if (header.type === 'x' || header.type === 'g') {
+        paxSize = (await paxSizeOf(cursor, header)) ?? paxSize;
+        continue;
+      }
       const size = paxSize ?? header.size;
-      paxSize = header.type === 'x' ? await paxSizeOf(cursor, header) : undefined;
-      if (header.type === 'x') continue;
+      paxSize = undefined;
       const content = new Section(cursor, size);
       yield { size, content: content.read() };
       await content.skip();
@@ -58,18 +61,20 @@ class Section {
 function headerOf(block: Buffer): TarHeader {
   const header = parseTarHeader(block);
   if (!header) throw new ArchiveError('corrupt', 'A header is damaged.');
-  // Sparse members and global headers change where the next header is in ways that readers disagree about.
-  if (header.type === 'S' || header.type === 'g') throw new ArchiveError('method', `Members of type ${header.type}.`);
+  // Readers disagree about where the member after a sparse one begins.
+  if (header.type === 'S') throw new ArchiveError('method', 'A member is sparse.');
   return header;
 }
 
-/** A pax header may say the size of the member after it, and then it is right. */
+/** A pax header may say the size of the member after it, and then it is right. `git archive` writes a global one. */
 async function paxSizeOf(cursor: ByteCursor, header: TarHeader): Promise<number | undefined> {
   if (header.size > PAX_LIMIT_BYTES) throw new ArchiveError('corrupt', 'A pax header is too long.');
   const padded = Math.ceil(header.size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
   const text = (await cursor.take(padded)).toString('utf8', 0, header.size);
   const said = /(?:^|\n)\d+ size=(\d{1,15})\n/.exec(text)?.[1];
-  return said === undefined ? undefined : Number(said);
+  if (said === undefined) return undefined;
+  if (header.type === 'g') throw new ArchiveError('method', 'A size is given for all members at once.');
+  return Number(said);
 }
 
 function isEmpty(block: Buffer): boolean {

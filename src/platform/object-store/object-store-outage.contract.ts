@@ -102,6 +102,15 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       expect(await store.head('once')).toMatchObject({ size: 1 });
     });
 
+    it('streams an upload as it is: of known length, neither chunked nor encoded', async () => {
+      let sent: NodeJS.Dict<string | string[]> = {};
+      proxy.meddling.before = ({ headers }) => void (sent = headers);
+      await store.put({ key: 'as-is', body: Readable.from(['abc']), size: 3, contentType: type });
+      expect(sent).toMatchObject({ 'content-length': '3', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
+      expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['transfer-encoding']));
+      expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['content-encoding']));
+    });
+
     it('ends a download that stalls half-way', async () => {
       await put('stalls', patterned(MIB));
       proxy.meddling.stall = () => 1000;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { MultipartRefusedError, ObjectChangedError } from './object-store.js';
+import { inParallel } from './s3/in-parallel.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
 import { oddKeys, patterned, type RunningStore } from './testing/running-store.js';
@@ -94,6 +95,17 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         const request = { key: 'never', body: Readable.from(['x']), size: 1, contentType: type, signal };
         await expect(store.put(request)).rejects.toBe(reason);
         expect(await store.head('never')).toBeNull();
+      });
+
+      it('ends a download when the caller aborts, with the reason given', async () => {
+        await put('long-read', patterned(8 * MIB));
+        const caller = new AbortController();
+        const reason = new Error('enough');
+        const body = (await store.get('long-read', { signal: caller.signal }))!;
+        const drain = async () => {
+          for await (const chunk of body.stream) if (chunk) caller.abort(reason);
+        };
+        await expect(drain()).rejects.toBe(reason);
       });
 
       it('answers null for what is missing', async () => {
@@ -190,6 +202,14 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(made).toMatchObject({ key, size: bytes.length, contentType: 'video/mp4' });
         expect((await read(key))!.equals(bytes)).toBe(true);
         expect(await store.completeMultipart(key, uploadId, parts)).toEqual(made);
+      });
+
+      it('lists every part, however many pages the store makes of them', async () => {
+        const uploadId = await store.createMultipart('many', type);
+        const numbers = Array.from({ length: 1001 }, (_, index) => index + 1);
+        const parts = await inParallel(numbers, 16, (number) => uploadPart('many', uploadId, number, Buffer.from('x')));
+        expect(await store.listParts('many', uploadId)).toEqual(parts);
+        await store.abortMultipart('many', uploadId);
       });
 
       it('refuses parts the store does not have, and a session it does not know', async () => {

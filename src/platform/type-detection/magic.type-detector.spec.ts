@@ -52,6 +52,7 @@ const binary: Record<string, [Buffer, string]> = {
   tar: [fixtures.tarOf({ a: 'a' }), 'application/x-tar'],
   '7z': [fixtures.unopened['7z'] as Buffer, 'application/x-7z-compressed'],
   iso: [fixtures.unopened.iso as Buffer, 'application/x-iso9660-image'],
+  'a TrueType font': [Buffer.from('0001000000100100000400004646544d0000000000000000', 'hex'), 'font/sfnt'],
   'random bytes': [fixtures.noise(5000), UNKNOWN],
   'a text with a NUL in it': [Buffer.from('hello\0world'), UNKNOWN],
   'a PDF that is a zip too': [fixtures.pdfZipPolyglot(), 'application/pdf'],

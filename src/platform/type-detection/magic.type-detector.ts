@@ -3,6 +3,7 @@ import { ArchiveError, SourceReadError } from '../archives/archive-error.js';
 import { BlockReader } from '../archives/block-reader.js';
 import type { RandomAccess } from '../malware-scanner/malware-scanner.js';
 import { libmagicType } from './libmagic.js';
+import { missedByLibmagic } from './missed-by-libmagic.js';
 import { OLE_STORAGE, oleType } from './ole-type.js';
 import { isSvg } from './svg-sniff.js';
 import { sniffText } from './text-sniff.js';
@@ -10,7 +11,6 @@ import { type DetectedType, TypeDetector } from './type-detector.js';
 import { zipType } from './zip-type.js';
 
 const UNKNOWN = 'application/octet-stream';
-const ISO = { at: 32_769, bytes: Buffer.from('CD001') };
 
 type Kind = Omit<DetectedType, 'text'>;
 
@@ -70,9 +70,8 @@ function wholly(head: Buffer): RandomAccess {
 
 async function simpleType(head: Buffer, text: DetectedType['text']): Promise<string> {
   if (text === 'empty') return UNKNOWN;
-  if (head.subarray(ISO.at, ISO.at + ISO.bytes.length).equals(ISO.bytes)) return 'application/x-iso9660-image';
   if (text === 'utf-8' && isSvg(head.toString('utf8'))) return 'image/svg+xml';
-  return believable(await libmagicType(head), head, text);
+  return missedByLibmagic(head) ?? believable(await libmagicType(head), head, text);
 }
 
 /** libmagic guesses generously; how the bytes read, and where a PDF has to begin, is the better witness. */

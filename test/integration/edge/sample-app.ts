@@ -16,16 +16,18 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../../../src/edge/auth/auth.guard.js';
 import { Authenticator, type Credentials } from '../../../src/edge/auth/authenticator.js';
 import { RequireScope } from '../../../src/edge/auth/decorators.js';
-import { PageQuery, pageRequest, pageViewOf } from '../../../src/edge/dto/page.js';
+import { PageArgs } from '../../../src/edge/page/page-args.js';
+import { PageQuery } from '../../../src/edge/page/page-query.js';
+import { pageView } from '../../../src/edge/page/page-view.js';
 import { Prop } from '../../../src/edge/dto/prop.js';
-import { ReadBody, ReadInput, ReadQuery } from '../../../src/edge/dto/read.js';
+import { ReadArgs, ReadBody, ReadInput, ReadQuery } from '../../../src/edge/dto/read.js';
 import { View } from '../../../src/edge/dto/view.js';
 import { graphqlModule } from '../../../src/edge/graphql/graphql.module.js';
 import { configureHttp } from '../../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../../src/edge/http/http-adapter.js';
 import { serveOpenApi } from '../../../src/edge/openapi/openapi.js';
 import { Problems, Returns, ReturnsPage } from '../../../src/edge/openapi/route-decorators.js';
-import { ConnectionArgs, connectionOf, connectionRequest } from '../../../src/edge/graphql/connection.js';
+import { connectionOf } from '../../../src/edge/page/connection.js';
 import { OperationsModule, PingProbe, type HealthProbe } from '../../../src/features/operations/index.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { Errors } from '../../../src/shared/errors/errors.js';
@@ -94,9 +96,9 @@ class BoxesController {
   @Get()
   @ReturnsPage(BoxView)
   list(@ReadQuery() query: PageQuery) {
-    const page = pageRequest(query);
+    const { page } = query;
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
-    return pageViewOf(BoxView).of(pageOf(rows, page.limit, (box) => box));
+    return pageView(BoxView).from(pageOf(rows, page.limit, (box) => box));
   }
 
   @Get(':id')
@@ -121,13 +123,13 @@ class BoxesResolver {
   }
 
   @Query(() => BoxConnection)
-  boxes(@Args() args: ConnectionArgs) {
-    const page = connectionRequest(args);
+  boxes(@ReadArgs() args: PageArgs) {
+    const { page } = args;
     calls.resolver++;
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
-    return BoxConnection.of(
+    return BoxConnection.from(
       pageOf(rows, page.limit, (box) => box),
-      args,
+      args.after,
     );
   }
 

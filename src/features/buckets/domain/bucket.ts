@@ -13,6 +13,3 @@ export interface Bucket {
   keyPrefix: string;
   unscannablePolicy: 'reject' | 'quarantine' | 'allow_flagged';
 }
-
-/** Every new workspace starts with these. */
-export const defaultBucketNames = ['avatars', 'assets', 'documents', 'exports', 'modules'] as const;

@@ -3,6 +3,14 @@ export function stagingKey(upload: { workspaceId: string; id: string }): string 
   return `${upload.workspaceId}/staging/${upload.id}`;
 }
 
+const STAGING_KEY = /^(ws_[0-9a-z]{16})\/staging\/(upl_[0-9a-z]{16})$/;
+
+/** Which upload a staging key belongs to, if it is one. */
+export function uploadOfStagingKey(key: string): { workspaceId: string; id: string } | null {
+  const [, workspaceId, id] = STAGING_KEY.exec(key) ?? [];
+  return workspaceId && id ? { workspaceId, id } : null;
+}
+
 /** Where admission puts the copy it works on: keys that never had a URL, one per attempt. */
 export function sealedPrefix(upload: { workspaceId: string; id: string }): string {
   return `${upload.workspaceId}/sealed/${upload.id}/`;

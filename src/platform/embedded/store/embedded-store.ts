@@ -13,6 +13,7 @@ import { RequestHandler } from './request-handler.js';
 import { defaultLimits, type StoreOptions } from './store-options.js';
 
 const HEADERS_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
 const IDLE_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 1_000;
 
@@ -50,7 +51,11 @@ export class EmbeddedStore {
     this.housekeeping = new Housekeeping(buckets, events, clock, onError);
     this.buckets = buckets;
     this.webhook = webhook;
-    this.server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS });
+    this.server = createServer({
+      requestTimeout: 0,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    });
     this.server.setTimeout(IDLE_TIMEOUT_MS);
     this.server.on('request', (request, response) => this.track(request, response, false));
     this.server.on('checkContinue', (request, response) => this.track(request, response, true));
@@ -76,6 +81,11 @@ export class EmbeddedStore {
     const { port: bound } = this.server.address() as AddressInfo;
     this.origin = `http://${reachable(host)}:${bound}`;
     this.housekeeping.start();
+  }
+
+  /** Resolves once what an earlier crash left has been removed and lifecycle rules have been applied. */
+  whenTidy(): Promise<void> {
+    return this.housekeeping.whenDone();
   }
 
   /** Lets requests under way finish for a moment, then cuts them: what they had not committed is not there. */

@@ -10,6 +10,11 @@ export function encodeKey(key: string): string {
   return encodeUri(key).replaceAll('%2F', '/');
 }
 
+/** Text from a query or a form as a header carries it: UTF-8 bytes, one character each. */
+export function wireText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
 export function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);

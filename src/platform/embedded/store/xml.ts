@@ -20,10 +20,18 @@ const parser = new XMLParser({
 /** Parses a request body whose root must be `root`. Never expands entities a document declares itself. */
 export function parseXml(text: string, root: string): XmlNode {
   if (text.includes('<!') || XMLValidator.validate(text) !== true) throw s3Errors.malformedXml();
-  const document: Record<string, XmlNode | undefined> = parser.parse(text);
-  const node = document[root];
+  const node = childOf(parse(text), root);
   if (node === undefined) throw s3Errors.malformedXml();
   return node;
+}
+
+/** The parser throws at what is too deep or named to do harm. */
+function parse(text: string): XmlNode {
+  try {
+    return parser.parse(text);
+  } catch {
+    throw s3Errors.malformedXml();
+  }
 }
 
 /** The children with this name, none, one or many. */

@@ -30,7 +30,8 @@ interface BodyHints {
   payload: string;
 }
 
-export function bodyPromise(request: S3Request, { max, length, payload }: BodyHints): BodyPromise {
+export function bodyPromise(request: S3Request, checksums: Checksums, hints: BodyHints): BodyPromise {
+  const { max, length, payload } = hints;
   if (length !== undefined && length > max) throw s3Errors.entityTooLarge();
   return {
     min: 0,
@@ -38,7 +39,7 @@ export function bodyPromise(request: S3Request, { max, length, payload }: BodyHi
     length,
     md5: promisedMd5(request.signed('content-md5')),
     payloadSha256: /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
-    checksums: promisedChecksums((name) => request.signed(name)),
+    checksums,
     trailer: promisedTrailer(request.header('x-amz-trailer')),
   };
 }

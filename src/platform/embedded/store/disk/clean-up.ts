@@ -11,7 +11,7 @@ export async function cleanUp(buckets: Buckets, signal: AbortSignal): Promise<vo
 }
 
 async function removeOrphans({ files, objects }: Bucket, signal: AbortSignal): Promise<void> {
-  for await (const { hash, id } of files.segments()) {
+  for await (const { hash, id } of files.doubtfulSegments()) {
     if (signal.aborted) return;
     await objects.removeOrphan(hash, id);
   }

@@ -25,6 +25,11 @@ export class Housekeeping {
     this.timer.unref();
   }
 
+  /** Resolves once everything that was begun is done. */
+  async whenDone(): Promise<void> {
+    await this.work;
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.stopping.abort();

@@ -60,20 +60,28 @@ export class ObjectFiles {
 
   /** The hashes of all records, in no order. */
   async *recordHashes(): AsyncGenerator<string> {
-    for await (const name of this.names('records')) if (RECORD.test(name)) yield name.slice(0, 64);
+    const root = join(this.directory, 'records');
+    for (const shard of await listOrNothing(root)) yield* await this.recordsIn(shard);
   }
 
-  /** Every segment on disk with the hash of the key it was written for. */
-  async *segments(): AsyncGenerator<{ hash: string; id: string }> {
-    for await (const name of this.names('blobs')) {
-      const [matched, hash = '', id = ''] = BLOB.exec(name) ?? [];
-      if (matched) yield { hash, id };
+  /**
+   * Segments that may belong to nothing, judged by names alone: a record's one segment is its own, so only what has
+   * company or no record needs a closer look.
+   */
+  async *doubtfulSegments(): AsyncGenerator<{ hash: string; id: string }> {
+    const root = join(this.directory, 'blobs');
+    for (const shard of await listOrNothing(root)) {
+      const idsByHash = groupByHash(await listOrNothing(join(root, shard)));
+      const recorded = new Set(await this.recordsIn(shard));
+      for (const [hash, ids] of idsByHash) {
+        if (ids.length > 1 || !recorded.has(hash)) yield* ids.map((id) => ({ hash, id }));
+      }
     }
   }
 
-  private async *names(kind: 'records' | 'blobs'): AsyncGenerator<string> {
-    const root = join(this.directory, kind);
-    for (const shard of await listOrNothing(root)) yield* await listOrNothing(join(root, shard));
+  private async recordsIn(shard: string): Promise<string[]> {
+    const names = await listOrNothing(join(this.directory, 'records', shard));
+    return names.filter((name) => RECORD.test(name)).map((name) => name.slice(0, name.indexOf('.')));
   }
 
   private recordPath(hash: string): string {
@@ -85,6 +93,15 @@ export class ObjectFiles {
     await makeDirectory(directory);
     this.ready.add(directory);
   }
+}
+
+function groupByHash(names: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const [matched, hash = '', id = ''] = BLOB.exec(name) ?? [];
+    if (matched) groups.set(hash, [...(groups.get(hash) ?? []), id]);
+  }
+  return groups;
 }
 
 export function hashOf(key: string): string {

@@ -13,6 +13,7 @@ import { segmentSlices } from './segment-slices.js';
 
 const READ_BUFFER_BYTES = 256 * 1024;
 const MAX_RACES = 5;
+const READS_AT_ONCE = 32;
 
 /** Inclusive byte positions. */
 export interface ByteRange {
@@ -163,10 +164,19 @@ export class ObjectTable {
   }
 
   private async *storedKeys(): AsyncGenerator<string> {
+    let batch: string[] = [];
     for await (const hash of this.files.recordHashes()) {
-      const record = await this.files.readRecord(hash);
-      if (record) yield record.key;
+      batch.push(hash);
+      if (batch.length < READS_AT_ONCE) continue;
+      yield* await this.keysOf(batch);
+      batch = [];
     }
+    yield* await this.keysOf(batch);
+  }
+
+  private async keysOf(hashes: readonly string[]): Promise<string[]> {
+    const records = await Promise.all(hashes.map((hash) => this.files.readRecord(hash)));
+    return records.filter((record) => record !== null).map(({ key }) => key);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { S3Error } from '../s3-error.js';
-import { decodeUri } from '../uri.js';
+import { decodeUri, wireText } from '../uri.js';
 
 const MAX_KEY_BYTES = 1024;
 
@@ -58,10 +58,10 @@ export class S3Request {
     return this.header(name) ?? this.query.find(([n]) => n.toLowerCase() === name)?.[1];
   }
 
-  /** Headers and hoisted parameters that start with a prefix, by lower-case name. */
+  /** Headers and hoisted parameters that start with a prefix, by lower-case name, as wire text. */
   *signedWith(prefix: string): Generator<QueryPair> {
     for (const [name, value] of this.query)
-      if (name.toLowerCase().startsWith(prefix)) yield [name.toLowerCase(), value];
+      if (name.toLowerCase().startsWith(prefix)) yield [name.toLowerCase(), wireText(value)];
     for (const name of Object.keys(this.incoming.headers)) {
       if (name.startsWith(prefix)) yield [name, this.header(name) ?? ''];
     }

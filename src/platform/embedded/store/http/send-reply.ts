@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { S3Error } from '../s3-error.js';
 import { element } from '../xml.js';
 import { type Reply } from './reply.js';
@@ -45,7 +44,7 @@ export async function sendError(request: S3Request, response: ServerResponse, er
 
 async function drain({ incoming }: S3Request): Promise<void> {
   incoming.resume();
-  await once(incoming, 'close', { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
+  await finished(incoming, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
 }
 
 function bodyless(status: number): boolean {

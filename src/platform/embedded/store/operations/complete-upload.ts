@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checksumAlgorithms, checksumElement, checksumHeader } from '../body/checksums.js';
-import { xmlBody } from '../body/xml-body.js';
+import { completionBody } from '../body/xml-body.js';
 import { type ObjectRecord } from '../disk/object-record.js';
 import { type PartRecord } from '../disk/upload-sessions.js';
 import { type Reply, xmlReply } from '../http/reply.js';
@@ -14,7 +14,7 @@ import { objectLocation } from './object-location.js';
 /** CompleteMultipartUpload. The parts become the object's segments as they lie; afterwards the upload is unknown. */
 export async function completeUpload(call: BucketCall): Promise<Reply> {
   const { request, auth, bucket, services } = call;
-  const named = childrenOf(await xmlBody(request, auth, 'CompleteMultipartUpload'), 'Part');
+  const named = childrenOf(await completionBody(request, auth, 'CompleteMultipartUpload'), 'Part');
   const uploadId = request.param('uploadId') ?? '';
   const record = await bucket.uploads.exclusively(uploadId, () => complete(call, uploadId, named));
   services.events.created('CompleteMultipartUpload', bucket, record);

@@ -4,6 +4,7 @@ import { S3Error, s3Errors } from '../s3-error.js';
 import { decodeUri } from '../uri.js';
 
 const METADATA_PREFIX = 'x-amz-meta-';
+const METADATA_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const MAX_METADATA_BYTES = 2048;
 const DEFAULT_TYPE = 'binary/octet-stream';
 const HEADERS = [
@@ -34,17 +35,13 @@ export function describeRequest(request: S3Request): ContentDescription {
   return describeContent((name) => request.header(name), request.signedWith(METADATA_PREFIX), tags);
 }
 
-/** A value as a header can carry it: UTF-8 in Latin-1 clothes; line breaks and their like are refused. */
+/** Refuses what would break a header apart. Header text is Latin-1 on the wire, whatever its bytes mean. */
 export function headerText(value: string): string {
-  const bytes = Buffer.from(value, isLatin1(value) ? 'latin1' : 'utf8');
+  const bytes = Buffer.from(value, 'latin1');
   if (bytes.some((byte) => (byte < 0x20 && byte !== 0x09) || byte === 0x7f)) {
     throw s3Errors.invalidArgument('A header value must not contain control characters.');
   }
   return bytes.toString('latin1');
-}
-
-function isLatin1(value: string): boolean {
-  return Buffer.from(value, 'latin1').toString('latin1') === value;
 }
 
 /** Tags as the header carries them: `a=1&b=2`. */
@@ -61,6 +58,8 @@ function userMetadata(pairs: Iterable<readonly [name: string, value: string]>): 
   let bytes = 0;
   for (const [name, value] of pairs) {
     const shortName = name.slice(METADATA_PREFIX.length);
+    if (!METADATA_NAME.test(shortName))
+      throw s3Errors.invalidArgument(`${METADATA_PREFIX} names must be header names.`);
     metadata[shortName] = headerText(value);
     bytes += Buffer.byteLength(shortName) + Buffer.byteLength(value);
   }

@@ -5,6 +5,7 @@ import { type ByteRange } from '../disk/object-table.js';
 import { emptyReply, type Reply } from '../http/reply.js';
 import { type S3Request } from '../http/s3-request.js';
 import { s3Errors } from '../s3-error.js';
+import { wireText } from '../uri.js';
 import { partRange, requestedRange } from './byte-range.js';
 import { type BucketCall } from './call.js';
 import { evaluate } from './conditions.js';
@@ -91,7 +92,7 @@ function objectHeaders(request: S3Request, record: ObjectRecord): Record<string,
   if (record.tags.length > 0) headers['x-amz-tagging-count'] = record.tags.length;
   for (const name of OVERRIDES) {
     const value = request.param(`response-${name}`);
-    if (value !== undefined) headers[name] = headerText(value);
+    if (value !== undefined) headers[name] = headerText(wireText(value));
   }
   return headers;
 }

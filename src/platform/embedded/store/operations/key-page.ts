@@ -19,7 +19,7 @@ export interface KeyPage {
 export function pageOfKeys(keys: SortedKeys, { prefix, delimiter, limit, after }: PageRequest): KeyPage {
   const page: KeyPage = { keys: [], prefixes: [] };
   if (limit === 0) return page;
-  let position = Math.max(keys.positionOf(prefix), resumeAt(keys, after, delimiter));
+  let position = Math.max(keys.positionOf(prefix), resumeAt(keys, after, { prefix, delimiter }));
   let last: string | undefined;
   for (let key = keys.at(position); key?.startsWith(prefix); key = keys.at(position)) {
     if (page.keys.length + page.prefixes.length >= limit) return { ...page, next: last };
@@ -32,9 +32,15 @@ export function pageOfKeys(keys: SortedKeys, { prefix, delimiter, limit, after }
   return page;
 }
 
-/** After a key comes the next one; after a common prefix comes what does not start with it. */
-function resumeAt(keys: SortedKeys, after: string, delimiter: string): number {
-  return after === '' ? 0 : keys.positionAfter(after, delimiter !== '' && after.endsWith(delimiter));
+/** After a key comes the next one; after a common prefix, always longer than the prefix, what lies beyond it. */
+function resumeAt(
+  keys: SortedKeys,
+  after: string,
+  { prefix, delimiter }: { prefix: string; delimiter: string },
+): number {
+  if (after === '') return 0;
+  const isCommonPrefix = delimiter !== '' && after.length > prefix.length && after.endsWith(delimiter);
+  return keys.positionAfter(after, isCommonPrefix);
 }
 
 function commonPrefix(key: string, prefix: string, delimiter: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type BodyPromise, bodyPromise } from '../body/body-promise.js';
+import { type BodyPromise, bodyPromise, promisedChecksums } from '../body/body-promise.js';
 import { type BodySource, bodySource } from '../body/body-source.js';
 import { type Checksums } from '../body/checksums.js';
 import { VerifiedBody } from '../body/verify-body.js';
@@ -21,6 +21,7 @@ export async function receive(scratch: Scratch, source: BodySource, promise: Bod
 /** The body of a PUT. */
 export async function receiveRequest({ request, auth, services }: Call): Promise<ReceivedBody> {
   const source = bodySource(request, auth);
+  const checksums = promisedChecksums((name) => request.signed(name));
   const hints = { max: services.limits.maxBodyBytes, length: source.length, payload: auth.payload };
-  return receive(services.buckets.scratch, source, bodyPromise(request, hints));
+  return receive(services.buckets.scratch, source, bodyPromise(request, checksums, hints));
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeCursor } from '../../shared/page.js';
-import { connectionOf, connectionRequest } from './connection.js';
+import { readInput } from '../dto/input-reader.js';
+import { connectionOf } from './connection.js';
+import { PageArgs } from './page-args.js';
+
+const pageOfArgs = (args: object) => readInput(PageArgs, args, 'graphql').page;
 
 class Item {
   id: string;
@@ -10,7 +14,7 @@ const items = [{ id: 'upl_0000000000000002' }, { id: 'upl_0000000000000001' }];
 
 describe('connectionOf', () => {
   it('gives every node the cursor after which the next page starts', () => {
-    const { edges, nodes, pageInfo } = ItemConnection.of({ items, nextCursor: 'more' });
+    const { edges, nodes, pageInfo } = ItemConnection.from({ items, nextCursor: 'more' });
     expect(nodes).toEqual(items);
     expect(edges.map(({ cursor }) => decodeCursor(cursor))).toEqual(items.map(({ id }) => id));
     expect(pageInfo).toEqual({
@@ -22,15 +26,15 @@ describe('connectionOf', () => {
   });
 
   it('says that an empty last page has one before it', () => {
-    const { edges, pageInfo } = ItemConnection.of({ items: [], nextCursor: null }, { after: 'x' });
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null }, 'x');
     expect(edges).toEqual([]);
     expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
   });
 });
 
-describe('connectionRequest', () => {
+describe('the arguments of a connection', () => {
   it('takes twenty when nothing is said', () => {
-    expect(connectionRequest({})).toEqual({ limit: 20, after: undefined });
+    expect(pageOfArgs({})).toEqual({ limit: 20, after: undefined });
   });
 
   it.each([
@@ -38,7 +42,7 @@ describe('connectionRequest', () => {
     [{ first: 101 }, 'first'],
     [{ after: 'zzz' }, 'after'],
   ])('refuses %j and names the argument', (args, field) => {
-    expect(() => connectionRequest(args)).toThrow(
+    expect(() => pageOfArgs(args)).toThrow(
       expect.objectContaining({ details: { errors: [expect.objectContaining({ field })] } }),
     );
   });

@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { Runtime } from './boot/runtime.js';
+import { ConfigModule } from './config/config.module.js';
+import { AuthGuard } from './edge/auth/auth.guard.js';
+import { graphqlModule } from './edge/graphql/graphql.module.js';
+import { FilesModule } from './features/files/index.js';
+import { MaintenanceModule } from './features/maintenance/index.js';
+import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { ScanningModule } from './features/scanning/index.js';
+import { UploadsModule } from './features/uploads/index.js';
+import { UsageModule } from './features/usage/index.js';
+import { WorkspacesModule } from './features/workspaces/index.js';
+import { JobsHealth } from './platform/jobs/jobs-health.js';
+import { MalwareScanner } from './platform/malware-scanner/malware-scanner.js';
+import { ObjectStore } from './platform/object-store/object-store.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { Database } from './platform/prisma/database.js';
+
+const operations = OperationsModule.forRoot({
+  inject: [Database, ObjectStore, JobsHealth, MalwareScanner],
+  useFactory: (database: Database, store: ObjectStore, queue: JobsHealth, scanner: MalwareScanner) => [
+    new PingProbe('database', () => database.ping()),
+    new PingProbe('storage', (signal) => store.ping(signal)),
+    // Hints get lost and found again without a queue, and files wait while the scanner is away: neither stops the api.
+    new PingProbe('queue', () => queue.ping(), false),
+    new PingProbe('scanner', (signal) => scanner.ping(signal), false),
+  ],
+});
+
+const product = [WorkspacesModule, UploadsModule, FilesModule, UsageModule, operations];
+const background = [ScanningModule, MaintenanceModule];
+
+/** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
+@Module({})
+export class AppModule {
+  static with(runtime: Runtime): DynamicModule {
+    const { settings } = runtime;
+    const role = settings.AIRLOCK_ROLE;
+    const faces = role === 'worker' ? [] : [graphqlModule(settings)];
+    const work = role === 'api' ? [] : background;
+    return {
+      module: AppModule,
+      imports: [ConfigModule.with(settings), PlatformModule.with(runtime), ...product, ...faces, ...work],
+      providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+    };
+  }
+}

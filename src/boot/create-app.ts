@@ -1,0 +1,74 @@
+import type { INestApplicationContext, LogLevel } from '@nestjs/common';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { Settings } from '../config/settings.js';
+import { configureHttp } from '../edge/http/configure-http.js';
+import { createHttpAdapter } from '../edge/http/http-adapter.js';
+import { serveOpenApi } from '../edge/openapi/openapi.js';
+import { Bootstrap } from '../features/workspaces/index.js';
+import { packageVersion } from './package-file.js';
+import type { Runtime } from './runtime.js';
+
+const levels: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
+  error: ['fatal', 'error'],
+  warn: ['fatal', 'error', 'warn'],
+  log: ['fatal', 'error', 'warn', 'log'],
+  debug: ['fatal', 'error', 'warn', 'log', 'debug'],
+};
+
+/** What Nest says of its own start is no news. */
+class QuietStartLogger extends ConsoleLogger {
+  private static readonly chatter = new Set([
+    'InstanceLoader',
+    'RoutesResolver',
+    'RouterExplorer',
+    'NestFactory',
+    'NestApplication',
+    'GraphQLModule',
+  ]);
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!QuietStartLogger.chatter.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
+  }
+}
+
+const logger = (settings: Settings) => new QuietStartLogger({ logLevels: levels[settings.LOG_LEVEL] });
+
+/** A process that answers requests (roles `api` and `all`), listening. */
+export async function createApi(runtime: Runtime): Promise<INestApplicationContext> {
+  const { settings } = runtime;
+  const adapter = createHttpAdapter(settings);
+  const module = AppModule.with(runtime);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: logger(settings),
+    abortOnError: false,
+  });
+  try {
+    await configureHttp(app, settings);
+    serveOpenApi(app, packageVersion());
+    await bootstrap(app, settings);
+    await app.listen(settings.PORT, settings.HOST);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** A process that admits and sweeps (role `worker`) and listens to nobody. */
+export async function createWorker(runtime: Runtime): Promise<INestApplicationContext> {
+  const options = { logger: logger(runtime.settings), abortOnError: false };
+  return NestFactory.createApplicationContext(AppModule.with(runtime), options);
+}
+
+async function bootstrap(app: INestApplicationContext, settings: Settings): Promise<void> {
+  const {
+    BOOTSTRAP_API_KEY: apiKey,
+    BOOTSTRAP_ADMIN_EMAIL: adminEmail,
+    BOOTSTRAP_ADMIN_PASSWORD: adminPassword,
+  } = settings;
+  const generated = await app.get(Bootstrap, { strict: false }).run({ apiKey, adminEmail, adminPassword });
+  if (generated) console.log(`\n  Your API key, shown this once: ${generated}\n`);
+}

@@ -1,0 +1,81 @@
+import type { Settings } from '../config/settings.js';
+import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
+import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
+import { prepareQueue } from '../platform/jobs/prepare-queue.js';
+import { StoreEvents } from '../platform/object-store/store-events.js';
+import { type Guarantee, guarantees } from '../platform/object-store/url-signer.js';
+import { prepareDatabase } from '../platform/prisma/prepare-database.js';
+import type { RoleUrls } from '../platform/prisma/roles.js';
+import { freePort } from '../platform/embedded/postgres/free-port.js';
+import { packageFile } from './package-file.js';
+import { secretOf } from './secret.js';
+
+/** Everything the program stands on, running and prepared; whoever made it stops it. */
+export interface Runtime {
+  settings: Settings;
+  database: RoleUrls;
+  /** What the store is known to enforce. */
+  enforced: ReadonlySet<Guarantee>;
+  storeEvents: StoreEvents;
+  stop(): Promise<void>;
+}
+
+/** What every store does that checks signatures. The embedded one enforces all of it. */
+const ANY_STORE: Guarantee[] = ['length', 'type'];
+
+/** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
+export async function prepareRuntime(given: Settings): Promise<Runtime> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const part of stops.reverse()) await part();
+  };
+  try {
+    const storeEvents = new StoreEvents();
+    const usesOwnStore = !given.S3_ENDPOINT && !given.AWS_STORAGE_BUCKET_NAME;
+    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, stops));
+    const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
+    const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
+    const PORT = given.PORT || (await freePort());
+    const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
+    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
+    if (!given.REDIS_URL) await prepareQueue(ownerUrl);
+    return { settings, database, enforced: new Set(usesOwnStore ? guarantees : ANY_STORE), storeEvents, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function embeddedDatabase(settings: Settings, stops: (() => Promise<void>)[]): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR });
+  stops.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function embeddedStore(
+  settings: Settings,
+  events: StoreEvents,
+  stops: (() => Promise<void>)[],
+): Promise<Partial<Settings>> {
+  const store = await startEmbeddedStore(settings.DATA_DIR, {
+    port: settings.EMBEDDED_STORE_PORT || undefined,
+    corsOrigins: settings.CORS_ORIGINS,
+    onEvent: (records) => {
+      for (const { eventName, s3 } of records)
+        if (eventName.startsWith('ObjectCreated')) events.objectCreated(eventKey(s3.object.key));
+    },
+  });
+  stops.push(() => store.stop());
+  return {
+    S3_ENDPOINT: store.endpoint,
+    S3_FORCE_PATH_STYLE: true,
+    AWS_ACCESS_KEY_ID: store.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: store.secretAccessKey,
+    AWS_SESSION_TOKEN: undefined,
+    AWS_STORAGE_BUCKET_NAME: store.bucket,
+    AWS_S3_REGION_NAME: store.region,
+  };
+}
+
+/** S3's events carry keys in form encoding. */
+const eventKey = (encoded: string) => decodeURIComponent(encoded.replaceAll('+', ' '));

@@ -1,0 +1,60 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { readEnvironment } from '../config/environment.js';
+import type { Settings } from '../config/settings.js';
+import { createApi, createWorker } from './create-app.js';
+import { requireNode } from './node-version.js';
+import { prepareRuntime, type Runtime } from './runtime.js';
+
+/** A process that cannot stop in order stops anyway. */
+const STOP_DEADLINE_MS = 25_000;
+
+/** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
+export async function start(overrides: Record<string, string> = {}): Promise<void> {
+  try {
+    requireNode();
+    await run(readEnvironment(overrides));
+  } catch (error) {
+    console.error(explain(error));
+    process.exit(1);
+  }
+}
+
+async function run(given: Settings): Promise<void> {
+  const runtime = await prepareRuntime(given);
+  try {
+    const app = given.AIRLOCK_ROLE === 'worker' ? await createWorker(runtime) : await createApi(runtime);
+    stopOnSignal(app, runtime);
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+  announce(runtime.settings);
+}
+
+function announce({ AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings): void {
+  console.log(`Started in ${process.uptime().toFixed(1)} s`);
+  console.log(role === 'worker' ? 'Airlock worker ready' : `Airlock ready on ${url ?? `http://localhost:${port}`}`);
+}
+
+function stopOnSignal(app: INestApplicationContext, runtime: Runtime): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    await app.close();
+    await runtime.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+/** People get a sentence; only a defect gets its stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: stop what listens there, or set PORT to another port.`;
+  return error.name === 'Error' || (error.name.endsWith('Error') && !(error instanceof TypeError))
+    ? error.message
+    : (error.stack ?? error.message);
+}

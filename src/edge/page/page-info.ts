@@ -1,0 +1,16 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'Where a page stands in its list.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether there is a next page.' })
+  hasNextPage: boolean;
+
+  @Field(() => Boolean, { description: 'Whether this page was asked for by a cursor.' })
+  hasPreviousPage: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the first item.' })
+  startCursor: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last item: `after` of the next page.' })
+  endCursor: string | null;
+}

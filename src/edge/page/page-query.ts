@@ -1,0 +1,20 @@
+import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageRequest } from '../../shared/page.js';
+import { Prop } from '../dto/prop.js';
+
+/** Which page of a REST list. Lists with filters extend it. */
+export class PageQuery {
+  @Prop.integer({
+    min: 1,
+    max: MAX_PAGE_SIZE,
+    optional: true,
+    description: `Items per page, 1 to ${MAX_PAGE_SIZE}. Default: ${DEFAULT_PAGE_SIZE}.`,
+  })
+  limit?: number;
+
+  @Prop.text({ max: 100, optional: true, description: 'The `next_cursor` of the page before.' })
+  cursor?: string;
+
+  get page(): PageRequest {
+    return { limit: this.limit ?? DEFAULT_PAGE_SIZE, after: decodeCursor(this.cursor) };
+  }
+}

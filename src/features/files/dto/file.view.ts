@@ -1,0 +1,68 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { Upload } from '../../uploads/index.js';
+import { fileStatusOf } from '../file-status.js';
+
+/** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. */
+@ObjectType('File', { description: 'The public view of an upload.' })
+export class FileView extends View {
+  @Field(() => ID, { description: 'Same as fileId.' })
+  id: string;
+
+  @Prop.text({ wire: 'fileId', description: 'Id of the file; the upload’s id on every face.' })
+  fileId: string;
+
+  @Prop.choice({ values: ['pending_scan', 'available', 'rejected'], description: 'Whether it can be read.' })
+  status: string;
+
+  @Prop.text({ description: 'Original file name.' })
+  filename: string;
+
+  @Prop.text({ wire: 'mimeType', description: 'Declared MIME type.' })
+  mimeType: string;
+
+  @Prop.text({ wire: 'detectedType', nullable: true, description: 'What the bytes are, once they were looked at.' })
+  detectedType: string | null;
+
+  @Prop.byteSize({ nullable: true, description: 'Size in bytes: declared, and verified once available.' })
+  size: number | null;
+
+  @Prop.text({ description: 'Name of its bucket.' })
+  bucket: string;
+
+  @Prop.text({ nullable: true, description: 'Where it can be read with credentials, once available.' })
+  url: string | null;
+
+  @Prop.dateTime({ wire: 'createdAt', description: 'When it was created.' })
+  createdAt: Date;
+
+  @Prop.text({ wire: 'uploadedBy', description: 'The user, else the key, that created it.' })
+  uploadedBy: string;
+
+  @Prop.json({ description: 'Your own JSON.' })
+  metadata: Record<string, unknown>;
+
+  @Prop.text({ nullable: true, description: 'SHA-256 in hex of the stored bytes, once available.' })
+  sha256: string | null;
+
+  @Prop.text({ wire: 'statusReason', optional: true, description: 'Why it was rejected.' })
+  statusReason?: string;
+
+  static from(upload: Upload, publicUrl: string): FileView {
+    const { id, filename, metadata, createdAt, detectedType } = upload;
+    const available = upload.status === 'AVAILABLE';
+    return Object.assign(new FileView(), {
+      ...{ id, filename, metadata, createdAt, detectedType },
+      fileId: id,
+      status: fileStatusOf(upload.status),
+      mimeType: upload.contentType,
+      size: upload.size ?? upload.declaredSize,
+      bucket: upload.bucketName,
+      url: available ? `${publicUrl}/v1/files/${id}/content` : null,
+      uploadedBy: upload.createdBy,
+      sha256: upload.blob?.sha256 ?? null,
+      statusReason: upload.statusReason ?? undefined,
+    });
+  }
+}

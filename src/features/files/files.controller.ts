@@ -1,0 +1,62 @@
+import { Controller, Delete, Get, HttpStatus, Param, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Config } from '../../config/config.js';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadQuery } from '../../edge/dto/read.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import {
+  DownloadLinkView,
+  DownloadQuery,
+  DownloadsService,
+  EndUploadService,
+  UploadsService,
+} from '../uploads/index.js';
+import { FileView } from './dto/file.view.js';
+
+/** The files face (CONTRACT 3), under both of its prefixes. */
+@ApiTags('files')
+@ApiBearerAuth()
+@Controller(['v1/files', 'api/v1/files'])
+export class FilesController {
+  constructor(
+    private readonly uploads: UploadsService,
+    private readonly downloads: DownloadsService,
+    private readonly endings: EndUploadService,
+    private readonly config: Config,
+  ) {}
+
+  @Get(':fileId')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.OK, FileView, { description: 'One file and whether it can be read.' })
+  @Problems('NOT_FOUND')
+  async get(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<FileView> {
+    return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
+  }
+
+  @Get(':fileId/content')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.FOUND, undefined, { description: 'Redirects to a link of 60 seconds.' })
+  @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE')
+  async content(@CurrentActor() actor: Actor, @Param('fileId') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { url } = await this.downloads.content(actor, id);
+    await reply.header('cache-control', 'no-store').redirect(url, HttpStatus.FOUND);
+  }
+
+  @Get(':fileId/download-url')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.OK, DownloadLinkView, { description: 'A link to the bytes that needs no credentials.' })
+  @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE')
+  async downloadUrl(@CurrentActor() actor: Actor, @Param('fileId') id: string, @ReadQuery() query: DownloadQuery) {
+    return DownloadLinkView.from(await this.downloads.link(actor, id, query));
+  }
+
+  @Delete(':fileId')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone for everybody at once.' })
+  @Problems('NOT_FOUND')
+  async delete(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<void> {
+    await this.endings.delete(actor, id);
+  }
+}

@@ -1,0 +1,45 @@
+import { Args, ArgsType, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Config } from '../../config/config.js';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import type { Actor } from '../../shared/actor.js';
+import { DownloadQuery, DownloadsService, EndUploadService, UploadsService } from '../uploads/index.js';
+import { DeleteFileInput } from './dto/delete-file.input.js';
+import { FileView } from './dto/file.view.js';
+
+@ArgsType()
+class DownloadArgs extends DownloadQuery {}
+
+/** The same use cases as the files face, by GraphQL. */
+@Resolver(() => FileView)
+export class FilesResolver {
+  constructor(
+    private readonly uploads: UploadsService,
+    private readonly downloads: DownloadsService,
+    private readonly endings: EndUploadService,
+    private readonly config: Config,
+  ) {}
+
+  @Query(() => FileView, { description: 'One file and whether it can be read.' })
+  @RequireScope('uploads:read')
+  async file(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<FileView> {
+    return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
+  }
+
+  @Mutation(() => FileView, { description: 'Deletes a file whatever its state; returns it as it was.' })
+  @RequireScope('uploads:write')
+  async deleteFile(@CurrentActor() actor: Actor, @ReadInput() { fileId }: DeleteFileInput): Promise<FileView> {
+    const upload = await this.uploads.get(actor, fileId);
+    await this.endings.delete(actor, fileId);
+    return FileView.from(upload, this.config.publicUrl);
+  }
+
+  @ResolveField(() => String, { description: 'A link to the bytes that needs no credentials.' })
+  async downloadUrl(
+    @CurrentActor() actor: Actor,
+    @Parent() file: FileView,
+    @ReadArgs() options: DownloadArgs,
+  ): Promise<string> {
+    return (await this.downloads.link(actor, file.fileId, options)).url;
+  }
+}

@@ -1,0 +1,30 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Ticker } from '../../platform/jobs/ticker.js';
+import { ReconcileService } from '../uploads/index.js';
+import { PartitionsRepository } from './partitions.repository.js';
+import { TrashCollector } from './trash-collector.js';
+
+const SECOND = 1_000;
+const DAY = 24 * 3600 * SECOND;
+
+/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, make next month's partition. */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly tickers: Ticker[];
+
+  constructor(reconcile: ReconcileService, trash: TrashCollector, partitions: PartitionsRepository) {
+    this.tickers = [
+      new Ticker('Reconciler', 1 * SECOND, () => reconcile.run()),
+      new Ticker('Trash', 1 * SECOND, () => trash.collectOne()),
+      new Ticker('Partitions', DAY, async () => (await partitions.makeAhead(), false)),
+    ];
+  }
+
+  onApplicationBootstrap(): void {
+    for (const ticker of this.tickers) ticker.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.tickers.map((ticker) => ticker.stop()));
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { ObjectStore } from '../../platform/object-store/object-store.js';
+import { TrashRepository } from '../blobs/index.js';
+
+/** Deletes the bytes that nobody owns. The only deleter of objects in the product. */
+@Injectable()
+export class TrashCollector {
+  constructor(
+    private readonly trash: TrashRepository,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** One entry; `true` when there may be more. */
+  collectOne(): Promise<boolean> {
+    return this.trash.collectOne(async ({ key, multipartId }) => {
+      if (multipartId) await this.store.abortMultipart(key, multipartId);
+      else await this.store.delete(key);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { AdmissionRunner } from './admission-runner.js';
+
+/** Lost hints and uploads that wait are found after this long. */
+const POLL_MS = 1_000;
+const FINISH_MS = 10_000;
+
+/** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
+@Injectable()
+export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Admission');
+  private readonly concurrency: number;
+  private readonly shutdown = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private poll?: NodeJS.Timeout;
+  private stopping = false;
+
+  constructor(
+    private readonly runner: AdmissionRunner,
+    config: Config,
+  ) {
+    this.concurrency = config.get('SCAN_CONCURRENCY');
+  }
+
+  onApplicationBootstrap(): void {
+    this.poll = setInterval(() => this.wake(), POLL_MS);
+  }
+
+  /** There may be work: one more runner, if there is room for it. */
+  wake(): void {
+    if (this.stopping || this.running.size >= this.concurrency) return;
+    const run = this.drain().finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  /** Finishes what it holds, or returns it when that takes too long. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.poll);
+    const patience = setTimeout(() => this.shutdown.abort(), FINISH_MS);
+    await Promise.all(this.running);
+    clearTimeout(patience);
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (!this.stopping && (await this.runner.runNext(this.shutdown.signal)));
+    } catch (error) {
+      this.logger.warn(`Cannot claim uploads, trying again: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { DomainError } from '../../shared/errors/domain-error.js';
+import { AdmissionBooks, type LeasedUpload, LeaseLostError } from '../uploads/index.js';
+import { AdmissionService, NotScannedError } from './admission.service.js';
+
+const LONGEST_WAIT_SECONDS = 60;
+
+/** Runs one admission under a lease that is kept alive, and gives the upload back when it cannot be finished. */
+@Injectable()
+export class AdmissionRunner {
+  private readonly logger = new Logger('Admission');
+  private readonly heartbeatMs: number;
+
+  constructor(
+    private readonly books: AdmissionBooks,
+    private readonly admission: AdmissionService,
+    config: Config,
+  ) {
+    this.heartbeatMs = (config.get('SCAN_LEASE_SECONDS') * 1000) / 3;
+  }
+
+  /** Admits the next upload that waits; `false` when none does. */
+  async runNext(shutdown: AbortSignal): Promise<boolean> {
+    const upload = await this.books.claim();
+    if (!upload) return false;
+    const lost = new AbortController();
+    const heartbeat = setInterval(() => void this.beat(upload, lost), this.heartbeatMs);
+    try {
+      await this.admission.run(upload, AbortSignal.any([shutdown, lost.signal]));
+    } catch (error) {
+      await this.recover(upload, error, shutdown.aborted);
+    } finally {
+      clearInterval(heartbeat);
+    }
+    return true;
+  }
+
+  private async beat(upload: LeasedUpload, lost: AbortController): Promise<void> {
+    try {
+      await this.books.renew(upload);
+    } catch (error) {
+      if (error instanceof LeaseLostError) lost.abort(error);
+    }
+  }
+
+  private async recover(upload: LeasedUpload, error: unknown, isShutdown: boolean): Promise<void> {
+    if (error instanceof LeaseLostError) return;
+    const afterSeconds = isShutdown ? 0 : Math.min(2 ** Math.min(upload.attempts, 10), LONGEST_WAIT_SECONDS);
+    this.report(upload, error, isShutdown);
+    // If the database is away too, the lease runs out by itself.
+    await this.books.giveBack(upload, afterSeconds).catch(() => undefined);
+  }
+
+  private report(upload: LeasedUpload, error: unknown, isShutdown: boolean): void {
+    if (isShutdown) return this.logger.log(`Returned ${upload.id}: shutting down`);
+    const expected = error instanceof NotScannedError || error instanceof DomainError;
+    if (expected) return this.logger.warn(`${upload.id} waits: ${(error as Error).message}`);
+    this.logger.error(`${upload.id} waits after a defect: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+}

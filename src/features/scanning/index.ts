@@ -1,0 +1,1 @@
+export { ScanningModule } from './scanning.module.js';

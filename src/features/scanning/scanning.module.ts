@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { UploadsModule } from '../uploads/index.js';
+import { AdmissionLoop } from './admission-loop.js';
+import { AdmissionRunner } from './admission-runner.js';
+import { AdmissionProcessor } from './admission.processor.js';
+import { AdmissionService } from './admission.service.js';
+import { Inspection } from './inspection.js';
+
+/** Everything a worker needs to admit files. */
+@Module({
+  imports: [UploadsModule],
+  providers: [Inspection, AdmissionService, AdmissionRunner, AdmissionLoop, AdmissionProcessor],
+  exports: [AdmissionLoop],
+})
+export class ScanningModule {}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import { AdmissionsRepository, type LeasedUpload } from './admissions.repository.js';
+import { type AdmissionFacts, AdmissionOwnersRepository } from './admission-owners.repository.js';
+import { LeaseLostError } from './domain/admission.errors.js';
+import { sealedPrefix } from './domain/object-key.js';
+import { UploadMovesRepository } from './upload-moves.repository.js';
+
+/** How long a crashed attempt's copy may stay before it is trash: longer than any attempt lives. */
+const ATTEMPT_OUTLIVED_MS = 24 * 3600_000;
+const ACTOR = 'scanner';
+
+/** Keeps the books of admission for whoever holds the lease. Scanning decides; every step here can be run twice. */
+@Injectable()
+export class AdmissionBooks {
+  private readonly leaseSeconds: number;
+
+  constructor(
+    private readonly admissions: AdmissionsRepository,
+    private readonly moves: UploadMovesRepository,
+    private readonly owners: AdmissionOwnersRepository,
+    private readonly database: Database,
+    config: Config,
+  ) {
+    this.leaseSeconds = config.get('SCAN_LEASE_SECONDS');
+  }
+
+  claim(): Promise<LeasedUpload | null> {
+    return this.admissions.claim(randomUUID(), this.leaseSeconds);
+  }
+
+  async renew(upload: LeasedUpload): Promise<void> {
+    if (!(await this.admissions.renew(upload, this.leaseSeconds))) throw new LeaseLostError();
+  }
+
+  giveBack(upload: LeasedUpload, afterSeconds: number): Promise<void> {
+    return this.admissions.giveBack(upload, afterSeconds);
+  }
+
+  /** A key for this attempt's sealed copy, already in the trash in case the attempt dies. */
+  planSeal(upload: LeasedUpload): Promise<string> {
+    return this.planCopy(upload, async () => `${sealedPrefix(upload)}${upload.leaseToken}`);
+  }
+
+  /** A final key that no earlier attempt can have written, already in the trash; admission takes it back. */
+  planPromotion(upload: LeasedUpload): Promise<string> {
+    return this.planCopy(upload, (tx) => this.admissions.freshKey(tx, upload));
+  }
+
+  /** Whether the workspace has these bytes already. */
+  knows(upload: LeasedUpload, sha256: string): Promise<boolean> {
+    return this.database.tenant(upload, (tx) => this.owners.knows(tx, upload, sha256));
+  }
+
+  /**
+   * SCANNING → AVAILABLE with blob, usage and trash in one transaction. `promotedKey`: where this attempt copied the
+   * bytes; without it the workspace's own blob is shared, and BlobGoneError asks for a promotion.
+   */
+  async admit(upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null): Promise<void> {
+    await this.database.tenant(upload, async (tx) => {
+      if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
+      const owner = await this.owners.own(tx, upload, facts, promotedKey);
+      const { id, workspaceId, leaseToken } = upload;
+      const now = new Date();
+      const found = { size: facts.size, detectedType: facts.detectedType, completedAt: now, verifiedAt: now };
+      const changes = { ...found, blobId: owner.id, duplicateOfUploadId: owner.firstUploadId };
+      const moved = await this.moves.move(tx, { id, workspaceId, leaseToken, event: 'admit', actor: ACTOR, changes });
+      if (!moved) throw new LeaseLostError();
+      await this.moves.trashWorkingCopies(tx, moved.upload);
+      await this.owners.settle(tx, upload, facts.size);
+    });
+  }
+
+  /** SCANNING → REJECTED: the reservation is free, no byte stays. */
+  async reject(upload: LeasedUpload, reason: string, found: { size?: number; detectedType?: string }): Promise<void> {
+    const { id, workspaceId, leaseToken } = upload;
+    const changes = { ...found, statusReason: reason, completedAt: new Date() };
+    await this.database.tenant(upload, async (tx) => {
+      const move = { id, workspaceId, leaseToken, event: 'reject', actor: ACTOR, detail: reason, changes } as const;
+      const moved = await this.moves.move(tx, move);
+      if (!moved) throw new LeaseLostError();
+      await this.moves.discard(tx, moved.upload);
+    });
+  }
+
+  /** The trash row is committed before the copy begins: a copy that nobody comes back for is deleted. */
+  private planCopy(upload: LeasedUpload, choose: (tx: Tx) => Promise<string>): Promise<string> {
+    return this.database.tenant(upload, async (tx) => {
+      if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
+      const key = await choose(tx);
+      await this.owners.trashLater(tx, upload, key, new Date(Date.now() + ATTEMPT_OUTLIVED_MS));
+      return key;
+    });
+  }
+}

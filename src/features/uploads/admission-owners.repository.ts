@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/prisma/database.js';
+import { type BlobFacts, type BlobOwner, BlobsRepository, TrashRepository } from '../blobs/index.js';
+import { UsageLedger } from '../workspaces/index.js';
+import type { LeasedUpload } from './admissions.repository.js';
+import { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
+
+/** What was found out about an upload's bytes. */
+export type AdmissionFacts = Omit<BlobFacts, 'workspaceId' | 'key'>;
+
+/** Who owns admitted bytes, and who pays for them. */
+@Injectable()
+export class AdmissionOwnersRepository {
+  constructor(
+    private readonly blobs: BlobsRepository,
+    private readonly trash: TrashRepository,
+    private readonly ledger: UsageLedger,
+  ) {}
+
+  async knows(tx: Tx, { workspaceId }: LeasedUpload, sha256: string): Promise<boolean> {
+    return (await this.blobs.find(tx, workspaceId, sha256)) !== null;
+  }
+
+  trashLater(tx: Tx, upload: LeasedUpload, key: string, notBefore: Date): Promise<void> {
+    return this.trash.add(tx, upload, { key, notBefore });
+  }
+
+  async own(tx: Tx, upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null) {
+    const { workspaceId } = upload;
+    const owner = await this.blobs.upsert(tx, { ...facts, workspaceId, key: promotedKey ?? upload.key });
+    if (owner.isNew) await this.takeOver(tx, upload, promotedKey);
+    else if (promotedKey) await this.trash.hurry(tx, upload, promotedKey);
+    const shared = !owner.isNew && upload.skipDuplicates;
+    return { ...owner, firstUploadId: shared ? await this.firstUploadOf(tx, owner) : null };
+  }
+
+  settle(tx: Tx, upload: LeasedUpload, usedBytes: number): Promise<void> {
+    const { organizationId, workspaceId, bucketId, reservedBytes } = upload;
+    return this.ledger.settle(tx, { organizationId, workspaceId, bucketId, reservedBytes, usedBytes });
+  }
+
+  /** The promoted bytes are owned now. If the trash had them already, they may be gone: the attempt starts over. */
+  private async takeOver(tx: Tx, upload: LeasedUpload, promotedKey: string | null): Promise<void> {
+    if (promotedKey === null) throw new BlobGoneError();
+    if (!(await this.trash.takeBack(tx, upload, promotedKey))) throw new LeaseLostError();
+  }
+
+  private async firstUploadOf(tx: Tx, { id: blobId }: BlobOwner): Promise<string | null> {
+    const first = await tx.upload.findFirst({ where: { blobId }, orderBy: { id: 'asc' }, select: { id: true } });
+    return first?.id ?? null;
+  }
+}

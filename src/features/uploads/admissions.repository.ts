@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import type { Upload } from './domain/upload.js';
+import { nthKey } from './domain/object-key.js';
+import { toUpload, withRelations } from './upload-row.repository.js';
+
+/** An upload whose lease this worker holds. */
+export type LeasedUpload = Upload & { leaseToken: string };
+
+/** Which upload is admitted next, and who owns it meanwhile. Clocks are the database's. */
+@Injectable()
+export class AdmissionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Takes the next upload whose lease is free or over; `null` when nothing waits. */
+  async claim(leaseToken: string, leaseSeconds: number): Promise<LeasedUpload | null> {
+    const [claimed] = await this.database.system.$queryRaw<{ id: string }[]>`
+      UPDATE uploads SET lease_token = ${leaseToken}, lease_until = now() + make_interval(secs => ${leaseSeconds}::int),
+        attempts = least(attempts + 1, 30000)
+      WHERE id = (
+        SELECT id FROM uploads WHERE status = 'SCANNING' AND (lease_until IS NULL OR lease_until < now())
+        ORDER BY confirmed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id`;
+    if (!claimed) return null;
+    const row = await this.database.system.upload.findFirst({
+      where: { id: claimed.id, leaseToken },
+      include: withRelations,
+    });
+    return row && { ...toUpload(row), leaseToken };
+  }
+
+  /** A sign of life. `false`: the lease was lost, and whatever is under way must stop. */
+  async renew({ id, leaseToken }: LeasedUpload, leaseSeconds: number): Promise<boolean> {
+    const renewed = await this.database.system.$executeRaw`
+      UPDATE uploads SET lease_until = now() + make_interval(secs => ${leaseSeconds}::int)
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
+    return renewed > 0;
+  }
+
+  /** Gives the upload back, to be claimed again after a while. */
+  async giveBack({ id, leaseToken }: LeasedUpload, afterSeconds: number): Promise<void> {
+    await this.database.system.$executeRaw`
+      UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => ${afterSeconds}::int)
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
+  }
+
+  /** Holds the row against everybody else, if the lease is still ours. */
+  async lock(tx: Tx, { id, workspaceId, leaseToken }: LeasedUpload): Promise<boolean> {
+    const rows = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${leaseToken}
+        AND status = 'SCANNING' FOR UPDATE`;
+    return rows.length > 0;
+  }
+
+  /** The first final key that no earlier attempt can have written. */
+  async freshKey(tx: Tx, { workspaceId, key }: Upload): Promise<string> {
+    for (let n = 1; ; n++) {
+      const candidate = nthKey(key, n);
+      const trashed = await tx.trash.count({ where: { workspaceId, key: candidate } });
+      const owned = await tx.blob.count({ where: { workspaceId, key: candidate } });
+      if (trashed + owned === 0) return candidate;
+    }
+  }
+}

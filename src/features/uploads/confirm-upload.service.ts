@@ -1,0 +1,98 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type ObjectInfo, ObjectStore } from '../../platform/object-store/object-store.js';
+import { type Actor, actorId, type Tenant } from '../../shared/actor.js';
+import { AdmissionQueue } from './admission-queue.js';
+import { stagingKey } from './domain/object-key.js';
+import { UploadErrors } from './domain/upload.errors.js';
+import type { Upload } from './domain/upload.js';
+import type { ConfirmUploadBody } from './dto/confirm-upload.input.js';
+import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadsRepository } from './uploads.repository.js';
+
+const unquoted = (etag: string) => etag.replaceAll('"', '');
+
+/**
+ * The one completion path, whoever calls it: client, storage event, reconciler. It only looks at the object and moves
+ * the row; every change in the store is made by the lease holder.
+ */
+@Injectable()
+export class ConfirmUploadService {
+  private readonly logger = new Logger(ConfirmUploadService.name);
+
+  constructor(
+    private readonly uploads: UploadsRepository,
+    private readonly moves: UploadMovesRepository,
+    private readonly store: ObjectStore,
+    private readonly queue: AdmissionQueue,
+  ) {}
+
+  async confirm(actor: Actor, id: string, input: ConfirmUploadBody): Promise<Upload> {
+    const upload = await this.uploads.find(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    if (isSettled(upload)) return claimsHold(upload, input);
+    const object = await this.store.head(stagingKey(upload));
+    if (!object) return claimsHold(await this.settledOr(actor, id, UploadErrors.notUploaded), input);
+    checkClaims(upload, object.etag, input);
+    return this.complete(actor, upload, object, { by: actorId(actor), fileHash: input.fileHash?.toLowerCase() });
+  }
+
+  /** The bytes are there: hand the upload to admission. Losing the race to another completer is success. */
+  async complete(
+    tenant: Tenant,
+    upload: Upload,
+    object: ObjectInfo,
+    how: { by: string; fileHash?: string },
+  ): Promise<Upload> {
+    const { id, workspaceId } = upload;
+    const changes = {
+      confirmedAt: new Date(),
+      etag: object.etag,
+      ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
+    };
+    const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
+    if (moved) await this.hint(id);
+    return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
+  }
+
+  /** Another completer may have been faster: then its result is the answer. */
+  private async settledOr(tenant: Tenant, id: string, otherwise: () => Error): Promise<Upload> {
+    const now = await this.uploads.find(tenant, id);
+    if (now && isSettled(now)) return now;
+    throw otherwise();
+  }
+
+  /** A lost hint costs seconds, never an upload: workers look for themselves. */
+  private async hint(id: string): Promise<void> {
+    try {
+      await this.queue.add(id);
+    } catch (error) {
+      this.logger.warn(`The queue took no hint for ${id}: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** True when there is nothing left to confirm; throws when it never will be. */
+function isSettled(upload: Upload): boolean {
+  if (upload.status === 'SCANNING' || upload.status === 'AVAILABLE') return true;
+  if (upload.status === 'REJECTED' || upload.status === 'EXPIRED')
+    throw UploadErrors.gone(upload.status, upload.statusReason);
+  if (upload.status === 'CANCELED') throw UploadErrors.illegal('be confirmed', upload.status);
+  return false;
+}
+
+/** What a late or repeated confirm claims must be true of the bytes that are already being admitted. */
+function claimsHold(upload: Upload, input: ConfirmUploadBody): Upload {
+  checkClaims(upload, upload.etag, input);
+  return upload;
+}
+
+function checkClaims(upload: Upload, storedEtag: string | null, { etag, fileHash }: ConfirmUploadBody): void {
+  if (etag !== undefined && unquoted(etag) !== storedEtag)
+    throw UploadErrors.checksumMismatch(
+      'etag',
+      'is not the ETag of the stored bytes. Send the file again, then confirm.',
+    );
+  const known = upload.blob?.sha256 ?? upload.declaredHash;
+  if (fileHash !== undefined && known !== null && fileHash.toLowerCase() !== known)
+    throw UploadErrors.checksumMismatch('file_hash', 'differs from the hash that is known of this file.');
+}

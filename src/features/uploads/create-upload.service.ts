@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import type { SignedRequest } from '../../platform/object-store/url-signer.js';
+import { type Actor, actorId } from '../../shared/actor.js';
+import { newId } from '../../shared/ids.js';
+import { type Bucket, BucketsService } from '../buckets/index.js';
+import { tierLimits } from '../workspaces/index.js';
+import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
+import { blobTypeOf } from './domain/content-type.js';
+import { propertyFromFilename } from './domain/filename.js';
+import { plannedKey } from './domain/object-key.js';
+import { graceSeconds } from './domain/upload-deadline.js';
+import { bytesToReserve, checkFields, checkPlace } from './domain/upload-policy.js';
+import type { Upload } from './domain/upload.js';
+import type { CreateUploadInput } from './dto/create-upload.input.js';
+import { UploadUrlsService } from './upload-urls.service.js';
+
+export interface IssuedUpload {
+  upload: Upload;
+  signed: SignedRequest;
+}
+
+/** The hot path: check everything that needs no database, then one statement, then a locally signed URL. */
+@Injectable()
+export class CreateUploadService {
+  constructor(
+    private readonly buckets: BucketsService,
+    private readonly uploads: CreateUploadRepository,
+    private readonly urls: UploadUrlsService,
+    private readonly config: Config,
+  ) {}
+
+  async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
+    checkFields(input);
+    const bucket = await this.buckets.get(actor, bucketIdOrName);
+    checkPlace(input, bucket);
+    const reservedBytes = bytesToReserve(input.fileSizeBytes, tierLimits[actor.tier].maxFileBytes, bucket);
+    const planned = this.plan(actor, bucket, input, reservedBytes);
+    const createdAt = await this.uploads.insert(planned);
+    const upload = asCreated(planned, bucket, createdAt);
+    return { upload, signed: this.urls.sign(upload, upload.guarantees) };
+  }
+
+  private plan(actor: Actor, bucket: Bucket, input: CreateUploadInput, reservedBytes: number): NewUpload {
+    const id = newId('upl');
+    const { organizationId, workspaceId } = actor;
+    const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = bucket;
+    const { filename } = input;
+    const declared = declaredBy(input);
+    return {
+      ...declared,
+      ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method: 'PUT' },
+      guarantees: this.urls.guaranteesFor(input.guarantees ?? [], declared.declaredSize),
+      key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
+      createdBy: actorId(actor),
+      graceSeconds: graceSeconds(reservedBytes),
+      pendingLimit: this.config.get('FILES_STAGING_MAX_PER_TENANT'),
+    };
+  }
+}
+
+/** What the contract says where the caller says nothing. */
+const defaults = {
+  metadata: {},
+  objectMetadata: null,
+  createObjectOnConfirm: true,
+  skipDuplicates: true,
+  presignedUrlExpiration: 3600,
+};
+
+function declaredBy(input: CreateUploadInput) {
+  const asked = { ...defaults, ...input };
+  const { filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates } = asked;
+  return {
+    ...{ filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates },
+    declaredSize: asked.fileSizeBytes ?? null,
+    declaredHash: asked.fileHash?.toLowerCase() ?? null,
+    blobProperty: asked.blobProperty ?? propertyFromFilename(filename),
+    blobType: asked.blobType ?? blobTypeOf(contentType),
+    urlExpiresInSeconds: asked.presignedUrlExpiration,
+  };
+}
+
+/** The record as the database now has it: what the caller is answered needs no second query. */
+function asCreated(
+  { graceSeconds: grace, pendingLimit: _, ...planned }: NewUpload,
+  bucket: Bucket,
+  createdAt: Date,
+): Upload {
+  const urlExpiresAt = new Date(createdAt.getTime() + planned.urlExpiresInSeconds * 1000);
+  const nothingYet = {
+    statusReason: null,
+    confirmedAt: null,
+    completedAt: null,
+    verifiedAt: null,
+    etag: null,
+    size: null,
+  };
+  return {
+    ...planned,
+    ...nothingYet,
+    ...{ detectedType: null, duplicateOfUploadId: null, leaseToken: null, attempts: 0, blob: null },
+    status: 'PENDING',
+    bucketName: bucket.name,
+    createdAt,
+    urlExpiresAt,
+    deadlineAt: new Date(urlExpiresAt.getTime() + grace * 1000),
+  };
+}

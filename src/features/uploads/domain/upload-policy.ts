@@ -1,0 +1,63 @@
+import { Errors } from '../../../shared/errors/errors.js';
+import type { FieldError } from '../../../shared/errors/domain-error.js';
+import { isAllowed, isMimeType } from './content-type.js';
+import { filenameProblem } from './filename.js';
+import { jsonProblem } from './json-document.js';
+import { UploadErrors } from './upload.errors.js';
+
+/** S3's own limit for one PUT or POST. */
+export const MAX_SINGLE_REQUEST_BYTES = 5 * 1024 ** 3;
+
+interface Asked {
+  filename: string;
+  contentType: string;
+  fileSizeBytes?: number;
+  method?: string;
+  guarantees?: string[];
+  metadata?: Record<string, unknown>;
+  objectMetadata?: Record<string, unknown>;
+  fileHash?: string;
+}
+
+interface Place {
+  name: string;
+  status: string;
+  allowedContentTypes: string[];
+  maxFileSize: number | null;
+}
+
+/** What the shape of the request cannot say: every field at fault at once. */
+export function checkFields(asked: Asked): void {
+  const found: [string, string | undefined][] = [
+    ['filename', filenameProblem(asked.filename)],
+    ['content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png'],
+    ['metadata', asked.metadata && jsonProblem(asked.metadata)],
+    ['object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata)],
+    [
+      'file_hash',
+      asked.guarantees?.includes('sha256') && !asked.fileHash ? 'is needed for the guarantee sha256' : undefined,
+    ],
+  ];
+  const errors: FieldError[] = found.flatMap(([field, message]) => (message ? [{ field, message }] : []));
+  if (errors.length) throw Errors.validation(errors);
+}
+
+/** What the place accepts. */
+export function checkPlace(asked: Asked, bucket: Place): void {
+  if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
+  if (!isAllowed(bucket.allowedContentTypes, asked.contentType))
+    throw UploadErrors.unsupportedType(asked.contentType, bucket.allowedContentTypes);
+  if (asked.method && asked.method !== 'PUT') throw UploadErrors.unsupportedMethod(asked.method);
+}
+
+/** The bytes to reserve: the declared size, else the most that the URL could carry. Refuses what is over a limit. */
+export function bytesToReserve(size: number | undefined, tierLimit: number, bucket: Place): number {
+  const limits: [number, string][] = [
+    [tierLimit, 'the tier'],
+    [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
+    [MAX_SINGLE_REQUEST_BYTES, 'a single request'],
+  ];
+  const exceeded = limits.find(([limit]) => size !== undefined && size > limit);
+  if (exceeded) throw UploadErrors.tooLarge(size!, exceeded[0], exceeded[1]);
+  return size ?? Math.min(...limits.map(([limit]) => limit));
+}

@@ -1,0 +1,49 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { TimelineRow } from '../uploads.repository.js';
+import type { Timeline } from '../uploads.service.js';
+
+@ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
+export class TimelineEntryView extends View {
+  @Prop.integer({ description: 'Counts from 1 without gaps.' })
+  sequence: number;
+
+  @Prop.dateTime({ description: 'When it happened.' })
+  at: Date;
+
+  @Prop.text({ description: 'created, confirmed, available, rejected, expired, canceled, …' })
+  event: string;
+
+  @Prop.text({ nullable: true, description: 'Core status before.' })
+  from: string | null;
+
+  @Prop.text({ description: 'Core status after.' })
+  to: string;
+
+  @Prop.text({ description: 'Who did it: a user, a key, or a part of the service.' })
+  actor: string;
+
+  @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
+  detail: string | null;
+
+  static from(row: TimelineRow): TimelineEntryView {
+    return Object.assign(new TimelineEntryView(), row);
+  }
+}
+
+@ObjectType('Timeline', { description: 'What happened to an upload so far, and what it waits for.' })
+export class TimelineView extends View {
+  @Prop.object(() => TimelineEntryView, { each: true, description: 'Oldest first.' })
+  items: TimelineEntryView[];
+
+  @Prop.choice({ values: ['bytes', 'scanner'], optional: true, description: 'What it waits for, while it does.' })
+  waitingFor?: string;
+
+  @Prop.integer({ optional: true, description: 'How many uploads are admitted before this one.' })
+  queuePosition?: number;
+
+  static from({ items, waitingFor, queuePosition }: Timeline): TimelineView {
+    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), waitingFor, queuePosition });
+  }
+}

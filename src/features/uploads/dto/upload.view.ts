@@ -1,0 +1,170 @@
+import { ID, ObjectType, Field } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { SignedRequest } from '../../../platform/object-store/url-signer.js';
+import { statusNameOf } from '../domain/status-names.js';
+import type { Upload } from '../domain/upload.js';
+import { HeaderView } from './header.view.js';
+
+/** An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. */
+@ObjectType('Upload', { description: 'One file’s record and where it is in its life.' })
+export class UploadView extends View {
+  @Field(() => ID, { description: 'Same as uploadId.' })
+  id: string;
+
+  @Prop.text({ description: 'Id of the upload; the file’s id on every face.' })
+  uploadId: string;
+
+  @Prop.text({ description: 'Bucket it goes to.' })
+  bucketId: string;
+
+  @Prop.text({ description: 'Original file name.' })
+  filename: string;
+
+  @Prop.text({ description: 'Declared MIME type.' })
+  contentType: string;
+
+  @Prop.integer({ description: 'Seconds that the URL lives from when it was issued.' })
+  presignedUrlExpiration: number;
+
+  @Prop.text({ description: 'The planned final key; once available, where the bytes are.' })
+  s3Key: string;
+
+  @Prop.choice({
+    values: [
+      'PENDING',
+      'IN_PROGRESS',
+      'PROCESSING',
+      'COMPLETED',
+      'COMPLETED_WITH_ERRORS',
+      'FAILED',
+      'CANCELED',
+      'SKIPPED',
+    ],
+    description: 'Where it is in its life.',
+  })
+  status: string;
+
+  @Prop.text({ nullable: true, description: 'Why it failed, e.g. infected:<signature>, mime_mismatch, expired.' })
+  statusReason: string | null;
+
+  @Prop.flag({ description: 'Whether an object is made when it is admitted.' })
+  createObjectOnConfirm: boolean;
+
+  @Prop.dateTime({ description: 'When it was created.' })
+  createdAt: Date;
+
+  @Prop.dateTime({ description: 'When its URL expires; compare with server_time, not with your own clock.' })
+  expiresAt: Date;
+
+  @Prop.dateTime({ description: 'The service’s clock when it answered.' })
+  serverTime: Date;
+
+  @Prop.byteSize({ nullable: true, description: 'Size in bytes: declared, and verified once available.' })
+  fileSizeBytes: number | null;
+
+  @Prop.text({ nullable: true, description: 'Where to send the bytes. Null unless this answer issued a URL.' })
+  presignedUrl: string | null;
+
+  @Prop.choice({ values: ['PUT', 'POST', 'MULTIPART'], description: 'How the bytes are sent.' })
+  method: string;
+
+  /** Lists in GraphQL, plain objects in REST. */
+  @Field(() => [HeaderView], { nullable: true, description: 'Headers to send exactly as they are.' })
+  get headers(): HeaderView[] | null {
+    return this.signedHeaders && HeaderView.listOf(this.signedHeaders);
+  }
+
+  @Field(() => [HeaderView], { nullable: true, description: 'Form fields to send before the file (POST only).' })
+  get fields(): HeaderView[] | null {
+    return null;
+  }
+
+  @Prop.json({ description: 'Your own JSON.' })
+  metadata: Record<string, unknown>;
+
+  @Prop.json({ nullable: true, description: 'Metadata of the object made from it.' })
+  objectMetadata: Record<string, unknown> | null;
+
+  @Prop.text({ nullable: true, description: 'The object’s property that holds the file.' })
+  blobProperty: string | null;
+
+  @Prop.text({ nullable: true, description: 'Type of that property.' })
+  blobType: string | null;
+
+  @Prop.text({
+    nullable: true,
+    description: 'SHA-256 in hex: declared, and computed from the stored bytes once available.',
+  })
+  fileHash: string | null;
+
+  @Prop.flag({ description: 'Whether stored bytes may be shared with an equal file.' })
+  skipDuplicates: boolean;
+
+  @Prop.flag({ description: 'Whether it shares the stored bytes of an earlier upload.' })
+  isDuplicate: boolean;
+
+  @Prop.text({ nullable: true, description: 'That earlier upload.' })
+  duplicateOfUploadId: string | null;
+
+  @Prop.flag({ description: 'Whether a unique key of the bucket’s schema was present already.' })
+  skippedUniqueKey: boolean;
+
+  @Prop.text({ nullable: true, description: 'The object that has that key.' })
+  existingObjectId: string | null;
+
+  @Prop.text({ nullable: true, description: 'A word to the caller.' })
+  message: string | null;
+
+  @Prop.dateTime({ nullable: true, description: 'When it reached its end.' })
+  completedAt: Date | null;
+
+  @Prop.dateTime({ nullable: true, description: 'When its bytes were verified.' })
+  verifiedAt: Date | null;
+
+  @Prop.text({ nullable: true, description: 'The store’s ETag of the uploaded bytes; a version tag, never a hash.' })
+  etag: string | null;
+
+  @Prop.text({ nullable: true, description: 'The object made from it.' })
+  bucketObjectId: string | null;
+
+  @Prop.text({ nullable: true, description: 'The task that processes it.' })
+  taskId: string | null;
+
+  @Prop.text({ nullable: true, description: 'The document made from it.' })
+  documentId: string | null;
+
+  @Prop.text({ each: true, description: 'What the store enforces for this URL: length, type, sha256, create_only.' })
+  guarantees: string[];
+
+  private signedHeaders: Record<string, string> | null = null;
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), headers: this.signedHeaders, fields: null };
+  }
+
+  static from(upload: Upload, signed?: SignedRequest): UploadView {
+    const { filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType } = upload;
+    const { createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt } = upload;
+    const view = Object.assign(new UploadView(), {
+      ...{ filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType },
+      ...{ createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt },
+      id: upload.id,
+      uploadId: upload.id,
+      status: statusNameOf(upload),
+      presignedUrlExpiration: upload.urlExpiresInSeconds,
+      expiresAt: upload.urlExpiresAt,
+      serverTime: new Date(),
+      s3Key: upload.blob?.key ?? upload.key,
+      fileSizeBytes: upload.size ?? upload.declaredSize,
+      fileHash: upload.blob?.sha256 ?? upload.declaredHash,
+      completedAt: upload.completedAt,
+      duplicateOfUploadId: upload.duplicateOfUploadId,
+      isDuplicate: upload.duplicateOfUploadId !== null,
+      skippedUniqueKey: false,
+      presignedUrl: signed?.url ?? null,
+    });
+    view.signedHeaders = signed?.headers ?? null;
+    return view;
+  }
+}

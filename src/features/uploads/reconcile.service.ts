@@ -1,0 +1,47 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ObjectStore } from '../../platform/object-store/object-store.js';
+import { ConfirmUploadService } from './confirm-upload.service.js';
+import { stagingKey } from './domain/object-key.js';
+import { EndUploadService } from './end-upload.service.js';
+import { type Due, ReconcileRepository } from './reconcile.repository.js';
+
+const BATCH = 50;
+const PARALLEL = 8;
+
+/** Finds the bytes that nobody confirmed, and ends the uploads that got none. */
+@Injectable()
+export class ReconcileService {
+  private readonly logger = new Logger(ReconcileService.name);
+
+  constructor(
+    private readonly due: ReconcileRepository,
+    private readonly store: ObjectStore,
+    private readonly confirm: ConfirmUploadService,
+    private readonly end: EndUploadService,
+  ) {}
+
+  /** Looks at one batch; `true` when there may be more. */
+  async run(): Promise<boolean> {
+    const batch = await this.due.takeDue(BATCH);
+    const waiting = [...batch];
+    const look = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await this.lookSafely(next);
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, look));
+    return batch.length === BATCH;
+  }
+
+  private async lookSafely(due: Due): Promise<void> {
+    try {
+      await this.look(due);
+    } catch (error) {
+      this.logger.warn(`Could not look at ${due.upload.id}, trying again later: ${(error as Error).message}`);
+    }
+  }
+
+  private async look({ upload, isOver }: Due): Promise<void> {
+    const object = await this.store.head(stagingKey(upload));
+    if (object) await this.confirm.complete(upload, upload, object, { by: 'reconciler' });
+    else if (isOver) await this.end.expire(upload);
+  }
+}

@@ -1,0 +1,59 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { BlobsModule } from '../blobs/index.js';
+import { BucketsModule } from '../buckets/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { AdmissionOwnersRepository } from './admission-owners.repository.js';
+import { AdmissionQueue } from './admission-queue.js';
+import { AdmissionsRepository } from './admissions.repository.js';
+import { AdmissionBooks } from './admission-books.repository.js';
+import { ADMISSION_QUEUE, BullAdmissionQueue } from './bull-admission-queue.js';
+import { ConfirmUploadService } from './confirm-upload.service.js';
+import { CreateUploadRepository } from './create-upload.repository.js';
+import { CreateUploadService } from './create-upload.service.js';
+import { DownloadsService } from './downloads.service.js';
+import { EndUploadRepository } from './end-upload.repository.js';
+import { EndUploadService } from './end-upload.service.js';
+import { ReconcileRepository } from './reconcile.repository.js';
+import { ReconcileService } from './reconcile.service.js';
+import { StorageEventsService } from './storage-events.service.js';
+import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadUrlsService } from './upload-urls.service.js';
+import { UploadsController } from './uploads.controller.js';
+import { UploadsRepository } from './uploads.repository.js';
+import { UploadsResolver } from './uploads.resolver.js';
+import { UploadsService } from './uploads.service.js';
+
+const repositories = [
+  AdmissionBooks,
+  AdmissionOwnersRepository,
+  AdmissionsRepository,
+  CreateUploadRepository,
+  ReconcileRepository,
+  EndUploadRepository,
+  UploadMovesRepository,
+  UploadsRepository,
+];
+const useCases = [
+  ConfirmUploadService,
+  CreateUploadService,
+  DownloadsService,
+  EndUploadService,
+  ReconcileService,
+  StorageEventsService,
+  UploadsService,
+];
+
+@Module({
+  imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
+  controllers: [UploadsController],
+  providers: [
+    ...repositories,
+    ...useCases,
+    UploadUrlsService,
+    UploadsResolver,
+    { provide: AdmissionQueue, useClass: BullAdmissionQueue },
+  ],
+  exports: [...useCases, AdmissionBooks],
+})
+export class UploadsModule {}

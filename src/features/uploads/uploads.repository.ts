@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import type { Tenant } from '../../shared/actor.js';
+import type { PageRequest } from '../../shared/page.js';
+import type { Upload } from './domain/upload.js';
+import type { UploadStatus } from './domain/upload-states.js';
+import { toUpload, withRelations } from './upload-row.repository.js';
+
+export interface UploadFilter {
+  statuses?: UploadStatus[];
+  bucketId?: string;
+}
+
+export interface TimelineRow {
+  sequence: number;
+  at: Date;
+  event: string;
+  from: UploadStatus | null;
+  to: UploadStatus;
+  actor: string;
+  detail: string | null;
+}
+
+/** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
+@Injectable()
+export class UploadsRepository {
+  constructor(private readonly database: Database) {}
+
+  find(tenant: Tenant, id: string): Promise<Upload | null> {
+    return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
+  }
+
+  async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
+    const where = { id, workspaceId, status: { not: 'DELETED' as const } };
+    const row = await tx.upload.findFirst({ where, include: withRelations });
+    return row && toUpload(row);
+  }
+
+  /** Whatever its status, for those who were told of it by the store: DELETED ones too. */
+  async findAnywhere({ workspaceId, id }: { workspaceId: string; id: string }): Promise<Upload | null> {
+    const row = await this.database.system.upload.findFirst({ where: { id, workspaceId }, include: withRelations });
+    return row && toUpload(row);
+  }
+
+  /** Newest first; one row more than asked for says that there is a next page. */
+  async list(tenant: Tenant, filter: UploadFilter, page: PageRequest): Promise<Upload[]> {
+    const { workspaceId } = tenant;
+    const status = filter.statuses ? { in: filter.statuses } : { not: 'DELETED' as const };
+    const where = { workspaceId, status, bucketId: filter.bucketId, ...(page.after ? { id: { lt: page.after } } : {}) };
+    const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: page.limit + 1 };
+    const rows = await this.database.tenant(tenant, (tx) => tx.upload.findMany(query));
+    return rows.map(toUpload);
+  }
+
+  timeline(tenant: Tenant, uploadId: string): Promise<TimelineRow[]> {
+    const { workspaceId } = tenant;
+    const select = { sequence: true, at: true, event: true, from: true, to: true, actor: true, detail: true };
+    const query = { where: { uploadId, workspaceId }, select, orderBy: { sequence: 'asc' as const } };
+    return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+  }
+
+  /** How many uploads of every tenant wait for admission before this one. Bounded: nobody needs to know more exactly. */
+  async countAhead({ confirmedAt }: Upload): Promise<number> {
+    const before = { status: 'SCANNING' as const, confirmedAt: { lt: confirmedAt ?? new Date() } };
+    const rows = await this.database.system.upload.findMany({ where: before, select: { id: true }, take: 10_000 });
+    return rows.length;
+  }
+
+  /** Gives a PENDING upload a new life of its URL; `null` when it is no longer PENDING. */
+  async renewUrl(tenant: Tenant, id: string, seconds: number, graceSeconds: number): Promise<Upload | null> {
+    return this.database.tenant(tenant, async (tx) => {
+      const renewed = await tx.$executeRaw`
+        UPDATE uploads SET url_expires_at = now() + make_interval(secs => ${seconds}::int),
+          deadline_at = greatest(deadline_at, now() + make_interval(secs => ${seconds + graceSeconds}::int))
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'PENDING'`;
+      return renewed ? this.findIn(tx, tenant, id) : null;
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { UseGuards } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
+import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
+import { ConfirmUploadService } from './confirm-upload.service.js';
+import { CreateUploadService } from './create-upload.service.js';
+import { ConfirmUploadInput } from './dto/confirm-upload.input.js';
+import { CreateUploadMutation, UploadIdInput } from './dto/create-upload.mutation.js';
+import { filterOf, ListUploadsArgs } from './dto/list-uploads.query.js';
+import { TimelineView } from './dto/timeline.view.js';
+import { UploadView } from './dto/upload.view.js';
+import { EndUploadService } from './end-upload.service.js';
+import { TierQuotaGuard } from './tier-quota.guard.js';
+import { UploadsService } from './uploads.service.js';
+
+const UploadConnection = connectionOf(UploadView, 'Upload');
+
+/** The same use cases as the uploads face, by GraphQL. */
+@Resolver(() => UploadView)
+export class UploadsResolver {
+  constructor(
+    private readonly creation: CreateUploadService,
+    private readonly confirmation: ConfirmUploadService,
+    private readonly service: UploadsService,
+    private readonly endings: EndUploadService,
+  ) {}
+
+  @Mutation(() => UploadView, { description: 'Announce a file and get a URL to send it to.' })
+  @UseGuards(TierQuotaGuard)
+  @RequireScope('uploads:write')
+  async createUpload(@CurrentActor() actor: Actor, @ReadInput() input: CreateUploadMutation): Promise<UploadView> {
+    const { upload, signed } = await this.creation.create(actor, input.bucketId, input);
+    return UploadView.from(upload, signed);
+  }
+
+  @Mutation(() => UploadView, { description: 'A URL with a new life, while PENDING.' })
+  @RequireScope('uploads:write')
+  async signUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId }: UploadIdInput): Promise<UploadView> {
+    const { upload, signed } = await this.service.sign(actor, uploadId);
+    return UploadView.from(upload, signed);
+  }
+
+  @Mutation(() => UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
+  @RequireScope('uploads:write')
+  async confirmUpload(@CurrentActor() actor: Actor, @ReadInput() input: ConfirmUploadInput): Promise<UploadView> {
+    return UploadView.from(await this.confirmation.confirm(actor, input.uploadId, input));
+  }
+
+  @Mutation(() => UploadView, { description: 'Stop an upload that is still under way.' })
+  @RequireScope('uploads:write')
+  async cancelUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId }: UploadIdInput): Promise<UploadView> {
+    return UploadView.from(await this.endings.cancel(actor, uploadId));
+  }
+
+  @Query(() => UploadView, { description: 'One upload and where it is in its life.' })
+  @RequireScope('uploads:read')
+  async upload(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<UploadView> {
+    return UploadView.from(await this.service.get(actor, id));
+  }
+
+  @Query(() => UploadConnection, { description: 'Uploads of the workspace, newest first.' })
+  @RequireScope('uploads:read')
+  async uploads(@CurrentActor() actor: Actor, @ReadArgs() args: ListUploadsArgs) {
+    const found = await this.service.list(actor, filterOf(args.filter ?? {}), args.page);
+    return UploadConnection.from(
+      mapPage(found, (upload) => UploadView.from(upload)),
+      args.after,
+    );
+  }
+
+  @ResolveField(() => TimelineView, { description: 'What happened so far, and what it waits for.' })
+  async timeline(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<TimelineView> {
+    return TimelineView.from(await this.service.timeline(actor, upload.uploadId));
+  }
+}

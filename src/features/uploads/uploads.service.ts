@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import type { IssuedUpload } from './create-upload.service.js';
+import { graceSeconds } from './domain/upload-deadline.js';
+import { UploadErrors } from './domain/upload.errors.js';
+import type { Upload } from './domain/upload.js';
+import { UploadUrlsService } from './upload-urls.service.js';
+import { type TimelineRow, type UploadFilter, UploadsRepository } from './uploads.repository.js';
+
+export interface Timeline {
+  items: TimelineRow[];
+  waitingFor?: 'bytes' | 'scanner';
+  /** How many uploads are admitted before this one. */
+  queuePosition?: number;
+}
+
+/** What a caller may learn of an upload, and a fresh URL for one whose bytes have not arrived. */
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly uploads: UploadsRepository,
+    private readonly urls: UploadUrlsService,
+  ) {}
+
+  async get(actor: Actor, id: string): Promise<Upload> {
+    const upload = await this.uploads.find(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    return upload;
+  }
+
+  async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
+    const rows = await this.uploads.list(actor, filter, page);
+    return pageOf(rows, page.limit, (upload) => upload);
+  }
+
+  async timeline(actor: Actor, id: string): Promise<Timeline> {
+    const upload = await this.get(actor, id);
+    const items = await this.uploads.timeline(actor, id);
+    if (upload.status === 'PENDING' || upload.status === 'UPLOADING') return { items, waitingFor: 'bytes' };
+    if (upload.status !== 'SCANNING') return { items };
+    return { items, waitingFor: 'scanner', queuePosition: await this.uploads.countAhead(upload) };
+  }
+
+  /** A URL with a new life for an upload that is still PENDING. */
+  async sign(actor: Actor, id: string): Promise<IssuedUpload> {
+    const { status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
+    const upload = await this.uploads.renewUrl(actor, id, urlExpiresInSeconds, graceSeconds(reservedBytes));
+    if (!upload) throw UploadErrors.illegal('get a new URL', status);
+    return { upload, signed: this.urls.sign(upload, upload.guarantees) };
+  }
+}

@@ -1,0 +1,3 @@
+import { start } from './boot/start.js';
+
+await start({ AIRLOCK_ROLE: 'worker' });

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedStore } from '../../src/platform/embedded/store/start-embedded-store.js';
+import { describeObjectStore } from '../../src/platform/object-store/object-store.contract.js';
+import { describeObjectStoreOutage } from '../../src/platform/object-store/object-store-outage.contract.js';
+import { describeSignedUrls } from '../../src/platform/object-store/signed-urls.contract.js';
+import type { RunningStore } from '../../src/platform/object-store/testing/running-store.js';
+
+/** The embedded store on a data directory of its own. */
+async function start(): Promise<RunningStore> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'airlock-store-'));
+  const { endpoint, bucket, region, accessKeyId, secretAccessKey, stop } = await startEmbeddedStore(dataDir);
+  return {
+    location: { bucket, region, endpoint, forcePathStyle: true },
+    credentials: { accessKeyId, secretAccessKey },
+    stop: async () => {
+      await stop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+const name = 'The embedded store';
+describeObjectStore(name, start);
+describeObjectStoreOutage(name, start);
+describeSignedUrls(name, start);
