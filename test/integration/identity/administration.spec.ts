@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openApiDocument } from '../../../src/edge/openapi/openapi.js';
 import { WorkspaceContents } from '../../../src/features/workspaces/index.js';
 import { makeOrganization, ROOT_KEY, startTenancy } from '../../support/tenancy-app.js';
 
@@ -190,6 +191,27 @@ describe('usage', () => {
     expect((own.body as { buckets: [] }).buckets).toHaveLength(5);
     expect((own.body as { reservations: [] }).reservations).toEqual([reservation('00000000000000f3')]);
   });
+});
+
+it('is described by OpenAPI in the names of REST', () => {
+  const { paths, components } = openApiDocument(tenancy.app, '0.0.0');
+  const schemas = components?.schemas as Record<string, { properties: object; required?: string[] }>;
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining([
+      '/v1/me',
+      '/v1/usage',
+      '/v1/auth/login',
+      '/v1/workspaces/{workspace_id}/members/{user_id}',
+    ]),
+  );
+  expect(Object.keys(schemas['CreateApiKeyInput']!.properties)).toEqual([
+    'name',
+    'scopes',
+    'workspace_id',
+    'expires_at',
+  ]);
+  expect(schemas['CreateApiKeyInput']!.required).toEqual(['name', 'scopes']);
+  expect(Object.keys(schemas['ViewerView']!.properties)).toContain('organization_id');
 });
 
 describe('GraphQL', () => {

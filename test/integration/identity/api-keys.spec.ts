@@ -187,7 +187,7 @@ describe('another organization', () => {
     await ask('post', '/v1/api-keys', apiKey).send(into).expect(404);
     const member = { user_id, role: 'member' };
     await ask('post', `/v1/workspaces/${mine.workspaceId}/members`, apiKey).send(member).expect(404);
-    for (const id of ['nonsense', '%00', "'", 'key_0000000000000000']) {
+    for (const id of ['nonsense', "'", 'key_0000000000000000']) {
       await ask('get', `/v1/api-keys/${id}`, apiKey).expect(404);
       await ask('get', `/v1/workspaces/${id}`, apiKey).expect(404);
     }
