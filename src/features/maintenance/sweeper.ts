@@ -1,21 +1,28 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Ticker } from '../../platform/jobs/ticker.js';
-import { ReconcileService } from '../uploads/index.js';
+import { AbandonedSessionsService, ReconcileService } from '../uploads/index.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { TrashCollector } from './trash-collector.js';
 
 const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const DAY = 24 * 3600 * SECOND;
 
-/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, make next month's partition. */
+/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, find abandoned sessions, make next month's partition. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly tickers: Ticker[];
 
-  constructor(reconcile: ReconcileService, trash: TrashCollector, partitions: PartitionsRepository) {
+  constructor(
+    reconcile: ReconcileService,
+    trash: TrashCollector,
+    sessions: AbandonedSessionsService,
+    partitions: PartitionsRepository,
+  ) {
     this.tickers = [
       new Ticker('Reconciler', 1 * SECOND, () => reconcile.run()),
       new Ticker('Trash', 1 * SECOND, () => trash.collectOne()),
+      new Ticker('Sessions', 5 * MINUTE, async () => (await sessions.sweep(), false)),
       new Ticker('Partitions', DAY, async () => (await partitions.makeAhead(), false)),
     ];
   }

@@ -63,12 +63,14 @@ export class UploadMovesRepository {
     await this.ledger.release(tx, upload);
   }
 
-  /** Staging goes now, and again once no URL can write it any more; every sealed copy goes now. */
+  /** Staging and its session of parts go now, and again once no URL can write them any more; every sealed copy goes now. */
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
     await this.trash.hurry(tx, upload, sealedPrefix(upload));
     const key = stagingKey(upload);
-    await this.trash.add(tx, upload, { key, notBefore: new Date() });
-    await this.trash.add(tx, upload, { key, notBefore: upload.deadlineAt });
+    for (const notBefore of [new Date(), upload.deadlineAt]) {
+      await this.trash.add(tx, upload, { key, notBefore });
+      if (upload.multipartId) await this.trash.add(tx, upload, { key, notBefore, multipartId: upload.multipartId });
+    }
   }
 
   private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {
