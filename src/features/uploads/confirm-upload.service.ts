@@ -45,8 +45,9 @@ export class ConfirmUploadService {
     how: { by: string; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
+    const confirmedAt = new Date();
     const changes = {
-      confirmedAt: new Date(),
+      ...{ confirmedAt, lookAt: confirmedAt },
       etag: object.etag,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
