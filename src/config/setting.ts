@@ -17,6 +17,17 @@ export function text<T extends string | undefined>(options: Common<T>): Setting<
   return { ...options, parse: (value) => value };
 }
 
+/** A text that must look a certain way. */
+export function shaped<T extends string | undefined>(
+  options: Common<T> & { pattern: RegExp; shape: string },
+): Setting<string | T> {
+  const parse = (value: string) => {
+    if (!options.pattern.test(value)) throw new Error(`must be ${options.shape}`);
+    return value;
+  };
+  return { ...options, parse };
+}
+
 export function list(options: Common<string[]>): Setting<string[]> {
   return {
     ...options,
