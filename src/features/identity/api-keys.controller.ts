@@ -10,6 +10,7 @@ import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
 import { CreateApiKeyInput } from './dto/create-api-key.input.js';
 
+/** API keys over REST: made, listed, revoked. No answer but the first shows a secret. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/api-keys')

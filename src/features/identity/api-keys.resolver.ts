@@ -11,6 +11,7 @@ import { RevokeApiKeyInput } from './dto/revoke-api-key.input.js';
 
 const ApiKeyConnection = connectionOf(ApiKeyView, 'ApiKey');
 
+/** API keys over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => ApiKeyView)
 export class ApiKeysResolver {

@@ -6,6 +6,7 @@ import { Returns } from '../../edge/openapi/route-decorators.js';
 import { AccessTokenView, LoginInput } from './dto/login.js';
 import { LoginService } from './login.service.js';
 
+/** Logging in. The one route here that asks for no credentials in the header. */
 @ApiTags('administration')
 @Controller('v1/auth')
 export class AuthController {

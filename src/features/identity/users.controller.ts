@@ -10,6 +10,7 @@ import { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
 import { UserView } from './dto/user.view.js';
 import { UsersService } from './users.service.js';
 
+/** The people of an organization, over REST. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/users')

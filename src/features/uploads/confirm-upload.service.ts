@@ -26,9 +26,10 @@ export class ConfirmUploadService {
     private readonly queue: AdmissionQueue,
   ) {}
 
-  async confirm(actor: Actor, id: string, input: ConfirmUploadBody): Promise<Upload> {
+  /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
+  async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
     const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
+    if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
     if (isSettled(upload)) return claimsHold(upload, input);
     const object = await this.store.head(stagingKey(upload));
     if (!object) return claimsHold(await this.settledOr(actor, id, UploadErrors.notUploaded), input);
@@ -44,8 +45,9 @@ export class ConfirmUploadService {
     how: { by: string; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
+    const confirmedAt = new Date();
     const changes = {
-      confirmedAt: new Date(),
+      ...{ confirmedAt, lookAt: confirmedAt },
       etag: object.etag,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
@@ -69,6 +71,10 @@ export class ConfirmUploadService {
       this.logger.warn(`The queue took no hint for ${id}: ${(error as Error).message}`);
     }
   }
+}
+
+function isIn(upload: Upload, bucket: string | undefined): boolean {
+  return bucket === undefined || bucket === upload.bucketId || bucket === upload.bucketName;
 }
 
 /** True when there is nothing left to confirm; throws when it never will be. */

@@ -56,16 +56,25 @@ export class UploadsController {
     return UploadView.from(upload, signed);
   }
 
-  @Post(['uploads/:uploadId/confirm', 'buckets/:bucketId/uploads/:uploadId/confirm'])
+  @Post('uploads/:uploadId/confirm')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
-  async confirm(
+  async confirm(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() input: ConfirmUploadBody) {
+    return UploadView.from(await this.confirmation.confirm(actor, id, input));
+  }
+
+  @Post('buckets/:bucketId/uploads/:uploadId/confirm')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'The same, for an upload of this bucket.' })
+  @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
+  async confirmInBucket(
     @CurrentActor() actor: Actor,
+    @Param('bucketId') bucket: string,
     @Param('uploadId') id: string,
     @ReadBody() input: ConfirmUploadBody,
   ): Promise<UploadView> {
-    return UploadView.from(await this.confirmation.confirm(actor, id, input));
+    return UploadView.from(await this.confirmation.confirm(actor, id, input, bucket));
   }
 
   @Post('uploads/:uploadId/sign')
@@ -85,7 +94,7 @@ export class UploadsController {
     return UploadPage.from(mapPage(found, (upload) => UploadView.from(upload)));
   }
 
-  @Get(['uploads/:uploadId', 'buckets/:bucketId/uploads/:uploadId'])
+  @Get('uploads/:uploadId')
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, UploadView, { description: 'One upload and where it is in its life.' })
   @Problems('NOT_FOUND')
@@ -125,7 +134,7 @@ export class UploadsController {
     return DownloadLinkView.from(await this.downloads.link(actor, id, query));
   }
 
-  @Delete(['uploads/:uploadId', 'buckets/:bucketId/uploads/:uploadId'])
+  @Delete('uploads/:uploadId')
   @RequireScope('uploads:write')
   @Problems('NOT_FOUND')
   async cancelOrDelete(

@@ -14,6 +14,7 @@ import { CreateUploadService } from './create-upload.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { StorageEventsService } from './storage-events.service.js';
@@ -23,6 +24,7 @@ import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './uploads.repository.js';
 import { UploadsResolver } from './uploads.resolver.js';
 import { UploadsService } from './uploads.service.js';
+import { WorkspaceUploadsRepository } from './workspace-uploads.repository.js';
 
 const repositories = [
   AdmissionBooks,
@@ -33,6 +35,7 @@ const repositories = [
   EndUploadRepository,
   UploadMovesRepository,
   UploadsRepository,
+  WorkspaceUploadsRepository,
 ];
 const useCases = [
   ConfirmUploadService,
@@ -50,6 +53,7 @@ const useCases = [
   providers: [
     ...repositories,
     ...useCases,
+    RemoveWorkspaceUploads,
     UploadUrlsService,
     UploadsResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },

@@ -6,6 +6,7 @@ import type { Actor } from '../../shared/actor.js';
 import { UsageView } from './dto/usage.view.js';
 import { UsageService } from './usage.service.js';
 
+/** Usage over REST. */
 @ApiTags('administration')
 @RequireScope('uploads:read', 'admin')
 @Controller('v1/usage')

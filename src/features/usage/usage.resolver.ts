@@ -4,6 +4,7 @@ import type { Actor } from '../../shared/actor.js';
 import { UsageView } from './dto/usage.view.js';
 import { UsageService } from './usage.service.js';
 
+/** Usage over GraphQL, by the same service. */
 @Resolver(() => UsageView)
 export class UsageResolver {
   constructor(private readonly service: UsageService) {}

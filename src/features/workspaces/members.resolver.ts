@@ -10,6 +10,7 @@ import { MembersService } from './members.service.js';
 
 const MemberConnection = connectionOf(MemberView, 'Member');
 
+/** The people of a workspace over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => MemberView)
 export class MembersResolver {

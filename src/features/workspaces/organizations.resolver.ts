@@ -6,6 +6,7 @@ import { CreateOrganizationInput } from './dto/organization.input.js';
 import { OrganizationView } from './dto/organization.view.js';
 import { OrganizationsService } from './organizations.service.js';
 
+/** Organizations over GraphQL, by the same service. */
 @Resolver(() => OrganizationView)
 export class OrganizationsResolver {
   constructor(private readonly organizations: OrganizationsService) {}

@@ -4,6 +4,7 @@ import type { Actor } from '../../shared/actor.js';
 import { ViewerView } from './dto/viewer.view.js';
 import { ViewerService } from './viewer.service.js';
 
+/** Who asks, over GraphQL. Needs credentials, but no scope. */
 @Resolver(() => ViewerView)
 export class ViewerResolver {
   constructor(private readonly service: ViewerService) {}

@@ -10,6 +10,7 @@ import { WorkspacesService } from './workspaces.service.js';
 
 const WorkspaceConnection = connectionOf(WorkspaceView, 'Workspace');
 
+/** Workspaces over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => WorkspaceView)
 export class WorkspacesResolver {

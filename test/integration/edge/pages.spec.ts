@@ -65,7 +65,7 @@ it('describes the API', async () => {
   const { schemas, securitySchemes } = document.components;
   expect(securitySchemes).toMatchObject({ bearer: { type: 'http', scheme: 'bearer' } });
   expect(Object.keys(schemas['BoxView']!.properties)).toEqual(expect.arrayContaining(['file_name', 'size']));
-  expect(Object.keys(schemas['BoxListView']!.properties)).toEqual(['items', 'next_cursor']);
+  expect(Object.keys(schemas['BoxViewPage']!.properties)).toEqual(['items', 'next_cursor']);
   expect(Object.keys(schemas['Problem']!.properties)).toEqual(
     expect.arrayContaining(['type', 'title', 'status', 'detail', 'code', 'instance', 'request_id', 'errors']),
   );

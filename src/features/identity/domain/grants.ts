@@ -29,7 +29,7 @@ export function requireOwner(actor: Actor): void {
   if (!isOwner(actor)) throw Errors.forbidden('Only an owner of the workspace may do this.');
 }
 
-/** Tenant borders of the system: acts across organizations. */
+/** Whether a caller may act across organizations. */
 export function isSystem(actor: Actor): boolean {
   return mayUse(actor, 'system');
 }

@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { Turns } from './turns.js';
 
 interface Cost {
   N: number;
@@ -10,13 +11,18 @@ interface Cost {
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
+/** The thread pool also serves files and names: logins never take more than half of it. */
+const turns = new Turns(2, 100);
 
 function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const options = { N, r, p, maxmem: 256 * N * r };
-    // NFC: the same password typed on another system may arrive in another composition.
-    scrypt(password.normalize(), salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+  const options = { N, r, p, maxmem: 256 * N * r };
+  // NFC: the same password typed on another system may arrive in another composition.
+  const text = password.normalize();
+  const work = () =>
+    new Promise<Buffer>((resolve, reject) => {
+      scrypt(text, salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+    });
+  return turns.take(work);
 }
 
 /** Hash, salt and cost in one text, so that the cost can be raised without breaking what is stored. */

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TrashRepository } from '../../../src/features/blobs/index.js';
+import {
+  mayHappen,
+  type UploadEvent,
+  uploadStatuses,
+  type UploadStatus,
+  uploadTransitions,
+} from '../../../src/features/uploads/domain/upload-states.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let tenant: TestTenant;
+let moves: UploadMovesRepository;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  tenant = await makeTenant(setup.database);
+  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+});
+afterAll(() => setup.close());
+
+/** An upload put into a status from outside, with whatever that status needs. */
+async function uploadThatIs(status: UploadStatus): Promise<string> {
+  const { workspaceId } = tenant;
+  const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+  const blobId = newId('blb');
+  const sha256 = Buffer.from(id.padEnd(32)).toString('hex');
+  const facts = { size: 10, key: id, etag: 'e', detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
+  await setup.database.asSystem(async (tx) => {
+    await tx.blob.create({ data: { id: blobId, workspaceId, sha256, ...facts } });
+    const now = new Date();
+    const reached = { confirmedAt: now, completedAt: now, size: 10, blobId, statusReason: 'test' };
+    await tx.upload.update({ where: { id }, data: { status, ...reached } });
+  });
+  return id;
+}
+
+const statusOf = async (id: string) => (await setup.database.system.upload.findUnique({ where: { id } }))?.status;
+const eventsOf = (id: string) =>
+  setup.database.system.uploadEvent.findMany({ where: { uploadId: id }, orderBy: { sequence: 'asc' } });
+
+const events = Object.keys(uploadTransitions) as UploadEvent[];
+const pairs = uploadStatuses.flatMap((status) => events.map((event) => ({ status, event })));
+
+describe('every status and event', () => {
+  it.each(pairs)('$event of an upload that is $status', async ({ status, event }) => {
+    const id = await uploadThatIs(status);
+    const move = { id, workspaceId: tenant.workspaceId, event, actor: 'test' };
+    const moved = await setup.database.tenant(tenant, (tx) => moves.move(tx, move));
+    if (mayHappen(event, status)) {
+      expect(moved).toMatchObject({ from: status, upload: { id, status: uploadTransitions[event].to } });
+      expect((await eventsOf(id)).map(({ sequence, from, to }) => [sequence, from, to])).toEqual([
+        [1, null, 'PENDING'],
+        [2, status, uploadTransitions[event].to],
+      ]);
+    } else {
+      expect(moved).toBeNull();
+      expect(await statusOf(id)).toBe(status);
+      expect(await eventsOf(id)).toHaveLength(1);
+    }
+  });
+});
+
+describe('a race for one upload', () => {
+  it('has one winner, whoever confirms, and one event', async () => {
+    const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+    const move = {
+      id,
+      workspaceId: tenant.workspaceId,
+      event: 'confirm',
+      actor: 'test',
+      changes: { confirmedAt: new Date() },
+    } as const;
+    const moved = await Promise.all(Array.from({ length: 20 }, () => moves.moveAlone(tenant, move)));
+    expect(moved.filter(Boolean)).toHaveLength(1);
+    expect((await eventsOf(id)).map(({ event }) => event)).toEqual(['created', 'confirmed']);
+  });
+
+  it('is not for those whose lease was taken over', async () => {
+    const id = await uploadThatIs('SCANNING');
+    await setup.database.system.upload.update({ where: { id }, data: { leaseToken: 'mine' } });
+    const admit = { id, workspaceId: tenant.workspaceId, event: 'admit', actor: 'test' } as const;
+    expect(await moves.moveAlone(tenant, { ...admit, leaseToken: 'theirs' })).toBeNull();
+    expect(await moves.moveAlone(tenant, { ...admit, leaseToken: 'mine' })).toMatchObject({ status: 'AVAILABLE' });
+  });
+
+  it('is not for another tenant', async () => {
+    const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+    const stranger = await makeTenant(setup.database);
+    const { workspaceId } = tenant;
+    expect(await moves.moveAlone(stranger, { id, workspaceId, event: 'cancel', actor: 'x' })).toBeNull();
+    expect(await statusOf(id)).toBe('PENDING');
+  });
+});
