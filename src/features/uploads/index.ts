@@ -10,6 +10,7 @@ export { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
 export { essence } from './domain/content-type.js';
 export { fitsPlan, planOf } from './domain/multipart-plan.js';
 export { stagingKey } from './domain/object-key.js';
+export { RecordExpiryRepository } from './record-expiry.repository.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export type { UploadStatus } from './domain/upload-states.js';

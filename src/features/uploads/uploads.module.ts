@@ -21,11 +21,13 @@ import { MultipartController } from './multipart.controller.js';
 import { MultipartRepository } from './multipart.repository.js';
 import { MultipartResolver } from './multipart.resolver.js';
 import { MultipartService } from './multipart.service.js';
+import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -42,6 +44,7 @@ const repositories = [
   EndUploadRepository,
   MultipartRepository,
   UploadMovesRepository,
+  RecordExpiryRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -66,11 +69,12 @@ const useCases = [
     ArrivalsService,
     MultipartOpener,
     RemoveWorkspaceUploads,
+    UploadUrlRenewal,
     UploadUrlsService,
     UploadsResolver,
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository],
 })
 export class UploadsModule {}
