@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 const Bucket = 'airlock';
@@ -41,6 +48,21 @@ export class StoreAccess {
       if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return false;
       throw error;
     }
+  }
+
+  /** The sessions of parts that the store keeps. */
+  async sessions(): Promise<{ key: string; uploadId: string }[]> {
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! }));
+  }
+
+  async openSession(Key: string): Promise<void> {
+    await this.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  }
+
+  /** A part that no URL of the product could bring. */
+  async putPart({ key: Key, uploadId: UploadId }: { key: string; uploadId: string }, PartNumber: number, Body: Buffer) {
+    await this.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
   }
 
   close(): void {
