@@ -148,6 +148,20 @@ describe('what is asked of parts', () => {
     );
   });
 
+  it('is repeated without a URL of its own when its create is', async () => {
+    const declared = {
+      filename: 'a.bin',
+      content_type: 'application/octet-stream',
+      file_size_bytes: 9,
+      method: 'MULTIPART',
+    };
+    const key = { 'idempotency-key': 'in-parts' };
+    const first = await api.call('POST', '/v1/buckets/assets/uploads', declared, key);
+    const again = await api.call('POST', '/v1/buckets/assets/uploads', declared, key);
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
+    expect(again.body).toMatchObject({ upload_id: first.body.upload_id, part_count: 1, presigned_url: null });
+  });
+
   it('opens one session, however many ask at first', async () => {
     const { upload_id: id } = await createInParts(api, 10);
     const signed = await Promise.all(numbers(20).map(() => signParts(api, id, [1])));
