@@ -36,7 +36,7 @@ export class AdmissionService {
   }
 
   private async pass(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
-    const staged = await this.store.head(stagingKey(upload));
+    const staged = await this.store.head(stagingKey(upload), signal);
     if (!staged) throw new ObjectChangedError(stagingKey(upload));
     const { size } = staged;
     const problem = sizeProblem(size, upload);
