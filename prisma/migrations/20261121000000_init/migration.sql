@@ -190,7 +190,7 @@ CREATE TABLE uploads (
 
 -- Four indexes and no more: the key, the newest first of a workspace, whose turn it is next, who shares a blob.
 CREATE INDEX uploads_by_workspace ON uploads (workspace_id, id);
-CREATE INDEX uploads_open ON uploads (status, look_at) WHERE status IN ('PENDING', 'UPLOADING', 'SCANNING');
+CREATE INDEX uploads_due ON uploads (status, look_at) WHERE status <> 'AVAILABLE';
 CREATE INDEX uploads_by_blob ON uploads (blob_id) WHERE blob_id IS NOT NULL;
 
 -- No foreign key: a month is dropped as a whole, and the sequence comes from the upload's own row.
