@@ -1,4 +1,4 @@
-import type { Guarantee } from './url-signer.js';
+import { type Guarantee, guarantees } from './url-signer.js';
 
 /**
  * What the configured store is known to enforce. Signed headers (length, type) hold on every store that checks
@@ -15,6 +15,16 @@ export class StoreCapabilities {
 
   enforces(guarantee: Guarantee): boolean {
     return this.enforced.has(guarantee);
+  }
+
+  /** Nothing is left to be proven: the store is our own. */
+  get complete(): boolean {
+    return guarantees.every((guarantee) => this.enforced.has(guarantee));
+  }
+
+  /** In the order in which answers name them. */
+  get list(): Guarantee[] {
+    return guarantees.filter((guarantee) => this.enforced.has(guarantee));
   }
 
   /** Proven and disproven guarantees replace what was known; of the others nothing new was learnt. */
