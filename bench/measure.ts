@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CpuTimes, cpuTimes, family, machineBusy, usedBetween } from './processes/cpu.js';
 import type { Stage } from './stage/stage.js';
 import type { Target } from './targets.js';
@@ -21,14 +20,8 @@ interface Reading {
   others: CpuTimes;
 }
 
-/** A run begins when others leave the machine alone, or after this long all the same: the report says how it was. */
-const QUIET_CORES = 0.25;
-const LONGEST_WAIT_MS = 1_500;
-const LOOK_MS = 150;
-
-/** Measures one target once. Throws when an answer was no success, or the books disagree with the answers. */
+/** Measures one target once. Throws when an answer was no success, or the quota books disagree with the answers. */
 export async function measure(stage: Stage, target: Target, seconds: number): Promise<Run> {
-  await quietMachine();
   const pending = await stage.table.pending();
   const before = read(stage, target);
   const { name, server, concurrency: connections, requests } = target;
@@ -50,15 +43,6 @@ export async function measure(stage: Stage, target: Target, seconds: number): Pr
     p99: result.p99,
     ...costs(before, after, created || result.answers),
   };
-}
-
-async function quietMachine(): Promise<void> {
-  const deadline = performance.now() + LONGEST_WAIT_MS;
-  while (performance.now() < deadline) {
-    const before = machineBusy();
-    await delay(LOOK_MS);
-    if ((machineBusy() - before) / (LOOK_MS / 1000) < QUIET_CORES) return;
-  }
 }
 
 function read({ load, postgresPid, airlock, floor }: Stage, { server }: Target): Reading {

@@ -6,10 +6,10 @@ const fill = `
     id, organization_id, workspace_id, bucket_id, status, filename, content_type, declared_size, reserved_bytes, method,
     key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
   )
-  SELECT 'upl_0' || lpad(n::text, 15, '0'), t.organization_id, t.workspace_id, t.bucket_id,
-    CASE WHEN n % 100 = 0 THEN 'PENDING' ELSE 'EXPIRED' END::upload_status, 'report.pdf', 'application/pdf', 48213, 48213, 'PUT',
-    t.workspace_id || '/upl_0' || lpad(n::text, 15, '0'), 'bench', 3600, now(), now(), now()
-  FROM generate_series(1, $1::int) n JOIN bench_tenants t ON t.n = n % $2::int`;
+  SELECT 'upl_0' || lpad(i::text, 15, '0'), t.organization_id, t.workspace_id, t.bucket_id,
+    CASE WHEN i % 100 = 0 THEN 'PENDING' ELSE 'EXPIRED' END::upload_status, 'report.pdf', 'application/pdf', 48213, 48213, 'PUT',
+    t.workspace_id || '/upl_0' || lpad(i::text, 15, '0'), 'bench', 3600, now(), now(), now()
+  FROM generate_series(1, $1::int) i JOIN bench_tenants t ON t.n = i % $2::int`;
 
 /** The product's own table, seen as the owner of the server: by what the API says alone, nothing could be checked. */
 export class ProductTable {

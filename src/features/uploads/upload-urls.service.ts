@@ -17,12 +17,11 @@ export class UploadUrlsService {
     private readonly capabilities: StoreCapabilities,
   ) {}
 
-  /** What the store will enforce for an upload that asks for these. */
+  /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */
   guaranteesFor(asked: readonly string[], declaredSize: number | null): Guarantee[] {
-    const granted: Guarantee[] = declaredSize === null ? ['type'] : ['length', 'type'];
-    for (const extra of ['sha256', 'create_only'] as const)
-      if (asked.includes(extra) && this.capabilities.enforces(extra)) granted.push(extra);
-    return granted;
+    const always: Guarantee[] = declaredSize === null ? ['type'] : ['length', 'type'];
+    const extra = (['sha256', 'create_only'] as const).filter((guarantee) => asked.includes(guarantee));
+    return [...always, ...extra].filter((guarantee) => this.capabilities.enforces(guarantee));
   }
 
   sign(upload: Declared, asked: readonly string[]): SignedRequest {
