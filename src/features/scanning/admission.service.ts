@@ -38,7 +38,7 @@ export class AdmissionService {
   }
 
   private async pass(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
-    const staged = await this.assembly.objectOf(upload);
+    const staged = await this.assembly.objectOf(upload, signal);
     if (!staged) return this.reject(upload, 'size_mismatch', {});
     const { size } = staged;
     const problem = sizeProblem(size, upload);

@@ -22,9 +22,9 @@ export class Assembly {
   ) {}
 
   /** The staged object; `null` when its parts do not fit the plan. ObjectChangedError: there is nothing right now. */
-  async objectOf(upload: LeasedUpload): Promise<ObjectInfo | null> {
+  async objectOf(upload: LeasedUpload, signal: AbortSignal): Promise<ObjectInfo | null> {
     const key = stagingKey(upload);
-    const staged = await this.store.head(key);
+    const staged = await this.store.head(key, signal);
     const { multipartId } = upload;
     if (multipartId === null) {
       if (!staged) throw new ObjectChangedError(key);

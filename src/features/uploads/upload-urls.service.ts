@@ -41,6 +41,17 @@ export interface SignedParts {
 /** Part URLs signed before other requests get their turn: under a millisecond. */
 const SLICE = 50;
 
+/** Forms sign no conditions, parts no hash of the whole. */
+const carriedBy = {
+  PUT: ['sha256', 'create_only'],
+  POST: [],
+  MULTIPART: ['create_only'],
+} as const satisfies Record<UploadMethod, readonly Guarantee[]>;
+
+/** A completed multipart object cannot be written again, whatever the store: its URLs end with its session. */
+const isInherent = (method: UploadMethod, guarantee: Guarantee) =>
+  method === 'MULTIPART' && guarantee === 'create_only';
+
 /** Turns what was declared into URLs that mean it, and says what the store will enforce. */
 @Injectable()
 export class UploadUrlsService {
@@ -49,12 +60,11 @@ export class UploadUrlsService {
     private readonly capabilities: StoreCapabilities,
   ) {}
 
-  /** What the store will enforce for an upload that asks for these. */
+  /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */
   guaranteesFor(method: UploadMethod, asked: readonly string[], declaredSize: number | null): Guarantee[] {
-    const granted: Guarantee[] = method === 'PUT' && declaredSize === null ? ['type'] : ['length', 'type'];
-    for (const extra of ['sha256', 'create_only'] as const)
-      if (asked.includes(extra) && this.isGranted(method, extra)) granted.push(extra);
-    return granted;
+    const always: Guarantee[] = method === 'PUT' && declaredSize === null ? ['type'] : ['length', 'type'];
+    const extra = carriedBy[method].filter((guarantee) => asked.includes(guarantee));
+    return [...always, ...extra].filter((g) => isInherent(method, g) || this.capabilities.enforces(g));
   }
 
   /** `null` for an upload in parts. */
@@ -80,12 +90,6 @@ export class UploadUrlsService {
       parts.push({ partNumber, url: signed.url, headers: signed.headers, size });
     }
     return { parts, expiresAt };
-  }
-
-  /** A completed multipart object cannot be written again: its URLs end with its session. Forms sign no conditions. */
-  private isGranted(method: UploadMethod, extra: 'sha256' | 'create_only'): boolean {
-    if (method === 'MULTIPART') return extra === 'create_only';
-    return method === 'PUT' && this.capabilities.enforces(extra);
   }
 
   private signPut(upload: Declared): SignedUpload {

@@ -10,6 +10,8 @@ import { AdmissionsRepository } from './admissions.repository.js';
 import { AdmissionBooks } from './admission-books.repository.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './bull-admission-queue.js';
+import { BulkUploadsController } from './bulk-uploads.controller.js';
+import { ConfirmUploadsService } from './confirm-uploads.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { CreateUploadService } from './create-upload.service.js';
@@ -51,6 +53,7 @@ const repositories = [
 const useCases = [
   AbandonedSessionsService,
   ConfirmUploadService,
+  ConfirmUploadsService,
   CreateUploadService,
   DownloadsService,
   EndUploadService,
@@ -62,7 +65,7 @@ const useCases = [
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [UploadsController, MultipartController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController],
   providers: [
     ...repositories,
     ...useCases,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
+import { isId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
 import type { Upload } from './domain/upload.js';
 import type { UploadStatus } from './domain/upload-states.js';
@@ -29,6 +30,7 @@ export class UploadsRepository {
   }
 
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
+    if (!isId('upl', id)) return null;
     const where = { id, workspaceId, status: { not: 'DELETED' as const } };
     const row = await tx.upload.findFirst({ where, include: withRelations });
     return row && toUpload(row);
