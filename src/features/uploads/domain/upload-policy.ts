@@ -63,7 +63,7 @@ export function bytesToReserve(
   const limits: [number, string][] = [
     [tierLimit, 'the tier'],
     [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
-    [mostBytesBy[method], method === 'MULTIPART' ? 'the store' : `one ${method}; MULTIPART takes more`],
+    [mostBytesBy[method], method === 'MULTIPART' ? 'the store' : `one ${method} (MULTIPART takes more)`],
   ];
   const exceeded = limits.find(([limit]) => size !== undefined && size > limit);
   if (exceeded) throw UploadErrors.tooLarge(size!, exceeded[0], exceeded[1]);
