@@ -22,7 +22,7 @@ interface Reading {
 
 /** Measures one target once. Throws when an answer was no success, or the quota books disagree with the answers. */
 export async function measure(stage: Stage, target: Target, seconds: number): Promise<Run> {
-  const pending = await stage.table.pending();
+  const pending = await stage.table.settledPending();
   const before = read(stage, target);
   const { name, server, concurrency: connections, requests } = target;
   const result = await stage.load.run({
@@ -33,7 +33,7 @@ export async function measure(stage: Stage, target: Target, seconds: number): Pr
   });
   const after = read(stage, target);
   if (result.failures || !result.answers) throw new Error(`${name}: ${result.failures} requests failed.`);
-  const created = (await stage.table.pending()) - pending;
+  const created = (await stage.table.settledPending()) - pending;
   // What was still under way at the end is created but not counted as answered.
   if (server === stage.airlock && (created < result.answers || created > result.answers + connections))
     throw new Error(`${name}: ${result.answers} answers, but ${created} uploads were created.`);

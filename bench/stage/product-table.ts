@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { BenchTenant } from './tenants.js';
+
+const SETTLE_MS = 50;
 
 const fill = `
   INSERT INTO uploads (
@@ -39,8 +42,16 @@ export class ProductTable {
     await this.client.query('VACUUM ANALYZE uploads');
   }
 
-  /** Uploads the quota books know to be open: must grow by exactly one for each that was answered. */
-  async pending(): Promise<number> {
+  /** Uploads the quota books know to be open, once those that nobody waits for any more are written. */
+  async settledPending(): Promise<number> {
+    for (let last = -1; ; await delay(SETTLE_MS)) {
+      const now = await this.pending();
+      if (now === last) return now;
+      last = now;
+    }
+  }
+
+  private async pending(): Promise<number> {
     const { rows } = await this.client.query<{ sum: string | null }>('SELECT sum(pending_count) FROM usage');
     return Number(rows[0]?.sum ?? 0);
   }

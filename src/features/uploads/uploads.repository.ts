@@ -64,13 +64,18 @@ export class UploadsRepository {
     return rows.length;
   }
 
-  /** Gives a PENDING upload a new life of its URL; `null` when it is no longer PENDING. */
-  async renewUrl(tenant: Tenant, id: string, seconds: number, graceSeconds: number): Promise<Upload | null> {
+  /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
+  async renewUrl(
+    tenant: Tenant,
+    { id, status }: Pick<Upload, 'id' | 'status'>,
+    seconds: number,
+    graceSeconds: number,
+  ): Promise<Upload | null> {
     return this.database.tenant(tenant, async (tx) => {
       const renewed = await tx.$executeRaw`
         UPDATE uploads SET url_expires_at = now() + make_interval(secs => ${seconds}::int),
           deadline_at = greatest(deadline_at, now() + make_interval(secs => ${seconds + graceSeconds}::int))
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'PENDING'`;
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = ${status}::upload_status`;
       return renewed ? this.findIn(tx, tenant, id) : null;
     });
   }
