@@ -49,7 +49,8 @@ const attempts: Record<string, Attempt> = {
   'no signature': (upload) => putTo(upload.presigned_url.replace(/&X-Amz-Signature=[0-9a-f]+/, '')),
   'no query at all': (upload) => putTo(upload.presigned_url.split('?')[0]),
   'a longer life': (upload) => putTo(altered(upload, 'X-Amz-Expires', () => '604800')),
-  'another date': (upload) => putTo(altered(upload, 'X-Amz-Date', (date) => date.replace(/\d\dZ$/, '00Z'))),
+  'another date': (upload) =>
+    putTo(altered(upload, 'X-Amz-Date', (date) => date.replace(/\d\dZ$/, (end) => (end === '00Z' ? '01Z' : '00Z')))),
   'fewer signed headers': (upload) => putTo(altered(upload, 'X-Amz-SignedHeaders', () => 'content-type;host')),
   'another access key': (upload) => putTo(altered(upload, 'X-Amz-Credential', (scope) => `X${scope.slice(1)}`)),
   'a public ACL': (upload) => putTo(upload.presigned_url, { 'x-amz-acl': 'public-read' }),
@@ -76,9 +77,12 @@ async function expectNothingStored({ upload_id: id, presigned_url: url }: Json):
   expect(await confirm(api, id)).toMatchObject({ status: 409, body: { code: 'UPLOAD_NOT_UPLOADED' } });
 }
 
+/** Some stores take such headers without a signature; that an ACL changes nothing is the probe's to prove. */
+const unsigned = ['a public ACL', 'metadata that nobody signed'];
+
 describe('the store itself refuses', () => {
   it.each(Object.entries(attempts))('%s', async (name, attempt) => {
-    if (name === 'metadata that nobody signed' && !(await storeEnforces(api, 'unsigned_headers'))) return;
+    if (unsigned.includes(name) && !(await storeEnforces(api, 'unsigned_headers'))) return;
     const created = await create(api, file);
     const { status } = await attempt(created);
     expect(status).toBeGreaterThanOrEqual(400);

@@ -43,7 +43,8 @@ export async function realStoreSettings(dataDir: string): Promise<Record<string,
     if (known) return;
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: corsToApply(['*']) }));
-    const PublicAccessBlockConfiguration = { BlockPublicAcls: true, IgnorePublicAcls: true };
+    // Ignored, not blocked: some gateways that block public ACLs refuse every PUT.
+    const PublicAccessBlockConfiguration = { IgnorePublicAcls: true };
     await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
   });
   return { ...realStore, AWS_STORAGE_BUCKET_NAME: Bucket };

@@ -9,8 +9,8 @@ export const extraHeaderChecks: StoreCheck[] = [
     name: 'public_acl',
     proves: 'The holder of an upload URL cannot make its bytes public.',
     without:
-      'Bytes that nobody scanned can be published. Block public ACLs: aws s3api put-public-access-block with ' +
-      'BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy and RestrictPublicBuckets.',
+      'Bytes that nobody scanned can be published. Have public ACLs ignored: aws s3api put-public-access-block ' +
+      '--public-access-block-configuration IgnorePublicAcls=true (on AWS all four of its settings).',
     essential: true,
     run: publicAcl,
   },
