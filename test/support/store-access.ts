@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { bucketOf, realStore } from './real-store.js';
 
@@ -59,6 +66,21 @@ export class StoreAccess {
       if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return false;
       throw error;
     }
+  }
+
+  /** The sessions of parts that the store keeps. */
+  async sessions(): Promise<{ key: string; uploadId: string }[]> {
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.bucket }));
+    return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! }));
+  }
+
+  async openSession(Key: string): Promise<void> {
+    await this.s3.send(new CreateMultipartUploadCommand({ Bucket: this.bucket, Key }));
+  }
+
+  /** A part that no URL of the product could bring. */
+  async putPart({ key: Key, uploadId: UploadId }: { key: string; uploadId: string }, PartNumber: number, Body: Buffer) {
+    await this.s3.send(new UploadPartCommand({ Bucket: this.bucket, Key, UploadId, PartNumber, Body }));
   }
 
   close(): void {

@@ -6,22 +6,27 @@ import { BucketsRepository } from './buckets.repository.js';
 import type { Bucket } from './domain/bucket.js';
 
 /** Creating an upload reads its bucket each time: a change is seen everywhere after this long, here at once. */
-const CACHE_MS = 2_000;
+const CACHE_MS = 4_000;
+
+type Asked = [tenant: Tenant, idOrName: string];
 
 @Injectable()
 export class BucketsService {
-  private readonly known = new LRUCache<string, Bucket>({ max: 10_000, ttl: CACHE_MS });
+  private readonly known = new LRUCache<string, Bucket, Asked>({
+    max: 10_000,
+    ttl: CACHE_MS,
+    // Found again once, however many creates wait for it.
+    fetchMethod: async (_key, _stale, { context: [tenant, idOrName] }) =>
+      (await this.buckets.find(tenant, idOrName)) ?? undefined,
+  });
 
   constructor(private readonly buckets: BucketsRepository) {}
 
   /** By id or name, in the caller's workspace. */
   async get(tenant: Tenant, idOrName: string): Promise<Bucket> {
     const cacheKey = `${tenant.workspaceId} ${idOrName}`;
-    const cached = this.known.get(cacheKey);
-    if (cached) return cached;
-    const bucket = await this.buckets.find(tenant, idOrName);
+    const bucket = this.known.get(cacheKey) ?? (await this.known.fetch(cacheKey, { context: [tenant, idOrName] }));
     if (!bucket) throw Errors.notFound('Bucket');
-    this.known.set(cacheKey, bucket);
     return bucket;
   }
 }

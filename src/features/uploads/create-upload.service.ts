@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import type { SignedRequest } from '../../platform/object-store/url-signer.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
 import { type Bucket, BucketsService } from '../buckets/index.js';
@@ -11,14 +10,16 @@ import { blobTypeOf } from './domain/content-type.js';
 import { propertyFromFilename } from './domain/filename.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
+import { methodFor } from './domain/upload-method.js';
 import { bytesToReserve, checkFields, checkPlace } from './domain/upload-policy.js';
-import type { Upload } from './domain/upload.js';
+import type { Upload, UploadMethod } from './domain/upload.js';
 import type { CreateUploadInput } from './dto/create-upload.input.js';
-import { UploadUrlsService } from './upload-urls.service.js';
+import { type SignedUpload, UploadUrlsService } from './upload-urls.service.js';
 
 export interface IssuedUpload {
   upload: Upload;
-  signed: SignedRequest;
+  /** `null` for an upload in parts: each part is signed when it is asked for. */
+  signed: SignedUpload | null;
 }
 
 /** The hot path: check everything that needs no database, then one statement, then a locally signed URL. */
@@ -36,15 +37,22 @@ export class CreateUploadService {
     checkFields(input);
     const bucket = await this.buckets.get(actor, bucketIdOrName);
     checkPlace(input, bucket);
-    const reservedBytes = bytesToReserve(input.fileSizeBytes, tierLimits[actor.tier].maxFileBytes, bucket);
-    const planned = this.plan(actor, bucket, input, reservedBytes);
+    const size = input.fileSizeBytes;
+    const method = methodFor(input.method, size);
+    const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, bucket);
+    const planned = this.plan(actor, bucket, input, { method, reservedBytes });
     const createdAt = await this.uploads.insert(planned);
     this.faults.reached('upload.created');
     const upload = asCreated(planned, bucket, createdAt);
-    return { upload, signed: this.urls.sign(upload, upload.guarantees) };
+    return { upload, signed: this.urls.sign(upload) };
   }
 
-  private plan(actor: Actor, bucket: Bucket, input: CreateUploadInput, reservedBytes: number): NewUpload {
+  private plan(
+    actor: Actor,
+    bucket: Bucket,
+    input: CreateUploadInput,
+    { method, reservedBytes }: { method: UploadMethod; reservedBytes: number },
+  ): NewUpload {
     const id = newId('upl');
     const { organizationId, workspaceId } = actor;
     const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = bucket;
@@ -52,8 +60,8 @@ export class CreateUploadService {
     const declared = declaredBy(input);
     return {
       ...declared,
-      ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method: 'PUT' },
-      guarantees: this.urls.guaranteesFor(input.guarantees ?? [], declared.declaredSize),
+      ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method },
+      guarantees: this.urls.guaranteesFor(method, input.guarantees ?? [], declared.declaredSize),
       key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
       createdBy: actorId(actor),
       graceSeconds: graceSeconds(reservedBytes),
@@ -102,7 +110,7 @@ function asCreated(
   return {
     ...planned,
     ...nothingYet,
-    ...{ detectedType: null, duplicateOfUploadId: null, leaseToken: null, attempts: 0, blob: null },
+    ...{ detectedType: null, duplicateOfUploadId: null, multipartId: null, leaseToken: null, attempts: 0, blob: null },
     status: 'PENDING',
     bucketName: bucket.name,
     createdAt,

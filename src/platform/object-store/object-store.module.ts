@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type OnModuleDestroy, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { awsDefaultChain } from './aws-default-chain.js';
 import type { CredentialSnapshot } from './credentials.js';
@@ -64,7 +64,7 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
 /** The bucket that holds every file, and the signer of URLs into it. Starts whatever the settings lack. */
 @Global()
 @Module({ providers, exports: [ObjectStore, StoreProbe, UrlSigner] })
-export class ObjectStoreModule implements OnModuleInit, OnModuleDestroy {
+export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,
     private readonly chain: RefreshingCredentials,
@@ -74,7 +74,7 @@ export class ObjectStoreModule implements OnModuleInit, OnModuleDestroy {
     if (this.settings.location && !this.settings.credentials) await this.chain.start();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.chain.stop();
   }
 }

@@ -47,6 +47,8 @@ export interface Upload {
   size: number | null;
   detectedType: string | null;
   duplicateOfUploadId: string | null;
+  /** The store’s session of parts, once one is open; its object exists only after completion. */
+  multipartId: string | null;
   leaseToken: string | null;
   attempts: number;
   blob: UploadBlob | null;
