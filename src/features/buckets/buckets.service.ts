@@ -8,9 +8,11 @@ import type { Bucket } from './domain/bucket.js';
 /** Creating an upload reads its bucket each time: a change is seen everywhere after this long, here at once. */
 const CACHE_MS = 2_000;
 
+/** Buckets as the rest of the product asks for them: often, and by id or name. */
 @Injectable()
 export class BucketsService {
   private readonly known = new LRUCache<string, Bucket>({ max: 10_000, ttl: CACHE_MS });
+  private changes = 0;
 
   constructor(private readonly buckets: BucketsRepository) {}
 
@@ -19,9 +21,17 @@ export class BucketsService {
     const cacheKey = `${tenant.workspaceId} ${idOrName}`;
     const cached = this.known.get(cacheKey);
     if (cached) return cached;
+    const { changes } = this;
     const bucket = await this.buckets.find(tenant, idOrName);
     if (!bucket) throw Errors.notFound('Bucket');
-    this.known.set(cacheKey, bucket);
+    // What was read while a bucket changed may be what it was before.
+    if (changes === this.changes) this.known.set(cacheKey, bucket);
     return bucket;
+  }
+
+  /** A bucket changed: nobody here sees the old one any more. Changes are rare, so all are read again. */
+  forget(): void {
+    this.changes += 1;
+    this.known.clear();
   }
 }

@@ -3,10 +3,9 @@ import { Config } from '../../config/config.js';
 import type { SignedRequest } from '../../platform/object-store/url-signer.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
-import { type Bucket, BucketsService } from '../buckets/index.js';
+import { type Bucket, BucketsService, fileTypeOf } from '../buckets/index.js';
 import { tierLimits } from '../workspaces/index.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
-import { blobTypeOf } from './domain/content-type.js';
 import { propertyFromFilename } from './domain/filename.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
@@ -76,7 +75,7 @@ function declaredBy(input: CreateUploadInput) {
     declaredSize: asked.fileSizeBytes ?? null,
     declaredHash: asked.fileHash?.toLowerCase() ?? null,
     blobProperty: asked.blobProperty ?? propertyFromFilename(filename),
-    blobType: asked.blobType ?? blobTypeOf(contentType),
+    blobType: asked.blobType ?? fileTypeOf(contentType),
     urlExpiresInSeconds: asked.presignedUrlExpiration,
   };
 }

@@ -6,7 +6,6 @@ export { ADMISSION_QUEUE } from './bull-admission-queue.js';
 export { ConfirmUploadService } from './confirm-upload.service.js';
 export { CreateUploadService } from './create-upload.service.js';
 export { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
-export { essence } from './domain/content-type.js';
 export { stagingKey } from './domain/object-key.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
