@@ -4,6 +4,7 @@ import type { Runtime } from './boot/runtime.js';
 import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
+import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
@@ -41,7 +42,14 @@ export class AppModule {
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,
-      imports: [ConfigModule.with(settings), PlatformModule.with(runtime), ...product, ...faces, ...work],
+      imports: [
+        ConfigModule.with(settings),
+        PlatformModule.with(runtime),
+        IdempotencyModule,
+        ...product,
+        ...faces,
+        ...work,
+      ],
       providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
     };
   }

@@ -17,6 +17,17 @@ export function text<T extends string | undefined>(options: Common<T>): Setting<
   return { ...options, parse: (value) => value };
 }
 
+/** A text that must look a certain way. */
+export function shaped<T extends string | undefined>(
+  options: Common<T> & { pattern: RegExp; shape: string },
+): Setting<string | T> {
+  const parse = (value: string) => {
+    if (!options.pattern.test(value)) throw new Error(`must be ${options.shape}`);
+    return value;
+  };
+  return { ...options, parse };
+}
+
 export function list(options: Common<string[]>): Setting<string[]> {
   return {
     ...options,
@@ -41,10 +52,14 @@ export function integer<T extends number | undefined>(
   return { ...options, parse };
 }
 
+const flagWords = new Map([
+  ...['true', '1', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'off'].map((word) => [word, false] as const),
+]);
+
 export function flag<T extends boolean | undefined>(options: Common<T>): Setting<boolean | T> {
-  const words: Record<string, boolean> = { true: true, '1': true, on: true, false: false, '0': false, off: false };
   const parse = (value: string) => {
-    const known = words[value.toLowerCase()];
+    const known = flagWords.get(value.toLowerCase());
     if (known === undefined) throw new Error('must be true or false');
     return known;
   };

@@ -1,4 +1,4 @@
-import { flag, integer, list, oneOf, text, url, type Setting } from './setting.js';
+import { flag, integer, list, oneOf, shaped, text, url, type Setting } from './setting.js';
 
 const MIB = 1024 * 1024;
 
@@ -40,12 +40,16 @@ export const settings = {
     secret: true,
     about: 'Redis or Valkey for the job queue. Default: the database.',
   }),
-  CLAMD_URL: text({
+  CLAMD_URL: shaped({
+    pattern: /^(tcp:\/\/(\[[^\]]+\]|[^:/]+):\d{1,5}\/?|unix:.+)$/,
+    shape: 'tcp://host:port or unix:path',
     fallback: undefined,
     about: 'tcp://host:port or unix:path of clamd. Default: built-in rules (EICAR only).',
   }),
   CLAMD_MAX_SCAN_BYTES: integer({
-    min: 1,
+    min: 64 * 1024,
+    // clamd takes no file of 2 GiB.
+    max: 2 * 1024 * MIB - 3,
     fallback: 25 * MIB,
     about: 'Largest object clamd is configured to scan whole.',
   }),

@@ -45,6 +45,11 @@ export function newId(prefix: IdPrefix, at = Date.now()): string {
   return id;
 }
 
+/** Below every id made at this moment or later, above every earlier one. */
+export function leastIdAt(prefix: IdPrefix, at: number): string {
+  return `${prefix}_${Math.max(0, Math.floor(at)).toString(36).padStart(TIME_CHARS, '0')}`;
+}
+
 const SHAPES = Object.fromEntries(idPrefixes.map((p) => [p, new RegExp(`^${p}_[0-9a-z]{16}$`)])) as Record<
   IdPrefix,
   RegExp

@@ -66,9 +66,10 @@ export class Airlock {
     await this.end('SIGKILL');
   }
 
-  /** Resolves when it has ended by itself, e.g. at a fault point. */
-  async ended(): Promise<void> {
+  /** Resolves when it has ended by itself, e.g. at a fault point. Answers the exit code or the signal. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode ?? this.child.signalCode;
   }
 
   /** The same data, a new process. */

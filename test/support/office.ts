@@ -55,6 +55,21 @@ export function docx(text = 'Hello from Airlock'): Buffer {
   ]);
 }
 
+/** A Word document with more parts than Word wrote. */
+export function docxWith(parts: Record<string, Buffer>): Buffer {
+  const rest = Object.entries(parts).map(([name, data]) => ({ name, data }));
+  const main = 'word/document.xml';
+  const files: [string, string][] = [
+    [
+      '[Content_Types].xml',
+      contentTypes([{ name: main, contentType: `${OOXML}.wordprocessingml.document.main+xml`, xml: '' }]),
+    ],
+    ['_rels/.rels', relationships([['officeDocument', main]])],
+    [main, wordDocument('Hello')],
+  ];
+  return writeZip([...files.map(([name, text]) => ({ name, data: Buffer.from(text) })), ...rest]);
+}
+
 /** A Word document that carries macros. */
 export function docm(): Buffer {
   return ooxml([

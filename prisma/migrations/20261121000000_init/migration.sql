@@ -181,10 +181,9 @@ CREATE TABLE uploads (
   CHECK (status <> 'REJECTED' OR status_reason IS NOT NULL)
 ) WITH (fillfactor = 85);
 
--- Four indexes and no more: the key, the newest first of a workspace, who is looked at next, who is admitted next.
+-- Four indexes and no more: the key, the newest first of a workspace, whose turn it is next, who shares a blob.
 CREATE INDEX uploads_by_workspace ON uploads (workspace_id, id);
-CREATE INDEX uploads_to_look_at ON uploads (look_at) WHERE status IN ('PENDING', 'UPLOADING');
-CREATE INDEX uploads_to_admit ON uploads (confirmed_at) WHERE status = 'SCANNING';
+CREATE INDEX uploads_due ON uploads (status, look_at) WHERE status <> 'AVAILABLE';
 CREATE INDEX uploads_by_blob ON uploads (blob_id) WHERE blob_id IS NOT NULL;
 
 -- No foreign key: a month is dropped as a whole, and the sequence comes from the upload's own row.

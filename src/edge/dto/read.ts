@@ -1,5 +1,6 @@
 import { Body, type PipeTransform, type ArgumentMetadata, Query } from '@nestjs/common';
 import { Args } from '@nestjs/graphql';
+import { gatherDotted } from './dotted-query.js';
 import { readInput, type Source } from './input-reader.js';
 
 /** Reads the parameter's own DTO class from where the value came. */
@@ -7,7 +8,8 @@ class ReadPipe implements PipeTransform {
   constructor(private readonly source: Source) {}
 
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
-    return readInput(metatype as new () => object, value, this.source);
+    const given = this.source === 'query' ? gatherDotted(value as Record<string, unknown>) : value;
+    return readInput(metatype as new () => object, given, this.source);
   }
 }
 

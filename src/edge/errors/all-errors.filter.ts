@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import { GqlArgumentsHost } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { extensionsOf } from './graphql-extensions.js';
+import { refusalExtensionsOf } from './graphql-extensions.js';
 import { render } from './render.js';
 import { sendProblem } from './send-problem.js';
 
@@ -13,7 +13,7 @@ export class AllErrorsFilter implements ExceptionFilter {
     if (host.getType<string>() === 'graphql') {
       const { req } = GqlArgumentsHost.create(host).getContext<{ req?: FastifyRequest }>();
       const { problem } = render(error, req?.id);
-      return new GraphQLError(problem.detail, { extensions: extensionsOf(problem) });
+      return new GraphQLError(problem.detail, { extensions: refusalExtensionsOf(problem) });
     }
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();

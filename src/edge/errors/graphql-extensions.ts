@@ -4,3 +4,11 @@ import type { Problem } from './problem.js';
 export function extensionsOf({ code, status, errors }: Problem): Record<string, unknown> {
   return { code, status, ...(errors ? { errors } : {}) };
 }
+
+/** The same for a refusal by a rule: rules name fields as JSON does, GraphQL in camelCase. */
+export function refusalExtensionsOf(problem: Problem): Record<string, unknown> {
+  const errors = problem.errors?.map(({ field, message }) => ({ field: camelCase(field), message }));
+  return extensionsOf({ ...problem, errors });
+}
+
+const camelCase = (field: string) => field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BadRequestException, Logger, NotFoundException, PayloadTooLargeException } from '@nestjs/common';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { extensionsOf } from './graphql-extensions.js';
+import { extensionsOf, refusalExtensionsOf } from './graphql-extensions.js';
 import { httpStatus } from './http-status.js';
 import { render } from './render.js';
 
@@ -49,5 +49,14 @@ describe('render', () => {
     const { problem } = render(Errors.invalidField('size', 'must be positive'), 'r');
     const { code, status, errors } = problem;
     expect(extensionsOf(problem)).toEqual({ code, status, errors });
+  });
+
+  it('spells the fields of rules as GraphQL does', () => {
+    const { problem } = render(Errors.invalidField('file_hash', 'is needed'), 'r');
+    expect(refusalExtensionsOf(problem)).toMatchObject({ errors: [{ field: 'fileHash', message: 'is needed' }] });
+    expect(refusalExtensionsOf(render(Errors.notFound('Upload'), 'r').problem)).toEqual({
+      code: 'NOT_FOUND',
+      status: 404,
+    });
   });
 });

@@ -2,7 +2,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.js';
 import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
@@ -20,7 +20,7 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     // GraphiQL has a page of its own, with its assets on this server.
     graphiql: false,
     introspection,
-    context: (req: FastifyRequest): GraphqlContext => ({ req }),
+    context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [limitRule],
     hideSchemaDetailsFromClientErrors: !introspection,

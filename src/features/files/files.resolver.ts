@@ -34,7 +34,8 @@ export class FilesResolver {
     return FileView.from(upload, this.config.publicUrl);
   }
 
-  @ResolveField(() => String, { description: 'A link to the bytes that needs no credentials.' })
+  /** Null beside its error: one file that cannot be read must not take the answer about all others with it. */
+  @ResolveField(() => String, { nullable: true, description: 'A link to the bytes that needs no credentials.' })
   async downloadUrl(
     @CurrentActor() actor: Actor,
     @Parent() file: FileView,

@@ -3,6 +3,7 @@ import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
@@ -23,6 +24,7 @@ export class ApiKeysResolver {
   }
 
   @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })
+  @Idempotent()
   createApiKey(@CurrentActor() actor: Actor, @ReadInput() input: CreateApiKeyInput) {
     return this.keys.create(actor, input);
   }

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -18,6 +19,7 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
+  @Idempotent()
   @Returns(201, UserView)
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput) {
     return this.users.create(actor, input);

@@ -1,21 +1,33 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
 import { Ticker } from '../../platform/jobs/ticker.js';
-import { ReconcileService } from '../uploads/index.js';
+import { ReconcileService, RecordExpiryRepository } from '../uploads/index.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { TrashCollector } from './trash-collector.js';
 
 const SECOND = 1_000;
-const DAY = 24 * 3600 * SECOND;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
 
-/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, make next month's partition. */
+/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, make next month's
+ * partition, forget kept answers
+ * and old records. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly tickers: Ticker[];
 
-  constructor(reconcile: ReconcileService, trash: TrashCollector, partitions: PartitionsRepository) {
+  constructor(
+    reconcile: ReconcileService,
+    trash: TrashCollector,
+    partitions: PartitionsRepository,
+    idempotency: IdempotencyRepository,
+    records: RecordExpiryRepository,
+  ) {
     this.tickers = [
       new Ticker('Reconciler', 1 * SECOND, () => reconcile.run()),
       new Ticker('Trash', 1 * SECOND, () => trash.collectOne()),
+      new Ticker('Idempotency', MINUTE, () => idempotency.forgetOld(1000)),
+      new Ticker('Records', MINUTE, () => records.forget(500)),
       new Ticker('Partitions', DAY, async () => (await partitions.makeAhead(), false)),
     ];
   }

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import { AdmissionRunner } from './admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
@@ -9,7 +10,7 @@ const FINISH_MS = 10_000;
 /** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
 @Injectable()
 export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Admission');
+  private readonly warning = new OccasionalWarning(new Logger('Admission'));
   private readonly concurrency: number;
   private readonly shutdown = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -47,7 +48,7 @@ export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationS
     try {
       while (!this.stopping && (await this.runner.runNext(this.shutdown.signal)));
     } catch (error) {
-      this.logger.warn(`Cannot claim uploads, trying again: ${(error as Error).message}`);
+      this.warning.tell(`Cannot claim uploads, trying again: ${(error as Error).message}`);
     }
   }
 }

@@ -1,10 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { AdmissionBooks, type LeasedUpload, LeaseLostError } from '../uploads/index.js';
 import { AdmissionService, NotScannedError } from './admission.service.js';
 
 const LONGEST_WAIT_SECONDS = 60;
+/** The scanner's absence is not the upload's fault: it is scanned as soon as the scanner is back. */
+const LONGEST_WAIT_FOR_SCANNER_SECONDS = 5;
 
 /** Runs one admission under a lease that is kept alive, and gives the upload back when it cannot be finished. */
 @Injectable()
@@ -15,13 +18,15 @@ export class AdmissionRunner {
   constructor(
     private readonly books: AdmissionBooks,
     private readonly admission: AdmissionService,
+    private readonly scanner: MalwareScanner,
     config: Config,
   ) {
     this.heartbeatMs = (config.get('SCAN_LEASE_SECONDS') * 1000) / 3;
   }
 
-  /** Admits the next upload that waits; `false` when none does. */
+  /** Admits the next upload that waits; `false` when none does, or none can be scanned now: then no byte is moved. */
   async runNext(shutdown: AbortSignal): Promise<boolean> {
+    if (this.scanner.whyAway() !== undefined) return false;
     const upload = await this.books.claim();
     if (!upload) return false;
     const lost = new AbortController();
@@ -46,7 +51,7 @@ export class AdmissionRunner {
 
   private async recover(upload: LeasedUpload, error: unknown, isShutdown: boolean): Promise<void> {
     if (error instanceof LeaseLostError) return;
-    const afterSeconds = isShutdown ? 0 : Math.min(2 ** Math.min(upload.attempts, 10), LONGEST_WAIT_SECONDS);
+    const afterSeconds = isShutdown ? 0 : Math.min(2 ** Math.min(upload.attempts, 10), longestWait(error));
     this.report(upload, error, isShutdown);
     // If the database is away too, the lease runs out by itself.
     await this.books.giveBack(upload, afterSeconds).catch(() => undefined);
@@ -58,4 +63,8 @@ export class AdmissionRunner {
     if (expected) return this.logger.warn(`${upload.id} waits: ${(error as Error).message}`);
     this.logger.error(`${upload.id} waits after a defect: ${error instanceof Error ? error.stack : String(error)}`);
   }
+}
+
+function longestWait(error: unknown): number {
+  return error instanceof NotScannedError ? LONGEST_WAIT_FOR_SCANNER_SECONDS : LONGEST_WAIT_SECONDS;
 }

@@ -1,15 +1,25 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import { ADMISSION_QUEUE } from '../uploads/index.js';
 import { AdmissionLoop } from './admission-loop.js';
 
 /** A hint arrived: somebody confirmed an upload. Which one is next is decided by the claim, not by the job. */
 @Processor(ADMISSION_QUEUE, { concurrency: 8 })
 export class AdmissionProcessor extends WorkerHost {
+  private readonly warning = new OccasionalWarning(new Logger('Queue'));
+
   constructor(private readonly loop: AdmissionLoop) {
     super();
   }
 
   async process(): Promise<void> {
     this.loop.wake();
+  }
+
+  /** Without a listener BullMQ prints every error. Hints that are lost meanwhile are made up for by the loop's poll. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.warning.tell(`The queue does not answer, trying again: ${error.message}`);
   }
 }

@@ -19,7 +19,7 @@ export class AdmissionsRepository {
         attempts = least(attempts + 1, 30000)
       WHERE id = (
         SELECT id FROM uploads WHERE status = 'SCANNING' AND (lease_until IS NULL OR lease_until < now())
-        ORDER BY confirmed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id`;
     if (!claimed) return null;
     const row = await this.database.system.upload.findFirst({

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { type ObjectInfo, ObjectStore } from '../../platform/object-store/object-store.js';
 import { type Actor, actorId, type Tenant } from '../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';
@@ -24,6 +25,7 @@ export class ConfirmUploadService {
     private readonly moves: UploadMovesRepository,
     private readonly store: ObjectStore,
     private readonly queue: AdmissionQueue,
+    private readonly faults: FaultPoints,
   ) {}
 
   /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
@@ -45,12 +47,14 @@ export class ConfirmUploadService {
     how: { by: string; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
+    const confirmedAt = new Date();
     const changes = {
-      confirmedAt: new Date(),
+      ...{ confirmedAt, lookAt: confirmedAt },
       etag: object.etag,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
     const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
+    this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
   }

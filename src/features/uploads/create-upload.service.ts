@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { FaultPoints } from '../../platform/faults/fault-points.js';
 import type { SignedRequest } from '../../platform/object-store/url-signer.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
@@ -27,6 +28,7 @@ export class CreateUploadService {
     private readonly uploads: CreateUploadRepository,
     private readonly urls: UploadUrlsService,
     private readonly config: Config,
+    private readonly faults: FaultPoints,
   ) {}
 
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
@@ -36,6 +38,7 @@ export class CreateUploadService {
     const reservedBytes = bytesToReserve(input.fileSizeBytes, tierLimits[actor.tier].maxFileBytes, bucket);
     const planned = this.plan(actor, bucket, input, reservedBytes);
     const createdAt = await this.uploads.insert(planned);
+    this.faults.reached('upload.created');
     const upload = asCreated(planned, bucket, createdAt);
     return { upload, signed: this.urls.sign(upload, upload.guarantees) };
   }

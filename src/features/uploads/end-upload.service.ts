@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isOpen } from './domain/upload-states.js';
@@ -13,13 +14,14 @@ export class EndUploadService {
   constructor(
     private readonly uploads: UploadsRepository,
     private readonly endings: EndUploadRepository,
+    private readonly faults: FaultPoints,
   ) {}
 
   /** Cancels what is still under way, deletes what has ended. Returns the canceled upload, or `null` when deleted. */
   async cancelOrDelete(actor: Actor, id: string): Promise<Upload | null> {
     const upload = await this.owned(actor, id);
     const canceled = isOpen(upload.status) ? await this.endByCaller(actor, upload) : null;
-    if (!canceled) await this.endings.remove(upload, actorId(actor));
+    if (!canceled) await this.remove(actor, upload);
     return canceled;
   }
 
@@ -36,7 +38,7 @@ export class EndUploadService {
   async delete(actor: Actor, id: string): Promise<void> {
     const upload = await this.owned(actor, id);
     if (isOpen(upload.status)) await this.endByCaller(actor, upload);
-    await this.endings.remove(upload, actorId(actor));
+    await this.remove(actor, upload);
   }
 
   /** No bytes came before the deadline. */
@@ -48,8 +50,16 @@ export class EndUploadService {
     return this.endings.discardLateBytes(upload);
   }
 
-  private endByCaller(actor: Actor, upload: Upload): Promise<Upload | null> {
-    return this.endings.end(upload, { event: 'cancel', by: actorId(actor), reason: 'canceled_by_user' });
+  private async endByCaller(actor: Actor, upload: Upload): Promise<Upload | null> {
+    const ending = { event: 'cancel', by: actorId(actor), reason: 'canceled_by_user' } as const;
+    const ended = await this.endings.end(upload, ending);
+    this.faults.reached('upload.canceled');
+    return ended;
+  }
+
+  private async remove(actor: Actor, upload: Upload): Promise<void> {
+    await this.endings.remove(upload, actorId(actor));
+    this.faults.reached('upload.removed');
   }
 
   /** Members end their own; keys and admins any in their workspace. */

@@ -7,6 +7,7 @@ export { ConfirmUploadService } from './confirm-upload.service.js';
 export { CreateUploadService } from './create-upload.service.js';
 export { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
 export { stagingKey } from './domain/object-key.js';
+export { RecordExpiryRepository } from './record-expiry.repository.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export type { UploadStatus } from './domain/upload-states.js';

@@ -46,7 +46,7 @@ export class UploadMovesRepository {
     const [before] = await tx.$queryRaw<{ status: UploadStatus }[]>`
       SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
     if (!before) return null;
-    const leaves = transition.to === 'SCANNING' ? {} : { leaseToken: null, leaseUntil: null };
+    const leaves = transition.to === 'SCANNING' ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
     const [row] = await tx.upload.updateManyAndReturn({
       where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
       data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
@@ -18,6 +19,7 @@ import { TimelineView } from './dto/timeline.view.js';
 import { UploadView } from './dto/upload.view.js';
 import { EndUploadService } from './end-upload.service.js';
 import { TierQuotaGuard } from './tier-quota.guard.js';
+import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadsService } from './uploads.service.js';
 
 const UploadPage = pageView(UploadView);
@@ -36,6 +38,7 @@ export class UploadsController {
   ) {}
 
   @Post('buckets/:bucketId/uploads')
+  @Idempotent(UploadUrlRenewal)
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, UploadView, { description: 'Announce a file and get a URL to send it to.' })

@@ -14,11 +14,13 @@ import { CreateUploadService } from './create-upload.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -34,6 +36,7 @@ const repositories = [
   ReconcileRepository,
   EndUploadRepository,
   UploadMovesRepository,
+  RecordExpiryRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -54,10 +57,11 @@ const useCases = [
     ...repositories,
     ...useCases,
     RemoveWorkspaceUploads,
+    UploadUrlRenewal,
     UploadUrlsService,
     UploadsResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository],
 })
 export class UploadsModule {}

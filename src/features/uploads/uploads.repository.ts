@@ -4,12 +4,8 @@ import type { Tenant } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
 import type { Upload } from './domain/upload.js';
 import type { UploadStatus } from './domain/upload-states.js';
+import { type UploadFilter, whereOf } from './upload-filter.repository.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
-
-export interface UploadFilter {
-  statuses?: UploadStatus[];
-  bucketId?: string;
-}
 
 export interface TimelineRow {
   sequence: number;
@@ -20,6 +16,8 @@ export interface TimelineRow {
   actor: string;
   detail: string | null;
 }
+
+export type { UploadFilter };
 
 /** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
 @Injectable()
@@ -44,9 +42,7 @@ export class UploadsRepository {
 
   /** Newest first; one row more than asked for says that there is a next page. */
   async list(tenant: Tenant, filter: UploadFilter, page: PageRequest): Promise<Upload[]> {
-    const { workspaceId } = tenant;
-    const status = filter.statuses ? { in: filter.statuses } : { not: 'DELETED' as const };
-    const where = { workspaceId, status, bucketId: filter.bucketId, ...(page.after ? { id: { lt: page.after } } : {}) };
+    const where = whereOf(tenant.workspaceId, filter, page.after);
     const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: page.limit + 1 };
     const rows = await this.database.tenant(tenant, (tx) => tx.upload.findMany(query));
     return rows.map(toUpload);
@@ -61,7 +57,7 @@ export class UploadsRepository {
 
   /** How many uploads of every tenant wait for admission before this one. Bounded: nobody needs to know more exactly. */
   async countAhead({ confirmedAt }: Upload): Promise<number> {
-    const before = { status: 'SCANNING' as const, confirmedAt: { lt: confirmedAt ?? new Date() } };
+    const before = { status: 'SCANNING' as const, lookAt: { lt: confirmedAt ?? new Date() } };
     const rows = await this.database.system.upload.findMany({ where: before, select: { id: true }, take: 10_000 });
     return rows.length;
   }

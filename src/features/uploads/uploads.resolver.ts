@@ -2,6 +2,7 @@ import { UseGuards } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
@@ -14,6 +15,7 @@ import { TimelineView } from './dto/timeline.view.js';
 import { UploadView } from './dto/upload.view.js';
 import { EndUploadService } from './end-upload.service.js';
 import { TierQuotaGuard } from './tier-quota.guard.js';
+import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadsService } from './uploads.service.js';
 
 const UploadConnection = connectionOf(UploadView, 'Upload');
@@ -29,6 +31,7 @@ export class UploadsResolver {
   ) {}
 
   @Mutation(() => UploadView, { description: 'Announce a file and get a URL to send it to.' })
+  @Idempotent(UploadUrlRenewal)
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   async createUpload(@CurrentActor() actor: Actor, @ReadInput() input: CreateUploadMutation): Promise<UploadView> {

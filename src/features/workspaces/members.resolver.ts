@@ -3,6 +3,7 @@ import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
@@ -26,6 +27,7 @@ export class MembersResolver {
   }
 
   @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })
+  @Idempotent()
   addMember(@CurrentActor() actor: Actor, @ReadInput() input: AddWorkspaceMemberInput) {
     return this.service.add(actor, input.workspaceId, input);
   }

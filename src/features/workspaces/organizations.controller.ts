@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -19,6 +20,7 @@ export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @Post()
+  @Idempotent()
   @RequireScope('system')
   @Returns(201, OrganizationView, { description: 'The only answer that shows its first key.' })
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput) {

@@ -1,6 +1,7 @@
 import { Mutation, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadInput } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateOrganizationInput } from './dto/organization.input.js';
 import { OrganizationView } from './dto/organization.view.js';
@@ -13,6 +14,7 @@ export class OrganizationsResolver {
 
   @RequireScope('system')
   @Mutation(() => OrganizationView, { description: 'Makes an organization; the answer alone shows its first key.' })
+  @Idempotent()
   createOrganization(@CurrentActor() actor: Actor, @ReadInput() input: CreateOrganizationInput) {
     return this.organizations.create(actor, input);
   }

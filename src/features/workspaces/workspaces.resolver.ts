@@ -3,6 +3,7 @@ import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { CreateWorkspaceInput, DeleteWorkspaceInput, UpdateWorkspaceByIdInput } from './dto/workspace.input.js';
 import { WorkspaceView } from './dto/workspace.view.js';
@@ -27,6 +28,7 @@ export class WorkspacesResolver {
   }
 
   @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })
+  @Idempotent()
   createWorkspace(@CurrentActor() actor: Actor, @ReadInput() input: CreateWorkspaceInput) {
     return this.service.create(actor, input);
   }

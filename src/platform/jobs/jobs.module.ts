@@ -1,10 +1,12 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { type ConnectionOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import { type ConnectionOptions, setDefaultBackendFactory } from 'bullmq';
 import { Config } from '../../config/config.js';
 import { HEALTH_QUEUE, JobsHealth } from './jobs-health.js';
+import { createPatientBackend } from './patient-postgres.js';
 
-const POSTGRES_CONNECTIONS = 4;
+/** A queue of hints needs few connections, and nobody waits long for a hint. */
+const POSTGRES = { max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000, keepAlive: true };
 
 /** Redis when REDIS_URL is set, else PostgreSQL. Chosen before any queue exists. */
 function connectionTo(redisUrl: string | undefined, systemUrl: string): ConnectionOptions {
@@ -12,8 +14,8 @@ function connectionTo(redisUrl: string | undefined, systemUrl: string): Connecti
     setDefaultBackendFactory();
     return { url: redisUrl, maxRetriesPerRequest: null, connectTimeout: 5_000 };
   }
-  setDefaultBackendFactory(createPostgresBackend);
-  return { connectionString: systemUrl, max: POSTGRES_CONNECTIONS } as unknown as ConnectionOptions;
+  setDefaultBackendFactory(createPatientBackend);
+  return { connectionString: systemUrl, ...POSTGRES } as unknown as ConnectionOptions;
 }
 
 /** BullMQ for the whole process. Queues only ever carry hints: losing one loses nothing. */

@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
+import { OccasionalWarning } from './occasional-warning.js';
 
 /**
  * Repeats a piece of sweeping work, never twice at once in a process, again at once while there is more. What is swept
  * is claimed in the database, so any number of processes may tick.
  */
 export class Ticker {
-  private readonly logger: Logger;
+  private readonly warning: OccasionalWarning;
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -16,7 +17,7 @@ export class Ticker {
     private readonly everyMs: number,
     private readonly work: () => Promise<boolean>,
   ) {
-    this.logger = new Logger(name);
+    this.warning = new OccasionalWarning(new Logger(name));
   }
 
   start(): void {
@@ -34,7 +35,7 @@ export class Ticker {
     try {
       while (!this.stopped && (await this.work()));
     } catch (error) {
-      this.logger.warn(`Trying again later: ${(error as Error).message}`);
+      this.warning.tell(`Trying again later: ${(error as Error).message}`);
     }
     if (this.stopped) return;
     this.timer = setTimeout(() => (this.running = this.tick()), this.everyMs);

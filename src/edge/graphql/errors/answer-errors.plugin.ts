@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { Errors } from '../../../shared/errors/errors.js';
 import { extensionsOf } from '../../errors/graphql-extensions.js';
@@ -8,6 +8,7 @@ import { inputErrorsOf } from './input-errors.js';
 
 export interface GraphqlContext {
   req: FastifyRequest;
+  reply?: FastifyReply;
 }
 
 type Answered = GraphQLRequestContext<GraphqlContext>;

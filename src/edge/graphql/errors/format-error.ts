@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
-import { extensionsOf } from '../../errors/graphql-extensions.js';
+import { refusalExtensionsOf } from '../../errors/graphql-extensions.js';
 import { render } from '../../errors/render.js';
 
 /** Apollo's names for faults of the client, found before any resolver ran. */
@@ -26,7 +26,7 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
       return { ...formatted, message, extensions: { code: 'VALIDATION_FAILED', status: 400 } };
     }
     const { problem } = render(unwrapResolverError(error), undefined);
-    return { ...formatted, message: problem.detail, extensions: extensionsOf(problem) };
+    return { ...formatted, message: problem.detail, extensions: refusalExtensionsOf(problem) };
   };
 }
 

@@ -5,22 +5,41 @@ import { PageQuery } from '../../../edge/page/page-query.js';
 import { filterableNames, statusesNamed } from '../domain/status-names.js';
 import type { UploadFilter } from '../uploads.repository.js';
 
-/** Which uploads a list shows. */
-export class ListUploadsQuery extends PageQuery {
-  @Prop.choice({ values: filterableNames, optional: true, description: 'Only uploads with this status.' })
-  status?: string;
+const described = {
+  status: Prop.choice({ values: filterableNames, optional: true, description: 'Only uploads with this status.' }),
+  bucketId: Prop.text({ max: 63, optional: true, description: 'Only uploads of this bucket, by id or name.' }),
+  contentType: Prop.text({ max: 255, optional: true, description: 'Only uploads declared as this MIME type.' }),
+  createdAfter: Prop.dateTime({ optional: true, description: 'Only uploads created after this moment.' }),
+  metadata: Prop.json({
+    optional: true,
+    description: 'Only uploads whose metadata has these values; in a query string `metadata.<key>=<value>`.',
+  }),
+};
 
-  @Prop.text({ optional: true, description: 'Only uploads of this bucket.' })
+interface AskedFilter {
+  status?: string;
   bucketId?: string;
+  contentType?: string;
+  createdAfter?: Date;
+  metadata?: Record<string, unknown>;
+}
+
+/** Which uploads a list shows. */
+export class ListUploadsQuery extends PageQuery implements AskedFilter {
+  @described.status status?: string;
+  @described.bucketId bucketId?: string;
+  @described.contentType contentType?: string;
+  @described.createdAfter createdAfter?: Date;
+  @described.metadata metadata?: Record<string, unknown>;
 }
 
 @InputType({ description: 'Which uploads a list shows.' })
-export class UploadFilterInput {
-  @Prop.choice({ values: filterableNames, optional: true, description: 'Only uploads with this status.' })
-  status?: string;
-
-  @Prop.text({ optional: true, description: 'Only uploads of this bucket.' })
-  bucketId?: string;
+export class UploadFilterInput implements AskedFilter {
+  @described.status status?: string;
+  @described.bucketId bucketId?: string;
+  @described.contentType contentType?: string;
+  @described.createdAfter createdAfter?: Date;
+  @described.metadata metadata?: Record<string, unknown>;
 }
 
 @ArgsType()
@@ -29,6 +48,7 @@ export class ListUploadsArgs extends PageArgs {
   filter?: UploadFilterInput;
 }
 
-export function filterOf({ status, bucketId }: { status?: string; bucketId?: string }): UploadFilter {
-  return { statuses: status === undefined ? undefined : statusesNamed(status), bucketId };
+export function filterOf({ status, bucketId, contentType, createdAfter, metadata }: AskedFilter): UploadFilter {
+  const statuses = status === undefined ? undefined : statusesNamed(status);
+  return { statuses, bucket: bucketId, contentType, createdAfter, metadata };
 }

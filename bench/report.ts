@@ -1,0 +1,53 @@
+import { cpus } from 'node:os';
+import type { Run } from './measure.js';
+import type { Options } from './options.js';
+import type { Target } from './targets.js';
+
+const heads = ['create-upload', 'req/s', '× floor', 'p50 ms', 'p99 ms', 'server µs', 'PostgreSQL µs', 'foreign cores'];
+
+/** What can be told of this machine. */
+export interface Means {
+  pinned: boolean;
+  cpu: boolean;
+}
+
+export function printReport(targets: Target[], results: Map<string, Run>, means: Means): void {
+  const rows = targets.map(({ name, floor }) => cells(name, results.get(name)!, results.get(floor)!, means));
+  printTable([heads, ...rows]);
+}
+
+function cells(name: string, run: Run, floor: Run, { cpu }: Means): string[] {
+  const measured = (value: number, digits: number) => (cpu ? value.toFixed(digits) : '–');
+  return [
+    name,
+    run.rps.toFixed(0),
+    (run.rps / floor.rps).toFixed(2),
+    run.p50.toFixed(2),
+    run.p99.toFixed(2),
+    measured(run.serverUs, 0),
+    measured(run.postgresUs, 0),
+    measured(run.foreign, 2),
+  ];
+}
+
+export function printSigning(costs: Record<string, number>): void {
+  const rows = Object.entries(costs).map(([name, us]) => [name, us.toFixed(1), (1e6 / us).toFixed(0)]);
+  console.log();
+  printTable([['signing', 'µs each', 'per second'], ...rows]);
+}
+
+export function printConditions({ tenants, rows, rounds, seconds }: Options, { pinned, cpu }: Means): void {
+  const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+  console.log(
+    `\n${machine}; ${tenants} tenants, ${rows} rows before; medians of ${rounds} interleaved runs of ${seconds} s.`,
+  );
+  if (!pinned) console.log('Not measured as meant: no taskset with two cores, so server and load share theirs.');
+  if (!cpu) console.log('Not measured: CPU per request; this system does not tell (no /proc/<pid>/task/*/schedstat).');
+  console.log('Not measured: TLS, a network between client, server and database.');
+}
+
+function printTable(table: string[][]): void {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  for (const row of table)
+    console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '));
+}

@@ -1,0 +1,33 @@
+import { measure, type Run } from './measure.js';
+import type { Options } from './options.js';
+import type { Stage } from './stage/stage.js';
+import type { Target } from './targets.js';
+
+const WARM_UP_SECONDS = 2.5;
+
+/** Runs every target once a round, so that whatever slows the machine slows all of them: A B C, A B C. */
+export async function interleaved(
+  stage: Stage,
+  targets: Target[],
+  { rounds, seconds }: Options,
+): Promise<Map<string, Run>> {
+  for (const target of targets.filter(({ name }) => name.endsWith(' 32')))
+    await measure(stage, target, WARM_UP_SECONDS);
+  const runs = new Map(targets.map(({ name }) => [name, [] as Run[]]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const target of targets) runs.get(target.name)!.push(await measure(stage, target, seconds));
+    process.stderr.write(`round ${round} of ${rounds}\n`);
+  }
+  return new Map([...runs].map(([name, each]) => [name, medians(each)]));
+}
+
+function medians(runs: Run[]): Run {
+  const names = Object.keys(runs[0]!) as (keyof Run)[];
+  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))])) as unknown as Run;
+}
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,61 @@
+import type { Request } from 'autocannon';
+import type { Child } from './processes/child.js';
+import type { Stage } from './stage/stage.js';
+
+/** One line of the report: what is asked, of whom, by how many at once. */
+export interface Target {
+  name: string;
+  server: Child;
+  concurrency: number;
+  requests: Request[];
+  /** The line its ratios are taken of. */
+  floor: string;
+}
+
+const asked = {
+  filename: 'report.pdf',
+  content_type: 'application/pdf',
+  file_size_bytes: 48213,
+  metadata: { campaign: 'spring', batch: 7 },
+};
+
+const mutation = `mutation Create($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    id uploadId filename contentType bucketId status createdAt presignedUrlExpiration expiresAt serverTime s3Key
+    fileSizeBytes presignedUrl method headers { name value } metadata guarantees
+  }
+}`;
+
+const post = (path: string, key: string, body: object): Request => ({
+  method: 'POST',
+  path,
+  headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** The faces that are measured, each with every tenant's request. */
+function faces({ airlock, floor, tenants }: Stage) {
+  const rest = tenants.map(({ key }) => post('/v1/buckets/documents/uploads', key, asked));
+  const { filename, content_type: contentType, file_size_bytes: fileSizeBytes, metadata } = asked;
+  const input = { bucketId: 'documents', filename, contentType, fileSizeBytes, metadata };
+  const graphql = tenants.map(({ key }) => post('/graphql', key, { query: mutation, variables: { input } }));
+  const least = tenants.map((_, n) => post('/', `floor-${n}`, asked));
+  return [
+    { face: 'floor', server: floor, requests: least },
+    { face: 'rest', server: airlock, requests: rest },
+    { face: 'graphql', server: airlock, requests: graphql },
+  ];
+}
+
+/** Every face alone and in a crowd; and one tenant who is the whole crowd. */
+export function targetsOf(stage: Stage): Target[] {
+  const spread = [1, 32].flatMap((concurrency) =>
+    faces(stage).map(({ face, ...rest }) => ({ ...rest, concurrency, name: `${face} ${concurrency}` })),
+  );
+  const hot = faces(stage)
+    .filter(({ face }) => face !== 'graphql')
+    .map(({ face, server, requests }) => {
+      return { server, requests: requests.slice(0, 1), concurrency: 32, name: `${face} 32 hot` };
+    });
+  return [...spread, ...hot].map((target) => ({ ...target, floor: target.name.replace(/^\w+/, 'floor') }));
+}

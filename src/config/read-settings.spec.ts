@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings, SettingsError } from './read-settings.js';
+import { settings } from './settings.js';
+import type { Setting } from './setting.js';
+
+type Environment = Record<string, string>;
+
+function problemsOf(env: Environment): string[] {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const longSecret = 's'.repeat(32);
+const realParts = {
+  AIRLOCK_SECRET: longSecret,
+  DATABASE_URL: 'postgres://db/airlock',
+  AWS_STORAGE_BUCKET_NAME: 'files',
+};
+
+describe('readSettings', () => {
+  it('needs nothing: every setting has its default', () => {
+    const read = readSettings({});
+    for (const [name, setting] of Object.entries(settings) as [keyof typeof read, Setting<unknown>][])
+      expect([name, read[name]]).toEqual([name, setting.fallback]);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '', AIRLOCK_ROLE: '' })).toEqual(readSettings({}));
+  });
+
+  it('ignores variables of others and cannot be changed afterwards', () => {
+    const read = readSettings({ HOME: '/home/me', PORT: '8080' });
+    expect(read.PORT).toBe(8080);
+    expect(Object.keys(read)).toEqual(Object.keys(settings));
+    expect(Object.isFrozen(read)).toBe(true);
+  });
+
+  it('accepts every default as it is written in .env.example', () => {
+    const written = Object.entries(settings).flatMap(([name, { fallback }]) =>
+      fallback === undefined ? [] : [[name, String(fallback)]],
+    );
+    expect(readSettings(Object.fromEntries(written) as Environment)).toEqual(readSettings({}));
+  });
+
+  it('reports every problem at once, each naming its variable', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      AIRLOCK_ROLE: 'boss',
+      TRUST_PROXY: 'perhaps',
+      S3_ENDPOINT: 'minio:9000',
+      JWT_SECRET: longSecret,
+      AWS_ACCESS_KEY_ID: 'AKIA',
+    });
+    expect(problems).toEqual([
+      'PORT must be a whole number from 0 to 65535, not "70000"',
+      'TRUST_PROXY must be true or false, not "perhaps"',
+      'AIRLOCK_ROLE must be one of all, api, worker, not "boss"',
+      'S3_ENDPOINT must be a URL starting with http:// or https://, not "minio:9000"',
+      'JWT_ISSUER must be set with JWT_SECRET',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together',
+    ]);
+  });
+
+  it('writes all problems into the message', () => {
+    expect(() => readSettings({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT .*\n.*LOG_LEVEL /);
+  });
+
+  it.each(Object.entries(settings as Record<string, Setting<unknown>>).filter(([, { secret }]) => secret))(
+    'never echoes %s',
+    (name) => {
+      const value = 'hunter2 hunter2';
+      const problems = problemsOf({ [name]: value, PORT: 'x' });
+      expect(problems.join('\n')).not.toContain('hunter2');
+    },
+  );
+
+  it.each(['DATABASE_URL', 'REDIS_URL'])('refuses a %s that is no URL', (name) => {
+    expect(problemsOf({ [name]: 'hunter2' })).toEqual([expect.stringMatching(`^${name} must be a URL starting with `)]);
+  });
+});
+
+describe('contradictions', () => {
+  it.each(['api', 'worker'])('needs a secret, a database and a store for the role %s', (role) => {
+    expect(problemsOf({ AIRLOCK_ROLE: role }).map((problem) => problem.split(' ')[0])).toEqual([
+      'AIRLOCK_SECRET',
+      'DATABASE_URL',
+      'S3_ENDPOINT',
+    ]);
+    expect(problemsOf({ AIRLOCK_ROLE: role, ...realParts })).toEqual([]);
+  });
+
+  it.each<[string, Environment, string]>([
+    ['a short AIRLOCK_SECRET', { AIRLOCK_SECRET: 'short' }, 'AIRLOCK_SECRET must have at least 32 characters'],
+    [
+      'a short JWT_SECRET',
+      { JWT_SECRET: 'short', JWT_ISSUER: 'https://issuer' },
+      'JWT_SECRET must have at least 32 characters',
+    ],
+    [
+      'a weak first key',
+      { BOOTSTRAP_API_KEY: 'sk_123' },
+      'BOOTSTRAP_API_KEY must be sk_ followed by at least 32 of A-Z a-z 0-9 _ -',
+    ],
+    [
+      'a first user without a password',
+      { BOOTSTRAP_ADMIN_EMAIL: 'ada@example.com' },
+      'BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD must be set together',
+    ],
+    [
+      'half a pair of credentials',
+      { AWS_SECRET_ACCESS_KEY: 'hunter2' },
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together',
+    ],
+  ])('refuses %s', (_, env, problem) => {
+    expect(problemsOf(env)).toEqual([problem]);
+  });
+});

@@ -1,0 +1,17 @@
+import { apiDocs } from './api-docs.js';
+import { errorsPage } from './errors-page.js';
+import { envExample, settingsPage } from './settings-docs.js';
+import { statesDiagram } from './states-diagram.js';
+
+/** Every committed file that is made from the code: path in the repository → text. A test compares them. */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  const { schema, openApi } = await apiDocs();
+  return {
+    '.env.example': envExample(),
+    'docs/settings.md': settingsPage(),
+    'docs/generated/errors.md': errorsPage(),
+    'docs/generated/upload-states.mmd': statesDiagram(),
+    'docs/generated/schema.gql': schema,
+    'docs/generated/openapi.json': openApi,
+  };
+}

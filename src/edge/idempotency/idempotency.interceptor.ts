@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { FastifyReply } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { Config } from '../../config/config.js';
+import { AnswerCipher } from './answer-cipher.js';
+import { IdempotencyRepository, type KeptAnswer } from './idempotency.repository.js';
+import { IdempotencyErrors, type IdempotentRequest, idempotentRequestOf } from './idempotent-request.js';
+import type { Renewal } from './renewal.js';
+import { withoutUrls } from './without-urls.js';
+
+export const RENEWAL = 'airlock:renewal';
+
+interface Held {
+  request: IdempotentRequest;
+  holder: string;
+}
+
+/** Answers a repeated request with its first answer. Requests without a key pass untouched. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly cipher: AnswerCipher;
+
+  constructor(
+    private readonly records: IdempotencyRepository,
+    private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    config: Config,
+  ) {
+    this.cipher = new AnswerCipher(config.get('AIRLOCK_SECRET')!);
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
+    const request = idempotentRequestOf(context);
+    return request ? this.once(context, request, next) : next.handle();
+  }
+
+  private async once(
+    context: ExecutionContext,
+    request: IdempotentRequest,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
+    const holder = randomUUID();
+    const claim = await this.records.claim(request, holder);
+    if (claim.outcome === 'reused') throw IdempotencyErrors.reused();
+    if (claim.outcome === 'running') throw IdempotencyErrors.inProgress();
+    return of(await this.answer(context, { request, holder }, claim.outcome === 'replay' ? claim.kept : next));
+  }
+
+  private answer(context: ExecutionContext, held: Held, from: KeptAnswer | CallHandler): Promise<unknown> {
+    return 'handle' in from ? this.run(context, held, from) : this.replay(context, held.request, from);
+  }
+
+  private async run(context: ExecutionContext, { request, holder }: Held, next: CallHandler): Promise<unknown> {
+    try {
+      const answer: unknown = await lastValueFrom(next.handle());
+      const status = replyOf(context)?.statusCode ?? 200;
+      const kept = this.cipher.seal(withoutUrls(keptForm(context, answer)));
+      await this.records.keep(request, holder, { status, answer: kept });
+      return answer;
+    } catch (error) {
+      await this.records.giveUp(request, holder);
+      throw error;
+    }
+  }
+
+  private async replay(
+    context: ExecutionContext,
+    { actor }: IdempotentRequest,
+    { status, answer }: KeptAnswer,
+  ): Promise<unknown> {
+    const kept = this.cipher.open(answer) as Record<string, unknown>;
+    const reply = replyOf(context);
+    void reply?.header('idempotency-replayed', 'true');
+    if (context.getType<string>() !== 'graphql') void reply?.status(status);
+    const renewal = this.reflector.get<Type<Renewal> | undefined>(RENEWAL, context.getHandler());
+    return renewal ? this.modules.get(renewal, { strict: false }).renew(actor, kept) : kept;
+  }
+}
+
+/** REST keeps what is sent; GraphQL keeps what resolvers read, because the query may ask for other fields next time. */
+function keptForm(context: ExecutionContext, answer: unknown): unknown {
+  const isGraphql = context.getType<string>() === 'graphql' && typeof answer === 'object' && answer !== null;
+  return JSON.parse(JSON.stringify(isGraphql ? { ...answer } : answer) ?? 'null') as unknown;
+}
+
+function replyOf(context: ExecutionContext): FastifyReply | undefined {
+  if (context.getType<string>() !== 'graphql') return context.switchToHttp().getResponse<FastifyReply>();
+  return GqlExecutionContext.create(context).getContext<{ reply?: FastifyReply }>().reply;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { blobTypeOf, blobTypes, essence, isAllowed, isMimeType } from './content-type.js';
+
+describe('isMimeType', () => {
+  it.each([
+    'image/png',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'image/svg+xml',
+    'text/plain; charset=utf-8',
+    'text/plain;charset="utf-8"',
+    'multipart/mixed; boundary="a b"; x=1',
+    'TEXT/HTML',
+  ])('takes %p', (type) => {
+    expect(isMimeType(type)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'png',
+    'image/',
+    '/png',
+    'image/png/x',
+    'image/png ',
+    ' image/png',
+    'image /png',
+    'text/plain;',
+    'text/plain; charset',
+    'text/plain; charset="a',
+    'text/plain\r\nx-evil: 1',
+    'text/plain; a="\r\n"',
+    'text/pläin',
+    '*/*"',
+    `text/${'a'.repeat(300)}`,
+  ])('refuses %p', (type) => {
+    expect(isMimeType(type)).toBe(false);
+  });
+
+  it('answers at once to text made to keep it busy', () => {
+    expect(isMimeType(`a/b${'; a=b'.repeat(50)}"`)).toBe(false);
+    expect(isMimeType(`a/b${' \t'.repeat(120)}`)).toBe(false);
+  });
+});
+
+describe('essence', () => {
+  it('is the bare type in lower case', () => {
+    expect(essence(' Text/HTML ; charset=utf-8')).toBe('text/html');
+  });
+});
+
+describe('isAllowed', () => {
+  it.each<[string[], string, boolean]>([
+    [[], 'application/x-anything', true],
+    [['*/*'], 'application/x-anything', true],
+    [['image/png'], 'image/png', true],
+    [['IMAGE/PNG'], 'Image/Png; q=1', true],
+    [['image/*'], 'image/webp', true],
+    [['image/*'], 'imagery/webp', false],
+    [['image/png'], 'image/png2', false],
+    [['image/png', 'text/plain'], 'text/html', false],
+  ])('by %p: %p is %p', (allowed, type, expected) => {
+    expect(isAllowed(allowed, type)).toBe(expected);
+  });
+});
+
+describe('blobTypeOf', () => {
+  it.each([
+    ['image/png', 'IMAGE'],
+    ['VIDEO/mp4', 'VIDEO'],
+    ['audio/mpeg', 'AUDIO'],
+    ['text/csv; charset=utf-8', 'TEXT'],
+    ['text/markdown', 'DOCUMENT'],
+    ['application/pdf', 'PDF'],
+    ['application/msword', 'DOCUMENT'],
+    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'DOCUMENT'],
+    ['application/vnd.oasis.opendocument.text', 'DOCUMENT'],
+    ['application/zip', 'OTHER'],
+    ['font/woff2', 'OTHER'],
+  ])('makes %s %s', (type, expected) => {
+    expect(blobTypeOf(type)).toBe(expected);
+    expect(blobTypes).toContain(expected);
+  });
+});

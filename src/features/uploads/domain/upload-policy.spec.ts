@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { MAX_METADATA_BYTES } from './json-document.js';
+import { bytesToReserve, checkFields, checkPlace, MAX_SINGLE_REQUEST_BYTES } from './upload-policy.js';
+
+const asked = { filename: 'a.png', contentType: 'image/png' };
+const bucket = { name: 'assets', status: 'ACTIVE', allowedContentTypes: [] as string[], maxFileSize: null };
+
+/** What was refused: the code and the fields at fault. */
+function refusal(act: () => void): [string, ...string[]] | undefined {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof DomainError) return [error.code, ...(error.details.errors ?? []).map(({ field }) => field)];
+    throw error;
+  }
+  return undefined;
+}
+
+describe('checkFields', () => {
+  it('lets a plain request pass', () => {
+    expect(refusal(() => checkFields(asked))).toBeUndefined();
+  });
+
+  it('names every field at fault at once', () => {
+    const big = { text: 'x'.repeat(MAX_METADATA_BYTES) };
+    const wrong = { filename: 'a/b', contentType: 'png', metadata: big, objectMetadata: big, guarantees: ['sha256'] };
+    expect(refusal(() => checkFields(wrong))).toEqual([
+      'VALIDATION_FAILED',
+      'filename',
+      'content_type',
+      'metadata',
+      'object_metadata',
+      'file_hash',
+    ]);
+  });
+
+  it('counts metadata in bytes of JSON, up to exactly 16 KiB', () => {
+    const frame = JSON.stringify({ t: '' }).length;
+    const fits = { t: 'é'.repeat((MAX_METADATA_BYTES - frame) / 2) };
+    expect(refusal(() => checkFields({ ...asked, metadata: fits }))).toBeUndefined();
+    expect(refusal(() => checkFields({ ...asked, metadata: { t: `${fits.t}x` } }))).toEqual([
+      'VALIDATION_FAILED',
+      'metadata',
+    ]);
+  });
+
+  it('takes the guarantee sha256 with the hash it is of', () => {
+    expect(refusal(() => checkFields({ ...asked, guarantees: ['sha256'], fileHash: 'a'.repeat(64) }))).toBeUndefined();
+  });
+});
+
+describe('checkPlace', () => {
+  it.each(['ARCHIVED', 'SUSPENDED'])('refuses a bucket that is %s', (status) => {
+    expect(refusal(() => checkPlace(asked, { ...bucket, status }))).toEqual(['BUCKET_INACTIVE']);
+  });
+
+  it('refuses a type that the bucket does not list', () => {
+    const textOnly = { ...bucket, allowedContentTypes: ['text/*'] };
+    expect(refusal(() => checkPlace(asked, textOnly))).toEqual(['UNSUPPORTED_TYPE', 'content_type']);
+    expect(refusal(() => checkPlace({ ...asked, contentType: 'text/csv' }, textOnly))).toBeUndefined();
+  });
+
+  it('refuses a method that it cannot sign', () => {
+    expect(refusal(() => checkPlace({ ...asked, method: 'POST' }, bucket))).toEqual(['UNSUPPORTED_METHOD', 'method']);
+    expect(refusal(() => checkPlace({ ...asked, method: 'PUT' }, bucket))).toBeUndefined();
+  });
+});
+
+describe('bytesToReserve', () => {
+  const tier = 1000;
+
+  it('is the declared size, up to each limit exactly', () => {
+    expect(bytesToReserve(1000, tier, bucket)).toBe(1000);
+    expect(bytesToReserve(10, tier, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(MAX_SINGLE_REQUEST_BYTES, Infinity, bucket)).toBe(MAX_SINGLE_REQUEST_BYTES);
+  });
+
+  it.each([
+    [1001, tier, null],
+    [11, tier, 10],
+    [MAX_SINGLE_REQUEST_BYTES + 1, Infinity, null],
+  ])('refuses %d bytes over a limit', (size, tierLimit, maxFileSize) => {
+    expect(refusal(() => bytesToReserve(size, tierLimit, { ...bucket, maxFileSize }))).toEqual([
+      'PAYLOAD_TOO_LARGE',
+      'file_size_bytes',
+    ]);
+  });
+
+  it('is the most the URL could carry when no size is declared', () => {
+    expect(bytesToReserve(undefined, tier, bucket)).toBe(tier);
+    expect(bytesToReserve(undefined, tier, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(undefined, Infinity, bucket)).toBe(MAX_SINGLE_REQUEST_BYTES);
+  });
+});

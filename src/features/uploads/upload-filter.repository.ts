@@ -1,0 +1,44 @@
+import { Prisma } from '../../generated/prisma/client.js';
+import { isId, leastIdAt } from '../../shared/ids.js';
+import type { UploadStatus } from './domain/upload-states.js';
+
+export interface UploadFilter {
+  statuses?: UploadStatus[];
+  /** By id or name. */
+  bucket?: string;
+  contentType?: string;
+  createdAfter?: Date;
+  metadata?: Record<string, unknown>;
+}
+
+/** Clocks of other processes may be this far from the database's: ids made by them are looked at all the same. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** The filter as predicates. Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
+export function whereOf(workspaceId: string, filter: UploadFilter, after?: string): Prisma.UploadWhereInput {
+  const { statuses, contentType, createdAfter, metadata = {} } = filter;
+  const id = { lt: after, gt: createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS) };
+  return {
+    ...{ workspaceId, contentType, id },
+    status: statuses ? { in: statuses } : { not: 'DELETED' },
+    createdAt: createdAfter && { gt: createdAfter },
+    AND: [bucketIs(filter.bucket), ...Object.entries(metadata).map(([key, value]) => metadataIs(key, value))],
+  };
+}
+
+function bucketIs(bucket: string | undefined): Prisma.UploadWhereInput {
+  if (bucket === undefined) return {};
+  return isId('bkt', bucket) ? { bucketId: bucket } : { bucket: { name: bucket } };
+}
+
+/** A query string cannot tell "5" from 5 or "true" from true: either is meant. */
+function metadataIs(key: string, value: unknown): Prisma.UploadWhereInput {
+  const equal = (to: unknown) => ({
+    metadata: { path: [key], equals: to === null ? Prisma.AnyNull : (to as Prisma.InputJsonValue) },
+  });
+  if (typeof value !== 'string') return equal(value);
+  const readings: unknown[] = [value];
+  if (value.trim() !== '' && Number.isFinite(Number(value))) readings.push(Number(value));
+  if (value === 'true' || value === 'false') readings.push(value === 'true');
+  return { OR: readings.map(equal) };
+}

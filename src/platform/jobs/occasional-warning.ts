@@ -1,0 +1,17 @@
+import type { Logger } from '@nestjs/common';
+
+const EVERY_MS = 30_000;
+
+/** Tells of a trouble that repeats every second, such as an outage, once in a while instead of every time. */
+export class OccasionalWarning {
+  private quietUntil = 0;
+
+  constructor(private readonly logger: Logger) {}
+
+  tell(message: string): void {
+    const now = performance.now();
+    if (now < this.quietUntil) return;
+    this.quietUntil = now + EVERY_MS;
+    this.logger.warn(message);
+  }
+}

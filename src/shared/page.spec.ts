@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError } from './errors/domain-error.js';
+import { newId } from './ids.js';
+import { decodeCursor, encodeCursor, mapPage, pageOf } from './page.js';
+
+const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: newId('upl', i) }));
+const same = <T>(row: T) => row;
+
+describe('pages', () => {
+  it('end when there is no row more than asked for', () => {
+    expect(pageOf(rows(3), 3, same).nextCursor).toBeNull();
+    expect(pageOf([], 3, same)).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('show what was asked for and lead on after the last row shown', () => {
+    const found = rows(4);
+    const page = pageOf(found, 3, ({ id }) => id);
+    expect(page.items).toEqual(found.slice(0, 3).map(({ id }) => id));
+    expect(decodeCursor(page.nextCursor!)).toBe(found[2]!.id);
+  });
+
+  it('keep their cursor when their items change', () => {
+    expect(mapPage({ items: [1, 2], nextCursor: 'c' }, String)).toEqual({ items: ['1', '2'], nextCursor: 'c' });
+  });
+});
+
+describe('cursors', () => {
+  it('start at the beginning when there is none', () => {
+    expect([decodeCursor(undefined), decodeCursor('')]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['upl_0123456789abcdef', encodeCursor("x' OR 1=1"), encodeCursor('upl_0123456789ABCDEF'), '💥', '%00'])(
+    'refuse %p by the name of their field',
+    (cursor) => {
+      expect(() => decodeCursor(cursor, 'after')).toThrow(DomainError);
+      expect(() => decodeCursor(cursor, 'after')).toThrow('after: is not a cursor of this list');
+    },
+  );
+});

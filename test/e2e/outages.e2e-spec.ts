@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { type Answer, Api, type Json } from '../support/api.js';
+import { pdf } from '../support/fixtures.js';
+import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
+import { type Line, TcpProxy } from '../support/resilience/tcp-proxy.js';
+import { until } from '../support/resilience/until.js';
+import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
+
+/** More than anybody would read during one outage, far less than a loop without a pause prints in a second. */
+const MOST_LINES = 20;
+
+let parts: ExternalParts;
+let airlock: Airlock;
+let api: Api;
+
+beforeAll(async () => {
+  parts = await startExternalParts();
+  airlock = await Airlock.start({ env: parts.env });
+  api = new Api(airlock.url);
+});
+afterAll(async () => {
+  await airlock.dispose();
+  await parts.stop();
+});
+
+const report = (text: string): TestFile => ({
+  filename: 'report.pdf',
+  contentType: 'application/pdf',
+  bytes: pdf(text),
+});
+const ready = async () => (await api.get('/health/ready')).body as Json;
+
+async function sent(file: TestFile): Promise<string> {
+  const created = await create(api, file);
+  await put(created, file.bytes);
+  return created.upload_id;
+}
+
+function expectUnavailable({ status, body, headers }: Answer<Json>, code: string): void {
+  expect([status, body.code]).toEqual([503, code]);
+  expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+}
+
+async function expectWhole(id: string, file: TestFile): Promise<void> {
+  expect((await settled(api, id)).status).toBe('COMPLETED');
+  expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
+}
+
+/** Cuts a line, runs the checks, mends it, and waits until the server says that it is ready again. */
+async function outage(cut: TcpProxy, line: Line, checks: () => Promise<void>): Promise<void> {
+  const printed = airlock.output.length;
+  cut.set(line);
+  try {
+    await checks();
+    expect((await api.get('/health/live')).status).toBe(200);
+  } finally {
+    cut.set('open');
+  }
+  await until(async () => (await ready()).status === 'ready');
+  expect(airlock.output.slice(printed).length).toBeLessThan(MOST_LINES);
+}
+
+describe.each<Line>(['reset', 'silent'])('the database is away (%s)', (line) => {
+  const file = report(`Sent before the database went away (${line})`);
+
+  it('says so, answers 503, and goes on by itself afterwards', async () => {
+    const waiting = await sent(file);
+    await outage(parts.databaseLine, line, async () => {
+      const health = await api.get('/health/ready');
+      expect(health.status).toBe(503);
+      expect(health.body).toMatchObject({ status: 'unavailable', database: { state: 'down' } });
+      const answers = await Promise.all([
+        api.post('/v1/buckets/assets/uploads', {
+          filename: 'a.pdf',
+          content_type: 'application/pdf',
+          file_size_bytes: 9,
+        }),
+        confirm(api, waiting),
+        api.get(`/v1/uploads/${waiting}`),
+        api.delete(`/v1/uploads/${waiting}`),
+        api.get('/v1/usage'),
+      ]);
+      for (const answer of answers) expectUnavailable(answer, 'UNAVAILABLE');
+      const { body } = await api.graphql('{ usage { usedBytes } }');
+      expect(body.errors[0].extensions.code).toBe('UNAVAILABLE');
+    });
+    expect((await confirm(api, waiting)).status).toBe(202);
+    await expectWhole(waiting, file);
+    const after = report(`Sent afterwards (${line})`);
+    await expectWhole((await upload(api, after)).upload_id, after);
+  });
+});
+
+/** A store that answers nothing at all is the object store's own contract (object-store-outage.contract.ts). */
+describe('the store is away', () => {
+  const confirmed = report('Confirmed before the store went away');
+  const unconfirmed = report('Not yet confirmed when the store went away');
+
+  it('says so, answers 503 where the store is needed, and goes on by itself afterwards', async () => {
+    const ids = [await sent(confirmed), await sent(unconfirmed)] as const;
+    await outage(parts.storeLine, 'reset', async () => {
+      const health = await api.get('/health/ready');
+      expect(health.status).toBe(503);
+      expect(health.body).toMatchObject({ status: 'unavailable', storage: { state: 'down' } });
+      expectUnavailable(await confirm(api, ids[1]), 'STORAGE_UNAVAILABLE');
+      // Announcing a file needs the database alone.
+      await create(api, report('Announced while the store is away'));
+      expect((await api.get(`/v1/uploads/${ids[0]}`)).status).toBe(200);
+    });
+    for (const id of ids) expect((await confirm(api, id)).status).toBe(202);
+    await expectWhole(ids[0], confirmed);
+    await expectWhole(ids[1], unconfirmed);
+  });
+});
+
+describe('the store goes away while a file is admitted', () => {
+  afterEach(() => parts.storeLine.set('open'));
+
+  it('the upload waits, visibly, and is admitted when the store is back', async () => {
+    const file = report('Admitted after an outage');
+    const id = await sent(file);
+    // Confirmed past the store, as an event does that arrives just before it goes away.
+    parts.storeLine.set('reset');
+    await parts.database.query(
+      `UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${id}' AND status = 'PENDING'`,
+    );
+    await until(() => airlock.output.some((line) => line.includes(`${id} waits`)));
+    const { body } = await api.get(`/v1/uploads/${id}`);
+    expect(['PENDING', 'PROCESSING']).toContain(body.status);
+    parts.storeLine.set('open');
+    await expectWhole(id, file);
+  });
+});

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** clamd.conf's own names. */
+type ClamdSettings = Record<string, string>;
+
+const script = (...args: string[]) => promisify(execFile)(process.execPath, ['scripts/clamd.mjs', ...args]);
+
+/** Why no clamd can run on this machine, or undefined. Installs it where it may. */
+export async function whyNoClamd(): Promise<string | undefined> {
+  try {
+    await script('install');
+    return undefined;
+  } catch (error) {
+    return (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
+  }
+}
+
+/** A real clamd with test signatures, at one address however often it is started. */
+export class TestClamd {
+  private constructor(
+    private readonly directory: string,
+    private readonly settings: ClamdSettings,
+    readonly url: string,
+  ) {}
+
+  static async start(settings: ClamdSettings = {}): Promise<TestClamd> {
+    const directory = await mkdtemp(join(tmpdir(), 'airlock-clamd-'));
+    const clamd = new TestClamd(directory, settings, `unix:${join(directory, 'clamd.sock')}`);
+    await clamd.start();
+    return clamd;
+  }
+
+  /** Again after `kill` or `stop`; resolves when it answers. */
+  async start(): Promise<void> {
+    const settings = Object.entries(this.settings).map(([name, value]) => `${name}=${value}`);
+    await script('start', this.directory, ...settings);
+  }
+
+  /** As a crash ends it. */
+  async kill(): Promise<void> {
+    process.kill(Number(await readFile(join(this.directory, 'clamd.pid'), 'utf8')), 'SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await script('stop', this.directory);
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
