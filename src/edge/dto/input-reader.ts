@@ -34,8 +34,7 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
   const props = propsOf(type);
   const bySpelling = new Map(props.map((prop) => [spelling(prop, place.source), prop]));
   const input = new (type as unknown as new () => Record<string, unknown>)();
-  const fields = place.source === 'query' ? withJsonFolded(props, given) : given;
-  for (const [field, value] of Object.entries(fields)) {
+  for (const [field, value] of Object.entries(given)) {
     const prop = bySpelling.get(field);
     const at = { ...place, path: join(place.path, field) };
     if (!prop) place.errors.push({ field: at.path, message: 'is not a field of this request' });
@@ -47,20 +46,6 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
 /** For an optional property null is the same as leaving it out, unless null is a value of its own there. */
 function hasValue(prop: PropMeta, value: unknown): boolean {
   return (value !== undefined && value !== null) || !prop.optional || (value === null && prop.nullable);
-}
-
-/** A query string writes a JSON object as `name.key=value`, one parameter for each key. */
-function withJsonFolded(props: PropMeta[], given: object): object {
-  const names = props.filter(({ kind }) => kind === 'json').map(({ wire }) => wire);
-  const folded = new Map<string, unknown>();
-  const members = new Map<string, [string, unknown][]>();
-  for (const [field, value] of Object.entries(given)) {
-    const name = names.find((known) => field.startsWith(`${known}.`));
-    if (name) members.set(name, [...(members.get(name) ?? []), [field.slice(name.length + 1), value]]);
-    else folded.set(field, value);
-  }
-  for (const [name, entries] of members) folded.set(name, Object.fromEntries(entries));
-  return Object.fromEntries(folded);
 }
 
 function convert(prop: PropMeta, value: unknown, place: Place): unknown {

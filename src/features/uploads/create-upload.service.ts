@@ -4,27 +4,29 @@ import { FaultPoints } from '../../platform/faults/fault-points.js';
 import type { SignedRequest } from '../../platform/object-store/url-signer.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
-import { type Bucket, BucketsService, fileTypeOf } from '../buckets/index.js';
+import type { Bucket } from '../buckets/index.js';
 import { tierLimits } from '../workspaces/index.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
-import { propertyFromFilename } from './domain/filename.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
-import { bytesToReserve, checkFields, checkPlace } from './domain/upload-policy.js';
+import { bytesToReserve, checkFields } from './domain/upload-policy.js';
 import type { Upload } from './domain/upload.js';
 import type { CreateUploadInput } from './dto/create-upload.input.js';
+import { type Placement, UploadPlacement } from './upload-placement.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 
 export interface IssuedUpload {
   upload: Upload;
-  signed: SignedRequest;
+  signed: SignedRequest | null;
+  /** The object that has the unique key already: nothing was made, and `upload` is only what was asked for. */
+  skippedFor?: string;
 }
 
 /** The hot path: check everything that needs no database, then one statement, then a locally signed URL. */
 @Injectable()
 export class CreateUploadService {
   constructor(
-    private readonly buckets: BucketsService,
+    private readonly placement: UploadPlacement,
     private readonly uploads: CreateUploadRepository,
     private readonly urls: UploadUrlsService,
     private readonly config: Config,
@@ -33,24 +35,27 @@ export class CreateUploadService {
 
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
     checkFields(input);
-    const bucket = await this.buckets.get(actor, bucketIdOrName);
-    checkPlace(input, bucket);
+    const place = await this.placement.find(actor, bucketIdOrName, input);
+    const { bucket, skippedFor } = place;
     const reservedBytes = bytesToReserve(input.fileSizeBytes, tierLimits[actor.tier].maxFileBytes, bucket);
-    const planned = this.plan(actor, bucket, input, reservedBytes);
+    const planned = this.plan(actor, place, input, reservedBytes);
+    if (skippedFor !== undefined) return { upload: asCreated(planned, bucket, new Date()), signed: null, skippedFor };
     const createdAt = await this.uploads.insert(planned);
     this.faults.reached('upload.created');
     const upload = asCreated(planned, bucket, createdAt);
     return { upload, signed: this.urls.sign(upload, upload.guarantees) };
   }
 
-  private plan(actor: Actor, bucket: Bucket, input: CreateUploadInput, reservedBytes: number): NewUpload {
+  private plan(actor: Actor, place: Placement, input: CreateUploadInput, reservedBytes: number): NewUpload {
     const id = newId('upl');
     const { organizationId, workspaceId } = actor;
-    const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = bucket;
+    const { blobProperty, blobType } = place;
+    const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = place.bucket;
     const { filename } = input;
     const declared = declaredBy(input);
     return {
       ...declared,
+      ...{ blobProperty, blobType },
       ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method: 'PUT' },
       guarantees: this.urls.guaranteesFor(input.guarantees ?? [], declared.declaredSize),
       key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
@@ -77,8 +82,6 @@ function declaredBy(input: CreateUploadInput) {
     ...{ filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates },
     declaredSize: asked.fileSizeBytes ?? null,
     declaredHash: asked.fileHash?.toLowerCase() ?? null,
-    blobProperty: asked.blobProperty ?? propertyFromFilename(filename),
-    blobType: asked.blobType ?? fileTypeOf(contentType),
     urlExpiresInSeconds: asked.presignedUrlExpiration,
   };
 }
@@ -101,7 +104,7 @@ function asCreated(
   return {
     ...planned,
     ...nothingYet,
-    ...{ detectedType: null, duplicateOfUploadId: null, leaseToken: null, attempts: 0, blob: null },
+    ...{ detectedType: null, duplicateOfUploadId: null, objectId: null, leaseToken: null, attempts: 0, blob: null },
     status: 'PENDING',
     bucketName: bucket.name,
     createdAt,

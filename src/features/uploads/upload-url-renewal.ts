@@ -23,8 +23,7 @@ export class UploadUrlRenewal extends Renewal {
   /** `undefined`: the upload has moved on or is gone, and needs no URL. */
   private async freshView(actor: Actor, id: string): Promise<UploadView | undefined> {
     try {
-      const { upload, signed } = await this.uploads.sign(actor, id);
-      return UploadView.from(upload, signed);
+      return UploadView.issued(await this.uploads.sign(actor, id));
     } catch (error) {
       if (error instanceof DomainError && (error.kind === 'conflict' || error.kind === 'not-found')) return undefined;
       throw error;

@@ -21,6 +21,8 @@ import { ReconcileService } from './reconcile.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
+import { UploadObjects } from './upload-objects.repository.js';
+import { UploadPlacement } from './upload-placement.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -36,6 +38,7 @@ const repositories = [
   ReconcileRepository,
   EndUploadRepository,
   UploadMovesRepository,
+  UploadObjects,
   RecordExpiryRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
@@ -57,11 +60,12 @@ const useCases = [
     ...repositories,
     ...useCases,
     RemoveWorkspaceUploads,
+    UploadPlacement,
     UploadUrlRenewal,
     UploadUrlsService,
     UploadsResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
 })
 export class UploadsModule {}
