@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CpuTimes, cpuTimes, family, machineBusy, usedBetween } from './processes/cpu.js';
 import type { Stage } from './stage/stage.js';
 import type { Target } from './targets.js';
@@ -21,15 +20,9 @@ interface Reading {
   others: CpuTimes;
 }
 
-/** A run begins when others leave the machine alone, or after this long all the same: the report says how it was. */
-const QUIET_CORES = 0.25;
-const LONGEST_WAIT_MS = 1_500;
-const LOOK_MS = 150;
-
-/** Measures one target once. Throws when an answer was no success, or the books disagree with the answers. */
+/** Measures one target once. Throws when an answer was no success, or the quota books disagree with the answers. */
 export async function measure(stage: Stage, target: Target, seconds: number): Promise<Run> {
-  await quietMachine();
-  const pending = await stage.table.pending();
+  const pending = await stage.table.settledPending();
   const before = read(stage, target);
   const { name, server, concurrency: connections, requests } = target;
   const result = await stage.load.run({
@@ -40,7 +33,7 @@ export async function measure(stage: Stage, target: Target, seconds: number): Pr
   });
   const after = read(stage, target);
   if (result.failures || !result.answers) throw new Error(`${name}: ${result.failures} requests failed.`);
-  const created = (await stage.table.pending()) - pending;
+  const created = (await stage.table.settledPending()) - pending;
   // What was still under way at the end is created but not counted as answered.
   if (server === stage.airlock && (created < result.answers || created > result.answers + connections))
     throw new Error(`${name}: ${result.answers} answers, but ${created} uploads were created.`);
@@ -50,15 +43,6 @@ export async function measure(stage: Stage, target: Target, seconds: number): Pr
     p99: result.p99,
     ...costs(before, after, created || result.answers),
   };
-}
-
-async function quietMachine(): Promise<void> {
-  const deadline = performance.now() + LONGEST_WAIT_MS;
-  while (performance.now() < deadline) {
-    const before = machineBusy();
-    await delay(LOOK_MS);
-    if ((machineBusy() - before) / (LOOK_MS / 1000) < QUIET_CORES) return;
-  }
 }
 
 function read({ load, postgresPid, airlock, floor }: Stage, { server }: Target): Reading {

@@ -5,6 +5,9 @@ import type { Target } from './targets.js';
 
 const heads = ['create-upload', 'req/s', '× floor', 'p50 ms', 'p99 ms', 'server µs', 'PostgreSQL µs', 'foreign cores'];
 
+/** Others that use more than this change even the ratios. */
+const DISTURBING_CORES = 0.25;
+
 /** What can be told of this machine. */
 export interface Means {
   pinned: boolean;
@@ -14,6 +17,9 @@ export interface Means {
 export function printReport(targets: Target[], results: Map<string, Run>, means: Means): void {
   const rows = targets.map(({ name, floor }) => cells(name, results.get(name)!, results.get(floor)!, means));
   printTable([heads, ...rows]);
+  const foreign = Math.max(...targets.map(({ name }) => results.get(name)!.foreign));
+  if (foreign > DISTURBING_CORES)
+    console.log(`\nDisturbed: others used up to ${foreign.toFixed(2)} cores. Measure again on a quiet machine.`);
 }
 
 function cells(name: string, run: Run, floor: Run, { cpu }: Means): string[] {

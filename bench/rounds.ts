@@ -1,5 +1,6 @@
 import { measure, type Run } from './measure.js';
 import type { Options } from './options.js';
+import { QuietMachine } from './quiet-machine.js';
 import type { Stage } from './stage/stage.js';
 import type { Target } from './targets.js';
 
@@ -13,9 +14,13 @@ export async function interleaved(
 ): Promise<Map<string, Run>> {
   for (const target of targets.filter(({ name }) => name.endsWith(' 32')))
     await measure(stage, target, WARM_UP_SECONDS);
+  const machine = new QuietMachine();
   const runs = new Map(targets.map(({ name }) => [name, [] as Run[]]));
   for (let round = 1; round <= rounds; round++) {
-    for (const target of targets) runs.get(target.name)!.push(await measure(stage, target, seconds));
+    for (const target of targets) {
+      await machine.wait();
+      runs.get(target.name)!.push(await measure(stage, target, seconds));
+    }
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
   return new Map([...runs].map(([name, each]) => [name, medians(each)]));

@@ -10,20 +10,28 @@ import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { ScanningModule } from './features/scanning/index.js';
+import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
 import { JobsHealth } from './platform/jobs/jobs-health.js';
 import { MalwareScanner } from './platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from './platform/object-store/object-store.js';
+import { StoreCapabilities } from './platform/object-store/store-capabilities.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { Database } from './platform/prisma/database.js';
 
 const operations = OperationsModule.forRoot({
-  inject: [Database, ObjectStore, JobsHealth, MalwareScanner],
-  useFactory: (database: Database, store: ObjectStore, queue: JobsHealth, scanner: MalwareScanner) => [
+  inject: [Database, ObjectStore, StoreCapabilities, JobsHealth, MalwareScanner],
+  useFactory: (
+    database: Database,
+    store: ObjectStore,
+    capabilities: StoreCapabilities,
+    queue: JobsHealth,
+    scanner: MalwareScanner,
+  ) => [
     new PingProbe('database', () => database.ping()),
-    new PingProbe('storage', (signal) => store.ping(signal)),
+    new PingProbe('storage', (signal) => store.ping(signal).then(() => capabilities.warning)),
     // Hints get lost and found again without a queue, and files wait while the scanner is away: neither stops the api.
     new PingProbe('queue', () => queue.ping(), false),
     new PingProbe('scanner', (signal) => scanner.ping(signal), false),
@@ -39,7 +47,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings)];
+    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,

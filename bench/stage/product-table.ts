@@ -1,15 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { BenchTenant } from './tenants.js';
+
+const SETTLE_MS = 50;
 
 const fill = `
   INSERT INTO uploads (
     id, organization_id, workspace_id, bucket_id, status, filename, content_type, declared_size, reserved_bytes, method,
     key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
   )
-  SELECT 'upl_0' || lpad(n::text, 15, '0'), t.organization_id, t.workspace_id, t.bucket_id,
-    CASE WHEN n % 100 = 0 THEN 'PENDING' ELSE 'EXPIRED' END::upload_status, 'report.pdf', 'application/pdf', 48213, 48213, 'PUT',
-    t.workspace_id || '/upl_0' || lpad(n::text, 15, '0'), 'bench', 3600, now(), now(), now()
-  FROM generate_series(1, $1::int) n JOIN bench_tenants t ON t.n = n % $2::int`;
+  SELECT 'upl_0' || lpad(i::text, 15, '0'), t.organization_id, t.workspace_id, t.bucket_id,
+    CASE WHEN i % 100 = 0 THEN 'PENDING' ELSE 'EXPIRED' END::upload_status, 'report.pdf', 'application/pdf', 48213, 48213, 'PUT',
+    t.workspace_id || '/upl_0' || lpad(i::text, 15, '0'), 'bench', 3600, now(), now(), now()
+  FROM generate_series(1, $1::int) i JOIN bench_tenants t ON t.n = i % $2::int`;
 
 /** The product's own table, seen as the owner of the server: by what the API says alone, nothing could be checked. */
 export class ProductTable {
@@ -39,8 +42,16 @@ export class ProductTable {
     await this.client.query('VACUUM ANALYZE uploads');
   }
 
-  /** Uploads the quota books know to be open: must grow by exactly one for each that was answered. */
-  async pending(): Promise<number> {
+  /** Uploads the quota books know to be open, once those that nobody waits for any more are written. */
+  async settledPending(): Promise<number> {
+    for (let last = -1; ; await delay(SETTLE_MS)) {
+      const now = await this.pending();
+      if (now === last) return now;
+      last = now;
+    }
+  }
+
+  private async pending(): Promise<number> {
     const { rows } = await this.client.query<{ sum: string | null }>('SELECT sum(pending_count) FROM usage');
     return Number(rows[0]?.sum ?? 0);
   }

@@ -7,6 +7,7 @@ import { type Guarantee, guarantees } from '../platform/object-store/url-signer.
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
 import type { RoleUrls } from '../platform/prisma/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
+import { settingsOf, usesEmbeddedStore } from './embedded-store.js';
 import { packageFile } from './package-file.js';
 import { secretOf } from './secret.js';
 
@@ -31,7 +32,7 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
   };
   try {
     const storeEvents = new StoreEvents();
-    const usesOwnStore = !given.S3_ENDPOINT && !given.AWS_STORAGE_BUCKET_NAME;
+    const usesOwnStore = usesEmbeddedStore(given);
     const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, stops));
     const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
@@ -66,15 +67,7 @@ async function embeddedStore(
     },
   });
   stops.push(() => store.stop());
-  return {
-    S3_ENDPOINT: store.endpoint,
-    S3_FORCE_PATH_STYLE: true,
-    AWS_ACCESS_KEY_ID: store.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: store.secretAccessKey,
-    AWS_SESSION_TOKEN: undefined,
-    AWS_STORAGE_BUCKET_NAME: store.bucket,
-    AWS_S3_REGION_NAME: store.region,
-  };
+  return settingsOf(store);
 }
 
 /** S3's events carry keys in form encoding. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
@@ -7,6 +8,8 @@ import { prepareRuntime, type Runtime } from './runtime.js';
 
 /** A process that cannot stop in order stops anyway. */
 const STOP_DEADLINE_MS = 25_000;
+/** By then every admission is finished or returned; a connection to a part that is away is closed by the exit. */
+const CLOSE_PATIENCE_MS = 10_000;
 
 /** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
 export async function start(overrides: Record<string, string> = {}): Promise<void> {
@@ -42,7 +45,7 @@ function stopOnSignal(app: INestApplicationContext, runtime: Runtime): void {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await app.close();
+    await Promise.race([app.close(), pause(CLOSE_PATIENCE_MS)]);
     await runtime.stop();
     process.exit(0);
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { flag, integer, list, oneOf, text, url } from './setting.js';
+import { flag, integer, list, oneOf, shaped, text, url } from './setting.js';
 
 const about = 'A setting.';
 
@@ -13,6 +13,12 @@ describe('the kinds of settings', () => {
       'https://a.example',
       'https://b.example',
     ]);
+  });
+
+  it('takes text of a given shape, and says which', () => {
+    const setting = shaped({ about, fallback: undefined, pattern: /^a+$/, shape: 'one or more a' });
+    expect(setting.parse('aa')).toBe('aa');
+    expect(() => setting.parse('b')).toThrow('must be one or more a');
   });
 
   it.each(['', '-1', '1.5', '1e3', '0x10', ' 5', '5 ', '4', '11', 'NaN'])(

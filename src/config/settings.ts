@@ -76,6 +76,12 @@ export const settings = {
     fallback: 0,
     about: 'Port of the embedded store; 0 takes a free one.',
   }),
+  STORE_PROBE_HOURS: integer({
+    min: 0,
+    max: 168,
+    fallback: 6,
+    about: 'How often the store is asked what it enforces; 0 only asks on demand. The embedded store is known.',
+  }),
   MULTIPART_COPY_THRESHOLD_BYTES: integer({
     min: 5 * MIB,
     fallback: 5 * 1024 * MIB,

@@ -5,12 +5,12 @@ import { Api, type Json } from '../support/api.js';
 import { eicar, noise } from '../support/fixtures.js';
 import { md5Collision } from '../support/md5-collision.js';
 import { SplitAirlock } from '../support/split-airlock.js';
-import { StoreAccess } from '../support/store-access.js';
+import { keyOf, StoreAccess } from '../support/store-access.js';
 import { confirm, create, download, put, settled } from '../support/walk.js';
 
 const digest = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest('hex');
 const file = (bytes: Buffer) => ({ filename: 'data.bin', contentType: 'application/octet-stream', bytes });
-const stagingKey = (upload: Json) => new URL(upload.presigned_url).pathname.replace('/airlock/', '');
+const stagingKey = (upload: Json) => keyOf(upload.presigned_url);
 
 /** The one promise: whatever was sent when, what is served is what was hashed and scanned. */
 async function expectServedAsRecorded(api: Api, uploadId: string): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { dropRealBucket, realStoreSettings } from './real-store.js';
 
 /** The key every server under test is started with. */
 export const ROOT_KEY = `sk_${'test'.repeat(8)}`;
@@ -33,6 +34,8 @@ export class Airlock {
       DATA_DIR: data,
       BOOTSTRAP_API_KEY: ROOT_KEY,
       NODE_ENV: 'test',
+      // A test that brings its own store means it.
+      ...('S3_ENDPOINT' in env ? {} : await realStoreSettings(data)),
       ...env,
     };
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
@@ -81,6 +84,7 @@ export class Airlock {
   async dispose(): Promise<void> {
     await this.end('SIGTERM');
     await rm(this.dataDir, { recursive: true, force: true });
+    await dropRealBucket(this.dataDir);
   }
 
   private async end(signal: NodeJS.Signals): Promise<number | null> {

@@ -27,7 +27,7 @@ export class TrashRepository {
 
   /** Takes a key back: it is owned now. `false`: it was already being deleted. */
   async takeBack(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
-    const { count } = await tx.trash.deleteMany({ where: { workspaceId, key } });
+    const { count } = await tx.trash.deleteMany({ where: { workspaceId, key, multipartId: null } });
     return count > 0;
   }
 
@@ -44,6 +44,7 @@ export class TrashRepository {
 
   /**
    * Deletes one due entry's bytes by `remove` and then the entry. A key that a blob owns keeps its bytes: the entry goes.
+   * A session of parts is no blob's, whatever its key.
    * A failure keeps the entry for later. `false`: nothing is due.
    */
   async collectOne(remove: (entry: DueTrash) => Promise<void>): Promise<boolean> {
@@ -53,7 +54,7 @@ export class TrashRepository {
         WHERE not_before <= now() ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED`;
       if (!entry) return false;
       const [owner] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM blobs WHERE key = ${entry.key} FOR UPDATE`;
-      if (owner) await tx.trash.delete({ where: { id: entry.id } });
+      if (owner && !entry.multipartId) await tx.trash.delete({ where: { id: entry.id } });
       else await this.removeOrKeep(tx, entry, remove);
       return true;
     });

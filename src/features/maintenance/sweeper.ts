@@ -9,9 +9,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
-/** What must happen though nobody asks: look for unconfirmed bytes, empty the trash, make next month's
- * partition, forget kept answers
- * and old records. */
+/**
+ * What must happen though nobody asks: look for unconfirmed bytes, empty the trash, find abandoned sessions of parts,
+ * make next month's partition, forget kept answers and old records.
+ */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly tickers: Ticker[];
@@ -26,6 +27,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.tickers = [
       new Ticker('Reconciler', 1 * SECOND, () => reconcile.run()),
       new Ticker('Trash', 1 * SECOND, () => trash.collectOne()),
+      new Ticker('Sessions', 5 * MINUTE, async () => (await trash.findAbandonedSessions(), false)),
       new Ticker('Idempotency', MINUTE, () => idempotency.forgetOld(1000)),
       new Ticker('Records', MINUTE, () => records.forget(500)),
       new Ticker('Partitions', DAY, async () => (await partitions.makeAhead(), false)),

@@ -1,6 +1,6 @@
 /**
  * One part the product stands on. `check` rejects when the part does not answer; an error whose code ends in
- * `_NOT_CONFIGURED` says that it was never set up.
+ * `_NOT_CONFIGURED` says that it was never set up. A text it resolves with is shown as a remark on a part that is up.
  */
 export abstract class HealthProbe {
   abstract readonly name: string;

@@ -43,21 +43,21 @@ async function ask(probe: HealthProbe): Promise<PartHealth> {
   const started = performance.now();
   const latencyMs = () => Math.round((performance.now() - started) * 10) / 10;
   try {
-    await withDeadline((signal) => probe.check(signal));
-    return { state: 'up', latencyMs: latencyMs() };
+    const remark = await withDeadline((signal) => probe.check(signal));
+    return { state: 'up', latencyMs: latencyMs(), ...(typeof remark === 'string' ? { detail: remark } : {}) };
   } catch (error) {
     return { ...explain(error), latencyMs: latencyMs() };
   }
 }
 
 /** A part that ignores its signal must not hold up the answer. */
-async function withDeadline(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+async function withDeadline(work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const controller = new AbortController();
   const late = sleep(DEADLINE_MS, undefined, { signal: controller.signal, ref: false }).then(() => {
     throw new DomainError('unavailable', 'NO_ANSWER', `No answer within ${DEADLINE_MS / 1000} s.`);
   });
   try {
-    await Promise.race([work(controller.signal), late]);
+    return await Promise.race([work(controller.signal), late]);
   } finally {
     controller.abort();
     await late.catch(() => undefined);

@@ -5,7 +5,8 @@ import { AdmissionRunner } from './admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
 const POLL_MS = 1_000;
-const FINISH_MS = 10_000;
+/** What is not finished by then is returned: an orchestrator does not wait long. */
+const FINISH_MS = 5_000;
 
 /** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
 @Injectable()

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
-import { AdmissionBooks, BlobGoneError, type LeasedUpload, stagingKey } from '../uploads/index.js';
+import { AdmissionBooks, BlobGoneError, type LeasedUpload } from '../uploads/index.js';
+import { Assembly } from './assembly.js';
 import { type Judgement, judge, sizeProblem } from './domain/judgement.js';
 import { type Findings, Inspection, type PinnedObject } from './inspection.js';
 
@@ -19,6 +20,7 @@ export class AdmissionService {
   constructor(
     private readonly books: AdmissionBooks,
     private readonly store: ObjectStore,
+    private readonly assembly: Assembly,
     private readonly inspection: Inspection,
     private readonly faults: FaultPoints,
   ) {}
@@ -36,8 +38,8 @@ export class AdmissionService {
   }
 
   private async pass(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
-    const staged = await this.store.head(stagingKey(upload));
-    if (!staged) throw new ObjectChangedError(stagingKey(upload));
+    const staged = await this.assembly.objectOf(upload, signal);
+    if (!staged) return this.reject(upload, 'size_mismatch', {});
     const { size } = staged;
     const problem = sizeProblem(size, upload);
     if (problem) return this.reject(upload, problem, { size });
@@ -47,9 +49,9 @@ export class AdmissionService {
     await this.conclude(upload, { pinned, findings, judgement: judge(upload, findings), signal });
   }
 
-  /** What was asked to be create-only cannot be overwritten; everything else is copied out of its URL's reach. */
+  /** What cannot be overwritten (create-only, or parts whose URLs ended) stays; the rest is copied out of its URL's reach. */
   private async pin(upload: LeasedUpload, staged: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
-    if (upload.guarantees.includes('create_only')) return staged;
+    if (upload.guarantees.includes('create_only') || upload.multipartId !== null) return staged;
     const sealed = await this.books.planSeal(upload);
     this.faults.reached('admission.seal-planned');
     const copy = await this.copy(staged, sealed, upload.contentType, signal);

@@ -4,12 +4,13 @@ import { AdmissionLoop } from './admission-loop.js';
 import { AdmissionRunner } from './admission-runner.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
+import { Assembly } from './assembly.js';
 import { Inspection } from './inspection.js';
 
 /** Everything a worker needs to admit files. */
 @Module({
   imports: [UploadsModule],
-  providers: [Inspection, AdmissionService, AdmissionRunner, AdmissionLoop, AdmissionProcessor],
+  providers: [Assembly, Inspection, AdmissionService, AdmissionRunner, AdmissionLoop, AdmissionProcessor],
   exports: [AdmissionLoop],
 })
 export class ScanningModule {}

@@ -39,6 +39,11 @@ export class AdmissionBooks {
     return this.admissions.giveBack(upload, afterSeconds);
   }
 
+  /** The parts are one object now: its ETag is what clients are told. */
+  async assembled(upload: LeasedUpload, etag: string): Promise<void> {
+    if (!(await this.admissions.noteEtag(upload, etag))) throw new LeaseLostError();
+  }
+
   /** A key for this attempt's sealed copy, already in the trash in case the attempt dies. */
   planSeal(upload: LeasedUpload): Promise<string> {
     return this.planCopy(upload, async () => `${sealedPrefix(upload)}${upload.leaseToken}`);

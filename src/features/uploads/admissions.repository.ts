@@ -37,6 +37,12 @@ export class AdmissionsRepository {
     return renewed > 0;
   }
 
+  async noteEtag({ id, leaseToken }: LeasedUpload, etag: string): Promise<boolean> {
+    const noted = await this.database.system.$executeRaw`
+      UPDATE uploads SET etag = ${etag} WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
+    return noted > 0;
+  }
+
   /** Gives the upload back, to be claimed again after a while. */
   async giveBack({ id, leaseToken }: LeasedUpload, afterSeconds: number): Promise<void> {
     await this.database.system.$executeRaw`

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import { type ObjectInfo, ObjectStore } from '../../platform/object-store/object-store.js';
+import type { UploadedPart } from '../../platform/object-store/object-store.js';
 import { type Actor, actorId, type Tenant } from '../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';
-import { stagingKey } from './domain/object-key.js';
+import { ArrivalsService } from './arrivals.service.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
 import type { ConfirmUploadBody } from './dto/confirm-upload.input.js';
@@ -13,7 +13,7 @@ import { UploadsRepository } from './uploads.repository.js';
 const unquoted = (etag: string) => etag.replaceAll('"', '');
 
 /**
- * The one completion path, whoever calls it: client, storage event, reconciler. It only looks at the object and moves
+ * The one completion path, whoever calls it: client, storage event, reconciler. It only looks at the bytes and moves
  * the row; every change in the store is made by the lease holder.
  */
 @Injectable()
@@ -23,7 +23,7 @@ export class ConfirmUploadService {
   constructor(
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
-    private readonly store: ObjectStore,
+    private readonly arrivals: ArrivalsService,
     private readonly queue: AdmissionQueue,
     private readonly faults: FaultPoints,
   ) {}
@@ -33,24 +33,25 @@ export class ConfirmUploadService {
     const upload = await this.uploads.find(actor, id);
     if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
     if (isSettled(upload)) return claimsHold(upload, input);
-    const object = await this.store.head(stagingKey(upload));
-    if (!object) return claimsHold(await this.settledOr(actor, id, UploadErrors.notUploaded), input);
-    checkClaims(upload, object.etag, input);
-    return this.complete(actor, upload, object, { by: actorId(actor), fileHash: input.fileHash?.toLowerCase() });
+    const arrival = await this.arrivals.look(upload);
+    if (!arrival.complete) return claimsHold(await this.settledOr(actor, id, () => notArrived(arrival)), input);
+    checkClaims(upload, arrival.etag, input);
+    checkParts(arrival.parts, input);
+    return this.complete(actor, upload, arrival, { by: actorId(actor), fileHash: input.fileHash?.toLowerCase() });
   }
 
   /** The bytes are there: hand the upload to admission. Losing the race to another completer is success. */
   async complete(
     tenant: Tenant,
     upload: Upload,
-    object: ObjectInfo,
+    arrived: { etag: string | null },
     how: { by: string; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
       ...{ confirmedAt, lookAt: confirmedAt },
-      etag: object.etag,
+      etag: arrived.etag,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
     const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
@@ -95,11 +96,29 @@ function claimsHold(upload: Upload, input: ConfirmUploadBody): Upload {
   return upload;
 }
 
+function notArrived({ missing }: { missing: number[] | null }): Error {
+  return missing ? UploadErrors.partsMissing(missing) : UploadErrors.notUploaded();
+}
+
+/** Parts that are named must be the stored ones. Once they are one object there is nothing left to compare them with. */
+function checkParts(stored: UploadedPart[] | null, { parts: named = [] }: ConfirmUploadBody): void {
+  if (!stored) return;
+  const etags = new Map(stored.map(({ partNumber, etag }) => [partNumber, etag]));
+  const wrong = named.findIndex(({ partNumber, etag }) => etags.get(partNumber) !== unquoted(etag));
+  if (wrong >= 0)
+    throw UploadErrors.checksumMismatch(
+      `parts.${wrong}.etag`,
+      `is not the ETag of the stored part ${named[wrong]!.partNumber}. Send that part again, then confirm.`,
+    );
+}
+
 function checkClaims(upload: Upload, storedEtag: string | null, { etag, fileHash }: ConfirmUploadBody): void {
   if (etag !== undefined && unquoted(etag) !== storedEtag)
     throw UploadErrors.checksumMismatch(
       'etag',
-      'is not the ETag of the stored bytes. Send the file again, then confirm.',
+      storedEtag === null
+        ? 'is known only when the parts are one object. Send the ETags of the parts instead.'
+        : 'is not the ETag of the stored bytes. Send the file again, then confirm.',
     );
   const known = upload.blob?.sha256 ?? upload.declaredHash;
   if (fileHash !== undefined && known !== null && fileHash.toLowerCase() !== known)

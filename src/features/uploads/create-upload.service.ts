@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import type { SignedRequest } from '../../platform/object-store/url-signer.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
 import type { Bucket } from '../buckets/index.js';
@@ -9,15 +8,17 @@ import { tierLimits } from '../workspaces/index.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
+import { methodFor } from './domain/upload-method.js';
 import { bytesToReserve, checkFields } from './domain/upload-policy.js';
-import type { Upload } from './domain/upload.js';
+import type { Upload, UploadMethod } from './domain/upload.js';
 import type { CreateUploadInput } from './dto/create-upload.input.js';
 import { type Placement, UploadPlacement } from './upload-placement.js';
-import { UploadUrlsService } from './upload-urls.service.js';
+import { type SignedUpload, UploadUrlsService } from './upload-urls.service.js';
 
 export interface IssuedUpload {
   upload: Upload;
-  signed: SignedRequest | null;
+  /** `null` for an upload in parts, whose parts are signed when they are asked for; and when nothing was made. */
+  signed: SignedUpload | null;
   /** The object that has the unique key already: nothing was made, and `upload` is only what was asked for. */
   skippedFor?: string;
 }
@@ -37,16 +38,23 @@ export class CreateUploadService {
     checkFields(input);
     const place = await this.placement.find(actor, bucketIdOrName, input);
     const { bucket, skippedFor } = place;
-    const reservedBytes = bytesToReserve(input.fileSizeBytes, tierLimits[actor.tier].maxFileBytes, bucket);
-    const planned = this.plan(actor, place, input, reservedBytes);
+    const size = input.fileSizeBytes;
+    const method = methodFor(input.method, size);
+    const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, bucket);
+    const planned = this.plan(actor, place, input, { method, reservedBytes });
     if (skippedFor !== undefined) return { upload: asCreated(planned, bucket, new Date()), signed: null, skippedFor };
     const createdAt = await this.uploads.insert(planned);
     this.faults.reached('upload.created');
     const upload = asCreated(planned, bucket, createdAt);
-    return { upload, signed: this.urls.sign(upload, upload.guarantees) };
+    return { upload, signed: this.urls.sign(upload) };
   }
 
-  private plan(actor: Actor, place: Placement, input: CreateUploadInput, reservedBytes: number): NewUpload {
+  private plan(
+    actor: Actor,
+    place: Placement,
+    input: CreateUploadInput,
+    { method, reservedBytes }: { method: UploadMethod; reservedBytes: number },
+  ): NewUpload {
     const id = newId('upl');
     const { organizationId, workspaceId } = actor;
     const { blobProperty, blobType } = place;
@@ -56,8 +64,8 @@ export class CreateUploadService {
     return {
       ...declared,
       ...{ blobProperty, blobType },
-      ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method: 'PUT' },
-      guarantees: this.urls.guaranteesFor(input.guarantees ?? [], declared.declaredSize),
+      ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method },
+      guarantees: this.urls.guaranteesFor(method, input.guarantees ?? [], declared.declaredSize),
       key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
       createdBy: actorId(actor),
       graceSeconds: graceSeconds(reservedBytes),
@@ -104,7 +112,15 @@ function asCreated(
   return {
     ...planned,
     ...nothingYet,
-    ...{ detectedType: null, duplicateOfUploadId: null, objectId: null, leaseToken: null, attempts: 0, blob: null },
+    ...{
+      detectedType: null,
+      duplicateOfUploadId: null,
+      objectId: null,
+      multipartId: null,
+      leaseToken: null,
+      attempts: 0,
+      blob: null,
+    },
     status: 'PENDING',
     bucketName: bucket.name,
     createdAt,

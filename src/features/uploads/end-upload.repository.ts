@@ -19,9 +19,9 @@ export class EndUploadRepository {
   constructor(
     private readonly database: Database,
     private readonly moves: UploadMovesRepository,
-    private readonly objects: UploadObjects,
     private readonly blobs: BlobsRepository,
     private readonly ledger: UsageLedger,
+    private readonly objects: UploadObjects,
   ) {}
 
   /** `null`: it had ended, or was admitted, before. */

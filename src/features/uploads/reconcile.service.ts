@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ObjectStore } from '../../platform/object-store/object-store.js';
+import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
-import { stagingKey } from './domain/object-key.js';
 import { EndUploadService } from './end-upload.service.js';
 import { type Due, ReconcileRepository } from './reconcile.repository.js';
 
@@ -15,7 +14,7 @@ export class ReconcileService {
 
   constructor(
     private readonly due: ReconcileRepository,
-    private readonly store: ObjectStore,
+    private readonly arrivals: ArrivalsService,
     private readonly confirm: ConfirmUploadService,
     private readonly end: EndUploadService,
   ) {}
@@ -40,8 +39,8 @@ export class ReconcileService {
   }
 
   private async look({ upload, isOver }: Due): Promise<void> {
-    const object = await this.store.head(stagingKey(upload));
-    if (object) await this.confirm.complete(upload, upload, object, { by: 'reconciler' });
+    const arrival = await this.arrivals.look(upload);
+    if (arrival.complete) await this.confirm.complete(upload, upload, arrival, { by: 'reconciler' });
     else if (isOver) await this.end.expire(upload);
   }
 }

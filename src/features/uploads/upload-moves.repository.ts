@@ -5,7 +5,7 @@ import { UsageLedger } from '../workspaces/index.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { sealedPrefix, stagingKey } from './domain/object-key.js';
-import { uploadTransitions, type UploadEvent, type UploadStatus } from './domain/upload-states.js';
+import { isOpen, uploadTransitions, type UploadEvent, type UploadStatus } from './domain/upload-states.js';
 import type { Upload } from './domain/upload.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
@@ -46,7 +46,7 @@ export class UploadMovesRepository {
     const [before] = await tx.$queryRaw<{ status: UploadStatus }[]>`
       SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
     if (!before) return null;
-    const leaves = transition.to === 'SCANNING' ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
+    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
     const [row] = await tx.upload.updateManyAndReturn({
       where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
       data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },
@@ -63,12 +63,14 @@ export class UploadMovesRepository {
     await this.ledger.release(tx, upload);
   }
 
-  /** Staging goes now, and again once no URL can write it any more; every sealed copy goes now. */
+  /** Staging and its session of parts go now, and again once no URL can write them any more; every sealed copy goes now. */
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
     await this.trash.hurry(tx, upload, sealedPrefix(upload));
     const key = stagingKey(upload);
-    await this.trash.add(tx, upload, { key, notBefore: new Date() });
-    await this.trash.add(tx, upload, { key, notBefore: upload.deadlineAt });
+    for (const notBefore of [new Date(), upload.deadlineAt]) {
+      await this.trash.add(tx, upload, { key, notBefore });
+      if (upload.multipartId) await this.trash.add(tx, upload, { key, notBefore, multipartId: upload.multipartId });
+    }
   }
 
   private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {

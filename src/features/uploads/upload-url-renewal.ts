@@ -5,6 +5,8 @@ import { DomainError } from '../../shared/errors/domain-error.js';
 import { UploadView } from './dto/upload.view.js';
 import { UploadsService } from './uploads.service.js';
 
+const needNoUrl = new Set(['INVALID_STATE', 'NOT_FOUND', 'UNSUPPORTED_METHOD']);
+
 /** Signs the URL of a repeated create anew, while its bytes have not arrived. */
 @Injectable()
 export class UploadUrlRenewal extends Renewal {
@@ -20,12 +22,12 @@ export class UploadUrlRenewal extends Renewal {
     return isRest ? { ...answer, ...urlsOf(fresh) } : (fresh as unknown as Record<string, unknown>);
   }
 
-  /** `undefined`: the upload has moved on or is gone, and needs no URL. */
+  /** `undefined`: the upload has moved on, is gone, or is sent in parts, and needs no URL. */
   private async freshView(actor: Actor, id: string): Promise<UploadView | undefined> {
     try {
       return UploadView.issued(await this.uploads.sign(actor, id));
     } catch (error) {
-      if (error instanceof DomainError && (error.kind === 'conflict' || error.kind === 'not-found')) return undefined;
+      if (error instanceof DomainError && needNoUrl.has(error.code)) return undefined;
       throw error;
     }
   }

@@ -3,17 +3,26 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { AbandonedSessionsService } from './abandoned-sessions.service.js';
 import { AdmissionOwnersRepository } from './admission-owners.repository.js';
 import { AdmissionQueue } from './admission-queue.js';
 import { AdmissionsRepository } from './admissions.repository.js';
 import { AdmissionBooks } from './admission-books.repository.js';
+import { ArrivalsService } from './arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './bull-admission-queue.js';
+import { BulkUploadsController } from './bulk-uploads.controller.js';
+import { ConfirmUploadsService } from './confirm-uploads.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { CreateUploadService } from './create-upload.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { MultipartOpener } from './multipart-opener.js';
+import { MultipartController } from './multipart.controller.js';
+import { MultipartRepository } from './multipart.repository.js';
+import { MultipartResolver } from './multipart.resolver.js';
+import { MultipartService } from './multipart.service.js';
 import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
@@ -37,6 +46,7 @@ const repositories = [
   CreateUploadRepository,
   ReconcileRepository,
   EndUploadRepository,
+  MultipartRepository,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
@@ -44,10 +54,13 @@ const repositories = [
   WorkspaceUploadsRepository,
 ];
 const useCases = [
+  AbandonedSessionsService,
   ConfirmUploadService,
+  ConfirmUploadsService,
   CreateUploadService,
   DownloadsService,
   EndUploadService,
+  MultipartService,
   ReconcileService,
   StorageEventsService,
   UploadsService,
@@ -55,15 +68,18 @@ const useCases = [
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [UploadsController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController],
   providers: [
     ...repositories,
     ...useCases,
+    ArrivalsService,
+    MultipartOpener,
     RemoveWorkspaceUploads,
     UploadPlacement,
     UploadUrlRenewal,
     UploadUrlsService,
     UploadsResolver,
+    MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
   exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],

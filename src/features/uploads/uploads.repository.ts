@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
+import { isId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
 import type { Upload } from './domain/upload.js';
 import type { UploadStatus } from './domain/upload-states.js';
@@ -29,6 +30,7 @@ export class UploadsRepository {
   }
 
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
+    if (!isId('upl', id)) return null;
     const where = { id, workspaceId, status: { not: 'DELETED' as const } };
     const row = await tx.upload.findFirst({ where, include: withRelations });
     return row && toUpload(row);
@@ -62,13 +64,18 @@ export class UploadsRepository {
     return rows.length;
   }
 
-  /** Gives a PENDING upload a new life of its URL; `null` when it is no longer PENDING. */
-  async renewUrl(tenant: Tenant, id: string, seconds: number, graceSeconds: number): Promise<Upload | null> {
+  /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
+  async renewUrl(
+    tenant: Tenant,
+    { id, status }: Pick<Upload, 'id' | 'status'>,
+    seconds: number,
+    graceSeconds: number,
+  ): Promise<Upload | null> {
     return this.database.tenant(tenant, async (tx) => {
       const renewed = await tx.$executeRaw`
         UPDATE uploads SET url_expires_at = now() + make_interval(secs => ${seconds}::int),
           deadline_at = greatest(deadline_at, now() + make_interval(secs => ${seconds + graceSeconds}::int))
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'PENDING'`;
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = ${status}::upload_status`;
       return renewed ? this.findIn(tx, tenant, id) : null;
     });
   }

@@ -44,9 +44,15 @@ export class UploadsService {
 
   /** A URL with a new life for an upload that is still PENDING. */
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
-    const { status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
-    const upload = await this.uploads.renewUrl(actor, id, urlExpiresInSeconds, graceSeconds(reservedBytes));
+    const { method, status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
+    if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
+    const upload = await this.uploads.renewUrl(
+      actor,
+      { id, status: 'PENDING' },
+      urlExpiresInSeconds,
+      graceSeconds(reservedBytes),
+    );
     if (!upload) throw UploadErrors.illegal('get a new URL', status);
-    return { upload, signed: this.urls.sign(upload, upload.guarantees) };
+    return { upload, signed: this.urls.sign(upload) };
   }
 }

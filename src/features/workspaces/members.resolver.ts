@@ -1,5 +1,6 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { ArgsType, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { Prop } from '../../edge/dto/prop.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
@@ -11,6 +12,12 @@ import { MembersService } from './members.service.js';
 
 const MemberConnection = connectionOf(MemberView, 'Member');
 
+@ArgsType()
+class MembersArgs extends PageArgs {
+  @Prop.id({ description: 'The workspace.' })
+  workspaceId: string;
+}
+
 /** The people of a workspace over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => MemberView)
@@ -18,12 +25,8 @@ export class MembersResolver {
   constructor(private readonly service: MembersService) {}
 
   @Query(() => MemberConnection, { description: 'The people of a workspace.' })
-  async members(
-    @CurrentActor() actor: Actor,
-    @Args('workspaceId', { type: () => ID }) workspaceId: string,
-    @ReadArgs() args: PageArgs,
-  ) {
-    return MemberConnection.from(await this.service.list(actor, workspaceId, args.page), args.after);
+  async members(@CurrentActor() actor: Actor, @ReadArgs() args: MembersArgs) {
+    return MemberConnection.from(await this.service.list(actor, args.workspaceId, args.page), args.after);
   }
 
   @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })

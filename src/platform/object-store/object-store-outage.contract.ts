@@ -39,7 +39,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     });
 
     afterAll(async () => {
-      for (const each of [direct, store, hasty]) each.onModuleDestroy();
+      for (const each of [direct, store, hasty]) each.onApplicationShutdown();
       await proxy.stop();
       await running.stop();
     });
@@ -73,7 +73,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       const location = { ...running.location, endpoint: nobody.endpoint };
       const dead = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => running.credentials);
       await expect(call(dead)).rejects.toEqual(unavailable);
-      dead.onModuleDestroy();
+      dead.onApplicationShutdown();
     });
 
     it.each(verbs)('%s of a store in trouble is unavailable', async (_verb, call) => {
@@ -92,7 +92,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       const named = { code: 'STORAGE_NOT_CONFIGURED', message: expect.stringContaining(setting) };
       await expect(wrong.ping(AbortSignal.timeout(10_000))).rejects.toMatchObject(named);
       await expect(wrong.get('k')).rejects.toMatchObject(named);
-      wrong.onModuleDestroy();
+      wrong.onApplicationShutdown();
     });
 
     it('repeats a call that failed once', async () => {

@@ -23,7 +23,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
     });
 
     afterAll(async () => {
-      store.onModuleDestroy();
+      store.onApplicationShutdown();
       await running.stop();
     });
 

@@ -1,13 +1,15 @@
-import { Global, Inject, Module, type OnModuleDestroy, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { awsDefaultChain } from './aws-default-chain.js';
 import type { CredentialSnapshot } from './credentials.js';
 import { ObjectStore } from './object-store.js';
+import { S3StoreProbe } from './probe/s3-store-probe.js';
+import { StoreProbe } from './probe/store-probe.js';
 import { RefreshingCredentials } from './refreshing-credentials.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
-import { UnconfiguredObjectStore, UnconfiguredUrlSigner } from './unconfigured.js';
+import { UnconfiguredObjectStore, UnconfiguredStoreProbe, UnconfiguredUrlSigner } from './unconfigured.js';
 import { UrlSigner } from './url-signer.js';
 
 const SETTINGS = Symbol('StoreSettings');
@@ -43,6 +45,16 @@ const providers: Provider[] = [
       return new SigV4UrlSigner(publicLocation, snapshotOf(settings, chain));
     },
   },
+  {
+    provide: StoreProbe,
+    inject: [SETTINGS, RefreshingCredentials, UrlSigner, Config],
+    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, signer: UrlSigner, config: Config) => {
+      const { location, publicLocation, missing } = settings;
+      if (!location || !publicLocation) return new UnconfiguredStoreProbe(missing);
+      const options = { location, publicLocation, corsOrigins: config.get('CORS_ORIGINS') };
+      return new S3StoreProbe(options, snapshotOf(settings, chain), signer);
+    },
+  },
 ];
 
 function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials): CredentialSnapshot {
@@ -51,8 +63,8 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
 
 /** The bucket that holds every file, and the signer of URLs into it. Starts whatever the settings lack. */
 @Global()
-@Module({ providers, exports: [ObjectStore, UrlSigner] })
-export class ObjectStoreModule implements OnModuleInit, OnModuleDestroy {
+@Module({ providers, exports: [ObjectStore, StoreProbe, UrlSigner] })
+export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,
     private readonly chain: RefreshingCredentials,
@@ -62,7 +74,7 @@ export class ObjectStoreModule implements OnModuleInit, OnModuleDestroy {
     if (this.settings.location && !this.settings.credentials) await this.chain.start();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.chain.stop();
   }
 }

@@ -75,7 +75,7 @@ export class MultipartRefusedError extends Error {
  * (`STORAGE_UNAVAILABLE`) when the store does not answer; a missing object is `null`, deleting one twice is fine.
  */
 export abstract class ObjectStore {
-  abstract head(key: string): Promise<ObjectInfo | null>;
+  abstract head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
   abstract get(key: string, options?: GetOptions): Promise<ObjectBody | null>;
   abstract put(request: PutRequest): Promise<ObjectInfo>;
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */

@@ -23,7 +23,7 @@ export function describeSignedUrls(name: string, start: () => Promise<RunningSto
     });
 
     afterAll(async () => {
-      store.onModuleDestroy();
+      store.onApplicationShutdown();
       await running.stop();
     });
 

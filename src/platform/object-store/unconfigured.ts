@@ -1,5 +1,6 @@
 import { Errors } from '../../shared/errors/errors.js';
 import { ObjectStore } from './object-store.js';
+import { StoreProbe } from './probe/store-probe.js';
 import { UrlSigner } from './url-signer.js';
 
 /** Stands in while no bucket is known, so that the service starts and each call says what to set. */
@@ -36,6 +37,16 @@ export class UnconfiguredUrlSigner extends UrlSigner {
   signPost = () => this.refuse();
 
   private refuse(): never {
+    throw Errors.storageNotConfigured(this.missing);
+  }
+}
+
+export class UnconfiguredStoreProbe extends StoreProbe {
+  constructor(private readonly missing: string) {
+    super();
+  }
+
+  async run(): Promise<never> {
     throw Errors.storageNotConfigured(this.missing);
   }
 }

@@ -56,6 +56,8 @@ export interface SignPost {
   /** The store refuses a body outside these lengths, both inclusive. */
   minLength: number;
   maxLength: number;
+  /** What the store answers; 201 brings the object's location as XML, which browsers can read. Default: its own, 204. */
+  successStatus?: 201;
   expiresInSeconds: number;
   at?: Date;
 }

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.js';
 import type { Tenant } from '../../shared/actor.js';
+import { statementNames } from './statement-names.js';
 
 /** A transaction, or a client outside of one: what repositories are given. */
 export type Tx = Prisma.TransactionClient;
@@ -33,6 +34,10 @@ function poolOf(connectionString: string, max: number): pg.Pool {
   return pool;
 }
 
+function clientOn(pool: pg.Pool): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
+}
+
 /** The two ways to the database. Tenant work is always bound to its workspace; system work says so by name. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -46,8 +51,8 @@ export class Database implements OnApplicationShutdown {
   constructor(options: DatabaseOptions) {
     this.pool = poolOf(options.appUrl, options.poolSize);
     this.systemPool = poolOf(options.systemUrl, Math.max(4, Math.floor(options.poolSize / 2)));
-    this.app = new PrismaClient({ adapter: new PrismaPg(this.pool) });
-    this.system = new PrismaClient({ adapter: new PrismaPg(this.systemPool) });
+    this.app = clientOn(this.pool);
+    this.system = clientOn(this.systemPool);
   }
 
   /** A transaction that can only see and touch the rows of one workspace. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { MAX_METADATA_BYTES } from './json-document.js';
-import { bytesToReserve, checkFields, checkPlace, MAX_SINGLE_REQUEST_BYTES } from './upload-policy.js';
+import { methodFor, mostBytesBy } from './upload-method.js';
+import { bytesToReserve, checkFields, checkPlace } from './upload-policy.js';
 
 const asked = { filename: 'a.png', contentType: 'image/png' };
 const bucket = { name: 'assets', status: 'ACTIVE', allowedContentTypes: [] as string[], maxFileSize: null };
@@ -50,6 +51,29 @@ describe('checkFields', () => {
   });
 });
 
+describe('checkFields of an upload in parts', () => {
+  it('needs the size that its parts are planned from', () => {
+    const inParts = { ...asked, method: 'MULTIPART' as const };
+    expect(refusal(() => checkFields(inParts))).toEqual(['VALIDATION_FAILED', 'file_size_bytes']);
+    expect(refusal(() => checkFields({ ...inParts, fileSizeBytes: 1 }))).toBeUndefined();
+  });
+});
+
+describe('methodFor', () => {
+  const limit = 100 * 1024 ** 2;
+
+  it('is PUT up to 100 MiB and for unknown sizes, MULTIPART above', () => {
+    expect(methodFor(undefined, undefined)).toBe('PUT');
+    expect(methodFor(undefined, limit)).toBe('PUT');
+    expect(methodFor(undefined, limit + 1)).toBe('MULTIPART');
+  });
+
+  it.each(['PUT', 'POST', 'MULTIPART'] as const)('is %s when that was asked for', (method) => {
+    expect(methodFor(method, 1)).toBe(method);
+    expect(methodFor(method, limit + 1)).toBe(method);
+  });
+});
+
 describe('checkPlace', () => {
   it.each(['ARCHIVED', 'SUSPENDED'])('refuses a bucket that is %s', (status) => {
     expect(refusal(() => checkPlace(asked, { ...bucket, status }))).toEqual(['BUCKET_INACTIVE']);
@@ -60,36 +84,41 @@ describe('checkPlace', () => {
     expect(refusal(() => checkPlace(asked, textOnly))).toEqual(['UNSUPPORTED_TYPE', 'content_type']);
     expect(refusal(() => checkPlace({ ...asked, contentType: 'text/csv' }, textOnly))).toBeUndefined();
   });
-
-  it('refuses a method that it cannot sign', () => {
-    expect(refusal(() => checkPlace({ ...asked, method: 'POST' }, bucket))).toEqual(['UNSUPPORTED_METHOD', 'method']);
-    expect(refusal(() => checkPlace({ ...asked, method: 'PUT' }, bucket))).toBeUndefined();
-  });
 });
 
 describe('bytesToReserve', () => {
   const tier = 1000;
+  const single = mostBytesBy.PUT;
+  const put = (size?: number) => ({ size, method: 'PUT' as const });
 
   it('is the declared size, up to each limit exactly', () => {
-    expect(bytesToReserve(1000, tier, bucket)).toBe(1000);
-    expect(bytesToReserve(10, tier, { ...bucket, maxFileSize: 10 })).toBe(10);
-    expect(bytesToReserve(MAX_SINGLE_REQUEST_BYTES, Infinity, bucket)).toBe(MAX_SINGLE_REQUEST_BYTES);
+    expect(bytesToReserve(put(1000), tier, bucket)).toBe(1000);
+    expect(bytesToReserve(put(10), tier, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(put(single), Infinity, bucket)).toBe(single);
   });
 
   it.each([
     [1001, tier, null],
     [11, tier, 10],
-    [MAX_SINGLE_REQUEST_BYTES + 1, Infinity, null],
+    [single + 1, Infinity, null],
   ])('refuses %d bytes over a limit', (size, tierLimit, maxFileSize) => {
-    expect(refusal(() => bytesToReserve(size, tierLimit, { ...bucket, maxFileSize }))).toEqual([
+    expect(refusal(() => bytesToReserve(put(size), tierLimit, { ...bucket, maxFileSize }))).toEqual([
       'PAYLOAD_TOO_LARGE',
       'file_size_bytes',
     ]);
   });
 
   it('is the most the URL could carry when no size is declared', () => {
-    expect(bytesToReserve(undefined, tier, bucket)).toBe(tier);
-    expect(bytesToReserve(undefined, tier, { ...bucket, maxFileSize: 10 })).toBe(10);
-    expect(bytesToReserve(undefined, Infinity, bucket)).toBe(MAX_SINGLE_REQUEST_BYTES);
+    expect(bytesToReserve(put(), tier, bucket)).toBe(tier);
+    expect(bytesToReserve(put(), tier, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(put(), Infinity, bucket)).toBe(single);
+  });
+
+  it('lets parts be more than one request can carry', () => {
+    expect(bytesToReserve({ size: single + 1, method: 'MULTIPART' }, Infinity, bucket)).toBe(single + 1);
+    expect(refusal(() => bytesToReserve({ size: single + 1, method: 'POST' }, Infinity, bucket))).toEqual([
+      'PAYLOAD_TOO_LARGE',
+      'file_size_bytes',
+    ]);
   });
 });

@@ -4,15 +4,14 @@ import { isAllowed, isMimeType } from './content-type.js';
 import { filenameProblem } from './filename.js';
 import { jsonProblem } from './json-document.js';
 import { UploadErrors } from './upload.errors.js';
-
-/** S3's own limit for one PUT or POST. */
-export const MAX_SINGLE_REQUEST_BYTES = 5 * 1024 ** 3;
+import { mostBytesBy } from './upload-method.js';
+import type { UploadMethod } from './upload.js';
 
 interface Asked {
   filename: string;
   contentType: string;
   fileSizeBytes?: number;
-  method?: string;
+  method?: UploadMethod;
   guarantees?: string[];
   metadata?: Record<string, unknown>;
   objectMetadata?: Record<string, unknown>;
@@ -34,6 +33,12 @@ export function checkFields(asked: Asked): void {
     ['metadata', asked.metadata && jsonProblem(asked.metadata)],
     ['object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata)],
     [
+      'file_size_bytes',
+      asked.method === 'MULTIPART' && asked.fileSizeBytes === undefined
+        ? 'is needed for MULTIPART: the parts are planned from it'
+        : undefined,
+    ],
+    [
       'file_hash',
       asked.guarantees?.includes('sha256') && !asked.fileHash ? 'is needed for the guarantee sha256' : undefined,
     ],
@@ -47,15 +52,18 @@ export function checkPlace(asked: Asked, bucket: Place): void {
   if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
   if (!isAllowed(bucket.allowedContentTypes, asked.contentType))
     throw UploadErrors.unsupportedType(asked.contentType, bucket.allowedContentTypes);
-  if (asked.method && asked.method !== 'PUT') throw UploadErrors.unsupportedMethod(asked.method);
 }
 
 /** The bytes to reserve: the declared size, else the most that the URL could carry. Refuses what is over a limit. */
-export function bytesToReserve(size: number | undefined, tierLimit: number, bucket: Place): number {
+export function bytesToReserve(
+  { size, method }: { size?: number; method: UploadMethod },
+  tierLimit: number,
+  bucket: Place,
+): number {
   const limits: [number, string][] = [
     [tierLimit, 'the tier'],
     [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
-    [MAX_SINGLE_REQUEST_BYTES, 'a single request'],
+    [mostBytesBy[method], method === 'MULTIPART' ? 'the store' : `one ${method} (MULTIPART takes more)`],
   ];
   const exceeded = limits.find(([limit]) => size !== undefined && size > limit);
   if (exceeded) throw UploadErrors.tooLarge(size!, exceeded[0], exceeded[1]);

@@ -1,6 +1,14 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { UploadStatus } from './upload-states.js';
+import type { UploadMethod } from './upload.js';
+
+const NAMED = 10;
+
+function firstOf(numbers: number[]): string {
+  const named = numbers.slice(0, NAMED).join(', ');
+  return numbers.length > NAMED ? `${named}, …` : named;
+}
 
 /** Every refusal the uploads core knows, beside the rules that throw it. */
 export const UploadErrors = {
@@ -18,14 +26,17 @@ export const UploadErrors = {
         errors: [{ field: 'content_type', message: `must be one of ${allowed.join(', ')}` }],
       },
     ),
-  unsupportedMethod: (method: string) =>
+  notInParts: (method: UploadMethod) =>
     new DomainError(
       'invalid',
       'UNSUPPORTED_METHOD',
-      `The method ${method} is not available for this upload; use PUT.`,
-      {
-        errors: [{ field: 'method', message: 'must be PUT' }],
-      },
+      `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
+    ),
+  onlyInParts: () =>
+    new DomainError(
+      'invalid',
+      'UNSUPPORTED_METHOD',
+      'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
     ),
   bucketInactive: (name: string, status: string) =>
     new DomainError('conflict', 'BUCKET_INACTIVE', `The bucket ${name} is ${status} and accepts no uploads.`),
@@ -48,9 +59,15 @@ export const UploadErrors = {
     new DomainError(
       'conflict',
       'UPLOAD_NOT_UPLOADED',
-      'No bytes have arrived yet. PUT the file to its URL, then confirm again.',
+      'No bytes have arrived yet. Send the file to its URL, then confirm again.',
     ),
-  checksumMismatch: (field: 'etag' | 'file_hash', message: string) =>
+  partsMissing: (missing: number[]) =>
+    new DomainError(
+      'conflict',
+      'UPLOAD_NOT_UPLOADED',
+      `${missing.length} parts have not arrived yet: ${firstOf(missing)}. Send them, then confirm again.`,
+    ),
+  checksumMismatch: (field: string, message: string) =>
     new DomainError('unprocessable', 'CHECKSUM_MISMATCH', message, { errors: [{ field, message }] }),
   gone: (status: UploadStatus, reason: string | null) =>
     Errors.gone(`The upload ended ${status.toLowerCase()}${reason ? ` (${reason})` : ''}. Create a new one.`),

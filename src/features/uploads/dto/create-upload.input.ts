@@ -36,7 +36,8 @@ export class CreateUploadInput {
   @Prop.choice({
     values: ['PUT', 'POST', 'MULTIPART'],
     optional: true,
-    description: 'How the bytes will be sent. Default PUT.',
+    description:
+      'How the bytes will be sent: PUT, a POST form, or MULTIPART (needs file_size_bytes). Default PUT, above 100 MiB MULTIPART.',
   })
   method?: 'PUT' | 'POST' | 'MULTIPART';
 

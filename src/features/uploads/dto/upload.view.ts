@@ -1,10 +1,11 @@
 import { ID, ObjectType, Field } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { SignedRequest } from '../../../platform/object-store/url-signer.js';
+import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
 import type { IssuedUpload } from '../create-upload.service.js';
 import type { Upload } from '../domain/upload.js';
+import type { SignedUpload } from '../upload-urls.service.js';
 import { HeaderView } from './header.view.js';
 
 /** An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. */
@@ -85,8 +86,14 @@ export class UploadView extends View {
 
   @Field(() => [HeaderView], { nullable: true, description: 'Form fields to send before the file (POST only).' })
   get fields(): HeaderView[] | null {
-    return null;
+    return this.signedFields && HeaderView.listOf(this.signedFields);
   }
+
+  @Prop.byteSize({ nullable: true, description: 'Size of every part but the last (MULTIPART only).' })
+  partSize: number | null;
+
+  @Prop.integer({ nullable: true, description: 'How many parts there are (MULTIPART only).' })
+  partCount: number | null;
 
   @Prop.json({ description: 'Your own JSON.' })
   metadata: Record<string, unknown>;
@@ -146,14 +153,15 @@ export class UploadView extends View {
   guarantees: string[];
 
   private signedHeaders: Record<string, string> | null = null;
+  private signedFields: Record<string, string> | null = null;
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), headers: this.signedHeaders, fields: null };
+    return { ...super.toJSON(), headers: this.signedHeaders, fields: this.signedFields };
   }
 
   /** What a create is answered: nothing was made for a file whose object's unique key is present already. */
   static issued({ upload, signed, skippedFor }: IssuedUpload): UploadView {
-    const view = UploadView.from(upload, signed ?? undefined);
+    const view = UploadView.from(upload, signed);
     if (skippedFor === undefined) return view;
     return Object.assign(view, {
       ...{ id: skippedFor, uploadId: null, s3Key: null, status: 'SKIPPED' },
@@ -162,7 +170,7 @@ export class UploadView extends View {
     });
   }
 
-  static from(upload: Upload, signed?: SignedRequest): UploadView {
+  static from(upload: Upload, signed: SignedUpload | null = null): UploadView {
     const { filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType } = upload;
     const { createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt } = upload;
     const view = Object.assign(new UploadView(), {
@@ -181,10 +189,21 @@ export class UploadView extends View {
       duplicateOfUploadId: upload.duplicateOfUploadId,
       isDuplicate: upload.duplicateOfUploadId !== null,
       bucketObjectId: upload.objectId,
+      ...partsOf(upload),
       skippedUniqueKey: false,
-      presignedUrl: signed?.url ?? null,
     });
-    view.signedHeaders = signed?.headers ?? null;
+    view.issue(signed);
     return view;
   }
+
+  private issue(signed: SignedUpload | null): void {
+    this.presignedUrl = signed?.url ?? null;
+    this.signedHeaders = signed?.headers ?? null;
+    this.signedFields = signed?.fields ?? null;
+  }
+}
+
+function partsOf(upload: Upload): { partSize: number | null; partCount: number | null } {
+  const plan = planOf(upload);
+  return { partSize: plan?.partSize ?? null, partCount: plan?.partCount ?? null };
 }

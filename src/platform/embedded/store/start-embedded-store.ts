@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { hasCode } from './disk/durable.js';
 import { EmbeddedStore } from './embedded-store.js';
-import { type StoreIdentity, readIdentity, writeIdentity } from './store-identity.js';
+import { knownIdentity, type StoreIdentity, readIdentity, writeIdentity } from './store-identity.js';
 import { type StoreOptions } from './store-options.js';
 
 const BUCKET = 'airlock';
+const REGION = 'us-east-1';
 
 export type EmbeddedStoreOptions = Partial<Omit<StoreOptions, 'dir' | 'credentials' | 'buckets'>>;
 
@@ -23,13 +24,21 @@ export interface RunningStore {
  */
 export async function startEmbeddedStore(dataDir: string, options: EmbeddedStoreOptions = {}): Promise<RunningStore> {
   const dir = join(dataDir, 'store');
-  const region = options.region ?? 'us-east-1';
+  const region = options.region ?? REGION;
   const identity = await readIdentity(dir);
   const store = await listen({ ...options, dir, region }, identity);
   const port = Number(new URL(store.url).port);
   if (port !== identity.port) await writeIdentity(dir, { ...identity, port });
   const { accessKeyId, secretAccessKey } = identity;
   return { endpoint: store.url, accessKeyId, secretAccessKey, bucket: BUCKET, region, stop: () => store.stop() };
+}
+
+/** Where the store of a data directory listened last, if it ever did. Whether it still does, only asking it tells. */
+export async function lastKnownStore(dataDir: string): Promise<Omit<RunningStore, 'stop'> | null> {
+  const identity = await knownIdentity(join(dataDir, 'store'));
+  if (!identity?.port) return null;
+  const { accessKeyId, secretAccessKey, port } = identity;
+  return { endpoint: `http://127.0.0.1:${port}`, accessKeyId, secretAccessKey, bucket: BUCKET, region: REGION };
 }
 
 async function listen(

@@ -12,9 +12,14 @@ export interface StoreIdentity {
   port: number;
 }
 
+/** The identity of a store that was started before; `null` when it never was. */
+export function knownIdentity(directory: string): Promise<StoreIdentity | null> {
+  return readJson<StoreIdentity>(identityPath(directory));
+}
+
 /** Reads the identity, or makes a new one. */
 export async function readIdentity(directory: string): Promise<StoreIdentity> {
-  const known = await readJson<StoreIdentity>(identityPath(directory));
+  const known = await knownIdentity(directory);
   if (known) return known;
   const created: StoreIdentity = {
     accessKeyId: `AIRLOCK${randomBytes(8).toString('hex').toUpperCase()}`,

@@ -1,11 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type BucketLocation } from '../bucket-location.js';
 import type { StoreCredentials } from '../credentials.js';
 import { allowanceFor, type Deadlines } from './deadlines.js';
+import { s3Client } from './s3-client.js';
 import { asStoreError } from './s3-errors.js';
-
-/** The SDK says nothing on its own: its lines could hold signed URLs, and every failure reaches us as an error. */
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 export interface SendOptions {
   abortSignal: AbortSignal;
@@ -31,26 +29,7 @@ export class S3Calls {
     readonly deadlines: Deadlines,
   ) {
     this.bucket = location.bucket;
-    this.client = new S3Client({
-      region: location.region,
-      endpoint: location.endpoint,
-      forcePathStyle: location.forcePathStyle,
-      credentials,
-      maxAttempts: 3,
-      logger: silent,
-      // Stores other than AWS refuse the SDK's own checksums and chunked bodies; ETags and lengths are checked here.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      expectContinueHeader: false,
-      requestHandler: {
-        connectionTimeout: deadlines.connectMs,
-        throwOnRequestTimeout: true,
-        // A paused reader is not a dead store: bodies have their own watch.
-        socketTimeout: 0,
-        httpAgent: { keepAlive: true, maxSockets: 128 },
-        httpsAgent: { keepAlive: true, maxSockets: 128 },
-      },
-    });
+    this.client = s3Client(location, credentials, { maxAttempts: 3, connectMs: deadlines.connectMs });
   }
 
   async call<T>(send: (client: S3Client, options: SendOptions) => Promise<T>, limits: CallLimits = {}): Promise<T> {

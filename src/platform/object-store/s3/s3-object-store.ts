@@ -46,8 +46,8 @@ export class S3ObjectStore extends ObjectStore {
     this.copier = new ServerSideCopy(this.s3, inParts, multipartCopyThresholdBytes);
   }
 
-  head(key: string): Promise<ObjectInfo | null> {
-    return headObject(this.s3, key);
+  head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null> {
+    return headObject(this.s3, key, signal);
   }
 
   async get(key: string, { etag, range, signal }: GetOptions = {}): Promise<ObjectBody | null> {
@@ -122,7 +122,8 @@ export class S3ObjectStore extends ObjectStore {
     }
   }
 
-  onModuleDestroy(): void {
+  /** Last of all: admissions and requests that are being finished still need the store. */
+  onApplicationShutdown(): void {
     this.s3.close();
   }
 }

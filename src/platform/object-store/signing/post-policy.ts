@@ -9,12 +9,13 @@ export function postFields(
   scope: SigningScope,
   { amzDate, expiresAt }: SigningMoment,
 ): Record<string, string> {
-  const { key, contentType, minLength, maxLength } = request;
+  const { key, contentType, minLength, maxLength, successStatus } = request;
   if (key.includes('${filename}'))
     throw new RangeError('A posted key must not hold ${filename}: the store fills it in.');
   const { sessionToken } = scope.credentials;
   const fields: Record<string, string> = {
     'Content-Type': contentType,
+    ...(successStatus ? { success_action_status: String(successStatus) } : {}),
     bucket,
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
     'X-Amz-Credential': scope.credential,

@@ -144,10 +144,11 @@ describe.each(Object.entries(locations))('SigV4UrlSigner, %s', (_name, location)
         Bucket,
         Key: key,
         Conditions: [['content-length-range', 1, 1000]],
-        Fields: { 'Content-Type': 'image/png' },
+        Fields: { 'Content-Type': 'image/png', success_action_status: '201' },
         Expires: 900,
       });
-      const request = { key, contentType: 'image/png', minLength: 1, maxLength: 1000, expiresInSeconds: 900 };
+      const range = { minLength: 1, maxLength: 1000, successStatus: 201 } as const;
+      const request = { key, contentType: 'image/png', ...range, expiresInSeconds: 900 };
       const { url, fields } = signer.signPost({ ...request, at });
       expect({ url, fields }).toEqual(expected);
     });

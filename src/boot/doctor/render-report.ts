@@ -1,0 +1,76 @@
+import type { BucketConfiguration } from '../../platform/object-store/probe/bucket-configuration.js';
+import type { Verdict } from '../../platform/object-store/probe/finding.js';
+import {
+  type CheckResult,
+  essentialProblems,
+  proofsOf,
+  type StoreReport,
+} from '../../platform/object-store/probe/store-report.js';
+
+const marks: Record<Verdict, string> = { enforced: '✓', not_enforced: '✗', unsupported: '✗', error: '?' };
+const words: Record<Verdict, string> = {
+  enforced: '',
+  not_enforced: 'not enforced: ',
+  unsupported: 'not supported: ',
+  error: 'not known: ',
+};
+const NAME_WIDTH = 23;
+const INDENT = ' '.repeat(NAME_WIDTH + 4);
+
+/** A report as people read it: a table, what each missing capability means, and what to apply. */
+export function renderReport(report: StoreReport, endpoint?: string): string {
+  const { bucket, endpointHost, region, durationMs, checks, cors, lifecycle } = report;
+  const proven = [...proofsOf(report)].filter(([, holds]) => holds).map(([guarantee]) => guarantee);
+  return [
+    `Bucket ${bucket} at ${endpointHost}, region ${region}, asked for ${(durationMs / 1000).toFixed(1)} s`,
+    '',
+    ...checks.map(renderCheck),
+    '',
+    `Clock of the store: ${offset(report.clockOffsetMs)}`,
+    `Guarantees that uploads can have: ${proven.join(', ') || 'none'}`,
+    '',
+    ...renderConfiguration('cors', bucket, cors, endpoint),
+    ...renderConfiguration('lifecycle', bucket, lifecycle, endpoint),
+    verdict(report),
+  ].join('\n');
+}
+
+function renderCheck({ name, verdict, detail, without, essential }: CheckResult): string {
+  const line = `  ${marks[verdict]} ${name.padEnd(NAME_WIDTH)}${words[verdict]}${detail}`;
+  if (verdict === 'enforced') return line;
+  // What was not proven either way may hold: only what is missing has consequences to tell.
+  const means = [essential ? 'ESSENTIAL.' : '', verdict === 'error' ? '' : without].filter(Boolean).join(' ');
+  return means ? `${line}\n${INDENT}${means}` : line;
+}
+
+const commands = {
+  cors: { title: 'CORS', put: 'put-bucket-cors', option: '--cors-configuration' },
+  lifecycle: { title: 'Lifecycle', put: 'put-bucket-lifecycle-configuration', option: '--lifecycle-configuration' },
+};
+
+function renderConfiguration(
+  kind: keyof typeof commands,
+  bucket: string,
+  { state, apply }: BucketConfiguration,
+  endpoint?: string,
+): string[] {
+  const { title, put, option } = commands[kind];
+  const at = endpoint ? ` --endpoint-url ${new URL(endpoint).origin}` : '';
+  return [
+    `${title} configuration: ${state}. ${state === 'applied' ? 'It is:' : 'To apply, save this as ' + kind + '.json:'}`,
+    JSON.stringify(apply, null, 2),
+    ...(state === 'applied' ? [] : [`aws s3api ${put} --bucket ${bucket} ${option} file://${kind}.json${at}`]),
+    '',
+  ];
+}
+
+function offset(ms: number | null): string {
+  if (ms === null) return 'not known';
+  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms < 0 ? 'behind' : 'ahead'} (measured to half a second)`;
+}
+
+function verdict(report: StoreReport): string {
+  const problems = essentialProblems(report).map(({ name }) => name);
+  if (!problems.length) return 'Everything essential holds.';
+  return `Do not use this bucket yet. Not proven, though essential: ${problems.join(', ')}.`;
+}

@@ -1,0 +1,39 @@
+import { readEnvironment } from '../../config/environment.js';
+import type { Settings } from '../../config/settings.js';
+import { essentialProblems, type StoreReport } from '../../platform/object-store/probe/store-report.js';
+import { requireNode } from '../node-version.js';
+import { type ConfiguredStore, configuredStore } from './configured-store.js';
+import { Progress } from './progress.js';
+import { renderReport } from './render-report.js';
+
+/** Asks the configured store and prints what it found. Answers the exit code: 1 when something essential is missing. */
+export async function runDoctor(): Promise<number> {
+  try {
+    requireNode();
+    return await examine(readEnvironment());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function examine(settings: Settings): Promise<number> {
+  const store = await configuredStore(settings);
+  try {
+    const report = await probe(store);
+    console.log(renderReport(report, store.endpoint));
+    return essentialProblems(report).length ? 1 : 0;
+  } finally {
+    await store.stop();
+  }
+}
+
+async function probe(store: ConfiguredStore): Promise<StoreReport> {
+  const progress = new Progress('Asking the object store what it enforces (20 s at most) …');
+  progress.begin();
+  try {
+    return await store.probe.run({ onProgress: progress.show });
+  } finally {
+    progress.end();
+  }
+}

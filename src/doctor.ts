@@ -1,0 +1,3 @@
+import { runDoctor } from './boot/doctor/run-doctor.js';
+
+process.exitCode = await runDoctor();

@@ -1,0 +1,1 @@
+export { StoreAdminModule } from './store-admin.module.js';

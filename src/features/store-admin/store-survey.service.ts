@@ -1,0 +1,71 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { Ticker } from '../../platform/jobs/ticker.js';
+import { StoreProbe } from '../../platform/object-store/probe/store-probe.js';
+import { proofsOf, type StoreReport, warningOf } from '../../platform/object-store/probe/store-report.js';
+import { StoreCapabilities } from '../../platform/object-store/store-capabilities.js';
+
+const LOOK_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Keeps what is known of the store up to date: at start in the background, every few hours, and when asked. A probe
+ * that could not tell is repeated soon and takes back nothing that was proven. The embedded store is known from the
+ * start and only asked on demand.
+ */
+@Injectable()
+export class StoreSurveyService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('ObjectStore');
+  private readonly ending = new AbortController();
+  private readonly ticker = new Ticker('ObjectStore', LOOK_MS, () => this.lookWhenDue());
+  private underWay?: Promise<StoreReport>;
+  private last?: StoreReport;
+
+  constructor(
+    private readonly probe: StoreProbe,
+    private readonly capabilities: StoreCapabilities,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.get('STORE_PROBE_HOURS') > 0 && !this.capabilities.complete) this.ticker.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.ending.abort();
+    await this.ticker.stop();
+    await this.underWay?.catch(() => undefined);
+  }
+
+  /** The last report, or a new one. Callers at the same time share one probe. */
+  async report({ refresh }: { refresh: boolean }): Promise<StoreReport> {
+    return !refresh && this.last ? this.last : this.look();
+  }
+
+  private async lookWhenDue(): Promise<boolean> {
+    const interval = this.config.get('STORE_PROBE_HOURS') * HOUR_MS;
+    const isFresh = this.last && Date.now() - this.last.checkedAt.getTime() < interval;
+    const isWhole = this.last?.checks.every(({ verdict }) => verdict !== 'error');
+    if (!isFresh || !isWhole) await this.look();
+    return false;
+  }
+
+  private look(): Promise<StoreReport> {
+    this.underWay ??= this.probe
+      .run({ signal: this.ending.signal })
+      .then((report) => this.learn(report))
+      .finally(() => (this.underWay = undefined));
+    return this.underWay;
+  }
+
+  private learn(report: StoreReport): StoreReport {
+    if (this.ending.signal.aborted) return report;
+    const { list: before, warning: earlier } = this.capabilities;
+    this.capabilities.learn(proofsOf(report), warningOf(report));
+    const { list: now, warning } = this.capabilities;
+    if (now.join() !== before.join()) this.logger.log(`The store enforces: ${now.join(', ') || 'nothing'}.`);
+    if (warning && warning !== earlier) this.logger.warn(warning);
+    this.last = report;
+    return report;
+  }
+}

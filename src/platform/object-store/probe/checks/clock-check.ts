@@ -1,0 +1,34 @@
+import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
+import type { ProbeGround } from '../probe-ground.js';
+import type { StoreCheck } from '../store-check.js';
+
+const TOLERATED_MS = 30_000;
+
+/** Signed URLs begin and end by the store's clock. */
+export const clockCheck: StoreCheck = {
+  name: 'clock',
+  proves: `The clocks of Airlock and the store differ by less than ${TOLERATED_MS / 1000} seconds.`,
+  without: 'URLs end too early or are not valid yet: set the clocks by NTP.',
+  essential: false,
+  run: async (ground) => {
+    const offset = await clockOffset(ground);
+    if (offset === null) return unproven('The store’s answers hold no Date.');
+    return { ...judge(offset), measuredMs: offset };
+  },
+};
+
+/** How far the store’s clock is ahead of ours, within half a second; `null` when it does not tell. */
+async function clockOffset(ground: ProbeGround): Promise<number | null> {
+  const before = Date.now();
+  const { headers } = await ground.use(ground.signGet('clock'));
+  const between = (before + Date.now()) / 2;
+  const theirs = Date.parse(headers.date ?? '');
+  // A Date header is cut to the second: its middle is the best guess.
+  return Number.isNaN(theirs) ? null : Math.round(theirs + 500 - between);
+}
+
+function judge(offset: number): Finding {
+  const seconds = `${(Math.abs(offset) / 1000).toFixed(1)} s ${offset < 0 ? 'behind' : 'ahead'}`;
+  if (Math.abs(offset) > TOLERATED_MS) return notEnforced(`The store’s clock is ${seconds}.`);
+  return enforced(Math.abs(offset) < 1000 ? 'Equal within a second.' : `The store’s clock is ${seconds}.`);
+}

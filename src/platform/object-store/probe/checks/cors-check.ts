@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { enforced, type Finding, notEnforced } from '../finding.js';
+import type { ProbeGround } from '../probe-ground.js';
+import { accepted } from '../prove-refusals.js';
+import type { StoreCheck } from '../store-check.js';
+
+/** Stands for "any origin" when CORS_ORIGINS says so. */
+const ANY_ORIGIN = 'https://airlock.example';
+const MOST_ORIGINS = 5;
+const SENT_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'];
+
+/** What a browser asks before it uploads, and what it lets a page see afterwards. */
+export const corsCheck: StoreCheck = {
+  name: 'cors',
+  proves: 'Browsers of CORS_ORIGINS may upload, download and read the ETag of a part.',
+  without: 'Uploads from a browser fail: apply the CORS configuration.',
+  essential: false,
+  run: async (ground) => {
+    const origins = ground.corsOrigins.slice(0, MOST_ORIGINS).map((origin) => (origin === '*' ? ANY_ORIGIN : origin));
+    for (const [index, origin] of origins.entries()) {
+      const problem = await problemOf(ground, origin, `cors-${index}`);
+      if (problem) return problem;
+    }
+    return enforced(`Preflight, upload and download work from ${origins.join(', ')}.`);
+  },
+};
+
+async function problemOf(ground: ProbeGround, origin: string, name: string): Promise<Finding | null> {
+  const signed = ground.signPut(name);
+  const preflight = await ground.send(signed.url, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': SENT_HEADERS.join(','),
+    },
+  });
+  if (!accepted(preflight.status) || !allowsPut(preflight.headers, origin))
+    return notEnforced(`The preflight of a PUT from ${origin} is refused (${preflight.status}).`);
+  const put = await ground.use(signed, { headers: { ...signed.headers, origin } });
+  if (!accepted(put.status) || !allows(put.headers, origin))
+    return notEnforced(`A PUT from ${origin} is answered ${put.status} without leave for the page.`);
+  if (!names(put.headers['access-control-expose-headers'], ['etag']))
+    return notEnforced(`A page of ${origin} cannot read the ETag: multipart uploads fail.`);
+  const get = await ground.use(ground.signGet(name), { headers: { origin } });
+  return allows(get.headers, origin) ? null : notEnforced(`A page of ${origin} cannot read a download.`);
+}
+
+function allows(headers: IncomingHttpHeaders, origin: string): boolean {
+  return ['*', origin].includes(headers['access-control-allow-origin'] ?? '');
+}
+
+function allowsPut(headers: IncomingHttpHeaders, origin: string): boolean {
+  return (
+    allows(headers, origin) &&
+    names(headers['access-control-allow-methods'], ['put']) &&
+    names(headers['access-control-allow-headers'], SENT_HEADERS)
+  );
+}
+
+function names(list: string | undefined, wanted: string[]): boolean {
+  const named = (list ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return named.includes('*') || wanted.every((name) => named.includes(name));
+}

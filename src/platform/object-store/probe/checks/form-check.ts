@@ -1,0 +1,45 @@
+import { BODY, type ProbeGround, TYPE } from '../probe-ground.js';
+import { proveRefusals } from '../prove-refusals.js';
+import type { RawAnswer } from '../raw-request.js';
+import type { StoreCheck } from '../store-check.js';
+
+const NAME = 'form';
+
+/** POST with a signed policy: browser forms. */
+export const formCheck: StoreCheck = {
+  name: 'post_policy',
+  proves: 'A signed form binds key, type and length.',
+  without: 'The method POST cannot be offered: clients use PUT.',
+  essential: false,
+  run: (ground) => {
+    const length = { minLength: BODY.length, maxLength: BODY.length };
+    const { url, fields } = ground.signer.signPost({
+      ...{ key: ground.key(NAME), contentType: TYPE, expiresInSeconds: 60 },
+      ...length,
+    });
+    const post = (changed: Record<string, string> = {}, body = BODY) =>
+      submit(ground, url, { ...fields, ...changed }, body);
+    const breaches = [
+      { what: 'a longer file', send: () => post({}, `${BODY}!`) },
+      { what: 'a shorter file', send: () => post({}, BODY.slice(1)) },
+      { what: 'another type', send: () => post({ 'Content-Type': 'text/html' }) },
+      { what: 'another key', send: () => post({ key: ground.key('form-moved') }), name: 'form-moved' },
+    ];
+    return proveRefusals(ground, { name: NAME, breaches, keep: () => post() });
+  },
+};
+
+async function submit(
+  ground: ProbeGround,
+  url: string,
+  fields: Record<string, string>,
+  body: string,
+): Promise<RawAnswer> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([body]), 'probe.png');
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type') ?? '';
+  const bytes = Buffer.from(await encoded.arrayBuffer());
+  return ground.send(url, { method: 'POST', headers: { 'content-type': type }, body: bytes });
+}

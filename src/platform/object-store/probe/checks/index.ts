@@ -1,0 +1,21 @@
+import type { StoreCheck } from '../store-check.js';
+import { privacyCheck } from './bucket-checks.js';
+import { clockCheck } from './clock-check.js';
+import { copyChecks } from './copy-checks.js';
+import { corsCheck } from './cors-check.js';
+import { createOnlyCheck } from './create-only-check.js';
+import { formCheck } from './form-check.js';
+import { multipartChecks } from './multipart-checks.js';
+import { urlChecks } from './url-checks.js';
+
+/** Everything that is asked of a bucket that is there, in the order in which it is told. */
+export const storeChecks: readonly StoreCheck[] = [
+  clockCheck,
+  privacyCheck,
+  ...urlChecks,
+  createOnlyCheck,
+  ...copyChecks,
+  formCheck,
+  ...multipartChecks,
+  corsCheck,
+];

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { statementNames } from './statement-names.js';
+
+describe('statement names', () => {
+  it('give a text the same name each time, and every text its own', () => {
+    const nameOf = statementNames();
+    const one = nameOf({ sql: 'SELECT 1' });
+    expect(one).toMatch(/^prisma_[0-9a-f]{24}$/);
+    expect(nameOf({ sql: 'SELECT 1' })).toBe(one);
+    expect(nameOf({ sql: 'SELECT 2' })).not.toBe(one);
+    expect(statementNames()({ sql: 'SELECT 1' })).toBe(one);
+  });
+
+  it('stay under PostgreSQL’s limit for identifiers, beyond which names would collide', () => {
+    expect(statementNames()({ sql: 'SELECT 1' })!.length).toBeLessThan(64);
+  });
+
+  it('name no more texts than the limit, and forget none of those named', () => {
+    const nameOf = statementNames(2);
+    const [one] = [nameOf({ sql: 'SELECT 1' }), nameOf({ sql: 'SELECT 2' })];
+    expect(nameOf({ sql: 'SELECT 3' })).toBe('');
+    expect(nameOf({ sql: 'SELECT 1' })).toBe(one);
+  });
+});

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { TestClamd, whyNoClamd } from '../support/clamd.js';
+import { eicar, pdf } from '../support/fixtures.js';
+import { confirm, create, put, settled, type TestFile, upload } from '../support/walk.js';
+
+const clean: TestFile = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf() };
+const infected: TestFile = { filename: 'notes.txt', contentType: 'text/plain', bytes: eicar() };
+const missing = await whyNoClamd();
+
+(missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'with a real clamd', () => {
+  let clamd: TestClamd;
+  let airlock: Airlock;
+  let api: Api;
+  beforeAll(async () => {
+    clamd = await TestClamd.start();
+    airlock = await Airlock.start({ env: { CLAMD_URL: clamd.url } });
+    api = new Api(airlock.url);
+  });
+  afterAll(async () => {
+    await airlock.dispose();
+    await clamd.dispose();
+  });
+
+  /** Asks until the scanner is what it should be; the test's own timeout is the limit. */
+  async function scannerIs(state: string): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { body } = await api.get('/health/ready');
+      if (body.scanner.state === state) return body;
+      await sleep(25);
+    }
+  }
+
+  it('admits a clean file', async () => {
+    expect(await upload(api, clean)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  it('refuses an infected one, by the name clamd gave', async () => {
+    const ended = await upload(api, infected);
+    expect(ended.status).toBe('FAILED');
+    expect(JSON.stringify(ended)).toContain('infected:Airlock.Test.Eicar');
+  });
+
+  it('lets files wait while clamd is away, says so, and goes on by itself', async () => {
+    await clamd.stop();
+    const file = { ...clean, bytes: pdf('Another one') };
+    const created = await create(api, file);
+    await put(created, file.bytes);
+    await confirm(api, created.upload_id);
+    expect(await scannerIs('down')).toMatchObject({ status: 'degraded' });
+    const upload = `/v1/uploads/${created.upload_id}`;
+    expect((await api.get(upload)).body).toMatchObject({ status: 'PROCESSING' });
+    expect((await api.get(`${upload}/timeline`)).body).toMatchObject({ waiting_for: 'scanner' });
+    await clamd.start();
+    expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
+    expect(await scannerIs('up')).toMatchObject({ status: 'ready' });
+  });
+});

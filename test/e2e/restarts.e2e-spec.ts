@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api, http } from '../support/api.js';
+import { pdf } from '../support/fixtures.js';
+import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
+import { until } from '../support/resilience/until.js';
+import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
+
+const report = (text: string): TestFile => ({
+  filename: 'report.pdf',
+  contentType: 'application/pdf',
+  bytes: pdf(text),
+});
+
+/** What a start that must fail says; the harness puts the exit code in front. */
+async function refusal(env: Record<string, string>, givenDir?: string): Promise<string> {
+  const dataDir = givenDir ?? (await mkdtemp(join(tmpdir(), 'airlock-refused-')));
+  try {
+    const started = await Airlock.start({ env, dataDir }).catch((error: Error) => error.message);
+    if (typeof started === 'string') return started;
+    await started.stop();
+    throw new Error('It started though it must not.');
+  } finally {
+    if (!givenDir) await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const troubles = (output: string[]) => output.filter((line) => /error|exception|unhandled|\bat \S+:\d+/i.test(line));
+
+describe('a server with everything embedded', () => {
+  let airlock: Airlock;
+  const file = report('Here before and after');
+
+  beforeAll(async () => {
+    airlock = await Airlock.start();
+  });
+  afterAll(() => airlock.dispose());
+
+  it('prints how long it took, and last of all where it is', () => {
+    const [before, last] = airlock.output.slice(-2);
+    expect(before).toMatch(/^Started in \d+\.\d s$/);
+    expect(last).toMatch(/^Airlock ready on http:\/\/localhost:\d+$/);
+  });
+
+  it('refuses a second server on its data, naming the first', async () => {
+    const said = await refusal({}, airlock.dataDir);
+    expect(said).toMatch(/^Airlock ended with 1:/);
+    expect(said).toContain(`Another Airlock (process ${airlock.pid}) is using ${airlock.dataDir}`);
+  });
+
+  it.each(['SIGTERM', 'kill -9'])(
+    'after %s serves the same keys and files, and the URLs that it gave out',
+    async (how) => {
+      const { upload_id: id } = await upload(new Api(airlock.url), file);
+      const announced = await create(new Api(airlock.url), report(`Announced before ${how}`));
+      const link = (await new Api(airlock.url).get(`/v1/files/${id}/download-url`)).body;
+      if (how === 'kill -9') await airlock.kill();
+      else expect(await airlock.stop()).toBe(0);
+      expect(troubles(airlock.output)).toEqual([]);
+
+      airlock = await Airlock.start({ dataDir: airlock.dataDir });
+      const api = new Api(airlock.url);
+      expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
+      expect((await http(link.url ?? link.download_url)).status).toBe(200);
+      expect((await put(announced, pdf(`Announced before ${how}`))).status).toBe(200);
+      await confirm(api, announced.upload_id);
+      expect((await settled(api, announced.upload_id)).status).toBe('COMPLETED');
+    },
+  );
+});
+
+describe('a start that cannot be', () => {
+  let taken: Server;
+
+  beforeAll(async () => {
+    taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+  });
+  afterAll(() => void taken.close());
+
+  it('names every invalid setting at once', async () => {
+    const said = await refusal({ PORT: 'many', SCAN_CONCURRENCY: '0', JWT_SECRET: 'short', DATABASE_URL: 'mysql://x' });
+    expect(said).toMatch(/^Airlock ended with 1:/);
+    for (const name of ['PORT', 'SCAN_CONCURRENCY', 'JWT_SECRET', 'JWT_ISSUER', 'DATABASE_URL'])
+      expect(said).toContain(`- ${name} `);
+    expect(said).not.toContain('short');
+  });
+
+  it('says which port is in use and what to do', async () => {
+    const said = await refusal({ PORT: String((taken.address() as AddressInfo).port) });
+    expect(said).toMatch(/^Airlock ended with 1:/);
+    expect(said).toContain('set PORT to another port');
+    expect(said).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('api and worker as two processes', () => {
+  let parts: ExternalParts;
+  let api: Airlock;
+  let worker: Airlock;
+  const startWorker = () => Airlock.start({ env: { ...parts.env, AIRLOCK_ROLE: 'worker', SCAN_LEASE_SECONDS: '60' } });
+  const client = () => new Api(api.url);
+
+  beforeAll(async () => {
+    parts = await startExternalParts();
+    api = await Airlock.start({ env: { ...parts.env, AIRLOCK_ROLE: 'api' } });
+  });
+  afterAll(async () => {
+    await Promise.all([api.dispose(), worker.dispose()]);
+    await parts.stop();
+  });
+
+  async function sent(file: TestFile): Promise<string> {
+    const created = await create(client(), file);
+    await put(created, file.bytes);
+    return created.upload_id;
+  }
+
+  it('the api alone keeps a confirmed file until a worker starts', async () => {
+    const file = report('Confirmed before there was a worker');
+    const id = await sent(file);
+    expect((await confirm(client(), id)).body.status).toBe('PROCESSING');
+    expect((await client().get(`/v1/uploads/${id}/timeline`)).body).toMatchObject({ waiting_for: 'scanner' });
+    worker = await startWorker();
+    expect((await settled(client(), id)).status).toBe('COMPLETED');
+    expect((await download(client(), id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('a file that nobody confirms is found, though this store tells of nothing', async () => {
+    const id = await sent(report('Confirmed by nobody'));
+    expect((await settled(client(), id)).status).toBe('COMPLETED');
+    const { body } = await client().get(`/v1/uploads/${id}/timeline`);
+    expect(body.items[1]).toMatchObject({ event: 'confirmed', actor: 'reconciler' });
+  });
+
+  it('a worker told to stop in the middle of a file returns it at once, and the next one admits it', async () => {
+    const id = await sent(report('Half-way scanned'));
+    parts.storeLine.set('silent');
+    await parts.database.query(`UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${id}'`);
+    const lease = () =>
+      parts.database.query(`SELECT lease_token, lease_until > now() AS held FROM uploads WHERE id = '${id}'`);
+    await until(async () => (await lease())[0]!.held === true);
+    expect(await worker.stop()).toBe(0);
+    expect(troubles(worker.output)).toEqual([]);
+    expect(await lease()).toEqual([{ lease_token: null, held: false }]);
+    parts.storeLine.set('open');
+    worker = await startWorker();
+    expect((await settled(client(), id)).status).toBe('COMPLETED');
+  });
+});

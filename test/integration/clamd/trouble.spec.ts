@@ -1,0 +1,102 @@
+import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
+import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
+import { defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
+import { scan } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
+import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TestClamd, whyNoClamd } from '../../support/clamd.js';
+import { eicar, noise, pdf } from '../../support/fixtures.js';
+import { MemoryAccess } from '../../support/memory-access.js';
+
+const MIB = 1024 * 1024;
+const never = new AbortController().signal;
+const missing = await whyNoClamd();
+
+async function ready(scanner: ClamdMalwareScanner): Promise<void> {
+  const isAway = () =>
+    scanner.ping(never).then(
+      () => false,
+      () => true,
+    );
+  while (await isAway()) await setImmediate();
+}
+
+(missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'a real clamd', () => {
+  let clamd: TestClamd;
+  let scanner: ClamdMalwareScanner;
+
+  async function start(maxScanBytes: number, settings: Record<string, string>): Promise<void> {
+    clamd = await TestClamd.start(settings);
+    const options = { ...defaultClamdOptions, url: clamd.url, maxScanBytes, pauseMs: 50 };
+    scanner = new ClamdMalwareScanner(options, new ArchiveInspector(new TemporaryFiles(tmpdir()))).start();
+  }
+  async function stop(): Promise<void> {
+    scanner.onApplicationShutdown();
+    await clamd.dispose();
+  }
+
+  describe('that dies', () => {
+    beforeAll(() => start(MIB, {}));
+    afterAll(stop);
+
+    it('in the middle of a stream: an error, and clean when it is back', async () => {
+      const bytes = noise(MIB);
+      const session = await scanner.open(new MemoryAccess(bytes), never);
+      await session.write(bytes.subarray(0, MIB / 2));
+      await clamd.kill();
+      await session.write(bytes.subarray(MIB / 2));
+      expect(await session.finish()).toMatchObject({ verdict: 'error', why: expect.stringContaining('clamd') });
+      await session.close();
+      expect(await scan(scanner, pdf())).toMatchObject({ verdict: 'error' });
+      await clamd.start();
+      await ready(scanner);
+      expect(await scan(scanner, bytes)).toEqual({ verdict: 'clean' });
+    });
+  });
+
+  describe('with limits as they come, which skips in silence', () => {
+    beforeAll(() => start(2 * MIB, { AlertExceedsMax: 'no', MaxFileSize: '1M' }));
+    afterAll(stop);
+
+    it('calls nothing clean that it may not have looked at', async () => {
+      const bytes = Buffer.concat([noise(MIB), eicar()]);
+      expect(await scan(scanner, bytes)).toEqual({ verdict: 'error', why: expect.stringContaining('MaxFileSize') });
+      expect(await scan(scanner, pdf())).toMatchObject({ verdict: 'error' });
+    });
+  });
+
+  describe('with a limit below what it is sent', () => {
+    beforeAll(() => start(2 * MIB, { AlertExceedsMax: 'no', MaxFileSize: '2M' }));
+    afterAll(stop);
+
+    it('gets nothing above what it was proven to scan', async () => {
+      const bytes = Buffer.concat([noise(2 * MIB), eicar()]);
+      expect(await scan(scanner, bytes)).toEqual({ verdict: 'unscannable', why: 'too_large' });
+      expect(await scan(scanner, Buffer.concat([noise(2 * MIB - 68), eicar()]))).toMatchObject({ verdict: 'infected' });
+    });
+  });
+
+  describe('that is sent 200 MiB', () => {
+    const size = 200 * MIB;
+    beforeAll(() => start(size, { StreamMaxLength: '200M', MaxFileSize: '200M', MaxScanSize: '400M' }));
+    afterAll(stop);
+
+    it('does not make us hold them', async () => {
+      const piece = noise(64 * 1024);
+      const read = async (first: number, last: number) => Readable.from([Buffer.alloc(last + 1 - first, 'x')]);
+      const session = await scanner.open({ size, read }, never);
+      const before = process.memoryUsage().rss;
+      let most = before;
+      for (let sent = 0; sent < size; sent += piece.length) {
+        await session.write(piece);
+        most = Math.max(most, process.memoryUsage().rss);
+      }
+      expect(await session.finish()).toEqual({ verdict: 'clean' });
+      await session.close();
+      expect(most - before).toBeLessThan(64 * MIB);
+    });
+  });
+});

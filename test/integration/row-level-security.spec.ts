@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { newId } from '../../src/shared/ids.js';
+import { Database } from '../../src/platform/prisma/database.js';
+import { ROLES } from '../../src/platform/prisma/roles.js';
+import { testDatabase, type TestDatabase } from '../support/postgres.js';
+
+const TABLES = ['buckets', 'bucket_usage', 'blobs', 'uploads', 'upload_events', 'trash'];
+const IDENTITY = ['workspaces', 'users', 'identities', 'memberships', 'api_keys'];
+
+interface Place {
+  organizationId: string;
+  workspaceId: string;
+  bucketId: string;
+  uploadId: string;
+}
+
+let database: TestDatabase;
+let app: pg.Client;
+let mine: Place;
+let theirs: Place;
+
+const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omit<Place, 'uploadId'>) =>
+  `INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
+     created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
+   VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
+
+/** One row of every table, written by the role that may write everywhere. */
+async function furnish(): Promise<Place> {
+  const [organizationId, workspaceId, bucketId] = [newId('org'), newId('ws'), newId('bkt')];
+  const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl') };
+  const sha256 = place.uploadId
+    .slice(4)
+    .replace(/[^0-9a-f]/g, '0')
+    .padEnd(64, '0');
+  const statements = [
+    `INSERT INTO organizations (id, name, quota_bytes) VALUES ('${organizationId}', 'x', 1000)`,
+    `INSERT INTO usage (organization_id) VALUES ('${organizationId}')`,
+    `INSERT INTO workspaces (id, organization_id, name) VALUES ('${workspaceId}', '${organizationId}', 'default')`,
+    `INSERT INTO buckets (id, organization_id, workspace_id, name) VALUES ('${bucketId}', '${organizationId}', '${workspaceId}', 'assets')`,
+    `INSERT INTO bucket_usage (bucket_id, workspace_id) VALUES ('${bucketId}', '${workspaceId}')`,
+    `INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, scanner_version)
+     VALUES ('${newId('blb')}', '${workspaceId}', '${sha256}', 1, '${newId('blb')}', 'e', 'text/plain', 'clean', '1')`,
+    insertUpload(place.uploadId, place),
+    `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor) VALUES ('${place.uploadId}', 1, '${workspaceId}', 'created', 'PENDING', 'key')`,
+    `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${workspaceId}', 'k', now())`,
+    `INSERT INTO users (id, organization_id, email) VALUES ('${newId('usr')}', '${organizationId}', '${workspaceId}@example.com')`,
+  ];
+  await database.query(statements.join(';\n'), database.systemUrl);
+  return place;
+}
+
+beforeAll(async () => {
+  database = await testDatabase();
+  [mine, theirs] = [await furnish(), await furnish()];
+  app = new pg.Client(database.appUrl);
+  await app.connect();
+});
+afterAll(async () => {
+  await app.end();
+  await database.drop();
+});
+
+/** A transaction of the application's role in a workspace, undone afterwards. */
+async function inWorkspace<T>(
+  place: Pick<Place, 'organizationId' | 'workspaceId'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  await app.query('BEGIN');
+  try {
+    const bind = `SELECT set_config('airlock.organization_id', $1, true), set_config('airlock.workspace_id', $2, true)`;
+    await app.query(bind, [place.organizationId, place.workspaceId]);
+    return await work();
+  } finally {
+    await app.query('ROLLBACK');
+  }
+}
+
+const count = async (table: string) =>
+  Number((await app.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]!.n);
+
+describe('the application’s role', () => {
+  it.each(Object.values(ROLES))(
+    '%s is no superuser, bypasses nothing, owns nothing and is a member of nothing',
+    async (role) => {
+      const [attributes] = await database.query(
+        `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+         (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned,
+         (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships
+       FROM pg_roles r WHERE rolname = '${role}'`,
+      );
+      const powerless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false };
+      expect(attributes).toEqual({ ...powerless, owned: 0, memberships: 0 });
+    },
+  );
+
+  it.each([
+    'SET row_security = off; SELECT * FROM uploads',
+    `SET ROLE ${ROLES.system}`,
+    `SET SESSION AUTHORIZATION ${ROLES.system}`,
+    'ALTER TABLE uploads DISABLE ROW LEVEL SECURITY',
+    'TRUNCATE uploads',
+    'DROP POLICY one_workspace ON uploads',
+    'CREATE TABLE mine (id int)',
+  ])('may not: %s', async (sql) => {
+    await expect(database.query(sql, database.appUrl)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('binds every table, its owner too, with a policy for each role', async () => {
+    const loose = await database.query(
+      `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '_prisma_migrations'
+         AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+    );
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('without a workspace', () => {
+  it.each(TABLES)('%s shows nothing', async (table) => {
+    expect(await count(table)).toBe(0);
+  });
+
+  it('an empty name is no workspace', async () => {
+    await inWorkspace({ organizationId: '', workspaceId: '' }, async () => {
+      for (const table of [...TABLES, 'organizations', 'usage']) expect(await count(table)).toBe(0);
+    });
+  });
+
+  it.each(IDENTITY)('%s is not for it at all', async (table) => {
+    await expect(count(table)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('in a workspace', () => {
+  it.each(TABLES)('%s shows its own rows and no others', async (table) => {
+    await inWorkspace(mine, async () => {
+      const { rows } = await app.query<{ workspace_id: string }>(`SELECT workspace_id FROM ${table}`);
+      expect(rows.map((row) => row.workspace_id)).toEqual([mine.workspaceId]);
+    });
+  });
+
+  it.each(TABLES)('the rows of others in %s cannot be changed, taken or deleted', async (table) => {
+    const named = `WHERE workspace_id = '${theirs.workspaceId}'`;
+    await inWorkspace(mine, async () => {
+      expect((await app.query(`UPDATE ${table} SET workspace_id = workspace_id ${named}`)).rowCount).toBe(0);
+      expect((await app.query(`UPDATE ${table} SET workspace_id = '${mine.workspaceId}' ${named}`)).rowCount).toBe(0);
+      expect((await app.query(`DELETE FROM ${table} ${named}`)).rowCount).toBe(0);
+    });
+    await inWorkspace(mine, async () => {
+      const givenAway = app.query(`UPDATE ${table} SET workspace_id = '${theirs.workspaceId}'`);
+      await expect(givenAway).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it('nothing can be written into another', async () => {
+    await inWorkspace(mine, async () => {
+      await expect(app.query(insertUpload(newId('upl'), theirs))).rejects.toMatchObject({ code: '42501' });
+    });
+    const events = `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor) VALUES ('${theirs.uploadId}', 2, '${theirs.workspaceId}', 'x', 'PENDING', 'x')`;
+    await inWorkspace(mine, () => expect(app.query(events)).rejects.toMatchObject({ code: '42501' }));
+    const trash = `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${theirs.workspaceId}', 'k', now())`;
+    await inWorkspace(mine, () => expect(app.query(trash)).rejects.toMatchObject({ code: '42501' }));
+  });
+
+  it('the bucket or organization of another fits no row of one’s own', async () => {
+    const mixed = [
+      { ...mine, bucketId: theirs.bucketId },
+      { ...mine, organizationId: theirs.organizationId },
+    ];
+    for (const place of mixed)
+      await inWorkspace(mine, () =>
+        expect(app.query(insertUpload(newId('upl'), place))).rejects.toMatchObject({ code: '23503' }),
+      );
+  });
+
+  it('another organization’s quota is neither seen nor touched', async () => {
+    await inWorkspace(mine, async () => {
+      expect(await count('organizations')).toBe(1);
+      expect(await count('usage')).toBe(1);
+      const freed = `UPDATE usage SET used_bytes = 0 WHERE organization_id = '${theirs.organizationId}'`;
+      expect((await app.query(freed)).rowCount).toBe(0);
+    });
+    await inWorkspace(mine, () =>
+      expect(app.query('UPDATE organizations SET quota_bytes = 9')).rejects.toMatchObject({ code: '42501' }),
+    );
+  });
+
+  it('partitions are reached through their table only', async () => {
+    const partitions = await database.query<{ name: string }>(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'upload_events'::regclass`,
+    );
+    expect(partitions.length).toBeGreaterThan(0);
+    for (const { name } of partitions) {
+      await expect(database.query(`SELECT * FROM ${name}`, database.appUrl)).rejects.toMatchObject({ code: '42501' });
+      await expect(database.query(`SELECT * FROM ${name}`, database.systemUrl)).rejects.toMatchObject({
+        code: '42501',
+      });
+    }
+  });
+});
+
+describe('the workspace of a transaction', () => {
+  it('ends with it, committed or not', async () => {
+    for (const end of ['COMMIT', 'ROLLBACK']) {
+      await app.query(`BEGIN; SELECT set_config('airlock.workspace_id', '${mine.workspaceId}', true); ${end}`);
+      expect(await count('uploads')).toBe(0);
+    }
+  });
+
+  it('that a statement sets for itself ends with the statement', async () => {
+    const id = newId('upl');
+    const { organizationId, workspaceId, bucketId } = mine;
+    await app.query(
+      `SELECT create_upload('${organizationId}', '${workspaceId}', '${bucketId}', '${id}', 'a', 'text/plain', 1, NULL, 1, 'PUT',
+         '{}', '${id}', '{}', NULL, 'a', 'TEXT', true, true, 'key', 60, interval '1 minute', 100)`,
+    );
+    expect(await count('uploads')).toBe(0);
+    await inWorkspace(mine, async () => expect(await count('uploads')).toBe(2));
+    await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));
+  });
+
+  it('does not pass to the next one of the pool', async () => {
+    const { appUrl, systemUrl } = database;
+    const pooled = new Database({ appUrl, systemUrl, poolSize: 1 });
+    try {
+      const seen = await pooled.tenant(mine, (tx) => tx.upload.findMany({ select: { workspaceId: true } }));
+      expect(new Set(seen.map((row) => row.workspaceId))).toEqual(new Set([mine.workspaceId]));
+      expect(await pooled.tenant(mine, (tx) => tx.upload.findUnique({ where: { id: theirs.uploadId } }))).toBeNull();
+      expect((await pooled.pool.query('SELECT id FROM uploads')).rows).toEqual([]);
+      await expect(pooled.tenant(mine, () => Promise.reject(new Error('undone')))).rejects.toThrow('undone');
+      expect((await pooled.pool.query('SELECT id FROM uploads')).rows).toEqual([]);
+    } finally {
+      await pooled.onApplicationShutdown();
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Config } from '../../../src/config/config.js';
+import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
+import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
+import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let books: AdmissionBooks;
+let endings: EndUploadRepository;
+let moves: UploadMovesRepository;
+let uploads: UploadsRepository;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  const { database } = setup;
+  const trash = new TrashRepository(database);
+  const blobs = new BlobsRepository(trash);
+  const ledger = new UsageLedger();
+  const objects = new UploadObjects();
+  moves = new UploadMovesRepository(database, ledger, trash);
+  endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
+  uploads = new UploadsRepository(database);
+  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects);
+  const config = { get: () => 60 } as unknown as Config;
+  books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
+});
+afterAll(() => setup.close());
+
+/** Ten hashes: many uploads share bytes. */
+const hashOf = (content: number) => String(content).repeat(64);
+const SIZES = [1, 10, 100];
+
+type Act = {
+  act: 'create' | 'confirm' | 'cancel' | 'expire' | 'remove' | 'admit' | 'reject';
+  pick: number;
+  content: number;
+};
+
+const act = fc.record<Act>({
+  act: fc.constantFrom(
+    'create',
+    'create',
+    'confirm',
+    'confirm',
+    'cancel',
+    'expire',
+    'remove',
+    'admit',
+    'admit',
+    'reject',
+  ),
+  pick: fc.nat(30),
+  content: fc.nat(9),
+});
+
+/** One act on one of the uploads made so far; what is not possible any more does nothing. */
+async function perform(tenant: TestTenant, made: string[], { act, pick, content }: Act): Promise<void> {
+  if (act === 'create' || made.length === 0) return create(tenant, made, content);
+  if (act === 'admit' || act === 'reject') return conclude(act, content);
+  const upload = await uploads.find(tenant, made[pick % made.length]!);
+  if (!upload) return;
+  const { id, workspaceId } = upload;
+  const confirm = { id, workspaceId, event: 'confirm', actor: 'test', changes: { confirmedAt: new Date() } } as const;
+  if (act === 'confirm') await moves.moveAlone(tenant, confirm);
+  else if (act === 'remove') await endings.remove(upload, 'test');
+  else await endings.end(upload, { event: act, by: 'test', reason: 'test' });
+}
+
+async function create(tenant: TestTenant, made: string[], content: number): Promise<void> {
+  const reservedBytes = SIZES[content % SIZES.length]!;
+  try {
+    made.push(
+      await insertUpload(setup.database, tenant, { declaredSize: reservedBytes, reservedBytes, pendingLimit: 8 }),
+    );
+  } catch (error) {
+    expect(['QUOTA_EXCEEDED', 'STAGING_LIMIT_EXCEEDED']).toContain((error as { code: string }).code);
+  }
+}
+
+async function conclude(outcome: 'admit' | 'reject', content: number): Promise<void> {
+  const upload = await books.claim();
+  if (!upload) return;
+  const found = { size: upload.reservedBytes, detectedType: 'text/plain' };
+  const facts = { ...found, sha256: hashOf(content), etag: 'e', verdict: 'clean', scannerVersion: 'test' };
+  const concluded =
+    outcome === 'reject'
+      ? books.reject(upload, 'mime_mismatch', found)
+      : books.planPromotion(upload).then((key) => books.admit(upload, facts, key));
+  // Somebody may have canceled it meanwhile: then its lease is lost, and so it should be.
+  await concluded.catch((error: Error) => expect(error.constructor.name).toBe('LeaseLostError'));
+}
+
+const LIVE = ['AVAILABLE'];
+const OPEN = ['PENDING', 'UPLOADING', 'SCANNING'];
+
+async function expectExact({ organizationId, workspaceId, bucketId }: TestTenant): Promise<void> {
+  const { system } = setup.database;
+  const rows = await system.upload.findMany({ where: { organizationId } });
+  const sum = (statuses: string[], bytes: (row: (typeof rows)[number]) => bigint) =>
+    rows.filter(({ status }) => statuses.includes(status)).reduce((total, row) => total + bytes(row), 0n);
+  const live = rows.filter(({ status }) => LIVE.includes(status));
+  const usedBytes = sum(LIVE, ({ size }) => size!);
+  expect(await system.usage.findFirst({ where: { organizationId } })).toMatchObject({
+    usedBytes,
+    reservedBytes: sum(OPEN, ({ reservedBytes }) => reservedBytes),
+    pendingCount: rows.filter(({ status }) => OPEN.includes(status)).length,
+  });
+  const inBucket = await system.bucketUsage.findFirst({ where: { bucketId } });
+  expect([inBucket?.usedBytes ?? 0n, inBucket?.fileCount ?? 0n]).toEqual([usedBytes, BigInt(live.length)]);
+  const blobs = await system.blob.findMany({ where: { workspaceId }, select: { id: true } });
+  expect(new Set(blobs.map(({ id }) => id))).toEqual(new Set(live.map(({ blobId }) => blobId)));
+}
+
+describe('the books of an organization', () => {
+  it('are exact after any interleaving of creating, confirming, admitting, rejecting, canceling, expiring and deleting', async () => {
+    const waves = fc.array(fc.array(act, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(waves, async (acts) => {
+        const tenant = await makeTenant(setup.database, 400);
+        const made: string[] = [];
+        for (const wave of acts) {
+          await Promise.all(wave.map((one) => perform(tenant, made, one)));
+          await expectExact(tenant);
+        }
+        for (let claimed = await books.claim(); claimed; claimed = await books.claim())
+          await books.reject(claimed, 'empty', {});
+      }),
+      { numRuns: 8, seed: 42, endOnFailure: true },
+    );
+  });
+});

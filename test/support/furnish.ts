@@ -1,0 +1,31 @@
+import type { Api } from './api.js';
+import { pdf } from './fixtures.js';
+import type { Ids } from './routes.js';
+import { create, upload } from './walk.js';
+
+const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
+
+/** Somebody with one thing of every kind. */
+export interface FurnishedTenant {
+  api: Api;
+  ids: Ids;
+}
+
+/** One of everything in a workspace, made by a key that administers it. */
+export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
+  const available = await upload(api, file(ids.workspace!));
+  const pending = await create(api, file(ids.workspace!));
+  const { body: user } = await api.post('/v1/users', { email: `${ids.workspace}@example.com` });
+  await api.post(`/v1/workspaces/${ids.workspace}/members`, { user_id: user.user_id, role: 'member' });
+  const { body: key } = await api.post('/v1/api-keys', {
+    name: 'spare',
+    scopes: ['uploads:read'],
+    workspace_id: ids.workspace,
+  });
+  const upload_ = {
+    upload: available.upload_id,
+    file: available.upload_id,
+    pending: pending.upload_id,
+  };
+  return { api, ids: { ...ids, ...upload_, bucket: available.bucket_id, user: user.user_id, key: key.key_id } };
+}

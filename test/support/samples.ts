@@ -1,0 +1,40 @@
+/** Values that pass where a request must be complete and its content does not matter. Keyed by camelCase field name. */
+const samples: Record<string, unknown> = {
+  role: 'viewer',
+  scopes: ['uploads:read'],
+  contentType: 'application/pdf',
+  mimeType: 'application/pdf',
+  filename: 'a.pdf',
+  email: 'nobody@example.com',
+  password: 'a password of nobody',
+  url: 'https://example.com/hook',
+  q: 'x',
+  reason: 'a test',
+  sha256: '0'.repeat(64),
+};
+
+export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Whether a field or parameter takes an id of ours, by its name. */
+export const takesId = (name: string) => /(^id|_ids?|Ids?)$/.test(name);
+
+/** What kind of thing such a field means: `workspace_id` and `workspaceId` are both `workspace`. */
+export const kindOf = (name: string) => camelCase(name).replace(/Ids?$/, '') || 'id';
+
+export function sampleOf(name: string, type: string): unknown {
+  const known = samples[camelCase(name)];
+  if (known !== undefined) return known;
+  const byType: Record<string, unknown> = {
+    integer: 1,
+    number: 1,
+    Int: 1,
+    ByteSize: 1,
+    Float: 1,
+    boolean: true,
+    Boolean: true,
+    object: {},
+    JSON: {},
+    array: [],
+  };
+  return byType[type] ?? 'x';
+}

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+
+/** What came over one connection so far: its command, and the frames of a stream. */
+class Conversation {
+  command: string | undefined;
+  /** Bytes of the object. */
+  received = 0;
+  isEnded = false;
+  isSelfTest = false;
+  private unread = Buffer.alloc(0);
+
+  take(chunk: Buffer): void {
+    this.unread = Buffer.concat([this.unread, chunk]);
+    if (this.command === undefined) this.takeCommand();
+    if (this.command === 'INSTREAM') while (this.takeFrame());
+  }
+
+  private takeCommand(): void {
+    const end = this.unread.indexOf(0);
+    if (end < 0) return;
+    this.command = this.unread.toString('latin1', 1, end);
+    this.unread = this.unread.subarray(end + 1);
+  }
+
+  private takeFrame(): boolean {
+    if (this.unread.length < 4) return false;
+    const length = this.unread.readUInt32BE();
+    if (this.unread.length < 4 + length) return false;
+    if (this.received === 0) this.isSelfTest = this.unread.toString('latin1', 4, 11) === 'comment';
+    this.received += length;
+    this.isEnded = length === 0;
+    this.unread = this.unread.subarray(4 + length);
+    return !this.isEnded;
+  }
+}
+
+/** Called whenever bytes of a stream have arrived. */
+export type Behaviour = (socket: Socket, stream: { received: number; isEnded: boolean }) => void;
+
+/** Answers when the whole stream is here, as clamd does. */
+export const answering =
+  (answer: string): Behaviour =>
+  (socket, { isEnded }) => {
+    if (isEnded) socket.end(answer);
+  };
+
+/** A clamd that misbehaves as told. */
+export class StubClamd {
+  /** With every stream but the self-test's. */
+  behaviour: Behaviour = answering('stream: OK\0');
+  selfTest: Behaviour = answering('stream: Eicar-Test FOUND\0');
+  readonly commands: string[] = [];
+  private readonly sockets = new Set<Socket>();
+
+  private port = 0;
+
+  private constructor(private readonly server: Server) {
+    server.on('connection', (socket) => this.serve(socket));
+  }
+
+  static async start(): Promise<StubClamd> {
+    const stub = new StubClamd(createServer({ allowHalfOpen: true }));
+    await stub.listen();
+    return stub;
+  }
+
+  get url(): string {
+    return `tcp://127.0.0.1:${this.port}`;
+  }
+
+  /** Always at the same port. */
+  async listen(): Promise<void> {
+    await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async close(): Promise<void> {
+    const closed = once(this.server.close(), 'close');
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.server.listening) await this.close();
+  }
+
+  private serve(socket: Socket): void {
+    const conversation = new Conversation();
+    this.sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    socket.on('data', (chunk: Buffer) => {
+      const isNew = conversation.command === undefined;
+      conversation.take(chunk);
+      if (conversation.command === undefined) return;
+      if (isNew) this.commands.push(conversation.command);
+      this.react(socket, conversation);
+    });
+  }
+
+  private react(socket: Socket, conversation: Conversation): void {
+    const { command, received, isEnded, isSelfTest } = conversation;
+    if (command === 'PING') socket.end('PONG\0');
+    else if (command === 'VERSION') socket.end('ClamAV 9.8.7/12345/Sat Nov 21 08:00:00 2026\0');
+    else if (received > 0 || isEnded) (isSelfTest ? this.selfTest : this.behaviour)(socket, { received, isEnded });
+  }
+}
