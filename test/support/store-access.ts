@@ -70,17 +70,17 @@ export class StoreAccess {
 
   /** The sessions of parts that the store keeps. */
   async sessions(): Promise<{ key: string; uploadId: string }[]> {
-    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.bucket }));
     return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! }));
   }
 
   async openSession(Key: string): Promise<void> {
-    await this.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    await this.s3.send(new CreateMultipartUploadCommand({ Bucket: this.bucket, Key }));
   }
 
   /** A part that no URL of the product could bring. */
   async putPart({ key: Key, uploadId: UploadId }: { key: string; uploadId: string }, PartNumber: number, Body: Buffer) {
-    await this.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+    await this.s3.send(new UploadPartCommand({ Bucket: this.bucket, Key, UploadId, PartNumber, Body }));
   }
 
   close(): void {
