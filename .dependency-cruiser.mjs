@@ -9,10 +9,11 @@ const mayImport = {
   buckets: ['identity', 'workspaces'],
   blobs: ['identity', 'workspaces', 'buckets'],
   uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
+  objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'files'],
-  ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'files', 'documents'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects'],
+  documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files'],
+  ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files', 'documents'],
 };
 const features = Object.keys(mayImport);
 

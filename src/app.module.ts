@@ -7,6 +7,7 @@ import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
+import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
@@ -37,7 +38,7 @@ const operations = OperationsModule.forRoot({
   ],
 });
 
-const product = [WorkspacesModule, UploadsModule, FilesModule, UsageModule, operations];
+const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
 const background = [ScanningModule, MaintenanceModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */

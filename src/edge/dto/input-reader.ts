@@ -36,15 +36,20 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
   const input = new (type as unknown as new () => Record<string, unknown>)();
   for (const [field, value] of Object.entries(given)) {
     const prop = bySpelling.get(field);
-    if (!prop) place.errors.push({ field: join(place.path, field), message: 'is not a field of this request' });
-    else if (value !== undefined && value !== null)
-      input[prop.name] = convert(prop, value, { ...place, path: join(place.path, field) });
-    else if (!prop.optional) input[prop.name] = value;
+    const at = { ...place, path: join(place.path, field) };
+    if (!prop) place.errors.push({ field: at.path, message: 'is not a field of this request' });
+    else if (hasValue(prop, value)) input[prop.name] = convert(prop, value, at);
   }
   return input;
 }
 
+/** For an optional property null is the same as leaving it out, unless null is a value of its own there. */
+function hasValue(prop: PropMeta, value: unknown): boolean {
+  return (value !== undefined && value !== null) || !prop.optional || (value === null && prop.nullable);
+}
+
 function convert(prop: PropMeta, value: unknown, place: Place): unknown {
+  if (value === undefined || value === null) return value;
   if (!prop.each) return convertOne(prop, value, place);
   const items = place.source === 'query' && typeof value === 'string' ? value.split(',') : value;
   if (!Array.isArray(items)) return items;

@@ -7,6 +7,8 @@ export interface PropMeta {
   each: boolean;
   /** Left out of the JSON form when undefined; otherwise it is there as null. */
   optional: boolean;
+  /** Input: null is a value of its own, "none"; otherwise it is the same as leaving the property out. */
+  nullable: boolean;
   type?: () => DtoClass;
 }
 

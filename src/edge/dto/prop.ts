@@ -30,7 +30,7 @@ interface PropOptions {
   description: string;
   /** Input: may be left out. View: left out of JSON when undefined. */
   optional?: boolean;
-  /** View: present, but may be null. */
+  /** View: present, but may be null. Input, with `optional`: null is kept and means "none". */
   nullable?: boolean;
   /** REST name; default: the property in snake_case. */
   wire?: string;
@@ -56,7 +56,8 @@ function prop(options: PropOptions, shape: Shape): PropertyDecorator {
   const decorate: PropertyDecorator = (target, key) => {
     const name = String(key);
     const wire = options.wire ?? snakeCase(name);
-    rememberProp(target, { name, wire, kind: shape.kind, each, optional, type: shape.type });
+    const { kind, type } = shape;
+    rememberProp(target, { name, wire, kind, each, optional, nullable: options.nullable ?? false, type });
     const example = options.example === undefined ? {} : { example: options.example };
     const api = { ...shape.openapi, name: wire, description, required: !optional, nullable, isArray: each, ...example };
     ApiProperty(api as ApiPropertyOptions)(target, key);

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
+import { BucketsResolver } from './buckets.resolver.js';
 import { BucketsService } from './buckets.service.js';
+import { ManageBucketsService } from './manage-buckets.service.js';
 
-@Module({ providers: [BucketsRepository, BucketsService], exports: [BucketsService] })
+@Module({
+  controllers: [BucketsController],
+  providers: [BucketsRepository, BucketsResolver, BucketsService, ManageBucketsService],
+  exports: [BucketsService],
+})
 export class BucketsModule {}

@@ -1,20 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import type { Bucket as BucketRow } from '../../generated/prisma/client.js';
-import { Database } from '../../platform/prisma/database.js';
+import { type Bucket as BucketRow, Prisma } from '../../generated/prisma/client.js';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
-import { isId } from '../../shared/ids.js';
-import type { Bucket } from './domain/bucket.js';
+import { isId, newId } from '../../shared/ids.js';
+import type { PageRequest } from '../../shared/page.js';
+import type { Bucket, BucketSettings } from './domain/bucket.js';
+import type { BucketSchema } from './domain/bucket-schema.js';
 
-function toBucket(row: BucketRow): Bucket {
-  const { id, organizationId, workspaceId, name, status, allowedContentTypes } = row;
-  const { maxFileSize, keyStrategy, keyPrefix, unscannablePolicy } = row;
+export interface BucketFilter {
+  status?: Bucket['status'];
+}
+
+/** The statuses of uploads that hold no bytes and will never be files. */
+const ENDED = ['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const;
+
+const orNameTaken = orTaken('A bucket of this workspace has this name already. Choose another.');
+
+function toBucket({ schema, maxFileSize, ...same }: BucketRow): Bucket {
   return {
-    ...{ id, organizationId, workspaceId, name, status, allowedContentTypes },
-    ...{ keyStrategy, keyPrefix, unscannablePolicy },
+    ...same,
+    schema: schema as unknown as BucketSchema | null,
     maxFileSize: maxFileSize === null ? null : Number(maxFileSize),
   };
 }
 
+function toRow({ schema, ...same }: BucketSettings) {
+  return { ...same, schema: schema === null ? Prisma.DbNull : (schema as unknown as Prisma.InputJsonObject) };
+}
+
+/** The table of buckets, each statement bound to one workspace. */
 @Injectable()
 export class BucketsRepository {
   constructor(private readonly database: Database) {}
@@ -24,5 +39,54 @@ export class BucketsRepository {
     const where = isId('bkt', idOrName) ? { id: idOrName, workspaceId } : { name: idOrName, workspaceId };
     const row = await this.database.tenant(tenant, (tx) => tx.bucket.findFirst({ where }));
     return row && toBucket(row);
+  }
+
+  async list(tenant: Tenant, { status }: BucketFilter, { limit, after }: PageRequest): Promise<Bucket[]> {
+    const where = { workspaceId: tenant.workspaceId, status, id: after ? { lt: after } : undefined };
+    const query = { where, orderBy: { id: 'desc' as const }, take: limit + 1 };
+    return (await this.database.tenant(tenant, (tx) => tx.bucket.findMany(query))).map(toBucket);
+  }
+
+  async create(tenant: Tenant, settings: BucketSettings): Promise<Bucket> {
+    const { organizationId, workspaceId } = tenant;
+    const data = { id: newId('bkt'), organizationId, workspaceId, ...toRow(settings) };
+    return toBucket(await this.database.tenant(tenant, (tx) => tx.bucket.create({ data })).catch(orNameTaken));
+  }
+
+  /**
+   * Changes the settings to what `change` makes of those that are there now, its row held: of two changes at once
+   * neither is lost. `null`: it is gone.
+   */
+  async update(tenant: Tenant, id: string, change: (settings: Bucket) => BucketSettings): Promise<Bucket | null> {
+    const { workspaceId } = tenant;
+    const work = async (tx: Tx) => {
+      await this.hold(tx, tenant, id);
+      const row = await tx.bucket.findFirst({ where: { id, workspaceId } });
+      if (!row) return null;
+      return toBucket(await tx.bucket.update({ where: { id }, data: toRow(change(toBucket(row))) }));
+    };
+    return this.database.tenant(tenant, work).catch(orNameTaken);
+  }
+
+  /** `false`: it holds files, or uploads that may become files. What is left of ended uploads goes with it. */
+  async remove(tenant: Tenant, id: string): Promise<boolean> {
+    const work = async (tx: Tx) => {
+      await this.hold(tx, tenant, id);
+      const mine = { workspaceId: tenant.workspaceId, bucketId: id };
+      const live = await tx.upload.findFirst({
+        where: { ...mine, OR: [{ status: { notIn: [...ENDED] } }, { blobId: { not: null } }] },
+        select: { id: true },
+      });
+      if (live) return false;
+      await tx.upload.deleteMany({ where: mine });
+      await tx.bucket.deleteMany({ where: { id, workspaceId: tenant.workspaceId } });
+      return true;
+    };
+    return this.database.tenant(tenant, work).catch(orHeld('Files are arriving in the bucket. Try again.'));
+  }
+
+  /** No upload can be made in a bucket whose row is held. */
+  private hold(tx: Tx, { workspaceId }: Tenant, id: string): Promise<unknown[]> {
+    return tx.$queryRaw`SELECT 1 FROM buckets WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
   }
 }

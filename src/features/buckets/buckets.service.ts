@@ -10,15 +10,10 @@ const CACHE_MS = 4_000;
 
 type Asked = [tenant: Tenant, idOrName: string];
 
+/** Buckets as the rest of the product asks for them: often, and by id or name. */
 @Injectable()
 export class BucketsService {
-  private readonly known = new LRUCache<string, Bucket, Asked>({
-    max: 10_000,
-    ttl: CACHE_MS,
-    // Found again once, however many creates wait for it.
-    fetchMethod: async (_key, _stale, { context: [tenant, idOrName] }) =>
-      (await this.buckets.find(tenant, idOrName)) ?? undefined,
-  });
+  private known = this.emptyCache();
 
   constructor(private readonly buckets: BucketsRepository) {}
 
@@ -28,5 +23,23 @@ export class BucketsService {
     const bucket = this.known.get(cacheKey) ?? (await this.known.fetch(cacheKey, { context: [tenant, idOrName] }));
     if (!bucket) throw Errors.notFound('Bucket');
     return bucket;
+  }
+
+  /**
+   * A bucket changed: nobody here sees the old one any more. What is being read at this moment is answered, but not
+   * kept. Changes are rare, so all are read again.
+   */
+  forget(): void {
+    this.known = this.emptyCache();
+  }
+
+  private emptyCache(): LRUCache<string, Bucket, Asked> {
+    return new LRUCache<string, Bucket, Asked>({
+      max: 10_000,
+      ttl: CACHE_MS,
+      // Found again once, however many creates wait for it.
+      fetchMethod: async (_key, _stale, { context: [tenant, idOrName] }) =>
+        (await this.buckets.find(tenant, idOrName)) ?? undefined,
+    });
   }
 }

@@ -1,3 +1,9 @@
 export { BucketsModule } from './buckets.module.js';
 export { BucketsService } from './buckets.service.js';
+export { BucketErrors } from './domain/bucket.errors.js';
 export { type Bucket } from './domain/bucket.js';
+export { type BucketSchema } from './domain/bucket-schema.js';
+export { fileTypeOf, fileTypes } from './domain/file-type.js';
+export { fileProblem, filePropertyType, metadataProblems, missingFiles } from './domain/schema-check.js';
+export { uniqueKeyHash } from './domain/unique-key.js';
+export { type ObjectPlan, planObject } from './domain/upload-plan.js';

@@ -15,6 +15,6 @@ export class UploadFileResolver {
 
   @ResolveField(() => FileView, { description: 'The file it is or becomes.' })
   async file(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<FileView> {
-    return FileView.from(await this.uploads.get(actor, upload.uploadId), this.config.publicUrl);
+    return FileView.from(await this.uploads.get(actor, upload.id), this.config.publicUrl);
   }
 }

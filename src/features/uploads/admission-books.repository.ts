@@ -60,17 +60,18 @@ export class AdmissionBooks {
   }
 
   /**
-   * SCANNING → AVAILABLE with blob, usage and trash in one transaction. `promotedKey`: where this attempt copied the
+   * SCANNING → AVAILABLE with object, blob, usage and trash in one transaction. `promotedKey`: where this attempt copied the
    * bytes; without it the workspace's own blob is shared, and BlobGoneError asks for a promotion.
    */
   async admit(upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null): Promise<void> {
     await this.database.tenant(upload, async (tx) => {
       if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
+      const object = await this.owners.makeObject(tx, upload);
       const owner = await this.owners.own(tx, upload, facts, promotedKey);
       const { id, workspaceId, leaseToken } = upload;
       const now = new Date();
       const found = { size: facts.size, detectedType: facts.detectedType, completedAt: now, verifiedAt: now };
-      const changes = { ...found, blobId: owner.id, duplicateOfUploadId: owner.firstUploadId };
+      const changes = { ...found, ...object, blobId: owner.id, duplicateOfUploadId: owner.firstUploadId };
       const moved = await this.moves.move(tx, { id, workspaceId, leaseToken, event: 'admit', actor: ACTOR, changes });
       if (!moved) throw new LeaseLostError();
       await this.moves.trashWorkingCopies(tx, moved.upload);

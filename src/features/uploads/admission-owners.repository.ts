@@ -3,18 +3,20 @@ import type { Tx } from '../../platform/prisma/database.js';
 import { type BlobFacts, type BlobOwner, BlobsRepository, TrashRepository } from '../blobs/index.js';
 import { UsageLedger } from '../workspaces/index.js';
 import type { LeasedUpload } from './admissions.repository.js';
+import { UploadObjects } from './upload-objects.repository.js';
 import { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
 
 /** What was found out about an upload's bytes. */
 export type AdmissionFacts = Omit<BlobFacts, 'workspaceId' | 'key'>;
 
-/** Who owns admitted bytes, and who pays for them. */
+/** Who owns admitted bytes, who pays for them, and what is made of them. */
 @Injectable()
 export class AdmissionOwnersRepository {
   constructor(
     private readonly blobs: BlobsRepository,
     private readonly trash: TrashRepository,
     private readonly ledger: UsageLedger,
+    private readonly objects: UploadObjects,
   ) {}
 
   async knows(tx: Tx, { workspaceId }: LeasedUpload, sha256: string): Promise<boolean> {
@@ -23,6 +25,11 @@ export class AdmissionOwnersRepository {
 
   trashLater(tx: Tx, upload: LeasedUpload, key: string, notBefore: Date): Promise<void> {
     return this.trash.add(tx, upload, { key, notBefore });
+  }
+
+  /** How the upload's row is to change for the object made of it. Before the blob: that is the lock order. */
+  makeObject(tx: Tx, upload: LeasedUpload): Promise<{ objectId?: string; statusReason?: string }> {
+    return this.objects.admit(tx, upload);
   }
 
   async own(tx: Tx, upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null) {

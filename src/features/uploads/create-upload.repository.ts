@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
 import { sqlState } from '../../platform/prisma/database-errors.js';
+import { Errors } from '../../shared/errors/errors.js';
 import type { Upload } from './domain/upload.js';
 import { UploadErrors } from './domain/upload.errors.js';
 
@@ -37,6 +38,7 @@ const statement = {
 const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
   AL002: UploadErrors.stagingLimit,
+  '23503': () => Errors.notFound('Bucket'),
 };
 
 /** The hot path: reserve, count and insert in one named statement and one round trip (prisma/migrations, create_upload). */

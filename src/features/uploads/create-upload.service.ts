@@ -3,30 +3,31 @@ import { Config } from '../../config/config.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
-import { type Bucket, BucketsService } from '../buckets/index.js';
+import type { Bucket } from '../buckets/index.js';
 import { tierLimits } from '../workspaces/index.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
-import { blobTypeOf } from './domain/content-type.js';
-import { propertyFromFilename } from './domain/filename.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
 import { methodFor } from './domain/upload-method.js';
-import { bytesToReserve, checkFields, checkPlace } from './domain/upload-policy.js';
+import { bytesToReserve, checkFields } from './domain/upload-policy.js';
 import type { Upload, UploadMethod } from './domain/upload.js';
 import type { CreateUploadInput } from './dto/create-upload.input.js';
+import { type Placement, UploadPlacement } from './upload-placement.js';
 import { type SignedUpload, UploadUrlsService } from './upload-urls.service.js';
 
 export interface IssuedUpload {
   upload: Upload;
-  /** `null` for an upload in parts: each part is signed when it is asked for. */
+  /** `null` for an upload in parts, whose parts are signed when they are asked for; and when nothing was made. */
   signed: SignedUpload | null;
+  /** The object that has the unique key already: nothing was made, and `upload` is only what was asked for. */
+  skippedFor?: string;
 }
 
 /** The hot path: check everything that needs no database, then one statement, then a locally signed URL. */
 @Injectable()
 export class CreateUploadService {
   constructor(
-    private readonly buckets: BucketsService,
+    private readonly placement: UploadPlacement,
     private readonly uploads: CreateUploadRepository,
     private readonly urls: UploadUrlsService,
     private readonly config: Config,
@@ -35,12 +36,13 @@ export class CreateUploadService {
 
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
     checkFields(input);
-    const bucket = await this.buckets.get(actor, bucketIdOrName);
-    checkPlace(input, bucket);
+    const place = await this.placement.find(actor, bucketIdOrName, input);
+    const { bucket, skippedFor } = place;
     const size = input.fileSizeBytes;
     const method = methodFor(input.method, size);
     const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, bucket);
-    const planned = this.plan(actor, bucket, input, { method, reservedBytes });
+    const planned = this.plan(actor, place, input, { method, reservedBytes });
+    if (skippedFor !== undefined) return { upload: asCreated(planned, bucket, new Date()), signed: null, skippedFor };
     const createdAt = await this.uploads.insert(planned);
     this.faults.reached('upload.created');
     const upload = asCreated(planned, bucket, createdAt);
@@ -49,17 +51,19 @@ export class CreateUploadService {
 
   private plan(
     actor: Actor,
-    bucket: Bucket,
+    place: Placement,
     input: CreateUploadInput,
     { method, reservedBytes }: { method: UploadMethod; reservedBytes: number },
   ): NewUpload {
     const id = newId('upl');
     const { organizationId, workspaceId } = actor;
-    const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = bucket;
+    const { blobProperty, blobType } = place;
+    const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = place.bucket;
     const { filename } = input;
     const declared = declaredBy(input);
     return {
       ...declared,
+      ...{ blobProperty, blobType },
       ...{ id, organizationId, workspaceId, bucketId, reservedBytes, method },
       guarantees: this.urls.guaranteesFor(method, input.guarantees ?? [], declared.declaredSize),
       key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
@@ -86,8 +90,6 @@ function declaredBy(input: CreateUploadInput) {
     ...{ filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates },
     declaredSize: asked.fileSizeBytes ?? null,
     declaredHash: asked.fileHash?.toLowerCase() ?? null,
-    blobProperty: asked.blobProperty ?? propertyFromFilename(filename),
-    blobType: asked.blobType ?? blobTypeOf(contentType),
     urlExpiresInSeconds: asked.presignedUrlExpiration,
   };
 }
@@ -110,7 +112,15 @@ function asCreated(
   return {
     ...planned,
     ...nothingYet,
-    ...{ detectedType: null, duplicateOfUploadId: null, multipartId: null, leaseToken: null, attempts: 0, blob: null },
+    ...{
+      detectedType: null,
+      duplicateOfUploadId: null,
+      objectId: null,
+      multipartId: null,
+      leaseToken: null,
+      attempts: 0,
+      blob: null,
+    },
     status: 'PENDING',
     bucketName: bucket.name,
     createdAt,

@@ -4,6 +4,7 @@ import { BlobsRepository } from '../blobs/index.js';
 import { UsageLedger } from '../workspaces/index.js';
 import type { Upload } from './domain/upload.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadObjects } from './upload-objects.repository.js';
 
 /** How an upload ends without admission. */
 export interface Ending {
@@ -20,6 +21,7 @@ export class EndUploadRepository {
     private readonly moves: UploadMovesRepository,
     private readonly blobs: BlobsRepository,
     private readonly ledger: UsageLedger,
+    private readonly objects: UploadObjects,
   ) {}
 
   /** `null`: it had ended, or was admitted, before. */
@@ -38,6 +40,7 @@ export class EndUploadRepository {
     const { id, workspaceId } = upload;
     await this.database.tenant(upload, async (tx) => {
       const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor });
+      if (moved) await this.objects.letGo(tx, moved.upload);
       if (moved?.from === 'AVAILABLE') await this.letGo(tx, moved.upload);
     });
   }
@@ -47,7 +50,7 @@ export class EndUploadRepository {
     await this.database.tenant(upload, (tx) => this.moves.trashWorkingCopies(tx, upload));
   }
 
-  /** Lock order: the upload's row is held, then its blob, usage last. */
+  /** Lock order: the upload's row is held, then its objects, its blob, usage last. */
   private async letGo(tx: Tx, upload: Upload): Promise<void> {
     const { id, organizationId, workspaceId, bucketId } = upload;
     await tx.upload.update({ where: { id }, data: { blobId: null } });

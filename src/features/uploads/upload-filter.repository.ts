@@ -4,6 +4,8 @@ import type { UploadStatus } from './domain/upload-states.js';
 
 export interface UploadFilter {
   statuses?: UploadStatus[];
+  /** Of AVAILABLE ones: whether something about them went wrong. */
+  hasErrors?: boolean;
   /** By id or name. */
   bucket?: string;
   contentType?: string;
@@ -16,11 +18,12 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** The filter as predicates. Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
 export function whereOf(workspaceId: string, filter: UploadFilter, after?: string): Prisma.UploadWhereInput {
-  const { statuses, contentType, createdAfter, metadata = {} } = filter;
+  const { statuses, hasErrors, contentType, createdAfter, metadata = {} } = filter;
   const id = { lt: after, gt: createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS) };
   return {
     ...{ workspaceId, contentType, id },
     status: statuses ? { in: statuses } : { not: 'DELETED' },
+    statusReason: hasErrors === undefined ? undefined : hasErrors ? { not: null } : null,
     createdAt: createdAfter && { gt: createdAfter },
     AND: [bucketIs(filter.bucket), ...Object.entries(metadata).map(([key, value]) => metadataIs(key, value))],
   };

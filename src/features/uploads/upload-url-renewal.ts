@@ -25,8 +25,7 @@ export class UploadUrlRenewal extends Renewal {
   /** `undefined`: the upload has moved on, is gone, or is sent in parts, and needs no URL. */
   private async freshView(actor: Actor, id: string): Promise<UploadView | undefined> {
     try {
-      const { upload, signed } = await this.uploads.sign(actor, id);
-      return UploadView.from(upload, signed);
+      return UploadView.issued(await this.uploads.sign(actor, id));
     } catch (error) {
       if (error instanceof DomainError && needNoUrl.has(error.code)) return undefined;
       throw error;

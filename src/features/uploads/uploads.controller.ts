@@ -42,21 +42,29 @@ export class UploadsController {
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, UploadView, { description: 'Announce a file and get a URL to send it to.' })
+  @Returns(HttpStatus.OK, UploadView, {
+    description: 'Nothing was made: an object with the same unique key exists (policy skip).',
+  })
   @Problems(
     'VALIDATION_FAILED',
     'QUOTA_EXCEEDED',
     'NOT_FOUND',
     'PAYLOAD_TOO_LARGE',
     'UNSUPPORTED_TYPE',
+    'BUCKET_INACTIVE',
+    'UNIQUE_KEY_EXISTS',
+    'SCHEMA_VIOLATION',
     'STAGING_LIMIT_EXCEEDED',
   )
   async create(
     @CurrentActor() actor: Actor,
     @Param('bucketId') bucket: string,
     @ReadBody() input: CreateUploadInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadView> {
-    const { upload, signed } = await this.creation.create(actor, bucket, input);
-    return UploadView.from(upload, signed);
+    const issued = await this.creation.create(actor, bucket, input);
+    if (issued.skippedFor !== undefined) void reply.status(HttpStatus.OK);
+    return UploadView.issued(issued);
   }
 
   @Post('uploads/:uploadId/confirm')
@@ -85,8 +93,7 @@ export class UploadsController {
   @Returns(HttpStatus.OK, UploadView, { description: 'A URL with a new life, while PENDING.' })
   @Problems('NOT_FOUND', 'INVALID_STATE')
   async sign(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
-    const { upload, signed } = await this.uploads.sign(actor, id);
-    return UploadView.from(upload, signed);
+    return UploadView.issued(await this.uploads.sign(actor, id));
   }
 
   @Get('uploads')

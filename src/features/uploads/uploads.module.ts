@@ -30,6 +30,8 @@ import { ReconcileService } from './reconcile.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
+import { UploadObjects } from './upload-objects.repository.js';
+import { UploadPlacement } from './upload-placement.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -46,6 +48,7 @@ const repositories = [
   EndUploadRepository,
   MultipartRepository,
   UploadMovesRepository,
+  UploadObjects,
   RecordExpiryRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
@@ -72,12 +75,13 @@ const useCases = [
     ArrivalsService,
     MultipartOpener,
     RemoveWorkspaceUploads,
+    UploadPlacement,
     UploadUrlRenewal,
     UploadUrlsService,
     UploadsResolver,
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
 })
 export class UploadsModule {}

@@ -35,15 +35,13 @@ export class UploadsResolver {
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   async createUpload(@CurrentActor() actor: Actor, @ReadInput() input: CreateUploadMutation): Promise<UploadView> {
-    const { upload, signed } = await this.creation.create(actor, input.bucketId, input);
-    return UploadView.from(upload, signed);
+    return UploadView.issued(await this.creation.create(actor, input.bucketId, input));
   }
 
   @Mutation(() => UploadView, { description: 'A URL with a new life, while PENDING.' })
   @RequireScope('uploads:write')
   async signUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId }: UploadIdInput): Promise<UploadView> {
-    const { upload, signed } = await this.service.sign(actor, uploadId);
-    return UploadView.from(upload, signed);
+    return UploadView.issued(await this.service.sign(actor, uploadId));
   }
 
   @Mutation(() => UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
@@ -76,6 +74,6 @@ export class UploadsResolver {
 
   @ResolveField(() => TimelineView, { description: 'What happened so far, and what it waits for.' })
   async timeline(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<TimelineView> {
-    return TimelineView.from(await this.service.timeline(actor, upload.uploadId));
+    return TimelineView.from(await this.service.timeline(actor, upload.id));
   }
 }

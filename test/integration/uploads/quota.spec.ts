@@ -7,6 +7,7 @@ import { AdmissionOwnersRepository } from '../../../src/features/uploads/admissi
 import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
 import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
 import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -24,10 +25,11 @@ beforeAll(async () => {
   const trash = new TrashRepository(database);
   const blobs = new BlobsRepository(trash);
   const ledger = new UsageLedger();
+  const objects = new UploadObjects();
   moves = new UploadMovesRepository(database, ledger, trash);
-  endings = new EndUploadRepository(database, moves, blobs, ledger);
+  endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
   uploads = new UploadsRepository(database);
-  const owners = new AdmissionOwnersRepository(blobs, trash, ledger);
+  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects);
   const config = { get: () => 60 } as unknown as Config;
   books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
 });

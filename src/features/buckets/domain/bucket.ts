@@ -1,15 +1,45 @@
-/** What a place accepts, how it names keys, and what it does with files that nobody can scan. */
-export interface Bucket {
-  id: string;
-  organizationId: string;
-  workspaceId: string;
+import type { BucketSchema } from './bucket-schema.js';
+
+export const bucketStatuses = ['ACTIVE', 'ARCHIVED', 'SUSPENDED'] as const;
+export const keyStrategies = ['id', 'date'] as const;
+export const unscannablePolicies = ['reject', 'quarantine', 'allow_flagged'] as const;
+
+/** What an administrator sets of a bucket. */
+export interface BucketSettings {
   name: string;
-  status: 'ACTIVE' | 'ARCHIVED' | 'SUSPENDED';
+  description: string | null;
+  /** ARCHIVED and SUSPENDED accept nothing new; their files stay readable. */
+  status: (typeof bucketStatuses)[number];
+  /** `null`: any property, any metadata. */
+  schema: BucketSchema | null;
   /** Empty: every type. */
   allowedContentTypes: string[];
   /** Bytes; null: the tier's limit alone. */
   maxFileSize: number | null;
-  keyStrategy: 'id' | 'date';
+  keyStrategy: (typeof keyStrategies)[number];
   keyPrefix: string;
-  unscannablePolicy: 'reject' | 'quarantine' | 'allow_flagged';
+  unscannablePolicy: (typeof unscannablePolicies)[number];
+  /** `null`: files stay until they are deleted. */
+  retentionDays: number | null;
 }
+
+/** What a place accepts, how it names keys, and what it does with files that nobody can scan. */
+export interface Bucket extends BucketSettings {
+  id: string;
+  organizationId: string;
+  workspaceId: string;
+  createdAt: Date;
+}
+
+/** What the contract says where an administrator says nothing. */
+export const defaultSettings: Omit<BucketSettings, 'name'> = {
+  description: null,
+  status: 'ACTIVE',
+  schema: null,
+  allowedContentTypes: [],
+  maxFileSize: null,
+  keyStrategy: 'id',
+  keyPrefix: '',
+  unscannablePolicy: 'reject',
+  retentionDays: null,
+};

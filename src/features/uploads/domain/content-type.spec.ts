@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { blobTypeOf, blobTypes, essence, isAllowed, isMimeType } from './content-type.js';
+import { isAllowed, isMimeType } from './content-type.js';
 
 describe('isMimeType', () => {
   it.each([
@@ -41,12 +41,6 @@ describe('isMimeType', () => {
   });
 });
 
-describe('essence', () => {
-  it('is the bare type in lower case', () => {
-    expect(essence(' Text/HTML ; charset=utf-8')).toBe('text/html');
-  });
-});
-
 describe('isAllowed', () => {
   it.each<[string[], string, boolean]>([
     [[], 'application/x-anything', true],
@@ -59,24 +53,5 @@ describe('isAllowed', () => {
     [['image/png', 'text/plain'], 'text/html', false],
   ])('by %p: %p is %p', (allowed, type, expected) => {
     expect(isAllowed(allowed, type)).toBe(expected);
-  });
-});
-
-describe('blobTypeOf', () => {
-  it.each([
-    ['image/png', 'IMAGE'],
-    ['VIDEO/mp4', 'VIDEO'],
-    ['audio/mpeg', 'AUDIO'],
-    ['text/csv; charset=utf-8', 'TEXT'],
-    ['text/markdown', 'DOCUMENT'],
-    ['application/pdf', 'PDF'],
-    ['application/msword', 'DOCUMENT'],
-    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'DOCUMENT'],
-    ['application/vnd.oasis.opendocument.text', 'DOCUMENT'],
-    ['application/zip', 'OTHER'],
-    ['font/woff2', 'OTHER'],
-  ])('makes %s %s', (type, expected) => {
-    expect(blobTypeOf(type)).toBe(expected);
-    expect(blobTypes).toContain(expected);
   });
 });

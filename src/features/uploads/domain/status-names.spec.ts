@@ -12,19 +12,28 @@ describe('the names of the uploads face', () => {
     ['EXPIRED', 'FAILED'],
     ['CANCELED', 'CANCELED'],
   ] as const)('call %s %s', (status, name) => {
-    expect(statusNameOf({ status })).toBe(name);
-    expect(statusesNamed(name)).toContain(status);
+    expect(statusNameOf({ status, statusReason: null })).toBe(name);
+    expect(statusesNamed(name).statuses).toContain(status);
     expect(filterableNames).toContain(name);
   });
 
+  it('tell an admitted file of which something went wrong from the others', () => {
+    expect(statusNameOf({ status: 'AVAILABLE', statusReason: 'x' })).toBe('COMPLETED_WITH_ERRORS');
+    expect(statusNameOf({ status: 'REJECTED', statusReason: 'x' })).toBe('FAILED');
+    expect(statusesNamed('COMPLETED_WITH_ERRORS')).toEqual({ statuses: ['AVAILABLE'], hasErrors: true });
+    expect(statusesNamed('COMPLETED')).toEqual({ statuses: ['AVAILABLE'], hasErrors: false });
+  });
+
   it('find each status but DELETED under exactly one name', () => {
-    const found = filterableNames.flatMap(statusesNamed);
+    const found = filterableNames.flatMap((name) =>
+      name === 'COMPLETED_WITH_ERRORS' ? [] : statusesNamed(name).statuses,
+    );
     expect(found.sort()).toEqual(uploadStatuses.filter((status) => status !== 'DELETED').sort());
   });
 
   it('take the names of other systems, which find nothing here', () => {
     expect(filterableNames).toContain('SKIPPED');
-    expect(statusesNamed('SKIPPED')).toEqual([]);
-    expect(statusesNamed('no such name')).toEqual([]);
+    expect(statusesNamed('SKIPPED').statuses).toEqual([]);
+    expect(statusesNamed('no such name').statuses).toEqual([]);
   });
 });

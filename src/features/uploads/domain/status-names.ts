@@ -12,26 +12,23 @@ const names = {
   DELETED: 'CANCELED',
 } as const satisfies Record<UploadStatus, string>;
 
-export function statusNameOf(upload: { status: UploadStatus }): string {
-  return names[upload.status];
+/** An admitted file with a reason is there, but something about it went wrong. */
+export function statusNameOf({ status, statusReason }: { status: UploadStatus; statusReason: string | null }): string {
+  return status === 'AVAILABLE' && statusReason !== null ? WITH_ERRORS : names[status];
 }
 
+const WITH_ERRORS = 'COMPLETED_WITH_ERRORS';
+
 /** Names that are legal filter values though no upload of ours ever has them. */
-const foreignNames = [
-  'QUEUED',
-  'INTERRUPTED',
-  'ACTIVE',
-  'DRAFT',
-  'ARCHIVED',
-  'SUSPENDED',
-  'UNKNOWN',
-  'SKIPPED',
-  'COMPLETED_WITH_ERRORS',
-];
+const foreignNames = ['QUEUED', 'INTERRUPTED', 'ACTIVE', 'DRAFT', 'ARCHIVED', 'SUSPENDED', 'UNKNOWN', 'SKIPPED'];
 
-export const filterableNames = [...new Set([...Object.values(names), ...foreignNames])];
+export const filterableNames = [...new Set([...Object.values(names), WITH_ERRORS, ...foreignNames])];
 
-/** Which statuses a filter by the face's name means; none for names of other systems. */
-export function statusesNamed(name: string): UploadStatus[] {
-  return (Object.keys(names) as UploadStatus[]).filter((status) => status !== 'DELETED' && names[status] === name);
+/** What uploads a filter by the face's name means; none for names of other systems. */
+export function statusesNamed(name: string): { statuses: UploadStatus[]; hasErrors?: boolean } {
+  if (name === WITH_ERRORS) return { statuses: ['AVAILABLE'], hasErrors: true };
+  const statuses = (Object.keys(names) as UploadStatus[]).filter(
+    (status) => status !== 'DELETED' && names[status] === name,
+  );
+  return name === names.AVAILABLE ? { statuses, hasErrors: false } : { statuses };
 }

@@ -47,6 +47,8 @@ export interface Upload {
   size: number | null;
   detectedType: string | null;
   duplicateOfUploadId: string | null;
+  /** The object made from it, or the oldest that has it. */
+  objectId: string | null;
   /** The store’s session of parts, once one is open; its object exists only after completion. */
   multipartId: string | null;
   leaseToken: string | null;

@@ -1,7 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { guarantees } from '../../../platform/object-store/url-signer.js';
-import { blobTypes } from '../domain/content-type.js';
+import { fileTypes } from '../../buckets/index.js';
 
 /** What a caller says of a file before any URL is issued. Everything here is checked first. */
 @InputType({ isAbstract: true })
@@ -73,7 +73,7 @@ export class CreateUploadInput {
   blobProperty?: string;
 
   @Prop.choice({
-    values: blobTypes,
+    values: fileTypes,
     optional: true,
     description: 'Type of that property. Default: from the MIME type.',
   })

@@ -49,6 +49,6 @@ export class ListUploadsArgs extends PageArgs {
 }
 
 export function filterOf({ status, bucketId, contentType, createdAfter, metadata }: AskedFilter): UploadFilter {
-  const statuses = status === undefined ? undefined : statusesNamed(status);
-  return { statuses, bucket: bucketId, contentType, createdAfter, metadata };
+  const named = status === undefined ? {} : statusesNamed(status);
+  return { ...named, bucket: bucketId, contentType, createdAfter, metadata };
 }

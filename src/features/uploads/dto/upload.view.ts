@@ -3,6 +3,7 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
+import type { IssuedUpload } from '../create-upload.service.js';
 import type { Upload } from '../domain/upload.js';
 import type { SignedUpload } from '../upload-urls.service.js';
 import { HeaderView } from './header.view.js';
@@ -10,11 +11,14 @@ import { HeaderView } from './header.view.js';
 /** An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. */
 @ObjectType('Upload', { description: 'One file’s record and where it is in its life.' })
 export class UploadView extends View {
-  @Field(() => ID, { description: 'Same as uploadId.' })
+  @Field(() => ID, { description: 'Same as uploadId; of an answer that made no upload, the existing object’s.' })
   id: string;
 
-  @Prop.text({ description: 'Id of the upload; the file’s id on every face.' })
-  uploadId: string;
+  @Prop.text({
+    nullable: true,
+    description: 'Id of the upload; the file’s id on every face. Null when none was made (SKIPPED).',
+  })
+  uploadId: string | null;
 
   @Prop.text({ description: 'Bucket it goes to.' })
   bucketId: string;
@@ -28,8 +32,8 @@ export class UploadView extends View {
   @Prop.integer({ description: 'Seconds that the URL lives from when it was issued.' })
   presignedUrlExpiration: number;
 
-  @Prop.text({ description: 'The planned final key; once available, where the bytes are.' })
-  s3Key: string;
+  @Prop.text({ nullable: true, description: 'The planned final key; once available, where the bytes are.' })
+  s3Key: string | null;
 
   @Prop.choice({
     values: [
@@ -46,7 +50,11 @@ export class UploadView extends View {
   })
   status: string;
 
-  @Prop.text({ nullable: true, description: 'Why it failed, e.g. infected:<signature>, mime_mismatch, expired.' })
+  @Prop.text({
+    nullable: true,
+    description:
+      'Why it failed, e.g. infected:<signature>, mime_mismatch; or why no object was made: unique_key_exists.',
+  })
   statusReason: string | null;
 
   @Prop.flag({ description: 'Whether an object is made when it is admitted.' })
@@ -151,6 +159,17 @@ export class UploadView extends View {
     return { ...super.toJSON(), headers: this.signedHeaders, fields: this.signedFields };
   }
 
+  /** What a create is answered: nothing was made for a file whose object's unique key is present already. */
+  static issued({ upload, signed, skippedFor }: IssuedUpload): UploadView {
+    const view = UploadView.from(upload, signed);
+    if (skippedFor === undefined) return view;
+    return Object.assign(view, {
+      ...{ id: skippedFor, uploadId: null, s3Key: null, status: 'SKIPPED' },
+      ...{ skippedUniqueKey: true, existingObjectId: skippedFor },
+      message: 'An object with the same unique key exists already. No upload needed.',
+    });
+  }
+
   static from(upload: Upload, signed: SignedUpload | null = null): UploadView {
     const { filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType } = upload;
     const { createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt } = upload;
@@ -169,6 +188,7 @@ export class UploadView extends View {
       completedAt: upload.completedAt,
       duplicateOfUploadId: upload.duplicateOfUploadId,
       isDuplicate: upload.duplicateOfUploadId !== null,
+      bucketObjectId: upload.objectId,
       ...partsOf(upload),
       skippedUniqueKey: false,
     });

@@ -1,0 +1,132 @@
+import { ArgsType, InputType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { PageArgs } from '../../../edge/page/page-args.js';
+import { PageQuery } from '../../../edge/page/page-query.js';
+import { bucketStatuses, keyStrategies, unscannablePolicies } from '../domain/bucket.js';
+
+const name = {
+  min: 1,
+  max: 63,
+  description: '1 to 63 of A-Z a-z 0-9 _ -, unique in the workspace, never starting like an id.',
+  example: 'invoices',
+};
+
+/** What can be said of a bucket besides its name. Null stands for the default. */
+@InputType({ isAbstract: true })
+class BucketFields {
+  @Prop.text({ max: 1000, optional: true, nullable: true, description: 'What it is for.' })
+  description?: string | null;
+
+  @Prop.choice({
+    values: bucketStatuses,
+    optional: true,
+    description: 'ARCHIVED and SUSPENDED accept nothing new; files stay readable. Default ACTIVE.',
+  })
+  status?: (typeof bucketStatuses)[number];
+
+  @Prop.json({
+    optional: true,
+    nullable: true,
+    description:
+      '`{properties: {name: {type, required?, description?}}, unique_key?: {fields, policy: skip | error}}`. Metadata: ' +
+      'STRING NUMBER INTEGER BOOLEAN DATE DATETIME ARRAY OBJECT; files: IMAGE VIDEO AUDIO TEXT PDF DOCUMENT OTHER. A ' +
+      'changed schema decides for new uploads and objects; those that are there stay as they are, and so do their keys.',
+    example: { properties: { sku: { type: 'STRING', required: true }, photo: { type: 'IMAGE' } } },
+  })
+  bucketSchema?: Record<string, unknown> | null;
+
+  @Prop.text({
+    each: true,
+    maxItems: 100,
+    min: 3,
+    max: 127,
+    optional: true,
+    nullable: true,
+    description: 'MIME types such as image/png or image/*. Empty (default): every type.',
+  })
+  allowedContentTypes?: string[] | null;
+
+  @Prop.byteSize({
+    min: 1,
+    optional: true,
+    nullable: true,
+    description: 'The largest file in bytes, at most the tier’s. Default: the tier’s limit.',
+  })
+  maxFileSize?: number | null;
+
+  @Prop.choice({
+    values: keyStrategies,
+    optional: true,
+    description: 'How final keys are named: `{workspace}/{bucket}/{upload}` (id, default) or by day (date).',
+  })
+  keyStrategy?: (typeof keyStrategies)[number];
+
+  @Prop.text({
+    max: 200,
+    optional: true,
+    nullable: true,
+    description: 'What keys of the strategy date start with: `{prefix}YYYY/MM/DD/{upload}[.ext]`. Default: nothing.',
+    example: 'invoices/',
+  })
+  keyPrefix?: string | null;
+
+  @Prop.choice({
+    values: unscannablePolicies,
+    optional: true,
+    description: 'What happens to files that no scanner can look into, e.g. encrypted ones. Default reject.',
+  })
+  unscannablePolicy?: (typeof unscannablePolicies)[number];
+
+  @Prop.integer({
+    min: 1,
+    max: 36_500,
+    optional: true,
+    nullable: true,
+    description: 'Days after which a file is deleted. Default: never.',
+  })
+  retentionDays?: number | null;
+}
+
+@InputType({ description: 'A bucket to be made.' })
+export class CreateBucketInput extends BucketFields {
+  @Prop.text(name)
+  bucketName: string;
+}
+
+@InputType({ isAbstract: true })
+export class UpdateBucketInput extends BucketFields {
+  @Prop.text({ ...name, optional: true })
+  bucketName?: string;
+}
+
+@InputType('UpdateBucketInput', { description: 'What is to change of a bucket.' })
+export class UpdateBucketByIdInput extends UpdateBucketInput {
+  @Prop.text({ min: 1, max: 63, description: 'The bucket, by id or name.' })
+  bucketId: string;
+}
+
+@InputType({ description: 'The bucket to be deleted.' })
+export class DeleteBucketInput {
+  @Prop.text({ min: 1, max: 63, description: 'The bucket, by id or name.' })
+  bucketId: string;
+}
+
+const status = { values: bucketStatuses, optional: true, description: 'Only buckets with this status.' };
+
+/** Which buckets a list shows. */
+export class ListBucketsQuery extends PageQuery {
+  @Prop.choice(status)
+  status?: (typeof bucketStatuses)[number];
+}
+
+@InputType({ description: 'Which buckets a list shows.' })
+export class BucketFilterInput {
+  @Prop.choice(status)
+  status?: (typeof bucketStatuses)[number];
+}
+
+@ArgsType()
+export class ListBucketsArgs extends PageArgs {
+  @Prop.object(() => BucketFilterInput, { optional: true, description: 'Which buckets.' })
+  filter?: BucketFilterInput;
+}

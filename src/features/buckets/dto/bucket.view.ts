@@ -1,0 +1,57 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import { type Bucket, bucketStatuses, keyStrategies, unscannablePolicies } from '../domain/bucket.js';
+
+/** A bucket as every face shows it (CONTRACT 2). */
+@ObjectType('Bucket', { description: 'A place for files: what it accepts, and how it keeps it.' })
+export class BucketView extends View {
+  @Field(() => ID, { description: 'Same as bucketId.' })
+  id: string;
+
+  @Prop.text({ description: 'Id of the bucket.' })
+  bucketId: string;
+
+  @Prop.text({ description: 'Its name, unique in the workspace.' })
+  bucketName: string;
+
+  @Prop.text({ nullable: true, description: 'What it is for.' })
+  description: string | null;
+
+  @Prop.choice({ values: bucketStatuses, description: 'ARCHIVED and SUSPENDED accept nothing new.' })
+  status: string;
+
+  @Prop.json({ nullable: true, description: 'What its objects are made of; null: anything.' })
+  bucketSchema: object | null;
+
+  @Prop.text({ each: true, description: 'MIME types that it accepts; empty: every type.' })
+  allowedContentTypes: string[];
+
+  @Prop.byteSize({ nullable: true, description: 'The largest file in bytes; null: the tier’s limit.' })
+  maxFileSize: number | null;
+
+  @Prop.choice({ values: keyStrategies, description: 'How final keys are named.' })
+  keyStrategy: string;
+
+  @Prop.text({ description: 'What keys of the strategy date start with.' })
+  keyPrefix: string;
+
+  @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that nobody can scan.' })
+  unscannablePolicy: string;
+
+  @Prop.integer({ nullable: true, description: 'Days after which a file is deleted; null: never.' })
+  retentionDays: number | null;
+
+  @Prop.dateTime({ description: 'When it was made.' })
+  createdAt: Date;
+
+  static from({ id, name, schema, ...bucket }: Bucket): BucketView {
+    const { description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix } = bucket;
+    const { unscannablePolicy, retentionDays, createdAt } = bucket;
+    return Object.assign(new BucketView(), {
+      ...{ id, bucketId: id, bucketName: name, bucketSchema: schema },
+      ...{ description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix },
+      ...{ unscannablePolicy, retentionDays, createdAt },
+    });
+  }
+}

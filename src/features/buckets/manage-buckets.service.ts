@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import type { FieldError } from '../../shared/errors/domain-error.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { tierLimits } from '../workspaces/index.js';
+import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
+import { BucketsService } from './buckets.service.js';
+import { type Bucket, type BucketSettings, defaultSettings } from './domain/bucket.js';
+import { settingsProblems } from './domain/bucket-rules.js';
+import { readSchema } from './domain/read-schema.js';
+import type { CreateBucketInput, UpdateBucketInput } from './dto/bucket.input.js';
+
+/** Buckets as administrators make, change and remove them. Nothing is stored that was not checked whole. */
+@Injectable()
+export class ManageBucketsService {
+  constructor(
+    private readonly buckets: BucketsRepository,
+    private readonly cached: BucketsService,
+  ) {}
+
+  /** As the database has it now. */
+  async get(actor: Actor, idOrName: string): Promise<Bucket> {
+    const bucket = await this.buckets.find(actor, idOrName);
+    if (!bucket) throw Errors.notFound('Bucket');
+    return bucket;
+  }
+
+  async list(actor: Actor, filter: BucketFilter, page: PageRequest): Promise<Page<Bucket>> {
+    return pageOf(await this.buckets.list(actor, filter, page), page.limit, (bucket) => bucket);
+  }
+
+  create(actor: Actor, input: CreateBucketInput): Promise<Bucket> {
+    return this.buckets.create(actor, changed({ ...defaultSettings, name: input.bucketName }, input, actor));
+  }
+
+  async update(actor: Actor, idOrName: string, input: UpdateBucketInput): Promise<Bucket> {
+    const { id } = await this.get(actor, idOrName);
+    const bucket = await this.buckets.update(actor, id, (now) => changed(now, input, actor));
+    this.cached.forget();
+    if (!bucket) throw Errors.notFound('Bucket');
+    return bucket;
+  }
+
+  /** Returns it as it was. */
+  async remove(actor: Actor, idOrName: string): Promise<Bucket> {
+    const bucket = await this.get(actor, idOrName);
+    const removed = await this.buckets.remove(actor, bucket.id);
+    this.cached.forget();
+    if (!removed) throw Errors.invalidState('The bucket holds files. Delete them first, or archive the bucket.');
+    return bucket;
+  }
+}
+
+/** The settings as the input makes them, checked as a whole: what was fine alone may not fit together. */
+function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor): BucketSettings {
+  const problems: FieldError[] = [];
+  const limit = tierLimits[tier].maxFileBytes;
+  if (input.maxFileSize && input.maxFileSize > limit)
+    problems.push({ field: 'max_file_size', message: `must be at most ${limit}, the limit of the tier ${tier}` });
+  const next = { ...settingsOf(now), ...given(input), ...schemaGiven(input, problems) };
+  problems.push(...settingsProblems(next));
+  if (problems.length) throw Errors.validation(problems);
+  return next;
+}
+
+function settingsOf(now: BucketSettings): BucketSettings {
+  const { name, description, status, schema, allowedContentTypes, maxFileSize } = now;
+  const { keyStrategy, keyPrefix, unscannablePolicy, retentionDays } = now;
+  return {
+    ...{ name, description, status, schema, allowedContentTypes, maxFileSize },
+    ...{ keyStrategy, keyPrefix, unscannablePolicy, retentionDays },
+  };
+}
+
+/** What the caller sent; null stands for the default. */
+function given({ bucketName, bucketSchema: _, ...input }: UpdateBucketInput): Partial<BucketSettings> {
+  const fields = { ...input, name: bucketName ?? undefined };
+  const sent = Object.entries(fields).filter(([field, value]) => value !== undefined && field in settingsFields);
+  const values = sent.map(([field, value]) => [field, value ?? settingsFields[field as keyof BucketSettings]]);
+  const settings = Object.fromEntries(values) as Partial<BucketSettings>;
+  const types = settings.allowedContentTypes?.map((type) => type.toLowerCase());
+  return types ? { ...settings, allowedContentTypes: [...new Set(types)] } : settings;
+}
+
+const settingsFields = { ...defaultSettings, name: null };
+
+function schemaGiven({ bucketSchema }: UpdateBucketInput, problems: FieldError[]): Partial<BucketSettings> {
+  if (bucketSchema === undefined) return {};
+  if (bucketSchema === null) return { schema: null };
+  const read = readSchema(bucketSchema);
+  if ('schema' in read) return { schema: read.schema };
+  problems.push(...read.problems);
+  return {};
+}

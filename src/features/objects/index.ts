@@ -1,0 +1,1 @@
+export { ObjectsModule } from './objects.module.js';

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { BucketsModule } from '../buckets/index.js';
+import { UploadsModule } from '../uploads/index.js';
+import { CreateObjectRepository } from './create-object.repository.js';
+import { CreateObjectService } from './create-object.service.js';
+import { ObjectsController } from './objects.controller.js';
+import { ObjectsRepository } from './objects.repository.js';
+import { ObjectsResolver } from './objects.resolver.js';
+import { ObjectsService } from './objects.service.js';
+import { UploadObjectKeeper } from './upload-object-keeper.js';
+
+/** What files stand for together. Needed wherever uploads are admitted or deleted. */
+@Module({
+  imports: [BucketsModule, UploadsModule],
+  controllers: [ObjectsController],
+  providers: [
+    CreateObjectRepository,
+    CreateObjectService,
+    ObjectsRepository,
+    ObjectsResolver,
+    ObjectsService,
+    UploadObjectKeeper,
+  ],
+})
+export class ObjectsModule {}

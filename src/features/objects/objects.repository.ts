@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../generated/prisma/client.js';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import type { Tenant } from '../../shared/actor.js';
+import type { PageRequest } from '../../shared/page.js';
+import type { BucketSchema } from '../buckets/index.js';
+import type { NewObject, StoredObject } from './domain/stored-object.js';
+
+const withParts = {
+  files: { orderBy: { position: 'asc' }, include: { upload: { select: { status: true } } } },
+} satisfies Prisma.StoredObjectInclude;
+
+type ObjectRow = Prisma.StoredObjectGetPayload<{ include: typeof withParts }>;
+
+export interface ObjectFilter {
+  bucketId?: string;
+  /** Top-level metadata that must have these values, compared as text: a query string knows no other. */
+  metadata?: Record<string, string>;
+}
+
+function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): StoredObject {
+  const parts = files.map(({ property, type, uploadId, upload }) => ({
+    ...{ property, type, uploadId },
+    isReadable: upload.status === 'AVAILABLE',
+  }));
+  return { ...same, metadata: metadata as Record<string, unknown>, parts };
+}
+
+/** Objects and their files, each statement bound to one workspace. Lock order: uploads by id, then objects by id. */
+@Injectable()
+export class ObjectsRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(tenant: Tenant, id: string): Promise<StoredObject | null> {
+    const where = { id, workspaceId: tenant.workspaceId };
+    const query = { where, include: withParts };
+    const row = await this.database.tenant(tenant, (tx) => tx.storedObject.findFirst(query));
+    return row && toObject(row);
+  }
+
+  /** Newest first; one more than asked for says that there is a next page. */
+  async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<StoredObject[]> {
+    const conditions = [
+      Prisma.sql`workspace_id = ${tenant.workspaceId}`,
+      ...(filter.bucketId ? [Prisma.sql`bucket_id = ${filter.bucketId}`] : []),
+      ...(after ? [Prisma.sql`id < ${after}`] : []),
+      ...Object.entries(filter.metadata ?? {}).map(([key, value]) => Prisma.sql`metadata ->> ${key} = ${value}`),
+    ];
+    return this.database.tenant(tenant, async (tx) => {
+      const found = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id FROM objects WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY id DESC LIMIT ${limit + 1}`;
+      const where = { id: { in: found.map(({ id }) => id) }, workspaceId: tenant.workspaceId };
+      const rows = await tx.storedObject.findMany({ where, include: withParts, orderBy: { id: 'desc' } });
+      return rows.map(toObject);
+    });
+  }
+
+  /** The object of a bucket that has this unique key. */
+  async holderOf(tenant: Tenant, bucketId: string, uniqueKeyHash: string): Promise<string | null> {
+    const where = { workspaceId: tenant.workspaceId, bucketId, uniqueKeyHash };
+    const query = { where, select: { id: true } };
+    const row = await this.database.tenant(tenant, (tx) => tx.storedObject.findFirst(query));
+    return row?.id ?? null;
+  }
+
+  /** The schema as it is now, by the transaction's own connection: admission must not wait for a second one. */
+  async schemaIn(tx: Tx, { workspaceId, bucketId }: Tenant & { bucketId: string }): Promise<BucketSchema | null> {
+    const where = { id: bucketId, workspaceId };
+    const bucket = await tx.bucket.findFirst({ where, select: { schema: true } });
+    return (bucket?.schema ?? null) as unknown as BucketSchema | null;
+  }
+
+  /** The unique index decides: `false` when another object has the key, and nothing is written. */
+  async insert(tx: Tx, object: NewObject): Promise<boolean> {
+    const { id, organizationId, workspaceId, bucketId, metadata, uniqueKeyHash, createdBy, parts } = object;
+    const inserted = await tx.$executeRaw`
+      INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
+      VALUES (${id}, ${organizationId}, ${workspaceId}, ${bucketId}, ${JSON.stringify(metadata)}::jsonb, ${uniqueKeyHash}, ${createdBy})
+      ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING`;
+    if (inserted === 0) return false;
+    await tx.objectFile.createMany({
+      data: parts.map((part, position) => ({ ...part, objectId: id, position, workspaceId })),
+    });
+    return true;
+  }
+
+  /** Uploads that are part of an object and name none yet name it. Their rows must be held. */
+  async nameIn(tx: Tx, { id, workspaceId, parts }: NewObject): Promise<void> {
+    const ids = parts.map(({ uploadId }) => uploadId);
+    const where = { id: { in: ids }, workspaceId, objectId: null };
+    await tx.upload.updateMany({ where, data: { objectId: id } });
+  }
+
+  /** The files stay. Each names the oldest object that still has it. `false`: it was gone. */
+  async remove({ id, organizationId, workspaceId }: StoredObject): Promise<boolean> {
+    return this.database.tenant({ organizationId, workspaceId }, async (tx) => {
+      await tx.$queryRaw`
+        SELECT 1 FROM uploads WHERE workspace_id = ${workspaceId}
+          AND id IN (SELECT upload_id FROM object_files WHERE object_id = ${id}) ORDER BY id FOR UPDATE`;
+      const files = await tx.objectFile.findMany({ where: { objectId: id, workspaceId }, select: { uploadId: true } });
+      const { count } = await tx.storedObject.deleteMany({ where: { id, workspaceId } });
+      const ids = files.map(({ uploadId }) => uploadId);
+      await tx.$executeRaw`
+        UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
+        WHERE u.workspace_id = ${workspaceId} AND u.id = ANY(${ids}) AND u.object_id = ${id}`;
+      return count > 0;
+    });
+  }
+
+  /** The upload is in no object any more; an object that it leaves empty goes. The upload's row must be held. */
+  async letGo(tx: Tx, uploadId: string, workspaceId: string): Promise<void> {
+    const held = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM objects WHERE workspace_id = ${workspaceId}
+        AND id IN (SELECT object_id FROM object_files WHERE upload_id = ${uploadId}) ORDER BY id FOR UPDATE`;
+    if (held.length === 0) return;
+    await tx.objectFile.deleteMany({ where: { uploadId, workspaceId } });
+    await tx.storedObject.deleteMany({
+      where: { id: { in: held.map(({ id }) => id) }, workspaceId, files: { none: {} } },
+    });
+  }
+}
