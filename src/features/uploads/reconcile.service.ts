@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { EndUploadService } from './end-upload.service.js';
@@ -10,7 +11,7 @@ const PARALLEL = 8;
 /** Finds the bytes that nobody confirmed, and ends the uploads that got none. */
 @Injectable()
 export class ReconcileService {
-  private readonly logger = new Logger(ReconcileService.name);
+  private readonly warning = new OccasionalWarning(new Logger(ReconcileService.name));
 
   constructor(
     private readonly due: ReconcileRepository,
@@ -34,7 +35,7 @@ export class ReconcileService {
     try {
       await this.look(due);
     } catch (error) {
-      this.logger.warn(`Could not look at ${due.upload.id}, trying again later: ${(error as Error).message}`);
+      this.warning.tell(`Could not look at ${due.upload.id}, trying again later: ${(error as Error).message}`);
     }
   }
 
