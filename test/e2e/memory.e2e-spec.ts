@@ -63,7 +63,12 @@ async function stream({ presigned_url, headers }: Json, source: Readable): Promi
   it('is admitted while the server’s memory grows by 64 MiB at most', async () => {
     const warmUp = { filename: 'small.bin', contentType: 'application/octet-stream', bytes: noise(4 * MIB, 'small') };
     await upload(api, warmUp);
-    const declared = { filename: 'big.bin', content_type: 'application/octet-stream', file_size_bytes: SIZE };
+    const declared = {
+      filename: 'big.bin',
+      content_type: 'application/octet-stream',
+      file_size_bytes: SIZE,
+      method: 'PUT',
+    };
     const created = await api.post('/v1/buckets/assets/uploads', declared);
     const before = await peakMemory();
     const hash = createHash('sha256');
