@@ -5,6 +5,7 @@ import { Api, type Json } from '../support/api.js';
 import { eicar, noise } from '../support/fixtures.js';
 import { md5Collision } from '../support/md5-collision.js';
 import { SplitAirlock } from '../support/split-airlock.js';
+import { describeEmbedded } from '../support/real-store.js';
 import { keyOf, StoreAccess } from '../support/store-access.js';
 import { confirm, create, download, put, settled } from '../support/walk.js';
 
@@ -110,7 +111,7 @@ describe('a second PUT with the same URL', () => {
   });
 });
 
-describe('late bytes that the store tells of', () => {
+describeEmbedded('late bytes that the embedded store tells of', () => {
   let airlock: Airlock;
   let api: Api;
   let store: StoreAccess;

@@ -8,6 +8,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutBucketCorsCommand,
+  PutPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe } from '@jest/globals';
@@ -42,6 +43,9 @@ export async function realStoreSettings(dataDir: string): Promise<Record<string,
     if (known) return;
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: corsToApply(['*']) }));
+    // Ignored, not blocked: some gateways that block public ACLs refuse every PUT.
+    const PublicAccessBlockConfiguration = { IgnorePublicAcls: true };
+    await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
   });
   return { ...realStore, AWS_STORAGE_BUCKET_NAME: Bucket };
 }

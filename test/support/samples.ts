@@ -5,6 +5,7 @@ const samples: Record<string, unknown> = {
   contentType: 'application/pdf',
   mimeType: 'application/pdf',
   filename: 'a.pdf',
+  partNumbers: [1],
   email: 'nobody@example.com',
   password: 'a password of nobody',
   url: 'https://example.com/hook',

@@ -5,6 +5,7 @@ import supertest, { type Test } from 'supertest';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { AuthGuard } from '../../src/edge/auth/auth.guard.js';
+import { IdempotencyModule } from '../../src/edge/idempotency/idempotency.module.js';
 import { graphqlModule } from '../../src/edge/graphql/graphql.module.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
@@ -50,6 +51,7 @@ export async function startTenancyApp(database: TestDatabase): Promise<TenancyAp
     imports: [
       ConfigModule.with(settings),
       DatabaseModule,
+      IdempotencyModule,
       IdentityModule,
       WorkspacesModule,
       UsageModule,

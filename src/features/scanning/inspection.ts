@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { DETECTION_HEAD_BYTES, type DetectedType, TypeDetector } from '../../platform/type-detection/type-detector.js';
+import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
 import { MalwareScanner, type RandomAccess, type Verdict } from '../../platform/malware-scanner/malware-scanner.js';
 import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
 import { canonicalType } from './domain/type-families.js';
@@ -35,12 +36,14 @@ export class Inspection {
     try {
       const hash = createHash('sha256');
       const head = new Head();
+      const garbage = new StreamGarbage();
       const body = await this.read(object, signal);
       for await (const chunk of body as AsyncIterable<Buffer>) {
         signal.throwIfAborted();
         hash.update(chunk);
         head.take(chunk);
         await session.write(chunk);
+        garbage.count(chunk);
       }
       const verdict = await session.finish();
       const detected = await this.typeOf(head.bytes(), access);

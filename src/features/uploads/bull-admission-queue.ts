@@ -8,9 +8,13 @@ export const ADMISSION_QUEUE = 'admission';
 /** The version of the payload: a worker of another release knows what it reads. */
 const PAYLOAD_VERSION = 1;
 const ADD_DEADLINE_MS = 2_000;
+/** Hints on their way to a queue that is away are kept by its client: no more of them than this. */
+const MOST_UNANSWERED = 100;
 
 @Injectable()
 export class BullAdmissionQueue extends AdmissionQueue {
+  private unanswered = 0;
+
   constructor(@InjectQueue(ADMISSION_QUEUE) private readonly queue: Queue) {
     super();
     // A broken connection is told by `add`; without a listener it would end the process.
@@ -19,12 +23,15 @@ export class BullAdmissionQueue extends AdmissionQueue {
 
   /** Gives up after a moment: nobody may wait for a hint. */
   async add(uploadId: string): Promise<void> {
+    if (this.unanswered >= MOST_UNANSWERED) throw new Error('the queue has not answered for a while');
+    this.unanswered += 1;
     const added = this.queue.add(
       'admit',
       { version: PAYLOAD_VERSION, uploadId },
       { removeOnComplete: true, removeOnFail: 100 },
     );
-    added.catch(() => undefined);
+    const answered = () => void (this.unanswered -= 1);
+    added.then(answered, answered);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('the queue does not answer')), ADD_DEADLINE_MS);

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import type { UploadedPart } from '../../platform/object-store/object-store.js';
 import { type Actor, actorId, type Tenant } from '../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';
@@ -18,7 +19,7 @@ const unquoted = (etag: string) => etag.replaceAll('"', '');
  */
 @Injectable()
 export class ConfirmUploadService {
-  private readonly logger = new Logger(ConfirmUploadService.name);
+  private readonly warning = new OccasionalWarning(new Logger(ConfirmUploadService.name));
 
   constructor(
     private readonly uploads: UploadsRepository,
@@ -72,7 +73,7 @@ export class ConfirmUploadService {
     try {
       await this.queue.add(id);
     } catch (error) {
-      this.logger.warn(`The queue took no hint for ${id}: ${(error as Error).message}`);
+      this.warning.tell(`The queue took no hint for ${id}: ${(error as Error).message}`);
     }
   }
 }

@@ -1,35 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { StoreAccess } from '../store-access.js';
 
-interface Identity {
-  accessKeyId: string;
-  secretAccessKey: string;
-  port: number;
-}
-
-/** Every key in the embedded store of a running server, asked for over S3. */
+/** Every key in the store of a server under test, asked for as its owner. */
 export async function storedKeys(dataDir: string): Promise<string[]> {
-  const identity = JSON.parse(await readFile(join(dataDir, 'store', 'identity.json'), 'utf8')) as Identity;
-  const { accessKeyId, secretAccessKey, port } = identity;
-  const client = new S3Client({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-  });
+  const store = await StoreAccess.of(dataDir);
   try {
-    return await listAll(client);
+    return await listAll(store);
   } finally {
-    client.destroy();
+    store.close();
   }
 }
 
-async function listAll(client: S3Client): Promise<string[]> {
+async function listAll({ s3, bucket: Bucket }: StoreAccess): Promise<string[]> {
   const keys: string[] = [];
   let ContinuationToken: string | undefined;
   do {
-    const page = await client.send(new ListObjectsV2Command({ Bucket: 'airlock', ContinuationToken }));
+    const page = await s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken }));
     keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);

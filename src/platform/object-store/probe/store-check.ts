@@ -9,6 +9,8 @@ export const checkNames = [
   'expiry',
   'content_length',
   'content_type',
+  'public_acl',
+  'unsigned_headers',
   'sha256',
   'create_only',
   'copy_create_only',

@@ -4,6 +4,7 @@ import { clockCheck } from './clock-check.js';
 import { copyChecks } from './copy-checks.js';
 import { corsCheck } from './cors-check.js';
 import { createOnlyCheck } from './create-only-check.js';
+import { extraHeaderChecks } from './extra-header-checks.js';
 import { formCheck } from './form-check.js';
 import { multipartChecks } from './multipart-checks.js';
 import { urlChecks } from './url-checks.js';
@@ -13,6 +14,7 @@ export const storeChecks: readonly StoreCheck[] = [
   clockCheck,
   privacyCheck,
   ...urlChecks,
+  ...extraHeaderChecks,
   createOnlyCheck,
   ...copyChecks,
   formCheck,

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { StoreCapabilities } from './store-capabilities.js';
+
+describe('StoreCapabilities', () => {
+  it('adds what was proven, drops what was disproven, and keeps the rest', () => {
+    const capabilities = new StoreCapabilities(['length', 'type']);
+    capabilities.learn(
+      new Map([
+        ['create_only', true],
+        ['length', false],
+      ]),
+      'not safe',
+    );
+    expect(capabilities.list).toEqual(['type', 'create_only']);
+    expect(capabilities.enforces('length')).toBe(false);
+    expect(capabilities.enforces('sha256')).toBe(false);
+    expect(capabilities.warning).toBe('not safe');
+  });
+
+  it('takes a warning back when the store was mended, and learns nothing from a probe that could not tell', () => {
+    const capabilities = new StoreCapabilities(['length', 'type', 'sha256', 'create_only']);
+    capabilities.learn(new Map(), 'not safe');
+    capabilities.learn(new Map());
+    expect(capabilities.complete).toBe(true);
+    expect(capabilities.warning).toBeUndefined();
+  });
+});

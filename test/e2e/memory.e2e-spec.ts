@@ -1,0 +1,77 @@
+import { createHash, type Hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api, type Json } from '../support/api.js';
+import { noise } from '../support/fixtures.js';
+import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
+import { confirm, settled, upload } from '../support/walk.js';
+
+const MIB = 1024 * 1024;
+const MOST_GROWTH = 64 * MIB;
+/** Any size shows a file that is held in memory: AIRLOCK_TEST_BIG_FILE_MIB makes it smaller where disks are slow. */
+const SIZE = Number(process.env.AIRLOCK_TEST_BIG_FILE_MIB ?? 1024) * MIB;
+
+let parts: ExternalParts;
+let airlock: Airlock;
+let api: Api;
+
+beforeAll(async () => {
+  // The store runs in this process, so that what is measured is Airlock alone.
+  parts = await startExternalParts();
+  airlock = await Airlock.start({ env: parts.env });
+  const operator = new Api(airlock.url);
+  const { body } = await operator.post('/v1/organizations', { name: 'Archivists', tier: 'enterprise' });
+  api = operator.as(body.api_key);
+});
+afterAll(async () => {
+  await airlock.dispose();
+  await parts.stop();
+});
+
+/** The most memory the server ever had. */
+async function peakMemory(): Promise<number> {
+  const status = await readFile(`/proc/${airlock.pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+}
+
+/** A file that never exists as a whole: one block, numbered, again and again. */
+function* blocks(hash: Hash): Generator<Buffer> {
+  const pattern = noise(MIB);
+  for (let n = 0; n < SIZE / MIB; n++) {
+    const block = Buffer.from(pattern);
+    block.writeUInt32BE(n, MIB - 4);
+    hash.update(block);
+    yield block;
+  }
+}
+
+async function stream({ presigned_url, headers }: Json, source: Readable): Promise<number> {
+  const put = request(presigned_url, { method: 'PUT', headers: { 'content-length': String(SIZE), ...headers } });
+  const answered = new Promise<number>((resolve, reject) => {
+    put.on('response', (answer) => answer.resume().on('end', () => resolve(answer.statusCode!)));
+    put.on('error', reject);
+  });
+  await pipeline(source, put);
+  return answered;
+}
+
+(process.platform === 'linux' ? describe : describe.skip)(`a file of ${SIZE / MIB} MiB`, () => {
+  it('is admitted while the server’s memory grows by 64 MiB at most', async () => {
+    const warmUp = { filename: 'small.bin', contentType: 'application/octet-stream', bytes: noise(4 * MIB, 'small') };
+    await upload(api, warmUp);
+    const declared = { filename: 'big.bin', content_type: 'application/octet-stream', file_size_bytes: SIZE };
+    const created = await api.post('/v1/buckets/assets/uploads', declared);
+    const before = await peakMemory();
+    const hash = createHash('sha256');
+    expect(await stream(created.body, Readable.from(blocks(hash)))).toBe(200);
+    await confirm(api, created.body.upload_id);
+    const done = await settled(api, created.body.upload_id);
+    expect(done).toMatchObject({ status: 'COMPLETED', file_size_bytes: SIZE, file_hash: hash.digest('hex') });
+    const growth = (await peakMemory()) - before;
+    expect(growth).toBeLessThanOrEqual(MOST_GROWTH);
+  }, 300_000);
+});
