@@ -5,7 +5,7 @@ import { Database } from '../../src/platform/prisma/database.js';
 import { ROLES } from '../../src/platform/prisma/roles.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 
-const TABLES = ['buckets', 'bucket_usage', 'blobs', 'uploads', 'upload_events', 'trash'];
+const TABLES = ['buckets', 'bucket_usage', 'blobs', 'uploads', 'upload_events', 'trash', 'objects', 'object_files'];
 const IDENTITY = ['workspaces', 'users', 'identities', 'memberships', 'api_keys'];
 
 interface Place {
@@ -13,6 +13,7 @@ interface Place {
   workspaceId: string;
   bucketId: string;
   uploadId: string;
+  objectId: string;
 }
 
 let database: TestDatabase;
@@ -20,7 +21,7 @@ let app: pg.Client;
 let mine: Place;
 let theirs: Place;
 
-const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omit<Place, 'uploadId'>) =>
+const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omit<Place, 'uploadId' | 'objectId'>) =>
   `INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
      created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
    VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
@@ -28,7 +29,7 @@ const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omi
 /** One row of every table, written by the role that may write everywhere. */
 async function furnish(): Promise<Place> {
   const [organizationId, workspaceId, bucketId] = [newId('org'), newId('ws'), newId('bkt')];
-  const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl') };
+  const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl'), objectId: newId('obj') };
   const sha256 = place.uploadId
     .slice(4)
     .replace(/[^0-9a-f]/g, '0')
@@ -42,6 +43,10 @@ async function furnish(): Promise<Place> {
     `INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, scanner_version)
      VALUES ('${newId('blb')}', '${workspaceId}', '${sha256}', 1, '${newId('blb')}', 'e', 'text/plain', 'clean', '1')`,
     insertUpload(place.uploadId, place),
+    `INSERT INTO objects (id, organization_id, workspace_id, bucket_id, created_by)
+     VALUES ('${place.objectId}', '${organizationId}', '${workspaceId}', '${bucketId}', 'key')`,
+    `INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
+     VALUES ('${place.objectId}', 0, '${workspaceId}', 'a', 'TEXT', '${place.uploadId}')`,
     `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor) VALUES ('${place.uploadId}', 1, '${workspaceId}', 'created', 'PENDING', 'key')`,
     `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${workspaceId}', 'k', now())`,
     `INSERT INTO users (id, organization_id, email) VALUES ('${newId('usr')}', '${organizationId}', '${workspaceId}@example.com')`,

@@ -26,6 +26,7 @@ export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
     upload: available.upload_id,
     file: available.upload_id,
     pending: pending.upload_id,
+    object: available.bucket_object_id,
   };
   return { api, ids: { ...ids, ...upload_, bucket: available.bucket_id, user: user.user_id, key: key.key_id } };
 }

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, HttpStatus, Param, Patch, Post } from '@nestjs
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
@@ -18,6 +19,7 @@ export class BucketsController {
   constructor(private readonly buckets: ManageBucketsService) {}
 
   @Post()
+  @Idempotent()
   @RequireScope('buckets:admin')
   @Returns(HttpStatus.CREATED, BucketView, { description: 'A new bucket.' })
   @Problems('VALIDATION_FAILED', 'INVALID_STATE')

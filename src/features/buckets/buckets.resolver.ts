@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
@@ -32,6 +33,7 @@ export class BucketsResolver {
   }
 
   @Mutation(() => BucketView, { description: 'Makes a bucket.' })
+  @Idempotent()
   @RequireScope('buckets:admin')
   async createBucket(@CurrentActor() actor: Actor, @ReadInput() input: CreateBucketInput): Promise<BucketView> {
     return BucketView.from(await this.service.create(actor, input));

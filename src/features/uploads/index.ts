@@ -19,6 +19,7 @@ export { EndUploadService } from './end-upload.service.js';
 export { MultipartService, type StoredParts } from './multipart.service.js';
 export type { SignedPart, SignedParts, SignedUpload } from './upload-urls.service.js';
 export { ReconcileService } from './reconcile.service.js';
+export { RetentionService } from './retention.service.js';
 export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './upload-objects.repository.js';
 export { UploadsService } from './uploads.service.js';
 export { UploadsModule } from './uploads.module.js';

@@ -27,6 +27,8 @@ import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
+import { RetentionRepository } from './retention.repository.js';
+import { RetentionService } from './retention.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
@@ -50,6 +52,7 @@ const repositories = [
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
+  RetentionRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -62,6 +65,7 @@ const useCases = [
   EndUploadService,
   MultipartService,
   ReconcileService,
+  RetentionService,
   StorageEventsService,
   UploadsService,
 ];

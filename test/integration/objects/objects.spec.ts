@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../../src/config/config.js';
+import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
+import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
+import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
+import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
+import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { Database } from '../../../src/platform/prisma/database.js';
+import { newId } from '../../../src/shared/ids.js';
+import { type TestDatabase, testDatabase } from '../../support/postgres.js';
+import { makeTenant, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+const WORKERS = 20;
+const RACERS = 100;
+
+let test: TestDatabase;
+let database: Database;
+let tenant: TestTenant;
+let books: AdmissionBooks;
+let objects: ObjectsRepository;
+let endings: EndUploadRepository;
+let uploads: UploadsRepository;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = new Database({ ...test, poolSize: WORKERS });
+  const trash = new TrashRepository(database);
+  const [blobs, ledger, port] = [new BlobsRepository(trash), new UsageLedger(), new UploadObjects()];
+  const moves = new UploadMovesRepository(database, ledger, trash);
+  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, port);
+  const config = { get: () => 60 } as unknown as Config;
+  books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
+  endings = new EndUploadRepository(database, moves, blobs, ledger, port);
+  uploads = new UploadsRepository(database);
+  objects = new ObjectsRepository(database);
+  new UploadObjectKeeper(port, objects).onModuleInit();
+  tenant = await makeTenant(database);
+  const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
+  await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });
+});
+afterAll(async () => {
+  await database.onApplicationShutdown();
+  await test.drop();
+});
+
+async function confirmed(more: object = {}): Promise<string> {
+  const id = await insertUpload(database, tenant, { pendingLimit: 10_000, ...more });
+  await database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
+  return id;
+}
+
+/** What a worker does: admits what waits until nothing does. Every third file has the same bytes. */
+async function work(): Promise<void> {
+  for (let upload = await books.claim(); upload; upload = await books.claim()) {
+    const content = Number.parseInt(upload.id.slice(-6), 36) % 3 === 0 ? 'same' : upload.id;
+    const sha256 = Buffer.from(content.padEnd(32)).toString('hex');
+    const facts = { sha256, size: 10, detectedType: 'text/plain', etag: 'e', verdict: 'clean', scannerVersion: 'test' };
+    await books.admit(upload, facts, await books.planPromotion(upload));
+  }
+}
+const admitAll = () => Promise.all(Array.from({ length: WORKERS }, work));
+
+async function objectOf(uploadIds: string[]): Promise<string> {
+  const { organizationId, workspaceId, bucketId } = tenant;
+  const parts = uploadIds.map((uploadId) => ({ property: 'a', type: 'TEXT', uploadId }));
+  const object = { id: newId('obj'), organizationId, workspaceId, bucketId, metadata: {}, createdBy: 'test', parts };
+  await database.tenant(tenant, (tx) => objects.insert(tx, { ...object, uniqueKeyHash: null }));
+  return object.id;
+}
+
+describe('uploads with one unique key', () => {
+  it('become one object, however many are admitted at once, and all are readable', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: RACERS }, () => confirmed({ objectMetadata: { sku: 'one' }, filename: 'racer.txt' })),
+    );
+    await admitAll();
+    const rows = await database.system.upload.findMany({ where: { id: { in: ids } } });
+    expect(rows.map(({ status }) => status)).toEqual(Array(RACERS).fill('AVAILABLE'));
+    const winners = rows.filter(({ objectId }) => objectId !== null);
+    expect(winners).toHaveLength(1);
+    expect(rows.filter(({ statusReason }) => statusReason === 'unique_key_exists')).toHaveLength(RACERS - 1);
+    const made = await database.system.storedObject.findMany({ where: { bucketId: tenant.bucketId } });
+    expect(made.map(({ id }) => id)).toEqual([winners[0]!.objectId]);
+    const usage = await database.system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
+    expect(usage).toMatchObject({ usedBytes: BigInt(RACERS * 10), reservedBytes: 0n, pendingCount: 0 });
+  }, 120_000);
+});
+
+describe('files of an object that go at once', () => {
+  it('take it along, whoever is last, and while somebody deletes it too', async () => {
+    for (let round = 0; round < 5; round++) {
+      const ids = await Promise.all([1, 2, 3].map(() => confirmed({ createObjectOnConfirm: false })));
+      await admitAll();
+      const [one, other] = [await objectOf(ids), await objectOf(ids)];
+      const files = await Promise.all(ids.map((id) => uploads.find(tenant, id)));
+      const second = await objects.find(tenant, other);
+      await Promise.all([...files.map((file) => endings.remove(file!, 'test')), objects.remove(second!)]);
+      expect(await database.system.storedObject.count({ where: { id: { in: [one, other] } } })).toBe(0);
+    }
+  });
+});
+
+describe('an object', () => {
+  it('never holds a file of another workspace, not even by the application’s own statement', async () => {
+    const stranger = await makeTenant(database);
+    const foreign = await insertUpload(database, stranger);
+    const id = await objectOf([await confirmed()]);
+    const { workspaceId } = tenant;
+    const file = { objectId: id, position: 1, workspaceId, property: 'a', type: 'TEXT', uploadId: foreign };
+    await expect(database.tenant(tenant, (tx) => tx.objectFile.create({ data: file }))).rejects.toThrow(
+      /row-level security/,
+    );
+    expect(await objects.find(stranger, id)).toBeNull();
+    expect((await objects.find(tenant, id))?.parts).toHaveLength(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
+import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import { RetentionRepository } from '../../../src/features/uploads/retention.repository.js';
+import { RetentionService } from '../../../src/features/uploads/retention.service.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+const SIZE = 10;
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let retention: RetentionService;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  const { database } = setup;
+  const trash = new TrashRepository(database);
+  const ledger = new UsageLedger();
+  const moves = new UploadMovesRepository(database, ledger, trash);
+  const endings = new EndUploadRepository(database, moves, new BlobsRepository(trash), ledger, new UploadObjects());
+  retention = new RetentionService(new RetentionRepository(database), endings);
+});
+afterAll(() => setup.close());
+
+/** A file as admission left it, so many days ago. */
+async function fileOf(tenant: TestTenant, days: number): Promise<string> {
+  const { database } = setup;
+  const { workspaceId } = tenant;
+  const at = new Date(Date.now() - days * 24 * 3600_000);
+  const id = newId('upl', at.getTime());
+  await insertUpload(database, tenant, { id, declaredSize: SIZE, reservedBytes: SIZE });
+  const blob = {
+    id: newId('blb'),
+    workspaceId,
+    sha256: Buffer.from(id.padEnd(32)).toString('hex'),
+    key: id,
+    size: SIZE,
+  };
+  const facts = { etag: 'e', detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
+  await database.asSystem(async (tx) => {
+    await tx.blob.create({ data: { ...blob, ...facts } });
+    const reached = { confirmedAt: at, completedAt: at, size: SIZE, blobId: blob.id };
+    await tx.upload.update({ where: { id }, data: { status: 'AVAILABLE', ...reached } });
+    await new UsageLedger().settle(tx, { ...tenant, usedBytes: SIZE, reservedBytes: SIZE });
+  });
+  return id;
+}
+
+it('deletes what a bucket keeps no longer, frees its quota, and leaves everything else', async () => {
+  const { system } = setup.database;
+  const [kept, keptForever] = [await makeTenant(setup.database), await makeTenant(setup.database)];
+  await system.bucket.update({ where: { id: kept.bucketId }, data: { retentionDays: 7 } });
+  const [old, young] = [await fileOf(kept, 8), await fileOf(kept, 6)];
+  const ancient = await fileOf(keptForever, 1000);
+  await Promise.all([retention.run(), retention.run()]);
+  const rows = await system.upload.findMany({ where: { status: 'AVAILABLE' }, select: { id: true } });
+  expect(rows.map(({ id }) => id).sort()).toEqual([ancient, young].sort());
+  expect(await system.trash.count({ where: { key: old } })).toBe(1);
+  const usage = await system.usage.findFirst({ where: { organizationId: kept.organizationId } });
+  expect(usage).toMatchObject({ usedBytes: BigInt(SIZE), reservedBytes: 0n, pendingCount: 0 });
+});
