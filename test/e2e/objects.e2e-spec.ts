@@ -146,6 +146,11 @@ describe('a unique key that is present', () => {
       ...{ id: first.bucket_object_id, uploadId: null, status: 'SKIPPED' },
       ...{ existingObjectId: first.bucket_object_id, presignedUrl: null },
     });
+    const again = { 'idempotency-key': 'skipped' };
+    const body = { filename: 'photo.png', content_type: 'image/png', object_metadata: { sku: 'same' } };
+    const replies = [await api.call('POST', `/v1/buckets/${bucket}/uploads`, body, again)];
+    replies.push(await api.call('POST', `/v1/buckets/${bucket}/uploads`, body, again));
+    expect(replies.map((reply) => [reply.status, reply.body.status])).toEqual(Array(2).fill([200, 'SKIPPED']));
     expect(await books(api)).toEqual(before);
     await api.delete(`/v1/buckets/${bucket}/objects/${first.bucket_object_id}`);
     expect((await announce(api, bucket, { object_metadata: { sku: 'same' } })).status).toBe(201);

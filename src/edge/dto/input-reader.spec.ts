@@ -20,6 +20,7 @@ class SampleInput extends BaseInput {
   @Prop.object(() => PartInput, { each: true, optional: true, description: '' }) allParts?: PartInput[];
   @Prop.object(() => PartInput, { optional: true, description: '' }) firstPart?: PartInput;
   @Prop.json({ optional: true, description: '' }) metaData?: object;
+  @Prop.text({ min: 1, optional: true, nullable: true, description: '' }) note?: string | null;
 }
 
 class StrictInput {
@@ -43,6 +44,14 @@ function faults(given: unknown, source: Source = 'body', type: new () => object 
 }
 
 describe('reading an input', () => {
+  it('keeps null where it means "none", and takes it for nothing said elsewhere', () => {
+    const input = readInput(SampleInput, { ...good, note: null, size_bytes: null }, 'body');
+    expect(input.note).toBeNull();
+    expect(input.sizeBytes).toBeUndefined();
+    expect(readInput(SampleInput, good, 'body').note).toBeUndefined();
+    expect(faults({ ...good, note: '' })).toEqual(['note']);
+  });
+
   it('takes REST fields in snake_case and GraphQL fields in camelCase', () => {
     const parts = [{ part_number: 1, etag: 'e' }];
     const body = { file_name: 'a', size_bytes: 3, expires_at: '2030-01-01T00:00:00Z', all_parts: parts };
