@@ -311,3 +311,19 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION create_upload FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION create_upload TO airlock_app;
+
+-- A bucket by id or name, in one round trip: creating an upload needs one. Ids and names never look alike.
+CREATE FUNCTION find_bucket(p_organization_id text, p_workspace_id text, p_reference text)
+RETURNS SETOF buckets LANGUAGE plpgsql AS $$
+DECLARE
+  organization text := set_config('airlock.organization_id', p_organization_id, true);
+  workspace text := set_config('airlock.workspace_id', p_workspace_id, true);
+BEGIN
+  IF p_reference LIKE 'bkt\_%' THEN
+    RETURN QUERY SELECT * FROM buckets WHERE id = p_reference AND workspace_id = p_workspace_id;
+  ELSE
+    RETURN QUERY SELECT * FROM buckets WHERE name = p_reference AND workspace_id = p_workspace_id;
+  END IF;
+END $$;
+REVOKE ALL ON FUNCTION find_bucket FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_bucket TO airlock_app;

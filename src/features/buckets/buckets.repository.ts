@@ -3,7 +3,7 @@ import { type Bucket as BucketRow, Prisma } from '../../generated/prisma/client.
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
-import { isId, newId } from '../../shared/ids.js';
+import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
 import type { Bucket, BucketSettings } from './domain/bucket.js';
 import type { BucketSchema } from './domain/bucket-schema.js';
@@ -25,6 +25,14 @@ function toBucket({ schema, maxFileSize, ...same }: BucketRow): Bucket {
   };
 }
 
+const findStatement = {
+  name: 'find_bucket',
+  text: `SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+    allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
+    key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy", retention_days AS "retentionDays",
+    created_at AS "createdAt" FROM find_bucket($1, $2, $3)`,
+};
+
 function toRow({ schema, ...same }: BucketSettings) {
   return { ...same, schema: schema === null ? Prisma.DbNull : (schema as unknown as Prisma.InputJsonObject) };
 }
@@ -34,11 +42,11 @@ function toRow({ schema, ...same }: BucketSettings) {
 export class BucketsRepository {
   constructor(private readonly database: Database) {}
 
-  async find(tenant: Tenant, idOrName: string): Promise<Bucket | null> {
-    const { workspaceId } = tenant;
-    const where = isId('bkt', idOrName) ? { id: idOrName, workspaceId } : { name: idOrName, workspaceId };
-    const row = await this.database.tenant(tenant, (tx) => tx.bucket.findFirst({ where }));
-    return row && toBucket(row);
+  /** By id or name. Every create may need it, so it is one named statement and one round trip. */
+  async find({ organizationId, workspaceId }: Tenant, idOrName: string): Promise<Bucket | null> {
+    const values = [organizationId, workspaceId, idOrName];
+    const { rows } = await this.database.pool.query<BucketRow>({ ...findStatement, values });
+    return rows[0] ? toBucket(rows[0]) : null;
   }
 
   async list(tenant: Tenant, { status }: BucketFilter, { limit, after }: PageRequest): Promise<Bucket[]> {

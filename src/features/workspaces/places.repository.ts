@@ -19,6 +19,21 @@ const withOrganization = {
   include: { organization: { select: { tier: true, quotaBytes: true, defaultWorkspaceId: true } } },
 } satisfies Prisma.WorkspaceDefaultArgs;
 
+interface DefaultRow {
+  workspaceId: string;
+  workspaceName: string;
+  tier: Tier;
+  quotaBytes: string;
+}
+
+/** Most keys name no workspace: where they act is one look-up. */
+const defaultStatement = {
+  name: 'default_place',
+  text: `SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+    FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
+    WHERE o.id = $1`,
+};
+
 /** Where somebody may act: read by the authenticator, once per credential and few seconds. */
 @Injectable()
 export class PlacesRepository {
@@ -31,9 +46,12 @@ export class PlacesRepository {
   }
 
   async findDefault(organizationId: string): Promise<Place | undefined> {
-    const organization = await this.database.system.organization.findUnique({ where: { id: organizationId } });
-    const id = organization?.defaultWorkspaceId;
-    return id ? this.find(organizationId, { id }) : undefined;
+    const { rows } = await this.database.systemPool.query<DefaultRow>({
+      ...defaultStatement,
+      values: [organizationId],
+    });
+    const row = rows[0];
+    return row && { ...row, organizationId, isDefault: true, quotaBytes: Number(row.quotaBytes) };
   }
 
   async ofUser(userId: string): Promise<(Place & { role: Role })[]> {

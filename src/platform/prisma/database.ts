@@ -18,6 +18,8 @@ export interface DatabaseOptions {
 
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 15_000;
+/** A new connection costs tens of milliseconds (SCRAM, plans): it is kept through the pauses of a quiet service. */
+const IDLE_MS = 10 * 60_000;
 const TRANSACTION = { maxWait: 5_000, timeout: 20_000 };
 
 function poolOf(connectionString: string, max: number): pg.Pool {
@@ -25,6 +27,7 @@ function poolOf(connectionString: string, max: number): pg.Pool {
     connectionString,
     max,
     connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + 1_000,
     keepAlive: true,
@@ -43,7 +46,8 @@ function clientOn(pool: pg.Pool): PrismaClient {
 export class Database implements OnApplicationShutdown {
   /** For the hot path: one named statement, one round trip, as `airlock_app`. */
   readonly pool: pg.Pool;
-  private readonly systemPool: pg.Pool;
+  /** The same across tenants, as `airlock_system`: who asks is looked up before any tenant is known. */
+  readonly systemPool: pg.Pool;
   private readonly app: PrismaClient;
   /** Without a transaction, across tenants: reads of identity, sweeps. */
   readonly system: PrismaClient;
