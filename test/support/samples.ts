@@ -22,8 +22,14 @@ export const takesId = (name: string) => /(^id|_ids?|Ids?)$/.test(name);
 /** What kind of thing such a field means: `workspace_id` and `workspaceId` are both `workspace`. */
 export const kindOf = (name: string) => camelCase(name).replace(/Ids?$/, '') || 'id';
 
+/** The one list of objects is spelled as its protocol spells. */
+const manyUploads = (type: string) =>
+  type === 'array'
+    ? [{ filename: 'a.pdf', content_type: 'application/pdf' }]
+    : [{ filename: 'a.pdf', contentType: 'application/pdf' }];
+
 export function sampleOf(name: string, type: string): unknown {
-  const known = samples[camelCase(name)];
+  const known = name === 'uploads' ? manyUploads(type) : samples[camelCase(name)];
   if (known !== undefined) return known;
   const byType: Record<string, unknown> = {
     integer: 1,

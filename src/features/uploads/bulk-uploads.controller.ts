@@ -1,10 +1,12 @@
-import { Controller, HttpStatus, Post } from '@nestjs/common';
+import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
-import { Returns } from '../../edge/openapi/route-decorators.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ConfirmUploadsService } from './confirm-uploads.service.js';
+import { CreateUploadService } from './create-upload.service.js';
+import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';
 import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.js';
 
 /** Many uploads in one request (CONTRACT 2). */
@@ -12,7 +14,24 @@ import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.
 @ApiBearerAuth()
 @Controller('v1')
 export class BulkUploadsController {
-  constructor(private readonly confirmation: ConfirmUploadsService) {}
+  constructor(
+    private readonly creation: CreateUploadService,
+    private readonly confirmation: ConfirmUploadsService,
+  ) {}
+
+  @Post('buckets/:bucketId/uploads/batch')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.CREATED, CreatedUploadsView, {
+    description: 'All are announced, under one reservation, or none.',
+  })
+  @Problems('NOT_FOUND', 'QUOTA_EXCEEDED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_TYPE', 'STAGING_LIMIT_EXCEEDED')
+  async create(
+    @CurrentActor() actor: Actor,
+    @Param('bucketId') bucket: string,
+    @ReadBody() { uploads }: CreateUploadsBody,
+  ): Promise<CreatedUploadsView> {
+    return CreatedUploadsView.from(await this.creation.createAll(actor, bucket, uploads));
+  }
 
   @Post('uploads/confirm')
   @RequireScope('uploads:write')

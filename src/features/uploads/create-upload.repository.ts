@@ -35,6 +35,8 @@ const statement = {
   text: `SELECT create_upload($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,make_interval(secs => $21),$22) AS at`,
 };
 
+const statementForMany = { name: 'create_uploads', text: 'SELECT create_uploads($1, $2, $3, $4) AS at' };
+
 const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
   AL002: UploadErrors.stagingLimit,
@@ -56,8 +58,19 @@ export class CreateUploadRepository {
       ...[upload.createObjectOnConfirm, upload.skipDuplicates, upload.createdBy, upload.urlExpiresInSeconds],
       ...[upload.graceSeconds, upload.pendingLimit],
     ];
+    return this.createdAt({ ...statement, values });
+  }
+
+  /** The same for many of one workspace, all or none. */
+  async insertAll(uploads: [NewUpload, ...NewUpload[]]): Promise<Date> {
+    const { organizationId, workspaceId, pendingLimit } = uploads[0];
+    const values = [organizationId, workspaceId, JSON.stringify(uploads), pendingLimit];
+    return this.createdAt({ ...statementForMany, values });
+  }
+
+  private async createdAt(query: { name: string; text: string; values: unknown[] }): Promise<Date> {
     try {
-      const { rows } = await this.database.pool.query<{ at: Date }>({ ...statement, values });
+      const { rows } = await this.database.pool.query<{ at: Date }>(query);
       return rows[0]!.at;
     } catch (error) {
       throw refusals[sqlState(error) ?? '']?.() ?? error;

@@ -63,7 +63,7 @@ export class UploadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadView> {
     const issued = await this.creation.create(actor, bucket, input);
-    if (issued.skippedFor !== undefined) void reply.status(HttpStatus.OK);
+    if (issued.isDuplicate || issued.skippedFor !== undefined) void reply.status(HttpStatus.OK);
     return UploadView.issued(issued);
   }
 

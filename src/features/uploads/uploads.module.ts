@@ -11,11 +11,13 @@ import { AdmissionBooks } from './admission-books.repository.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './bull-admission-queue.js';
 import { BulkUploadsController } from './bulk-uploads.controller.js';
+import { BulkUploadsResolver } from './bulk-uploads.resolver.js';
 import { ConfirmUploadsService } from './confirm-uploads.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { CreateUploadService } from './create-upload.service.js';
 import { DownloadsService } from './downloads.service.js';
+import { DuplicatesRepository } from './duplicates.repository.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
 import { MultipartOpener } from './multipart-opener.js';
@@ -33,6 +35,7 @@ import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
+import { UploadPlanner } from './upload-planner.js';
 import { UploadPlacement } from './upload-placement.js';
 import { UploadUrlsService } from './upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
@@ -47,6 +50,7 @@ const repositories = [
   AdmissionsRepository,
   CreateUploadRepository,
   ReconcileRepository,
+  DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
   UploadMovesRepository,
@@ -80,8 +84,10 @@ const useCases = [
     MultipartOpener,
     RemoveWorkspaceUploads,
     UploadPlacement,
+    UploadPlanner,
     UploadUrlRenewal,
     UploadUrlsService,
+    BulkUploadsResolver,
     UploadsResolver,
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },

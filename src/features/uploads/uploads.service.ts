@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
-import type { IssuedUpload } from './create-upload.service.js';
+import type { IssuedUpload } from './issued-upload.js';
 import { graceSeconds } from './domain/upload-deadline.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';

@@ -3,10 +3,12 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
-import type { IssuedUpload } from '../create-upload.service.js';
+import type { IssuedUpload } from '../issued-upload.js';
 import type { Upload } from '../domain/upload.js';
 import type { SignedUpload } from '../upload-urls.service.js';
 import { HeaderView } from './header.view.js';
+
+const DUPLICATE = 'File already exists with the same content hash. No upload needed - returning existing upload.';
 
 /** An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. */
 @ObjectType('Upload', { description: 'One file’s record and where it is in its life.' })
@@ -159,9 +161,10 @@ export class UploadView extends View {
     return { ...super.toJSON(), headers: this.signedHeaders, fields: this.signedFields };
   }
 
-  /** What a create is answered: nothing was made for a file whose object's unique key is present already. */
-  static issued({ upload, signed, skippedFor }: IssuedUpload): UploadView {
+  /** What a create is answered: nothing was made for bytes or for an object's unique key that are present already. */
+  static issued({ upload, signed, skippedFor, isDuplicate }: IssuedUpload): UploadView {
     const view = UploadView.from(upload, signed);
+    if (isDuplicate) return Object.assign(view, { isDuplicate, duplicateOfUploadId: upload.id, message: DUPLICATE });
     if (skippedFor === undefined) return view;
     return Object.assign(view, {
       ...{ id: skippedFor, uploadId: null, s3Key: null, status: 'SKIPPED' },

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/prisma/database.js';
+import { type Actor, mayUse } from '../../shared/actor.js';
+import type { NewUpload } from './create-upload.repository.js';
+import type { Upload } from './domain/upload.js';
+import { toUpload, withRelations } from './upload-row.repository.js';
+
+type Declared = Pick<NewUpload, 'declaredHash' | 'declaredSize' | 'skipDuplicates'>;
+
+/** Finds the file that a declared hash means. Who may not read the workspace's files learns nothing from a hash. */
+@Injectable()
+export class DuplicatesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The first file with these bytes; `null` when there is none, or the caller wants a record of its own. */
+  async findOriginal(actor: Actor, { declaredHash, declaredSize, skipDuplicates }: Declared): Promise<Upload | null> {
+    if (declaredHash === null || !skipDuplicates || !mayUse(actor, 'uploads:read')) return null;
+    const { workspaceId } = actor;
+    const size = declaredSize === null ? undefined : BigInt(declaredSize);
+    const where = {
+      workspaceId,
+      status: 'AVAILABLE' as const,
+      blob: { workspaceId, sha256: declaredHash, state: 'live' as const, size },
+    };
+    const query = { where, include: withRelations, orderBy: { id: 'asc' as const } };
+    const row = await this.database.tenant(actor, (tx) => tx.upload.findFirst(query));
+    return row && toUpload(row);
+  }
+}
