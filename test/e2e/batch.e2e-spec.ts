@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
@@ -64,6 +64,15 @@ describe('a batch', () => {
 
   it.each([[[]], [Array.from({ length: 101 }, (_, n) => file(n))]])('has one file to a hundred', async (uploads) => {
     expect(await batch(uploads)).toMatchObject({ status: 400, body: { errors: [{ field: 'uploads' }] } });
+  });
+
+  it('is announced once under an Idempotency-Key, with URLs that work each time', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = () => api.call('POST', '/v1/buckets/assets/uploads/batch', { uploads: [file(1), file(2)] }, headers);
+    const [first, again] = [await send(), await send()];
+    const ids = ({ body }: { body: Json }) => body.items.map((item: Json) => item.upload_id);
+    expect(ids(again)).toEqual(ids(first));
+    expect((await put(again.body.items[1], Buffer.from('hello'))).status).toBe(200);
   });
 
   it('works by GraphQL', async () => {

@@ -82,9 +82,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 /** REST keeps what is sent; GraphQL keeps what resolvers read, because the query may ask for other fields next time. */
 function keptForm(context: ExecutionContext, answer: unknown): unknown {
-  const isGraphql = context.getType<string>() === 'graphql' && typeof answer === 'object' && answer !== null;
-  return JSON.parse(JSON.stringify(isGraphql ? { ...answer } : answer) ?? 'null') as unknown;
+  const isGraphql = context.getType<string>() === 'graphql';
+  const form = !isGraphql ? answer : Array.isArray(answer) ? answer.map(plain) : plain(answer);
+  return JSON.parse(JSON.stringify(form) ?? 'null') as unknown;
 }
+
+const plain = (view: unknown) => (typeof view === 'object' && view !== null ? { ...view } : view);
 
 function replyOf(context: ExecutionContext): FastifyReply | undefined {
   if (context.getType<string>() !== 'graphql') return context.switchToHttp().getResponse<FastifyReply>();

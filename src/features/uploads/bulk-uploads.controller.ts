@@ -3,8 +3,10 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { ConfirmUploadsService } from './confirm-uploads.service.js';
+import { BatchUrlRenewal } from './batch-url-renewal.js';
 import { CreateUploadService } from './create-upload.service.js';
 import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';
 import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.js';
@@ -20,6 +22,7 @@ export class BulkUploadsController {
   ) {}
 
   @Post('buckets/:bucketId/uploads/batch')
+  @Idempotent(BatchUrlRenewal)
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, CreatedUploadsView, {
     description: 'All are announced, under one reservation, or none.',

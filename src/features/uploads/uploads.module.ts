@@ -10,6 +10,7 @@ import { AdmissionsRepository } from './admissions.repository.js';
 import { AdmissionBooks } from './admission-books.repository.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './bull-admission-queue.js';
+import { BatchUrlRenewal } from './batch-url-renewal.js';
 import { BulkUploadsController } from './bulk-uploads.controller.js';
 import { BulkUploadsResolver } from './bulk-uploads.resolver.js';
 import { ConfirmUploadsService } from './confirm-uploads.service.js';
@@ -85,6 +86,7 @@ const useCases = [
     RemoveWorkspaceUploads,
     UploadPlacement,
     UploadPlanner,
+    BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
     BulkUploadsResolver,
