@@ -10,6 +10,7 @@ const clean: TestFile = { filename: 'report.pdf', contentType: 'application/pdf'
 const infected: TestFile = { filename: 'notes.txt', contentType: 'text/plain', bytes: eicar() };
 const missing = await whyNoClamd();
 
+// Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
 (missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'with a real clamd', () => {
   let clamd: TestClamd;
   let airlock: Airlock;

@@ -59,6 +59,7 @@ async function stream({ presigned_url, headers }: Json, source: Readable): Promi
   return answered;
 }
 
+// The peak of a process's memory is read from /proc, which only Linux has.
 (process.platform === 'linux' ? describe : describe.skip)(`a file of ${SIZE / MIB} MiB`, () => {
   it('is admitted while the server’s memory grows by 64 MiB at most', async () => {
     const warmUp = { filename: 'small.bin', contentType: 'application/octet-stream', bytes: noise(4 * MIB, 'small') };

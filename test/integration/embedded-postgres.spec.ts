@@ -13,6 +13,7 @@ import {
 import { queryOnce } from '../support/postgres.js';
 
 const NOBODY = { uid: 65534, gid: 65534 };
+// Running the server as somebody else, and as an ordinary user, takes root to begin with.
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 describe('the embedded PostgreSQL', () => {

@@ -24,6 +24,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   while (await isAway()) await setImmediate();
 }
 
+// Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
 (missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'a real clamd', () => {
   let clamd: TestClamd;
   let scanner: ClamdMalwareScanner;
