@@ -17,9 +17,13 @@ describe('ids', () => {
     expect(new Date(36 ** 9 - 1).getUTCFullYear()).toBe(5188);
   });
 
-  it('do not repeat within a millisecond', () => {
-    const ids = Array.from({ length: 20_000 }, () => newId('upl', 1));
+  it('do not repeat within a millisecond, and are not to be guessed from the one before', () => {
+    const ids = Array.from({ length: 70_000 }, () => newId('upl', 1));
     expect(new Set(ids).size).toBe(ids.length);
+    const steps = new Set(
+      ids.slice(1, 101).map((id, i) => parseInt(id.slice(-7), 36) - parseInt(ids[i]!.slice(-7), 36)),
+    );
+    expect(steps.size).toBeGreaterThan(90);
   });
 
   it('use every character alike at every random place', () => {

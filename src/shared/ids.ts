@@ -20,29 +20,36 @@ export type IdPrefix = (typeof idPrefixes)[number];
 
 const TIME_CHARS = 9;
 const RANDOM_CHARS = 7;
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const RANDOM_SPACE = 36 ** RANDOM_CHARS;
+/** Ids of one millisecond are random steps apart: below 36^7 / 2^20 = 74,736 of them, a process repeats none. */
+const STEP_MASK = 2 ** 20 - 1;
 const POOL_BYTES = 4096;
 
 let pool = Buffer.alloc(0);
 let offset = 0;
+let lastAt = -1;
+let lastRandom = 0;
 
-/** Bytes from a pool: one system call per few hundred ids. Values of 252 and above are skipped, as 252 = 7 × 36. */
-function randomChar(): string {
-  for (;;) {
-    if (offset >= pool.length) {
-      pool = randomBytes(POOL_BYTES);
-      offset = 0;
-    }
-    const byte = pool[offset++]!;
-    if (byte < 252) return ALPHABET[byte % 36]!;
+/** Bytes from a pool: one system call for hundreds of ids. */
+function randomInteger(bytes: 3 | 6): number {
+  if (offset + bytes > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    offset = 0;
   }
+  offset += bytes;
+  return pool.readUIntBE(offset - bytes, bytes);
+}
+
+function nextRandom(at: number): number {
+  lastRandom = at === lastAt ? lastRandom + 1 + (randomInteger(3) & STEP_MASK) : randomInteger(6);
+  lastAt = at;
+  return (lastRandom %= RANDOM_SPACE);
 }
 
 /** A time-ordered id: prefix, 9 base-36 characters of milliseconds, 7 random ones. Sorts by creation under "C". */
 export function newId(prefix: IdPrefix, at = Date.now()): string {
-  let id = `${prefix}_${at.toString(36).padStart(TIME_CHARS, '0')}`;
-  for (let i = 0; i < RANDOM_CHARS; i++) id += randomChar();
-  return id;
+  const time = at.toString(36).padStart(TIME_CHARS, '0');
+  return `${prefix}_${time}${nextRandom(at).toString(36).padStart(RANDOM_CHARS, '0')}`;
 }
 
 /** Below every id made at this moment or later, above every earlier one. */
