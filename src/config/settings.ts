@@ -122,6 +122,11 @@ export const settings = {
     fallback: 30,
     about: 'How long a worker owns a file without a sign of life.',
   }),
+  LIVE_STREAMS_PER_CALLER: integer({
+    min: 1,
+    fallback: 100,
+    about: 'Event streams, subscriptions and sockets a key or user may hold open per process.',
+  }),
   GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
   STORAGE_EVENTS_TOKEN: text({ fallback: undefined, secret: true, about: 'Bearer token of POST /v1/storage/events.' }),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug'], {

@@ -34,6 +34,7 @@ import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -54,6 +55,7 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
@@ -94,6 +96,6 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadHistory, UploadObjects],
 })
 export class UploadsModule {}
