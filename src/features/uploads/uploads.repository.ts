@@ -57,13 +57,6 @@ export class UploadsRepository {
     return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
   }
 
-  /** How many uploads of every tenant wait for admission before this one. Bounded: nobody needs to know more exactly. */
-  async countAhead({ confirmedAt }: Upload): Promise<number> {
-    const before = { status: 'SCANNING' as const, lookAt: { lt: confirmedAt ?? new Date() } };
-    const rows = await this.database.system.upload.findMany({ where: before, select: { id: true }, take: 10_000 });
-    return rows.length;
-  }
-
   /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
   async renewUrl(
     tenant: Tenant,
