@@ -8,7 +8,6 @@ import { ArrivalsService } from './arrivals.service.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
 import type { ConfirmUploadBody } from './dto/confirm-upload.input.js';
-import { ScanQueueRepository } from './scan-queue.repository.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadsRepository } from './uploads.repository.js';
 
@@ -25,7 +24,6 @@ export class ConfirmUploadService {
   constructor(
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
-    private readonly scans: ScanQueueRepository,
     private readonly arrivals: ArrivalsService,
     private readonly queue: AdmissionQueue,
     private readonly faults: FaultPoints,
@@ -70,7 +68,7 @@ export class ConfirmUploadService {
 
   /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
   private async hurry(actor: Actor, upload: Upload): Promise<Upload> {
-    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.scans.prefer(actor, upload.id);
+    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.uploads.preferScan(actor, upload.id);
     return upload;
   }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { Database } from '../../platform/prisma/database.js';
-import type { Tenant } from '../../shared/actor.js';
 import type { Upload } from './domain/upload.js';
 
 /** Nobody needs to know more exactly how far behind they are. */
@@ -36,15 +35,5 @@ export class ScanQueueRepository {
         scan_position(upload_id, ${this.lifoThreshold}::int, ${MOST_AHEAD}::int) AS ahead
       FROM scan_queue WHERE upload_id = ${id} AND workspace_id = ${workspaceId}`;
     return place ?? null;
-  }
-
-  /** From now on its scan goes before those that nobody confirmed. */
-  async prefer(tenant: Tenant, id: string): Promise<void> {
-    await this.database.tenant(
-      tenant,
-      (tx) => tx.$executeRaw`
-        UPDATE uploads SET confirmed_by_client = true
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
-    );
   }
 }
