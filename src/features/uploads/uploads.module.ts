@@ -32,7 +32,10 @@ import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { ScanQueueRepository } from './scan-queue.repository.js';
 import { StorageEventsService } from './storage-events.service.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
@@ -60,6 +63,7 @@ const repositories = [
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
+  ScanQueueRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -74,12 +78,13 @@ const useCases = [
   ReconcileService,
   RetentionService,
   StorageEventsService,
+  TimelineService,
   UploadsService,
 ];
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [BulkUploadsController, UploadsController, MultipartController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController, TimelineController],
   providers: [
     ...repositories,
     ...useCases,
