@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
+import { GraphqlSockets } from '../../edge/graphql/sockets/graphql-sockets.js';
 import { CallerSlots } from '../../edge/live/caller-slots.js';
 import { Closing } from '../../edge/live/closing.js';
+import { Stays } from '../../edge/live/stays.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { ActivityService } from './activity.service.js';
 import { LiveEventsRepository } from './live-events.repository.js';
 import { LiveHub } from './live-hub.js';
+import { LiveResolver } from './live.resolver.js';
 import { UploadChangesService } from './upload-changes.service.js';
 import { UploadEventsController } from './upload-events.controller.js';
 
@@ -12,6 +16,16 @@ import { UploadEventsController } from './upload-events.controller.js';
 @Module({
   imports: [UploadsModule, WorkspacesModule],
   controllers: [UploadEventsController],
-  providers: [CallerSlots, Closing, LiveEventsRepository, LiveHub, UploadChangesService],
+  providers: [
+    ActivityService,
+    CallerSlots,
+    Closing,
+    GraphqlSockets,
+    LiveEventsRepository,
+    LiveHub,
+    LiveResolver,
+    Stays,
+    UploadChangesService,
+  ],
 })
 export class LiveModule {}

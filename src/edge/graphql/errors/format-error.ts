@@ -30,4 +30,5 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
   };
 }
 
-const withoutHints = (message: string) => message.replace(/ Did you mean .*\?/s, '');
+/** What the schema has is not told where it may not be read. */
+export const withoutHints = (message: string) => message.replace(/ Did you mean .*\?/s, '');

@@ -4,7 +4,7 @@ import { Errors } from '../../../shared/errors/errors.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 
 /** Longer documents are refused unread. */
-const MAX_QUERY_CHARS = 64 * 1024;
+export const MAX_QUERY_CHARS = 64 * 1024;
 /** Above the limit of other routes, so that a document of 1 MB is told what is wrong with it. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 

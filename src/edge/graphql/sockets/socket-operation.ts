@@ -1,0 +1,95 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { FieldError } from '../../../shared/errors/domain-error.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { extensionsOf } from '../../errors/graphql-extensions.js';
+import { problemOf } from '../../errors/problem.js';
+import { withoutHints } from '../errors/format-error.js';
+import { inputErrorsOf } from '../errors/input-errors.js';
+import { MAX_QUERY_CHARS } from '../http/graphql-request.js';
+import { limitRule, MAX_TOKENS } from '../limits/limit-rule.js';
+
+export interface OperationRules {
+  schema: GraphQLSchema;
+  introspection: boolean;
+}
+
+const ONLY_SUBSCRIPTIONS = 'This socket takes subscriptions. Send queries and mutations by POST to the same path.';
+
+/** The operation that a socket asks for, by the same rules as over HTTP; or why it is refused, before any resolver ran. */
+export function readOperation(
+  payload: SubscribePayload,
+  { schema, introspection }: OperationRules,
+): Omit<ExecutionArgs, 'contextValue'> | readonly GraphQLError[] {
+  const { query, operationName } = payload;
+  const variables = (payload.variables ?? {}) as Record<string, unknown>;
+  if (query.length > MAX_QUERY_CHARS)
+    return refused(`The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`);
+  const document = parsed(query);
+  if (document instanceof GraphQLError) return refused(document.message);
+  const operation = getOperationAST(document, operationName) ?? undefined;
+  const invalid = invalidIn({ document, operation, variables }, { schema, introspection });
+  if (invalid) return invalid;
+  if (!operation) return refused('Name one operation of the document in "operationName".');
+  if (operation.operation !== 'subscription') return refused(ONLY_SUBSCRIPTIONS);
+  return (
+    coerced(schema, { document, operation, variables }) ?? {
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+    }
+  );
+}
+
+interface Asked {
+  document: DocumentNode;
+  operation?: OperationDefinitionNode;
+  variables: Record<string, unknown>;
+}
+
+function invalidIn({ document, operation, variables }: Asked, rules: OperationRules): GraphQLError[] | undefined {
+  const { schema, introspection } = rules;
+  const more = introspection ? [] : [NoSchemaIntrospectionCustomRule];
+  const faults = validate(schema, document, [...specifiedRules, limitRule, ...more]);
+  if (!faults.length) return undefined;
+  const fields = inputErrorsOf({ schema, document, operation, variables });
+  return fields.length
+    ? refused('', fields)
+    : faults.flatMap(({ message }) => refused(introspection ? message : withoutHints(message)));
+}
+
+function coerced(
+  schema: GraphQLSchema,
+  { document, operation, variables }: Required<Asked>,
+): GraphQLError[] | undefined {
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+  if (!errors) return undefined;
+  const fields = inputErrorsOf({ schema, document, operation, variables });
+  return fields.length ? refused('', fields) : errors.flatMap(({ message }) => refused(message));
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    return error as GraphQLError;
+  }
+}
+
+function refused(message: string, fields: FieldError[] = []): GraphQLError[] {
+  const problem = problemOf(Errors.validation(fields));
+  return [new GraphQLError(message || problem.detail, { extensions: extensionsOf(problem) })];
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { Bell } from '../../edge/live/bell.js';
+import { type Follower, type Stay, Stays } from '../../edge/live/stays.js';
+import { stoppable } from '../../edge/live/stoppable.js';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import type { Change } from '../relay/index.js';
+import { type UploadChange, UploadHistory } from '../uploads/index.js';
+import { type AnnouncedEvent, LiveEventsRepository } from './live-events.repository.js';
+import { LiveHub } from './live-hub.js';
+
+/** Whoever reads more slowly than this has missed something. */
+const MOST_WAITING = 1_000;
+const AT_ONCE = 50;
+
+export type Activity = UploadChange | AnnouncedEvent;
+
+/**
+ * What happens in a workspace from now on. Nobody keeps it for those who are not there: a feed that may have missed
+ * something says so by ending, and its reader looks at the workspace anew.
+ */
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly history: UploadHistory,
+    private readonly events: LiveEventsRepository,
+    private readonly hub: LiveHub,
+    private readonly stays: Stays,
+  ) {}
+
+  follow(follower: Follower): AsyncGenerator<Activity> {
+    const { actor } = follower;
+    const stay = this.stays.begin(follower, 'uploads:read');
+    const [bell, waiting] = [new Bell(), new Waiting()];
+    const leave = this.hub.watchWorkspace({
+      workspaceId: actor.workspaceId,
+      tell: (change) => (waiting.add(change), bell.ring()),
+      lose: () => (waiting.lose(), bell.ring()),
+    });
+    const end = () => {
+      leave();
+      stay.leave();
+    };
+    return stoppable((stopped) => this.read(actor, { waiting, bell }, stay, stopped), end);
+  }
+
+  private async *read(
+    actor: Actor,
+    { waiting, bell }: { waiting: Waiting; bell: Bell },
+    stay: Stay,
+    stopped: AbortSignal,
+  ): AsyncGenerator<Activity, void> {
+    const signal = AbortSignal.any([stopped, stay.signal]);
+    while (!signal.aborted) {
+      const changes = waiting.take(AT_ONCE);
+      for (const activity of changes.length ? await this.activities(actor, changes) : []) {
+        await stay.standing.check();
+        yield activity;
+      }
+      if (changes.length === 0) await bell.heard(signal);
+    }
+    stay.standing.signal.throwIfAborted();
+  }
+
+  private async activities(actor: Actor, changes: Change[]): Promise<Activity[]> {
+    const moves = changes.flatMap((change) => ('uploadId' in change ? [change] : []));
+    const announced = changes.flatMap((change) => ('uploadId' in change ? [] : [change.announcementId]));
+    const places = moves.map(({ uploadId, sequence }) => ({ uploadId, sequence }));
+    const found = [...(await this.history.at(actor, places)), ...(await this.events.announced(actor, announced))];
+    return found.sort((a, b) => a.at.getTime() - b.at.getTime());
+  }
+}
+
+/** What was heard and not read yet. */
+class Waiting {
+  private changes: Change[] = [];
+  private isWhole = true;
+
+  add(change: Change): void {
+    if (this.changes.length < MOST_WAITING) this.changes.push(change);
+    else this.lose();
+  }
+
+  lose(): void {
+    this.isWhole = false;
+    this.changes = [];
+  }
+
+  take(most: number): Change[] {
+    if (!this.isWhole)
+      throw Errors.unavailable('Some of what happened was missed. Look at the workspace, then follow it again.');
+    return this.changes.splice(0, most);
+  }
+}

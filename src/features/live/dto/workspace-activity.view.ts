@@ -1,0 +1,38 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import { UploadView } from '../../uploads/index.js';
+import type { Activity } from '../activity.service.js';
+
+@ObjectType('WorkspaceActivity', { description: 'One thing that happened in a workspace.' })
+export class WorkspaceActivityView extends View {
+  @Prop.text({ description: 'What happened, as webhooks name it: upload.available, object.created, …' })
+  type: string;
+
+  @Prop.dateTime({ description: 'When it happened.' })
+  at: Date;
+
+  @Prop.id({ description: 'What it happened to: an upload, an object, …' })
+  resourceId: string;
+
+  @Prop.integer({ nullable: true, description: 'Of an upload: counts from 1 without gaps.' })
+  sequence: number | null;
+
+  @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
+  detail: string | null;
+
+  @Prop.object(() => UploadView, { nullable: true, description: 'The upload it happened to, if it was one.' })
+  upload: UploadView | null;
+
+  static from(activity: Activity): WorkspaceActivityView {
+    const { at } = activity;
+    const fields =
+      'upload' in activity
+        ? {
+            ...{ type: `upload.${activity.event}`, resourceId: activity.upload.id, sequence: activity.sequence },
+            ...{ detail: activity.detail, upload: UploadView.from(activity.upload) },
+          }
+        : { type: activity.type, resourceId: activity.resourceId, sequence: null, detail: null, upload: null };
+    return Object.assign(new WorkspaceActivityView(), { at, ...fields });
+  }
+}

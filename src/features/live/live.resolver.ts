@@ -1,0 +1,42 @@
+import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
+import { credentialsOf, type Shown } from '../../edge/auth/credentials-of.js';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import { type UploadChange, UploadView } from '../uploads/index.js';
+import { type Activity, ActivityService } from './activity.service.js';
+import { WorkspaceActivityView } from './dto/workspace-activity.view.js';
+import { UploadChangesService } from './upload-changes.service.js';
+
+/** What happens, told to those who subscribe over graphql-ws. */
+@Resolver()
+export class LiveResolver {
+  constructor(
+    private readonly changes: UploadChangesService,
+    private readonly activities: ActivityService,
+  ) {}
+
+  @Subscription(() => UploadView, {
+    description: 'An upload as it is now, then at each change; completes once it has ended.',
+    resolve: ({ upload }: UploadChange) => UploadView.from(upload),
+  })
+  @RequireScope('uploads:read')
+  async uploadChanged(
+    @CurrentActor() actor: Actor,
+    @Args('id', { type: () => ID }) id: string,
+    @Context('req') shown: Shown,
+  ): Promise<AsyncGenerator<UploadChange>> {
+    return this.changes.fromNow({ actor, credentials: credentialsOf(shown) }, id);
+  }
+
+  @Subscription(() => WorkspaceActivityView, {
+    description: 'Whatever happens in the workspace from now on. Ends with UNAVAILABLE if some of it was missed.',
+    resolve: (activity: Activity) => WorkspaceActivityView.from(activity),
+  })
+  @RequireScope('uploads:read')
+  async workspaceActivity(
+    @CurrentActor() actor: Actor,
+    @Context('req') shown: Shown,
+  ): Promise<AsyncGenerator<Activity>> {
+    return this.activities.follow({ actor, credentials: credentialsOf(shown) });
+  }
+}
