@@ -13,6 +13,7 @@ import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
+import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
 import { JobsHealth } from './platform/jobs/jobs-health.js';
 import { MalwareScanner } from './platform/malware-scanner/malware-scanner.js';
@@ -38,8 +39,8 @@ const operations = OperationsModule.forRoot({
   ],
 });
 
-const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, MaintenanceModule];
+const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, WebhooksModule, operations];
+const background = [ScanningModule, MaintenanceModule, WebhookWorkModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})

@@ -7,6 +7,8 @@ import { ObjectStoreModule } from './object-store/object-store.module.js';
 import { StoreCapabilities } from './object-store/store-capabilities.js';
 import { StoreEvents } from './object-store/store-events.js';
 import type { Guarantee } from './object-store/url-signer.js';
+import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Database } from './prisma/database.js';
 import type { RoleUrls } from './prisma/roles.js';
 import { TypeDetectionModule } from './type-detection/type-detection.module.js';
@@ -15,6 +17,15 @@ export interface PlatformOptions {
   database: RoleUrls;
   enforced: ReadonlySet<Guarantee>;
   storeEvents: StoreEvents;
+}
+
+const CONNECT_MS = 5_000;
+
+function outgoingHttp(config: Config): OutgoingHttp {
+  const allowPrivate = config.get('WEBHOOK_ALLOW_PRIVATE_NETWORKS');
+  const totalMs = config.get('WEBHOOK_TIMEOUT_SECONDS') * 1_000;
+  const resolver = allowPrivate ? new SystemResolver() : new DnsResolver();
+  return new OutgoingHttp(resolver, { allowPrivate, totalMs, connectMs: Math.min(CONNECT_MS, totalMs) });
 }
 
 /** How the product reaches the world: database, store, scanner, queue. Injectable everywhere. */
@@ -29,10 +40,11 @@ export class PlatformModule {
       providers: [
         FaultPoints,
         { provide: Database, inject: [Config], useFactory: databaseOf },
+        { provide: OutgoingHttp, inject: [Config], useFactory: outgoingHttp },
         { provide: StoreCapabilities, useValue: new StoreCapabilities(enforced) },
         { provide: StoreEvents, useValue: storeEvents },
       ],
-      exports: [Database, FaultPoints, StoreCapabilities, StoreEvents],
+      exports: [Database, FaultPoints, OutgoingHttp, StoreCapabilities, StoreEvents],
     };
   }
 }
