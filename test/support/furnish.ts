@@ -13,6 +13,8 @@ export interface FurnishedTenant {
 
 /** One of everything in a workspace, made by a key that administers it. */
 export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
+  const hook = { url: 'https://hooks.example/airlock' };
+  const { body: endpoint } = await api.post('/v1/webhook-endpoints', hook);
   const available = await upload(api, file(ids.workspace!));
   const pending = await create(api, file(ids.workspace!));
   const { body: user } = await api.post('/v1/users', { email: `${ids.workspace}@example.com` });
@@ -22,11 +24,26 @@ export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
     scopes: ['uploads:read'],
     workspace_id: ids.workspace,
   });
+  const delivery = await firstDelivery(api, endpoint.endpoint_id);
+  // It goes nowhere from here: what was read of it stays as it was.
+  await api.call('PATCH', `/v1/webhook-endpoints/${endpoint.endpoint_id}`, { status: 'disabled' });
   const upload_ = {
     upload: available.upload_id,
     file: available.upload_id,
     pending: pending.upload_id,
     object: available.bucket_object_id,
   };
-  return { api, ids: { ...ids, ...upload_, bucket: available.bucket_id, user: user.user_id, key: key.key_id } };
+  const webhooks = { endpoint: endpoint.endpoint_id, delivery };
+  return {
+    api,
+    ids: { ...ids, ...upload_, ...webhooks, bucket: available.bucket_id, user: user.user_id, key: key.key_id },
+  };
+}
+
+async function firstDelivery(api: Api, endpointId: string): Promise<string> {
+  for (;;) {
+    const { body } = await api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
+    if (body.items.length > 0) return body.items.at(-1).delivery_id;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }

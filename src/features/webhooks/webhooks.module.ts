@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -10,6 +11,7 @@ import { EndpointsController } from './endpoints.controller.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 import { EndpointsResolver } from './endpoints.resolver.js';
 import { EndpointsService } from './endpoints.service.js';
+import { NewDeliveriesRepository } from './new-deliveries.repository.js';
 import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
 import { WebhookCaller } from './webhook-caller.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -35,9 +37,11 @@ export class WebhooksModule {}
 
 /** Deliveries are made, sent and forgotten: for the processes that do background work. */
 @Module({
+  imports: [RelayModule],
   providers: [
     EndpointTurns,
     EndpointTurnsRepository,
+    NewDeliveriesRepository,
     WebhookCaller,
     WebhookSender,
     WebhookSweep,
