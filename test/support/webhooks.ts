@@ -15,7 +15,7 @@ import type { Database } from '../../src/platform/prisma/database.js';
 
 /** The settings as the product reads them from these variables. */
 export function configOf(variables: Record<string, string> = {}): Config {
-  const settings = readSettings({ AIRLOCK_SECRET: 'a secret of the tests', ...variables });
+  const settings = readSettings({ AIRLOCK_SECRET: 'a secret of the tests, long enough for it', ...variables });
   return { get: (name: SettingName) => settings[name] } as unknown as Config;
 }
 
