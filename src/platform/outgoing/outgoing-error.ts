@@ -15,16 +15,17 @@ export class OutgoingError extends Error {
   }
 }
 
-/** OpenSSL's and Node's names for certificates that prove nothing. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
+/** Node's and OpenSSL's codes, the first that fits; certificates that prove nothing have many names. */
+const SENTENCES: [code: RegExp, sentence: string][] = [
+  [/^ECONNREFUSED$/, 'The connection was refused.'],
+  [/^(ECONNRESET|EPIPE)$/, 'The connection broke before an answer.'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'The host name has no address.'],
+  [/^HPE_/, 'The answer is not HTTP.'],
+  [/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/, 'The certificate is not valid for this host.'],
+  [/^(ERR_SSL|EPROTO)/, 'The TLS handshake failed.'],
+];
 
 function sentenceFor(code: string, message: string): string {
-  if (code === 'ECONNREFUSED') return 'The connection was refused.';
-  if (code.startsWith('HPE_')) return 'The answer is not HTTP.';
-  if (CERTIFICATE.test(code)) return `The certificate is not valid for this host (${code}).`;
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'The TLS handshake failed.';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'The host name has no address.';
-  if (code === 'ECONNRESET' || code === 'EPIPE' || message === 'socket hang up')
-    return 'The connection broke before an answer.';
-  return 'The connection failed.';
+  if (message === 'socket hang up') return 'The connection broke before an answer.';
+  return SENTENCES.find(([pattern]) => pattern.test(code))?.[1] ?? 'The connection failed.';
 }
