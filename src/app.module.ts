@@ -7,6 +7,7 @@ import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
+import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
@@ -40,8 +41,17 @@ const operations = OperationsModule.forRoot({
   ],
 });
 
-const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, WebhooksModule, operations];
-const background = [ScanningModule, RelayWorkModule, MaintenanceModule, WebhookWorkModule];
+const product = [
+  WorkspacesModule,
+  UploadsModule,
+  ObjectsModule,
+  FilesModule,
+  UsageModule,
+  WebhooksModule,
+  NotificationsModule,
+  operations,
+];
+const background = [ScanningModule, RelayWorkModule, MaintenanceModule, WebhookWorkModule, NotificationWorkModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})

@@ -7,6 +7,8 @@ import { ObjectStoreModule } from './object-store/object-store.module.js';
 import { StoreCapabilities } from './object-store/store-capabilities.js';
 import { StoreEvents } from './object-store/store-events.js';
 import type { Guarantee } from './object-store/url-signer.js';
+import { Mailer } from './mail/mailer.js';
+import { NoMailer, SmtpMailer } from './mail/smtp.mailer.js';
 import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Database } from './prisma/database.js';
@@ -28,6 +30,11 @@ function outgoingHttp(config: Config): OutgoingHttp {
   return new OutgoingHttp(resolver, { allowPrivate, totalMs, connectMs: Math.min(CONNECT_MS, totalMs) });
 }
 
+function mailer(config: Config): Mailer {
+  const url = config.get('SMTP_URL');
+  return url === undefined ? new NoMailer() : new SmtpMailer(url, config.get('SMTP_FROM'));
+}
+
 /** How the product reaches the world: database, store, scanner, queue. Injectable everywhere. */
 @Global()
 @Module({})
@@ -40,11 +47,12 @@ export class PlatformModule {
       providers: [
         FaultPoints,
         { provide: Database, inject: [Config], useFactory: databaseOf },
+        { provide: Mailer, inject: [Config], useFactory: mailer },
         { provide: OutgoingHttp, inject: [Config], useFactory: outgoingHttp },
         { provide: StoreCapabilities, useValue: new StoreCapabilities(enforced) },
         { provide: StoreEvents, useValue: storeEvents },
       ],
-      exports: [Database, FaultPoints, OutgoingHttp, StoreCapabilities, StoreEvents],
+      exports: [Database, FaultPoints, Mailer, OutgoingHttp, StoreCapabilities, StoreEvents],
     };
   }
 }

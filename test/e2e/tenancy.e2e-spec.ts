@@ -223,6 +223,7 @@ describe('scopes', () => {
     [/^GET .*\/parts$/, ['uploads:read', 'uploads:write', 'admin']],
     [/^GET .*(documents|knowledge-bases)/, ['documents:read', 'admin']],
     [/documents|knowledge-bases/, ['documents:write', 'admin']],
+    [/notifications/, ['uploads:read', 'admin']],
     [/^GET .*(uploads|files|objects)/, ['uploads:read', 'admin']],
     [/uploads|files|objects/, ['uploads:write', 'admin']],
     [/^GET \/v1\/buckets/, ['buckets:admin', 'uploads:read', 'admin']],

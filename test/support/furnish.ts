@@ -1,5 +1,5 @@
 import type { Api } from './api.js';
-import { pdf } from './fixtures.js';
+import { eicar, pdf } from './fixtures.js';
 import type { Ids } from './routes.js';
 import { create, upload } from './walk.js';
 
@@ -33,11 +33,22 @@ export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
     pending: pending.upload_id,
     object: available.bucket_object_id,
   };
-  const webhooks = { endpoint: endpoint.endpoint_id, delivery };
+  const notification = await refusal(api);
+  const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
     api,
     ids: { ...ids, ...upload_, ...webhooks, bucket: available.bucket_id, user: user.user_id, key: key.key_id },
   };
+}
+
+/** An infected file, and the notification that it was refused. */
+async function refusal(api: Api): Promise<string> {
+  await upload(api, { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() });
+  for (;;) {
+    const { body } = await api.get('/v1/notifications');
+    if (body.items.length > 0) return body.items[0].notification_id;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 async function firstDelivery(api: Api, endpointId: string): Promise<string> {
