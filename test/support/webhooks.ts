@@ -11,7 +11,10 @@ import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
-import type { Database } from '../../src/platform/prisma/database.js';
+import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
+import type { productDatabase } from './tenant.js';
+
+type TestSetup = Awaited<ReturnType<typeof productDatabase>>;
 
 /** The settings as the product reads them from these variables. */
 export function configOf(variables: Record<string, string> = {}): Config {
@@ -20,7 +23,7 @@ export function configOf(variables: Record<string, string> = {}): Config {
 }
 
 /** Everything between an event and its delivery, on a database of the test. */
-export function webhooksOn(database: Database, variables: Record<string, string> = {}, totalMs = 10_000) {
+export function webhooksOn({ database, test }: TestSetup, variables: Record<string, string> = {}, totalMs = 10_000) {
   const config = configOf(variables);
   const subscribers = new EventSubscribers();
   const faults = new FaultPoints(config);
@@ -31,7 +34,7 @@ export function webhooksOn(database: Database, variables: Record<string, string>
   const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
   return {
     subscriber,
-    outbox: new OutboxRepository(database, subscribers, faults),
+    outbox: new OutboxRepository(database, subscribers, new PostgresEventChannel(test.systemUrl), faults),
     endpoints: new EndpointsRepository(database),
     turnsRepository,
     turns,

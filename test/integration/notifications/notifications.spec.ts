@@ -8,6 +8,7 @@ import { NewNotificationsRepository } from '../../../src/features/notifications/
 import { AnnouncementsRepository, EventSubscribers, OutboxRepository } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -34,7 +35,12 @@ beforeEach(async () => {
   const subscribers = new EventSubscribers();
   subscriber = new NewNotificationsRepository(subscribers, new AnnouncementsRepository(), mailer());
   subscriber.onModuleInit();
-  outbox = new OutboxRepository(setup.database, subscribers, new FaultPoints(configOf()));
+  outbox = new OutboxRepository(
+    setup.database,
+    subscribers,
+    new PostgresEventChannel(setup.test.systemUrl),
+    new FaultPoints(configOf()),
+  );
 });
 afterEach(async () => {
   await server.stop();

@@ -20,7 +20,7 @@ let receivers: HookReceiver[];
 beforeAll(async () => {
   setup = await productDatabase();
   moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
-  hooks = webhooksOn(setup.database);
+  hooks = webhooksOn(setup);
 });
 afterAll(() => setup.close());
 beforeEach(async () => {
@@ -248,7 +248,7 @@ describe('sending', () => {
 
 describe('an endpoint that hangs', () => {
   it('holds up nobody: others are served while it has all it can have', async () => {
-    const quick = webhooksOn(setup.database, { WEBHOOK_CONCURRENCY: '2' }, 200);
+    const quick = webhooksOn(setup, { WEBHOOK_CONCURRENCY: '2' }, 200);
     const dead = await receiver(() => hang);
     const alive = await receiver();
     for (let n = 0; n < 6; n++) await endpointFor(`${dead.url}/${n}`);
