@@ -32,10 +32,10 @@ export default {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'nobody-imports-listeners',
-      comment: 'webhooks, usage and maintenance listen to the product; the product does not know them',
+      comment: 'webhooks, notifications, usage and maintenance listen to the product; the product does not know them',
       severity: 'error',
       from: { path: `^src/features/(${features.join('|')})/` },
-      to: { path: '^src/features/(webhooks|usage|maintenance)/' },
+      to: { path: '^src/features/(webhooks|notifications|usage|maintenance)/' },
     },
     {
       name: 'features-meet-at-index',

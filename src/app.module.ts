@@ -8,6 +8,7 @@ import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
+import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
@@ -15,6 +16,7 @@ import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
+import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
 import { JobsHealth } from './platform/jobs/jobs-health.js';
 import { MalwareScanner } from './platform/malware-scanner/malware-scanner.js';
@@ -40,8 +42,17 @@ const operations = OperationsModule.forRoot({
   ],
 });
 
-const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, RelayWorkModule, MaintenanceModule];
+const product = [
+  WorkspacesModule,
+  UploadsModule,
+  ObjectsModule,
+  FilesModule,
+  UsageModule,
+  WebhooksModule,
+  NotificationsModule,
+  operations,
+];
+const background = [ScanningModule, RelayWorkModule, MaintenanceModule, WebhookWorkModule, NotificationWorkModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})

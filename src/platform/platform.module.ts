@@ -10,6 +10,10 @@ import { ObjectStoreModule } from './object-store/object-store.module.js';
 import { StoreCapabilities } from './object-store/store-capabilities.js';
 import { StoreEvents } from './object-store/store-events.js';
 import type { Guarantee } from './object-store/url-signer.js';
+import { Mailer } from './mail/mailer.js';
+import { NoMailer, SmtpMailer } from './mail/smtp.mailer.js';
+import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Database } from './prisma/database.js';
 import type { RoleUrls } from './prisma/roles.js';
 import { TypeDetectionModule } from './type-detection/type-detection.module.js';
@@ -18,6 +22,20 @@ export interface PlatformOptions {
   database: RoleUrls;
   enforced: ReadonlySet<Guarantee>;
   storeEvents: StoreEvents;
+}
+
+const CONNECT_MS = 5_000;
+
+function outgoingHttp(config: Config): OutgoingHttp {
+  const allowPrivate = config.get('WEBHOOK_ALLOW_PRIVATE_NETWORKS');
+  const totalMs = config.get('WEBHOOK_TIMEOUT_SECONDS') * 1_000;
+  const resolver = allowPrivate ? new SystemResolver() : new DnsResolver();
+  return new OutgoingHttp(resolver, { allowPrivate, totalMs, connectMs: Math.min(CONNECT_MS, totalMs) });
+}
+
+function mailer(config: Config): Mailer {
+  const url = config.get('SMTP_URL');
+  return url === undefined ? new NoMailer() : new SmtpMailer(url, config.get('SMTP_FROM'));
 }
 
 /** How the product reaches the world: database, store, scanner, queue. Injectable everywhere. */
@@ -37,10 +55,12 @@ export class PlatformModule {
         FaultPoints,
         { provide: Database, inject: [Config], useFactory: databaseOf },
         { provide: EventChannel, inject: [Config], useFactory: channelOf },
+        { provide: Mailer, inject: [Config], useFactory: mailer },
+        { provide: OutgoingHttp, inject: [Config], useFactory: outgoingHttp },
         { provide: StoreCapabilities, useValue: new StoreCapabilities(enforced) },
         { provide: StoreEvents, useValue: storeEvents },
       ],
-      exports: [Database, EventChannel, FaultPoints, StoreCapabilities, StoreEvents],
+      exports: [Database, EventChannel, FaultPoints, Mailer, OutgoingHttp, StoreCapabilities, StoreEvents],
     };
   }
 }

@@ -12,6 +12,7 @@ export const idPrefixes = [
   'key',
   'whk',
   'dlv',
+  'ntf',
   'usr',
   'blb',
   'att',

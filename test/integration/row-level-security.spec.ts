@@ -15,6 +15,10 @@ const TABLES = [
   'objects',
   'object_files',
   'announcements',
+  'webhook_endpoints',
+  'webhook_deliveries',
+  'notifications',
+  'notification_recipients',
   'scan_queue',
 ];
 const IDENTITY = ['workspaces', 'users', 'identities', 'memberships', 'api_keys'];
@@ -25,6 +29,8 @@ interface Place {
   bucketId: string;
   uploadId: string;
   objectId: string;
+  endpointId: string;
+  notificationId: string;
 }
 
 let database: TestDatabase;
@@ -32,7 +38,10 @@ let app: pg.Client;
 let mine: Place;
 let theirs: Place;
 
-const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omit<Place, 'uploadId' | 'objectId'>) =>
+const insertUpload = (
+  id: string,
+  { organizationId, workspaceId, bucketId }: Pick<Place, 'organizationId' | 'workspaceId' | 'bucketId'>,
+) =>
   `INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
      created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
    VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
@@ -40,7 +49,8 @@ const insertUpload = (id: string, { organizationId, workspaceId, bucketId }: Omi
 /** One row of every table, written by the role that may write everywhere. */
 async function furnish(): Promise<Place> {
   const [organizationId, workspaceId, bucketId] = [newId('org'), newId('ws'), newId('bkt')];
-  const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl'), objectId: newId('obj') };
+  const more = { endpointId: newId('whk'), notificationId: newId('ntf') };
+  const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl'), objectId: newId('obj'), ...more };
   const sha256 = place.uploadId
     .slice(4)
     .replace(/[^0-9a-f]/g, '0')
@@ -63,6 +73,14 @@ async function furnish(): Promise<Place> {
     `INSERT INTO announcements (workspace_id, type, resource_id) VALUES ('${workspaceId}', 'object.created', '${place.objectId}')`,
     `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${workspaceId}', 'k', now())`,
     `INSERT INTO users (id, organization_id, email) VALUES ('${newId('usr')}', '${organizationId}', '${workspaceId}@example.com')`,
+    `INSERT INTO webhook_endpoints (id, organization_id, workspace_id, url, events)
+     VALUES ('${place.endpointId}', '${organizationId}', '${workspaceId}', 'https://example.com/', '{*}')`,
+    `INSERT INTO webhook_deliveries (id, workspace_id, endpoint_id, event_type, event_key, payload, give_up_at)
+     VALUES ('${newId('dlv')}', '${workspaceId}', '${place.endpointId}', 'upload.created', 'k', '{}', now())`,
+    `INSERT INTO notifications (id, organization_id, workspace_id, upload_id, event_key, event_type, reason, filename)
+     VALUES ('${place.notificationId}', '${organizationId}', '${workspaceId}', '${place.uploadId}', 'k', 'upload.rejected', 'x', 'a')`,
+    `INSERT INTO notification_recipients (notification_id, workspace_id, user_id)
+     SELECT '${place.notificationId}', '${workspaceId}', id FROM users WHERE email = '${workspaceId}@example.com'`,
   ];
   await database.query(statements.join(';\n'), database.systemUrl);
   return place;

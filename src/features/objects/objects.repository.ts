@@ -27,6 +27,13 @@ function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): St
   return { ...same, metadata: metadata as Record<string, unknown>, parts };
 }
 
+/** Objects of some workspaces as they are now, for those who tell of them. What is gone is not there. */
+export async function findObjects(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, StoredObject>> {
+  const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
+  const rows = await tx.storedObject.findMany({ where, include: withParts });
+  return new Map(rows.map((row) => [row.id, toObject(row)]));
+}
+
 /** Objects and their files, each statement bound to one workspace. Lock order: uploads by id, then objects by id. */
 @Injectable()
 export class ObjectsRepository {

@@ -27,3 +27,4 @@ export { UploadsService } from './uploads.service.js';
 export { UploadsModule } from './uploads.module.js';
 export { DownloadLinkView, DownloadQuery } from './dto/download.js';
 export { UploadView } from './dto/upload.view.js';
+export { findUploads } from './upload-row.repository.js';

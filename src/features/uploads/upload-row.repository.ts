@@ -1,4 +1,5 @@
 import type { Prisma } from '../../generated/prisma/client.js';
+import type { Tx } from '../../platform/prisma/database.js';
 import type { Upload } from './domain/upload.js';
 
 /** What every read of an upload brings along: no view needs a second query. */
@@ -24,4 +25,11 @@ export function toUpload(row: UploadRow): Upload {
     objectMetadata: objectMetadata as Record<string, unknown> | null,
     blob: blob && { ...blob, size: Number(blob.size) },
   };
+}
+
+/** Uploads of some workspaces as they are now, for those who tell of what happened to them. What is gone is not there. */
+export async function findUploads(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, Upload>> {
+  const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
+  const rows = await tx.upload.findMany({ where, include: withRelations });
+  return new Map(rows.map((row) => [row.id, toUpload(row)]));
 }

@@ -1,0 +1,44 @@
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import type { Notification } from '../domain/notification.js';
+
+@ObjectType('Notification', { description: 'Something that people of the workspace should know.' })
+export class NotificationView extends View {
+  @Field(() => ID, { description: 'Same as notificationId.' })
+  id: string;
+
+  @Prop.id({ description: 'Id of the notification.' })
+  notificationId: string;
+
+  @Prop.id({ description: 'The upload it is about.' })
+  uploadId: string;
+
+  @Prop.text({ description: 'What happened.', example: 'upload.rejected' })
+  eventType: string;
+
+  @Prop.text({ description: 'Why, e.g. infected:<signature> or staging_ttl.' })
+  reason: string;
+
+  @Prop.text({ description: 'The name of the file.' })
+  filename: string;
+
+  @Prop.text({ each: true, description: 'Ids of the users it is for; none: the workspace has no administrator.' })
+  recipients: string[];
+
+  @Prop.dateTime({ nullable: true, description: 'When you read it; always null for keys.' })
+  readAt: Date | null;
+
+  @Prop.dateTime({ description: 'When it was made.' })
+  createdAt: Date;
+
+  static from({ id, ...notification }: Notification): NotificationView {
+    return Object.assign(new NotificationView(), { id, notificationId: id, ...notification });
+  }
+}
+
+@InputType({ description: 'The notification that was read.' })
+export class MarkNotificationReadInput {
+  @Prop.id({ description: 'Id of the notification.' })
+  notificationId: string;
+}

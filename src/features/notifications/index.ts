@@ -1,0 +1,1 @@
+export { NotificationsModule, NotificationWorkModule } from './notifications.module.js';

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/prisma/database.js';
+import type { MailedNotification } from './domain/compose-mail.js';
+
+/** What waits for one person in one workspace. */
+export interface DueMail {
+  userId: string;
+  email: string;
+  notifications: MailedNotification[];
+}
+
+/** What one message tells. */
+const MOST_IN_A_MAIL = 50;
+/** A day of retries. */
+export const MOST_TRIES = 12;
+
+interface Claimed {
+  userId: string;
+  notificationId: string;
+}
+
+/** Which mail is sent next. Clocks are the database's. */
+@Injectable()
+export class MailQueueRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Takes all that is due for the person who waits longest; whoever takes it has it for the lease. `null`: nothing is. */
+  async claim(leaseSeconds: number): Promise<DueMail | null> {
+    const claimed = await this.database.system.$queryRaw<Claimed[]>`
+      WITH first AS (
+        SELECT user_id, workspace_id FROM notification_recipients WHERE mail_at <= now()
+        ORDER BY mail_at LIMIT 1 FOR UPDATE SKIP LOCKED
+      ), due AS (
+        SELECT r.notification_id, r.user_id FROM notification_recipients r JOIN first f USING (user_id, workspace_id)
+        WHERE r.mail_at <= now() ORDER BY r.notification_id LIMIT ${MOST_IN_A_MAIL} FOR UPDATE OF r SKIP LOCKED
+      )
+      UPDATE notification_recipients r SET mail_tries = r.mail_tries + 1, mail_at = now() + make_interval(secs => ${leaseSeconds}::int)
+      FROM due WHERE r.notification_id = due.notification_id AND r.user_id = due.user_id
+      RETURNING r.user_id AS "userId", r.notification_id AS "notificationId"`;
+    return claimed.length ? this.describe(claimed) : null;
+  }
+
+  async sent({ userId, notifications }: DueMail): Promise<void> {
+    const notificationId = { in: notifications.map(({ id }) => id) };
+    const data = { mailAt: null, mailedAt: new Date() };
+    await this.database.system.notificationRecipient.updateMany({ where: { userId, notificationId }, data });
+  }
+
+  /** Later again, at growing distances up to two hours; after a day no more: the list still has it. */
+  async later({ userId, notifications }: DueMail): Promise<void> {
+    await this.database.system.$executeRaw`
+      UPDATE notification_recipients SET mail_at =
+        CASE WHEN mail_tries < ${MOST_TRIES} THEN now() + least(power(2, mail_tries) * 15, 7200) * interval '1 second' END
+      WHERE user_id = ${userId} AND notification_id = ANY(${notifications.map(({ id }) => id)})`;
+  }
+
+  private async describe(claimed: Claimed[]): Promise<DueMail> {
+    const userId = claimed[0]!.userId;
+    const ids = claimed.map(({ notificationId }) => notificationId);
+    const notifications = await this.database.system.$queryRaw<MailedNotification[]>`
+      SELECT n.id, n.upload_id AS "uploadId", n.reason, n.filename, w.name AS "workspaceName", n.created_at AS "createdAt"
+      FROM notifications n JOIN workspaces w ON w.id = n.workspace_id WHERE n.id = ANY(${ids}) ORDER BY n.id`;
+    const { email } = await this.database.system.user.findUniqueOrThrow({ where: { id: userId } });
+    return { userId, email, notifications };
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../../platform/prisma/database.js';
+import { newId } from '../../shared/ids.js';
+import { AnnouncementsRepository, EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
+import { findUploads, type Upload } from '../uploads/index.js';
+import { Mailer } from '../../platform/mail/mailer.js';
+import { type Audience, audienceOf } from './domain/occasion.js';
+
+/** More administrators than this read the list. */
+const MOST_RECIPIENTS = 100;
+
+/** Notes who should know of an event, in the transaction that marks it as told, and announces that they were. */
+@Injectable()
+export class NewNotificationsRepository extends EventSubscriber implements OnModuleInit {
+  constructor(
+    private readonly subscribers: EventSubscribers,
+    private readonly announcements: AnnouncementsRepository,
+    private readonly mailer: Mailer,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.subscribers.add(this);
+  }
+
+  async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
+    const occasions = events.flatMap((event) => {
+      const audience = audienceOf(event);
+      return audience ? [{ event, audience }] : [];
+    });
+    if (occasions.length === 0) return;
+    const workspaceIds = [...new Set(occasions.map(({ event }) => event.workspaceId))];
+    const uploads = await findUploads(
+      tx,
+      workspaceIds,
+      occasions.map(({ event }) => event.resource.id),
+    );
+    for (const { event, audience } of occasions) {
+      const upload = uploads.get(event.resource.id);
+      if (upload) await this.note(tx, { event, audience, upload });
+    }
+  }
+
+  /** Told twice, it is noted and announced once. */
+  private async note(tx: Tx, { event, audience, upload }: { event: RelayedEvent; audience: Audience; upload: Upload }) {
+    const { organizationId, workspaceId, type: eventType, sequence } = event;
+    const id = newId('ntf');
+    const reason = event.detail ?? upload.statusReason ?? eventType;
+    const eventKey = `${upload.id} ${eventType} ${sequence}`;
+    const row = { id, organizationId, workspaceId, uploadId: upload.id, eventKey, eventType, reason };
+    const data = { ...row, filename: upload.filename };
+    const { count } = await tx.notification.createMany({ data, skipDuplicates: true });
+    if (count === 0) return;
+    const recipients = await this.recipientsOf(tx, audience, upload);
+    const mailAt = this.mailer.isConfigured ? new Date() : null;
+    await tx.notificationRecipient.createMany({
+      data: recipients.map((userId) => ({ notificationId: id, workspaceId, userId, mailAt })),
+    });
+    const told = { recipients, reason, upload_id: upload.id };
+    await this.announcements.announce(tx, {
+      ...{ workspaceId, type: 'notify.notification.sent', resourceId: id, data: told },
+    });
+  }
+
+  /** A key has no mail: what its uploads need, administrators are told. So they are for somebody who left. */
+  private async recipientsOf(tx: Tx, audience: Audience, { workspaceId, createdBy }: Upload): Promise<string[]> {
+    const uploader = audience === 'uploader' ? await this.members(tx, { workspaceId, userId: createdBy }) : [];
+    if (uploader.length > 0) return uploader;
+    return this.members(tx, { workspaceId, role: { in: ['admin', 'owner'] } });
+  }
+
+  private async members(tx: Tx, where: object): Promise<string[]> {
+    const page = { where, orderBy: { createdAt: 'asc' as const }, take: MOST_RECIPIENTS, select: { userId: true } };
+    return (await tx.membership.findMany(page)).map(({ userId }) => userId);
+  }
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { RelayModule } from '../relay/index.js';
+import { MailQueueRepository } from './mail-queue.repository.js';
+import { MailSender } from './mail-sender.js';
+import { NewNotificationsRepository } from './new-notifications.repository.js';
+import { NotificationSweep } from './notification-sweep.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsResolver } from './notifications.resolver.js';
+import { NotificationsService } from './notifications.service.js';
+
+/** The list of notifications. */
+@Module({
+  controllers: [NotificationsController],
+  providers: [NotificationsRepository, NotificationsResolver, NotificationsService],
+  exports: [NotificationsRepository],
+})
+export class NotificationsModule {}
+
+/** Notifications are made, mailed and forgotten: for the processes that do background work. */
+@Module({
+  imports: [NotificationsModule, RelayModule],
+  providers: [MailQueueRepository, MailSender, NewNotificationsRepository, NotificationSweep],
+})
+export class NotificationWorkModule {}

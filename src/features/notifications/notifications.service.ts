@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { isId } from '../../shared/ids.js';
+import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import type { Notification } from './domain/notification.js';
+import { NotificationsRepository } from './notifications.repository.js';
+
+/** What people of a workspace should know, and whether they do. */
+@Injectable()
+export class NotificationsService {
+  constructor(private readonly notifications: NotificationsRepository) {}
+
+  async list(actor: Actor, page: PageRequest): Promise<Page<Notification>> {
+    return pageOf(await this.notifications.list(actor, page), page.limit, (notification) => notification);
+  }
+
+  /** For the user who asks; keys read nothing. */
+  async markRead(actor: Actor, id: string): Promise<Notification> {
+    await this.get(actor, id);
+    if (!actor.userId) throw Errors.forbidden('Only a user can read a notification; a key can list them.');
+    await this.notifications.markRead(actor, actor.userId, id);
+    return this.get(actor, id);
+  }
+
+  private async get(actor: Actor, id: string): Promise<Notification> {
+    const notification = isId('ntf', id) ? await this.notifications.find(actor, id) : null;
+    if (!notification) throw Errors.notFound('Notification');
+    return notification;
+  }
+}

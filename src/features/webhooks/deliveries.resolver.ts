@@ -1,0 +1,32 @@
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
+import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { ListDeliveriesArgs, RedeliverInput } from './dto/delivery.input.js';
+import { DeliveryView } from './dto/delivery.view.js';
+
+const DeliveryConnection = connectionOf(DeliveryView, 'WebhookDelivery');
+
+/** The log of webhook deliveries over GraphQL, by the same service. */
+@RequireScope('admin')
+@Resolver(() => DeliveryView)
+export class DeliveriesResolver {
+  constructor(private readonly service: DeliveriesService) {}
+
+  @Query(() => DeliveryConnection, { description: 'What was sent to a webhook endpoint, newest first.' })
+  async deliveries(@CurrentActor() actor: Actor, @ReadArgs() args: ListDeliveriesArgs) {
+    const found = await this.service.list(actor, args.endpointId, args.page);
+    return DeliveryConnection.from(
+      mapPage(found, (delivery) => DeliveryView.from(delivery)),
+      args.after,
+    );
+  }
+
+  @Mutation(() => DeliveryView, { description: 'Delivers once more, at once, under the same `webhook-id`.' })
+  async redeliver(@CurrentActor() actor: Actor, @ReadInput() { deliveryId }: RedeliverInput): Promise<DeliveryView> {
+    return DeliveryView.from(await this.service.redeliver(actor, deliveryId));
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { isId } from '../../shared/ids.js';
+import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import type { Delivery } from './domain/delivery.js';
+import { EndpointsService } from './endpoints.service.js';
+
+/** What was sent where, how it went, and once more if it is asked for. */
+@Injectable()
+export class DeliveriesService {
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly endpoints: EndpointsService,
+  ) {}
+
+  async list(actor: Actor, endpointId: string, page: PageRequest): Promise<Page<Delivery>> {
+    const { id } = await this.endpoints.get(actor, endpointId);
+    return pageOf(await this.deliveries.list(actor, id, page), page.limit, (delivery) => delivery);
+  }
+
+  async get(actor: Actor, id: string): Promise<Delivery> {
+    return found(isId('dlv', id) ? await this.deliveries.find(actor, id) : null);
+  }
+
+  /** The same message under the same `webhook-id`, whatever became of it before. */
+  async redeliver(actor: Actor, id: string): Promise<Delivery> {
+    const { endpointId } = await this.get(actor, id);
+    const endpoint = await this.endpoints.get(actor, endpointId);
+    if (endpoint.status !== 'active')
+      throw Errors.invalidState('The webhook endpoint is disabled. Make it active, then deliver again.');
+    return found(await this.deliveries.again(actor, id));
+  }
+}
+
+function found(delivery: Delivery | null): Delivery {
+  if (!delivery) throw Errors.notFound('Delivery');
+  return delivery;
+}

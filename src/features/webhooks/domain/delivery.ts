@@ -1,0 +1,25 @@
+export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+/** One try to deliver. */
+export interface Attempt {
+  at: string;
+  /** What the endpoint answered; null when there was no answer. */
+  statusCode: number | null;
+  durationMs: number;
+  /** Why it did not count; null when it did. */
+  error: string | null;
+}
+
+/** One event on its way to one endpoint. */
+export interface Delivery {
+  id: string;
+  endpointId: string;
+  eventType: string;
+  status: DeliveryStatus;
+  payload: string;
+  attempts: Attempt[];
+  nextTryAt: Date;
+  createdAt: Date;
+  completedAt: Date | null;
+}

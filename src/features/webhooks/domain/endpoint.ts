@@ -1,0 +1,30 @@
+export const endpointStatuses = ['active', 'disabled'] as const;
+export type EndpointStatus = (typeof endpointStatuses)[number];
+
+/** Endpoints of one workspace: each event makes a delivery for each of them. */
+export const MAX_ENDPOINTS = 100;
+
+/** Failing for this long is told in the status. */
+export const FAILING_AFTER_HOURS = 24;
+
+/** Where an integrator is told of events. */
+export interface Endpoint {
+  id: string;
+  workspaceId: string;
+  url: string;
+  events: string[];
+  description: string | null;
+  status: EndpointStatus;
+  secretVersion: number;
+  rotationUntil: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+}
+
+export type EndpointSettings = Pick<Endpoint, 'url' | 'events' | 'description' | 'status'>;
+
+/** The status as it is shown: an endpoint that takes nothing for days says so. */
+export function shownStatus({ status, failingSince }: Endpoint, now = new Date()): string {
+  const failingMs = failingSince ? now.getTime() - failingSince.getTime() : 0;
+  return status === 'active' && failingMs >= FAILING_AFTER_HOURS * 3600_000 ? 'failing' : status;
+}

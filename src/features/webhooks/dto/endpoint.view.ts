@@ -1,0 +1,57 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../edge/dto/prop.js';
+import { View } from '../../../edge/dto/view.js';
+import { type Endpoint, shownStatus } from '../domain/endpoint.js';
+import type { EndpointWithSecret } from '../endpoints.service.js';
+
+@ObjectType('WebhookEndpoint', { description: 'Where you are told of events, signed as Standard Webhooks 1.0 says.' })
+export class EndpointView extends View {
+  @Field(() => ID, { description: 'Same as endpointId.' })
+  id: string;
+
+  @Prop.id({ description: 'Id of the endpoint.' })
+  endpointId: string;
+
+  @Prop.text({ description: 'Where events are POSTed.' })
+  url: string;
+
+  @Prop.text({ each: true, description: 'What it is told of; `*` is everything.' })
+  events: string[];
+
+  @Prop.text({ nullable: true, description: 'What it is for.' })
+  description: string | null;
+
+  @Prop.text({
+    optional: true,
+    description: 'What deliveries are signed with; only in the answers that made it (create, rotate).',
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw6YXo3pSzW2E=',
+  })
+  secret?: string;
+
+  @Prop.choice({
+    values: ['active', 'disabled', 'failing'],
+    description: 'failing: active, but nothing has been delivered for a day though it was tried.',
+  })
+  status: string;
+
+  @Prop.dateTime({ nullable: true, description: 'The first failure since the last success.' })
+  failingSince: Date | null;
+
+  @Prop.dateTime({ nullable: true, description: 'Until then deliveries are signed with the secret before, too.' })
+  rotationUntil: Date | null;
+
+  @Prop.dateTime({ description: 'When it was made.' })
+  createdAt: Date;
+
+  static withSecret({ endpoint, secret }: EndpointWithSecret): EndpointView {
+    return Object.assign(EndpointView.from(endpoint), { secret });
+  }
+
+  static from(endpoint: Endpoint): EndpointView {
+    const { id, url, events, description, failingSince, createdAt } = endpoint;
+    const rotationUntil = endpoint.rotationUntil && endpoint.rotationUntil > new Date() ? endpoint.rotationUntil : null;
+    const status = shownStatus(endpoint);
+    const view = { id, endpointId: id, url, events, description, status, failingSince, rotationUntil, createdAt };
+    return Object.assign(new EndpointView(), view);
+  }
+}

@@ -1,0 +1,72 @@
+import { Controller, Delete, Get, HttpStatus, Param, Patch, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
+import { PageQuery } from '../../edge/page/page-query.js';
+import { pageView } from '../../edge/page/page-view.js';
+import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
+import { CreateEndpointInput, UpdateEndpointInput } from './dto/endpoint.input.js';
+import { EndpointView } from './dto/endpoint.view.js';
+import { EndpointsService } from './endpoints.service.js';
+
+/** Webhook endpoints over REST. Two answers show a secret: the one that made it and the one that rotated it. */
+@ApiTags('webhooks')
+@ApiBearerAuth()
+@RequireScope('admin')
+@Controller('v1/webhook-endpoints')
+export class EndpointsController {
+  constructor(private readonly endpoints: EndpointsService) {}
+
+  @Post()
+  @Idempotent()
+  @Returns(HttpStatus.CREATED, EndpointView, { description: 'A new endpoint, with its secret.' })
+  @Problems('VALIDATION_FAILED', 'INVALID_STATE')
+  async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateEndpointInput): Promise<EndpointView> {
+    return EndpointView.withSecret(await this.endpoints.create(actor, input));
+  }
+
+  @Get()
+  @ReturnsPage(EndpointView, { description: 'Endpoints of the workspace, newest first.' })
+  async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
+    const found = await this.endpoints.list(actor, query.page);
+    return pageView(EndpointView).from(mapPage(found, (endpoint) => EndpointView.from(endpoint)));
+  }
+
+  @Get(':endpoint_id')
+  @Returns(HttpStatus.OK, EndpointView, { description: 'One endpoint.' })
+  @Problems('NOT_FOUND')
+  async get(@CurrentActor() actor: Actor, @Param('endpoint_id') id: string): Promise<EndpointView> {
+    return EndpointView.from(await this.endpoints.get(actor, id));
+  }
+
+  @Patch(':endpoint_id')
+  @Returns(HttpStatus.OK, EndpointView, { description: 'The fields sent are changed.' })
+  @Problems('VALIDATION_FAILED', 'NOT_FOUND')
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param('endpoint_id') id: string,
+    @ReadBody() input: UpdateEndpointInput,
+  ): Promise<EndpointView> {
+    return EndpointView.from(await this.endpoints.update(actor, id, input));
+  }
+
+  @Delete(':endpoint_id')
+  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone, and its deliveries with it.' })
+  @Problems('NOT_FOUND')
+  async remove(@CurrentActor() actor: Actor, @Param('endpoint_id') id: string): Promise<void> {
+    await this.endpoints.remove(actor, id);
+  }
+
+  @Post(':endpoint_id/rotate-secret')
+  @Returns(HttpStatus.OK, EndpointView, {
+    description:
+      'A new secret. For 24 hours deliveries carry the signatures of both; a secret older than these ends now.',
+  })
+  @Problems('NOT_FOUND')
+  async rotate(@CurrentActor() actor: Actor, @Param('endpoint_id') id: string): Promise<EndpointView> {
+    return EndpointView.withSecret(await this.endpoints.rotate(actor, id));
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { WebhookEndpoint } from '../../generated/prisma/client.js';
+import { Database } from '../../platform/prisma/database.js';
+import { orNotFound } from '../../platform/prisma/refusals.js';
+import type { Tenant } from '../../shared/actor.js';
+import { newId } from '../../shared/ids.js';
+import type { PageRequest } from '../../shared/page.js';
+import { type Endpoint, type EndpointSettings, type EndpointStatus, MAX_ENDPOINTS } from './domain/endpoint.js';
+
+const shown = { omit: { leaseToken: true, leaseUntil: true } } as const;
+const present = { not: 'deleted' };
+
+type Row = Omit<WebhookEndpoint, 'leaseToken' | 'leaseUntil'>;
+const toEndpoint = (row: Row): Endpoint => ({ ...row, status: row.status as EndpointStatus });
+
+/** The endpoints of a workspace. One that was deleted is gone for everybody at once; the sweep forgets its log. */
+@Injectable()
+export class EndpointsRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(tenant: Tenant, id: string): Promise<Endpoint | null> {
+    const where = { id, workspaceId: tenant.workspaceId, status: present };
+    const row = await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findFirst({ where, ...shown }));
+    return row && toEndpoint(row);
+  }
+
+  async list(tenant: Tenant, { limit, after }: PageRequest): Promise<Endpoint[]> {
+    const where = { workspaceId: tenant.workspaceId, status: present, ...(after ? { id: { lt: after } } : {}) };
+    const page = { where, orderBy: { id: 'desc' as const }, take: limit + 1, ...shown };
+    return (await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findMany(page))).map(toEndpoint);
+  }
+
+  /** `null`: the workspace has as many as it may have. */
+  async create(tenant: Tenant, settings: EndpointSettings): Promise<Endpoint | null> {
+    const { organizationId, workspaceId } = tenant;
+    return this.database.tenant(tenant, async (tx) => {
+      const count = await tx.webhookEndpoint.count({ where: { workspaceId, status: present } });
+      if (count >= MAX_ENDPOINTS) return null;
+      const data = { id: newId('whk'), organizationId, workspaceId, ...settings };
+      return toEndpoint(await tx.webhookEndpoint.create({ data, ...shown }).catch(orNotFound('Workspace')));
+    });
+  }
+
+  /** Another URL has not failed yet. `null`: it is gone. */
+  async update(tenant: Tenant, id: string, changes: Partial<EndpointSettings>): Promise<Endpoint | null> {
+    const where = { id, workspaceId: tenant.workspaceId, status: present };
+    const data = { ...changes, ...(changes.url === undefined ? {} : { failingSince: null }) };
+    return this.change(tenant, where, data);
+  }
+
+  /** The next secret; the one before stays good for a while, any older one ends now. */
+  async rotate(tenant: Tenant, id: string, overlapHours: number): Promise<Endpoint | null> {
+    const rotationUntil = new Date(Date.now() + overlapHours * 3600_000);
+    const where = { id, workspaceId: tenant.workspaceId, status: present };
+    return this.change(tenant, where, { secretVersion: { increment: 1 }, rotationUntil });
+  }
+
+  async remove(tenant: Tenant, id: string): Promise<boolean> {
+    const where = { id, workspaceId: tenant.workspaceId, status: present };
+    return (await this.change(tenant, where, { status: 'deleted' })) !== null;
+  }
+
+  private async change(tenant: Tenant, where: object, data: object): Promise<Endpoint | null> {
+    const change = { where, data, ...shown };
+    const [row] = await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.updateManyAndReturn(change));
+    return row ? toEndpoint(row) : null;
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { isLocalName, literalAddress, mayReach } from '../../platform/outgoing/address-policy.js';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { isId } from '../../shared/ids.js';
+import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Endpoint, type EndpointStatus, MAX_ENDPOINTS } from './domain/endpoint.js';
+import { endpointUrlProblem } from './domain/endpoint-url.js';
+import { EVERY_EVENT } from './domain/event-types.js';
+import { WebhookSecrets } from './domain/webhook-secret.js';
+import type { CreateEndpointInput, UpdateEndpointInput } from './dto/endpoint.input.js';
+import { EndpointsRepository } from './endpoints.repository.js';
+
+/** So long both secrets are good, so that receivers can change theirs without losing a delivery. */
+const OVERLAP_HOURS = 24;
+
+/** An endpoint and, in the answers that may show it, its secret. */
+export interface EndpointWithSecret {
+  endpoint: Endpoint;
+  secret?: string;
+}
+
+/** Endpoints as administrators make, change and remove them. */
+@Injectable()
+export class EndpointsService {
+  private readonly secrets: WebhookSecrets;
+  private readonly allowPrivate: boolean;
+
+  constructor(
+    private readonly endpoints: EndpointsRepository,
+    config: Config,
+  ) {
+    this.secrets = new WebhookSecrets(config.get('AIRLOCK_SECRET')!);
+    this.allowPrivate = config.get('WEBHOOK_ALLOW_PRIVATE_NETWORKS');
+  }
+
+  async get(actor: Actor, id: string): Promise<Endpoint> {
+    return found(isId('whk', id) ? await this.endpoints.find(actor, id) : null);
+  }
+
+  async list(actor: Actor, page: PageRequest): Promise<Page<Endpoint>> {
+    return pageOf(await this.endpoints.list(actor, page), page.limit, (endpoint) => endpoint);
+  }
+
+  async create(actor: Actor, input: CreateEndpointInput): Promise<EndpointWithSecret> {
+    this.requireCallable(input.url);
+    const { url, description = null, status = 'active' } = input;
+    const settings = { url, description, status: status as EndpointStatus, events: eventsOf(input.events) };
+    const endpoint = await this.endpoints.create(actor, settings);
+    if (!endpoint)
+      throw Errors.invalidState(`The workspace has ${MAX_ENDPOINTS} webhook endpoints. Delete one that is not used.`);
+    return this.withSecret(endpoint);
+  }
+
+  async update(actor: Actor, id: string, input: UpdateEndpointInput): Promise<Endpoint> {
+    await this.get(actor, id);
+    if (input.url !== undefined) this.requireCallable(input.url);
+    const { url, description } = input;
+    const events = input.events === undefined ? undefined : eventsOf(input.events);
+    return found(await this.endpoints.update(actor, id, { url, description, events, status: statusOf(input.status) }));
+  }
+
+  async rotate(actor: Actor, id: string): Promise<EndpointWithSecret> {
+    await this.get(actor, id);
+    return this.withSecret(found(await this.endpoints.rotate(actor, id, OVERLAP_HOURS)));
+  }
+
+  /** Returns it as it was. */
+  async remove(actor: Actor, id: string): Promise<Endpoint> {
+    const endpoint = await this.get(actor, id);
+    if (!(await this.endpoints.remove(actor, id))) throw Errors.notFound('Webhook endpoint');
+    return endpoint;
+  }
+
+  private withSecret(endpoint: Endpoint): EndpointWithSecret {
+    return { endpoint, secret: this.secrets.shown(endpoint.id, endpoint.secretVersion) };
+  }
+
+  /** What can never be called is refused now; a name may lead anywhere later, and is judged at every call. */
+  private requireCallable(text: string): void {
+    const problem = endpointUrlProblem(text) ?? this.hostProblem(new URL(text));
+    if (problem) throw Errors.invalidField('url', problem);
+  }
+
+  private hostProblem(url: URL): string | undefined {
+    const address = literalAddress(url) ?? (isLocalName(url.hostname) ? '127.0.0.1' : undefined);
+    const refused = address !== undefined && !mayReach(address, this.allowPrivate);
+    return refused ? 'must not lead to a private, link-local or metadata address' : undefined;
+  }
+}
+
+/** Every event includes each. */
+function eventsOf(given: string[] = [EVERY_EVENT]): string[] {
+  return given.includes(EVERY_EVENT) ? [EVERY_EVENT] : [...new Set(given)];
+}
+
+const statusOf = (status: string | undefined) => status as EndpointStatus | undefined;
+
+function found(endpoint: Endpoint | null): Endpoint {
+  if (!endpoint) throw Errors.notFound('Webhook endpoint');
+  return endpoint;
+}

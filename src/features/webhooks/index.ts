@@ -1,0 +1,1 @@
+export { WebhooksModule, WebhookWorkModule } from './webhooks.module.js';

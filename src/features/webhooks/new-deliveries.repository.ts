@@ -1,0 +1,73 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../../platform/prisma/database.js';
+import { newId } from '../../shared/ids.js';
+import { findObjects } from '../objects/index.js';
+import { EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
+import { findUploads } from '../uploads/index.js';
+import { EVERY_EVENT, isEventType } from './domain/event-types.js';
+import { GIVE_UP_HOURS } from './domain/retry-schedule.js';
+import { eventKey, payloadOf, type Resources } from './payload.js';
+
+interface Listener {
+  id: string;
+  workspaceId: string;
+  events: string[];
+}
+
+interface Due {
+  event: RelayedEvent;
+  endpointIds: string[];
+}
+
+/** Makes a delivery of each event for each endpoint that wants it, in the transaction that marks the event as told. */
+@Injectable()
+export class NewDeliveriesRepository extends EventSubscriber implements OnModuleInit {
+  constructor(private readonly subscribers: EventSubscribers) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.subscribers.add(this);
+  }
+
+  async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
+    const told = events.filter(({ type }) => isEventType(type));
+    const workspaceIds = [...new Set(told.map(({ workspaceId }) => workspaceId))];
+    const listeners = await this.listenersIn(tx, workspaceIds);
+    const due = told.flatMap((event) => dueFor(event, listeners));
+    if (due.length) await this.insert(tx, due, workspaceIds);
+  }
+
+  private listenersIn(tx: Tx, workspaceIds: string[]): Promise<Listener[]> {
+    const where = { workspaceId: { in: workspaceIds }, status: 'active' };
+    return tx.webhookEndpoint.findMany({ where, select: { id: true, workspaceId: true, events: true } });
+  }
+
+  /** An event told twice finds its deliveries there. */
+  private async insert(tx: Tx, due: Due[], workspaceIds: string[]): Promise<void> {
+    const resources = await this.resourcesOf(tx, due, workspaceIds);
+    const giveUpAt = new Date(Date.now() + GIVE_UP_HOURS * 3600_000);
+    const data = due.flatMap(({ event, endpointIds }) => {
+      const payload = payloadOf(event, resources);
+      const same = { workspaceId: event.workspaceId, eventType: event.type, eventKey: eventKey(event), giveUpAt };
+      return endpointIds.map((endpointId) => ({ id: newId('dlv'), endpointId, payload, ...same }));
+    });
+    await tx.webhookDelivery.createMany({ data, skipDuplicates: true });
+  }
+
+  private async resourcesOf(tx: Tx, due: Due[], workspaceIds: string[]): Promise<Resources> {
+    const idsOf = (kind: string) => [
+      ...new Set(due.filter(({ event }) => event.resource.kind === kind).map(({ event }) => event.resource.id)),
+    ];
+    const uploads = await findUploads(tx, workspaceIds, idsOf('upload'));
+    return { uploads, objects: await findObjects(tx, workspaceIds, idsOf('object')) };
+  }
+}
+
+function dueFor(event: RelayedEvent, listeners: Listener[]): Due[] {
+  const wanting = listeners.filter(
+    ({ workspaceId, events }) =>
+      workspaceId === event.workspaceId && (events.includes(EVERY_EVENT) || events.includes(event.type)),
+  );
+  return wanting.length ? [{ event, endpointIds: wanting.map(({ id }) => id) }] : [];
+}

@@ -1,0 +1,63 @@
+import { ObjectView } from '../objects/index.js';
+import type { findObjects } from '../objects/index.js';
+import type { RelayedEvent } from '../relay/index.js';
+import { type Upload, type UploadStatus, UploadView } from '../uploads/index.js';
+
+type StoredObject = Parameters<typeof ObjectView.from>[0];
+
+/** What the events of a batch are about, as it is now. */
+export interface Resources {
+  uploads: Map<string, Upload>;
+  objects: Awaited<ReturnType<typeof findObjects>>;
+}
+
+/** Nothing that leads to bytes ever leaves in an event, nor what differs from one reading to the next. */
+const LEFT_OUT = new Set(['presigned_url', 'headers', 'fields', 'url', 'server_time']);
+
+/** The message, byte for byte as it is signed and kept. */
+export function payloadOf(event: RelayedEvent, resources: Resources): string {
+  const { type, at, sequence, data } = event;
+  const counted = sequence === null ? {} : { sequence };
+  const body = { ...identity(event), ...resourceOf(event, resources), ...data, ...counted };
+  return JSON.stringify({ type, timestamp: at.toISOString(), data: body });
+}
+
+/** What names the event: told twice, it is the same. */
+export function eventKey({ type, resource, sequence, at }: RelayedEvent): string {
+  return `${resource.id} ${type} ${sequence ?? at.toISOString()}`;
+}
+
+const identity = ({ resource }: RelayedEvent) => ({ [`${resource.kind}_id`]: resource.id });
+
+function resourceOf(event: RelayedEvent, { uploads, objects }: Resources): object {
+  const { kind, id } = event.resource;
+  if (kind === 'upload') return uploadOf(event, uploads.get(id));
+  const object = kind === 'object' && objects.get(id);
+  return object ? objectOf(object) : {};
+}
+
+/** As REST shows it, in the status that the event led to: meanwhile it may have gone on. */
+function uploadOf({ to, detail }: RelayedEvent, upload: Upload | undefined): object {
+  if (!upload) return { status_reason: detail };
+  const status = to as UploadStatus;
+  const then = upload.status === status ? upload : { ...upload, status, statusReason: detail };
+  const shown = withoutLinks(UploadView.from(then));
+  return status === 'DELETED' ? { ...shown, status } : shown;
+}
+
+const objectOf = (object: StoredObject) => withoutLinks(ObjectView.from(object, ''));
+
+function withoutLinks(view: object): object {
+  const leaveOut = (key: string, value: unknown) => (LEFT_OUT.has(key) ? undefined : value);
+  return withOwnJson(JSON.parse(JSON.stringify(view, leaveOut)) as Record<string, unknown>, view);
+}
+
+/** What clients gave as their own JSON stays as they gave it, whatever they called its members. */
+function withOwnJson(shown: Record<string, unknown>, view: object): object {
+  const { metadata, objectMetadata } = view as Partial<Upload>;
+  const own = {
+    ...('metadata' in shown && { metadata }),
+    ...('object_metadata' in shown && { object_metadata: objectMetadata }),
+  };
+  return { ...shown, ...own };
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
+import { OutgoingHttp } from '../../platform/outgoing/outgoing-http.js';
+import type { Attempt } from './domain/delivery.js';
+import { signedHeaders } from './domain/sign-message.js';
+import { WebhookSecrets } from './domain/webhook-secret.js';
+import type { DueDelivery, Turn } from './endpoint-turns.repository.js';
+
+/** One signed call of one endpoint. Never throws: whatever happens is an attempt of the log. */
+@Injectable()
+export class WebhookCaller {
+  private readonly secrets: WebhookSecrets;
+
+  constructor(
+    private readonly outgoing: OutgoingHttp,
+    config: Config,
+  ) {
+    this.secrets = new WebhookSecrets(config.get('AIRLOCK_SECRET')!);
+  }
+
+  async call(turn: Turn, { id, payload }: DueDelivery): Promise<Attempt> {
+    const at = new Date();
+    const start = performance.now();
+    const outcome = await this.post(turn, signedHeaders({ id, body: payload }, this.keysOf(turn), at), payload);
+    return { at: at.toISOString(), durationMs: Math.round(performance.now() - start), ...outcome };
+  }
+
+  private async post({ url }: Turn, signed: Record<string, string>, body: string) {
+    const headers = {
+      ...signed,
+      'content-type': 'application/json',
+      accept: '*/*',
+      'user-agent': 'Airlock-Webhooks/1',
+    };
+    try {
+      const statusCode = await this.outgoing.post({ url, headers, body });
+      return { statusCode, error: errorOf(statusCode) };
+    } catch (error) {
+      return { statusCode: null, error: OutgoingError.from(error).message };
+    }
+  }
+
+  private keysOf({ id, secretVersion, rotating }: Turn): Buffer[] {
+    const versions = rotating ? [secretVersion, secretVersion - 1] : [secretVersion];
+    return versions.map((version) => this.secrets.key(id, version));
+  }
+}
+
+function errorOf(statusCode: number): string | null {
+  if (statusCode >= 200 && statusCode < 300) return null;
+  return statusCode >= 300 && statusCode < 400
+    ? `The endpoint redirects (${statusCode}): redirects are not followed.`
+    : `The endpoint answered ${statusCode}.`;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { EndpointTurns } from './endpoint-turn.js';
+import type { Lane, Turn } from './endpoint-turns.repository.js';
+
+const POLL_MS = 500;
+/** What is under way by then is left: its lease runs out, and it is sent again. */
+const FINISH_MS = 5_000;
+
+/** Keeps turns of endpoints going while anything is due: some places for sound endpoints, a few for failing ones. */
+@Injectable()
+export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly warning = new OccasionalWarning(new Logger('Webhooks'));
+  private readonly places: Record<Lane, number>;
+  private readonly running: Record<Lane, Set<Promise<void>>> = { sound: new Set(), failing: new Set() };
+  private readonly claiming: Record<Lane, boolean> = { sound: false, failing: false };
+  private poll?: NodeJS.Timeout;
+  private stopping = false;
+
+  constructor(
+    private readonly turns: EndpointTurns,
+    config: Config,
+  ) {
+    const sound = config.get('WEBHOOK_CONCURRENCY');
+    this.places = { sound, failing: Math.max(1, Math.floor(sound / 4)) };
+  }
+
+  onApplicationBootstrap(): void {
+    this.poll = setInterval(() => this.wake(), POLL_MS);
+  }
+
+  wake(): void {
+    void this.fill('sound');
+    void this.fill('failing');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.poll);
+    const all = Promise.all([...this.running.sound, ...this.running.failing]);
+    await Promise.race([all, pause(FINISH_MS, undefined, { ref: false })]);
+  }
+
+  private async fill(lane: Lane): Promise<void> {
+    const room = this.places[lane] - this.running[lane].size;
+    if (this.stopping || this.claiming[lane] || room <= 0) return;
+    this.claiming[lane] = true;
+    try {
+      for (const turn of await this.turns.claim(lane, room, randomUUID())) this.begin(lane, turn);
+    } catch (error) {
+      this.tell(error);
+    } finally {
+      this.claiming[lane] = false;
+    }
+  }
+
+  private begin(lane: Lane, turn: Turn): void {
+    const run: Promise<void> = this.turns
+      .serve(turn, () => this.stopping)
+      .catch((error: unknown) => this.tell(error))
+      .finally(() => {
+        this.running[lane].delete(run);
+        void this.fill(lane);
+      });
+    this.running[lane].add(run);
+  }
+
+  private tell(error: unknown): void {
+    this.warning.tell(`Deliveries wait, trying again: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { RelayModule } from '../relay/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveriesResolver } from './deliveries.resolver.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { EndpointTurns } from './endpoint-turn.js';
+import { EndpointTurnsRepository } from './endpoint-turns.repository.js';
+import { EndpointsController } from './endpoints.controller.js';
+import { EndpointsRepository } from './endpoints.repository.js';
+import { EndpointsResolver } from './endpoints.resolver.js';
+import { EndpointsService } from './endpoints.service.js';
+import { NewDeliveriesRepository } from './new-deliveries.repository.js';
+import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
+import { WebhookCaller } from './webhook-caller.js';
+import { WebhookSender } from './webhook-sender.js';
+import { WebhookSweep } from './webhook-sweep.js';
+import { WebhookSweepRepository } from './webhook-sweep.repository.js';
+
+/** Endpoints and their log, as administrators see them. */
+@Module({
+  imports: [WorkspacesModule],
+  controllers: [DeliveriesController, EndpointsController],
+  providers: [
+    DeliveriesRepository,
+    DeliveriesResolver,
+    DeliveriesService,
+    EndpointsRepository,
+    EndpointsResolver,
+    EndpointsService,
+    RemoveWorkspaceWebhooks,
+    WebhookSweepRepository,
+  ],
+})
+export class WebhooksModule {}
+
+/** Deliveries are made, sent and forgotten: for the processes that do background work. */
+@Module({
+  imports: [RelayModule],
+  providers: [
+    EndpointTurns,
+    EndpointTurnsRepository,
+    NewDeliveriesRepository,
+    WebhookCaller,
+    WebhookSender,
+    WebhookSweep,
+    WebhookSweepRepository,
+  ],
+})
+export class WebhookWorkModule {}

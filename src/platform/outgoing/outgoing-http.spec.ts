@@ -1,0 +1,185 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net, { type AddressInfo, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HostResolver, SystemResolver } from './host-resolver.js';
+import { OutgoingHttp } from './outgoing-http.js';
+
+/** Says something else each time it is asked, as a hostile name server may. */
+class ScriptedResolver extends HostResolver {
+  asked = 0;
+  constructor(private readonly answers: string[][]) {
+    super();
+  }
+  async addressesOf(): Promise<string[]> {
+    return this.answers[this.asked++ % this.answers.length]!;
+  }
+}
+
+const message = { headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
+const servers: Server[] = [];
+let received: { url: string; body: string; headers: http.IncomingHttpHeaders }[];
+let honest: number;
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server that speaks whatever `talk` says. */
+const raw = (talk: (socket: net.Socket) => void) =>
+  listen(
+    net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      talk(socket);
+    }),
+  );
+
+const client = (
+  more: { allowPrivate?: boolean; totalMs?: number; connectMs?: number; resolver?: HostResolver } = {},
+) => {
+  const { allowPrivate = true, totalMs = 10_000, connectMs = 5_000, resolver = new SystemResolver() } = more;
+  return new OutgoingHttp(resolver, { allowPrivate, totalMs, connectMs });
+};
+const post = (url: string, more = {}) => client(more).post({ url, ...message });
+
+beforeAll(async () => {
+  received = [];
+  honest = await listen(
+    http.createServer((request, answer) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        received.push({ url: request.url!, body: Buffer.concat(chunks).toString(), headers: request.headers });
+        const status = Number(/\d{3}/.exec(request.url!)?.[0] ?? 200);
+        answer
+          .writeHead(status, status === 302 ? { location: `http://127.0.0.1:${honest}/followed` } : {})
+          .end('thanks');
+      });
+    }),
+  );
+});
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+describe('an answer', () => {
+  it.each([200, 204, 302, 404, 500])('of %i is the status, whatever it means', async (status) => {
+    expect(await post(`http://127.0.0.1:${honest}/${status}`)).toBe(status);
+  });
+
+  it('was asked for with the body and headers given, and is never followed elsewhere', async () => {
+    received = [];
+    await post(`http://127.0.0.1:${honest}/302?x=1`);
+    expect(received).toEqual([
+      {
+        url: '/302?x=1',
+        body: message.body,
+        headers: expect.objectContaining({
+          'content-type': 'application/json',
+          'content-length': '7',
+          connection: 'close',
+        }),
+      },
+    ]);
+  });
+
+  it('without an end is read no further than a few KiB', async () => {
+    const port = await raw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const pour = () => socket.writable && socket.write(Buffer.alloc(64 * 1024), () => setImmediate(pour));
+      pour();
+    });
+    expect(await post(`http://127.0.0.1:${port}/`)).toBe(200);
+  });
+
+  it('that stops in its body counts all the same', async () => {
+    const port = await raw((socket) => socket.write('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nbut'));
+    expect(await post(`http://127.0.0.1:${port}/`)).toBe(201);
+  });
+});
+
+describe('no answer', () => {
+  it.each<[string, (socket: net.Socket) => void, RegExp]>([
+    ['silence', () => undefined, /in time/],
+    ['half a head', (socket) => socket.write('HTTP/1.1 200 OK\r\nX: '), /in time/],
+    ['a drip of headers', (socket) => void setInterval(() => socket.write('a: b\r\n'), 5).unref(), /in time|not HTTP/],
+    ['garbage', (socket) => socket.end('\0\x01\x02 what?\r\n\r\n'), /not HTTP/],
+    ['another protocol', (socket) => socket.end('220 mail.example ESMTP\r\n'), /not HTTP/],
+    ['an endless head', (socket) => socket.write(`HTTP/1.1 200 OK\r\n${'x: '.padEnd(1_000_000, 'y')}`), /not HTTP/],
+    ['a closed connection', (socket) => socket.destroy(), /broke/],
+    [
+      'another protocol on request',
+      (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
+      /not HTTP/,
+    ],
+  ])('%s is told in a sentence', async (_, talk, sentence) => {
+    const port = await raw(talk);
+    await expect(post(`http://127.0.0.1:${port}/`, { totalMs: 400 })).rejects.toThrow(sentence);
+  });
+
+  it('of a port where nobody listens, or of a peer that never shakes hands, or of no such name', async () => {
+    const port = await raw(() => undefined);
+    await expect(post(`https://127.0.0.1:${port}/`, { connectMs: 300 })).rejects.toThrow(/in time/);
+    await expect(post('http://127.0.0.1:1/')).rejects.toThrow(/refused/);
+    await expect(post('http://nobody.example/', { resolver: new ScriptedResolver([[]]) })).rejects.toThrow(
+      /no address/,
+    );
+    const tls = await raw((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'));
+    await expect(post(`https://127.0.0.1:${tls}/`)).rejects.toThrow(/TLS|broke/);
+  });
+});
+
+describe('addresses', () => {
+  const refusal = /no address that may be called/;
+
+  it.each([
+    'http://127.0.0.1/',
+    'http://2130706433/',
+    'http://0x7f000001/',
+    'http://0177.1/',
+    'http://0.0.0.0/',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://10.1.2.3/',
+    'http://[fd00::1]/',
+    'http://localhost/',
+  ])('%s is not called', async (url) => {
+    await expect(post(url, { allowPrivate: false })).rejects.toThrow(refusal);
+  });
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://2852039166/',
+    'http://[fe80::1]/',
+    'http://[fd00:ec2::254]/',
+    'http://100.100.100.200/',
+    'http://0.0.0.0/',
+  ])('%s is not called even where private networks are allowed', async (url) => {
+    await expect(post(url)).rejects.toThrow(refusal);
+  });
+
+  it('a name is asked for once a call, and where it leads then is what counts', async () => {
+    received = [];
+    const resolver = new ScriptedResolver([['93.184.216.34'], ['127.0.0.1']]);
+    // What a check before the call would have seen.
+    expect(await resolver.addressesOf()).toEqual(['93.184.216.34']);
+    const rebound = client({ allowPrivate: false, resolver }).post({
+      url: `http://rebind.example:${honest}/`,
+      ...message,
+    });
+    await expect(rebound).rejects.toThrow(refusal);
+    expect([resolver.asked, received]).toEqual([2, []]);
+  });
+
+  it('of several, only those that may be called are tried', async () => {
+    received = [];
+    const resolver = new ScriptedResolver([['169.254.169.254', '127.0.0.1']]);
+    expect(await post(`http://mixed.example:${honest}/200`, { resolver })).toBe(200);
+    expect(received[0]!.headers.host).toBe(`mixed.example:${honest}`);
+  });
+});

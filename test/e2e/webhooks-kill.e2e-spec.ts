@@ -1,0 +1,115 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api, type Json } from '../support/api.js';
+import { hang, HookReceiver } from '../support/hook-receiver.js';
+import { Books } from '../support/resilience/books.js';
+import { until } from '../support/resilience/until.js';
+
+/** Every step after which the process can be gone, on the way from an event to its endpoint. */
+const points = [
+  'relay.taken',
+  'relay.told',
+  'relay.committed',
+  'webhooks.claimed',
+  'webhooks.called',
+  'webhooks.recorded',
+];
+const EVENTS = 1_000;
+const env = {
+  WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
+  WEBHOOK_TIMEOUT_SECONDS: '2',
+  FILES_STAGING_MAX_PER_TENANT: '2000',
+};
+
+let dataDir: string;
+let airlock: Airlock;
+let books: Books;
+let peer: HookReceiver;
+let hung: HookReceiver;
+
+/** The leases of a process that is gone are over; nothing else is hurried. */
+const endLeases = () => books.query(`UPDATE webhook_endpoints SET lease_until = now() - interval '1 second'`);
+
+async function createMany(api: Api, count: number): Promise<void> {
+  const uploads = Array.from({ length: 100 }, (_, n) => ({ filename: `${n}.txt`, content_type: 'text/plain' }));
+  for (let made = 0; made < count; made += 100)
+    expect((await api.post('/v1/buckets/assets/uploads/batch', { uploads })).status).toBe(201);
+}
+
+const named = ({ body }: { body: Json }) => `${body.type} ${body.data.upload_id} ${body.data.sequence}`;
+
+beforeAll(async () => {
+  [peer, hung] = [await HookReceiver.start(), await HookReceiver.start(() => hang)];
+  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  books = new Books(dataDir);
+  // The api makes events; nobody relays them yet.
+  airlock = await Airlock.start({ dataDir, env });
+  const api = new Api(airlock.url);
+  for (const url of [hung.url, peer.url])
+    expect((await api.post('/v1/webhook-endpoints', { url, events: ['upload.created'] })).status).toBe(201);
+  await createMany(api, EVENTS);
+  await airlock.kill();
+  for (const point of [...points, ...points]) {
+    await endEverything();
+    await liveUntil(point);
+  }
+  airlock = await Airlock.start({ dataDir, env });
+  books = new Books(dataDir);
+}, 180_000);
+afterAll(async () => {
+  for (const receiver of [peer, hung]) receiver.close();
+  await airlock.dispose();
+});
+
+/** What waits may kill it before it is ready. */
+async function liveUntil(point: string): Promise<void> {
+  try {
+    const doomed = await Airlock.start({ dataDir, env: { ...env, AIRLOCK_FAULT_AT: point } });
+    const body = { filename: point, content_type: 'text/plain' };
+    await new Api(doomed.url).post('/v1/buckets/assets/uploads', body).catch(() => undefined);
+    expect(await doomed.ended()).toBe('SIGKILL');
+  } catch (error) {
+    expect((error as Error).message).toMatch(/^Airlock ended with null/);
+  }
+}
+
+/** PostgreSQL outlives a killed Airlock, so what it left can be asked. */
+const endEverything = () => endLeases().catch(() => undefined);
+
+describe(`${EVENTS} events, with kill -9 at ${points.length} steps on their way, twice each, beside an endpoint that hangs`, () => {
+  it('are each delivered at least once', async () => {
+    await endLeases();
+    const rows = await books.query<{ id: string }>(`SELECT id FROM uploads`);
+    expect(rows.length).toBeGreaterThanOrEqual(EVENTS);
+    const wanted = new Set(rows.map(({ id }) => `upload.created ${id} 1`));
+    await until(() => {
+      for (const hook of peer.received) wanted.delete(named(hook));
+      return wanted.size === 0;
+    });
+  });
+
+  it('have one delivery for each endpoint, and one webhook-id however often they came', async () => {
+    const [twice] = await books.query<{ count: string }>(
+      `SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries GROUP BY endpoint_id, event_key HAVING count(*) > 1) t`,
+    );
+    expect(twice!.count).toBe('0');
+    const idsOf = new Map<string, Set<string>>();
+    for (const hook of peer.received) idsOf.set(named(hook), (idsOf.get(named(hook)) ?? new Set()).add(hook.id));
+    expect([...idsOf].filter(([, ids]) => ids.size !== 1)).toEqual([]);
+    // Some were called and not recorded: that they came again is what was tested.
+    expect(peer.received.length).toBeGreaterThan(idsOf.size);
+  });
+
+  it('are all told as delivered in the end', async () => {
+    await until(async () => {
+      const [left] = await books.query<{ count: string }>(
+        `SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+         WHERE e.url = '${peer.url}' AND d.status <> 'delivered'`,
+      );
+      return left!.count === '0';
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { Airlock } from '../support/airlock.js';
+import { Api, type Json } from '../support/api.js';
+import { eicar, pdf } from '../support/fixtures.js';
+import { HookReceiver, type ReceivedHook } from '../support/hook-receiver.js';
+import { MailServer } from '../support/mail-server.js';
+import { Books } from '../support/resilience/books.js';
+import { until } from '../support/resilience/until.js';
+import { upload } from '../support/walk.js';
+
+const ADMIN = { BOOTSTRAP_ADMIN_EMAIL: 'owner@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' };
+const file = { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf('a report') };
+const infected = { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() };
+
+let airlock: Airlock;
+let api: Api;
+let books: Books;
+let peer: HookReceiver;
+let mails: MailServer;
+let endpoint: Json;
+
+const verify = (secret: string, { text, headers }: ReceivedHook) =>
+  new Webhook(secret).verify(text, headers as Record<string, string>);
+const deliveries = async (): Promise<Json[]> =>
+  (await api.get(`/v1/webhook-endpoints/${endpoint.endpoint_id}/deliveries?limit=100`)).body.items;
+const dueNow = () => books.query(`UPDATE webhook_deliveries SET next_try_at = now() WHERE status = 'pending'`);
+
+beforeAll(async () => {
+  [peer, mails] = [await HookReceiver.start(), await MailServer.start()];
+  const env = { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true', SMTP_URL: mails.url, ...ADMIN };
+  airlock = await Airlock.start({ env });
+  api = new Api(airlock.url);
+  books = new Books(airlock.dataDir);
+  const created = await api.post('/v1/webhook-endpoints', { url: peer.url, description: 'mine' });
+  expect(created).toMatchObject({ status: 201, body: { url: peer.url, events: ['*'], status: 'active' } });
+  endpoint = created.body;
+});
+afterAll(async () => {
+  peer.close();
+  await mails.stop();
+  await airlock.dispose();
+});
+
+describe('an endpoint', () => {
+  it('is told of a file’s whole life, in events that verify', async () => {
+    const done = await upload(api, file);
+    await api.delete(`/v1/files/${done.upload_id}`);
+    const types = ['created', 'confirmed', 'available', 'deleted'].map((word) => `upload.${word}`);
+    await until(() => [...types, 'object.created'].every((type) => peer.ofType(type).length > 0));
+    for (const hook of peer.received) expect(verify(endpoint.secret, hook)).toEqual(hook.body);
+    const told = types.map((type) => peer.ofType(type)[0]!.body.data);
+    expect(told.map(({ upload_id }) => upload_id)).toEqual(types.map(() => done.upload_id));
+    expect(told.map(({ status }) => status)).toEqual(['PENDING', 'PROCESSING', 'COMPLETED', 'DELETED']);
+    expect(told.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(peer.received.map(({ text }) => text).join()).not.toMatch(/https?:|X-Amz/);
+  });
+
+  it('shows its secret in the answers that made it and nowhere else', async () => {
+    const { endpoint_id: id, secret } = endpoint;
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const shown = [
+      await api.get('/v1/webhook-endpoints'),
+      await api.get(`/v1/webhook-endpoints/${id}`),
+      await api.call('PATCH', `/v1/webhook-endpoints/${id}`, { description: 'ours' }),
+      await api.get(`/v1/webhook-endpoints/${id}/deliveries`),
+      await api.graphql('{ webhookEndpoints { nodes { id url secret status } } }'),
+    ];
+    for (const { status, text } of shown) {
+      expect(status).toBe(200);
+      expect(text).toContain(id);
+      expect(text).not.toContain('whsec_');
+    }
+    const tables = ['webhook_endpoints', 'webhook_deliveries', 'idempotency_records', 'announcements', 'upload_events'];
+    const key = secret.slice('whsec_'.length);
+    for (const table of tables) {
+      const dump = JSON.stringify(await books.query(`SELECT t.*::text FROM ${table} t`));
+      for (const text of [key, Buffer.from(key, 'base64').toString('hex')]) expect(dump).not.toContain(text);
+    }
+    expect(airlock.output.join('\n')).not.toContain(key);
+  });
+
+  it('that answers 500 is tried again, under the same id; its log says how it went', async () => {
+    peer.answer = () => 500;
+    const before = peer.received.length;
+    const { body: pending } = await api.post('/v1/buckets/assets/uploads', {
+      filename: 'a',
+      content_type: 'text/plain',
+    });
+    await until(() => peer.received.length > before);
+    const { id } = peer.received.at(-1)!;
+    await until(async () => (await deliveries())[0].attempts.length === 1);
+    expect((await deliveries())[0]).toMatchObject({
+      ...{ delivery_id: id, status: 'pending', status_code: 500, error: 'The endpoint answered 500.' },
+      ...{ next_attempt_at: expect.any(String), payload: { data: { upload_id: pending.upload_id } } },
+    });
+    peer.answer = () => 200;
+    await dueNow();
+    await until(async () => (await deliveries())[0].status === 'delivered');
+    expect(peer.received.filter((hook) => hook.id === id)).toHaveLength(2);
+  });
+
+  it('gets a delivery once more when asked, over both protocols', async () => {
+    const { delivery_id: id } = (await deliveries())[0];
+    const count = () => peer.received.filter((hook) => hook.id === id).length;
+    const before = count();
+    expect((await api.post(`/v1/deliveries/${id}/redeliver`)).status).toBe(200);
+    await until(() => count() === before + 1);
+    await until(async () => (await deliveries())[0].status === 'delivered');
+    const redeliver = 'mutation ($input: RedeliverInput!) { redeliver(input: $input) { id status } }';
+    const { body } = await api.graphql(redeliver, { input: { deliveryId: id } });
+    expect(body.data.redeliver).toEqual({ id, status: 'pending' });
+    await until(() => count() === before + 2);
+    await api.call('PATCH', `/v1/webhook-endpoints/${endpoint.endpoint_id}`, { status: 'disabled' });
+    expect(await api.post(`/v1/deliveries/${id}/redeliver`)).toMatchObject({
+      status: 409,
+      body: { code: 'INVALID_STATE' },
+    });
+    await api.call('PATCH', `/v1/webhook-endpoints/${endpoint.endpoint_id}`, { status: 'active' });
+  });
+
+  it('keeps both secrets for a while when its secret is rotated', async () => {
+    const { status, body } = await api.post(`/v1/webhook-endpoints/${endpoint.endpoint_id}/rotate-secret`);
+    expect([status, body.rotation_until]).toEqual([200, expect.any(String)]);
+    expect(body.secret).not.toBe(endpoint.secret);
+    const before = peer.received.length;
+    await api.post('/v1/buckets/assets/uploads', { filename: 'b', content_type: 'text/plain' });
+    await until(() => peer.received.length > before);
+    for (const secret of [endpoint.secret, body.secret])
+      expect(() => verify(secret, peer.received.at(-1)!)).not.toThrow();
+  });
+
+  it('is made once under its Idempotency-Key, and takes no URL that leads where it may not', async () => {
+    const once = () =>
+      api.call(
+        'POST',
+        '/v1/webhook-endpoints',
+        { url: peer.url, events: ['object.created'] },
+        { 'idempotency-key': 'k' },
+      );
+    const [first, second] = [await once(), await once()];
+    expect(second.body).toEqual(first.body);
+    expect((await api.call('DELETE', `/v1/webhook-endpoints/${first.body.endpoint_id}`)).status).toBe(204);
+    expect((await api.get(`/v1/webhook-endpoints/${first.body.endpoint_id}`)).status).toBe(404);
+    const refused = [
+      'http://169.254.169.254/',
+      'http://[::ffff:169.254.169.254]/',
+      'http://2852039166/',
+      'http://0/',
+      'ftp://a.example/',
+    ];
+    for (const url of refused)
+      expect(await api.post('/v1/webhook-endpoints', { url })).toMatchObject({
+        ...{ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ field: 'url' }] } },
+      });
+    expect(await api.post('/v1/webhook-endpoints', { url: peer.url, events: ['upload.eaten'] })).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('an infected file', () => {
+  it('is told to the workspace’s owner by mail, in the list and as an event', async () => {
+    const { upload_id } = await upload(api, infected);
+    await until(() => peer.ofType('notify.notification.sent').length > 0 && mails.received.length > 0);
+    const { body: login } = await api.post('/v1/auth/login', {
+      email: ADMIN.BOOTSTRAP_ADMIN_EMAIL,
+      password: ADMIN.BOOTSTRAP_ADMIN_PASSWORD,
+    });
+    const owner = api.as(login.access_token);
+    const { body: me } = await owner.get('/v1/me');
+    const [event] = peer.ofType('notify.notification.sent');
+    expect(event!.body.data).toMatchObject({
+      upload_id,
+      reason: expect.stringMatching(/^infected:/),
+      recipients: [me.user_id],
+    });
+    expect(mails.received).toMatchObject([
+      { to: [ADMIN.BOOTSTRAP_ADMIN_EMAIL], raw: expect.stringContaining('eicar.txt') },
+    ]);
+    const { body: list } = await owner.get('/v1/notifications');
+    expect(list.items).toMatchObject([{ upload_id, recipients: [me.user_id], read_at: null }]);
+    const [{ notification_id: id }] = list.items;
+    expect(await owner.post(`/v1/notifications/${id}/read`)).toMatchObject({
+      status: 200,
+      body: { read_at: expect.any(String) },
+    });
+    expect((await api.post(`/v1/notifications/${id}/read`)).status).toBe(403);
+    const { body } = await owner.graphql('{ notifications { nodes { id uploadId reason readAt } } }');
+    expect(body.data.notifications.nodes).toMatchObject([{ id, uploadId: upload_id, readAt: expect.any(String) }]);
+  });
+});
+
+describe('without leave to call private networks', () => {
+  it('an address of one is no endpoint, and a name that leads to one is not called', async () => {
+    const careful = await airlock.restart({ WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'false' });
+    airlock = careful;
+    api = new Api(careful.url);
+    for (const url of [peer.url, 'http://localhost/', 'http://[::1]/', 'http://10.0.0.1/', 'https://2130706433/'])
+      expect(await api.post('/v1/webhook-endpoints', { url })).toMatchObject({ status: 400 });
+    const before = peer.received.length;
+    await api.post('/v1/buckets/assets/uploads', { filename: 'c', content_type: 'text/plain' });
+    await until(async () => (await deliveries())[0].attempts.length === 1);
+    expect((await deliveries())[0].error).toMatch(/no address that may be called/);
+    expect(peer.received).toHaveLength(before);
+  });
+});

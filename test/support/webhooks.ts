@@ -1,0 +1,43 @@
+import type { Config } from '../../src/config/config.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import type { SettingName } from '../../src/config/settings.js';
+import { EventSubscribers, OutboxRepository } from '../../src/features/relay/index.js';
+import { EndpointTurns } from '../../src/features/webhooks/endpoint-turn.js';
+import { EndpointTurnsRepository } from '../../src/features/webhooks/endpoint-turns.repository.js';
+import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
+import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
+import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
+import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
+import { FaultPoints } from '../../src/platform/faults/fault-points.js';
+import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
+import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
+import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
+import type { productDatabase } from './tenant.js';
+
+type TestSetup = Awaited<ReturnType<typeof productDatabase>>;
+
+/** The settings as the product reads them from these variables. */
+export function configOf(variables: Record<string, string> = {}): Config {
+  const settings = readSettings({ AIRLOCK_SECRET: 'a secret of the tests, long enough for it', ...variables });
+  return { get: (name: SettingName) => settings[name] } as unknown as Config;
+}
+
+/** Everything between an event and its delivery, on a database of the test. */
+export function webhooksOn({ database, test }: TestSetup, variables: Record<string, string> = {}, totalMs = 10_000) {
+  const config = configOf(variables);
+  const subscribers = new EventSubscribers();
+  const faults = new FaultPoints(config);
+  const subscriber = new NewDeliveriesRepository(subscribers);
+  subscriber.onModuleInit();
+  const outgoing = new OutgoingHttp(new SystemResolver(), { allowPrivate: true, totalMs, connectMs: totalMs });
+  const turnsRepository = new EndpointTurnsRepository(database);
+  const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
+  return {
+    subscriber,
+    outbox: new OutboxRepository(database, subscribers, new PostgresEventChannel(test.systemUrl), faults),
+    endpoints: new EndpointsRepository(database),
+    turnsRepository,
+    turns,
+    sender: () => new WebhookSender(turns, config),
+  };
+}
