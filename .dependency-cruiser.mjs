@@ -11,6 +11,7 @@ const mayImport = {
   uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
+  'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files', 'documents'],

@@ -10,6 +10,7 @@ import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { ScanningModule } from './features/scanning/index.js';
+import { StorageEventsModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
@@ -47,7 +48,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule];
+    const faces = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,

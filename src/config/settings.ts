@@ -1,3 +1,4 @@
+import { TOPIC_ARN } from '../shared/topic-arn.js';
 import { flag, integer, list, oneOf, shaped, text, url, type Setting } from './setting.js';
 
 const MIB = 1024 * 1024;
@@ -123,7 +124,22 @@ export const settings = {
     about: 'How long a worker owns a file without a sign of life.',
   }),
   GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
-  STORAGE_EVENTS_TOKEN: text({ fallback: undefined, secret: true, about: 'Bearer token of POST /v1/storage/events.' }),
+  STORAGE_EVENTS_TOKEN: text({
+    fallback: undefined,
+    secret: true,
+    about: 'Bearer token or Basic password of POST /v1/storage/events.',
+  }),
+  STORAGE_EVENTS_SNS_TOPICS: list({
+    pattern: TOPIC_ARN,
+    shape: 'topic ARNs such as arn:aws:sns:eu-west-1:123456789012:uploads',
+    fallback: [],
+    about: 'ARNs of the SNS topics that may post storage events; their subscriptions are confirmed.',
+  }),
+  STORAGE_EVENTS_SQS_URL: url({
+    protocols: ['http:', 'https:'],
+    fallback: undefined,
+    about: 'URL of an SQS queue with storage events. Workers poll it with the credentials of the store.',
+  }),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug'], {
     fallback: 'log',
     about: 'How much is logged: error, warn, log or debug.',

@@ -1,0 +1,2 @@
+export { STORAGE_EVENTS_ROUTE } from './storage-events-route.js';
+export { StorageEventsModule } from './storage-events.module.js';
