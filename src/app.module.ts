@@ -11,7 +11,7 @@ import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
-import { StorageEventsModule } from './features/storage-events/index.js';
+import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
@@ -41,7 +41,7 @@ const operations = OperationsModule.forRoot({
 });
 
 const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, RelayWorkModule, MaintenanceModule];
+const background = [ScanningModule, RelayWorkModule, MaintenanceModule, StorageQueueModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})
