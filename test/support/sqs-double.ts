@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -105,7 +105,8 @@ export class SqsDouble {
       message.receipt = randomUUID();
       message.visibleAt = this.now + input.VisibilityTimeout;
       const Attributes = { ApproximateReceiveCount: String(++message.received) };
-      return { MessageId: message.id, ReceiptHandle: message.receipt, Body: message.body, Attributes };
+      const MD5OfBody = createHash('md5').update(message.body).digest('hex');
+      return { MessageId: message.id, ReceiptHandle: message.receipt, Body: message.body, MD5OfBody, Attributes };
     });
     return Messages.length ? { Messages } : {};
   }

@@ -98,7 +98,9 @@ export class SqsReceiver {
 
 const timesReceived = (message: Message | undefined) => Number(message?.Attributes?.ApproximateReceiveCount ?? 1);
 
-function clientFor({ region, credentials }: SqsReceiverOptions): SQSClient {
+function clientFor({ queueUrl, region, credentials }: SqsReceiverOptions): SQSClient {
+  // Said twice, because the SDK warns on every call of a queue that is not at AWS.
+  const { origin: endpoint } = new URL(queueUrl);
   const requestHandler = { connectionTimeout: 5_000, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true };
-  return new SQSClient({ region, maxAttempts: 2, requestHandler, ...(credentials ? { credentials } : {}) });
+  return new SQSClient({ endpoint, region, maxAttempts: 2, requestHandler, ...(credentials ? { credentials } : {}) });
 }
