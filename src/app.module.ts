@@ -13,6 +13,7 @@ import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
+import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
@@ -52,7 +53,14 @@ const product = [
   NotificationsModule,
   operations,
 ];
-const background = [ScanningModule, RelayWorkModule, MaintenanceModule, WebhookWorkModule, NotificationWorkModule];
+const background = [
+  ScanningModule,
+  RelayWorkModule,
+  MaintenanceModule,
+  StorageQueueModule,
+  WebhookWorkModule,
+  NotificationWorkModule,
+];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})
@@ -60,7 +68,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule, LiveModule];
+    const faces = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,

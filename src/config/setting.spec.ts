@@ -15,6 +15,12 @@ describe('the kinds of settings', () => {
     ]);
   });
 
+  it('holds every item of a list to its shape', () => {
+    const setting = list({ about, fallback: [], pattern: /^a+$/, shape: 'words of a' });
+    expect(setting.parse('a, aa')).toEqual(['a', 'aa']);
+    expect(() => setting.parse('a,b')).toThrow('must be a list of words of a');
+  });
+
   it('takes text of a given shape, and says which', () => {
     const setting = shaped({ about, fallback: undefined, pattern: /^a+$/, shape: 'one or more a' });
     expect(setting.parse('aa')).toBe('aa');

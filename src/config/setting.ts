@@ -28,15 +28,16 @@ export function shaped<T extends string | undefined>(
   return { ...options, parse };
 }
 
-export function list(options: Common<string[]>): Setting<string[]> {
-  return {
-    ...options,
-    parse: (value) =>
-      value
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean),
+/** Texts with commas between; each may have to look a certain way. */
+export function list(options: Common<string[]> & { pattern?: RegExp; shape?: string }): Setting<string[]> {
+  const parse = (value: string) => {
+    const items = value.split(',').map((item) => item.trim());
+    const given = items.filter(Boolean);
+    if (!given.every((item) => options.pattern?.test(item) ?? true))
+      throw new Error(`must be a list of ${options.shape}`);
+    return given;
   };
+  return { ...options, parse };
 }
 
 export function integer<T extends number | undefined>(

@@ -1,3 +1,4 @@
+import { TOPIC_ARN } from '../shared/topic-arn.js';
 import { flag, integer, list, oneOf, shaped, text, url, type Setting } from './setting.js';
 
 const MIB = 1024 * 1024;
@@ -134,7 +135,22 @@ export const settings = {
     about: 'With more files than this waiting for a scan, the newest are taken first.',
   }),
   GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
-  STORAGE_EVENTS_TOKEN: text({ fallback: undefined, secret: true, about: 'Bearer token of POST /v1/storage/events.' }),
+  STORAGE_EVENTS_TOKEN: text({
+    fallback: undefined,
+    secret: true,
+    about: 'Bearer token or Basic password of POST /v1/storage/events.',
+  }),
+  STORAGE_EVENTS_SNS_TOPICS: list({
+    pattern: TOPIC_ARN,
+    shape: 'topic ARNs such as arn:aws:sns:eu-west-1:123456789012:uploads',
+    fallback: [],
+    about: 'ARNs of the SNS topics that may post storage events; their subscriptions are confirmed.',
+  }),
+  STORAGE_EVENTS_SQS_URL: url({
+    protocols: ['http:', 'https:'],
+    fallback: undefined,
+    about: 'URL of an SQS queue with storage events. Workers poll it with the credentials of the store.',
+  }),
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: flag({
     fallback: false,
     about: 'Webhooks may call private addresses, found as this machine finds names. Link-local and metadata: never.',

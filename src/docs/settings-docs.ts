@@ -18,7 +18,8 @@ export function envExample(): string {
 /** `docs/settings.md`: the same as a table. */
 export function settingsPage(): string {
   const rows = entries.map(([name, { about, fallback, secret }]) => {
-    const shown = fallback === undefined ? '' : `\`${written(fallback)}\``;
+    const text = written(fallback);
+    const shown = text && `\`${text}\``;
     return `| \`${name}\` | ${shown} | ${about.replaceAll('|', '\\|')}${secret ? ' *Secret.*' : ''} |`;
   });
   return `${[...intro, ...rows].join('\n')}\n`;

@@ -7,7 +7,7 @@ import type { Rendered } from './render.js';
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem, retryAfter }: Rendered): void {
   const path = request.url.split('?', 1)[0]!.replace(/(?<=.)\/$/, '');
   if (retryAfter) void reply.header('retry-after', String(retryAfter));
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status);
   if (path === GRAPHQL_PATH) {
     const extensions = { ...extensionsOf(problem), request_id: request.id };

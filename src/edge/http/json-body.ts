@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Errors } from '../../shared/errors/errors.js';
 
 /** Deeper values would overflow the stack of whoever walks them: our validators, `JSON.stringify`, the database. */
@@ -9,14 +10,26 @@ const MAX_DEPTH = 64;
  * prototype are refused. Faces with other bodies register their own parser in their own plugin.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser('text/plain');
-  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+  const parseAny = server.getDefaultJsonParser('error', 'error');
+  const parse = (request: FastifyRequest, text: string, done: (error: Error | null, body?: unknown) => void) => {
     if (text.trim() === '') return done(null, {});
     if (isTooDeep(text)) return done(Errors.invalidField('body', `must not be nested deeper than ${MAX_DEPTH} levels`));
-    parse(request, text, (error, body) => (error ? done(refusal(error)) : done(null, body)));
-  });
+    parseAny(request, text, (error, body) => (error ? done(refusal(error)) : done(null, body)));
+  };
+  server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, parse);
+  server.addContentTypeParser<string>('text/plain', { parseAs: 'string' }, (request, text, done) =>
+    isReadAsJson(request)
+      ? parse(request, text, done)
+      : done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE('text/plain')),
+  );
 }
+
+/** For routes whose callers send JSON and call it plain text, as SNS does. Elsewhere that is refused: it needs no preflight. */
+export const TextIsJson = () => RouteConfig({ textIsJson: true });
+
+const isReadAsJson = ({ routeOptions }: FastifyRequest) =>
+  (routeOptions.config as { textIsJson?: boolean }).textIsJson === true;
 
 function refusal(error: Error): Error {
   const message = error.message.includes('prototype')

@@ -22,6 +22,10 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key (`sk_…`) or a JWT.' })
+    .addBasicAuth(
+      { type: 'http', scheme: 'basic', description: '`STORAGE_EVENTS_TOKEN` as the password.' },
+      'storage-events',
+    )
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });

@@ -27,6 +27,11 @@ export class ArrivalsService {
     return upload.multipartId === null ? [] : this.store.listParts(stagingKey(upload), upload.multipartId);
   }
 
+  /** Whether an object lies where the URLs lead, whatever became of the upload. */
+  async holdsObject(upload: Upload): Promise<boolean> {
+    return (await this.store.head(stagingKey(upload))) !== null;
+  }
+
   private async lookForObject(upload: Upload): Promise<Arrival> {
     const object = await this.store.head(stagingKey(upload));
     return object ? { complete: true, etag: object.etag, parts: null } : { complete: false, missing: null };

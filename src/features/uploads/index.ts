@@ -23,6 +23,7 @@ export { ReconcileService } from './reconcile.service.js';
 export { RetentionService } from './retention.service.js';
 export { UploadHistory } from './upload-history.repository.js';
 export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './upload-objects.repository.js';
+export { StorageEventsService } from './storage-events.service.js';
 export { UploadsService } from './uploads.service.js';
 export { UploadsModule } from './uploads.module.js';
 export { DownloadLinkView, DownloadQuery } from './dto/download.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
-import { lookScheduleSeconds } from './domain/upload-deadline.js';
+import { lookSeconds } from './domain/upload-deadline.js';
 import type { Upload } from './domain/upload.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
@@ -15,17 +15,19 @@ export class ReconcileRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes unconfirmed uploads that are due and sets when each is looked at next: after the schedule, at the deadline,
-   * and every minute after it until it has ended. Workers never take the same one at once.
+   * Takes unconfirmed uploads that are due and sets when each is looked at next: within a minute, at the deadline, and
+   * every minute after it until it has ended. Workers never take the same one at once.
    */
   async takeDue(limit: number): Promise<Due[]> {
-    const schedule = [...lookScheduleSeconds];
+    const { second, every } = lookSeconds;
     const taken = await this.database.system.$queryRaw<{ id: string; isOver: boolean }[]>`
       UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
         WHEN deadline_at <= now() THEN now() + interval '1 minute'
-        ELSE least(deadline_at, coalesce(
-          created_at + make_interval(secs => (${schedule}::int[])[looks + 2]), deadline_at))
-        END
+        ELSE least(deadline_at, CASE
+          WHEN looks = 0 THEN created_at + make_interval(secs => ${second}::int)
+          ELSE now() + make_interval(secs => ${every}::int)
+        END)
+      END
       WHERE id IN (
         SELECT id FROM uploads WHERE status IN ('PENDING', 'UPLOADING') AND look_at <= now()
         ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)

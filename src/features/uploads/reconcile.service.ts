@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { workThrough } from '../../shared/work-through.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { EndUploadService } from './end-upload.service.js';
@@ -23,11 +24,7 @@ export class ReconcileService {
   /** Looks at one batch; `true` when there may be more. */
   async run(): Promise<boolean> {
     const batch = await this.due.takeDue(BATCH);
-    const waiting = [...batch];
-    const look = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.lookSafely(next);
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, look));
+    await workThrough(batch, PARALLEL, (due) => this.lookSafely(due));
     return batch.length === BATCH;
   }
 

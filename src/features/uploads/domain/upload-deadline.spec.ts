@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { graceSeconds, lookScheduleSeconds } from './upload-deadline.js';
+import { graceSeconds, lookSeconds } from './upload-deadline.js';
 
 const KIB = 1024;
 
@@ -15,9 +15,8 @@ describe('graceSeconds', () => {
   });
 });
 
-describe('the look schedule', () => {
-  it('looks later each time, and before any deadline', () => {
-    expect([...lookScheduleSeconds].sort((a, b) => a - b)).toEqual([...lookScheduleSeconds]);
-    expect(lookScheduleSeconds.at(-1)).toBeLessThan(60 + graceSeconds(0));
+describe('the looks of the reconciler', () => {
+  it('leave a file at least ten seconds of its minute to be admitted in', () => {
+    expect(Math.max(lookSeconds.second, lookSeconds.every)).toBeLessThanOrEqual(50);
   });
 });

@@ -6,5 +6,8 @@ export function graceSeconds(bytes: number): number {
   return Math.max(LEAST_GRACE_SECONDS, Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND));
 }
 
-/** When the reconciler looks for bytes that nobody confirmed: seconds after creation; then at the deadline. */
-export const lookScheduleSeconds = [5, 30, 120, 600] as const;
+/**
+ * When the reconciler looks for bytes that nobody confirmed: 5 seconds after creation, where most are, then at 30, then
+ * often enough that bytes of any moment are found and admitted within a minute; last at the deadline.
+ */
+export const lookSeconds = { second: 30, every: 45 } as const;

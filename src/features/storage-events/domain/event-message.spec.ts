@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { noticesOfMessage } from './event-message.js';
+import { noticesOf } from './storage-notice.js';
+
+const record = (key: string, eventName = 'ObjectCreated:Put') => ({
+  eventName,
+  s3: { bucket: { name: 'files' }, object: { key } },
+});
+
+describe('noticesOf', () => {
+  it.each([
+    ['a%2Fb+c', 'a/b c'],
+    ['a/b', 'a/b'],
+    ['%C3%A4', 'ä'],
+    ['100%', '100%'],
+    ['a%2Bb', 'a+b'],
+  ])('reads the key %s of a record as %s', (encoded, key) => {
+    expect(noticesOf({ Records: [record(encoded)] })).toEqual([{ bucket: 'files', key }]);
+  });
+
+  it('reads keys of EventBridge as they are', () => {
+    const detail = { bucket: { name: 'files' }, object: { key: 'a+b%2F' } };
+    expect(noticesOf({ 'detail-type': 'Object Created', detail })).toEqual([{ bucket: 'files', key: 'a+b%2F' }]);
+  });
+
+  it('keeps the order and leaves out what was not created', () => {
+    const kinds = ['ObjectCreated:Copy', 's3:ObjectCreated:CompleteMultipartUpload', 'ObjectRemoved:Delete', 'x'];
+    const Records = kinds.map((kind, n) => record(String(n), kind));
+    expect(noticesOf({ Records }).map(({ key }) => key)).toEqual(['0', '1']);
+  });
+
+  it('of anything at all is a list or a refusal that names a field', () => {
+    const field = fc.constantFrom('Records', 'EventName', 'Key', 'Event', 'detail-type', 'detail', 'eventName', 's3');
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof({ depthSize: 'small' }, fc.jsonValue(), fc.dictionary(field, tie('any')), fc.array(tie('any'))),
+    })).any;
+    fc.assert(
+      fc.property(value, (body) => {
+        try {
+          return Array.isArray(noticesOf(body));
+        } catch (error) {
+          return error instanceof DomainError && error.kind === 'invalid' && error.details.errors?.length === 1;
+        }
+      }),
+    );
+  });
+});
+
+describe('noticesOfMessage', () => {
+  const plain = JSON.stringify({ Records: [record('a')] });
+
+  it('reads an event, and one in the envelope of a topic', () => {
+    const expected = [{ bucket: 'files', key: 'a' }];
+    expect(noticesOfMessage(plain)).toEqual(expected);
+    expect(noticesOfMessage(JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: plain }))).toEqual(
+      expected,
+    );
+  });
+
+  it.each(['', 'x', '{', 'null', '[]', '{"Type":"Notification","Message":"x"}', '{"Type":"Notification"}'])(
+    'refuses %j',
+    (text) => {
+      expect(() => noticesOfMessage(text)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+    },
+  );
+
+  it('unwraps one envelope, not envelopes within envelopes', () => {
+    const wrap = (Message: string) => JSON.stringify({ Type: 'Notification', Message });
+    expect(() => noticesOfMessage(wrap(wrap(plain)))).toThrow();
+  });
+});

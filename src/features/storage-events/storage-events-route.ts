@@ -1,0 +1,1 @@
+export const STORAGE_EVENTS_ROUTE = 'v1/storage/events';

@@ -1,0 +1,37 @@
+import { Body, Controller, Post, UseGuards } from '@nestjs/common';
+import { ApiBasicAuth, ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../edge/auth/decorators.js';
+import { TextIsJson } from '../../edge/http/json-body.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import { StorageEventsView } from './dto/storage-events.view.js';
+import { ReceiveEventsService } from './receive-events.service.js';
+import { STORAGE_EVENTS_ROUTE } from './storage-events-route.js';
+import { StorageEventsGuard } from './storage-events.guard.js';
+
+const about = [
+  'An event of S3, MinIO or Ceph (`Records`), of EventBridge (`Object Created`), or a message of SNS.',
+  'Anything more is tolerated, and other kinds of events are accepted and ignored.',
+].join(' ');
+
+/** Where stores tell of new objects. Every event is only a reason to look. */
+@ApiTags('operations')
+@Public()
+@UseGuards(StorageEventsGuard)
+@Controller(STORAGE_EVENTS_ROUTE)
+export class StorageEventsController {
+  constructor(private readonly events: ReceiveEventsService) {}
+
+  @Post()
+  @TextIsJson()
+  @ApiBearerAuth('bearer')
+  @ApiBasicAuth('storage-events')
+  @ApiConsumes('application/json', 'text/plain')
+  @ApiBody({ description: about, schema: { type: 'object', additionalProperties: true } })
+  @Problems('FORBIDDEN', 'STORAGE_UNAVAILABLE', 'UNAVAILABLE')
+  @Returns(200, StorageEventsView, {
+    description: 'All was looked at; a 503 asks the sender to repeat, any other refusal not to.',
+  })
+  async receive(@Body() body: unknown): Promise<StorageEventsView> {
+    return StorageEventsView.of(await this.events.receive(body));
+  }
+}

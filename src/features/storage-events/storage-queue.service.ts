@@ -1,0 +1,51 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { regionOfQueue } from '../../platform/sqs/sqs-queue-url.js';
+import { SqsReceiver } from '../../platform/sqs/sqs-receiver.js';
+import { noticesOfMessage } from './domain/event-message.js';
+import { StorageEventErrors } from './domain/storage-events.errors.js';
+import { LookAtObjectsService } from './look-at-objects.service.js';
+
+/** Storage events that wait in a queue of SQS, when one is configured. The queue's own policy says who may send. */
+@Injectable()
+export class StorageQueueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('StorageEvents');
+  private readonly warning = new OccasionalWarning(this.logger);
+  private receiver?: SqsReceiver;
+
+  constructor(
+    private readonly config: Config,
+    private readonly objects: LookAtObjectsService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const queueUrl = this.config.get('STORAGE_EVENTS_SQS_URL');
+    if (!queueUrl) return;
+    const region = regionOfQueue(queueUrl) ?? this.config.get('AWS_S3_REGION_NAME');
+    const handle = (body: string) => this.receive(body);
+    this.receiver = new SqsReceiver({ queueUrl, region, credentials: this.credentials(), handle });
+    this.receiver.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.receiver?.stop();
+  }
+
+  /** What cannot be read today cannot be read tomorrow: it is let go. The reconciler needs no event. */
+  async receive(body: string): Promise<void> {
+    try {
+      await this.objects.look(noticesOfMessage(body));
+    } catch (error) {
+      if (!StorageEventErrors.isUnreadable(error)) throw error;
+      this.warning.tell(`Deleted a message that is no storage event: ${(error as Error).message}`);
+    }
+  }
+
+  private credentials() {
+    const accessKeyId = this.config.get('AWS_ACCESS_KEY_ID');
+    const secretAccessKey = this.config.get('AWS_SECRET_ACCESS_KEY');
+    if (!accessKeyId || !secretAccessKey) return undefined;
+    return { accessKeyId, secretAccessKey, sessionToken: this.config.get('AWS_SESSION_TOKEN') };
+  }
+}

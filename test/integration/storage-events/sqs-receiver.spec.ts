@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { SqsReceiver } from '../../../src/platform/sqs/sqs-receiver.js';
+import { until } from '../../support/resilience/until.js';
+import { SqsDouble } from '../../support/sqs-double.js';
+
+Logger.overrideLogger(false);
+
+let queue: SqsDouble;
+let receiver: SqsReceiver | undefined;
+
+beforeEach(async () => {
+  queue = new SqsDouble();
+  await queue.start();
+});
+afterEach(async () => {
+  await receiver?.stop();
+  await queue.stop();
+});
+
+function receive(handle: (body: string) => Promise<void>, retryMs: (failures: number) => number = () => 1) {
+  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+  receiver = new SqsReceiver({ queueUrl: queue.url, region: 'eu-west-1', credentials, handle, retryMs });
+  receiver.start();
+  return receiver;
+}
+
+const callsOf = (name: string) => queue.calls.filter((call) => call === name).length;
+
+describe('a receiver', () => {
+  it('waits long for messages instead of asking again and again', async () => {
+    const seen: string[] = [];
+    receive(async (body) => void seen.push(body));
+    await until(() => callsOf('ReceiveMessage') === 1);
+    queue.send('"a"');
+    await until(() => callsOf('ReceiveMessage') === 2 && queue.bodies.length === 0);
+    expect(seen).toEqual(['"a"']);
+  });
+
+  it('deletes after success only', async () => {
+    let finish = () => {};
+    receive(() => new Promise((resolve) => (finish = resolve)));
+    queue.send({ a: 1 });
+    await until(() => queue.receptions({ a: 1 }) === 1);
+    expect(callsOf('DeleteMessage')).toBe(0);
+    finish();
+    await until(() => queue.bodies.length === 0);
+  });
+
+  it('sees a message again that a receiver died with, once its time is over', async () => {
+    let wakeUp = () => {};
+    const lost = receive(() => new Promise((resolve) => (wakeUp = resolve)));
+    queue.send({ a: 1 });
+    await until(() => queue.receptions({ a: 1 }) === 1);
+    const seen: string[] = [];
+    const second = receive(async (body) => void seen.push(body));
+    await until(() => callsOf('ReceiveMessage') === 2);
+    expect(seen).toEqual([]);
+    queue.advance(60);
+    await until(() => queue.bodies.length === 0);
+    expect(seen).toEqual(['{"a":1}']);
+    await second.stop();
+    receiver = lost;
+    wakeUp();
+  });
+
+  it('is patient while the queue fails, longer each time, and goes on by itself', async () => {
+    const failures: number[] = [];
+    const seen: string[] = [];
+    queue.failing = 500;
+    queue.send({ a: 1 });
+    receive(
+      async (body) => void seen.push(body),
+      (n) => (failures.push(n), 1),
+    );
+    await until(() => failures.length >= 3);
+    expect(failures.slice(0, 3)).toEqual([1, 2, 3]);
+    queue.failing = undefined;
+    await until(() => queue.bodies.length === 0);
+    expect(seen).toEqual(['{"a":1}']);
+  });
+
+  it('finishes what it has when it is told to stop, and asks for no more', async () => {
+    let finish = () => {};
+    const stopping = receive(() => new Promise((resolve) => (finish = resolve)));
+    queue.send({ a: 1 });
+    await until(() => queue.receptions({ a: 1 }) === 1);
+    const stopped = stopping.stop();
+    queue.send({ b: 2 });
+    finish();
+    await stopped;
+    expect(queue.bodies).toEqual(['{"b":2}']);
+    expect(queue.receptions({ b: 2 })).toBe(0);
+  });
+
+  it('stops in the middle of a long poll at once', async () => {
+    const stopping = receive(async () => undefined);
+    await until(() => callsOf('ReceiveMessage') === 1);
+    await stopping.stop();
+    queue.send({ a: 1 });
+    expect(queue.receptions({ a: 1 })).toBe(0);
+  });
+});
