@@ -46,6 +46,7 @@ export class UploadsService {
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
     const { method, status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
     if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
+    this.urls.refuseImpossible(method);
     const upload = await this.uploads.renewUrl(
       actor,
       { id, status: 'PENDING' },
