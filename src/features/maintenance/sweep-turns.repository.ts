@@ -8,6 +8,9 @@ const RENEW_MS = 15_000;
 /** When a sweep that failed is tried again, if it is not due sooner. */
 const RETRY_SECONDS = 60;
 
+/** What a batch of a sweep says of the rest: nothing left, more, or more from a place that only the sweep understands. */
+export type Progress = boolean | string;
+
 /** Who sweeps, and when next: a row and a lease per sweep. PostgreSQL's clock counts, and its row decides every race. */
 @Injectable()
 export class SweepTurns {
@@ -15,30 +18,33 @@ export class SweepTurns {
 
   /**
    * Runs `work` if it is due and nobody else runs it; it is due again `everySeconds` after its end, or at once while it
-   * answers that there may be more. `false`: nothing to do for now.
+   * answers that there is more, to whoever comes first. `false`: nothing to do for now.
    */
-  async run(name: string, everySeconds: number, work: () => Promise<boolean>): Promise<boolean> {
+  async run(name: string, everySeconds: number, work: (cursor: string | null) => Promise<Progress>): Promise<boolean> {
     const holder = randomUUID();
-    if (!(await this.take(name, holder))) return false;
+    const turn = await this.take(name, holder);
+    if (!turn) return false;
     const alive = setInterval(() => void this.renew(name, holder).catch(() => undefined), RENEW_MS);
-    let nextInSeconds = Math.min(RETRY_SECONDS, everySeconds);
+    const next = { inSeconds: Math.min(RETRY_SECONDS, everySeconds), cursor: turn.cursor };
     try {
-      const more = await work();
-      nextInSeconds = more ? 0 : everySeconds;
-      return more;
+      const progress = await work(turn.cursor);
+      next.inSeconds = progress === false ? everySeconds : 0;
+      next.cursor = typeof progress === 'string' ? progress : null;
+      return progress !== false;
     } finally {
       clearInterval(alive);
-      await this.end(name, holder, nextInSeconds);
+      await this.end(name, holder, next);
     }
   }
 
-  private async take(name: string, holder: string): Promise<boolean> {
-    const taken = await this.database.system.$executeRaw`
+  private async take(name: string, holder: string): Promise<{ cursor: string | null } | undefined> {
+    const [turn] = await this.database.system.$queryRaw<{ cursor: string | null }[]>`
       INSERT INTO sweeps AS s (name, due_at, holder, held_until)
       VALUES (${name}, now(), ${holder}, now() + make_interval(secs => ${LEASE_SECONDS}::int))
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-      WHERE s.due_at <= now() AND (s.held_until IS NULL OR s.held_until < now())`;
-    return taken > 0;
+      WHERE s.due_at <= now() AND (s.held_until IS NULL OR s.held_until < now())
+      RETURNING cursor`;
+    return turn;
   }
 
   private async renew(name: string, holder: string): Promise<void> {
@@ -48,10 +54,10 @@ export class SweepTurns {
   }
 
   /** A holder that was taken for dead ends nothing: the turn is another's by now. */
-  private async end(name: string, holder: string, nextInSeconds: number): Promise<void> {
+  private async end(name: string, holder: string, next: { inSeconds: number; cursor: string | null }): Promise<void> {
     await this.database.system.$executeRaw`
-      UPDATE sweeps SET holder = NULL, held_until = NULL, runs = runs + 1,
-        due_at = now() + make_interval(secs => ${nextInSeconds}::int)
+      UPDATE sweeps SET holder = NULL, held_until = NULL, runs = runs + 1, cursor = ${next.cursor},
+        due_at = now() + make_interval(secs => ${next.inSeconds}::int)
       WHERE name = ${name} AND holder = ${holder}`;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
 import { AbandonedSessionsService, RecordExpiryRepository, RetentionService } from '../uploads/index.js';
 import { PartitionsRepository } from './partitions.repository.js';
+import type { Progress } from './sweep-turns.repository.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -10,8 +11,8 @@ const DAY = 24 * HOUR;
 export interface WholeSweep {
   name: string;
   everySeconds: number;
-  /** One batch; `true` when there may be more. */
-  work: () => Promise<boolean>;
+  /** One batch, from where the one before ended. */
+  work: (cursor: string | null) => Promise<Progress>;
 }
 
 /** The sweeps that look at a whole table, or at the whole store. */
@@ -31,7 +32,7 @@ export class WholeSweeps {
       { name: 'idempotency', everySeconds: MINUTE, work: () => idempotency.forgetOld(1000) },
       { name: 'records', everySeconds: MINUTE, work: () => records.forget(500) },
       // Counted in days: once an hour is enough to keep it.
-      { name: 'retention', everySeconds: HOUR, work: () => retention.run() },
+      { name: 'retention', everySeconds: HOUR, work: (cursor) => retention.run(cursor) },
       { name: 'partitions', everySeconds: DAY, work: async () => (await partitions.makeAhead(), false) },
     ];
   }

@@ -30,8 +30,7 @@ export class UploadsService {
   }
 
   async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
-    const rows = await this.uploads.list(actor, filter, page);
-    return pageOf(rows, page.limit, (upload) => upload);
+    return pageOf(await this.uploads.list(actor, filter, page), page.limit, (upload) => upload);
   }
 
   async timeline(actor: Actor, id: string): Promise<Timeline> {

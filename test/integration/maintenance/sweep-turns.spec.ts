@@ -62,6 +62,27 @@ describe('a sweep', () => {
     expect([left, await runsOf(name)]).toEqual([0, 5]);
   });
 
+  it('goes on where the batch before ended, whoever comes next, and starts over the next time', async () => {
+    const seen: (string | null)[] = [];
+    const step = async (cursor: string | null) => {
+      seen.push(cursor);
+      return cursor === 'two' ? false : cursor === 'one' ? 'two' : 'one';
+    };
+    for (const worker of workers) await worker.run(name, HOUR, step);
+    await system(`UPDATE sweeps SET due_at = now() WHERE name = '${name}'`);
+    await workers[0]!.run(name, HOUR, step);
+    expect(seen).toEqual([null, 'one', 'two', null]);
+  });
+
+  it('that fails half-way goes on from there', async () => {
+    await workers[0]!.run(name, HOUR, async () => 'half');
+    await expect(workers[1]!.run(name, HOUR, () => Promise.reject(new Error('away')))).rejects.toThrow();
+    await system(`UPDATE sweeps SET due_at = now() WHERE name = '${name}'`);
+    const seen: (string | null)[] = [];
+    await workers[2]!.run(name, HOUR, async (cursor) => seen.push(cursor) < 0);
+    expect(seen).toEqual(['half']);
+  });
+
   it('is not begun by another while one is at it', async () => {
     const { work, began, end } = held();
     const running = workers[0]!.run(name, HOUR, work);
