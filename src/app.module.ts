@@ -9,6 +9,7 @@ import { FilesModule } from './features/files/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
@@ -39,7 +40,7 @@ const operations = OperationsModule.forRoot({
 });
 
 const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, MaintenanceModule];
+const background = [ScanningModule, RelayWorkModule, MaintenanceModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})

@@ -32,7 +32,10 @@ import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { ScanQueueRepository } from './scan-queue.repository.js';
 import { StorageEventsService } from './storage-events.service.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
@@ -58,6 +61,7 @@ const repositories = [
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
+  ScanQueueRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -72,12 +76,13 @@ const useCases = [
   ReconcileService,
   RetentionService,
   StorageEventsService,
+  TimelineService,
   UploadsService,
 ];
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [BulkUploadsController, UploadsController, MultipartController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController, TimelineController],
   providers: [
     ...repositories,
     ...useCases,
