@@ -51,7 +51,7 @@ export async function fill(database: TestDatabase): Promise<Million> {
     `DROP INDEX ${indexes.map(({ name }) => name).join(', ')}`,
     ...Array.from({ length: SLICES }, (_, slice) => uploadsSql(slice)),
     ...indexes.map(({ definition }) => definition),
-    ...[eventsSql(), objectsSql(), trashSql(giant), answersSql(giant)],
+    ...[scansSql(), eventsSql(), objectsSql(), trashSql(giant), answersSql(giant)],
   ];
   for (const sql of steps) await database.query(`${QUICKLY} ${sql}`);
   await database.query('VACUUM ANALYZE');
@@ -128,6 +128,11 @@ const uploadsSql = (slice: number) => `
     WHEN n % 1000 < 850 THEN 'AVAILABLE'
     ELSE (ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'])[1 + n % 4] END::upload_status AS status) s
   WHERE moment % ${SLICES} = ${slice}`;
+
+/** What the trigger would have kept. */
+const scansSql = () => `
+  INSERT INTO scan_queue (upload_id, organization_id, workspace_id, by_client)
+  SELECT id, organization_id, workspace_id, true FROM uploads WHERE status = 'SCANNING'`;
 
 const eventsSql = () => `
   INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor, at, published_at)

@@ -16,6 +16,7 @@ import { ReconcileRepository } from '../../../src/features/uploads/reconcile.rep
 import { RecordExpiryRepository } from '../../../src/features/uploads/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/retention.repository.js';
 import type { UploadFilter } from '../../../src/features/uploads/upload-filter.repository.js';
+import { TimelineService } from '../../../src/features/uploads/timeline.service.js';
 import { UploadsService } from '../../../src/features/uploads/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
 import { MembersService } from '../../../src/features/workspaces/members.service.js';
@@ -155,7 +156,7 @@ describe('every other list', () => {
 describe('a look at one thing', () => {
   it('an upload and its timeline', async () => {
     await expectBounded(() => get(UploadsService).get(actor, million.middle));
-    await expectBounded(() => get(UploadsService).timeline(actor, million.middle));
+    await expectBounded(() => get(TimelineService).of(actor, million.middle));
   });
 
   it('the first file of a hash that a third of them share', async () => {
@@ -178,7 +179,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(() => get(AdmissionsRepository).claim('lease', 60));
+    await expectBounded(() => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000 }));
   });
 
   it('of the trash', async () => {
