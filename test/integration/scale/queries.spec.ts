@@ -41,31 +41,40 @@ const FEW = 700;
 const WINDOW = 4_000;
 
 let test: TestDatabase;
-let app: INestApplicationContext;
+let app: INestApplicationContext | undefined;
 let watch: PlanWatch;
 let million: Million;
 let actor: Actor;
 
 beforeAll(async () => {
   test = await testDatabase();
+  // The role that sweeps nothing by itself; nobody calls the store.
+  const settings = readSettings({
+    AIRLOCK_ROLE: 'api',
+    AIRLOCK_SECRET: 'a secret of tests, long enough for all',
+    DATABASE_URL: test.url,
+    S3_ENDPOINT: 'http://127.0.0.1:1',
+    AWS_ACCESS_KEY_ID: 'nobody',
+    AWS_SECRET_ACCESS_KEY: 'nobody',
+    AWS_STORAGE_BUCKET_NAME: 'nowhere',
+  });
   million = await fill(test);
   await explainEverything(test);
-  const settings = readSettings({ AIRLOCK_ROLE: 'api', AIRLOCK_SECRET: 'a secret of tests, long enough for all' });
   const storeEvents = new StoreEvents();
   const runtime = { settings, database: test, enforced: new Set(abilities), storeEvents, stop: async () => undefined };
   app = await Test.createTestingModule({ imports: [AppModule.with(runtime)] }).compile();
-  watch = new PlanWatch(app.get(Database));
+  watch = new PlanWatch(get(Database));
   const { organizationId, workspaceId } = million.giant;
   const scopes = new Set(['admin', 'system', 'uploads:read'] as const);
   actor = { organizationId, workspaceId, tier: 'enterprise', quotaBytes: 1e15, scopes, keyId: 'key_x' };
 }, 180_000);
 afterAll(async () => {
-  await app.close();
+  await app?.close();
   await test.drop();
 });
 
 type Type<T> = abstract new (...args: never[]) => T;
-const get = <T>(type: Type<T>): T => app.get<T>(type, { strict: false });
+const get = <T>(type: Type<T>): T => app!.get<T>(type, { strict: false });
 
 async function plansOf(work: () => Promise<unknown>): Promise<SeenPlan[]> {
   return watch.of(async () => {
