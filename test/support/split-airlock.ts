@@ -19,7 +19,7 @@ export class SplitAirlock {
     this.store = shared.access();
   }
 
-  static async start(): Promise<SplitAirlock> {
+  static async start(apiEnv: Record<string, string> = {}): Promise<SplitAirlock> {
     const shared = await ProxiedStore.start();
     const database = await testDatabase();
     const env = (endpoint: string) => ({
@@ -27,7 +27,7 @@ export class SplitAirlock {
       AIRLOCK_SECRET: 'a secret that api and worker share, long enough',
       ...shared.settings(endpoint),
     });
-    const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api' } });
+    const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
     const worker = await Airlock.start({ env: { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker' } });
     return new SplitAirlock(api, worker, database, shared);
   }

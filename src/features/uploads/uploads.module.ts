@@ -37,6 +37,7 @@ import { StorageEventsService } from './storage-events.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -57,6 +58,7 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
@@ -99,6 +101,6 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadHistory, UploadObjects],
 })
 export class UploadsModule {}
