@@ -52,7 +52,7 @@ export function printConditions({ tenants, rows, rounds, seconds }: Options, { p
   console.log('Not measured: TLS, a network between client, server and database.');
 }
 
-function printTable(table: string[][]): void {
+export function printTable(table: string[][]): void {
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   for (const row of table)
     console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '));

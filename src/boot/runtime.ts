@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embed
 import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
-import { type Guarantee, guarantees } from '../platform/object-store/url-signer.js';
+import { abilities, type Ability } from '../platform/object-store/store-capabilities.js';
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
 import type { RoleUrls } from '../platform/prisma/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
@@ -15,14 +15,14 @@ import { secretOf } from './secret.js';
 export interface Runtime {
   settings: Settings;
   database: RoleUrls;
-  /** What the store is known to enforce. */
-  enforced: ReadonlySet<Guarantee>;
+  /** What the store is known to do before it was asked. */
+  enforced: ReadonlySet<Ability>;
   storeEvents: StoreEvents;
   stop(): Promise<void>;
 }
 
-/** What every store does that checks signatures. The embedded one enforces all of it. */
-const ANY_STORE: Guarantee[] = ['length', 'type'];
+/** What every store does that checks signatures. The embedded one does all there is. */
+const ANY_STORE: Ability[] = ['length', 'type'];
 
 /** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
 export async function prepareRuntime(given: Settings): Promise<Runtime> {
@@ -40,7 +40,7 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
     const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
-    return { settings, database, enforced: new Set(usesOwnStore ? guarantees : ANY_STORE), storeEvents, stop };
+    return { settings, database, enforced: new Set(usesOwnStore ? abilities : ANY_STORE), storeEvents, stop };
   } catch (error) {
     await stop();
     throw error;

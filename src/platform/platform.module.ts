@@ -7,9 +7,8 @@ import { FaultPoints } from './faults/fault-points.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MalwareScannerModule } from './malware-scanner/malware-scanner.module.js';
 import { ObjectStoreModule } from './object-store/object-store.module.js';
-import { StoreCapabilities } from './object-store/store-capabilities.js';
+import { type Ability, StoreCapabilities } from './object-store/store-capabilities.js';
 import { StoreEvents } from './object-store/store-events.js';
-import type { Guarantee } from './object-store/url-signer.js';
 import { Mailer } from './mail/mailer.js';
 import { NoMailer, SmtpMailer } from './mail/smtp.mailer.js';
 import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
@@ -20,7 +19,8 @@ import { TypeDetectionModule } from './type-detection/type-detection.module.js';
 
 export interface PlatformOptions {
   database: RoleUrls;
-  enforced: ReadonlySet<Guarantee>;
+  /** What the store is known to do before it was asked. */
+  enforced: ReadonlySet<Ability>;
   storeEvents: StoreEvents;
 }
 

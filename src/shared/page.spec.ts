@@ -19,6 +19,15 @@ describe('pages', () => {
     expect(decodeCursor(page.nextCursor!)).toBe(found[2]!.id);
   });
 
+  it('lead on from where a bounded search stopped, and end where the list does', () => {
+    const searchedTo = 'upl_00000000000000zz';
+    const short = pageOf({ rows: rows(2), searchedTo }, 3, ({ id }) => id);
+    expect([short.items.length, decodeCursor(short.nextCursor!)]).toEqual([2, searchedTo]);
+    const full = pageOf({ rows: rows(4), searchedTo }, 3, ({ id }) => id);
+    expect(decodeCursor(full.nextCursor!)).toBe(rows(4)[2]!.id);
+    expect(pageOf({ rows: rows(2) }, 3, ({ id }) => id).nextCursor).toBeNull();
+  });
+
   it('keep their cursor when their items change', () => {
     expect(mapPage({ items: [1, 2], nextCursor: 'c' }, String)).toEqual({ items: ['1', '2'], nextCursor: 'c' });
   });

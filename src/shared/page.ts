@@ -12,6 +12,15 @@ export interface PageRequest {
   after?: string;
 }
 
+/**
+ * What a bounded search found: `limit + 1` rows where there are as many. A search that stopped before the end of the list
+ * says at which id, so that a page may be short, even empty, and still have a next one.
+ */
+export interface Found<Row> {
+  rows: Row[];
+  searchedTo?: string;
+}
+
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 
@@ -27,11 +36,16 @@ export function decodeCursor(cursor: string | undefined, field = 'cursor'): stri
   return id;
 }
 
-/** Cuts a page from `limit + 1` rows: the extra row says that there is more. */
-export function pageOf<Row extends { id: string }, T>(rows: Row[], limit: number, view: (row: Row) => T): Page<T> {
+/** Cuts a page from `limit + 1` rows: the extra row says that there is more, and so does a search that did not end. */
+export function pageOf<Row extends { id: string }, T>(
+  found: Row[] | Found<Row>,
+  limit: number,
+  view: (row: Row) => T,
+): Page<T> {
+  const { rows, searchedTo }: Found<Row> = Array.isArray(found) ? { rows: found } : found;
   const shown = rows.slice(0, limit);
-  const more = rows.length > limit;
-  return { items: shown.map(view), nextCursor: more ? encodeCursor(shown[shown.length - 1]!.id) : null };
+  const last = rows.length > limit ? shown[shown.length - 1]!.id : searchedTo;
+  return { items: shown.map(view), nextCursor: last === undefined ? null : encodeCursor(last) };
 }
 
 export function mapPage<A, B>({ items, nextCursor }: Page<A>, map: (item: A) => B): Page<B> {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
-import { Api, type Answer, http, type Json } from '../support/api.js';
+import { Api, type Json } from '../support/api.js';
 import { noise, pdf } from '../support/fixtures.js';
+import { postForm as post } from '../support/forms.js';
 import { confirm, create, download, settled } from '../support/walk.js';
 
 let airlock: Airlock;
@@ -16,25 +16,6 @@ afterAll(() => airlock.dispose());
 
 const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf() };
 const announce = (more: Record<string, unknown> = {}) => create(api, file, { method: 'POST', ...more });
-
-/** Posts the form as a browser does: its fields in their order, then the file. */
-function post(
-  { presigned_url, fields }: Json,
-  bytes: Buffer,
-  change: Record<string, string> = {},
-): Promise<Answer<Json>> {
-  const boundary = randomBytes(12).toString('hex');
-  const field = ([name, value]: [string, unknown]) =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n`;
-  const given = Object.entries({ ...fields, ...change }).map(field);
-  const body = Buffer.concat([Buffer.from(given.join('') + head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return http(presigned_url, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-  });
-}
 
 describe('a POST form', () => {
   it('takes the file that was announced, all the way through', async () => {

@@ -151,7 +151,7 @@ describe('a PUT with nothing but Content-Type', () => {
   });
 
   it('promises no length where none was declared, and says so', async () => {
-    const created = await create(api, file, { file_size_bytes: undefined });
+    const created = await create(api, file, { file_size_bytes: undefined, method: 'PUT' });
     expect(created).toMatchObject({ guarantees: ['type'], headers: { 'Content-Type': 'application/pdf' } });
     expect((await put(created, bytes)).status).toBe(200);
     await confirm(api, created.upload_id);

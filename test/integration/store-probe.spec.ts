@@ -57,7 +57,7 @@ describe('the embedded store', () => {
   it('is found to give every guarantee, and nothing is left in it', async () => {
     const store = await embedded();
     const report = await probe(store.url);
-    expect(proven(report)).toEqual(['length', 'type', 'sha256', 'create_only']);
+    expect(proven(report)).toEqual(['length', 'type', 'sha256', 'create_only', 'form']);
     expect(essentialProblems(report)).toEqual([]);
     expect(warningOf(report)).toBeUndefined();
     expect(report.checks.filter(({ verdict }) => verdict === 'error')).toEqual([]);
@@ -100,6 +100,7 @@ describe('a store that lies', () => {
       'type',
       'sha256',
       'create_only',
+      'form',
     ]);
     for (const name of ['private', 'signature', 'expiry', 'content_length', 'content_type', 'sha256', 'create_only'])
       expect([name, found(report, name)?.verdict]).toEqual([name, 'not_enforced']);

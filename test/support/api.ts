@@ -18,10 +18,18 @@ interface Sent {
   body?: string | Buffer;
 }
 
-/** Plain HTTP with every header under control: nothing is added but Host and Content-Length. */
+/** Above this a client asks first, as curl does: a refusal that comes while it still sends is lost with the connection. */
+const ASK_FIRST_ABOVE_BYTES = 1024 ** 2;
+
+/** Plain HTTP with every header under control: nothing is added but Host and Content-Length, and Expect to large bodies. */
 export function http(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer<Json>> {
   return new Promise((resolve, reject) => {
-    const given = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const bytes = body === undefined ? undefined : Buffer.byteLength(body);
+    const asksFirst = bytes !== undefined && bytes > ASK_FIRST_ABOVE_BYTES;
+    const given = {
+      ...(bytes === undefined ? {} : { 'content-length': String(bytes) }),
+      ...(asksFirst ? { expect: '100-continue' } : {}),
+    };
     const sent = request(url, { method, headers: { ...given, ...headers }, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -29,10 +37,12 @@ export function http(url: string, { method = 'GET', headers = {}, body }: Sent =
       answer.on('end', () => {
         const text = Buffer.concat(chunks).toString();
         resolve({ status: answer.statusCode!, headers: answer.headers, body: jsonOf(text), text });
+        if (!sent.writableEnded) sent.destroy();
       });
     });
     sent.on('error', reject);
-    sent.end(body);
+    if (asksFirst) sent.once('continue', () => sent.end(body)).flushHeaders();
+    else sent.end(body);
   });
 }
 

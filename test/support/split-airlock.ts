@@ -1,13 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EmbeddedStore } from '../../src/platform/embedded/store/index.js';
-import { type MeddlingProxy, startMeddlingProxy } from '../../src/platform/object-store/testing/meddling-proxy.js';
 import { Airlock } from './airlock.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
-import { StoreAccess } from './store-access.js';
-
-const credentials = { accessKeyId: 'splitkey', secretAccessKey: 'splitsecretsplitsecret' };
+import { ProxiedStore } from './proxied-store.js';
+import type { StoreAccess } from './store-access.js';
 
 /**
  * An api and a worker of their own on a shared database and store. The store sends no events, and every word between it
@@ -20,23 +14,20 @@ export class SplitAirlock {
     readonly api: Airlock,
     private readonly worker: Airlock,
     readonly database: TestDatabase,
-    private readonly shared: SharedStore,
+    private readonly shared: ProxiedStore,
   ) {
-    this.store = StoreAccess.at(shared.embedded.url, credentials);
+    this.store = shared.access();
   }
 
   static async start(apiEnv: Record<string, string> = {}): Promise<SplitAirlock> {
-    const shared = await startStore();
+    const shared = await ProxiedStore.start();
     const database = await testDatabase();
     const env = (endpoint: string) => ({
       DATABASE_URL: database.url,
       AIRLOCK_SECRET: 'a secret that api and worker share, long enough',
-      S3_ENDPOINT: endpoint,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_STORAGE_BUCKET_NAME: 'airlock',
+      ...shared.settings(endpoint),
     });
-    const api = await Airlock.start({ env: { ...env(shared.embedded.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
+    const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
     const worker = await Airlock.start({ env: { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker' } });
     return new SplitAirlock(api, worker, database, shared);
   }
@@ -60,24 +51,4 @@ export class SplitAirlock {
     await this.shared.stop();
     await this.database.drop();
   }
-}
-
-interface SharedStore {
-  embedded: EmbeddedStore;
-  proxy: MeddlingProxy;
-  stop(): Promise<void>;
-}
-
-async function startStore(): Promise<SharedStore> {
-  const dir = await mkdtemp(join(tmpdir(), 'airlock-split-'));
-  const { accessKeyId, secretAccessKey } = credentials;
-  const embedded = new EmbeddedStore({ dir, credentials: { [accessKeyId]: secretAccessKey }, buckets: ['airlock'] });
-  await embedded.start();
-  const proxy = await startMeddlingProxy(embedded.url);
-  const stop = async () => {
-    await proxy.stop();
-    await embedded.stop();
-    await rm(dir, { recursive: true, force: true });
-  };
-  return { embedded, proxy, stop };
 }

@@ -9,6 +9,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { PROBE_ROOT } from '../../src/platform/object-store/probe/clean-up.js';
 import { bucketOf, realStore } from './real-store.js';
 
 /** The key that a URL of an upload leads to. */
@@ -68,10 +69,12 @@ export class StoreAccess {
     }
   }
 
-  /** The sessions of parts that the store keeps. */
+  /** The sessions of parts that the store keeps, but those of probes under way or killed. */
   async sessions(): Promise<{ key: string; uploadId: string }[]> {
     const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.bucket }));
-    return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! }));
+    return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! })).filter(
+      ({ key }) => !key.startsWith(PROBE_ROOT),
+    );
   }
 
   async openSession(Key: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor } from '../../shared/page.js';
+import { decodeCursor, encodeCursor } from '../../shared/page.js';
 import { readInput } from '../dto/input-reader.js';
 import { connectionOf } from './connection.js';
 import { PageArgs } from './page-args.js';
@@ -14,7 +14,7 @@ const items = [{ id: 'upl_0000000000000002' }, { id: 'upl_0000000000000001' }];
 
 describe('connectionOf', () => {
   it('gives every node the cursor after which the next page starts', () => {
-    const { edges, nodes, pageInfo } = ItemConnection.from({ items, nextCursor: 'more' });
+    const { edges, nodes, pageInfo } = ItemConnection.from({ items, nextCursor: encodeCursor(items[1]!.id) });
     expect(nodes).toEqual(items);
     expect(edges.map(({ cursor }) => decodeCursor(cursor))).toEqual(items.map(({ id }) => id));
     expect(pageInfo).toEqual({
@@ -23,6 +23,12 @@ describe('connectionOf', () => {
       startCursor: edges[0]?.cursor,
       endCursor: edges[1]?.cursor,
     });
+  });
+
+  it('leads on from a page that is empty because the search is not at its end', () => {
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there' });
+    expect(edges).toEqual([]);
+    expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: null, endCursor: 'there' });
   });
 
   it('says that an empty last page has one before it', () => {

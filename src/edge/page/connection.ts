@@ -56,7 +56,8 @@ function connectionFrom<T extends { id: string }>({ items, nextCursor }: Page<T>
     hasNextPage: nextCursor !== null,
     hasPreviousPage: Boolean(after),
     startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
+    // A page may be short, even empty, and have a next one: it begins where the search stopped.
+    endCursor: nextCursor ?? edges.at(-1)?.cursor ?? null,
   };
   return { edges, nodes: items, pageInfo };
 }

@@ -35,7 +35,11 @@ function define<T extends View>(type: ViewClass<T>): PageViewClass<T> {
     @Prop.object(() => type as DtoClass, { each: true, description: 'The items, newest first.' })
     items: T[];
 
-    @Prop.text({ nullable: true, description: 'Where the next page starts; null on the last one.' })
+    @Prop.text({
+      nullable: true,
+      description:
+        'Where the next page starts; null on the last one. A filtered page may be short and have a next one.',
+    })
     nextCursor: string | null;
 
     static from({ items, nextCursor }: Page<T>): ViewPage {

@@ -43,31 +43,44 @@ export class TrashRepository {
   }
 
   /**
-   * Deletes one due entry's bytes by `remove` and then the entry. A key that a blob owns keeps its bytes: the entry goes.
-   * A session of parts is no blob's, whatever its key.
-   * A failure keeps the entry for later. `false`: nothing is due.
+   * Takes a batch of due entries, deletes their bytes by `remove`, which answers the ids that failed, and then the entries.
+   * A key that a blob owns keeps its bytes: the entry goes. A session of parts is no blob's, whatever its key. What failed
+   * stays for later, the longer the more often it did. `false`: nothing more can be done now.
    */
-  async collectOne(remove: (entry: DueTrash) => Promise<void>): Promise<boolean> {
+  async collect(limit: number, remove: (entries: DueTrash[]) => Promise<ReadonlySet<bigint>>): Promise<boolean> {
     return this.database.asSystem(async (tx) => {
-      const [entry] = await tx.$queryRaw<DueTrash[]>`
+      const due = await tx.$queryRaw<DueTrash[]>`
         SELECT id, workspace_id AS "workspaceId", key, multipart_id AS "multipartId" FROM trash
-        WHERE not_before <= now() ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED`;
-      if (!entry) return false;
-      const [owner] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM blobs WHERE key = ${entry.key} FOR UPDATE`;
-      if (owner && !entry.multipartId) await tx.trash.delete({ where: { id: entry.id } });
-      else await this.removeOrKeep(tx, entry, remove);
-      return true;
+        WHERE not_before <= now() ORDER BY not_before LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+      if (due.length === 0) return false;
+      const owners = await this.ownersOf(tx, due);
+      const free = due.filter(({ key, multipartId }) => multipartId !== null || !owners.has(key));
+      const kept = due.filter((entry) => !free.includes(entry));
+      const failed = free.length ? await remove(free) : new Set<bigint>();
+      const done = [...free.filter(({ id }) => !failed.has(id)), ...kept.filter(({ key }) => owners.get(key))];
+      await tx.trash.deleteMany({ where: { id: { in: done.map(({ id }) => id) } } });
+      await this.putOff(tx, [...failed]);
+      return due.length === limit && done.length > 0;
     });
   }
 
-  private async removeOrKeep(tx: Tx, entry: DueTrash, remove: (entry: DueTrash) => Promise<void>): Promise<void> {
-    try {
-      await remove(entry);
-      await tx.trash.delete({ where: { id: entry.id } });
-    } catch {
-      await tx.$executeRaw`
-        UPDATE trash SET attempts = least(attempts + 1, 1000), not_before = now() + least(power(2, least(attempts, 10)), 600) * interval '1 second'
-        WHERE id = ${entry.id}`;
-    }
+  /**
+   * Which keys blobs own, and whether the blob's row is held now: `false` is one that somebody else is changing, left alone
+   * this time. Never waits for a blob: who holds one may be waiting for an entry of this batch.
+   */
+  private async ownersOf(tx: Tx, entries: DueTrash[]): Promise<Map<string, boolean>> {
+    const keys = entries.map(({ key }) => key);
+    const held = await tx.$queryRaw<{ key: string }[]>`
+      SELECT key FROM blobs WHERE key = ANY(${keys}) FOR UPDATE SKIP LOCKED`;
+    const all = await tx.$queryRaw<{ key: string }[]>`SELECT key FROM blobs WHERE key = ANY(${keys})`;
+    const mine = new Set(held.map(({ key }) => key));
+    return new Map(all.map(({ key }) => [key, mine.has(key)]));
+  }
+
+  private async putOff(tx: Tx, ids: bigint[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.$executeRaw`
+      UPDATE trash SET attempts = least(attempts + 1, 1000), not_before = now() + least(power(2, least(attempts, 10)), 600) * interval '1 second'
+      WHERE id = ANY(${ids})`;
   }
 }

@@ -50,7 +50,8 @@ export class BucketsRepository {
   }
 
   async list(tenant: Tenant, { status }: BucketFilter, { limit, after }: PageRequest): Promise<Bucket[]> {
-    const where = { workspaceId: tenant.workspaceId, status, id: after ? { lt: after } : undefined };
+    const { organizationId, workspaceId } = tenant;
+    const where = { organizationId, workspaceId, status, id: after ? { lt: after } : undefined };
     const query = { where, orderBy: { id: 'desc' as const }, take: limit + 1 };
     return (await this.database.tenant(tenant, (tx) => tx.bucket.findMany(query))).map(toBucket);
   }

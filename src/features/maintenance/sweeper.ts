@@ -1,36 +1,29 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
 import { Ticker } from '../../platform/jobs/ticker.js';
-import { ReconcileService, RecordExpiryRepository } from '../uploads/index.js';
-import { PartitionsRepository } from './partitions.repository.js';
+import { ReconcileService } from '../uploads/index.js';
+import { SweepTurns } from './sweep-turns.repository.js';
 import { TrashCollector } from './trash-collector.js';
+import { WholeSweeps } from './whole-sweeps.js';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
+const SECOND_MS = 1_000;
+/** How often a worker looks whether a whole sweep is due. */
+const LOOK_MS = 15 * SECOND_MS;
 
 /**
- * What must happen though nobody asks: look for unconfirmed bytes, empty the trash, find abandoned sessions of parts,
- * make next month's partition, forget kept answers and old records.
+ * What must happen though nobody asks. Workers share what is taken row by row: unconfirmed bytes and the trash. What looks
+ * at a whole table or store is one worker's turn at a time.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly tickers: Ticker[];
 
-  constructor(
-    reconcile: ReconcileService,
-    trash: TrashCollector,
-    partitions: PartitionsRepository,
-    idempotency: IdempotencyRepository,
-    records: RecordExpiryRepository,
-  ) {
+  constructor(reconcile: ReconcileService, trash: TrashCollector, turns: SweepTurns, whole: WholeSweeps) {
     this.tickers = [
-      new Ticker('Reconciler', 1 * SECOND, () => reconcile.run()),
-      new Ticker('Trash', 1 * SECOND, () => trash.collectOne()),
-      new Ticker('Sessions', 5 * MINUTE, async () => (await trash.findAbandonedSessions(), false)),
-      new Ticker('Idempotency', MINUTE, () => idempotency.forgetOld(1000)),
-      new Ticker('Records', MINUTE, () => records.forget(500)),
-      new Ticker('Partitions', DAY, async () => (await partitions.makeAhead(), false)),
+      new Ticker('Reconciler', SECOND_MS, () => reconcile.run()),
+      new Ticker('Trash', SECOND_MS, () => trash.collect()),
+      ...whole.all.map(
+        ({ name, everySeconds, work }) => new Ticker(name, LOOK_MS, () => turns.run(name, everySeconds, work)),
+      ),
     ];
   }
 

@@ -1,32 +1,57 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import { ObjectStore } from '../../platform/object-store/object-store.js';
-import { TrashRepository } from '../blobs/index.js';
-import { AbandonedSessionsService } from '../uploads/index.js';
+import { type DueTrash, TrashRepository } from '../blobs/index.js';
+
+/** One request to the store, and short enough to be done again after a `kill -9`. */
+const BATCH = 200;
 
 /** Deletes the bytes that nobody owns. The only deleter of objects in the product. */
 @Injectable()
 export class TrashCollector {
+  private readonly warning = new OccasionalWarning(new Logger('Trash'));
+
   constructor(
     private readonly trash: TrashRepository,
     private readonly store: ObjectStore,
-    private readonly sessions: AbandonedSessionsService,
     private readonly faults: FaultPoints,
   ) {}
 
-  /** One entry; `true` when there may be more. */
-  collectOne(): Promise<boolean> {
-    return this.trash.collectOne(async ({ key, multipartId }) => {
+  /** One batch; `true` when there may be more. Workers share the trash: each takes entries that no other holds. */
+  collect(): Promise<boolean> {
+    return this.trash.collect(BATCH, async (entries) => {
       this.faults.reached('trash.taken');
-      if (multipartId) await this.abort(key, multipartId);
-      else await this.store.delete(key);
+      const failures = new Map([...(await this.removeObjects(entries)), ...(await this.abortSessions(entries))]);
       this.faults.reached('trash.deleted');
+      const [why] = failures.values();
+      if (why) this.warning.tell(`${failures.size} deletions failed and are tried again later: ${why}`);
+      return new Set(failures.keys());
     });
   }
 
-  /** Sessions of parts that no record names any more join the trash. */
-  findAbandonedSessions(): Promise<void> {
-    return this.sessions.sweep();
+  /** Answers which entries failed, and why. A key fails for itself; a store that does not answer fails them all. */
+  private async removeObjects(entries: DueTrash[]): Promise<Map<bigint, string>> {
+    const objects = entries.filter(({ multipartId }) => multipartId === null);
+    const keys = [...new Set(objects.map(({ key }) => key))];
+    try {
+      const failed = await this.store.deleteMany(keys);
+      return new Map(
+        objects.flatMap(({ id, key }) => (failed.has(key) ? [[id, failed.get(key)!] as [bigint, string]] : [])),
+      );
+    } catch (error) {
+      return new Map(objects.map(({ id }) => [id, (error as Error).message]));
+    }
+  }
+
+  private async abortSessions(entries: DueTrash[]): Promise<Map<bigint, string>> {
+    const failures = new Map<bigint, string>();
+    const abort = async ({ id, key, multipartId }: DueTrash) => {
+      if (multipartId === null) return;
+      await this.abort(key, multipartId).catch((error: unknown) => failures.set(id, (error as Error).message));
+    };
+    await Promise.all(entries.map(abort));
+    return failures;
   }
 
   /** A part under way during an abort may still land: the entry stays until the store says that the session is gone. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
-import type { PageRequest } from '../../shared/page.js';
+import type { Found, PageRequest } from '../../shared/page.js';
 import type { BucketSchema } from '../buckets/index.js';
 import { AnnouncementsRepository } from '../relay/index.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
@@ -27,6 +27,9 @@ function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): St
   return { ...same, metadata: metadata as Record<string, unknown>, parts };
 }
 
+/** How many objects one page of a list looks at, at most. */
+const WINDOW = 10_000;
+
 /** Objects of some workspaces as they are now, for those who tell of them. What is gone is not there. */
 export async function findObjects(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, StoredObject>> {
   const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
@@ -49,21 +52,35 @@ export class ObjectsRepository {
     return row && toObject(row);
   }
 
-  /** Newest first; one more than asked for says that there is a next page. */
-  async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<StoredObject[]> {
-    const conditions = [
+  /**
+   * Newest first; one more than asked for says that there is a next page. A bounded number of objects is looked at, however
+   * rare the metadata that is looked for.
+   */
+  async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<Found<StoredObject>> {
+    const place = [
       Prisma.sql`workspace_id = ${tenant.workspaceId}`,
       ...(filter.bucketId ? [Prisma.sql`bucket_id = ${filter.bucketId}`] : []),
       ...(after ? [Prisma.sql`id < ${after}`] : []),
-      ...Object.entries(filter.metadata ?? {}).map(([key, value]) => Prisma.sql`metadata ->> ${key} = ${value}`),
     ];
+    const metadata = Object.entries(filter.metadata ?? {}).map(
+      ([key, value]) => Prisma.sql`metadata ->> ${key} = ${value}`,
+    );
     return this.database.tenant(tenant, async (tx) => {
+      const searchedTo = metadata.length ? await this.endOfWindow(tx, place) : undefined;
+      const conditions = [...place, ...metadata, ...(searchedTo ? [Prisma.sql`id >= ${searchedTo}`] : [])];
       const found = await tx.$queryRaw<{ id: string }[]>`
         SELECT id FROM objects WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY id DESC LIMIT ${limit + 1}`;
       const where = { id: { in: found.map(({ id }) => id) }, workspaceId: tenant.workspaceId };
       const rows = await tx.storedObject.findMany({ where, include: withParts, orderBy: { id: 'desc' } });
-      return rows.map(toObject);
+      return { rows: rows.map(toObject), searchedTo };
     });
+  }
+
+  /** The oldest of the objects that are looked at; nothing when those are all there are. */
+  private async endOfWindow(tx: Tx, place: Prisma.Sql[]): Promise<string | undefined> {
+    const [end] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM objects WHERE ${Prisma.join(place, ' AND ')} ORDER BY id DESC OFFSET ${WINDOW - 1} LIMIT 1`;
+    return end?.id;
   }
 
   /** The object of a bucket that has this unique key. */

@@ -17,13 +17,13 @@ export class DuplicatesRepository {
     if (declaredHash === null || !skipDuplicates || !mayUse(actor, 'uploads:read')) return null;
     const { workspaceId } = actor;
     const size = declaredSize === null ? undefined : BigInt(declaredSize);
-    const where = {
-      workspaceId,
-      status: 'AVAILABLE' as const,
-      blob: { workspaceId, sha256: declaredHash, state: 'live' as const, size },
-    };
-    const query = { where, include: withRelations, orderBy: { id: 'asc' as const } };
-    const row = await this.database.tenant(actor, (tx) => tx.upload.findFirst(query));
-    return row && toUpload(row);
+    const live = { workspaceId, sha256: declaredHash, state: 'live' as const, size };
+    return this.database.tenant(actor, async (tx) => {
+      const blob = await tx.blob.findFirst({ where: live, select: { id: true } });
+      if (!blob) return null;
+      const where = { workspaceId, status: 'AVAILABLE' as const, blobId: blob.id };
+      const row = await tx.upload.findFirst({ where, include: withRelations, orderBy: { id: 'asc' } });
+      return row && toUpload(row);
+    });
   }
 }

@@ -29,8 +29,13 @@ export class ReconcileRepository {
         END)
       END
       WHERE id IN (
-        SELECT id FROM uploads WHERE status IN ('PENDING', 'UPLOADING') AND look_at <= now()
-        ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        SELECT id FROM (
+          (SELECT id, look_at FROM uploads WHERE status = 'PENDING' AND look_at <= now()
+            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+          UNION ALL
+          (SELECT id, look_at FROM uploads WHERE status = 'UPLOADING' AND look_at <= now()
+            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        ) AS due ORDER BY look_at LIMIT ${limit})
       RETURNING id, deadline_at <= now() AS "isOver"`;
     const over = new Map(taken.map(({ id, isOver }) => [id, isOver]));
     const where = {

@@ -19,9 +19,12 @@ export class RecordExpiryRepository {
     return this.database.asSystem(async (tx) => {
       const gone = await tx.$queryRaw<{ id: string }[]>`
         DELETE FROM uploads WHERE id IN (
-          SELECT id FROM uploads WHERE status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') AND blob_id IS NULL
-            AND look_at < now() - make_interval(days => ${this.days}::int)
-          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+          SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
+          CROSS JOIN LATERAL (
+            SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
+              AND look_at < now() - make_interval(days => ${this.days}::int)
+            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
+          LIMIT ${limit})
         RETURNING id`;
       await tx.uploadEvent.deleteMany({ where: { uploadId: { in: gone.map(({ id }) => id) } } });
       return gone.length === limit;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EndUploadRepository } from './end-upload.repository.js';
-import { RetentionRepository } from './retention.repository.js';
+import { type RetentionPlace, RetentionRepository } from './retention.repository.js';
 
-const BATCH = 200;
+/** Uploads looked at by one batch. */
+const WINDOW = 5_000;
 
 /** Deletes files that are older than their bucket keeps them, each as if its owner had deleted it. */
 @Injectable()
@@ -12,10 +13,11 @@ export class RetentionService {
     private readonly endings: EndUploadRepository,
   ) {}
 
-  /** One batch; `true` when there may be more. Another worker may do the same at the same time: each file goes once. */
-  async run(): Promise<boolean> {
-    const outlived = await this.files.outlived(BATCH);
+  /** One batch, from where the one before ended. Answers where the next begins; `false` when all was looked at. */
+  async run(cursor: string | null = null, window = WINDOW): Promise<string | false> {
+    const from = cursor === null ? undefined : (JSON.parse(cursor) as RetentionPlace);
+    const { outlived, next } = await this.files.step(from, window);
     for (const upload of outlived) await this.endings.remove(upload, 'system');
-    return outlived.length === BATCH;
+    return next ? JSON.stringify(next) : false;
   }
 }

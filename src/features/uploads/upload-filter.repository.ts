@@ -16,10 +16,21 @@ export interface UploadFilter {
 /** Clocks of other processes may be this far from the database's: ids made by them are looked at all the same. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** The filter as predicates. Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
-export function whereOf(workspaceId: string, filter: UploadFilter, after?: string): Prisma.UploadWhereInput {
+/** Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
+export function oldestIdOf({ createdAfter }: UploadFilter): string | undefined {
+  return createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS);
+}
+
+/** The ids that are looked at, both ends excluded but `from`. */
+export interface IdRange {
+  before?: string;
+  from?: string;
+}
+
+/** The filter as predicates. */
+export function whereOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.UploadWhereInput {
   const { statuses, hasErrors, contentType, createdAfter, metadata = {} } = filter;
-  const id = { lt: after, gt: createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS) };
+  const id = { lt: before, gte: from };
   return {
     ...{ workspaceId, contentType, id },
     status: statuses ? { in: statuses } : { not: 'DELETED' },

@@ -8,7 +8,6 @@ import type { NewUpload } from './create-upload.repository.js';
 import type { IssuedUpload } from './issued-upload.js';
 import { plannedKey } from './domain/object-key.js';
 import { graceSeconds } from './domain/upload-deadline.js';
-import { methodFor } from './domain/upload-method.js';
 import { bytesToReserve } from './domain/upload-policy.js';
 import type { Upload } from './domain/upload.js';
 import type { CreateUploadInput } from './dto/create-upload.input.js';
@@ -25,7 +24,7 @@ export class UploadPlanner {
 
   plan(actor: Actor, place: Placement, input: CreateUploadInput): NewUpload {
     const size = input.fileSizeBytes;
-    const method = methodFor(input.method, size);
+    const method = this.urls.methodFor(input);
     const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, place.bucket);
     const id = newId('upl');
     const { organizationId, workspaceId } = actor;

@@ -5,6 +5,8 @@ import { type Guarantee, UrlSigner } from '../../platform/object-store/url-signe
 import { type MultipartPlan, sizeOfPart } from './domain/multipart-plan.js';
 import { stagingKey } from './domain/object-key.js';
 import type { Upload, UploadMethod } from './domain/upload.js';
+import { UploadErrors } from './domain/upload.errors.js';
+import { methodFor } from './domain/upload-method.js';
 
 type Declared = Pick<
   Upload,
@@ -59,6 +61,18 @@ export class UploadUrlsService {
     private readonly signer: UrlSigner,
     private readonly capabilities: StoreCapabilities,
   ) {}
+
+  /** How the bytes come. */
+  methodFor(asked: Parameters<typeof methodFor>[0]): UploadMethod {
+    const method = methodFor(asked, this.capabilities.takesForms);
+    this.refuseImpossible(method);
+    return method;
+  }
+
+  /** No form where the store was found not to take them, or to hold nobody to what they say. */
+  refuseImpossible(method: UploadMethod): void {
+    if (method === 'POST' && this.capabilities.lacksForms) throw UploadErrors.noForms();
+  }
 
   /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */
   guaranteesFor(method: UploadMethod, asked: readonly string[], declaredSize: number | null): Guarantee[] {

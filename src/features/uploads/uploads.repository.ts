@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { isId } from '../../shared/ids.js';
-import type { PageRequest } from '../../shared/page.js';
+import type { Found, PageRequest } from '../../shared/page.js';
 import type { Upload } from './domain/upload.js';
 import type { UploadStatus } from './domain/upload-states.js';
-import { type UploadFilter, whereOf } from './upload-filter.repository.js';
+import { oldestIdOf, type UploadFilter, whereOf } from './upload-filter.repository.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export interface TimelineRow {
@@ -19,6 +19,9 @@ export interface TimelineRow {
 }
 
 export type { UploadFilter };
+
+/** How many uploads one page of a list looks at: the first time, and at most. */
+const WINDOWS = [500, 10_000];
 
 /** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
 @Injectable()
@@ -42,12 +45,34 @@ export class UploadsRepository {
     return row && toUpload(row);
   }
 
-  /** Newest first; one row more than asked for says that there is a next page. */
-  async list(tenant: Tenant, filter: UploadFilter, page: PageRequest): Promise<Upload[]> {
-    const where = whereOf(tenant.workspaceId, filter, page.after);
-    const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: page.limit + 1 };
-    const rows = await this.database.tenant(tenant, (tx) => tx.upload.findMany(query));
-    return rows.map(toUpload);
+  /**
+   * Newest first; one row more than asked for says that there is a next page. However rare what is looked for, and however
+   * many uploads there are, a bounded number of them is looked at: few, and only if those do not fill the page, many.
+   */
+  async list(tenant: Tenant, filter: UploadFilter, { limit, after }: PageRequest): Promise<Found<Upload>> {
+    return this.database.tenant(tenant, async (tx) => {
+      for (const [n, width] of WINDOWS.entries()) {
+        const searchedTo = await this.endOfWindow(tx, tenant, { filter, after, width });
+        const range = { before: after, from: searchedTo ?? oldestIdOf(filter) };
+        const where = whereOf(tenant.workspaceId, filter, range);
+        const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: limit + 1 };
+        const rows = await tx.upload.findMany(query);
+        const isLast = searchedTo === undefined || n === WINDOWS.length - 1;
+        if (isLast || rows.length > limit) return { rows: rows.map(toUpload), searchedTo };
+      }
+      return { rows: [] };
+    });
+  }
+
+  /** The oldest of the uploads that are looked at; nothing when those are all there are. */
+  private async endOfWindow(
+    tx: Tx,
+    { workspaceId }: Tenant,
+    { filter, after, width }: { filter: UploadFilter; after?: string; width: number },
+  ): Promise<string | undefined> {
+    const where = { workspaceId, id: { lt: after, gte: oldestIdOf(filter) } };
+    const query = { where, select: { id: true }, orderBy: { id: 'desc' as const }, skip: width - 1 };
+    return (await tx.upload.findFirst(query))?.id;
   }
 
   timeline(tenant: Tenant, uploadId: string): Promise<TimelineRow[]> {

@@ -23,14 +23,14 @@ export class UploadsService {
   }
 
   async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
-    const rows = await this.uploads.list(actor, filter, page);
-    return pageOf(rows, page.limit, (upload) => upload);
+    return pageOf(await this.uploads.list(actor, filter, page), page.limit, (upload) => upload);
   }
 
   /** A URL with a new life for an upload that is still PENDING. */
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
     const { method, status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
     if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
+    this.urls.refuseImpossible(method);
     const upload = await this.uploads.renewUrl(
       actor,
       { id, status: 'PENDING' },

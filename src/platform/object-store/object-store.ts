@@ -81,6 +81,8 @@ export abstract class ObjectStore {
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
   abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
   abstract delete(key: string): Promise<void>;
+  /** Deletes up to 1,000 keys. Answers the keys that failed, each with the store's word for why. */
+  abstract deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   abstract createMultipart(key: string, contentType: string): Promise<string>;
   /** `null` when the store knows no such session. */
   abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;

@@ -17,8 +17,18 @@ describe('StoreCapabilities', () => {
     expect(capabilities.warning).toBe('not safe');
   });
 
+  it('knows of forms only what was found out', () => {
+    const capabilities = new StoreCapabilities(['length']);
+    expect([capabilities.takesForms, capabilities.lacksForms]).toEqual([false, false]);
+    capabilities.learn(new Map([['form', false]]));
+    expect([capabilities.takesForms, capabilities.lacksForms]).toEqual([false, true]);
+    capabilities.learn(new Map([['form', true]]));
+    expect([capabilities.takesForms, capabilities.lacksForms]).toEqual([true, false]);
+    expect(capabilities.list).toEqual(['length']);
+  });
+
   it('takes a warning back when the store was mended, and learns nothing from a probe that could not tell', () => {
-    const capabilities = new StoreCapabilities(['length', 'type', 'sha256', 'create_only']);
+    const capabilities = new StoreCapabilities(['length', 'type', 'sha256', 'create_only', 'form']);
     capabilities.learn(new Map(), 'not safe');
     capabilities.learn(new Map());
     expect(capabilities.complete).toBe(true);

@@ -14,6 +14,7 @@ export class UnconfiguredObjectStore extends ObjectStore {
   put = () => this.refuse();
   copy = () => this.refuse();
   delete = () => this.refuse();
+  deleteMany = () => this.refuse();
   createMultipart = () => this.refuse();
   listParts = () => this.refuse();
   completeMultipart = () => this.refuse();

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 const found = async (filter: UploadFilter) =>
-  (await uploads.list(tenant, filter, { limit: 10 })).map(({ id }) => ids.indexOf(id));
+  (await uploads.list(tenant, filter, { limit: 10 })).rows.map(({ id }) => ids.indexOf(id));
 
 describe('a list of uploads', () => {
   it.each<[string, UploadFilter, number[]]>([
@@ -45,14 +45,14 @@ describe('a list of uploads', () => {
   });
 
   it('goes on where the page before ended', async () => {
-    const [first, second] = await uploads.list(tenant, {}, { limit: 1 });
+    const [first, second] = (await uploads.list(tenant, {}, { limit: 1 })).rows;
     const next = await uploads.list(tenant, {}, { limit: 1, after: first!.id });
-    expect(next[0]!.id).toBe(second!.id);
+    expect(next.rows[0]!.id).toBe(second!.id);
   });
 
   it('shows nothing of another tenant', async () => {
     const stranger = await makeTenant(setup.database);
-    expect(await uploads.list(stranger, {}, { limit: 10 })).toEqual([]);
+    expect((await uploads.list(stranger, {}, { limit: 10 })).rows).toEqual([]);
     expect(await uploads.find(stranger, ids[0]!)).toBeNull();
   });
 });

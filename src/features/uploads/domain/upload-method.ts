@@ -12,7 +12,21 @@ export const mostBytesBy: Record<UploadMethod, number> = {
   MULTIPART: 5 * 1024 * 1024 * MIB,
 };
 
-/** How the bytes come when the caller asked for this, or for nothing. */
-export function methodFor(asked: UploadMethod | undefined, size: number | undefined): UploadMethod {
-  return asked ?? (size !== undefined && size > IN_PARTS_ABOVE_BYTES ? 'MULTIPART' : 'PUT');
+interface Asked {
+  method?: UploadMethod;
+  fileSizeBytes?: number;
+  guarantees?: readonly string[];
+}
+
+/** What only a PUT can be held to: forms sign no conditions. */
+const BY_PUT_ALONE = ['sha256', 'create_only'];
+
+/**
+ * How the bytes come when the caller asked for this, or for nothing. Of a size that nobody knows only a form can bound
+ * the length, so it is a form where the store is known to take them.
+ */
+export function methodFor({ method, fileSizeBytes: size, guarantees = [] }: Asked, takesForms: boolean): UploadMethod {
+  if (method) return method;
+  if (size !== undefined) return size > IN_PARTS_ABOVE_BYTES ? 'MULTIPART' : 'PUT';
+  return takesForms && !guarantees.some((asked) => BY_PUT_ALONE.includes(asked)) ? 'POST' : 'PUT';
 }

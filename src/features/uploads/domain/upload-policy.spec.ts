@@ -62,15 +62,24 @@ describe('checkFields of an upload in parts', () => {
 describe('methodFor', () => {
   const limit = 100 * 1024 ** 2;
 
-  it('is PUT up to 100 MiB and for unknown sizes, MULTIPART above', () => {
-    expect(methodFor(undefined, undefined)).toBe('PUT');
-    expect(methodFor(undefined, limit)).toBe('PUT');
-    expect(methodFor(undefined, limit + 1)).toBe('MULTIPART');
+  it.each([true, false])('is PUT up to 100 MiB, MULTIPART above, forms or not (%s)', (takesForms) => {
+    expect(methodFor({ fileSizeBytes: limit }, takesForms)).toBe('PUT');
+    expect(methodFor({ fileSizeBytes: limit + 1 }, takesForms)).toBe('MULTIPART');
+  });
+
+  it('is a form for an unknown size, where the store takes forms', () => {
+    expect(methodFor({}, true)).toBe('POST');
+    expect(methodFor({ guarantees: ['length', 'type'] }, true)).toBe('POST');
+    expect(methodFor({}, false)).toBe('PUT');
+  });
+
+  it.each(['sha256', 'create_only'])('is PUT for an unknown size when %s is asked for: no form carries it', (asked) => {
+    expect(methodFor({ guarantees: [asked] }, true)).toBe('PUT');
   });
 
   it.each(['PUT', 'POST', 'MULTIPART'] as const)('is %s when that was asked for', (method) => {
-    expect(methodFor(method, 1)).toBe(method);
-    expect(methodFor(method, limit + 1)).toBe(method);
+    for (const fileSizeBytes of [undefined, 1, limit + 1])
+      expect(methodFor({ method, fileSizeBytes }, true)).toBe(method);
   });
 });
 

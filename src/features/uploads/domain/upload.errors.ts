@@ -38,6 +38,13 @@ export const UploadErrors = {
       'UNSUPPORTED_METHOD',
       'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
     ),
+  noForms: () =>
+    new DomainError(
+      'invalid',
+      'UNSUPPORTED_METHOD',
+      'The object store takes no POST forms. Use PUT, or MULTIPART with file_size_bytes.',
+      { errors: [{ field: 'method', message: 'must be PUT or MULTIPART' }] },
+    ),
   bucketInactive: (name: string, status: string) =>
     new DomainError('conflict', 'BUCKET_INACTIVE', `The bucket ${name} is ${status} and accepts no uploads.`),
   quotaExceeded: () =>

@@ -25,7 +25,8 @@ export class CreateUploadInput {
   @Prop.byteSize({
     min: 1,
     optional: true,
-    description: 'Size in bytes. Checked against tier, bucket and quota, and signed as Content-Length.',
+    description:
+      'Size in bytes. Checked against tier, bucket and quota, and signed as Content-Length. Without it the upload is a POST form that takes up to the limit, where the store takes forms, else a PUT without the guarantee length.',
     example: 48213,
   })
   fileSizeBytes?: number;
@@ -37,7 +38,7 @@ export class CreateUploadInput {
     values: ['PUT', 'POST', 'MULTIPART'],
     optional: true,
     description:
-      'How the bytes will be sent: PUT, a POST form, or MULTIPART (needs file_size_bytes). Default PUT, above 100 MiB MULTIPART.',
+      'How the bytes will be sent: PUT, a POST form, or MULTIPART (needs file_size_bytes). Default PUT, above 100 MiB MULTIPART; POST for an unknown size where the store takes forms and no guarantee is asked for.',
   })
   method?: 'PUT' | 'POST' | 'MULTIPART';
 
@@ -46,7 +47,8 @@ export class CreateUploadInput {
     each: true,
     maxItems: 4,
     optional: true,
-    description: 'What the store shall enforce beyond length and type: sha256 (needs file_hash), create_only.',
+    description:
+      'What the store shall enforce beyond length and type: sha256 (needs file_hash), create_only. Forms carry neither.',
   })
   guarantees?: string[];
 

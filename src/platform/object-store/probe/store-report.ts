@@ -1,4 +1,4 @@
-import { type Guarantee, guarantees } from '../url-signer.js';
+import { abilities, type Ability } from '../store-capabilities.js';
 import type { BucketConfiguration } from './bucket-configuration.js';
 import type { Verdict } from './finding.js';
 import type { CheckName } from './store-check.js';
@@ -27,23 +27,24 @@ export interface StoreReport {
   lifecycle: BucketConfiguration;
 }
 
-/** What must hold together before a guarantee is given. */
-const standsOn: Record<Guarantee, CheckName[]> = {
+/** What must hold together before a guarantee is given, or forms are. */
+const standsOn: Record<Ability, CheckName[]> = {
   length: ['signature', 'content_length', 'part_length'],
   type: ['signature', 'content_type'],
   sha256: ['signature', 'sha256'],
   create_only: ['signature', 'create_only'],
+  form: ['signature', 'post_policy'],
 };
 
 /** `true`: proven; `false`: disproven; nothing where the probe could not tell. */
-export function proofsOf({ checks }: Pick<StoreReport, 'checks'>): Map<Guarantee, boolean> {
+export function proofsOf({ checks }: Pick<StoreReport, 'checks'>): Map<Ability, boolean> {
   const verdicts = new Map(checks.map(({ name, verdict }) => [name, verdict]));
-  const proofs = new Map<Guarantee, boolean>();
-  for (const guarantee of guarantees) {
-    const found = standsOn[guarantee].map((name) => verdicts.get(name));
-    if (found.every((verdict) => verdict === 'enforced')) proofs.set(guarantee, true);
+  const proofs = new Map<Ability, boolean>();
+  for (const ability of abilities) {
+    const found = standsOn[ability].map((name) => verdicts.get(name));
+    if (found.every((verdict) => verdict === 'enforced')) proofs.set(ability, true);
     else if (found.some((verdict) => verdict === 'not_enforced' || verdict === 'unsupported'))
-      proofs.set(guarantee, false);
+      proofs.set(ability, false);
   }
   return proofs;
 }

@@ -14,6 +14,7 @@ import type {
   UploadedPart,
 } from '../object-store.js';
 import { type Deadlines, defaultDeadlines } from './deadlines.js';
+import { deleteMany } from './delete-many.js';
 import { guardDownload } from './download-guard.js';
 import { guardedUpload } from './guarded-upload.js';
 import { headObject, objectInfo, quote, unquote } from './head-object.js';
@@ -91,6 +92,10 @@ export class S3ObjectStore extends ObjectStore {
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
+  }
+
+  deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return deleteMany(this.s3, keys, (key) => this.delete(key));
   }
 
   createMultipart(key: string, contentType: string): Promise<string> {

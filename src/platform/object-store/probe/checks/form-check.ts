@@ -9,7 +9,8 @@ const NAME = 'form';
 export const formCheck: StoreCheck = {
   name: 'post_policy',
   proves: 'A signed form binds key, type and length.',
-  without: 'The method POST cannot be offered: clients use PUT.',
+  without:
+    'The method POST is refused: clients use PUT or MULTIPART. The URL of an upload of unknown size cannot bound its length.',
   essential: false,
   run: (ground) => {
     const length = { minLength: BODY.length, maxLength: BODY.length };

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { encodeCursor } from '../../src/shared/page.js';
+import { canPin } from '../processes/pinning.js';
+import { printTable } from '../report.js';
+import { median } from '../rounds.js';
+import { onStage, type Stage } from '../stage/stage.js';
+
+/** What the first and the last page of a list cost: with keyset pages, the same. */
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '200000' } } });
+const rows = Number(values.rows);
+const REQUESTS = 200;
+const MOST = 2;
+
+const lists: Record<string, string> = {
+  everything: '',
+  'one in a hundred': '&status=PENDING',
+  'a type that all have': '&content_type=application/pdf',
+  'the files of a bucket': '&bucket_id=documents',
+};
+/** Twenty rows before the oldest, which the table is filled with from 1 up. */
+const lastPage = `&cursor=${encodeCursor(`upl_0${'22'.padStart(15, '0')}`)}`;
+
+async function milliseconds(stage: Stage, query: string): Promise<number> {
+  const url = `${stage.airlock.said.replace('localhost', '127.0.0.1')}/v1/uploads?limit=20${query}`;
+  const began = performance.now();
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${stage.tenants[0]!.key}` } });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${text}`);
+  return performance.now() - began;
+}
+
+/** Both pages in turns, so that whatever slows the machine slows both. */
+async function line(stage: Stage, name: string, filter: string): Promise<string[]> {
+  const [first, last]: [number[], number[]] = [[], []];
+  for (let n = 0; n < REQUESTS; n++) {
+    first.push(await milliseconds(stage, filter));
+    last.push(await milliseconds(stage, `${filter}${lastPage}`));
+  }
+  const [a, b] = [median(first), median(last)];
+  const ratio = Math.max(a, b) / Math.min(a, b);
+  const verdict = ratio > MOST ? `more than ${MOST} ×` : '';
+  return [name, a.toFixed(2), b.toFixed(2), ratio.toFixed(2), verdict];
+}
+
+const options = { tenants: 1, rows, rounds: 1, seconds: 1, only: '' };
+await onStage(options, canPin(), async (stage) => {
+  const table: string[][] = [];
+  for (const [name, filter] of Object.entries(lists)) table.push(await line(stage, name, filter));
+  printTable([['list', 'first page ms', 'last page ms', 'ratio', ''], ...table]);
+  console.log(`\n${rows} uploads of one workspace; medians of ${REQUESTS} requests each, in turns.`);
+});

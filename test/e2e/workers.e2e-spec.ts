@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { inParallel } from '../../src/platform/object-store/s3/in-parallel.js';
+import { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { pdf } from '../support/fixtures.js';
+import { type TestDatabase, testDatabase } from '../support/postgres.js';
+import { ProxiedStore } from '../support/proxied-store.js';
+import { until } from '../support/resilience/until.js';
+import type { StoreAccess } from '../support/store-access.js';
+import { download, upload } from '../support/walk.js';
+
+const ENTRIES = 2_000;
+
+let database: TestDatabase;
+let shared: ProxiedStore;
+let store: StoreAccess;
+let api: Airlock;
+const workers: Airlock[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  shared = await ProxiedStore.start();
+  store = shared.access();
+  api = await start('api');
+}, 120_000);
+afterAll(async () => {
+  for (const part of [...workers, api]) await part.dispose();
+  store.close();
+  await shared.stop();
+  await database.drop();
+});
+
+const start = (role: string, env: Record<string, string> = {}) =>
+  Airlock.start({
+    env: {
+      AIRLOCK_ROLE: role,
+      DATABASE_URL: database.url,
+      AIRLOCK_SECRET: 'a secret that api and workers share, long enough',
+      ...shared.settings(),
+      ...env,
+    },
+  });
+const startWorker = async (env?: Record<string, string>) => void workers.push(await start('worker', env));
+const count = async (sql: string) =>
+  Number((await database.query<{ count: string }>(`SELECT count(*) ${sql}`))[0]!.count);
+
+describe('three workers, one of which is killed', () => {
+  it('empty the trash between them, whole and in batches', async () => {
+    const client = new Api(api.url);
+    const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
+    const put = (Key: string) => store.s3.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body: 'x' }));
+    await inParallel(keys, 16, put);
+    await database.query(`INSERT INTO trash (workspace_id, key, not_before)
+      SELECT '', 'thrown/' || n, now() - interval '1 minute' FROM generate_series(0, ${ENTRIES - 1}) n`);
+    const requests = { one: 0, many: 0 };
+    shared.proxy.meddling.before = ({ method, url = '' }) => {
+      if (method === 'DELETE' && url.includes('/thrown/')) requests.one++;
+      if (method === 'POST' && url.includes('?delete')) requests.many++;
+    };
+    // Its first batch is deleted and forgotten: the others find its entries, and nothing at their keys.
+    const killed = await start('worker', { AIRLOCK_FAULT_AT: 'trash.deleted' }).catch(() => null);
+    expect(await (killed?.ended() ?? 'SIGKILL')).toBe('SIGKILL');
+    expect([await count('FROM trash'), requests.many]).toEqual([ENTRIES, 1]);
+    // The turns it held when it died are believed for a minute.
+    await database.query(`UPDATE sweeps SET held_until = now() WHERE held_until IS NOT NULL`);
+    await Promise.all([startWorker(), startWorker(), startWorker()]);
+    await until(async () => (await count(`FROM trash WHERE key LIKE 'thrown/%'`)) === 0);
+    expect(requests.one).toBe(0);
+    expect(requests.many).toBeLessThanOrEqual(ENTRIES / 200 + 2 + workers.length);
+    for (const key of [keys[0]!, keys[ENTRIES / 2]!, keys[ENTRIES - 1]!]) expect(await store.holds(key)).toBe(false);
+    const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf('While they sweep') };
+    const { upload_id: id } = await upload(client, file);
+    expect((await download(client, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('took one turn at each whole sweep, whoever it was', async () => {
+    const rare = ['sessions', 'retention', 'partitions'];
+    const runs = () =>
+      database.query<{ name: string; runs: string }>(
+        `SELECT name, runs FROM sweeps WHERE name IN (${rare.map((name) => `'${name}'`).join()}) AND holder IS NULL`,
+      );
+    await until(async () => (await runs()).length === rare.length && (await runs()).every((row) => row.runs !== '0'));
+    // The killed one may have held a turn; nobody took it from a living one.
+    for (const { runs: times } of await runs()) expect(Number(times)).toBe(1);
+  });
+});

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../../src/config/config.js';
+import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
+import { TrashCollector } from '../../../src/features/maintenance/trash-collector.js';
+import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
+import { S3ObjectStore } from '../../../src/platform/object-store/s3/s3-object-store.js';
+import { inParallel } from '../../../src/platform/object-store/s3/in-parallel.js';
+import { newId } from '../../../src/shared/ids.js';
+import { ProxiedStore } from '../../support/proxied-store.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+
+const ENTRIES = 2000;
+
+const noFaults = { get: () => undefined } as unknown as Config;
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let tenant: TestTenant;
+let shared: ProxiedStore;
+let store: S3ObjectStore;
+/** Three workers of one database and one store. */
+let collectors: TrashCollector[];
+let requests: string[];
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  tenant = await makeTenant(setup.database);
+  shared = await ProxiedStore.start();
+  const { bucket, credentials } = shared;
+  const location = { bucket, region: 'us-east-1', endpoint: shared.proxy.endpoint, forcePathStyle: true };
+  const deadlines = { attemptMs: 2_000, totalMs: 4_000 };
+  store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 1024 ** 3, deadlines }, () => credentials);
+  const trash = new TrashRepository(setup.database);
+  collectors = [1, 2, 3].map(() => new TrashCollector(trash, store, new FaultPoints(noFaults)));
+});
+afterAll(async () => {
+  store.onApplicationShutdown();
+  await shared.stop();
+  await setup.close();
+});
+
+beforeEach(async () => {
+  requests = [];
+  shared.proxy.meddling = { before: ({ method, url = '' }) => void requests.push(`${method} ${url.split('&')[0]}`) };
+  await query('DELETE FROM trash; DELETE FROM blobs');
+});
+
+const query = <Row extends object>(sql: string) => setup.test.query<Row>(sql, setup.test.systemUrl);
+const put = (key: string) => store.put({ key, body: Buffer.from('x'), size: 1, contentType: 'text/plain' });
+const keys = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}/${n}`);
+const isThere = async (key: string) => (await store.head(key)) !== null;
+const left = async () => (await query<{ key: string }>('SELECT key FROM trash ORDER BY id')).map(({ key }) => key);
+
+async function throwAway(...thrown: string[]): Promise<void> {
+  const notBefore = new Date(Date.now() - 1000);
+  const { workspaceId } = tenant;
+  await setup.database.system.trash.createMany({ data: thrown.map((key) => ({ workspaceId, key, notBefore })) });
+}
+
+const blobAt = (key: string) =>
+  query(`INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, scanner_version)
+    VALUES ('${newId('blb')}', '${tenant.workspaceId}', '${'a'.repeat(64)}', 1, '${key}', 'e', 'text/plain', 'clean', '1')`);
+
+async function collectAll(): Promise<void> {
+  await Promise.all(
+    collectors.map(async (collector) => {
+      while (await collector.collect());
+    }),
+  );
+}
+
+describe(`${ENTRIES} entries and three workers`, () => {
+  it('are gone in a few requests, bytes and entries', async () => {
+    const thrown = keys(ENTRIES, 'many');
+    await inParallel(thrown, 16, put);
+    await put('kept');
+    await throwAway(...thrown);
+    requests = [];
+    await collectAll();
+    expect(requests.filter((request) => request.startsWith('DELETE'))).toEqual([]);
+    expect(requests.length).toBeGreaterThanOrEqual(ENTRIES / 200);
+    expect(requests.length).toBeLessThanOrEqual(ENTRIES / 200 + collectors.length);
+    expect(await left()).toEqual([]);
+    expect(await inParallel(thrown, 16, isThere)).not.toContain(true);
+    expect(await isThere('kept')).toBe(true);
+  });
+});
+
+describe('a batch', () => {
+  it('leaves the bytes of a blob alone, and forgets its entry', async () => {
+    await Promise.all(['owned', 'orphan'].map(put));
+    await blobAt('owned');
+    await throwAway('owned', 'orphan');
+    await collectAll();
+    expect([await isThere('owned'), await isThere('orphan'), await left()]).toEqual([true, false, []]);
+  });
+
+  it('waits for no blob that is being changed, and leaves its key for another time', async () => {
+    await Promise.all(['changing', 'orphan'].map(put));
+    await blobAt('changing');
+    await throwAway('changing', 'orphan');
+    await setup.database.asSystem(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM blobs WHERE key = 'changing' FOR UPDATE`;
+      await collectAll();
+      await tx.$executeRaw`DELETE FROM blobs WHERE key = 'changing'`;
+    });
+    expect([await isThere('changing'), await isThere('orphan'), await left()]).toEqual([true, false, ['changing']]);
+    await collectAll();
+    expect([await isThere('changing'), await left()]).toEqual([false, []]);
+  });
+
+  it('deletes nothing that is not due', async () => {
+    await put('later');
+    await throwAway('later');
+    await query(`UPDATE trash SET not_before = now() + interval '1 hour'`);
+    await collectAll();
+    expect([await isThere('later'), await left()]).toEqual([true, ['later']]);
+  });
+
+  it('is not stopped by a key that the store refuses, which is tried later and later', async () => {
+    const refused = 'k'.repeat(1025);
+    const thrown = keys(3, 'around');
+    await Promise.all(thrown.map(put));
+    await throwAway(thrown[0]!, refused, ...thrown.slice(1));
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await query('UPDATE trash SET not_before = now()');
+      await collectAll();
+      const [row] = await query<{ attempts: number; wait: string }>(
+        'SELECT attempts, round(extract(epoch FROM not_before - now())) AS wait FROM trash',
+      );
+      expect(row!.attempts).toBe(attempt);
+      waits.push(Number(row!.wait));
+    }
+    expect(waits).toEqual([1, 2, 4]);
+    expect(await left()).toEqual([refused]);
+    expect((await Promise.all(thrown.map(isThere))).includes(true)).toBe(false);
+  });
+
+  it('takes a key that was thrown away twice once', async () => {
+    await put('twice');
+    await throwAway('twice', 'twice');
+    requests = [];
+    await collectAll();
+    expect([requests.length, await isThere('twice'), await left()]).toEqual([1, false, []]);
+  });
+
+  it('aborts sessions of parts beside it, whoever owns their key', async () => {
+    const multipartId = await store.createMultipart('owned', 'text/plain');
+    await put('owned');
+    await blobAt('owned');
+    const data = { workspaceId: tenant.workspaceId, key: 'owned', multipartId, notBefore: new Date() };
+    await setup.database.system.trash.create({ data });
+    await throwAway('nothing there');
+    await collectAll();
+    expect([await store.listParts('owned', multipartId), await isThere('owned'), await left()]).toEqual([
+      null,
+      true,
+      [],
+    ]);
+  });
+
+  it('is deleted one by one by a store that knows no better', async () => {
+    const thrown = keys(20, 'single');
+    await Promise.all(thrown.map(put));
+    await throwAway(...thrown, 'k'.repeat(1025));
+    shared.proxy.meddling.refuse = ({ method }) => (method === 'POST' ? 501 : undefined);
+    requests = [];
+    await collectAll();
+    expect(requests).toHaveLength(21);
+    expect(await left()).toEqual(['k'.repeat(1025)]);
+    expect((await Promise.all(thrown.map(isThere))).includes(true)).toBe(false);
+  });
+
+  it('loses nothing while the store is away, and rests until it tries again', async () => {
+    const thrown = keys(300, 'away');
+    await throwAway(...thrown);
+    shared.proxy.meddling.refuse = () => 503;
+    expect(await collectors[0]!.collect()).toBe(false);
+    expect(await left()).toHaveLength(300);
+    shared.proxy.meddling.refuse = undefined;
+    await query('UPDATE trash SET not_before = now()');
+    await collectAll();
+    expect(await left()).toEqual([]);
+  });
+});

@@ -1,0 +1,215 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppModule } from '../../../src/app.module.js';
+import { readSettings } from '../../../src/config/read-settings.js';
+import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
+import { ManageBucketsService } from '../../../src/features/buckets/manage-buckets.service.js';
+import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
+import { UsersService } from '../../../src/features/identity/users.service.js';
+import { ObjectsService } from '../../../src/features/objects/objects.service.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
+import { DuplicatesRepository } from '../../../src/features/uploads/duplicates.repository.js';
+import { MultipartRepository } from '../../../src/features/uploads/multipart.repository.js';
+import { ReconcileRepository } from '../../../src/features/uploads/reconcile.repository.js';
+import { RecordExpiryRepository } from '../../../src/features/uploads/record-expiry.repository.js';
+import { RetentionRepository } from '../../../src/features/uploads/retention.repository.js';
+import type { UploadFilter } from '../../../src/features/uploads/upload-filter.repository.js';
+import { TimelineService } from '../../../src/features/uploads/timeline.service.js';
+import { UploadsService } from '../../../src/features/uploads/uploads.service.js';
+import { UsageService } from '../../../src/features/usage/usage.service.js';
+import { MembersService } from '../../../src/features/workspaces/members.service.js';
+import { OrganizationsService } from '../../../src/features/workspaces/organizations.service.js';
+import { WorkspacesService } from '../../../src/features/workspaces/workspaces.service.js';
+import { abilities } from '../../../src/platform/object-store/store-capabilities.js';
+import { StoreEvents } from '../../../src/platform/object-store/store-events.js';
+import { Database } from '../../../src/platform/prisma/database.js';
+import type { Actor } from '../../../src/shared/actor.js';
+import { decodeCursor, type Page } from '../../../src/shared/page.js';
+import { fill, type Million, UPLOADS } from '../../support/million.js';
+import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
+import { type TestDatabase, testDatabase } from '../../support/postgres.js';
+
+/** Small tables that PostgreSQL rightly reads whole. */
+const SMALL = ['organizations', 'usage', 'workspaces', 'sweeps', 'bucket_usage'];
+/** A statement is prepared: its sixth run may have another plan than its first. */
+const RUNS = 7;
+/** Pages of 8 KiB that one statement may touch: what an index look-up and a page of rows need. */
+const FEW = 700;
+/** What ten thousand rows of a list take, looked at one by one. */
+const WINDOW = 4_000;
+
+let test: TestDatabase;
+let app: INestApplicationContext | undefined;
+let watch: PlanWatch;
+let million: Million;
+let actor: Actor;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  // The role that sweeps nothing by itself; nobody calls the store.
+  const settings = readSettings({
+    AIRLOCK_ROLE: 'api',
+    AIRLOCK_SECRET: 'a secret of tests, long enough for all',
+    DATABASE_URL: test.url,
+    S3_ENDPOINT: 'http://127.0.0.1:1',
+    AWS_ACCESS_KEY_ID: 'nobody',
+    AWS_SECRET_ACCESS_KEY: 'nobody',
+    AWS_STORAGE_BUCKET_NAME: 'nowhere',
+  });
+  million = await fill(test);
+  await explainEverything(test);
+  const storeEvents = new StoreEvents();
+  const runtime = { settings, database: test, enforced: new Set(abilities), storeEvents, stop: async () => undefined };
+  app = await Test.createTestingModule({ imports: [AppModule.with(runtime)] }).compile();
+  watch = new PlanWatch(get(Database));
+  const { organizationId, workspaceId } = million.giant;
+  const scopes = new Set(['admin', 'system', 'uploads:read'] as const);
+  actor = { organizationId, workspaceId, tier: 'enterprise', quotaBytes: 1e15, scopes, keyId: 'key_x' };
+}, 180_000);
+afterAll(async () => {
+  await app?.close();
+  await test.drop();
+});
+
+type Type<T> = abstract new (...args: never[]) => T;
+const get = <T>(type: Type<T>): T => app!.get<T>(type, { strict: false });
+
+async function plansOf(work: () => Promise<unknown>): Promise<SeenPlan[]> {
+  return watch.of(async () => {
+    for (let run = 0; run < RUNS; run++) await work();
+  });
+}
+
+/** Every statement that `work` sends reads a bounded number of pages, and no big table from end to end. */
+async function expectBounded(work: () => Promise<unknown>, most = FEW): Promise<void> {
+  const plans = await plansOf(work);
+  expect(plans.length).toBeGreaterThanOrEqual(RUNS);
+  const bad = plans.filter(({ blocks, seqScans }) => blocks > most || seqScans.some((table) => !SMALL.includes(table)));
+  expect(bad).toEqual([]);
+}
+
+const page = { limit: 20 };
+/** In the middle of the list, and near its end. */
+const deep = () => ({ limit: 20, after: million.middle });
+const last = () => ({ limit: 20, after: `${million.oldest.slice(0, -7)}0000030` });
+
+const filters: [string, UploadFilter, number?][] = [
+  ['everything', {}],
+  ['a status that is common', { statuses: ['AVAILABLE'] }],
+  ['a status that is rare', { statuses: ['UPLOADING'] }, WINDOW],
+  ['several statuses', { statuses: ['REJECTED', 'EXPIRED'], hasErrors: true }],
+  ['files with errors, of which there are none', { statuses: ['AVAILABLE'], hasErrors: true }, WINDOW],
+  ['a bucket by name', { bucket: 'exports' }],
+  ['a bucket that is empty', { bucket: 'many-1' }, WINDOW],
+  ['a type that one file has', { contentType: 'application/rare' }, WINDOW],
+  ['the last day', { createdAfter: new Date(Date.now() - 24 * 3600_000) }],
+  ['the last year', { createdAfter: new Date(Date.now() - 365 * 24 * 3600_000) }],
+  [
+    'the last day of a type that nothing has',
+    { createdAfter: new Date(Date.now() - 24 * 3600_000), contentType: 'a/b' },
+  ],
+  ['metadata that everything has', { metadata: { color: 'red' } }],
+  ['metadata that one file has', { metadata: { color: 'rare' } }, WINDOW],
+  [
+    'all of it at once',
+    { statuses: ['AVAILABLE'], bucket: 'exports', contentType: 'a/b', metadata: { color: 'x' } },
+    WINDOW,
+  ],
+];
+
+describe(`a list among ${UPLOADS} uploads`, () => {
+  const list = (filter: UploadFilter, at: { limit: number; after?: string }) =>
+    get(UploadsService).list(actor, filter, at);
+
+  it.each(filters)('of %s is bounded, on its first page, in the middle and at its end', async (_, filter, most) => {
+    for (const at of [page, deep(), last()]) await expectBounded(() => list(filter, at), most);
+  });
+
+  it('finds the one file there is in the end, page by page', async () => {
+    const filter = { contentType: 'application/rare' };
+    let pages = 0;
+    let found: Page<unknown> = await list(filter, page);
+    for (; found.items.length === 0; pages++) {
+      expect(found.nextCursor).not.toBeNull();
+      found = await list(filter, { limit: 20, after: decodeCursor(found.nextCursor!) });
+    }
+    expect(found.nextCursor).toBeNull();
+    expect(pages).toBeGreaterThan(10);
+  });
+});
+
+describe('every other list', () => {
+  it.each<[string, (at: { limit: number; after?: string }) => Promise<unknown>, string, number?]>([
+    ['objects', (at) => get(ObjectsService).list(actor, {}, at), 'obj'],
+    ['objects of a bucket', (at) => get(ObjectsService).list(actor, { bucketId: 'assets' }, at), 'obj'],
+    [
+      'objects by metadata',
+      (at) => get(ObjectsService).list(actor, { metadata: { color: 'rare' } }, at),
+      'obj',
+      WINDOW,
+    ],
+    ['buckets', (at) => get(ManageBucketsService).list(actor, {}, at), 'bkt'],
+    ['keys', (at) => get(ApiKeysService).list(actor, at), 'key'],
+    ['users', (at) => get(UsersService).list(actor, at), 'usr'],
+    ['members', (at) => get(MembersService).list(actor, actor.workspaceId, at), 'usr'],
+    ['workspaces', (at) => get(WorkspacesService).list(actor, at), 'ws'],
+    ['organizations', (at) => get(OrganizationsService).list(actor, at), 'org'],
+  ])('%s', async (_, list, prefix, most) => {
+    const after = `${prefix}_${million.middle.slice(4)}`;
+    for (const at of [page, { ...page, after }]) await expectBounded(() => list(at), most);
+  });
+});
+
+describe('a look at one thing', () => {
+  it('an upload and its timeline', async () => {
+    await expectBounded(() => get(UploadsService).get(actor, million.middle));
+    await expectBounded(() => get(TimelineService).of(actor, million.middle));
+  });
+
+  it('the first file of a hash that a third of them share', async () => {
+    const declared = { declaredHash: million.sha256OfShared, declaredSize: 10, skipDuplicates: true };
+    expect(await get(DuplicatesRepository).findOriginal(actor, declared)).not.toBeNull();
+    await expectBounded(() => get(DuplicatesRepository).findOriginal(actor, declared));
+    await expectBounded(() =>
+      get(DuplicatesRepository).findOriginal(actor, { ...declared, declaredHash: 'f'.repeat(64) }),
+    );
+  });
+
+  it('usage, with what is reserved', async () => {
+    await expectBounded(() => get(UsageService).read(actor), WINDOW);
+  });
+});
+
+describe('every sweep', () => {
+  it('of unconfirmed uploads, most of them due', async () => {
+    await expectBounded(() => get(ReconcileRepository).takeDue(50), 2 * FEW);
+  });
+
+  it('of what waits for admission', async () => {
+    await expectBounded(() => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000 }));
+  });
+
+  it('of the trash', async () => {
+    await expectBounded(() => get(TrashRepository).collect(200, async () => new Set()), 8 * FEW);
+  });
+
+  it('of records whose time is over, two years of them', async () => {
+    await expectBounded(() => get(RecordExpiryRepository).forget(100), 8 * FEW);
+  });
+
+  it('of files that outlived their bucket', async () => {
+    await expectBounded(() => get(RetentionRepository).step(undefined, 5_000), WINDOW);
+    const place = { bucketId: million.giant.retainedBucketId, uploadId: million.middle };
+    await expectBounded(() => get(RetentionRepository).step(place, 5_000), WINDOW);
+  });
+
+  it('of answers that were kept for a day', async () => {
+    await expectBounded(() => get(IdempotencyRepository).forgetOld(100), 8 * FEW);
+  });
+
+  it('of sessions of parts', async () => {
+    await expectBounded(() => get(MultipartRepository).ownersOf([million.middle, million.oldest]));
+  });
+});
