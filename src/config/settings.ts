@@ -110,6 +110,11 @@ export const settings = {
     fallback: 900,
     about: 'Life of an upload URL of the files face.',
   }),
+  FILES_MAX_IMAGE_BYTES: integer({
+    min: 1,
+    fallback: 10 * MIB,
+    about: 'Largest image the files face takes.',
+  }),
   UPLOAD_RECORD_TTL_DAYS: integer({
     min: 1,
     fallback: 30,

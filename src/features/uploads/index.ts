@@ -21,6 +21,8 @@ export type { SignedPart, SignedParts, SignedUpload } from './upload-urls.servic
 export { ReconcileService } from './reconcile.service.js';
 export { RetentionService } from './retention.service.js';
 export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './upload-objects.repository.js';
+export type { IssuedUpload } from './issued-upload.js';
+export type { UploadFilter } from './uploads.repository.js';
 export { UploadsService } from './uploads.service.js';
 export { UploadsModule } from './uploads.module.js';
 export { DownloadLinkView, DownloadQuery } from './dto/download.js';
