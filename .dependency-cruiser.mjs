@@ -11,7 +11,7 @@ const mayImport = {
   uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'scanning'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files', 'documents'],
 };

@@ -115,6 +115,12 @@ export const settings = {
     fallback: 10 * MIB,
     about: 'Largest image the files face takes.',
   }),
+  FILES_UPLOAD_IDLE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How long the sender of a form may be silent before its upload is ended.',
+  }),
   UPLOAD_RECORD_TTL_DAYS: integer({
     min: 1,
     fallback: 30,

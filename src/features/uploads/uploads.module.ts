@@ -32,6 +32,10 @@ import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { StreamOpener } from './stream-opener.js';
+import { StreamedPlans } from './streamed-plans.js';
+import { StreamedUploadRepository } from './streamed-upload.repository.js';
+import { StreamedUploadsService } from './streamed-uploads.service.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
@@ -58,6 +62,7 @@ const repositories = [
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
+  StreamedUploadRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -72,6 +77,7 @@ const useCases = [
   ReconcileService,
   RetentionService,
   StorageEventsService,
+  StreamedUploadsService,
   UploadsService,
 ];
 
@@ -84,6 +90,8 @@ const useCases = [
     ArrivalsService,
     MultipartOpener,
     RemoveWorkspaceUploads,
+    StreamOpener,
+    StreamedPlans,
     UploadPlacement,
     UploadPlanner,
     BatchUrlRenewal,

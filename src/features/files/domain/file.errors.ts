@@ -14,6 +14,10 @@ export const FileErrors = {
     new DomainError('invalid', 'validation-error', `There is no bucket ${bucket} in this workspace.`, {
       errors: [{ field: 'bucket', message: 'must be a bucket of this workspace, by name or id' }],
     }),
+  mimeMismatch: (declared: string, detected: string) =>
+    new DomainError('unprocessable', 'MIME_TYPE_MISMATCH', `The file was declared ${declared} but is ${detected}.`, {
+      errors: [{ field: 'mimeType', message: `must be what the file is: ${detected}` }],
+    }),
   imageTooLarge: (limit: number) =>
     new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `Images may have ${limit} bytes at most.`, {
       errors: [{ field: 'size', message: `must be at most ${limit} for an image` }],
