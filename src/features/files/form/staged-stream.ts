@@ -1,4 +1,5 @@
 import type { Actor } from '../../../shared/actor.js';
+import type { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { ScratchFile } from '../../../platform/malware-scanner/scratch-file.js';
 import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
 import { type ObjectInfo, ObjectStore } from '../../../platform/object-store/object-store.js';
@@ -15,6 +16,7 @@ export interface StreamTools {
   store: ObjectStore;
   temporary: TemporaryFiles;
   streamed: StreamedUploadsService;
+  faults: FaultPoints;
   /** Between two signs of life. */
   aliveMs: number;
 }
@@ -61,6 +63,7 @@ export class StagedStream {
     const upload = await this.open();
     const parts = await this.sender.finish();
     const object = await this.tools.store.completeMultipart(stagingKey(upload), upload.multipartId, parts);
+    this.tools.faults.reached('stream.assembled');
     return { upload, object };
   }
 
@@ -95,6 +98,9 @@ export class StagedStream {
     const { multipartId: uploadId, ...upload } = await this.open();
     const { signal } = this.stop;
     const body = await piece.read();
-    return this.tools.store.putPart({ key: stagingKey(upload), uploadId, partNumber, body, size: piece.size, signal });
+    const part = { key: stagingKey(upload), uploadId, partNumber, body, size: piece.size, signal };
+    const sent = await this.tools.store.putPart(part);
+    this.tools.faults.reached('stream.part-sent');
+    return sent;
   }
 }

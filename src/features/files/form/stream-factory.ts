@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
 import { ObjectStore } from '../../../platform/object-store/object-store.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -20,13 +21,14 @@ export class StreamFactory {
     private readonly store: ObjectStore,
     private readonly temporary: TemporaryFiles,
     private readonly streamed: StreamedUploadsService,
+    private readonly faults: FaultPoints,
     private readonly config: Config,
   ) {}
 
   begin(actor: Actor, ended: (error: Error) => void): Promise<StagedStream> {
-    const { store, temporary, streamed } = this;
+    const { store, temporary, streamed, faults } = this;
     const aliveMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
-    return StagedStream.begin(actor, { store, temporary, streamed, aliveMs }, ended);
+    return StagedStream.begin(actor, { store, temporary, streamed, faults, aliveMs }, ended);
   }
 
   /** Refuses what would have been refused, had everything been said before. */
@@ -34,7 +36,9 @@ export class StreamFactory {
     return this.streamed.check(actor, bucket, file, size);
   }
 
-  complete(actor: Actor, upload: OpenedUpload, whole: StreamedWhole): Promise<Upload> {
-    return this.streamed.complete(actor, upload, whole);
+  async complete(actor: Actor, upload: OpenedUpload, whole: StreamedWhole): Promise<Upload> {
+    const completed = await this.streamed.complete(actor, upload, whole);
+    this.faults.reached('stream.completed');
+    return completed;
   }
 }
