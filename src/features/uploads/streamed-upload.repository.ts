@@ -26,7 +26,7 @@ export class StreamedUploadRepository {
     const changes = {
       ...{ bucketId, key, filename, contentType, blobProperty, blobType, etag },
       ...{ metadata: final.metadata as object, declaredSize: reservedBytes, reservedBytes },
-      ...{ confirmedAt, lookAt: confirmedAt },
+      ...{ confirmedAt, lookAt: confirmedAt, confirmedByClient: true },
     };
     const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
     return this.database.tenant(actor, async (tx) => {

@@ -36,8 +36,12 @@ import { StreamOpener } from './stream-opener.js';
 import { StreamedPlans } from './streamed-plans.js';
 import { StreamedUploadRepository } from './streamed-upload.repository.js';
 import { StreamedUploadsService } from './streamed-uploads.service.js';
+import { ScanQueueRepository } from './scan-queue.repository.js';
 import { StorageEventsService } from './storage-events.service.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -58,11 +62,13 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
   StreamedUploadRepository,
+  ScanQueueRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -78,12 +84,13 @@ const useCases = [
   RetentionService,
   StorageEventsService,
   StreamedUploadsService,
+  TimelineService,
   UploadsService,
 ];
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [BulkUploadsController, UploadsController, MultipartController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController, TimelineController],
   providers: [
     ...repositories,
     ...useCases,
@@ -102,6 +109,6 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadHistory, UploadObjects],
 })
 export class UploadsModule {}
