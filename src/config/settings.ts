@@ -104,6 +104,12 @@ export const settings = {
     fallback: 100,
     about: 'Uploads pending or scanning per organization.',
   }),
+  FILES_STAGING_TTL_HOURS: integer({
+    min: 1,
+    max: 8760,
+    fallback: 24,
+    about: 'Hours after which a file that could have been scanned, and was not, is rejected; outages do not count.',
+  }),
   FILES_PRESIGN_EXPIRY_SEC: integer({
     min: 60,
     max: 86_400,

@@ -10,6 +10,7 @@ export { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { stagingKey } from './domain/object-key.js';
+export { OverdueUploadsService } from './overdue-uploads.service.js';
 export { RecordExpiryRepository } from './record-expiry.repository.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { UploadChange } from './domain/upload-as-of.js';

@@ -26,6 +26,8 @@ import { MultipartController } from './multipart.controller.js';
 import { MultipartRepository } from './multipart.repository.js';
 import { MultipartResolver } from './multipart.resolver.js';
 import { MultipartService } from './multipart.service.js';
+import { OverdueUploadsRepository } from './overdue-uploads.repository.js';
+import { OverdueUploadsService } from './overdue-uploads.service.js';
 import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
@@ -62,6 +64,7 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  OverdueUploadsRepository,
   UploadHistory,
   UploadMovesRepository,
   UploadObjects,
@@ -80,6 +83,7 @@ const useCases = [
   DownloadsService,
   EndUploadService,
   MultipartService,
+  OverdueUploadsService,
   ReconcileService,
   RetentionService,
   StorageEventsService,
