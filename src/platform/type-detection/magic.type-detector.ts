@@ -39,6 +39,9 @@ const startsWith = (...hex: string[]) => {
   return (head: Buffer) => magics.some((magic) => head.subarray(0, magic.length).equals(magic));
 };
 
+const neverText = /^(?:image|audio|video)\//;
+const textPictures = /^image\/(?:svg\+xml|x-xpixmap|x-xbitmap|x-portable-.*)$/;
+
 const isPdf = startsWith('255044462d');
 
 const containers: Container[] = [
@@ -78,5 +81,7 @@ async function simpleType(head: Buffer, text: DetectedType['text']): Promise<str
 function believable(type: string, head: Buffer, text: DetectedType['text']): string {
   if (type === 'application/pdf' && !isPdf(head)) return UNKNOWN;
   if (text === 'binary') return type.startsWith('text/') ? UNKNOWN : type;
+  // A script may begin as a picture does; no picture of these formats has only letters.
+  if (neverText.test(type) && !textPictures.test(type)) return 'text/plain';
   return type === UNKNOWN && text !== 'legacy-8bit' ? 'text/plain' : type;
 }
