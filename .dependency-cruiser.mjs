@@ -6,14 +6,16 @@ const framework =
 const mayImport = {
   identity: [],
   workspaces: ['identity'],
+  relay: ['identity', 'workspaces'],
   buckets: ['identity', 'workspaces'],
   blobs: ['identity', 'workspaces', 'buckets'],
   uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
-  objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects'],
-  documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files'],
-  ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'objects', 'files', 'documents'],
+  objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  live: ['identity', 'workspaces', 'uploads', 'relay'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects'],
+  documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
+  ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],
 };
 const features = Object.keys(mayImport);
 

@@ -6,9 +6,11 @@ import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
+import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadsModule } from './features/uploads/index.js';
@@ -39,7 +41,7 @@ const operations = OperationsModule.forRoot({
 });
 
 const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, MaintenanceModule];
+const background = [ScanningModule, RelayWorkModule, MaintenanceModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})
@@ -47,7 +49,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule];
+    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule, LiveModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,

@@ -134,6 +134,17 @@ export const settings = {
     fallback: 30,
     about: 'How long a worker owns a file without a sign of life.',
   }),
+  LIVE_STREAMS_PER_CALLER: integer({
+    min: 1,
+    fallback: 100,
+    about: 'Event streams, subscriptions and sockets a key or user may hold open per process.',
+  }),
+  SCAN_BACKLOG_LIFO_THRESHOLD: integer({
+    min: 1,
+    max: 10_000,
+    fallback: 1000,
+    about: 'With more files than this waiting for a scan, the newest are taken first.',
+  }),
   GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
   STORAGE_EVENTS_TOKEN: text({ fallback: undefined, secret: true, about: 'Bearer token of POST /v1/storage/events.' }),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug'], {

@@ -53,7 +53,7 @@ const missing = await whyNoClamd();
     expect(await scannerIs('down')).toMatchObject({ status: 'degraded' });
     const upload = `/v1/uploads/${created.upload_id}`;
     expect((await api.get(upload)).body).toMatchObject({ status: 'PROCESSING' });
-    expect((await api.get(`${upload}/timeline`)).body).toMatchObject({ waiting_for: 'scanner' });
+    expect((await api.get(`${upload}/timeline`)).body).toMatchObject({ waiting_for: 'scanner_away' });
     await clamd.start();
     expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
     expect(await scannerIs('up')).toMatchObject({ status: 'ready' });

@@ -5,7 +5,18 @@ import { Database } from '../../src/platform/prisma/database.js';
 import { ROLES } from '../../src/platform/prisma/roles.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 
-const TABLES = ['buckets', 'bucket_usage', 'blobs', 'uploads', 'upload_events', 'trash', 'objects', 'object_files'];
+const TABLES = [
+  'buckets',
+  'bucket_usage',
+  'blobs',
+  'uploads',
+  'upload_events',
+  'trash',
+  'objects',
+  'object_files',
+  'announcements',
+  'scan_queue',
+];
 const IDENTITY = ['workspaces', 'users', 'identities', 'memberships', 'api_keys'];
 
 interface Place {
@@ -48,6 +59,8 @@ async function furnish(): Promise<Place> {
     `INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
      VALUES ('${place.objectId}', 0, '${workspaceId}', 'a', 'TEXT', '${place.uploadId}')`,
     `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor) VALUES ('${place.uploadId}', 1, '${workspaceId}', 'created', 'PENDING', 'key')`,
+    `UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${place.uploadId}'`,
+    `INSERT INTO announcements (workspace_id, type, resource_id) VALUES ('${workspaceId}', 'object.created', '${place.objectId}')`,
     `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${workspaceId}', 'k', now())`,
     `INSERT INTO users (id, organization_id, email) VALUES ('${newId('usr')}', '${organizationId}', '${workspaceId}@example.com')`,
   ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BucketsModule } from '../buckets/index.js';
+import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { CreateObjectRepository } from './create-object.repository.js';
 import { CreateObjectService } from './create-object.service.js';
@@ -11,7 +12,7 @@ import { UploadObjectKeeper } from './upload-object-keeper.js';
 
 /** What files stand for together. Needed wherever uploads are admitted or deleted. */
 @Module({
-  imports: [BucketsModule, UploadsModule],
+  imports: [BucketsModule, RelayModule, UploadsModule],
   controllers: [ObjectsController],
   providers: [
     CreateObjectRepository,

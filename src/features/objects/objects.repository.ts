@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
 import type { BucketSchema } from '../buckets/index.js';
+import { AnnouncementsRepository } from '../relay/index.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
 
 const withParts = {
@@ -29,7 +30,10 @@ function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): St
 /** Objects and their files, each statement bound to one workspace. Lock order: uploads by id, then objects by id. */
 @Injectable()
 export class ObjectsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly announcements: AnnouncementsRepository,
+  ) {}
 
   async find(tenant: Tenant, id: string): Promise<StoredObject | null> {
     const where = { id, workspaceId: tenant.workspaceId };
@@ -70,7 +74,7 @@ export class ObjectsRepository {
     return (bucket?.schema ?? null) as unknown as BucketSchema | null;
   }
 
-  /** The unique index decides: `false` when another object has the key, and nothing is written. */
+  /** The unique index decides: `false` when another object has the key, and nothing is written. Else it is announced. */
   async insert(tx: Tx, object: NewObject): Promise<boolean> {
     const { id, organizationId, workspaceId, bucketId, metadata, uniqueKeyHash, createdBy, parts } = object;
     const inserted = await tx.$executeRaw`
@@ -81,6 +85,8 @@ export class ObjectsRepository {
     await tx.objectFile.createMany({
       data: parts.map((part, position) => ({ ...part, objectId: id, position, workspaceId })),
     });
+    const data = { bucketId, uploadIds: [...new Set(parts.map(({ uploadId }) => uploadId))] };
+    await this.announcements.announce(tx, { workspaceId, type: 'object.created', resourceId: id, data });
     return true;
   }
 

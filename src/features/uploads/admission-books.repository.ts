@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
-import { AdmissionsRepository, type LeasedUpload } from './admissions.repository.js';
+import { AdmissionsRepository, type ClaimTerms, type LeasedUpload } from './admissions.repository.js';
 import { type AdmissionFacts, AdmissionOwnersRepository } from './admission-owners.repository.js';
 import { LeaseLostError } from './domain/admission.errors.js';
 import { sealedPrefix } from './domain/object-key.js';
@@ -15,7 +15,7 @@ const ACTOR = 'scanner';
 /** Keeps the books of admission for whoever holds the lease. Scanning decides; every step here can be run twice. */
 @Injectable()
 export class AdmissionBooks {
-  private readonly leaseSeconds: number;
+  private readonly terms: ClaimTerms;
 
   constructor(
     private readonly admissions: AdmissionsRepository,
@@ -24,15 +24,16 @@ export class AdmissionBooks {
     private readonly database: Database,
     config: Config,
   ) {
-    this.leaseSeconds = config.get('SCAN_LEASE_SECONDS');
+    const lifoThreshold = config.get('SCAN_BACKLOG_LIFO_THRESHOLD');
+    this.terms = { leaseSeconds: config.get('SCAN_LEASE_SECONDS'), lifoThreshold };
   }
 
   claim(): Promise<LeasedUpload | null> {
-    return this.admissions.claim(randomUUID(), this.leaseSeconds);
+    return this.admissions.claim(randomUUID(), this.terms);
   }
 
   async renew(upload: LeasedUpload): Promise<void> {
-    if (!(await this.admissions.renew(upload, this.leaseSeconds))) throw new LeaseLostError();
+    if (!(await this.admissions.renew(upload, this.terms.leaseSeconds))) throw new LeaseLostError();
   }
 
   giveBack(upload: LeasedUpload, afterSeconds: number): Promise<void> {

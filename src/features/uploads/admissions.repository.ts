@@ -7,21 +7,22 @@ import { toUpload, withRelations } from './upload-row.repository.js';
 /** An upload whose lease this worker holds. */
 export type LeasedUpload = Upload & { leaseToken: string };
 
-/** Which upload is admitted next, and who owns it meanwhile. Clocks are the database's. */
+export interface ClaimTerms {
+  leaseSeconds: number;
+  /** With more waiting than this, the newest are taken first. */
+  lifoThreshold: number;
+}
+
+/** Who owns an upload while it is admitted. Which one is next is decided by the SQL function claim_scan; clocks are the database's. */
 @Injectable()
 export class AdmissionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes the next upload whose lease is free or over; `null` when nothing waits. */
-  async claim(leaseToken: string, leaseSeconds: number): Promise<LeasedUpload | null> {
-    const [claimed] = await this.database.system.$queryRaw<{ id: string }[]>`
-      UPDATE uploads SET lease_token = ${leaseToken}, lease_until = now() + make_interval(secs => ${leaseSeconds}::int),
-        attempts = least(attempts + 1, 30000)
-      WHERE id = (
-        SELECT id FROM uploads WHERE status = 'SCANNING' AND (lease_until IS NULL OR lease_until < now())
-        ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id`;
-    if (!claimed) return null;
+  /** Takes the next upload by the order of the SQL function; `null` when none waits for its turn. */
+  async claim(leaseToken: string, { leaseSeconds, lifoThreshold }: ClaimTerms): Promise<LeasedUpload | null> {
+    const [claimed] = await this.database.system.$queryRaw<{ id: string | null }[]>`
+      SELECT claim_scan(${leaseToken}, ${leaseSeconds}::int, ${lifoThreshold}::int) AS id`;
+    if (!claimed?.id) return null;
     const row = await this.database.system.upload.findFirst({
       where: { id: claimed.id, leaseToken },
       include: withRelations,

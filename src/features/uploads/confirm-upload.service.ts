@@ -33,12 +33,16 @@ export class ConfirmUploadService {
   async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
     const upload = await this.uploads.find(actor, id);
     if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
-    if (isSettled(upload)) return claimsHold(upload, input);
+    if (isSettled(upload)) return this.hurry(actor, claimsHold(upload, input));
     const arrival = await this.arrivals.look(upload);
-    if (!arrival.complete) return claimsHold(await this.settledOr(actor, id, () => notArrived(arrival)), input);
+    if (!arrival.complete) {
+      const settled = await this.settledOr(actor, id, () => notArrived(arrival));
+      return this.hurry(actor, claimsHold(settled, input));
+    }
     checkClaims(upload, arrival.etag, input);
     checkParts(arrival.parts, input);
-    return this.complete(actor, upload, arrival, { by: actorId(actor), fileHash: input.fileHash?.toLowerCase() });
+    const how = { by: actorId(actor), byClient: true, fileHash: input.fileHash?.toLowerCase() };
+    return this.hurry(actor, await this.complete(actor, upload, arrival, how));
   }
 
   /** The bytes are there: hand the upload to admission. Losing the race to another completer is success. */
@@ -46,19 +50,26 @@ export class ConfirmUploadService {
     tenant: Tenant,
     upload: Upload,
     arrived: { etag: string | null },
-    how: { by: string; fileHash?: string },
+    how: { by: string; byClient?: boolean; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
       ...{ confirmedAt, lookAt: confirmedAt },
       etag: arrived.etag,
+      confirmedByClient: how.byClient ?? false,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
     const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
     this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
+  }
+
+  /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
+  private async hurry(actor: Actor, upload: Upload): Promise<Upload> {
+    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.uploads.preferScan(actor, upload.id);
+    return upload;
   }
 
   /** Another completer may have been faster: then its result is the answer. */

@@ -18,6 +18,8 @@ export interface Move {
   /** Only if this lease still owns the upload. */
   leaseToken?: string;
   detail?: string;
+  /** What those who are told of the event need beyond the upload itself. */
+  data?: Prisma.InputJsonObject;
   changes?: Prisma.UploadUncheckedUpdateManyInput;
 }
 
@@ -74,9 +76,9 @@ export class UploadMovesRepository {
   }
 
   private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {
-    const { id: uploadId, workspaceId, actor, detail } = move;
+    const { id: uploadId, workspaceId, actor, detail, data } = move;
     const { to, ...transition } = uploadTransitions[move.event];
     const event = 'tells' in transition ? transition.tells : move.event;
-    await tx.uploadEvent.create({ data: { uploadId, workspaceId, sequence, event, from, to, actor, detail } });
+    await tx.uploadEvent.create({ data: { uploadId, workspaceId, sequence, event, from, to, actor, detail, data } });
   }
 }

@@ -96,6 +96,7 @@ function asCreated(
       objectId: null,
       multipartId: null,
       leaseToken: null,
+      confirmedByClient: false,
       attempts: 0,
       blob: null,
     },

@@ -15,7 +15,6 @@ import { ConfirmUploadBody } from './dto/confirm-upload.input.js';
 import { CreateUploadInput } from './dto/create-upload.input.js';
 import { DownloadLinkView, DownloadQuery } from './dto/download.js';
 import { filterOf, ListUploadsQuery } from './dto/list-uploads.query.js';
-import { TimelineView } from './dto/timeline.view.js';
 import { UploadView } from './dto/upload.view.js';
 import { EndUploadService } from './end-upload.service.js';
 import { TierQuotaGuard } from './tier-quota.guard.js';
@@ -110,14 +109,6 @@ export class UploadsController {
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
     return UploadView.from(await this.uploads.get(actor, id));
-  }
-
-  @Get('uploads/:uploadId/timeline')
-  @RequireScope('uploads:read')
-  @Returns(HttpStatus.OK, TimelineView, { description: 'What happened so far, and what it waits for.' })
-  @Problems('NOT_FOUND')
-  async timeline(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<TimelineView> {
-    return TimelineView.from(await this.uploads.timeline(actor, id));
   }
 
   @Get('uploads/:uploadId/content')

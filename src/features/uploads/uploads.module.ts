@@ -32,8 +32,12 @@ import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { ScanQueueRepository } from './scan-queue.repository.js';
 import { StorageEventsService } from './storage-events.service.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -54,10 +58,12 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
+  ScanQueueRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
 ];
@@ -72,12 +78,13 @@ const useCases = [
   ReconcileService,
   RetentionService,
   StorageEventsService,
+  TimelineService,
   UploadsService,
 ];
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [BulkUploadsController, UploadsController, MultipartController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController, TimelineController],
   providers: [
     ...repositories,
     ...useCases,
@@ -94,6 +101,6 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
+  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadHistory, UploadObjects],
 })
 export class UploadsModule {}

@@ -57,11 +57,14 @@ export class UploadsRepository {
     return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
   }
 
-  /** How many uploads of every tenant wait for admission before this one. Bounded: nobody needs to know more exactly. */
-  async countAhead({ confirmedAt }: Upload): Promise<number> {
-    const before = { status: 'SCANNING' as const, lookAt: { lt: confirmedAt ?? new Date() } };
-    const rows = await this.database.system.upload.findMany({ where: before, select: { id: true }, take: 10_000 });
-    return rows.length;
+  /** From now on its scan goes before those that nobody confirmed. */
+  async preferScan(tenant: Tenant, id: string): Promise<void> {
+    await this.database.tenant(
+      tenant,
+      (tx) => tx.$executeRaw`
+        UPDATE uploads SET confirmed_by_client = true
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
+    );
   }
 
   /** Gives the URLs of an upload a new life; `null` when it has another status by now. */

@@ -15,6 +15,7 @@ import { TimelineView } from './dto/timeline.view.js';
 import { UploadView } from './dto/upload.view.js';
 import { EndUploadService } from './end-upload.service.js';
 import { TierQuotaGuard } from './tier-quota.guard.js';
+import { TimelineService } from './timeline.service.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadsService } from './uploads.service.js';
 
@@ -28,6 +29,7 @@ export class UploadsResolver {
     private readonly confirmation: ConfirmUploadService,
     private readonly service: UploadsService,
     private readonly endings: EndUploadService,
+    private readonly timelines: TimelineService,
   ) {}
 
   @Mutation(() => UploadView, { description: 'Announce a file and get a URL to send it to.' })
@@ -74,6 +76,6 @@ export class UploadsResolver {
 
   @ResolveField(() => TimelineView, { description: 'What happened so far, and what it waits for.' })
   async timeline(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<TimelineView> {
-    return TimelineView.from(await this.service.timeline(actor, upload.id));
+    return TimelineView.from(await this.timelines.of(actor, upload.id));
   }
 }

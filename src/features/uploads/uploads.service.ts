@@ -6,14 +6,7 @@ import { graceSeconds } from './domain/upload-deadline.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
 import { UploadUrlsService } from './upload-urls.service.js';
-import { type TimelineRow, type UploadFilter, UploadsRepository } from './uploads.repository.js';
-
-export interface Timeline {
-  items: TimelineRow[];
-  waitingFor?: 'bytes' | 'scanner';
-  /** How many uploads are admitted before this one. */
-  queuePosition?: number;
-}
+import { type UploadFilter, UploadsRepository } from './uploads.repository.js';
 
 /** What a caller may learn of an upload, and a fresh URL for one whose bytes have not arrived. */
 @Injectable()
@@ -32,14 +25,6 @@ export class UploadsService {
   async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
     const rows = await this.uploads.list(actor, filter, page);
     return pageOf(rows, page.limit, (upload) => upload);
-  }
-
-  async timeline(actor: Actor, id: string): Promise<Timeline> {
-    const upload = await this.get(actor, id);
-    const items = await this.uploads.timeline(actor, id);
-    if (upload.status === 'PENDING' || upload.status === 'UPLOADING') return { items, waitingFor: 'bytes' };
-    if (upload.status !== 'SCANNING') return { items };
-    return { items, waitingFor: 'scanner', queuePosition: await this.uploads.countAhead(upload) };
   }
 
   /** A URL with a new life for an upload that is still PENDING. */

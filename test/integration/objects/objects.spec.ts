@@ -3,6 +3,7 @@ import type { Config } from '../../../src/config/config.js';
 import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
+import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
 import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
 import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
   endings = new EndUploadRepository(database, moves, blobs, ledger, port);
   uploads = new UploadsRepository(database);
-  objects = new ObjectsRepository(database);
+  objects = new ObjectsRepository(database, new AnnouncementsRepository());
   new UploadObjectKeeper(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };

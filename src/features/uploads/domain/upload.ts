@@ -41,6 +41,8 @@ export interface Upload {
   urlExpiresAt: Date;
   deadlineAt: Date;
   confirmedAt: Date | null;
+  /** Somebody waits for an answer: its scan goes before those that were only found. */
+  confirmedByClient: boolean;
   completedAt: Date | null;
   verifiedAt: Date | null;
   etag: string | null;

@@ -2,7 +2,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { TimelineRow } from '../uploads.repository.js';
-import type { Timeline } from '../uploads.service.js';
+import { type Timeline, waits } from '../timeline.service.js';
 
 @ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
 export class TimelineEntryView extends View {
@@ -37,13 +37,24 @@ export class TimelineView extends View {
   @Prop.object(() => TimelineEntryView, { each: true, description: 'Oldest first.' })
   items: TimelineEntryView[];
 
-  @Prop.choice({ values: ['bytes', 'scanner'], optional: true, description: 'What it waits for, while it does.' })
+  @Prop.choice({
+    values: [...waits],
+    optional: true,
+    description:
+      'What it waits for, while it does: bytes (they have not arrived), scanner (its turn), scanner_away (the scanner does not answer), scan (its result), retry (after an attempt that could not be finished).',
+  })
   waitingFor?: string;
 
-  @Prop.integer({ optional: true, description: 'How many uploads are admitted before this one.' })
+  @Prop.integer({
+    optional: true,
+    description: 'How many files are scanned before it, by the order really used; an estimate, at most 1000.',
+  })
   queuePosition?: number;
 
-  static from({ items, waitingFor, queuePosition }: Timeline): TimelineView {
-    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), waitingFor, queuePosition });
+  @Prop.dateTime({ optional: true, description: 'When it is tried again, while it waits for its retry.' })
+  retryAt?: Date;
+
+  static from({ items, ...waiting }: Timeline): TimelineView {
+    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), ...waiting });
   }
 }

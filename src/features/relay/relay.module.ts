@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AnnouncementsRepository } from './announcements.repository.js';
+import { EventSubscribers } from './event-subscribers.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { RelayLoop } from './relay-loop.js';
+
+/** Where events are announced, and where those register who want to be told of them. Needed by every process. */
+@Module({
+  providers: [AnnouncementsRepository, EventSubscribers, OutboxRepository],
+  exports: [AnnouncementsRepository, EventSubscribers, OutboxRepository],
+})
+export class RelayModule {}
+
+/** The relay at work: for the processes that do background work. */
+@Module({ imports: [RelayModule], providers: [RelayLoop] })
+export class RelayWorkModule {}

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { Config } from '../../../src/config/config.js';
+import { TrashRepository } from '../../../src/features/blobs/index.js';
+import { AnnouncementsRepository } from '../../../src/features/relay/announcements.repository.js';
+import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
+import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
+import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
+import type { Tx } from '../../../src/platform/prisma/database.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let tenant: TestTenant;
+let moves: UploadMovesRepository;
+let outbox: OutboxRepository;
+const announcements = new AnnouncementsRepository();
+
+/** What was told in transactions that were committed or not, and how the next telling is to end. */
+class Listener extends EventSubscriber {
+  readonly heard: RelayedEvent[] = [];
+  failing = false;
+
+  async take(_tx: Tx, events: RelayedEvent[]): Promise<void> {
+    this.heard.push(...events);
+    if (this.failing) throw new Error('the subscriber cannot take it');
+  }
+}
+let listener: Listener;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+});
+afterAll(() => setup.close());
+beforeEach(async () => {
+  tenant = await makeTenant(setup.database);
+  listener = new Listener();
+  outbox = outboxOf(listener);
+});
+afterEach(async () => {
+  await setup.database.system.uploadEvent.updateMany({ data: { publishedAt: new Date() } });
+  await setup.database.system.announcement.updateMany({ data: { publishedAt: new Date() } });
+});
+
+function outboxOf(...subscribers: EventSubscriber[]): OutboxRepository {
+  const registry = new EventSubscribers();
+  for (const subscriber of subscribers) registry.add(subscriber);
+  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
+  return new OutboxRepository(setup.database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
+}
+
+const upload = () => insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+const cancel = (id: string, more: object = {}) =>
+  moves.moveAlone(tenant, { id, workspaceId: tenant.workspaceId, event: 'cancel', actor: 'test', ...more });
+const told = () => listener.heard.map(({ type, resource, sequence }) => [resource.id, sequence, type]);
+
+describe('the relay', () => {
+  it('tells of every move once, whole and in the order of its upload', async () => {
+    const id = await upload();
+    await cancel(id, { detail: 'why', data: { more: ['x'] } });
+    expect(await outbox.relay(100)).toHaveLength(2);
+    expect(listener.heard).toEqual([
+      expect.objectContaining({ type: 'upload.created', sequence: 1, from: null, to: 'PENDING', data: null }),
+      {
+        ...{
+          type: 'upload.canceled',
+          sequence: 2,
+          from: 'PENDING',
+          to: 'CANCELED',
+          actor: 'test',
+          at: expect.any(Date),
+        },
+        ...{ detail: 'why', data: { more: ['x'] }, resource: { kind: 'upload', id } },
+        ...{ organizationId: tenant.organizationId, workspaceId: tenant.workspaceId },
+      },
+    ]);
+    expect(await outbox.relay(100)).toEqual([]);
+    expect(listener.heard).toHaveLength(2);
+  });
+
+  it('tells of what was announced, with the transaction that it tells of or not at all', async () => {
+    const { workspaceId } = tenant;
+    const resourceId = newId('obj');
+    const announcement = { workspaceId, type: 'object.created', resourceId, data: { bucketId: tenant.bucketId } };
+    const failed = setup.database.tenant(tenant, async (tx) => {
+      await announcements.announce(tx, { ...announcement, resourceId: newId('obj') });
+      throw new Error('undone');
+    });
+    await expect(failed).rejects.toThrow('undone');
+    await setup.database.tenant(tenant, (tx) => announcements.announce(tx, announcement));
+    await outbox.relay(100);
+    expect(listener.heard).toEqual([
+      expect.objectContaining({ type: 'object.created', resource: { kind: 'object', id: resourceId }, sequence: null }),
+    ]);
+    expect(await outbox.relay(100)).toEqual([]);
+  });
+
+  it('announces nothing whose resource it would not know', async () => {
+    const { workspaceId } = tenant;
+    const announced = setup.database.tenant(tenant, (tx) =>
+      announcements.announce(tx, { workspaceId, type: 'weather.changed', resourceId: 'x' }),
+    );
+    await expect(announced).rejects.toThrow('weather.changed');
+  });
+
+  it('announces nothing in the name of another workspace', async () => {
+    const { workspaceId } = await makeTenant(setup.database);
+    const announced = setup.database.tenant(tenant, (tx) =>
+      announcements.announce(tx, { workspaceId, type: 'object.created', resourceId: newId('obj') }),
+    );
+    await expect(announced).rejects.toThrow(/row-level security/);
+  });
+
+  it('tells again what somebody could not take, all of it', async () => {
+    const id = await upload();
+    listener.failing = true;
+    await expect(outbox.relay(100)).rejects.toThrow('cannot take it');
+    listener.failing = false;
+    await outbox.relay(100);
+    expect(told()).toEqual([
+      [id, 1, 'upload.created'],
+      [id, 1, 'upload.created'],
+    ]);
+  });
+
+  it('lets others wait: one relays at a time', async () => {
+    await upload();
+    let entered!: () => void;
+    const inside = new Promise<void>((resolve) => (entered = resolve));
+    let leave!: () => void;
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    class Slow extends EventSubscriber {
+      async take(): Promise<void> {
+        entered();
+        await left;
+      }
+    }
+    const first = outboxOf(new Slow()).relay(100);
+    await inside;
+    expect(await outbox.relay(100)).toBeNull();
+    leave();
+    expect(await first).toHaveLength(1);
+    expect(await outbox.relay(100)).toEqual([]);
+  });
+
+  it('passes over nothing that is committed late', async () => {
+    const late = await upload();
+    await outbox.relay(100);
+    const client = new pg.Client(setup.test.systemUrl);
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, from_status, to_status, actor)
+       VALUES ($1, 2, $2, 'canceled', 'PENDING', 'CANCELED', 'late')`,
+      [late, tenant.workspaceId],
+    );
+    const newer = await upload();
+    await outbox.relay(100);
+    await client.query('COMMIT');
+    await client.end();
+    await outbox.relay(100);
+    expect(told().slice(1)).toEqual([
+      [newer, 1, 'upload.created'],
+      [late, 2, 'upload.canceled'],
+    ]);
+  });
+
+  it('keeps the sequence of an upload whatever the times of its transactions say', async () => {
+    const id = await upload();
+    await setup.database.system.$executeRaw`
+      INSERT INTO upload_events (upload_id, sequence, at, workspace_id, event, from_status, to_status, actor)
+      VALUES (${id}, 3, now() - interval '2 seconds', ${tenant.workspaceId}, 'canceled', 'UPLOADING', 'CANCELED', 'x'),
+        (${id}, 2, now() - interval '1 second', ${tenant.workspaceId}, 'begun', 'PENDING', 'UPLOADING', 'x')`;
+    await outbox.relay(1);
+    expect(told().map(([, sequence]) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('has nobody to tell when the workspace is gone, and does not stumble over it', async () => {
+    const id = await upload();
+    await setup.database.system.$executeRaw`UPDATE upload_events SET workspace_id = 'ws_gone' WHERE upload_id = ${id}`;
+    const next = await upload();
+    await outbox.relay(100);
+    expect(told()).toEqual([[next, 1, 'upload.created']]);
+  });
+});

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../../src/config/config.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
+import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { TrashRepository } from '../../../src/features/blobs/index.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { Database } from '../../../src/platform/prisma/database.js';
+import { TestScans } from '../../support/scan-queue.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let scans: TestScans;
+let [flooder, second, third]: TestTenant[] = [];
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  scans = new TestScans(setup.test, setup.database);
+  const { database } = setup;
+  [flooder, second, third] = [await makeTenant(database), await makeTenant(database), await makeTenant(database)];
+});
+afterAll(() => setup.close());
+beforeEach(() => scans.reset());
+
+const queued = async () =>
+  (await setup.test.query<{ id: string }>('SELECT upload_id AS id FROM scan_queue ORDER BY 1')).map(({ id }) => id);
+
+describe('one tenant floods the queue with 5,000 files', () => {
+  it.each([
+    ['in order of arrival', 10_000],
+    ['newest first, above the threshold', 1_000],
+  ])('another’s single file starts after a few scans: %s', async (_, lifoThreshold) => {
+    await scans.arrive(flooder!, 5_000);
+    await scans.scan(3, { lifoThreshold });
+    const [single] = await scans.arrive(second!, 1);
+    const [other] = await scans.arrive(third!, 1);
+    const taken = await scans.scan(5, { lifoThreshold });
+    expect(taken).toContain(single);
+    expect(taken).toContain(other);
+  });
+
+  it('so does one that nobody confirmed, by its age, though confirmed ones keep coming', async () => {
+    const [found] = await scans.arrive(second!, 1, 'event');
+    await scans.arrive(flooder!, 5_000);
+    const taken: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      taken.push(...(await scans.scan(1)));
+      await scans.arrive(third!, 1);
+    }
+    expect(taken).toContain(found);
+  });
+
+  it('the oldest are passed over four times at most each, however much arrives', async () => {
+    const old = await scans.arrive(second!, 3, 'event');
+    await scans.arrive(flooder!, 1_001);
+    const order: string[] = [];
+    for (let n = 0; n < 15; n++) {
+      order.push(...(await scans.scan(1)));
+      await scans.arrive(flooder!, 2);
+    }
+    expect(old.map((id) => order.indexOf(id))).toEqual([4, 9, 14]);
+  });
+
+  it('each claim reads a few pages by index, and no table from end to end', async () => {
+    await scans.arrive(flooder!, 5_000);
+    for (const lifoThreshold of [1_000, 10_000]) {
+      const { buffers, scanned } = await measureClaim(lifoThreshold);
+      expect(scanned).toEqual([]);
+      expect(buffers).toBeLessThan(400);
+    }
+  });
+});
+
+/** Pages read by one claim, and the tables it read from end to end. The claim before it reads the catalogue. */
+async function measureClaim(lifoThreshold: number) {
+  const client = await setup.database.systemPool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold})`);
+    const { rows } = await client.query(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold})`,
+    );
+    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+    const scanned = await client.query(
+      `SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0 AND relname IN ('uploads', 'scan_queue')`,
+    );
+    const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);
+    expect(taken.rowCount).toBe(1);
+    return { buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], scanned: scanned.rows };
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+
+describe('whose turn it is', () => {
+  it('of one tenant’s files the oldest', async () => {
+    const ids = await scans.arrive(flooder!, 4);
+    expect(await scans.scan(4)).toEqual(ids);
+  });
+
+  it('what a client confirmed goes before what was only found, whoever’s it is', async () => {
+    await scans.arrive(second!, 2, 'event');
+    const confirmed = await scans.arrive(flooder!, 3);
+    expect(await scans.scan(3)).toEqual(confirmed);
+  });
+
+  it('a client’s confirm puts a file in front that was found before', async () => {
+    const found = await scans.arrive(flooder!, 3, 'event');
+    await setup.database.system.upload.update({ where: { id: found[2]! }, data: { confirmedByClient: true } });
+    expect(await scans.scan(3)).toEqual([found[2], found[0], found[1]]);
+  });
+
+  it('the tenant with the fewest running scans goes first', async () => {
+    await scans.arrive(flooder!, 9);
+    const running = [await scans.claim(), await scans.claim()];
+    expect(running.map((upload) => upload?.organizationId)).toEqual([flooder, flooder].map((t) => t!.organizationId));
+    await scans.arrive(second!, 9);
+    const claimed = [await scans.claim(), await scans.claim()];
+    expect(claimed.map((upload) => upload?.organizationId)).toEqual([second, second].map((t) => t!.organizationId));
+  });
+
+  it('tenants with equally many take turns', async () => {
+    for (const tenant of [flooder, second, third]) await scans.arrive(tenant!, 5);
+    const organizations: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      const claimed = await scans.claim();
+      organizations.push(claimed!.organizationId);
+      await scans.finish(claimed!.id);
+    }
+    const all = [flooder, second, third].map((tenant) => tenant!.organizationId);
+    expect(new Set(organizations.slice(0, 3))).toEqual(new Set(all));
+    expect(organizations[3]).toBe(organizations[0]);
+  });
+
+  it('newest first while more wait than the threshold, and oldest first again below it', async () => {
+    const ids = await scans.arrive(flooder!, 6);
+    expect(await scans.scan(4, { lifoThreshold: 4 })).toEqual([ids[5], ids[4], ids[0], ids[1]]);
+  });
+
+  it('the fifth claim is the fifth of all workers together, and is not forgotten by a restart', async () => {
+    const [oldest] = await scans.arrive(second!, 1, 'event');
+    const ids = await scans.arrive(flooder!, 8);
+    const other = new Database({ ...setup.test, poolSize: 2 });
+    try {
+      const claims = [
+        await scans.claim(),
+        await scans.claim({}, other),
+        await scans.claim(),
+        await scans.claim({}, other),
+      ];
+      expect(claims.map((upload) => upload?.id)).toEqual(ids.slice(0, 4));
+    } finally {
+      await other.onApplicationShutdown();
+    }
+    expect((await scans.claim())?.id).toBe(oldest);
+  });
+
+  it('claims that find nothing do not count', async () => {
+    for (let n = 0; n < 7; n++) expect(await scans.claim()).toBeNull();
+    expect(await setup.test.query('SELECT claims FROM scan_turn')).toEqual([{ claims: '0' }]);
+  });
+});
+
+describe('leases', () => {
+  it('two workers never take the same one', async () => {
+    const ids = await scans.arrive(flooder!, 20);
+    await scans.arrive(second!, 20);
+    const claimed = await Promise.all(Array.from({ length: 60 }, () => scans.claim()));
+    const taken = claimed.flatMap((upload) => (upload ? [upload.id] : []));
+    expect(new Set(taken).size).toBe(40);
+    expect(taken).toHaveLength(40);
+    expect(taken).toEqual(expect.arrayContaining(ids));
+    expect(new Set(claimed.map((upload) => upload?.leaseToken)).size).toBe(41);
+  });
+
+  it('one that ended is claimed again, at its old place, and its worker has lost it', async () => {
+    const [first, next] = await scans.arrive(flooder!, 2);
+    const lost = await scans.claim();
+    expect(lost?.id).toBe(first);
+    await scans.endLeases();
+    const again = await scans.claim();
+    expect(again).toMatchObject({ id: first, attempts: 2 });
+    expect(await new AdmissionsRepository(setup.database).renew(lost!, 60)).toBe(false);
+    expect((await scans.claim())?.id).toBe(next);
+  });
+
+  it('one that is over may still be renewed by a slow worker, as long as nobody took it', async () => {
+    await scans.arrive(flooder!, 1);
+    const slow = await scans.claim();
+    await scans.endLeases();
+    expect(await new AdmissionsRepository(setup.database).renew(slow!, 60)).toBe(true);
+    expect(await scans.claim()).toBeNull();
+  });
+
+  it('a pause is waited for, and then the file has its old place', async () => {
+    const [first, next] = await scans.arrive(flooder!, 2);
+    const repository = new AdmissionsRepository(setup.database);
+    const given = await scans.claim();
+    await repository.giveBack(given!, 3600);
+    expect((await scans.claim())?.id).toBe(next);
+    expect(await scans.claim()).toBeNull();
+    await setup.test.query(`UPDATE uploads SET lease_until = now() WHERE id = '${first}'`);
+    expect((await scans.claim())?.id).toBe(first);
+  });
+
+  it('a pause of a tenant’s broken files does not count as running', async () => {
+    await scans.arrive(flooder!, 2);
+    const repository = new AdmissionsRepository(setup.database);
+    await repository.giveBack((await scans.claim())!, 3600);
+    await scans.arrive(second!, 1);
+    const running = await scans.claim();
+    expect(running?.organizationId).toBe(second!.organizationId);
+    expect((await scans.claim())?.organizationId).toBe(flooder!.organizationId);
+  });
+
+  it('what a move holds at the moment is passed over, not waited for', async () => {
+    const [first, next] = await scans.arrive(flooder!, 2);
+    await setup.database.asSystem(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM uploads WHERE id = ${first} FOR UPDATE`;
+      expect((await scans.claim())?.id).toBe(next);
+    });
+  });
+});
+
+describe('the place in the queue', () => {
+  const config = (lifoThreshold: number) => ({ get: () => lifoThreshold }) as unknown as Config;
+  const placesOf = (tenant: TestTenant, ids: string[], lifoThreshold = 1000) => {
+    const queue = new ScanQueueRepository(setup.database, config(lifoThreshold));
+    return Promise.all(ids.map((id) => queue.placeOf({ id, workspaceId: tenant.workspaceId })));
+  };
+  const aheadOf = async (tenant: TestTenant, ids: string[], lifoThreshold?: number) =>
+    (await placesOf(tenant, ids, lifoThreshold)).map((place) => place?.ahead);
+
+  it('is how many are really taken before it', async () => {
+    const ids = await scans.arrive(flooder!, 4);
+    expect(await aheadOf(flooder!, ids)).toEqual([0, 1, 2, 3]);
+    expect(await scans.scan(4)).toEqual(ids);
+  });
+
+  it('counts one of every other tenant for each of its own, and all that clients confirmed', async () => {
+    await scans.arrive(flooder!, 50);
+    const mine = await scans.arrive(second!, 3);
+    const found = await scans.arrive(third!, 1, 'event');
+    expect(await aheadOf(second!, mine)).toEqual([1, 3, 5]);
+    expect(await aheadOf(third!, found)).toEqual([53]);
+  });
+
+  it('is from the other end above the threshold, but never more than every fifth claim allows', async () => {
+    const ids = await scans.arrive(flooder!, 7);
+    expect(await aheadOf(flooder!, ids, 3)).toEqual([4, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it('stops counting at a thousand', async () => {
+    const ids = await scans.arrive(flooder!, 2_000);
+    expect(await aheadOf(flooder!, [ids.at(-1)!], 5_000)).toEqual([1_000]);
+  });
+
+  it('is none while a file is scanned or pauses, nor for another tenant', async () => {
+    const [scanned, paused, waiting] = await scans.arrive(flooder!, 3);
+    await scans.claim();
+    await new AdmissionsRepository(setup.database).giveBack((await scans.claim())!, 60);
+    const held = { ahead: null, heldUntil: expect.any(Date) };
+    expect(await placesOf(flooder!, [scanned!, paused!, waiting!])).toEqual([
+      { ...held, isRunning: true },
+      { ...held, isRunning: false },
+      { ahead: 0, heldUntil: null, isRunning: false },
+    ]);
+    expect(await placesOf(second!, [waiting!])).toEqual([null]);
+  });
+});
+
+describe('the queue', () => {
+  it('holds exactly what is SCANNING, whichever way it came and went', async () => {
+    const moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+    const tenant = second!;
+    const id = await insertUpload(setup.database, tenant);
+    const move = { id, workspaceId: tenant.workspaceId, actor: 'test' };
+    expect(await queued()).toEqual([]);
+    await moves.moveAlone(tenant, { ...move, event: 'confirm', changes: { confirmedAt: new Date() } });
+    expect(await queued()).toEqual([id]);
+    await moves.moveAlone(tenant, { ...move, event: 'cancel' });
+    expect(await queued()).toEqual([]);
+  });
+
+  it('goes with the record', async () => {
+    const [id] = await scans.arrive(flooder!, 1);
+    await setup.test.query(`DELETE FROM uploads WHERE id = '${id}'`);
+    expect(await queued()).toEqual([]);
+  });
+});

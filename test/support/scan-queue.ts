@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { AdmissionsRepository, type LeasedUpload } from '../../src/features/uploads/admissions.repository.js';
+import type { Database } from '../../src/platform/prisma/database.js';
+import type { TestDatabase } from './postgres.js';
+import type { TestTenant } from './tenant.js';
+
+const LEASE = { leaseSeconds: 3600, lifoThreshold: 1000 };
+
+/** Uploads put into the queue of scans from outside, and taken out of it by the product's own claim. */
+export class TestScans {
+  private made = 0;
+
+  constructor(
+    private readonly test: TestDatabase,
+    private readonly database: Database,
+  ) {}
+
+  /** So many uploads of a tenant, bytes confirmed one after the other. Answers their ids, oldest first. */
+  async arrive(tenant: TestTenant, count: number, by: 'client' | 'event' = 'client'): Promise<string[]> {
+    const first = this.made + 1;
+    this.made += count;
+    const { organizationId, workspaceId, bucketId } = tenant;
+    await this.test.query(`
+      INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
+        created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
+      SELECT 'upl_' || lpad(n::text, 16, '0'), '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT',
+        n::text, 'test', 60, now(), now(), now() FROM generate_series(${first}, ${this.made}) n`);
+    const arrived = await this.test.query<{ id: string }>(`
+      UPDATE uploads u SET status = 'SCANNING', confirmed_at = now(), confirmed_by_client = ${by === 'client'}
+      FROM (SELECT 'upl_' || lpad(n::text, 16, '0') AS id FROM generate_series(${first}, ${this.made}) n ORDER BY n) o
+      WHERE u.id = o.id RETURNING u.id`);
+    return arrived.map(({ id }) => id).sort();
+  }
+
+  /** The product's claim, by a worker of its own. */
+  claim(terms: Partial<typeof LEASE> = {}, database = this.database): Promise<LeasedUpload | null> {
+    return new AdmissionsRepository(database).claim(randomUUID(), { ...LEASE, ...terms });
+  }
+
+  /** Claims and finishes one scan after the other, as one worker does; answers what was taken. */
+  async scan(count: number, terms: Partial<typeof LEASE> = {}): Promise<string[]> {
+    const taken: string[] = [];
+    while (taken.length < count) {
+      const claimed = await this.claim(terms);
+      if (!claimed) break;
+      taken.push(claimed.id);
+      await this.finish(claimed.id);
+    }
+    return taken;
+  }
+
+  async finish(id: string): Promise<void> {
+    await this.test.query(
+      `UPDATE uploads SET status = 'CANCELED', lease_token = NULL, lease_until = NULL WHERE id = '${id}'`,
+    );
+  }
+
+  /** The workers that hold leases died long ago. */
+  async endLeases(): Promise<void> {
+    await this.test.query(`UPDATE uploads SET lease_until = now() - interval '1 second' WHERE lease_token IS NOT NULL`);
+  }
+
+  /** Nothing waits, and the next claim is the first of five. */
+  async reset(): Promise<void> {
+    await this.test.query(`UPDATE uploads SET status = 'CANCELED', lease_token = NULL WHERE status = 'SCANNING'`);
+    await this.test.query(`UPDATE scan_turn SET claims = 0, organization_id = ''`);
+  }
+}
