@@ -4,6 +4,7 @@ import { ArchiveError, SourceReadError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
 import { inflate, INFLATE_CHUNK_BYTES } from './inflate.js';
 import type { ZipBounds } from './zip-end.js';
+import type { ZipMember } from './zip-member.js';
 import {
   descriptorAgrees,
   LOCAL_HEADER,
@@ -16,21 +17,6 @@ const ENCRYPTED = 1;
 const NAME_BYTES = 1024;
 /** What may follow a member's bytes: nothing, or a data descriptor in one of its forms. */
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24];
-
-/** What the directory says about one member. */
-export interface ZipMember {
-  /** Cut at 1 KiB, so that a list of members stays small whatever they are called. */
-  name: string;
-  /** Only the name of a folder, without bytes. */
-  folder: boolean;
-  method: number;
-  encrypted: boolean;
-  compressedSize: number;
-  size: number;
-  crc32: number;
-  /** Where its local header begins, counted from the start of the archive. */
-  offset: number;
-}
 
 /** Lets yauzl read through the block cache. */
 class CachedReader extends yauzl.RandomAccessReader {

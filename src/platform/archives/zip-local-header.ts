@@ -1,6 +1,6 @@
 import { ArchiveError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
-import type { ZipMember } from './zip-archive.js';
+import type { ZipMember } from './zip-member.js';
 
 export const LOCAL_HEADER = 0x04034b50;
 export const LOCAL_HEADER_BYTES = 30;

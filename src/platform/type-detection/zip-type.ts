@@ -1,5 +1,6 @@
 import type { BlockReader } from '../archives/block-reader.js';
-import { ZipArchive, type ZipMember } from '../archives/zip-archive.js';
+import { ZipArchive } from '../archives/zip-archive.js';
+import type { ZipMember } from '../archives/zip-member.js';
 import { locateZip } from '../archives/zip-end.js';
 import { Breather } from '../archives/breather.js';
 import { officeType, type OfficeType } from './content-types.js';
