@@ -31,7 +31,7 @@ describeEmbedded(`kill -9 at ${points.length} steps of a form`, () => {
       expect(await server.ended()).toBe('SIGKILL');
     }
     airlock = await start(dataDir);
-  });
+  }, 240_000);
   afterAll(() => airlock.dispose());
 
   it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
@@ -53,5 +53,5 @@ describeEmbedded(`kill -9 at ${points.length} steps of a form`, () => {
     await until(async () => (await store.sessions()).length === 0);
     store.close();
     await books.expectOnlyLiveBytesAfterTrash();
-  });
+  }, 120_000);
 });
