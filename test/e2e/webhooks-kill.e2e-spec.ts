@@ -52,13 +52,13 @@ beforeAll(async () => {
     expect((await api.post('/v1/webhook-endpoints', { url, events: ['upload.created'] })).status).toBe(201);
   await createMany(api, EVENTS);
   await airlock.kill();
-  for (const point of [...points, ...points]) {
+  for (const point of points) {
     await endEverything();
     await liveUntil(point);
   }
   airlock = await Airlock.start({ dataDir, env });
   books = new Books(dataDir);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   for (const receiver of [peer, hung]) receiver.close();
   await airlock.dispose();
@@ -79,7 +79,7 @@ async function liveUntil(point: string): Promise<void> {
 /** PostgreSQL outlives a killed Airlock, so what it left can be asked. */
 const endEverything = () => endLeases().catch(() => undefined);
 
-describe(`${EVENTS} events, with kill -9 at ${points.length} steps on their way, twice each, beside an endpoint that hangs`, () => {
+describe(`${EVENTS} events, with kill -9 at ${points.length} steps on their way, beside an endpoint that hangs`, () => {
   it('are each delivered at least once', async () => {
     await endLeases();
     const rows = await books.query<{ id: string }>(`SELECT id FROM uploads`);
