@@ -23,8 +23,9 @@ describe('pages', () => {
     const searchedTo = 'upl_00000000000000zz';
     const short = pageOf({ rows: rows(2), searchedTo }, 3, ({ id }) => id);
     expect([short.items.length, decodeCursor(short.nextCursor!)]).toEqual([2, searchedTo]);
-    const full = pageOf({ rows: rows(4), searchedTo }, 3, ({ id }) => id);
-    expect(decodeCursor(full.nextCursor!)).toBe(rows(4)[2]!.id);
+    const found = rows(4);
+    const full = pageOf({ rows: found, searchedTo }, 3, ({ id }) => id);
+    expect(decodeCursor(full.nextCursor!)).toBe(found[2]!.id);
     expect(pageOf({ rows: rows(2) }, 3, ({ id }) => id).nextCursor).toBeNull();
   });
 

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await airlock.kill();
   for (const point of points) await driveUntilDead(await start({ AIRLOCK_FAULT_AT: point }));
   airlock = await start();
-});
+}, 180_000);
 afterAll(() => airlock.dispose());
 
 describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {

@@ -165,7 +165,7 @@ describe('100 identical files at once', () => {
     expect(await usage()).toMatchObject({ used_bytes: 0 });
     await books.expectOnlyLiveBytesAfterTrash();
     expect(await blobsOf(ids)).toBe(0);
-  });
+  }, 180_000);
 
   async function blobsOf(ids: string[]): Promise<number> {
     const list = ids.map((id) => `'${id}'`).join();

@@ -72,7 +72,7 @@ describe('three workers, one of which is killed', () => {
     const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf('While they sweep') };
     const { upload_id: id } = await upload(client, file);
     expect((await download(client, id)).bytes.equals(file.bytes)).toBe(true);
-  });
+  }, 180_000);
 
   it('took one turn at each whole sweep, whoever it was', async () => {
     const rare = ['sessions', 'retention', 'partitions'];

@@ -29,13 +29,11 @@ export class ReconcileRepository {
         END)
       END
       WHERE id IN (
-        SELECT id FROM (
-          (SELECT id, look_at FROM uploads WHERE status = 'PENDING' AND look_at <= now()
-            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-          UNION ALL
-          (SELECT id, look_at FROM uploads WHERE status = 'UPLOADING' AND look_at <= now()
-            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-        ) AS due ORDER BY look_at LIMIT ${limit})
+        SELECT due.id FROM unnest(ARRAY['PENDING', 'UPLOADING']::upload_status[]) AS open(status)
+        CROSS JOIN LATERAL (
+          SELECT id, look_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND look_at <= now()
+          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
+        ORDER BY due.look_at LIMIT ${limit})
       RETURNING id, deadline_at <= now() AS "isOver"`;
     const over = new Map(taken.map(({ id, isOver }) => [id, isOver]));
     const where = {
