@@ -7,6 +7,7 @@ import type { Settings } from '../../config/settings.js';
 import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
+import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
 import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 
 /** GraphQL over the same services as REST: code first, one operation per request, errors in our own words. */
@@ -33,6 +34,6 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [answerErrorsPlugin, ApolloServerPluginCacheControlDisabled()],
+    plugins: [answerErrorsPlugin, noSubscriptionsPlugin, ApolloServerPluginCacheControlDisabled()],
   });
 }

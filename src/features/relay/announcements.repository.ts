@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
-import type { Tx } from '../../platform/prisma/database.js';
+import { Database, type Tx } from '../../platform/prisma/database.js';
 import { resourceKind } from './relayed-event.js';
 
 export interface Announcement {
@@ -14,9 +14,19 @@ export interface Announcement {
 /** The outbox of events that are no move of an upload. */
 @Injectable()
 export class AnnouncementsRepository {
+  constructor(private readonly database: Database) {}
+
   /** In the transaction of what it tells: both happen, or neither. */
   async announce(tx: Tx, { workspaceId, type, resourceId, data }: Announcement): Promise<void> {
     resourceKind(type);
     await tx.announcement.create({ data: { workspaceId, type, resourceId, data }, select: { id: true } });
+  }
+
+  /** Deletes the oldest of those that were told long ago; `true` when there may be more. Whoever was told kept what it needs. */
+  async forget(days: number, limit: number): Promise<boolean> {
+    const gone = await this.database.system.$executeRaw`
+      DELETE FROM announcements WHERE id IN (SELECT id FROM announcements ORDER BY id LIMIT ${limit})
+        AND published_at < now() - make_interval(days => ${days}::int)`;
+    return gone === limit;
   }
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
   books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
   endings = new EndUploadRepository(database, moves, blobs, ledger, port);
   uploads = new UploadsRepository(database);
-  objects = new ObjectsRepository(database, new AnnouncementsRepository());
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
   new UploadObjectKeeper(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };

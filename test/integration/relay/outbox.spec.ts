@@ -19,7 +19,7 @@ let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
 let moves: UploadMovesRepository;
 let outbox: OutboxRepository;
-const announcements = new AnnouncementsRepository();
+let announcements: AnnouncementsRepository;
 
 /** What was told in transactions that were committed or not, and how the next telling is to end. */
 class Listener extends EventSubscriber {
@@ -35,6 +35,7 @@ let listener: Listener;
 
 beforeAll(async () => {
   setup = await productDatabase();
+  announcements = new AnnouncementsRepository(setup.database);
   moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
 });
 afterAll(() => setup.close());
@@ -99,6 +100,24 @@ describe('the relay', () => {
       expect.objectContaining({ type: 'object.created', resource: { kind: 'object', id: resourceId }, sequence: null }),
     ]);
     expect(await outbox.relay(100)).toEqual([]);
+  });
+
+  it('keeps announcements until they were told long ago', async () => {
+    const { workspaceId } = tenant;
+    for (let n = 0; n < 3; n++)
+      await setup.database.tenant(tenant, (tx) =>
+        announcements.announce(tx, { workspaceId, type: 'object.created', resourceId: newId('obj') }),
+      );
+    const count = () => setup.database.system.announcement.count({ where: { workspaceId } });
+    await setup.database.system.announcement.deleteMany({ where: { workspaceId: { not: workspaceId } } });
+    expect(await announcements.forget(7, 2)).toBe(false);
+    expect(await outbox.hasAny()).toBe(true);
+    await outbox.relay(100);
+    expect(await outbox.hasAny()).toBe(false);
+    expect([await announcements.forget(7, 2), await count()]).toEqual([false, 3]);
+    await setup.database.system.$executeRaw`UPDATE announcements SET published_at = now() - interval '8 days'`;
+    expect([await announcements.forget(7, 2), await count()]).toEqual([true, 1]);
+    expect([await announcements.forget(7, 2), await count()]).toEqual([false, 0]);
   });
 
   it('announces nothing whose resource it would not know', async () => {
