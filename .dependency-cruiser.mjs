@@ -13,7 +13,7 @@ const mayImport = {
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   live: ['identity', 'workspaces', 'uploads', 'relay'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],
 };

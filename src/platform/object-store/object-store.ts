@@ -28,6 +28,15 @@ export interface PutRequest {
   signal?: AbortSignal;
 }
 
+export interface PutPartRequest {
+  key: string;
+  uploadId: string;
+  partNumber: number;
+  body: Readable;
+  size: number;
+  signal?: AbortSignal;
+}
+
 export interface CopyRequest {
   from: string;
   to: string;
@@ -84,6 +93,8 @@ export abstract class ObjectStore {
   /** Deletes up to 1,000 keys. Answers the keys that failed, each with the store's word for why. */
   abstract deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   abstract createMultipart(key: string, contentType: string): Promise<string>;
+  /** Streams one part of a session; `MultipartRefusedError` when the session is gone. */
+  abstract putPart(request: PutPartRequest): Promise<UploadedPart>;
   /** `null` when the store knows no such session. */
   abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;
   /** Repeating it is fine; parts the store does not accept answer `MultipartRefusedError`. */

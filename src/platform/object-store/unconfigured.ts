@@ -16,6 +16,7 @@ export class UnconfiguredObjectStore extends ObjectStore {
   delete = () => this.refuse();
   deleteMany = () => this.refuse();
   createMultipart = () => this.refuse();
+  putPart = () => this.refuse();
   listParts = () => this.refuse();
   completeMultipart = () => this.refuse();
   abortMultipart = () => this.refuse();
