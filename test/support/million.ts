@@ -64,8 +64,10 @@ export async function fill(database: TestDatabase): Promise<Million> {
   };
 }
 
+const NOW = Date.now();
+
 /** From two years ago to a minute ago. */
-const momentAt = (moment: number) => Date.now() - MINUTE_MS - Math.round((730 * DAY_MS * (MOMENTS - moment)) / MOMENTS);
+const momentAt = (moment: number) => NOW - MINUTE_MS - Math.round((730 * DAY_MS * (MOMENTS - moment)) / MOMENTS);
 
 function tenantsSql(tenants: Million['giant'][]): string {
   const each = (row: (tenant: Million['giant']) => string) => tenants.map(row).join(', ');
