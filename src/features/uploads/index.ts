@@ -1,12 +1,12 @@
 export { AbandonedSessionsService } from './abandoned-sessions.service.js';
 export { AdmissionQueue } from './admission-queue.js';
-export { type AdmissionFacts } from './admission-owners.repository.js';
+export { type AdmissionFacts } from './kept-apart.repository.js';
 export { type LeasedUpload } from './admissions.repository.js';
-export { AdmissionBooks } from './admission-books.repository.js';
+export { AdmissionBooks, type Found } from './admission-books.repository.js';
 export { ADMISSION_QUEUE } from './bull-admission-queue.js';
 export { ConfirmUploadService } from './confirm-upload.service.js';
 export { CreateUploadService } from './create-upload.service.js';
-export { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
+export { BlobGoneError, ContentQuarantinedError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf } from './domain/multipart-plan.js';
 export { stagingKey } from './domain/object-key.js';

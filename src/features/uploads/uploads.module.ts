@@ -21,6 +21,7 @@ import { DownloadsService } from './downloads.service.js';
 import { DuplicatesRepository } from './duplicates.repository.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { KeptApartRepository } from './kept-apart.repository.js';
 import { MultipartOpener } from './multipart-opener.js';
 import { MultipartController } from './multipart.controller.js';
 import { MultipartRepository } from './multipart.repository.js';
@@ -56,6 +57,7 @@ const repositories = [
   ReconcileRepository,
   DuplicatesRepository,
   EndUploadRepository,
+  KeptApartRepository,
   MultipartRepository,
   UploadMovesRepository,
   UploadObjects,

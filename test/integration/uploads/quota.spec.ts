@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Config } from '../../../src/config/config.js';
-import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
-import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
-import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
-import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
-import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import type { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import type { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import type { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { uploadBooks } from '../../support/upload-books.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -21,17 +16,7 @@ let uploads: UploadsRepository;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  const { database } = setup;
-  const trash = new TrashRepository(database);
-  const blobs = new BlobsRepository(trash);
-  const ledger = new UsageLedger();
-  const objects = new UploadObjects();
-  moves = new UploadMovesRepository(database, ledger, trash);
-  endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
-  uploads = new UploadsRepository(database);
-  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects);
-  const config = { get: () => 60 } as unknown as Config;
-  books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
+  ({ books, endings, moves, uploads } = uploadBooks(setup.database));
 });
 afterAll(() => setup.close());
 
@@ -90,11 +75,18 @@ async function conclude(outcome: 'admit' | 'reject', content: number): Promise<v
   const upload = await books.claim();
   if (!upload) return;
   const found = { size: upload.reservedBytes, detectedType: 'text/plain' };
-  const facts = { ...found, sha256: hashOf(content), etag: 'e', verdict: 'clean', scannerVersion: 'test' };
+  const facts = {
+    ...found,
+    sha256: hashOf(content),
+    etag: 'e',
+    verdict: 'clean',
+    verdictCause: null,
+    scannerVersion: 'test',
+  };
   const concluded =
     outcome === 'reject'
       ? books.reject(upload, 'mime_mismatch', found)
-      : books.planPromotion(upload).then((key) => books.admit(upload, facts, key));
+      : books.planPromotion(upload).then((key) => books.admit(upload, facts, { promotedKey: key }));
   // Somebody may have canceled it meanwhile: then its lease is lost, and so it should be.
   await concluded.catch((error: Error) => expect(error.constructor.name).toBe('LeaseLostError'));
 }
