@@ -12,6 +12,7 @@ const mayImport = {
   uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  quarantine: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],

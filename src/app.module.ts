@@ -9,6 +9,7 @@ import { FilesModule } from './features/files/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { QuarantineModule, QuarantineWorkModule } from './features/quarantine/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
@@ -39,8 +40,16 @@ const operations = OperationsModule.forRoot({
   ],
 });
 
-const product = [WorkspacesModule, UploadsModule, ObjectsModule, FilesModule, UsageModule, operations];
-const background = [ScanningModule, RelayWorkModule, MaintenanceModule];
+const product = [
+  WorkspacesModule,
+  UploadsModule,
+  ObjectsModule,
+  FilesModule,
+  QuarantineModule,
+  UsageModule,
+  operations,
+];
+const background = [ScanningModule, QuarantineWorkModule, RelayWorkModule, MaintenanceModule];
 
 /** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
 @Module({})

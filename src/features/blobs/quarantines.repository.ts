@@ -31,13 +31,14 @@ export class QuarantinesRepository {
 
   /** One that stands already stands as it is: of two at once the first one's reason counts. */
   async begin(tx: Tx, { organizationId, workspaceId }: Tenant, sha256: string, why: { reason: string; by: string }) {
-    await tx.$executeRaw`
+    const begun = await tx.$executeRaw`
       INSERT INTO quarantines AS q (workspace_id, sha256, organization_id, reason, created_by)
       VALUES (${workspaceId}, ${sha256}, ${organizationId}, ${why.reason}, ${why.by})
       ON CONFLICT (workspace_id, sha256) DO UPDATE SET reason = excluded.reason, created_by = excluded.created_by,
         created_at = now(), released_at = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
       WHERE q.released_at IS NOT NULL`;
-    return tx.quarantine.findUniqueOrThrow({ where: { workspaceId_sha256: { workspaceId, sha256 } } });
+    const where = { workspaceId_sha256: { workspaceId, sha256 } };
+    return { isNew: begun > 0, quarantine: await tx.quarantine.findUniqueOrThrow({ where }) };
   }
 
   async lift(tx: Tx, { workspaceId, sha256 }: Content): Promise<void> {

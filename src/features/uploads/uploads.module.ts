@@ -17,10 +17,12 @@ import { ConfirmUploadsService } from './confirm-uploads.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { CreateUploadService } from './create-upload.service.js';
+import { DownloadNotesRepository } from './download-notes.repository.js';
 import { DownloadsService } from './downloads.service.js';
 import { DuplicatesRepository } from './duplicates.repository.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { HeldUploadsRepository } from './held-uploads.repository.js';
 import { KeptApartRepository } from './kept-apart.repository.js';
 import { MultipartOpener } from './multipart-opener.js';
 import { MultipartController } from './multipart.controller.js';
@@ -55,7 +57,9 @@ const repositories = [
   AdmissionsRepository,
   CreateUploadRepository,
   ReconcileRepository,
+  DownloadNotesRepository,
   DuplicatesRepository,
+  HeldUploadsRepository,
   EndUploadRepository,
   KeptApartRepository,
   MultipartRepository,
@@ -101,6 +105,13 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadObjects],
+  exports: [
+    ...useCases,
+    AdmissionBooks,
+    DownloadNotesRepository,
+    HeldUploadsRepository,
+    RecordExpiryRepository,
+    UploadObjects,
+  ],
 })
 export class UploadsModule {}
