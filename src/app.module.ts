@@ -6,6 +6,7 @@ import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { FilesModule } from './features/files/index.js';
+import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
@@ -57,7 +58,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule];
+    const faces = role === 'worker' ? [] : [graphqlModule(settings), StoreAdminModule, LiveModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,

@@ -128,6 +128,11 @@ export const settings = {
     fallback: 30,
     about: 'How long a worker owns a file without a sign of life.',
   }),
+  LIVE_STREAMS_PER_CALLER: integer({
+    min: 1,
+    fallback: 100,
+    about: 'Event streams, subscriptions and sockets a key or user may hold open per process.',
+  }),
   SCAN_BACKLOG_LIFO_THRESHOLD: integer({
     min: 1,
     max: 10_000,

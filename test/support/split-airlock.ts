@@ -25,7 +25,7 @@ export class SplitAirlock {
     this.store = StoreAccess.at(shared.embedded.url, credentials);
   }
 
-  static async start(): Promise<SplitAirlock> {
+  static async start(apiEnv: Record<string, string> = {}): Promise<SplitAirlock> {
     const shared = await startStore();
     const database = await testDatabase();
     const env = (endpoint: string) => ({
@@ -36,7 +36,7 @@ export class SplitAirlock {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_STORAGE_BUCKET_NAME: 'airlock',
     });
-    const api = await Airlock.start({ env: { ...env(shared.embedded.url), AIRLOCK_ROLE: 'api' } });
+    const api = await Airlock.start({ env: { ...env(shared.embedded.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
     const worker = await Airlock.start({ env: { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker' } });
     return new SplitAirlock(api, worker, database, shared);
   }

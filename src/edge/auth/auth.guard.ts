@@ -2,9 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { mayUse, type Scope } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { Authenticator, type Credentials } from './authenticator.js';
+import { Authenticator } from './authenticator.js';
+import { credentialsOf } from './credentials-of.js';
 import { PUBLIC, SCOPE } from './decorators.js';
-import { type AirlockRequest, requestOf } from './request-of.js';
+import { requestOf } from './request-of.js';
 
 /** Deny by default: every route and root field needs an actor, and the scope it names. */
 @Injectable()
@@ -25,15 +26,4 @@ export class AuthGuard implements CanActivate {
       throw Errors.forbidden(`This needs the scope ${anyOf.join(' or ')}.`);
     return true;
   }
-}
-
-/** A workspace in the path is the namespace; the header speaks for routes whose path names none. */
-function credentialsOf({ headers, params }: AirlockRequest): Credentials {
-  const { authorization } = headers;
-  const inPath = (params as Record<string, string | undefined> | undefined)?.workspace_id;
-  const namespace = inPath ?? headers['x-namespace'];
-  return {
-    bearer: typeof authorization === 'string' ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined,
-    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
-  };
 }

@@ -4,6 +4,9 @@ import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
 import { isStorable } from './storable.js';
 import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
+import { rememberValidationRules } from './validation-rules.js';
+
+rememberValidationRules();
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';

@@ -1,3 +1,4 @@
+export { type Change, decodeChanges } from './changes.js';
 export { type Announcement, AnnouncementsRepository } from './announcements.repository.js';
 export { EventSubscriber, EventSubscribers } from './event-subscribers.repository.js';
 export { OutboxRepository } from './outbox.repository.js';

@@ -1,6 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { EventChannel } from '../../platform/events/event-channel.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { type Change, encodeChanges } from './changes.js';
 import { EventSubscribers } from './event-subscribers.repository.js';
 import { type RelayedEvent, resourceKind } from './relayed-event.js';
 
@@ -8,14 +11,22 @@ import { type RelayedEvent, resourceKind } from './relayed-event.js';
 const LOCK = 0x6169726c6f636b31n;
 
 /** A row of either outbox, as read. An event whose workspace is gone has nobody to tell. */
-type Row = Omit<RelayedEvent, 'resource' | 'organizationId'> & { resourceId: string; organizationId: string | null };
+type Row = Omit<RelayedEvent, 'resource' | 'organizationId'> & {
+  resourceId: string;
+  organizationId: string | null;
+  announcementId?: bigint;
+};
+type LivingRow = Row & { organizationId: string };
 
 /** What happened and was not told yet: the unpublished rows of `upload_events` and `announcements`. */
 @Injectable()
 export class OutboxRepository {
+  private readonly warning = new OccasionalWarning(new Logger('Relay'));
+
   constructor(
     private readonly database: Database,
     private readonly subscribers: EventSubscribers,
+    private readonly channel: EventChannel,
     private readonly faults: FaultPoints,
   ) {}
 
@@ -24,18 +35,25 @@ export class OutboxRepository {
    * else relays. The lock is the transaction's: if this process dies, it goes with it.
    */
   async relay(limit: number): Promise<RelayedEvent[] | null> {
-    const events = await this.database.asSystem(async (tx) => {
+    const told = await this.database.asSystem(async (tx) => {
       if (!(await this.isAlone(tx))) return null;
       const rows = [...(await this.takeMoves(tx, limit)), ...(await this.takeAnnouncements(tx, limit))];
-      const events = rows.flatMap((row) => toEvent(row) ?? []);
-      if (events.length === 0) return events;
-      this.faults.reached('relay.taken');
-      await this.subscribers.tell(tx, events);
-      this.faults.reached('relay.told');
-      return events;
+      const living = rows.filter((row): row is LivingRow => row.organizationId !== null);
+      return living.length ? this.tell(tx, living) : { events: [], afterwards: () => Promise.resolve() };
     });
-    if (events?.length) this.faults.reached('relay.committed');
-    return events;
+    if (!told) return null;
+    if (told.events.length) this.faults.reached('relay.committed');
+    await told.afterwards().catch((error: Error) => this.warning.tell(`Listeners will hear late: ${error.message}`));
+    return told.events;
+  }
+
+  private async tell(tx: Tx, rows: LivingRow[]): Promise<{ events: RelayedEvent[]; afterwards: () => Promise<void> }> {
+    this.faults.reached('relay.taken');
+    const events = rows.map(toEvent);
+    await this.subscribers.tell(tx, events);
+    const afterwards = await this.channel.send(tx, encodeChanges(rows.map(toChange)));
+    this.faults.reached('relay.told');
+    return { events, afterwards };
   }
 
   private async isAlone(tx: Tx): Promise<boolean> {
@@ -65,21 +83,25 @@ export class OutboxRepository {
   }
 
   private async takeAnnouncements(tx: Tx, limit: number): Promise<Row[]> {
-    const rows = await tx.$queryRaw<(Row & { id: bigint })[]>`
+    const rows = await tx.$queryRaw<(Row & { announcementId: bigint })[]>`
       WITH told AS (
         UPDATE announcements SET published_at = now() WHERE id IN (
           SELECT id FROM announcements WHERE published_at IS NULL ORDER BY id LIMIT ${limit})
         RETURNING *
       )
-      SELECT t.id, t.type, w.organization_id AS "organizationId", t.workspace_id AS "workspaceId",
+      SELECT t.id AS "announcementId", t.type, w.organization_id AS "organizationId", t.workspace_id AS "workspaceId",
         t.resource_id AS "resourceId", NULL::int AS sequence, t.at, NULL AS "from", NULL AS "to", NULL AS detail, t.data, NULL AS actor
       FROM told t LEFT JOIN workspaces w ON w.id = t.workspace_id`;
-    return rows.sort((a, b) => Number(a.id - b.id)).map(({ id: _, ...row }) => row);
+    return rows.sort((a, b) => Number(a.announcementId - b.announcementId));
   }
 }
 
-function toEvent({ resourceId: id, organizationId, ...event }: Row): RelayedEvent | null {
-  return organizationId === null
-    ? null
-    : { ...event, organizationId, resource: { kind: resourceKind(event.type), id } };
+function toEvent({ resourceId: id, announcementId: _, ...event }: LivingRow): RelayedEvent {
+  return { ...event, resource: { kind: resourceKind(event.type), id } };
+}
+
+function toChange({ workspaceId, resourceId, sequence, announcementId }: LivingRow): Change {
+  return announcementId === undefined
+    ? { workspaceId, uploadId: resourceId, sequence: sequence! }
+    : { workspaceId, announcementId: String(announcementId) };
 }

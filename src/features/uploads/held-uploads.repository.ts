@@ -57,13 +57,14 @@ export class HeldUploadsRepository {
    */
   async putAway(tx: Tx, upload: Upload, act: Act & { data: Prisma.InputJsonObject }): Promise<boolean> {
     const { id, organizationId, workspaceId, bucketId } = upload;
-    const changes = { statusReason: `quarantined:${act.reason}` };
+    const detail = `quarantined:${act.reason}`;
+    const changes = { statusReason: detail };
     const move = {
       id,
       workspaceId,
       event: 'quarantine',
       actor: act.by,
-      detail: act.reason,
+      detail,
       data: act.data,
       changes,
     } as const;

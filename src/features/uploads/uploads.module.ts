@@ -40,6 +40,7 @@ import { StorageEventsService } from './storage-events.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
+import { UploadHistory } from './upload-history.repository.js';
 import { UploadUrlRenewal } from './upload-url-renewal.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -63,6 +64,7 @@ const repositories = [
   EndUploadRepository,
   KeptApartRepository,
   MultipartRepository,
+  UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
@@ -111,6 +113,7 @@ const useCases = [
     DownloadNotesRepository,
     HeldUploadsRepository,
     RecordExpiryRepository,
+    UploadHistory,
     UploadObjects,
   ],
 })

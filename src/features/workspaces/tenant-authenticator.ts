@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
 import type { Actor } from '../../shared/actor.js';
@@ -69,5 +69,5 @@ export class TenantAuthenticator extends Authenticator {
 
 /** A digest: secrets are not kept in memory for longer than their request. */
 function cacheKey(...parts: (string | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  return hash('sha256', JSON.stringify(parts), 'base64');
 }

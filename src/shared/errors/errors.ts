@@ -16,6 +16,8 @@ export const Errors = {
   notFound: (noun: string) => new DomainError('not-found', 'NOT_FOUND', `${noun} not found.`),
   invalidState: (message: string) => new DomainError('conflict', 'INVALID_STATE', message),
   gone: (message: string) => new DomainError('gone', 'GONE', message),
+  rateLimited: (message: string, retryAfterSeconds: number) =>
+    new DomainError('rate-limited', 'RATE_LIMITED', message, { retryAfterSeconds }),
   unavailable: (message: string, cause?: unknown) =>
     new DomainError('unavailable', 'UNAVAILABLE', message, { retryAfterSeconds: 5 }, { cause }),
   storageUnavailable: (cause?: unknown) =>

@@ -8,6 +8,7 @@ import { OutboxRepository } from '../../../src/features/relay/outbox.repository.
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -50,7 +51,8 @@ afterEach(async () => {
 function outboxOf(...subscribers: EventSubscriber[]): OutboxRepository {
   const registry = new EventSubscribers();
   for (const subscriber of subscribers) registry.add(subscriber);
-  return new OutboxRepository(setup.database, registry, new FaultPoints({ get: () => undefined } as unknown as Config));
+  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
+  return new OutboxRepository(setup.database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
 }
 
 const upload = () => insertUpload(setup.database, tenant, { pendingLimit: 10_000 });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
+import { type ExecutionContext, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
-import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Config } from '../../config/config.js';
 import { AnswerCipher } from './answer-cipher.js';
 import { IdempotencyRepository, type KeptAnswer } from './idempotency.repository.js';
@@ -13,14 +12,17 @@ import { withoutUrls } from './without-urls.js';
 
 export const RENEWAL = 'airlock:renewal';
 
+/** Runs the handler, or answers what it answered before. */
+export type Once = (handle: () => Promise<unknown>) => Promise<unknown>;
+
 interface Held {
   request: IdempotentRequest;
   holder: string;
 }
 
-/** Answers a repeated request with its first answer. Requests without a key pass untouched. */
+/** Answers a repeated request with its first answer. A request without a key gets nothing, and pays for nothing. */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotencyPipe implements PipeTransform<ExecutionContext, Once | undefined> {
   private readonly cipher: AnswerCipher;
 
   constructor(
@@ -32,30 +34,31 @@ export class IdempotencyInterceptor implements NestInterceptor {
     this.cipher = new AnswerCipher(config.get('AIRLOCK_SECRET')!);
   }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
+  transform(context: ExecutionContext): Once | undefined {
     const request = idempotentRequestOf(context);
-    return request ? this.once(context, request, next) : next.handle();
+    return request && ((handle) => this.once(context, request, handle));
   }
 
   private async once(
     context: ExecutionContext,
     request: IdempotentRequest,
-    next: CallHandler,
-  ): Promise<Observable<unknown>> {
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
     const holder = randomUUID();
     const claim = await this.records.claim(request, holder);
     if (claim.outcome === 'reused') throw IdempotencyErrors.reused();
     if (claim.outcome === 'running') throw IdempotencyErrors.inProgress();
-    return of(await this.answer(context, { request, holder }, claim.outcome === 'replay' ? claim.kept : next));
+    if (claim.outcome === 'replay') return this.replay(context, request, claim.kept);
+    return this.run(context, { request, holder }, handle);
   }
 
-  private answer(context: ExecutionContext, held: Held, from: KeptAnswer | CallHandler): Promise<unknown> {
-    return 'handle' in from ? this.run(context, held, from) : this.replay(context, held.request, from);
-  }
-
-  private async run(context: ExecutionContext, { request, holder }: Held, next: CallHandler): Promise<unknown> {
+  private async run(
+    context: ExecutionContext,
+    { request, holder }: Held,
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
     try {
-      const answer: unknown = await lastValueFrom(next.handle());
+      const answer = await handle();
       const status = replyOf(context)?.statusCode ?? 200;
       const kept = this.cipher.seal(withoutUrls(keptForm(context, answer)));
       await this.records.keep(request, holder, { status, answer: kept });

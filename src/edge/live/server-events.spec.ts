@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { Bell } from './bell.js';
+import { type ServerEvent, serverEvents } from './server-events.js';
+import { stoppable } from './stoppable.js';
+
+const same = (one: ServerEvent) => one;
+const event = (id: number, data: unknown = {}): ServerEvent => ({ id: String(id), event: 'changed', data });
+
+describe('server-sent events', () => {
+  it('say how to come back, then each event, then end', async () => {
+    async function* two() {
+      yield event(1, { text: 'a\nb' });
+      yield event(2);
+    }
+    expect(await text(serverEvents(two(), same))).toBe(
+      'retry: 2000\n\nid: 1\nevent: changed\ndata: {"text":"a\\nb"}\n\nid: 2\nevent: changed\ndata: {}\n\n',
+    );
+  });
+
+  it('end when nothing more can be said', async () => {
+    // eslint-disable-next-line require-yield -- it fails before
+    async function* broken(): AsyncGenerator<ServerEvent> {
+      throw new Error('the database is away');
+    }
+    expect(await text(serverEvents(broken(), same))).toBe('retry: 2000\n\n');
+  });
+
+  it('beat while nothing happens', async () => {
+    const bell = new Bell();
+    const events = stoppable<ServerEvent>(
+      async function* (stopped) {
+        await bell.heard(stopped);
+        yield event(1);
+      },
+      () => undefined,
+    );
+    const stream = serverEvents(events, same, 1);
+    let beats = 0;
+    stream.on('data', (chunk: Buffer) => {
+      if (String(chunk) === ':\n\n' && ++beats === 3) bell.ring();
+    });
+    await once(stream, 'end');
+    expect(beats).toBeGreaterThanOrEqual(3);
+  });
+
+  it('are ended when the reader goes, though nothing happens', async () => {
+    let ended!: () => void;
+    const end = new Promise<void>((resolve) => (ended = resolve));
+    const stream = serverEvents(
+      stoppable<ServerEvent>(async function* (stopped) {
+        yield event(1);
+        await new Bell().heard(stopped);
+      }, ended),
+      same,
+    );
+    stream.resume();
+    await once(stream, 'data');
+    stream.destroy();
+    await end;
+  });
+
+  it('wait for a reader who is slow, and hold no more than a few events for one', async () => {
+    let made = 0;
+    async function* endless() {
+      for (;;) yield event(++made, 'x'.repeat(10_000));
+    }
+    const stream = serverEvents(endless(), same);
+    await once(stream, 'readable');
+    await new Promise(setImmediate);
+    const before = made;
+    await new Promise(setImmediate);
+    expect(made).toBe(before);
+    expect(made).toBeLessThan(20);
+    stream.destroy();
+  });
+});
+
+describe('something stoppable', () => {
+  it('gives back what it holds once, also if nobody ever began it', async () => {
+    let given = 0;
+    const idle = stoppable<number>(
+      async function* () {
+        yield 1;
+      },
+      () => given++,
+    );
+    await idle.return();
+    await idle.return();
+    expect(given).toBe(1);
+  });
+});

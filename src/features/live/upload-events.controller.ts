@@ -1,0 +1,60 @@
+import { Controller, Get, HttpStatus, Param, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { credentialsOf } from '../../edge/auth/credentials-of.js';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import type { AirlockRequest } from '../../edge/auth/request-of.js';
+import { serverEvents } from '../../edge/live/server-events.js';
+import { Problems } from '../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import { serverEventOf } from './upload-server-events.js';
+import { UploadChangesService } from './upload-changes.service.js';
+
+const LAST_SEEN = 'last-event-id';
+
+/** An upload's life as it happens (CONTRACT 2). */
+@ApiTags('uploads')
+@ApiBearerAuth()
+@Controller('v1')
+export class UploadEventsController {
+  constructor(private readonly changes: UploadChangesService) {}
+
+  @Get('uploads/:uploadId/events')
+  @RequireScope('uploads:read')
+  @ApiHeader({
+    name: LAST_SEEN,
+    required: false,
+    description: 'The id of the last event that arrived: what follows it is sent.',
+  })
+  @ApiResponse({
+    status: HttpStatus.OK,
+    description:
+      'Server-sent events, one for each thing that happened to the upload and that happens from now on. The id is its ' +
+      'sequence, the event is its type as webhooks name it (upload.confirmed, upload.available, …), the data is the ' +
+      'upload with its sequence, never with URLs. Ends once the upload has ended.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'All of it has arrived, and nothing will follow.' })
+  @Problems('NOT_FOUND', 'RATE_LIMITED')
+  async follow(
+    @CurrentActor() actor: Actor,
+    @Param('uploadId') id: string,
+    @Req() request: AirlockRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const follower = { actor, credentials: credentialsOf(request) };
+    const changes = await this.changes.resume(follower, id, lastSeenOf(request));
+    if (!changes) return void (await reply.status(HttpStatus.NO_CONTENT).send());
+    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+    await reply.headers(headers).send(serverEvents(changes, serverEventOf));
+  }
+}
+
+function lastSeenOf({ headers }: AirlockRequest): number {
+  const given = headers[LAST_SEEN];
+  if (given === undefined || given === '') return 0;
+  if (typeof given !== 'string' || !/^\d{1,9}$/.test(given))
+    throw Errors.invalidField(LAST_SEEN, 'must be the id of an event of this stream');
+  return Number(given);
+}

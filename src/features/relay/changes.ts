@@ -1,0 +1,39 @@
+import { MAX_MESSAGE_BYTES } from '../../platform/events/event-channel.js';
+
+/** Where something happened: a move of an upload, or an announcement. Ids only: whoever may read it looks it up. */
+export type Change = { workspaceId: string } & ({ uploadId: string; sequence: number } | { announcementId: string });
+
+/** `upl_…:3` or `#17`, by workspace. */
+type Encoded = Record<string, string[]>;
+
+/** As few messages as the channel takes. */
+export function encodeChanges(changes: Change[]): string[] {
+  const messages: string[] = [];
+  let current: Encoded = {};
+  let bytes = 2;
+  for (const change of changes) {
+    const reference = 'uploadId' in change ? `${change.uploadId}:${change.sequence}` : `#${change.announcementId}`;
+    // Ids are ASCII. Quotes and a comma for each; for a new workspace its name, colon, brackets too.
+    const more = reference.length + 3 + (current[change.workspaceId] ? 0 : change.workspaceId.length + 6);
+    if (bytes + more > MAX_MESSAGE_BYTES) {
+      messages.push(JSON.stringify(current));
+      [current, bytes] = [{}, 2 + change.workspaceId.length + 6];
+    }
+    (current[change.workspaceId] ??= []).push(reference);
+    bytes += more;
+  }
+  if (changes.length) messages.push(JSON.stringify(current));
+  return messages;
+}
+
+/** A message of another release may hold what this one does not know: that is passed over. */
+export function decodeChanges(message: string): Change[] {
+  const encoded = JSON.parse(message) as Encoded;
+  return Object.entries(encoded).flatMap(([workspaceId, references]) =>
+    references.flatMap((reference): Change[] => {
+      const move = /^(upl_[0-9a-z]+):(\d+)$/.exec(reference);
+      if (move) return [{ workspaceId, uploadId: move[1]!, sequence: Number(move[2]) }];
+      return /^#\d+$/.test(reference) ? [{ workspaceId, announcementId: reference.slice(1) }] : [];
+    }),
+  );
+}

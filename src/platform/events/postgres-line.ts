@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { OccasionalWarning } from '../jobs/occasional-warning.js';
+import type { Ear, Line } from './event-channel.js';
+
+const CONNECT_MS = 5_000;
+const RETRY_MS = 1_000;
+/** A connection that broke without a word is found out by asking. */
+const ASK_MS = 10_000;
+
+/** LISTEN on a connection of its own, for as long as it lasts, and then on the next one. */
+export class PostgresLine implements Line {
+  private readonly warning = new OccasionalWarning(new Logger('Events'));
+  private readonly closing = new AbortController();
+  private readonly running: Promise<void>;
+
+  constructor(
+    private readonly connectionString: string,
+    private readonly channel: string,
+    private readonly ear: Ear,
+  ) {
+    this.running = this.keepListening();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  private async keepListening(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      const client = new pg.Client({
+        connectionString: this.connectionString,
+        connectionTimeoutMillis: CONNECT_MS,
+        query_timeout: CONNECT_MS,
+        keepAlive: true,
+      });
+      try {
+        await this.listenOn(client);
+      } catch (error) {
+        if (!signal.aborted) this.warning.tell(`Changes are heard late, trying again: ${(error as Error).message}`);
+      }
+      await client.end().catch(() => undefined);
+      await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Ends when the connection does, by an error. */
+  private async listenOn(client: pg.Client): Promise<void> {
+    const { signal } = this.closing;
+    const broken = new Promise<never>((_, reject) => {
+      client.on('error', reject);
+      client.on('end', () => reject(new Error('the connection ended')));
+      signal.addEventListener('abort', () => reject(new Error('closed')), { once: true });
+    });
+    broken.catch(() => undefined);
+    client.on('notification', ({ payload }) => this.ear.heard(payload ?? ''));
+    await Promise.race([client.connect(), broken]);
+    await Promise.race([client.query(`LISTEN ${this.channel}`), broken]);
+    this.ear.opened();
+    for (;;) {
+      await Promise.race([pause(ASK_MS, undefined, { signal }), broken]);
+      await Promise.race([client.query('SELECT 1'), broken]);
+    }
+  }
+}
