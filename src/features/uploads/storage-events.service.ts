@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { ObjectStore } from '../../platform/object-store/object-store.js';
 import { StoreEvents } from '../../platform/object-store/store-events.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
+import { isStreamed } from './domain/multipart-plan.js';
 import { uploadOfStagingKey } from './domain/object-key.js';
 import { isOpen } from './domain/upload-states.js';
 import { EndUploadService } from './end-upload.service.js';
@@ -36,7 +37,7 @@ export class StorageEventsService implements OnApplicationBootstrap, OnModuleDes
   async objectCreated(key: string): Promise<void> {
     const named = uploadOfStagingKey(key);
     const upload = named && (await this.uploads.findAnywhere(named));
-    if (!upload) return;
+    if (!upload || (isStreamed(upload) && isOpen(upload.status))) return;
     if (upload.status === 'PENDING' || upload.status === 'UPLOADING') {
       const object = await this.store.head(key);
       if (object) await this.confirm.complete(upload, upload, object, { by: 'storage-event' });

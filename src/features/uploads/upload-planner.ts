@@ -25,12 +25,11 @@ export class UploadPlanner {
     private readonly config: Config,
   ) {}
 
-  plan(actor: Actor, place: Placement, input: CreateUploadInput): NewUpload {
+  plan(actor: Actor, place: Placement, input: CreateUploadInput, id = newId('upl')): NewUpload {
     const size = input.fileSizeBytes;
     const method = methodFor(input.method, size);
     const limit = { tier: tierLimits[actor.tier].maxFileBytes, scanner: this.scannable(place.bucket) };
     const reservedBytes = bytesToReserve({ size, method }, limit, place.bucket);
-    const id = newId('upl');
     const { organizationId, workspaceId } = actor;
     const { blobProperty, blobType } = place;
     const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = place.bucket;
