@@ -9,7 +9,8 @@ import { QuarantineLoop } from './quarantine-loop.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QuarantineResolver } from './quarantine.resolver.js';
 import { QuarantineService } from './quarantine.service.js';
-import { QuarantineSteps, QuarantineWorkService } from './quarantine-work.service.js';
+import { QuarantineSteps } from './quarantine-steps.js';
+import { QuarantineWorkService } from './quarantine-work.service.js';
 import { ReleaseRepository } from './release.repository.js';
 
 /** Closing contents and releasing files, for whoever administers them. */
