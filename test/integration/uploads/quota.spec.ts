@@ -7,7 +7,7 @@ import type { UploadsRepository } from '../../../src/features/uploads/uploads.re
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { quarantineBooks } from '../../support/quarantine-books.js';
 import { uploadBooks } from '../../support/upload-books.js';
-import type { AdmissionFacts, LeasedUpload } from '../../../src/features/uploads/index.js';
+import type { AdmissionFacts, LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -66,7 +66,14 @@ async function perform(tenant: TestTenant, made: string[], { act, pick, content 
     return void (await quarantine.begin.begin(tenant, hashOf(content), { reason: 'test', by: 'test' }));
   if (act === 'put-away') return putAway(tenant);
   const upload = await uploads.find(tenant, made[pick % made.length]!);
-  if (!upload) return;
+  if (upload) await performOn(tenant, upload, act);
+}
+
+async function performOn(
+  tenant: TestTenant,
+  upload: Upload,
+  act: 'confirm' | 'cancel' | 'expire' | 'remove' | 'release',
+) {
   const { id, workspaceId } = upload;
   const confirm = { id, workspaceId, event: 'confirm', actor: 'test', changes: { confirmedAt: new Date() } } as const;
   if (act === 'confirm') await moves.moveAlone(tenant, confirm);
