@@ -13,6 +13,7 @@ const mayImport = {
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  quarantine: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   live: ['identity', 'workspaces', 'uploads', 'relay'],
   files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],

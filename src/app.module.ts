@@ -11,6 +11,7 @@ import { MaintenanceModule } from './features/maintenance/index.js';
 import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
 import { ObjectsModule } from './features/objects/index.js';
 import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { QuarantineModule, QuarantineWorkModule } from './features/quarantine/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
@@ -48,6 +49,7 @@ const product = [
   UploadsModule,
   ObjectsModule,
   FilesModule,
+  QuarantineModule,
   UsageModule,
   WebhooksModule,
   NotificationsModule,
@@ -55,6 +57,7 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  QuarantineWorkModule,
   RelayWorkModule,
   MaintenanceModule,
   StorageQueueModule,

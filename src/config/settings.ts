@@ -145,6 +145,12 @@ export const settings = {
     fallback: 30,
     about: 'Days after which records of failed uploads are deleted.',
   }),
+  DOWNLOAD_LOG_DAYS: integer({
+    min: 1,
+    max: 3650,
+    fallback: 30,
+    about: 'Days for which it is known who got a link to a file.',
+  }),
   SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 2, about: 'Files a worker admits at the same time.' }),
   SCAN_LEASE_SECONDS: integer({
     min: 1,

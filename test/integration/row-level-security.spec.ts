@@ -20,6 +20,9 @@ const TABLES = [
   'notifications',
   'notification_recipients',
   'scan_queue',
+  'quarantines',
+  'download_notes',
+  'audit_events',
 ];
 const IDENTITY = ['workspaces', 'users', 'identities', 'memberships', 'api_keys'];
 
@@ -69,6 +72,9 @@ async function furnish(): Promise<Place> {
     `INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
      VALUES ('${place.objectId}', 0, '${workspaceId}', 'a', 'TEXT', '${place.uploadId}')`,
     `INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor) VALUES ('${place.uploadId}', 1, '${workspaceId}', 'created', 'PENDING', 'key')`,
+    `INSERT INTO quarantines (workspace_id, sha256, organization_id, reason, created_by) VALUES ('${workspaceId}', '${sha256}', '${organizationId}', 'x', 'x')`,
+    `INSERT INTO download_notes (upload_id, actor, workspace_id) VALUES ('${place.uploadId}', 'x', '${workspaceId}')`,
+    `INSERT INTO audit_events (organization_id, workspace_id, actor, action, subject) VALUES ('${organizationId}', '${workspaceId}', 'x', 'x', 'x')`,
     `UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${place.uploadId}'`,
     `INSERT INTO announcements (workspace_id, type, resource_id) VALUES ('${workspaceId}', 'object.created', '${place.objectId}')`,
     `INSERT INTO trash (workspace_id, key, not_before) VALUES ('${workspaceId}', 'k', now())`,

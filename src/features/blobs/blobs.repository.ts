@@ -12,6 +12,8 @@ export interface BlobFacts {
   etag: string;
   detectedType: string;
   verdict: string;
+  /** The signature, or why it could not be scanned. */
+  verdictCause: string | null;
   scannerVersion: string;
 }
 
@@ -19,6 +21,7 @@ export interface BlobOwner {
   id: string;
   key: string;
   state: 'live' | 'quarantined';
+  quarantineReason: string | null;
   /** Whether these facts made the row; otherwise the workspace had the bytes already. */
   isNew: boolean;
 }
@@ -36,11 +39,11 @@ export class BlobsRepository {
   async upsert(tx: Tx, facts: BlobFacts): Promise<BlobOwner> {
     const id = newId('blb');
     const [row] = await tx.$queryRaw<Omit<BlobOwner, 'isNew'>[]>`
-      INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, scanner_version)
+      INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
       VALUES (${id}, ${facts.workspaceId}, ${facts.sha256}, ${facts.size}, ${facts.key}, ${facts.etag},
-        ${facts.detectedType}, ${facts.verdict}, ${facts.scannerVersion})
+        ${facts.detectedType}, ${facts.verdict}, ${facts.verdictCause}, ${facts.scannerVersion})
       ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
-      RETURNING id, key, state`;
+      RETURNING id, key, state, quarantine_reason AS "quarantineReason"`;
     return { ...row!, isNew: row!.id === id };
   }
 

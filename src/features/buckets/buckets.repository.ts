@@ -17,9 +17,10 @@ const ENDED = ['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const;
 
 const orNameTaken = orTaken('A bucket of this workspace has this name already. Choose another.');
 
-function toBucket({ schema, maxFileSize, ...same }: BucketRow): Bucket {
+function toBucket({ schema, maxFileSize, unscannableExceptions, ...same }: BucketRow): Bucket {
   return {
     ...same,
+    unscannableExceptions: (unscannableExceptions ?? {}) as Bucket['unscannableExceptions'],
     schema: schema as unknown as BucketSchema | null,
     maxFileSize: maxFileSize === null ? null : Number(maxFileSize),
   };
@@ -29,7 +30,8 @@ const findStatement = {
   name: 'find_bucket',
   text: `SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
     allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
-    key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy", retention_days AS "retentionDays",
+    key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
+    unscannable_exceptions AS "unscannableExceptions", retention_days AS "retentionDays",
     created_at AS "createdAt" FROM find_bucket($1, $2, $3)`,
 };
 

@@ -6,4 +6,5 @@ export { type BucketSchema } from './domain/bucket-schema.js';
 export { fileTypeOf, fileTypes } from './domain/file-type.js';
 export { fileProblem, filePropertyType, metadataProblems, missingFiles } from './domain/schema-check.js';
 export { uniqueKeyHash } from './domain/unique-key.js';
+export { policyFor, type UnscannablePolicy, type UnscannableRules } from './domain/unscannable.js';
 export { type ObjectPlan, planObject } from './domain/upload-plan.js';

@@ -58,7 +58,7 @@ function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor)
   const limit = tierLimits[tier].maxFileBytes;
   if (input.maxFileSize && input.maxFileSize > limit)
     problems.push({ field: 'max_file_size', message: `must be at most ${limit}, the limit of the tier ${tier}` });
-  const next = { ...settingsOf(now), ...given(input), ...schemaGiven(input, problems) };
+  const next = { ...settingsOf(now), ...given(input), ...exceptionsGiven(input), ...schemaGiven(input, problems) };
   problems.push(...settingsProblems(next));
   if (problems.length) throw Errors.validation(problems);
   return next;
@@ -66,21 +66,32 @@ function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor)
 
 function settingsOf(now: BucketSettings): BucketSettings {
   const { name, description, status, schema, allowedContentTypes, maxFileSize } = now;
-  const { keyStrategy, keyPrefix, unscannablePolicy, retentionDays } = now;
+  const { keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, retentionDays } = now;
   return {
     ...{ name, description, status, schema, allowedContentTypes, maxFileSize },
-    ...{ keyStrategy, keyPrefix, unscannablePolicy, retentionDays },
+    ...{ keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, retentionDays },
   };
 }
 
 /** What the caller sent; null stands for the default. */
-function given({ bucketName, bucketSchema: _, ...input }: UpdateBucketInput): Partial<BucketSettings> {
+function given({
+  bucketName,
+  bucketSchema: _,
+  unscannableExceptions: __,
+  ...input
+}: UpdateBucketInput): Partial<BucketSettings> {
   const fields = { ...input, name: bucketName ?? undefined };
   const sent = Object.entries(fields).filter(([field, value]) => value !== undefined && field in settingsFields);
   const values = sent.map(([field, value]) => [field, value ?? settingsFields[field as keyof BucketSettings]]);
   const settings = Object.fromEntries(values) as Partial<BucketSettings>;
   const types = settings.allowedContentTypes?.map((type) => type.toLowerCase());
   return types ? { ...settings, allowedContentTypes: [...new Set(types)] } : settings;
+}
+
+/** The last word on a cause counts. */
+function exceptionsGiven({ unscannableExceptions: given }: UpdateBucketInput): Partial<BucketSettings> {
+  if (given === undefined) return {};
+  return { unscannableExceptions: Object.fromEntries((given ?? []).map(({ cause, policy }) => [cause, policy])) };
 }
 
 const settingsFields = { ...defaultSettings, name: null };

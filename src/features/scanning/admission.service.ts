@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
-import { AdmissionBooks, BlobGoneError, type LeasedUpload } from '../uploads/index.js';
+import type { Verdict } from '../../platform/malware-scanner/malware-scanner.js';
+import {
+  AdmissionBooks,
+  BlobGoneError,
+  ContentQuarantinedError,
+  type Found,
+  type LeasedUpload,
+} from '../uploads/index.js';
 import { Assembly } from './assembly.js';
-import { type Judgement, judge, sizeProblem } from './domain/judgement.js';
+import { judge, sizeProblem } from './domain/judgement.js';
 import { type Findings, Inspection, type PinnedObject } from './inspection.js';
 
 const PASSES = 3;
+
+interface Inspected {
+  pinned: PinnedObject;
+  findings: Findings;
+  signal: AbortSignal;
+}
 
 /** The scanner could not say: the upload waits and is tried again. */
 export class NotScannedError extends Error {}
@@ -46,7 +59,7 @@ export class AdmissionService {
     const pinned = await this.pin(upload, staged, signal);
     const findings = await this.inspection.of(pinned, signal);
     this.faults.reached('admission.inspected');
-    await this.conclude(upload, { pinned, findings, judgement: judge(upload, findings), signal });
+    await this.conclude(upload, { pinned, findings, signal });
   }
 
   /** What cannot be overwritten (create-only, or parts whose URLs ended) stays; the rest is copied out of its URL's reach. */
@@ -59,45 +72,65 @@ export class AdmissionService {
     return copy;
   }
 
-  private async conclude(
-    upload: LeasedUpload,
-    {
-      pinned,
-      findings,
-      judgement,
-      signal,
-    }: { pinned: PinnedObject; findings: Findings; judgement: Judgement; signal: AbortSignal },
-  ): Promise<void> {
-    const detectedType = findings.detected.mimeType;
+  private async conclude(upload: LeasedUpload, inspected: Inspected): Promise<void> {
+    const { findings } = inspected;
+    const { verdict } = findings;
+    const policy = verdict.verdict === 'unscannable' ? await this.books.policyFor(upload, verdict.why) : undefined;
+    const judgement = judge(upload, findings, policy);
     if (judgement.outcome === 'wait') throw new NotScannedError(judgement.why);
-    if (judgement.outcome === 'reject')
-      return this.reject(upload, judgement.reason, { size: pinned.size, detectedType });
+    if (judgement.outcome === 'reject') return this.reject(upload, judgement.reason, foundIn(inspected));
+    if (judgement.outcome === 'quarantine') return this.keepApart(upload, inspected, judgement.reason);
     try {
-      await this.admit(upload, pinned, findings, (await this.books.knows(upload, findings.sha256)) ? null : signal);
+      await this.admit(upload, inspected, judgement.flag);
     } catch (error) {
-      if (!(error instanceof BlobGoneError)) throw error;
-      await this.admit(upload, pinned, findings, signal);
+      if (!(error instanceof ContentQuarantinedError)) throw error;
+      await this.keepApart(upload, inspected, error.reason);
     }
   }
 
-  /** Without a signal the workspace's own bytes are shared and nothing is copied. */
-  private async admit(
-    upload: LeasedUpload,
-    pinned: PinnedObject,
-    findings: Findings,
-    promote: AbortSignal | null,
-  ): Promise<void> {
-    const promoted = promote && (await this.promote(upload, pinned, findings.detected.mimeType, promote));
-    const { sha256, detected, verdict, scannerVersion } = findings;
-    const facts = {
-      sha256,
-      size: pinned.size,
-      detectedType: detected.mimeType,
-      verdict: verdict.verdict,
-      scannerVersion,
-    };
-    await this.books.admit(upload, { ...facts, etag: promoted?.etag ?? pinned.etag }, promoted?.key ?? null);
+  private async admit(upload: LeasedUpload, inspected: Inspected, flag?: string): Promise<void> {
+    const { findings, pinned, signal } = inspected;
+    await this.sharing(upload, findings.sha256, async (mayCopy) => {
+      const promoted = mayCopy ? await this.promote(upload, pinned, findings.detected.mimeType, signal) : null;
+      const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: promoted?.etag ?? pinned.etag };
+      await this.books.admit(upload, facts, { promotedKey: promoted?.key ?? null, flag });
+    });
     this.faults.reached('admission.admitted');
+  }
+
+  /** Rejected, but its bytes are kept under a key that no link has. */
+  private async keepApart(upload: LeasedUpload, inspected: Inspected, reason: string): Promise<void> {
+    const { findings, pinned, signal } = inspected;
+    await this.sharing(upload, findings.sha256, async (mayCopy) => {
+      const kept = mayCopy ? await this.isolate(upload, pinned, signal) : null;
+      const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: kept?.etag ?? pinned.etag };
+      await this.books.quarantine(upload, facts, { key: kept?.key ?? null, reason });
+    });
+    this.faults.reached('admission.kept-apart');
+  }
+
+  /** Bytes that the workspace has already are shared and not copied, unless they are deleted at that moment. */
+  private async sharing(
+    upload: LeasedUpload,
+    sha256: string,
+    work: (mayCopy: boolean) => Promise<void>,
+  ): Promise<void> {
+    if (await this.books.knows(upload, sha256)) {
+      try {
+        return await work(false);
+      } catch (error) {
+        if (!(error instanceof BlobGoneError)) throw error;
+      }
+    }
+    await work(true);
+  }
+
+  private async isolate(upload: LeasedUpload, pinned: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
+    const key = await this.books.planQuarantine(upload);
+    this.faults.reached('admission.isolation-planned');
+    const copy = await this.copy(pinned, key, 'application/octet-stream', signal);
+    this.faults.reached('admission.isolated');
+    return copy;
   }
 
   private async promote(
@@ -124,12 +157,24 @@ export class AdmissionService {
     return copy;
   }
 
-  private async reject(
-    upload: LeasedUpload,
-    reason: string,
-    found: { size?: number; detectedType?: string },
-  ): Promise<void> {
+  private async reject(upload: LeasedUpload, reason: string, found: Partial<Found>): Promise<void> {
     await this.books.reject(upload, reason, found);
     this.faults.reached('admission.rejected');
   }
+}
+
+function foundIn({ pinned, findings }: Inspected): Found {
+  const { verdict, detected, scannerVersion } = findings;
+  return {
+    size: pinned.size,
+    detectedType: detected.mimeType,
+    verdict: verdict.verdict,
+    verdictCause: causeOf(verdict),
+    scannerVersion,
+  };
+}
+
+function causeOf(verdict: Verdict): string | null {
+  if (verdict.verdict === 'infected') return verdict.signature;
+  return verdict.verdict === 'unscannable' ? verdict.why : null;
 }

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/prisma/database.js';
-import { type BlobFacts, type BlobOwner, BlobsRepository, TrashRepository } from '../blobs/index.js';
+import { type BlobOwner, BlobsRepository, TrashRepository } from '../blobs/index.js';
 import { UsageLedger } from '../workspaces/index.js';
 import type { LeasedUpload } from './admissions.repository.js';
+import { type AdmissionFacts, KeptApartRepository } from './kept-apart.repository.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { BlobGoneError, LeaseLostError } from './domain/admission.errors.js';
-
-/** What was found out about an upload's bytes. */
-export type AdmissionFacts = Omit<BlobFacts, 'workspaceId' | 'key'>;
 
 /** Who owns admitted bytes, who pays for them, and what is made of them. */
 @Injectable()
@@ -17,6 +15,7 @@ export class AdmissionOwnersRepository {
     private readonly trash: TrashRepository,
     private readonly ledger: UsageLedger,
     private readonly objects: UploadObjects,
+    private readonly apart: KeptApartRepository,
   ) {}
 
   async knows(tx: Tx, { workspaceId }: LeasedUpload, sha256: string): Promise<boolean> {
@@ -35,10 +34,21 @@ export class AdmissionOwnersRepository {
   async own(tx: Tx, upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null) {
     const { workspaceId } = upload;
     const owner = await this.blobs.upsert(tx, { ...facts, workspaceId, key: promotedKey ?? upload.key });
+    await this.apart.refuseUnwanted(tx, upload, facts.sha256, owner);
     if (owner.isNew) await this.takeOver(tx, upload, promotedKey);
     else if (promotedKey) await this.trash.hurry(tx, upload, promotedKey);
     const shared = !owner.isNew && upload.skipDuplicates;
     return { ...owner, firstUploadId: shared ? await this.firstUploadOf(tx, owner) : null };
+  }
+
+  /** Bytes that are kept though nobody may read them. */
+  keepApart(
+    tx: Tx,
+    upload: LeasedUpload,
+    facts: AdmissionFacts,
+    how: { key: string | null; reason: string },
+  ): Promise<string> {
+    return this.apart.keep(tx, upload, facts, how);
   }
 
   settle(tx: Tx, upload: LeasedUpload, usedBytes: number): Promise<void> {

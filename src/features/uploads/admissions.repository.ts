@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { policyFor, type UnscannablePolicy, type UnscannableRules } from '../buckets/index.js';
 import type { Upload } from './domain/upload.js';
 import { nthKey } from './domain/object-key.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
@@ -57,6 +58,14 @@ export class AdmissionsRepository {
       SELECT 1 FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${leaseToken}
         AND status = 'SCANNING' FOR UPDATE`;
     return rows.length > 0;
+  }
+
+  async policyFor(tx: Tx, { bucketId, workspaceId }: Upload, cause: string): Promise<UnscannablePolicy> {
+    const select = { unscannablePolicy: true, unscannableExceptions: true };
+    const bucket = await tx.bucket.findFirst({ where: { id: bucketId, workspaceId }, select });
+    if (!bucket) return 'reject';
+    const unscannableExceptions = (bucket.unscannableExceptions ?? {}) as UnscannableRules['unscannableExceptions'];
+    return policyFor({ ...bucket, unscannableExceptions }, cause);
   }
 
   /** The first final key that no earlier attempt can have written. */

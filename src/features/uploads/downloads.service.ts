@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UrlSigner } from '../../platform/object-store/url-signer.js';
-import type { Actor } from '../../shared/actor.js';
+import { type Actor, actorId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { contentDisposition } from './domain/content-disposition.js';
 import { filenameProblem } from './domain/filename.js';
 import { isInlineSafe, servedType } from './domain/served-type.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload, UploadBlob } from './domain/upload.js';
+import { DownloadNotesRepository } from './download-notes.repository.js';
 import { UploadsService } from './uploads.service.js';
 
 const CONTENT_SECONDS = 60;
@@ -30,6 +31,7 @@ export class DownloadsService {
   constructor(
     private readonly uploads: UploadsService,
     private readonly signer: UrlSigner,
+    private readonly notes: DownloadNotesRepository,
   ) {}
 
   /** A 60-second link to follow at once. */
@@ -41,7 +43,9 @@ export class DownloadsService {
     const problem = options.filename === undefined ? undefined : filenameProblem(options.filename);
     if (problem) throw Errors.invalidField('filename', problem);
     const upload = await this.uploads.get(actor, id);
-    return this.sign(upload, readableBlob(upload), options);
+    const blob = readableBlob(upload);
+    await this.notes.note(actor, upload, actorId(actor));
+    return this.sign(upload, blob, options);
   }
 
   private sign(upload: Upload, blob: UploadBlob, options: DownloadOptions): DownloadLink {

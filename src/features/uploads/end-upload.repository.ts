@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { BlobsRepository } from '../blobs/index.js';
 import { UsageLedger } from '../workspaces/index.js';
+import type { UploadStatus } from './domain/upload-states.js';
 import type { Upload } from './domain/upload.js';
 import { UploadMovesRepository } from './upload-moves.repository.js';
 import { UploadObjects } from './upload-objects.repository.js';
@@ -41,7 +42,7 @@ export class EndUploadRepository {
     await this.database.tenant(upload, async (tx) => {
       const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor });
       if (moved) await this.objects.letGo(tx, moved.upload);
-      if (moved?.from === 'AVAILABLE') await this.letGo(tx, moved.upload);
+      if (moved) await this.letGo(tx, moved);
     });
   }
 
@@ -51,10 +52,14 @@ export class EndUploadRepository {
   }
 
   /** Lock order: the upload's row is held, then its objects, its blob, usage last. */
-  private async letGo(tx: Tx, upload: Upload): Promise<void> {
-    const { id, organizationId, workspaceId, bucketId } = upload;
-    await tx.upload.update({ where: { id }, data: { blobId: null } });
-    if (upload.blob) await this.blobs.release(tx, workspaceId, upload.blob.id);
+  private async letGo(tx: Tx, { upload, from }: { upload: Upload; from: UploadStatus }): Promise<void> {
+    const { id, organizationId, workspaceId, bucketId, blob } = upload;
+    if (blob) {
+      await tx.upload.update({ where: { id }, data: { blobId: null } });
+      await this.blobs.release(tx, workspaceId, blob.id);
+    }
+    // What was kept in quarantine had left the books before.
+    if (from !== 'AVAILABLE') return;
     await this.ledger.forget(tx, { organizationId, workspaceId, bucketId, usedBytes: upload.size ?? 0 });
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
-import type { Bucket } from '../buckets/index.js';
+import { type Bucket, policyFor } from '../buckets/index.js';
 import { tierLimits } from '../workspaces/index.js';
 import type { NewUpload } from './create-upload.repository.js';
 import type { IssuedUpload } from './issued-upload.js';
@@ -19,13 +20,15 @@ import { UploadUrlsService } from './upload-urls.service.js';
 export class UploadPlanner {
   constructor(
     private readonly urls: UploadUrlsService,
+    private readonly scanner: MalwareScanner,
     private readonly config: Config,
   ) {}
 
   plan(actor: Actor, place: Placement, input: CreateUploadInput, id = newId('upl')): NewUpload {
     const size = input.fileSizeBytes;
     const method = this.urls.methodFor(input);
-    const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, place.bucket);
+    const limit = { tier: tierLimits[actor.tier].maxFileBytes, scanner: this.scannable(place.bucket) };
+    const reservedBytes = bytesToReserve({ size, method }, limit, place.bucket);
     const { organizationId, workspaceId } = actor;
     const { blobProperty, blobType } = place;
     const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = place.bucket;
@@ -41,6 +44,11 @@ export class UploadPlanner {
       graceSeconds: graceSeconds(reservedBytes),
       pendingLimit: this.config.get('FILES_STAGING_MAX_PER_TENANT'),
     };
+  }
+
+  /** What the scanner cannot take is refused before it is sent, unless the bucket takes it all the same. */
+  private scannable(bucket: Bucket): number | null {
+    return policyFor(bucket, 'too_large') === 'reject' ? this.scanner.maxBytes : null;
   }
 
   /** The record as the database now has it, and its URL. */
@@ -90,6 +98,7 @@ function asCreated(
     ...nothingYet,
     ...{
       detectedType: null,
+      ...{ verdict: null, verdictCause: null, scannerVersion: null },
       duplicateOfUploadId: null,
       objectId: null,
       multipartId: null,

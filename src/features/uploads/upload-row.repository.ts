@@ -5,7 +5,12 @@ import type { Upload } from './domain/upload.js';
 /** What every read of an upload brings along: no view needs a second query. */
 export const withRelations = {
   bucket: { select: { name: true } },
-  blob: { select: { id: true, key: true, sha256: true, size: true, detectedType: true } },
+  blob: {
+    select: {
+      ...{ id: true, key: true, sha256: true, size: true, detectedType: true },
+      ...{ state: true, quarantineReason: true },
+    },
+  },
 } satisfies Prisma.UploadInclude;
 
 export type UploadRow = Prisma.UploadGetPayload<{ include: typeof withRelations }>;
@@ -24,6 +29,7 @@ export function toUpload(row: UploadRow): Upload {
     metadata: metadata as Record<string, unknown>,
     objectMetadata: objectMetadata as Record<string, unknown> | null,
     blob: blob && { ...blob, size: Number(blob.size) },
+    ...held(row),
   };
 }
 
@@ -32,4 +38,10 @@ export async function findUploads(tx: Tx, workspaceIds: string[], ids: string[])
   const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
   const rows = await tx.upload.findMany({ where, include: withRelations });
   return new Map(rows.map((row) => [row.id, toUpload(row)]));
+}
+
+/** A quarantined blob closes all its files at once, on every face, before each of them is moved. */
+function held({ status, blob }: UploadRow): Partial<Pick<Upload, 'status' | 'statusReason'>> {
+  if (status !== 'AVAILABLE' || blob?.state !== 'quarantined') return {};
+  return { status: 'REJECTED', statusReason: `quarantined:${blob.quarantineReason}` };
 }

@@ -17,10 +17,13 @@ import { ConfirmUploadsService } from './confirm-uploads.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { CreateUploadService } from './create-upload.service.js';
+import { DownloadNotesRepository } from './download-notes.repository.js';
 import { DownloadsService } from './downloads.service.js';
 import { DuplicatesRepository } from './duplicates.repository.js';
 import { EndUploadRepository } from './end-upload.repository.js';
 import { EndUploadService } from './end-upload.service.js';
+import { HeldUploadsRepository } from './held-uploads.repository.js';
+import { KeptApartRepository } from './kept-apart.repository.js';
 import { MultipartOpener } from './multipart-opener.js';
 import { MultipartController } from './multipart.controller.js';
 import { MultipartRepository } from './multipart.repository.js';
@@ -61,8 +64,11 @@ const repositories = [
   AdmissionsRepository,
   CreateUploadRepository,
   ReconcileRepository,
+  DownloadNotesRepository,
   DuplicatesRepository,
+  HeldUploadsRepository,
   EndUploadRepository,
+  KeptApartRepository,
   MultipartRepository,
   OverdueUploadsRepository,
   UploadHistory,
@@ -113,6 +119,14 @@ const useCases = [
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],
-  exports: [...useCases, AdmissionBooks, RecordExpiryRepository, UploadHistory, UploadObjects],
+  exports: [
+    ...useCases,
+    AdmissionBooks,
+    DownloadNotesRepository,
+    HeldUploadsRepository,
+    RecordExpiryRepository,
+    UploadHistory,
+    UploadObjects,
+  ],
 })
 export class UploadsModule {}

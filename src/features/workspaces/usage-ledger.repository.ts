@@ -22,14 +22,21 @@ interface File {
 export class UsageLedger {
   /** An upload was admitted: what it had reserved becomes what it uses. */
   async settle(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes, reservedBytes }: File & Reservation) {
-    await tx.$executeRaw`
-      INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
-      VALUES (${bucketId}, ${workspaceId}, ${BigInt(usedBytes)}, 1)
-      ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1`;
+    await this.count(tx, { workspaceId, bucketId, usedBytes });
     await tx.$executeRaw`
       UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, used_bytes = used_bytes + ${BigInt(usedBytes)},
         pending_count = pending_count - 1
       WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+
+  /** A file is back that had been taken out of the books. `false`: the quota has no room for it now. */
+  async readmit(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File): Promise<boolean> {
+    await this.count(tx, { workspaceId, bucketId, usedBytes });
+    const counted = await tx.$executeRaw`
+      UPDATE usage u SET used_bytes = u.used_bytes + ${BigInt(usedBytes)} FROM organizations o
+      WHERE u.organization_id = ${organizationId} AND u.shard = 0 AND o.id = ${organizationId}
+        AND u.used_bytes + u.reserved_bytes + ${BigInt(usedBytes)} <= o.quota_bytes`;
+    return counted > 0;
   }
 
   /** An upload ended without being admitted: its reservation is free again. */
@@ -54,5 +61,12 @@ export class UsageLedger {
     await tx.$executeRaw`
       UPDATE usage SET used_bytes = used_bytes - ${BigInt(usedBytes)}
       WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+
+  private async count(tx: Tx, { workspaceId, bucketId, usedBytes }: Omit<File, 'organizationId'>): Promise<void> {
+    await tx.$executeRaw`
+      INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
+      VALUES (${bucketId}, ${workspaceId}, ${BigInt(usedBytes)}, 1)
+      ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1`;
   }
 }

@@ -13,6 +13,7 @@ import { OrganizationsResolver } from './organizations.resolver.js';
 import { OrganizationsService } from './organizations.service.js';
 import { PlacesRepository } from './places.repository.js';
 import { TenantAuthenticator } from './tenant-authenticator.js';
+import { AuditRepository } from './audit.repository.js';
 import { UsageLedger } from './usage-ledger.repository.js';
 import { ViewerController } from './viewer.controller.js';
 import { ViewerResolver } from './viewer.resolver.js';
@@ -37,6 +38,7 @@ import { WorkspacesService } from './workspaces.service.js';
     OrganizationsResolver,
     OrganizationsService,
     PlacesRepository,
+    AuditRepository,
     UsageLedger,
     ViewerResolver,
     ViewerService,
@@ -46,6 +48,6 @@ import { WorkspacesService } from './workspaces.service.js';
     WorkspacesService,
     { provide: Authenticator, useClass: TenantAuthenticator },
   ],
-  exports: [Authenticator, Bootstrap, UsageLedger, WorkspaceContents, WorkspacesService],
+  exports: [AuditRepository, Authenticator, Bootstrap, UsageLedger, WorkspaceContents, WorkspacesService],
 })
 export class WorkspacesModule {}

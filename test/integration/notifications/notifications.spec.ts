@@ -33,7 +33,7 @@ beforeEach(async () => {
   server = await MailServer.start();
   tenant = await makeTenant(setup.database);
   const subscribers = new EventSubscribers();
-  subscriber = new NewNotificationsRepository(subscribers, new AnnouncementsRepository(), mailer());
+  subscriber = new NewNotificationsRepository(subscribers, new AnnouncementsRepository(setup.database), mailer());
   subscriber.onModuleInit();
   outbox = new OutboxRepository(
     setup.database,

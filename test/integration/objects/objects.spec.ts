@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Config } from '../../../src/config/config.js';
-import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
 import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
-import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
-import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
-import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import type { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
-import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import type { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
+import { uploadBooks } from '../../support/upload-books.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const WORKERS = 20;
@@ -32,14 +27,8 @@ let uploads: UploadsRepository;
 beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
-  const trash = new TrashRepository(database);
-  const [blobs, ledger, port] = [new BlobsRepository(trash), new UsageLedger(), new UploadObjects()];
-  const moves = new UploadMovesRepository(database, ledger, trash);
-  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, port);
-  const config = { get: () => 60 } as unknown as Config;
-  books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
-  endings = new EndUploadRepository(database, moves, blobs, ledger, port);
-  uploads = new UploadsRepository(database);
+  const port = new UploadObjects();
+  ({ books, endings, uploads } = uploadBooks(database, port));
   objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
   new UploadObjectKeeper(port, objects).onModuleInit();
   tenant = await makeTenant(database);
@@ -62,8 +51,16 @@ async function work(): Promise<void> {
   for (let upload = await books.claim(); upload; upload = await books.claim()) {
     const content = Number.parseInt(upload.id.slice(-6), 36) % 3 === 0 ? 'same' : upload.id;
     const sha256 = Buffer.from(content.padEnd(32)).toString('hex');
-    const facts = { sha256, size: 10, detectedType: 'text/plain', etag: 'e', verdict: 'clean', scannerVersion: 'test' };
-    await books.admit(upload, facts, await books.planPromotion(upload));
+    const facts = {
+      sha256,
+      size: 10,
+      detectedType: 'text/plain',
+      etag: 'e',
+      verdict: 'clean',
+      verdictCause: null,
+      scannerVersion: 'test',
+    };
+    await books.admit(upload, facts, { promotedKey: await books.planPromotion(upload) });
   }
 }
 const admitAll = () => Promise.all(Array.from({ length: WORKERS }, work));

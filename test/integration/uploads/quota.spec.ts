@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Config } from '../../../src/config/config.js';
-import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
-import { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
-import { AdmissionOwnersRepository } from '../../../src/features/uploads/admission-owners.repository.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
-import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
-import { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import type { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import type { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import type { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { quarantineBooks } from '../../support/quarantine-books.js';
+import { uploadBooks } from '../../support/upload-books.js';
+import type { AdmissionFacts, LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -18,20 +15,12 @@ let books: AdmissionBooks;
 let endings: EndUploadRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
+let quarantine: ReturnType<typeof quarantineBooks>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  const { database } = setup;
-  const trash = new TrashRepository(database);
-  const blobs = new BlobsRepository(trash);
-  const ledger = new UsageLedger();
-  const objects = new UploadObjects();
-  moves = new UploadMovesRepository(database, ledger, trash);
-  endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
-  uploads = new UploadsRepository(database);
-  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects);
-  const config = { get: () => 60 } as unknown as Config;
-  books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, config);
+  ({ books, endings, moves, uploads } = uploadBooks(setup.database));
+  quarantine = quarantineBooks(setup.database);
 });
 afterAll(() => setup.close());
 
@@ -40,7 +29,9 @@ const hashOf = (content: number) => String(content).repeat(64);
 const SIZES = [1, 10, 100];
 
 type Act = {
-  act: 'create' | 'confirm' | 'cancel' | 'expire' | 'remove' | 'admit' | 'reject';
+  act:
+    | ('create' | 'confirm' | 'cancel' | 'expire' | 'remove' | 'admit' | 'reject')
+    | ('keep-apart' | 'close' | 'put-away' | 'release');
   pick: number;
   content: number;
 };
@@ -57,6 +48,11 @@ const act = fc.record<Act>({
     'admit',
     'admit',
     'reject',
+    'keep-apart',
+    'close',
+    'put-away',
+    'release',
+    'release',
   ),
   pick: fc.nat(30),
   content: fc.nat(9),
@@ -65,12 +61,23 @@ const act = fc.record<Act>({
 /** One act on one of the uploads made so far; what is not possible any more does nothing. */
 async function perform(tenant: TestTenant, made: string[], { act, pick, content }: Act): Promise<void> {
   if (act === 'create' || made.length === 0) return create(tenant, made, content);
-  if (act === 'admit' || act === 'reject') return conclude(act, content);
+  if (act === 'admit' || act === 'reject' || act === 'keep-apart') return conclude(act, content);
+  if (act === 'close')
+    return void (await quarantine.begin.begin(tenant, hashOf(content), { reason: 'test', by: 'test' }));
+  if (act === 'put-away') return putAway(tenant);
   const upload = await uploads.find(tenant, made[pick % made.length]!);
-  if (!upload) return;
+  if (upload) await performOn(tenant, upload, act);
+}
+
+async function performOn(
+  tenant: TestTenant,
+  upload: Upload,
+  act: 'confirm' | 'cancel' | 'expire' | 'remove' | 'release',
+) {
   const { id, workspaceId } = upload;
   const confirm = { id, workspaceId, event: 'confirm', actor: 'test', changes: { confirmedAt: new Date() } } as const;
   if (act === 'confirm') await moves.moveAlone(tenant, confirm);
+  else if (act === 'release') await release(tenant, id);
   else if (act === 'remove') await endings.remove(upload, 'test');
   else await endings.end(upload, { event: act, by: 'test', reason: 'test' });
 }
@@ -86,17 +93,43 @@ async function create(tenant: TestTenant, made: string[], content: number): Prom
   }
 }
 
-async function conclude(outcome: 'admit' | 'reject', content: number): Promise<void> {
+/** What the worker does for closed contents, of this tenant. */
+async function putAway({ workspaceId }: TestTenant): Promise<void> {
+  const where = { workspaceId, dueAt: { not: null } };
+  for (const closed of await setup.database.system.quarantine.findMany({ where }))
+    for (const id of await quarantine.files.some(closed)) await quarantine.files.putAway(closed, id);
+}
+
+async function release(tenant: TestTenant, id: string): Promise<void> {
+  try {
+    await quarantine.release.release(tenant, id, { reason: 'test', by: 'test' });
+  } catch (error) {
+    expect(['QUOTA_EXCEEDED', 'INVALID_STATE', 'NOT_FOUND']).toContain((error as { code: string }).code);
+  }
+}
+
+async function conclude(outcome: 'admit' | 'reject' | 'keep-apart', content: number): Promise<void> {
   const upload = await books.claim();
   if (!upload) return;
   const found = { size: upload.reservedBytes, detectedType: 'text/plain' };
-  const facts = { ...found, sha256: hashOf(content), etag: 'e', verdict: 'clean', scannerVersion: 'test' };
-  const concluded =
-    outcome === 'reject'
-      ? books.reject(upload, 'mime_mismatch', found)
-      : books.planPromotion(upload).then((key) => books.admit(upload, facts, key));
-  // Somebody may have canceled it meanwhile: then its lease is lost, and so it should be.
-  await concluded.catch((error: Error) => expect(error.constructor.name).toBe('LeaseLostError'));
+  const facts = {
+    ...found,
+    sha256: hashOf(content),
+    etag: 'e',
+    verdict: 'clean',
+    verdictCause: null,
+    scannerVersion: 'test',
+  };
+  // Somebody may have canceled it, deleted or closed its content meanwhile: then that is told, and nothing was written.
+  await concludeAs(outcome, upload, facts).catch((error: Error) =>
+    expect(['LeaseLostError', 'ContentQuarantinedError']).toContain(error.constructor.name),
+  );
+}
+
+async function concludeAs(outcome: 'admit' | 'reject' | 'keep-apart', upload: LeasedUpload, facts: AdmissionFacts) {
+  if (outcome === 'reject') return books.reject(upload, 'mime_mismatch', {});
+  if (outcome === 'admit') return books.admit(upload, facts, { promotedKey: await books.planPromotion(upload) });
+  return books.quarantine(upload, facts, { key: await books.planQuarantine(upload), reason: 'encrypted' });
 }
 
 const LIVE = ['AVAILABLE'];
@@ -117,11 +150,12 @@ async function expectExact({ organizationId, workspaceId, bucketId }: TestTenant
   const inBucket = await system.bucketUsage.findFirst({ where: { bucketId } });
   expect([inBucket?.usedBytes ?? 0n, inBucket?.fileCount ?? 0n]).toEqual([usedBytes, BigInt(live.length)]);
   const blobs = await system.blob.findMany({ where: { workspaceId }, select: { id: true } });
-  expect(new Set(blobs.map(({ id }) => id))).toEqual(new Set(live.map(({ blobId }) => blobId)));
+  const kept = rows.filter(({ status, blobId }) => LIVE.includes(status) || (status === 'REJECTED' && blobId));
+  expect(new Set(blobs.map(({ id }) => id))).toEqual(new Set(kept.map(({ blobId }) => blobId)));
 }
 
 describe('the books of an organization', () => {
-  it('are exact after any interleaving of creating, confirming, admitting, rejecting, canceling, expiring and deleting', async () => {
+  it('are exact after any interleaving of creating, confirming, admitting, rejecting, quarantining, releasing, canceling, expiring and deleting', async () => {
     const waves = fc.array(fc.array(act, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(waves, async (acts) => {

@@ -28,14 +28,15 @@ const BUCKETS_THAT_ARE_WRONG = `
 const TIMELINES_THAT_ARE_WRONG = `
   SELECT u.id, u.status, e.events FROM uploads u LEFT JOIN LATERAL (
     SELECT array_agg(event ORDER BY sequence) AS events, array_agg(sequence ORDER BY sequence) AS sequences,
-      count(*) FILTER (WHERE event = 'available') AS available, count(*) FILTER (WHERE event = 'confirmed') AS confirmed
+      count(*) FILTER (WHERE event = 'available' AND from_status = 'SCANNING') AS admitted,
+      count(*) FILTER (WHERE event = 'available') AS available, count(*) FILTER (WHERE event = 'quarantined') AS quarantined, count(*) FILTER (WHERE event = 'confirmed') AS confirmed
     FROM upload_events WHERE upload_id = u.id) e ON true
   WHERE e.sequences IS DISTINCT FROM (SELECT array_agg(n) FROM generate_series(1, u.event_sequence) n)
-    OR e.confirmed > 1 OR e.available > 1 OR (u.status = 'AVAILABLE') AND e.available <> 1`;
+    OR e.confirmed > 1 OR e.admitted > 1 OR (u.status = 'AVAILABLE') AND e.available <> e.quarantined + 1`;
 
 const BLOBS_WITHOUT_A_FILE = `
   SELECT b.id FROM blobs b WHERE NOT EXISTS (
-    SELECT 1 FROM uploads u WHERE u.blob_id = b.id AND u.status = 'AVAILABLE')`;
+    SELECT 1 FROM uploads u WHERE u.blob_id = b.id AND u.status IN ('AVAILABLE', 'REJECTED'))`;
 
 /** The records of a server with embedded parts, read past the product: as the database's owner and over S3. */
 export class Books {

@@ -1,11 +1,11 @@
 import type { BucketSchema } from './bucket-schema.js';
+import type { UnscannableRules } from './unscannable.js';
 
 export const bucketStatuses = ['ACTIVE', 'ARCHIVED', 'SUSPENDED'] as const;
 export const keyStrategies = ['id', 'date'] as const;
-export const unscannablePolicies = ['reject', 'quarantine', 'allow_flagged'] as const;
 
 /** What an administrator sets of a bucket. */
-export interface BucketSettings {
+export interface BucketSettings extends UnscannableRules {
   name: string;
   description: string | null;
   /** ARCHIVED and SUSPENDED accept nothing new; their files stay readable. */
@@ -18,7 +18,6 @@ export interface BucketSettings {
   maxFileSize: number | null;
   keyStrategy: (typeof keyStrategies)[number];
   keyPrefix: string;
-  unscannablePolicy: (typeof unscannablePolicies)[number];
   /** `null`: files stay until they are deleted. */
   retentionDays: number | null;
 }
@@ -41,5 +40,6 @@ export const defaultSettings: Omit<BucketSettings, 'name'> = {
   keyStrategy: 'id',
   keyPrefix: '',
   unscannablePolicy: 'reject',
+  unscannableExceptions: {},
   retentionDays: null,
 };

@@ -2,7 +2,9 @@ import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
-import { bucketStatuses, keyStrategies, unscannablePolicies } from '../domain/bucket.js';
+import { unscannableCauses } from '../../../platform/malware-scanner/malware-scanner.js';
+import { bucketStatuses, keyStrategies } from '../domain/bucket.js';
+import { unscannablePolicies } from '../domain/unscannable.js';
 
 const name = {
   min: 1,
@@ -10,6 +12,15 @@ const name = {
   description: '1 to 63 of A-Z a-z 0-9 _ -, unique in the workspace, never starting like an id.',
   example: 'invoices',
 };
+
+@InputType({ description: 'What happens to files that cannot be scanned for one cause.' })
+export class UnscannableExceptionInput {
+  @Prop.choice({ values: unscannableCauses, description: 'Why a file cannot be scanned.' })
+  cause: string;
+
+  @Prop.choice({ values: unscannablePolicies, description: 'What happens to it.' })
+  policy: (typeof unscannablePolicies)[number];
+}
 
 /** What can be said of a bucket besides its name. Null stands for the default. */
 @InputType({ isAbstract: true })
@@ -73,9 +84,20 @@ class BucketFields {
   @Prop.choice({
     values: unscannablePolicies,
     optional: true,
-    description: 'What happens to files that no scanner can look into, e.g. encrypted ones. Default reject.',
+    description:
+      'What happens to files that no scanner can look into, e.g. encrypted ones: reject (default), quarantine (kept apart ' +
+      'until an administrator releases or deletes them) or allow_flagged (admitted, status COMPLETED_WITH_ERRORS).',
   })
   unscannablePolicy?: (typeof unscannablePolicies)[number];
+
+  @Prop.object(() => UnscannableExceptionInput, {
+    each: true,
+    maxItems: 50,
+    optional: true,
+    nullable: true,
+    description: 'Other policies for single causes. Default: none.',
+  })
+  unscannableExceptions?: UnscannableExceptionInput[] | null;
 
   @Prop.integer({
     min: 1,

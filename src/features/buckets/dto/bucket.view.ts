@@ -1,7 +1,17 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import { type Bucket, bucketStatuses, keyStrategies, unscannablePolicies } from '../domain/bucket.js';
+import { type Bucket, bucketStatuses, keyStrategies } from '../domain/bucket.js';
+import { unscannablePolicies } from '../domain/unscannable.js';
+
+@ObjectType('UnscannableException', { description: 'What happens to files that cannot be scanned for one cause.' })
+export class UnscannableExceptionView extends View {
+  @Prop.text({ description: 'Why a file cannot be scanned.' })
+  cause: string;
+
+  @Prop.choice({ values: unscannablePolicies, description: 'What happens to it.' })
+  policy: string;
+}
 
 /** A bucket as every face shows it (CONTRACT 2). */
 @ObjectType('Bucket', { description: 'A place for files: what it accepts, and how it keeps it.' })
@@ -39,6 +49,9 @@ export class BucketView extends View {
   @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that nobody can scan.' })
   unscannablePolicy: string;
 
+  @Prop.object(() => UnscannableExceptionView, { each: true, description: 'Other policies for single causes.' })
+  unscannableExceptions: UnscannableExceptionView[];
+
   @Prop.integer({ nullable: true, description: 'Days after which a file is deleted; null: never.' })
   retentionDays: number | null;
 
@@ -52,6 +65,9 @@ export class BucketView extends View {
       ...{ id, bucketId: id, bucketName: name, bucketSchema: schema },
       ...{ description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix },
       ...{ unscannablePolicy, retentionDays, createdAt },
+      unscannableExceptions: Object.entries(bucket.unscannableExceptions).map(([cause, policy]) =>
+        Object.assign(new UnscannableExceptionView(), { cause, policy }),
+      ),
     });
   }
 }

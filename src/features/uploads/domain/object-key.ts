@@ -16,6 +16,11 @@ export function sealedPrefix(upload: { workspaceId: string; id: string }): strin
   return `${upload.workspaceId}/sealed/${upload.id}/`;
 }
 
+/** Where bytes are kept that nobody may read: keys that no link was ever signed for. */
+export function quarantinePrefix(blob: { workspaceId: string; id: string }): string {
+  return `${blob.workspaceId}/quarantine/${blob.id}/`;
+}
+
 interface KeyPlan {
   workspaceId: string;
   bucketId: string;

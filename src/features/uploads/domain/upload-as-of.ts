@@ -23,7 +23,8 @@ export function uploadAsOf(upload: Upload, latest: number, move: PastMove): Uplo
   const isLatest = move.sequence === latest;
   const past = {
     status: move.to,
-    statusReason: isOpen(move.to) ? null : move.detail,
+    // Of a release the detail is why it was released, not what is wrong with it.
+    statusReason: isOpen(move.to) || move.from === 'REJECTED' ? null : move.detail,
     completedAt: null,
     verifiedAt: null,
   };

@@ -98,12 +98,13 @@ describe('checkPlace', () => {
 describe('bytesToReserve', () => {
   const tier = 1000;
   const single = mostBytesBy.PUT;
+  const unlimited = { tier: Infinity };
   const put = (size?: number) => ({ size, method: 'PUT' as const });
 
   it('is the declared size, up to each limit exactly', () => {
-    expect(bytesToReserve(put(1000), tier, bucket)).toBe(1000);
-    expect(bytesToReserve(put(10), tier, { ...bucket, maxFileSize: 10 })).toBe(10);
-    expect(bytesToReserve(put(single), Infinity, bucket)).toBe(single);
+    expect(bytesToReserve(put(1000), { tier }, bucket)).toBe(1000);
+    expect(bytesToReserve(put(10), { tier }, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(put(single), unlimited, bucket)).toBe(single);
   });
 
   it.each([
@@ -111,23 +112,31 @@ describe('bytesToReserve', () => {
     [11, tier, 10],
     [single + 1, Infinity, null],
   ])('refuses %d bytes over a limit', (size, tierLimit, maxFileSize) => {
-    expect(refusal(() => bytesToReserve(put(size), tierLimit, { ...bucket, maxFileSize }))).toEqual([
+    expect(refusal(() => bytesToReserve(put(size), { tier: tierLimit }, { ...bucket, maxFileSize }))).toEqual([
       'PAYLOAD_TOO_LARGE',
       'file_size_bytes',
     ]);
   });
 
   it('is the most the URL could carry when no size is declared', () => {
-    expect(bytesToReserve(put(), tier, bucket)).toBe(tier);
-    expect(bytesToReserve(put(), tier, { ...bucket, maxFileSize: 10 })).toBe(10);
-    expect(bytesToReserve(put(), Infinity, bucket)).toBe(single);
+    expect(bytesToReserve(put(), { tier }, bucket)).toBe(tier);
+    expect(bytesToReserve(put(), { tier }, { ...bucket, maxFileSize: 10 })).toBe(10);
+    expect(bytesToReserve(put(), unlimited, bucket)).toBe(single);
   });
 
   it('lets parts be more than one request can carry', () => {
-    expect(bytesToReserve({ size: single + 1, method: 'MULTIPART' }, Infinity, bucket)).toBe(single + 1);
-    expect(refusal(() => bytesToReserve({ size: single + 1, method: 'POST' }, Infinity, bucket))).toEqual([
+    expect(bytesToReserve({ size: single + 1, method: 'MULTIPART' }, unlimited, bucket)).toBe(single + 1);
+    expect(refusal(() => bytesToReserve({ size: single + 1, method: 'POST' }, unlimited, bucket))).toEqual([
       'PAYLOAD_TOO_LARGE',
       'file_size_bytes',
     ]);
+  });
+
+  it('refuses what the scanner cannot take, and reserves no more than it can', () => {
+    const limit = { tier, scanner: 20 };
+    expect(refusal(() => bytesToReserve(put(21), limit, bucket))).toEqual(['PAYLOAD_TOO_LARGE', 'file_size_bytes']);
+    expect(bytesToReserve(put(20), limit, bucket)).toBe(20);
+    expect(bytesToReserve(put(), limit, bucket)).toBe(20);
+    expect(bytesToReserve(put(21), { tier, scanner: null }, bucket)).toBe(21);
   });
 });

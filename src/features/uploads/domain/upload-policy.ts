@@ -57,12 +57,13 @@ export function checkPlace(asked: Asked, bucket: Place): void {
 /** The bytes to reserve: the declared size, else the most that the URL could carry. Refuses what is over a limit. */
 export function bytesToReserve(
   { size, method }: { size?: number; method: UploadMethod },
-  tierLimit: number,
+  limit: { tier: number; scanner?: number | null },
   bucket: Place,
 ): number {
   const limits: [number, string][] = [
-    [tierLimit, 'the tier'],
+    [limit.tier, 'the tier'],
     [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
+    [limit.scanner ?? Infinity, 'the malware scanner'],
     [mostBytesBy[method], method === 'MULTIPART' ? 'the store' : `one ${method} (MULTIPART takes more)`],
   ];
   const exceeded = limits.find(([limit]) => size !== undefined && size > limit);

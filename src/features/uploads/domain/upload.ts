@@ -9,6 +9,8 @@ export interface UploadBlob {
   sha256: string;
   size: number;
   detectedType: string;
+  /** Readable for nobody while it is quarantined. */
+  state: 'live' | 'quarantined';
 }
 
 /** One file's record: what was declared, what was found, and where it is in its life. Sizes are bytes. */
@@ -48,6 +50,11 @@ export interface Upload {
   etag: string | null;
   size: number | null;
   detectedType: string | null;
+  /** What the scanner said of it, for administrators. */
+  verdict: string | null;
+  /** The signature, or why it could not be scanned. */
+  verdictCause: string | null;
+  scannerVersion: string | null;
   duplicateOfUploadId: string | null;
   /** The object made from it, or the oldest that has it. */
   objectId: string | null;

@@ -185,7 +185,7 @@ export class UploadView extends View {
       presignedUrlExpiration: upload.urlExpiresInSeconds,
       expiresAt: upload.urlExpiresAt,
       serverTime: new Date(),
-      s3Key: upload.blob?.key ?? upload.key,
+      s3Key: upload.status === 'AVAILABLE' ? (upload.blob?.key ?? upload.key) : upload.key,
       fileSizeBytes: upload.size ?? upload.declaredSize,
       fileHash: upload.blob?.sha256 ?? upload.declaredHash,
       completedAt: upload.completedAt,

@@ -1,0 +1,1 @@
+export { QuarantineModule, QuarantineWorkModule } from './quarantine.module.js';

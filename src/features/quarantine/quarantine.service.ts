@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { type Actor, actorId } from '../../shared/actor.js';
+import { Errors } from '../../shared/errors/errors.js';
+import type { Quarantine } from '../blobs/index.js';
+import type { Upload } from '../uploads/index.js';
+import { QuarantineRepository } from './quarantine.repository.js';
+import { ReleaseRepository } from './release.repository.js';
+
+export interface BegunQuarantine extends Quarantine {
+  /** How many files it closed, as far as they were counted. */
+  fileCount: number;
+}
+
+/** Closes contents and opens files again. What takes longer (bytes, events) is done by a worker afterwards. */
+@Injectable()
+export class QuarantineService {
+  constructor(
+    private readonly quarantines: QuarantineRepository,
+    private readonly releases: ReleaseRepository,
+    private readonly faults: FaultPoints,
+  ) {}
+
+  async begin(actor: Actor, sha256: string, reason: string): Promise<BegunQuarantine> {
+    const begun = await this.quarantines.begin(actor, sha256.toLowerCase(), { reason, by: actorId(actor) });
+    if (!begun) throw Errors.notFound('File with this content');
+    this.faults.reached('quarantine.begun');
+    return begun;
+  }
+
+  async release(actor: Actor, id: string, reason: string): Promise<Upload> {
+    const released = await this.releases.release(actor, id, { reason, by: actorId(actor) });
+    this.faults.reached('quarantine.released');
+    return released;
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { encryptedZip, pdf } from '../support/fixtures.js';
+import { Books } from '../support/resilience/books.js';
+import { until } from '../support/resilience/until.js';
+import { download, type TestFile, upload } from '../support/walk.js';
+
+let airlock: Airlock;
+let api: Api;
+
+beforeAll(async () => {
+  airlock = await Airlock.start();
+  api = new Api(airlock.url);
+});
+afterAll(() => airlock.dispose());
+
+const report = (text: string): TestFile => ({
+  filename: 'report.pdf',
+  contentType: 'application/pdf',
+  bytes: pdf(text),
+});
+const sha256Of = ({ bytes }: TestFile) => createHash('sha256').update(bytes).digest('hex');
+const locked: TestFile = { filename: 'a.zip', contentType: 'application/zip', bytes: encryptedZip() };
+const reason = 'found harmful';
+
+describe('a content that turned out to be harmful', () => {
+  const file = report('Harmful after all');
+  let id: string;
+
+  it('is closed at once, ends the links given out, and names who got them', async () => {
+    id = (await upload(api, file)).upload_id;
+    const { body: link } = await api.get(`/v1/files/${id}/download-url`);
+    expect((await fetch(link.download_url)).status).toBe(200);
+    const begun = await api.post('/v1/quarantine', { sha256: sha256Of(file), reason });
+    expect(begun).toMatchObject({ status: 200, body: { sha256: sha256Of(file), reason, file_count: 1 } });
+    expect((await api.get(`/v1/files/${id}/content`)).status).toBe(410);
+    expect((await api.get(`/v1/files/${id}`)).body).toMatchObject({ status: 'rejected', url: null });
+    await until(async () => (await fetch(link.download_url)).status === 404);
+    await until(async () => {
+      const { body } = await api.get(`/v1/uploads/${id}/timeline`);
+      return body.items.at(-1).event === 'quarantined';
+    });
+  });
+
+  it('does not get in again', async () => {
+    const again = await upload(api, file, { skip_duplicates: false });
+    expect(again).toMatchObject({ status: 'FAILED', status_reason: `quarantined:${reason}` });
+  });
+
+  it('is readable again once it was released', async () => {
+    const released = await api.post(`/v1/uploads/${id}/release`, { reason: 'a false alarm' });
+    expect(released).toMatchObject({ status: 200, body: { status: 'COMPLETED', status_reason: null } });
+    expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
+    expect((await api.post(`/v1/uploads/${id}/release`, { reason })).body).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('is closed and released by GraphQL too', async () => {
+    const { body } = await api.graphql(
+      'mutation ($q: QuarantineInput!) { quarantine(input: $q) { sha256 reason fileCount } }',
+      { q: { sha256: sha256Of(file), reason } },
+    );
+    expect(body.data.quarantine).toMatchObject({ sha256: sha256Of(file), fileCount: 1 });
+    const released = await api.graphql(
+      'mutation ($r: ReleaseUploadInput!) { releaseUpload(input: $r) { uploadId status } }',
+      { r: { uploadId: id, reason: 'a false alarm' } },
+    );
+    expect(released.body.data.releaseUpload).toEqual({ uploadId: id, status: 'COMPLETED' });
+  });
+
+  it('is not known by a hash that no file has', async () => {
+    expect((await api.post('/v1/quarantine', { sha256: '0'.repeat(64), reason })).status).toBe(404);
+  });
+});
+
+describe('a file that no scanner can look into', () => {
+  const intoBucket = async (settings: object) => {
+    const bucket = await api.post('/v1/buckets', {
+      bucket_name: `b${Math.random().toString(36).slice(2)}`,
+      ...settings,
+    });
+    expect(bucket.status).toBe(201);
+    const { filename, contentType, bytes } = locked;
+    const { body } = await api.post(`/v1/buckets/${bucket.body.bucket_id}/uploads`, {
+      ...{ filename, content_type: contentType, file_size_bytes: bytes.length, skip_duplicates: false },
+    });
+    await fetch(body.presigned_url, { method: 'PUT', body: new Uint8Array(bytes), headers: body.headers });
+    await api.post(`/v1/uploads/${body.upload_id}/confirm`, {});
+    for (;;) {
+      const now = (await api.get(`/v1/uploads/${body.upload_id}`)).body;
+      if (now.status !== 'PROCESSING') return now;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+
+  it('is rejected by default', async () => {
+    expect(await intoBucket({})).toMatchObject({ status: 'FAILED', status_reason: 'unscannable:encrypted' });
+  });
+
+  it('is kept apart by policy, released by an administrator, and deleted with its bytes', async () => {
+    const kept = await intoBucket({ unscannable_policy: 'quarantine' });
+    expect(kept).toMatchObject({ status: 'FAILED', status_reason: 'quarantined:encrypted' });
+    expect((await api.get(`/v1/files/${kept.upload_id}/content`)).status).toBe(410);
+    expect((await api.post(`/v1/uploads/${kept.upload_id}/release`, { reason })).body.status).toBe('COMPLETED');
+    expect((await download(api, kept.upload_id)).bytes.equals(locked.bytes)).toBe(true);
+    expect((await api.delete(`/v1/files/${kept.upload_id}`)).status).toBe(204);
+  });
+
+  it('is admitted with a flag where its cause is excepted', async () => {
+    const unscannable_exceptions = [{ cause: 'encrypted', policy: 'allow_flagged' }];
+    const flagged = await intoBucket({ unscannable_exceptions });
+    expect(flagged).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', status_reason: 'unscannable:encrypted' });
+    expect((await download(api, flagged.upload_id)).bytes.equals(locked.bytes)).toBe(true);
+  });
+});
+
+describe('afterwards', () => {
+  it('the books are exact and no byte is nobody’s', async () => {
+    const books = new Books(airlock.dataDir);
+    await until(async () => {
+      const rows = await books.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL');
+      return rows.length === 0;
+    });
+    await books.expectExact();
+    await books.expectNoOrphans();
+    await books.expectOnlyLiveBytesAfterTrash();
+  });
+});
