@@ -53,6 +53,18 @@ export const settings = {
     fallback: 25 * MIB,
     about: 'Largest object clamd is configured to scan whole.',
   }),
+  CLAMD_IDLE_SECONDS: integer({
+    min: 1,
+    max: 600,
+    fallback: 30,
+    about: 'How long clamd may take no bytes of a file before it counts as hung.',
+  }),
+  CLAMD_SCAN_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 150,
+    about: 'How long clamd may take for a file, besides a second for each 256 KiB. Above its MaxScanTime.',
+  }),
 
   S3_ENDPOINT: url({
     protocols: ['http:', 'https:'],

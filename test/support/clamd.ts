@@ -41,8 +41,17 @@ export class TestClamd {
   }
 
   /** As a crash ends it. */
-  async kill(): Promise<void> {
-    process.kill(Number(await readFile(join(this.directory, 'clamd.pid'), 'utf8')), 'SIGKILL');
+  kill(): Promise<void> {
+    return this.signal('SIGKILL');
+  }
+
+  /** It keeps its connections, takes new ones, and answers none: what a hung process looks like. */
+  freeze(): Promise<void> {
+    return this.signal('SIGSTOP');
+  }
+
+  thaw(): Promise<void> {
+    return this.signal('SIGCONT');
   }
 
   async stop(): Promise<void> {
@@ -50,7 +59,12 @@ export class TestClamd {
   }
 
   async dispose(): Promise<void> {
+    await this.thaw().catch(() => undefined);
     await this.stop();
     await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private async signal(name: NodeJS.Signals): Promise<void> {
+    process.kill(Number(await readFile(join(this.directory, 'clamd.pid'), 'utf8')), name);
   }
 }

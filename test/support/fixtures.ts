@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { png } from './images.js';
 import { writeOle } from './ole-writer.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip, type ZipLayout, type ZipMember } from './zip-writer.js';
@@ -7,6 +8,7 @@ import { writeZip, type ZipLayout, type ZipMember } from './zip-writer.js';
 // Small real files of every kind Airlock tells apart, made by code. Images are in images.ts, Office files in office.ts.
 export * from './images.js';
 export * from './office.js';
+export * from './media.js';
 
 /** The harmless standard test virus. Split, so that no scanner takes this repository for infected. */
 export function eicar(): Buffer {
@@ -98,6 +100,15 @@ export function ppt(): Buffer {
   return writeOle(['Current User', 'PowerPoint Document']);
 }
 
+/** A Windows Installer package: its tables' names are packed into characters nobody else uses. */
+export function msi(): Buffer {
+  return writeOle([
+    '\u4840\u3f3f\u4577\u446c\u3b6a\u45e4\u4824',
+    '\u4840\u4559\u44f2\u4568\u4737',
+    '\u0005SummaryInformation',
+  ]);
+}
+
 /** A compound file that is no Office document. */
 export function ole(): Buffer {
   return writeOle(['Something Else']);
@@ -116,6 +127,32 @@ export const latin1Text = (): Buffer =>
   Buffer.from('na\xefve caf\xe9 d\xe9j\xe0 vu, as old programs wrote it\n', 'latin1');
 export const markdown = (): Buffer => Buffer.from('# Title\n\nSome *text* and a [link](https://example.com).\n');
 export const json = (): Buffer => Buffer.from('{"name": "Airlock", "list": [1, 2, 3]}\n');
+
+export const xml = (): Buffer => Buffer.from('<?xml version="1.0"?>\n<list><item/></list>\n');
+export const php = (): Buffer => Buffer.from('<?php system($_GET["c"]); ?>\n');
+export const shellScript = (): Buffer => Buffer.from('#!/bin/sh\nrm -rf "$HOME"\n');
+export const rtf = (): Buffer => Buffer.from('{\\rtf1\\ansi Hello}\n');
+
+/** A Windows program, as far as its headers go. */
+export const exe = (): Buffer =>
+  Buffer.concat([
+    Buffer.from('MZ'),
+    Buffer.alloc(58),
+    Buffer.from([0x80, 0, 0, 0]),
+    Buffer.alloc(64),
+    Buffer.from('PE\0\0\x64\x86', 'latin1'),
+    Buffer.alloc(64),
+  ]);
+/** A Linux program, as far as its header goes. */
+export const elf = (): Buffer =>
+  Buffer.concat([Buffer.from('7f454c4602010100000000000000000002003e0001000000', 'hex'), Buffer.alloc(200)]);
+
+/** Runs as a script for whoever does not ask what it is; begins as a picture does. */
+export const gifScript = (): Buffer => Buffer.from('GIF89a=1;/*\n*/alert(1)//\n');
+/** A whole picture, and a page behind it. */
+export const pngWithHtml = (): Buffer => Buffer.concat([png(), html()]);
+/** A page, and a whole picture behind it. */
+export const htmlWithPng = (): Buffer => Buffer.concat([html(), png()]);
 
 /** The first bytes of formats that we recognise but do not open. */
 export const unopened: Record<string, Buffer> = {

@@ -72,3 +72,28 @@ export function webm(): Buffer {
     'hex',
   );
 }
+
+/** One black pixel. */
+export function bmp(): Buffer {
+  const head =
+    '424d3a000000000000003600000028000000010000000100000001001800000000000400000000000000000000000000000000000000';
+  return Buffer.from(`${head}00000000`, 'hex');
+}
+
+/** One black pixel, uncompressed. */
+export function tiff(): Buffer {
+  return Buffer.from(
+    '49492a000800000005000001030001000000010000000101030001000000010000000601030001000000010000001101040001000000' +
+      '4a000000170104000100000001000000000000000000',
+    'hex',
+  );
+}
+
+/** An icon of one bitmap. */
+export function ico(): Buffer {
+  return Buffer.concat([
+    Buffer.from('00000100010001010000010020003000000016000000', 'hex'),
+    Buffer.from('28000000010000000200000001002000', 'hex'),
+    Buffer.alloc(32),
+  ]);
+}

@@ -7,7 +7,8 @@ class Conversation {
   /** Bytes of the object. */
   received = 0;
   isEnded = false;
-  isSelfTest = false;
+  /** Which of the tests that clamd must pass this stream is, if any. */
+  test: 'end' | 'alert' | undefined;
   private unread = Buffer.alloc(0);
 
   take(chunk: Buffer): void {
@@ -27,12 +28,17 @@ class Conversation {
     if (this.unread.length < 4) return false;
     const length = this.unread.readUInt32BE();
     if (this.unread.length < 4 + length) return false;
-    if (this.received === 0) this.isSelfTest = this.unread.toString('latin1', 4, 11) === 'comment';
+    if (this.received === 0) this.test = testOf(this.unread.subarray(4));
     this.received += length;
     this.isEnded = length === 0;
     this.unread = this.unread.subarray(4 + length);
     return !this.isEnded;
   }
+}
+
+function testOf(bytes: Buffer): 'end' | 'alert' | undefined {
+  if (bytes.toString('latin1', 0, 7) === 'comment') return 'end';
+  return bytes.toString('latin1', 30, 43) === 'self-test.zip' ? 'alert' : undefined;
 }
 
 /** Called whenever bytes of a stream have arrived. */
@@ -47,9 +53,13 @@ export const answering =
 
 /** A clamd that misbehaves as told. */
 export class StubClamd {
-  /** With every stream but the self-test's. */
+  /** With every stream but those of the self-test. */
   behaviour: Behaviour = answering('stream: OK\0');
+  /** EICAR in the last bytes. */
   selfTest: Behaviour = answering('stream: Eicar-Test FOUND\0');
+  /** Zips nested beyond every limit. */
+  alertTest: Behaviour = answering('stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND\0');
+  signatures = 12_345;
   readonly commands: string[] = [];
   private readonly sockets = new Set<Socket>();
 
@@ -100,9 +110,10 @@ export class StubClamd {
   }
 
   private react(socket: Socket, conversation: Conversation): void {
-    const { command, received, isEnded, isSelfTest } = conversation;
+    const { command, received, isEnded, test } = conversation;
+    const behaviours = { end: this.selfTest, alert: this.alertTest };
     if (command === 'PING') socket.end('PONG\0');
-    else if (command === 'VERSION') socket.end('ClamAV 9.8.7/12345/Sat Nov 21 08:00:00 2026\0');
-    else if (received > 0 || isEnded) (isSelfTest ? this.selfTest : this.behaviour)(socket, { received, isEnded });
+    else if (command === 'VERSION') socket.end(`ClamAV 9.8.7/${this.signatures}/Sat Nov 21 08:00:00 2026\0`);
+    else if (received > 0 || isEnded) (test ? behaviours[test] : this.behaviour)(socket, { received, isEnded });
   }
 }

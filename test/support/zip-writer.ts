@@ -13,6 +13,14 @@ export interface ZipMember {
   declaredCrc?: number;
   /** The method in the local header, when it shall differ from the directory's. */
   localMethod?: number;
+  /** What the local header says instead of the directory's sizes and sum; all zero with a descriptor. */
+  local?: { size?: number; compressedSize?: number; crc?: number };
+  /** Sum and sizes follow the bytes, as whoever streams a zip writes them; `lying` ones are of nothing that is there. */
+  descriptor?: 'marked' | 'bare' | 'wide' | 'lying';
+  /** Bytes behind the compressed ones that the sizes include. */
+  trailer?: Buffer;
+  /** The directory says that the member begins so many bytes before where it does. */
+  startsEarlier?: number;
   /** The member has a local header only: the directory does not know it. */
   unlisted?: boolean;
 }
@@ -27,6 +35,8 @@ export interface ZipLayout {
   comment?: string;
   /** What the end record says instead of the number of members. */
   declaredEntries?: number;
+  /** Writes a zip64 record and its locator; what is given says something else there than the truth. */
+  zip64?: { entries?: number; directorySize?: number; directoryOffset?: number; locatorOffset?: number };
 }
 
 interface Written {
@@ -34,35 +44,80 @@ interface Written {
   central: (offset: number) => Buffer;
 }
 
-function common(member: ZipMember, body: Buffer, method: number): Buffer {
+interface Claims {
+  method: number;
+  crc: number;
+  compressedSize: number;
+  size: number;
+}
+
+function common(member: ZipMember, { method, crc, compressedSize, size }: Claims): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);
-  fields.writeUInt16LE(member.encrypted ? 0x0801 : 0x0800, 2);
+  fields.writeUInt16LE(0x0800 | (member.encrypted ? 1 : 0) | (member.descriptor ? 8 : 0), 2);
   fields.writeUInt16LE(method, 4);
   fields.writeUInt32LE(0x5a210000, 6);
-  fields.writeUInt32LE(member.declaredCrc ?? crc32(member.data), 10);
-  fields.writeUInt32LE(body.length, 14);
-  fields.writeUInt32LE(member.declaredSize ?? member.data.length, 18);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(compressedSize, 14);
+  fields.writeUInt32LE(size, 18);
   fields.writeUInt16LE(Buffer.byteLength(member.name), 22);
   return fields;
 }
 
+function descriptorOf(kind: ZipMember['descriptor'], { crc, compressedSize, size }: Claims): Buffer {
+  if (!kind) return Buffer.alloc(0);
+  const fields = Buffer.alloc(kind === 'wide' ? 20 : 12);
+  fields.writeUInt32LE(crc, 0);
+  const sizes = kind === 'lying' ? [compressedSize + 1, size + 1] : [compressedSize, size];
+  if (kind === 'wide') sizes.forEach((value, i) => fields.writeBigUInt64LE(BigInt(value), 4 + 8 * i));
+  else sizes.forEach((value, i) => fields.writeUInt32LE(value, 4 + 4 * i));
+  return Buffer.concat([Buffer.from(kind === 'bare' ? '' : 'PK\x07\x08', 'latin1'), fields]);
+}
+
 function write(member: ZipMember): Written {
   const method = member.method ?? 8;
-  const body = method === 8 ? deflateRawSync(member.data) : member.data;
+  const compressed = method === 8 ? deflateRawSync(member.data) : member.data;
+  const body = Buffer.concat([compressed, member.trailer ?? Buffer.alloc(0)]);
   const name = Buffer.from(member.name);
+  const claims: Claims = {
+    method,
+    crc: member.declaredCrc ?? crc32(member.data),
+    compressedSize: body.length,
+    size: member.declaredSize ?? member.data.length,
+  };
+  const said = member.descriptor ? { crc: 0, compressedSize: 0, size: 0 } : {};
+  const localClaims = { ...claims, ...said, ...member.local, method: member.localMethod ?? method };
   const local = Buffer.concat([
     Buffer.from('PK\x03\x04', 'latin1'),
-    common(member, body, member.localMethod ?? method),
+    common(member, localClaims),
     name,
     body,
+    descriptorOf(member.descriptor, claims),
   ]);
   const central = (offset: number) => {
     const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    return Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common(member, body, method), rest, name]);
+    rest.writeUInt32LE(offset - (member.startsEarlier ?? 0), 10);
+    return Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common(member, claims), rest, name]);
   };
   return { local, central };
+}
+
+function zip64Records(at: number, truth: [number, number, number], zip64: NonNullable<ZipLayout['zip64']>): Buffer {
+  const [entries, directorySize, directoryOffset] = truth;
+  const record = Buffer.alloc(56);
+  record.write('PK\x06\x06', 'latin1');
+  record.writeBigUInt64LE(44n, 4);
+  record.writeUInt16LE(45, 12);
+  record.writeUInt16LE(45, 14);
+  record.writeBigUInt64LE(BigInt(zip64.entries ?? entries), 24);
+  record.writeBigUInt64LE(BigInt(zip64.entries ?? entries), 32);
+  record.writeBigUInt64LE(BigInt(zip64.directorySize ?? directorySize), 40);
+  record.writeBigUInt64LE(BigInt(zip64.directoryOffset ?? directoryOffset), 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeBigUInt64LE(BigInt(zip64.locatorOffset ?? at), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([record, locator]);
 }
 
 function endRecord(entries: number, directorySize: number, directoryOffset: number, comment: string): Buffer {
@@ -89,6 +144,10 @@ export function writeZip(members: ZipMember[], layout: ZipLayout = {}): Buffer {
     offset += local.length;
   }
   const central = Buffer.concat(directory);
-  const end = endRecord(layout.declaredEntries ?? directory.length, central.length, offset, layout.comment ?? '');
-  return Buffer.concat([prefix, ...locals, central, end, layout.suffix ?? Buffer.alloc(0)]);
+  const entries = layout.declaredEntries ?? directory.length;
+  const zip64 = layout.zip64
+    ? zip64Records(offset + central.length, [entries, central.length, offset], layout.zip64)
+    : Buffer.alloc(0);
+  const end = endRecord(entries, central.length, offset, layout.comment ?? '');
+  return Buffer.concat([prefix, ...locals, central, zip64, end, layout.suffix ?? Buffer.alloc(0)]);
 }

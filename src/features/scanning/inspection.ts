@@ -47,7 +47,7 @@ export class Inspection {
       }
       const verdict = await session.finish();
       const detected = await this.typeOf(head.bytes(), access);
-      return { sha256: hash.digest('hex'), detected, verdict, scannerVersion: await this.scanner.version() };
+      return { sha256: hash.digest('hex'), detected, verdict, scannerVersion: session.version };
     } finally {
       await session.close();
     }

@@ -1,17 +1,66 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import type { Gunzip, InflateRaw } from 'node:zlib';
 import { ArchiveError } from './archive-error.js';
 
 /** Inflated pieces large enough to be worth a trip to the thread pool. */
 export const INFLATE_CHUNK_BYTES = 64 * 1024;
 
-/** Runs the bytes through a zlib stream. Bytes that zlib refuses are a corrupt archive; the source's errors stay theirs. */
-export async function* inflate(source: AsyncIterable<Buffer>, zlib: Transform): AsyncGenerator<Buffer> {
-  const output = pipeline(Readable.from(source, { objectMode: true }), zlib, () => undefined);
+/**
+ * Runs the bytes through a zlib stream. Bytes that zlib refuses are a corrupt archive, and so are bytes behind the end
+ * of the compressed ones: other unzippers would find something there. The source's errors stay its own.
+ */
+export async function* inflate(
+  source: AsyncIterable<Buffer>,
+  zlib: Gunzip | InflateRaw,
+  { mayBePadded = false } = {},
+): AsyncGenerator<Buffer> {
+  const input = new Input(source);
+  const output = pipeline(Readable.from(input.chunks(), { objectMode: true }), zlib, () => undefined);
   try {
     for await (const chunk of output as AsyncIterable<Buffer>) yield chunk;
+    await input.drain();
+    if ((mayBePadded ? input.lastNonZero : input.taken) > zlib.bytesWritten)
+      throw new ArchiveError('corrupt', 'Bytes follow the compressed ones.');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('Z_')) throw new ArchiveError('corrupt', `The compressed bytes are damaged (${code}).`);
     throw error;
+  } finally {
+    await input.close();
+  }
+}
+
+/** Hands the source to zlib, and keeps what zlib did not want within reach. */
+class Input {
+  taken = 0;
+  /** Where the last byte that is no padding ends. */
+  lastNonZero = 0;
+  private readonly source: AsyncIterator<Buffer>;
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.source = source[Symbol.asyncIterator]();
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let next = await this.source.next(); !next.done; next = await this.source.next()) {
+      this.count(next.value);
+      yield next.value;
+    }
+  }
+
+  /** zlib stops reading at its end: the rest is still to be looked at. */
+  async drain(): Promise<void> {
+    for await (const _ of this.chunks());
+  }
+
+  async close(): Promise<void> {
+    await this.source.return?.();
+  }
+
+  private count(chunk: Buffer): void {
+    let end = chunk.length;
+    while (end > 0 && chunk[end - 1] === 0) end -= 1;
+    if (end > 0) this.lastNonZero = this.taken + end;
+    this.taken += chunk.length;
   }
 }

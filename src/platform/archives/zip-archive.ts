@@ -4,28 +4,19 @@ import { ArchiveError, SourceReadError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
 import { inflate, INFLATE_CHUNK_BYTES } from './inflate.js';
 import type { ZipBounds } from './zip-end.js';
+import type { ZipMember } from './zip-member.js';
+import {
+  descriptorAgrees,
+  LOCAL_HEADER,
+  LOCAL_HEADER_BYTES,
+  readLocalHeader,
+  type ZipLocalHeader,
+} from './zip-local-header.js';
 
-const LOCAL_HEADER_BYTES = 30;
 const ENCRYPTED = 1;
 const NAME_BYTES = 1024;
-const LOCAL_HEADER = 0x04034b50;
 /** What may follow a member's bytes: nothing, or a data descriptor in one of its forms. */
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24];
-
-/** What the directory says about one member. */
-export interface ZipMember {
-  /** Cut at 1 KiB, so that a list of members stays small whatever they are called. */
-  name: string;
-  /** Only the name of a folder, without bytes. */
-  folder: boolean;
-  method: number;
-  encrypted: boolean;
-  compressedSize: number;
-  size: number;
-  crc32: number;
-  /** Where its local header begins, counted from the start of the archive. */
-  offset: number;
-}
 
 /** Lets yauzl read through the block cache. */
 class CachedReader extends yauzl.RandomAccessReader {
@@ -78,7 +69,7 @@ export class ZipArchive {
       throw new ArchiveError('method', `A member is compressed by method ${member.method}.`);
     let size = 0;
     let sum = 0;
-    for await (const chunk of await this.expanded(member)) {
+    for await (const chunk of this.expanded(member)) {
       size += chunk.length;
       if (size > member.size) throw new ArchiveError('corrupt', 'A member is longer than the directory says.');
       sum = crc32(chunk, sum);
@@ -88,35 +79,34 @@ export class ZipArchive {
       throw new ArchiveError('corrupt', 'A member is not what the directory says.');
   }
 
-  /** Does a member the directory does not know follow this one? `next` is where the next known thing begins. */
-  async hidesMemberAfter(member: ZipMember, next: number): Promise<boolean> {
-    const end = (await this.dataStart(member)) + member.compressedSize;
-    const limit = this.bounds.start + next - LOCAL_HEADER_BYTES;
+  /** What lies between this member and `next`, where the next known thing begins. */
+  async gapAfter(member: ZipMember, next: number): Promise<'clear' | 'hidden member' | 'overlap'> {
+    const { dataStart } = await this.localHeader(member);
+    const end = dataStart + member.compressedSize;
+    const limit = this.bounds.start + next;
+    if (end > limit) return 'overlap';
     for (const at of DESCRIPTOR_BYTES.map((bytes) => end + bytes))
-      if (at <= limit && (await this.reader.bytes(at, 4)).readUInt32LE(0) === LOCAL_HEADER) return true;
-    return false;
+      if (at + LOCAL_HEADER_BYTES <= limit && (await this.reader.bytes(at, 4)).readUInt32LE(0) === LOCAL_HEADER)
+        return 'hidden member';
+    return 'clear';
   }
 
-  private async expanded(member: ZipMember): Promise<AsyncIterable<Buffer>> {
-    const start = await this.dataStart(member);
-    if (start + member.compressedSize > this.bounds.end)
-      throw new ArchiveError('corrupt', 'A member ends outside the file.');
-    const raw = this.reader.stream(start, member.compressedSize);
-    return member.method === 0 ? raw : inflate(raw, createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }));
+  private async *expanded(member: ZipMember): AsyncGenerator<Buffer> {
+    const { dataStart, hasDescriptor } = await this.localHeader(member);
+    const end = dataStart + member.compressedSize;
+    if (end > this.bounds.end) throw new ArchiveError('corrupt', 'A member ends outside the file.');
+    const raw = this.reader.stream(dataStart, member.compressedSize);
+    if (member.method === 0) yield* raw;
+    else yield* inflate(raw, createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }));
+    if (hasDescriptor && member.compressedSize > 0 && !(await descriptorAgrees(this.reader, end, member)))
+      throw new ArchiveError('corrupt', 'What follows a member contradicts the directory.');
   }
 
-  /** Unzippers that stream believe the local header: one that tells another story hides something. */
-  private async dataStart(member: ZipMember): Promise<number> {
+  private async localHeader(member: ZipMember): Promise<ZipLocalHeader> {
     const at = this.bounds.start + member.offset;
     if (at + LOCAL_HEADER_BYTES > this.bounds.end)
       throw new ArchiveError('corrupt', 'A member starts outside the file.');
-    const header = await this.reader.bytes(at, LOCAL_HEADER_BYTES);
-    const honest =
-      header.readUInt32LE(0) === LOCAL_HEADER &&
-      header.readUInt16LE(8) === member.method &&
-      Boolean(header.readUInt16LE(6) & ENCRYPTED) === member.encrypted;
-    if (!honest) throw new ArchiveError('corrupt', 'The header of a member contradicts the directory.');
-    return at + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+    return readLocalHeader(this.reader, at, member);
   }
 }
 

@@ -19,6 +19,8 @@ export interface ZipEnd {
   entries: number;
   directorySize: number;
   directoryOffset: number;
+  /** Where the zip64 locator says that its record is. */
+  recordOffset?: number;
 }
 
 /** Where a zip lies inside a file. */
@@ -80,7 +82,8 @@ async function widen(end: ZipEnd, reader: BlockReader): Promise<ZipEnd | undefin
     directorySize: Number(record.readBigUInt64LE(40)),
     directoryOffset: Number(record.readBigUInt64LE(48)),
   };
-  return agree(end, wide) ? { ...end, ...wide, at } : undefined;
+  const recordOffset = Number(locator.readBigUInt64LE(8));
+  return agree(end, wide) ? { ...end, ...wide, at, recordOffset } : undefined;
 }
 
 type Claims = Pick<ZipEnd, 'entries' | 'directorySize' | 'directoryOffset'>;
@@ -100,6 +103,7 @@ async function startOf(end: ZipEnd, reader: BlockReader): Promise<number | undef
   for (const candidate of new Set([start, 0])) {
     const at = candidate + end.directoryOffset;
     if (candidate < 0 || at + 4 > reader.size) continue;
+    if (end.recordOffset !== undefined && candidate + end.recordOffset !== end.at) continue;
     if ((await reader.bytes(at, 4)).readUInt32LE(0) === ENTRY_SIGNATURE) return candidate;
   }
   return undefined;

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { ArchiveError, SourceReadError } from '../archives/archive-error.js';
 import { BlockReader } from '../archives/block-reader.js';
+import { heldInMemory } from '../archives/held-in-memory.js';
 import type { RandomAccess } from '../malware-scanner/malware-scanner.js';
 import { libmagicType } from './libmagic.js';
 import { missedByLibmagic } from './missed-by-libmagic.js';
@@ -39,6 +39,9 @@ const startsWith = (...hex: string[]) => {
   return (head: Buffer) => magics.some((magic) => head.subarray(0, magic.length).equals(magic));
 };
 
+const neverText = /^(?:image|audio|video)\//;
+const textPictures = /^image\/(?:svg\+xml|x-xpixmap|x-xbitmap|x-portable-.*)$/;
+
 const isPdf = startsWith('255044462d');
 
 const containers: Container[] = [
@@ -51,8 +54,9 @@ const containers: Container[] = [
 ];
 
 async function ofContainer(container: Container, head: Buffer, object: RandomAccess): Promise<Kind> {
-  // The object's owner sets the deadlines of its reads.
-  const reader = new BlockReader(head.length === object.size ? wholly(head) : object, new AbortController().signal);
+  // A small object is its own head: no need to read it again. The object's owner sets the deadlines of its reads.
+  const bytes = head.length === object.size ? heldInMemory(head) : object;
+  const reader = new BlockReader(bytes, new AbortController().signal);
   try {
     return await container.read(reader);
   } catch (error) {
@@ -61,11 +65,6 @@ async function ofContainer(container: Container, head: Buffer, object: RandomAcc
       return { mimeType: container.fallback, macroEnabled: false };
     throw error;
   }
-}
-
-/** A small object is its own head: no need to read it again. */
-function wholly(head: Buffer): RandomAccess {
-  return { size: head.length, read: async (start, end) => Readable.from([head.subarray(start, end + 1)]) };
 }
 
 async function simpleType(head: Buffer, text: DetectedType['text']): Promise<string> {
@@ -78,5 +77,7 @@ async function simpleType(head: Buffer, text: DetectedType['text']): Promise<str
 function believable(type: string, head: Buffer, text: DetectedType['text']): string {
   if (type === 'application/pdf' && !isPdf(head)) return UNKNOWN;
   if (text === 'binary') return type.startsWith('text/') ? UNKNOWN : type;
+  // A script may begin as a picture does; no picture of these formats has only letters.
+  if (neverText.test(type) && !textPictures.test(type)) return 'text/plain';
   return type === UNKNOWN && text !== 'legacy-8bit' ? 'text/plain' : type;
 }

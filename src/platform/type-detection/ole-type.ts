@@ -12,10 +12,15 @@ const writers: [stream: string, mimeType: string][] = [
   ['__properties_version1.0', 'application/vnd.ms-outlook'],
 ];
 
+/** Windows Installer packs the names of its tables into characters that nobody else uses; this one marks a table. */
+const INSTALLER_TABLE = '\u4840';
+
 export const OLE_STORAGE = 'application/x-ole-storage';
 
 /** Which program wrote a compound file. Macros are a part of these old formats and do not make another type. */
 export async function oleType(reader: BlockReader): Promise<string> {
   const names = await oleRootNames(reader);
-  return writers.find(([stream]) => names.has(stream))?.[1] ?? OLE_STORAGE;
+  const written = writers.find(([stream]) => names.has(stream))?.[1];
+  if (written !== undefined) return written;
+  return [...names].some((name) => name.startsWith(INSTALLER_TABLE)) ? 'application/x-msi' : OLE_STORAGE;
 }

@@ -2,6 +2,7 @@ const OOXML = 'application/vnd.openxmlformats-officedocument';
 const WORD = 'application/vnd.ms-word';
 const EXCEL = 'application/vnd.ms-excel';
 const POWERPOINT = 'application/vnd.ms-powerpoint';
+const VISIO = 'application/vnd.ms-visio';
 
 /** Content type of a main part → MIME type of the file. */
 export const ooxmlMainTypes: ReadonlyMap<string, string> = new Map(
@@ -13,6 +14,10 @@ export const ooxmlMainTypes: ReadonlyMap<string, string> = new Map(
     [`${OOXML}.presentationml.presentation.main+xml`]: `${OOXML}.presentationml.presentation`,
     [`${OOXML}.presentationml.template.main+xml`]: `${OOXML}.presentationml.template`,
     [`${OOXML}.presentationml.slideshow.main+xml`]: `${OOXML}.presentationml.slideshow`,
+    [`${VISIO}.drawing.main+xml`]: `${VISIO}.drawing`,
+    [`${VISIO}.stencil.main+xml`]: `${VISIO}.stencil`,
+    [`${VISIO}.template.main+xml`]: `${VISIO}.template`,
+    [`${VISIO}.drawing.macroEnabled.main+xml`]: `${VISIO}.drawing.macroEnabled.12`,
     [`${WORD}.document.macroEnabled.main+xml`]: `${WORD}.document.macroEnabled.12`,
     [`${WORD}.template.macroEnabledTemplate.main+xml`]: `${WORD}.template.macroEnabled.12`,
     [`${EXCEL}.sheet.macroEnabled.main+xml`]: `${EXCEL}.sheet.macroEnabled.12`,

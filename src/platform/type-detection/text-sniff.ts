@@ -1,29 +1,38 @@
 import type { DetectedType } from './type-detector.js';
 
+const VERTICAL_TAB = 0x0b;
 const ESCAPE = 0x1b;
+const DELETE = 0x7f;
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const controls = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/;
 
 /** How bytes read as text. No magic: control characters that no text has make it binary; then it must decode. */
 export function sniffText(head: Buffer, complete: boolean): DetectedType['text'] {
   if (head.length === 0) return 'empty';
   if (head.length >= 2 && head.readUInt16BE(0) === 0xfffe)
-    return decodes(head, 'utf-16le', complete) ? 'utf-16' : 'binary';
+    return isUtf16(head, 'utf-16le', complete) ? 'utf-16' : 'binary';
   if (head.length >= 2 && head.readUInt16BE(0) === 0xfeff)
-    return decodes(head, 'utf-16be', complete) ? 'utf-16' : 'binary';
+    return isUtf16(head, 'utf-16be', complete) ? 'utf-16' : 'binary';
   if (head.some(isBinary)) return 'binary';
-  return decodes(head, 'utf-8', complete) ? 'utf-8' : 'legacy-8bit';
+  return decoded(head, 'utf-8', complete) === undefined ? 'legacy-8bit' : 'utf-8';
 }
 
-/** Tab, line feed, vertical tab, form feed, return and escape are text; ESC for the old Japanese encodings. */
+/** Tab, line feed, form feed, return and escape are text; ESC for the old Japanese encodings. */
 function isBinary(byte: number): boolean {
-  return byte < 9 || (byte > 13 && byte < 32 && byte !== ESCAPE) || byte === 127;
+  return byte < 9 || byte === VERTICAL_TAB || (byte > 13 && byte < 32 && byte !== ESCAPE) || byte === DELETE;
+}
+
+/** Its control characters are as telling as those of single bytes. */
+function isUtf16(head: Buffer, encoding: string, complete: boolean): boolean {
+  const text = decoded(head, encoding, complete);
+  return text !== undefined && !controls.test(text);
 }
 
 /** A head may end in the middle of a character. */
-function decodes(head: Buffer, encoding: string, complete: boolean): boolean {
+function decoded(head: Buffer, encoding: string, complete: boolean): string | undefined {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(head, { stream: !complete });
-    return true;
+    return new TextDecoder(encoding, { fatal: true }).decode(head, { stream: !complete });
   } catch {
-    return false;
+    return undefined;
   }
 }

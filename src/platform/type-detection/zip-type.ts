@@ -1,6 +1,8 @@
 import type { BlockReader } from '../archives/block-reader.js';
-import { ZipArchive, type ZipMember } from '../archives/zip-archive.js';
+import { ZipArchive } from '../archives/zip-archive.js';
+import type { ZipMember } from '../archives/zip-member.js';
 import { locateZip } from '../archives/zip-end.js';
+import { Breather } from '../archives/breather.js';
 import { officeType, type OfficeType } from './content-types.js';
 
 /** A directory that is larger belongs to no document. */
@@ -8,6 +10,9 @@ const MAX_DIRECTORY_BYTES = 8 * 1024 * 1024;
 const MAX_CONTENT_TYPES_BYTES = 512 * 1024;
 const MAX_MIMETYPE_BYTES = 256;
 const SELF_DECLARED = /^application\/(?:vnd\.oasis\.opendocument\.[a-z.-]+|epub\+zip)$/;
+
+/** What these members say is believed, so there must be one of each. */
+const naming = new Set(['mimetype', '[content_types].xml']);
 
 const PLAIN: OfficeType = { mimeType: 'application/zip', macroEnabled: false };
 
@@ -17,7 +22,14 @@ export async function zipType(reader: BlockReader): Promise<OfficeType> {
   if (!bounds || bounds.directorySize > MAX_DIRECTORY_BYTES) return PLAIN;
   const zip = new ZipArchive(reader, bounds);
   const members = new Map<string, ZipMember>();
-  for await (const member of zip.members()) members.set(member.name.toLowerCase(), member);
+  const breather = new Breather();
+  for await (const member of zip.members()) {
+    const name = member.name.toLowerCase();
+    // Two of one name, and no two readers agree on which of them is the document.
+    if (members.has(name) && naming.has(name)) return PLAIN;
+    members.set(name, member);
+    await breather.pause();
+  }
   return (await selfDeclared(zip, members)) ?? (await office(zip, members)) ?? packaged(members) ?? PLAIN;
 }
 

@@ -4,11 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
-import { defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
+import { type ClamdOptions, defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { scan } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
 import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
-import { eicar, noise, pdf } from '../../support/fixtures.js';
+import { eicar, gz, noise, pdf, zipOf } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
 
 const MIB = 1024 * 1024;
@@ -29,9 +29,13 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   let clamd: TestClamd;
   let scanner: ClamdMalwareScanner;
 
-  async function start(maxScanBytes: number, settings: Record<string, string>): Promise<void> {
+  async function start(
+    maxScanBytes: number,
+    settings: Record<string, string>,
+    more: Partial<ClamdOptions> = {},
+  ): Promise<void> {
     clamd = await TestClamd.start(settings);
-    const options = { ...defaultClamdOptions, url: clamd.url, maxScanBytes, pauseMs: 50 };
+    const options = { ...defaultClamdOptions, url: clamd.url, maxScanBytes, pauseMs: 50, ...more };
     scanner = new ClamdMalwareScanner(options, new ArchiveInspector(new TemporaryFiles(tmpdir()))).start();
   }
   async function stop(): Promise<void> {
@@ -58,20 +62,60 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
     });
   });
 
-  describe('with limits as they come, which skips in silence', () => {
-    beforeAll(() => start(2 * MIB, { AlertExceedsMax: 'no', MaxFileSize: '1M' }));
+  describe('that is stopped, as a hung one is', () => {
+    beforeAll(() => start(MIB, {}, { idleMs: 500, scanMs: 500, slowestBytesPerMs: MIB }));
     afterAll(stop);
 
-    it('calls nothing clean that it may not have looked at', async () => {
-      const bytes = Buffer.concat([noise(MIB), eicar()]);
-      expect(await scan(scanner, bytes)).toEqual({ verdict: 'error', why: expect.stringContaining('MaxFileSize') });
+    it('in the middle of a stream: an error, and clean when it goes on', async () => {
+      await ready(scanner);
+      const bytes = noise(MIB);
+      const session = await scanner.open(new MemoryAccess(bytes), never);
+      await session.write(bytes.subarray(0, MIB / 2));
+      await clamd.freeze();
+      await session.write(bytes.subarray(MIB / 2));
+      expect(await session.finish()).toMatchObject({ verdict: 'error', why: expect.stringContaining('clamd') });
+      await session.close();
       expect(await scan(scanner, pdf())).toMatchObject({ verdict: 'error' });
+      await clamd.thaw();
+      await ready(scanner);
+      expect(await scan(scanner, bytes)).toEqual({ verdict: 'clean' });
     });
   });
 
-  describe('with a limit below what it is sent', () => {
-    beforeAll(() => start(2 * MIB, { AlertExceedsMax: 'no', MaxFileSize: '2M' }));
+  describe.each<[string, Record<string, string>, string]>([
+    ['looks at less than it is sent', { MaxFileSize: '1M' }, 'MaxFileSize'],
+    ['takes less than it is sent', { StreamMaxLength: '1M' }, 'StreamMaxLength'],
+    ['does not tell what it leaves out, as it comes', { AlertExceedsMax: 'no' }, 'AlertExceedsMax yes'],
+  ])('that %s', (_, settings, named) => {
+    beforeAll(() => start(2 * MIB, settings));
     afterAll(stop);
+
+    it('calls nothing clean, and the setting to change is named', async () => {
+      const bytes = Buffer.concat([noise(MIB), eicar()]);
+      expect(await scan(scanner, bytes)).toEqual({ verdict: 'error', why: expect.stringContaining(named) });
+      expect(await scan(scanner, pdf())).toMatchObject({ verdict: 'error' });
+      expect(scanner.whyAway()).toContain(named);
+    });
+  });
+
+  describe('with limits of its own', () => {
+    beforeAll(() => start(2 * MIB, { MaxFileSize: '2M', MaxScanSize: '4M', MaxFiles: '50' }));
+    afterAll(stop);
+
+    const named = (count: number, bytes: Buffer) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [`${i}.txt`, Buffer.concat([bytes, Buffer.from(`${i}`)])]),
+      );
+    const small = (size: number) => Buffer.alloc(size, 'not very random, yet too long for one line ');
+    const withEicar = (size: number) => Buffer.concat([small(size), eicar()]);
+    it.each<[string, () => Buffer, string]>([
+      ['a member that clamd leaves out in silence', () => zipOf({ a: withEicar(2 * MIB) }), 'archive_too_large'],
+      ['a gzip that expands beyond it', () => gz(withEicar(2 * MIB)), 'limits_exceeded'],
+      ['members that are too large together', () => zipOf(named(5, small(MIB))), 'limits_exceeded'],
+      ['more members than it opens', () => zipOf(named(60, Buffer.from('x'))), 'limits_exceeded'],
+    ])('never lets it call %s clean', async (_, make, why) => {
+      expect(await scan(scanner, make())).toEqual({ verdict: 'unscannable', why });
+    });
 
     it('gets nothing above what it was proven to scan', async () => {
       const bytes = Buffer.concat([noise(2 * MIB), eicar()]);

@@ -13,25 +13,29 @@ const RETRY_MS = 200;
 export type SendPart = (partNumber: number, piece: ScratchFile) => Promise<UploadedPart>;
 
 /**
- * Cuts bytes into parts of one size. A part fills a scratch file while the one before is on its way to the store, so
+ * Cuts bytes into parts of one size. A part fills a scratch file while those before are on their way to the store, so
  * that neither its length nor a second attempt needs memory. Nothing is sent before a second part begins.
  */
 export class PartSender {
-  readonly parts: UploadedPart[] = [];
+  private readonly parts: UploadedPart[] = [];
   size = 0;
   private readonly headChunks: Buffer[] = [];
   private readonly garbage = new StreamGarbage();
   private pending: Buffer[] = [];
   private pendingBytes = 0;
   private sent = 0;
-  private sending: Promise<unknown> = Promise.resolve();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly free: ScratchFile[];
+  private filling: ScratchFile;
+  private failure: unknown;
 
   constructor(
-    private filling: ScratchFile,
-    private spare: ScratchFile,
+    private readonly files: [ScratchFile, ...ScratchFile[]],
     private readonly partBytes: number,
     private readonly send: SendPart,
-  ) {}
+  ) {
+    [this.filling, ...this.free] = files;
+  }
 
   /** The first bytes, which tell a type. */
   get head(): Buffer {
@@ -58,17 +62,19 @@ export class PartSender {
     return this.sent === 0 ? this.filling : null;
   }
 
-  /** Sends the rest. */
+  /** Sends the rest; all parts in their order. */
   async finish(): Promise<UploadedPart[]> {
-    await this.sendFilled();
-    await this.sending;
-    return this.parts;
+    await this.flush();
+    this.begin(this.filling);
+    await Promise.all(this.underWay);
+    if (this.failure) throw this.failure;
+    return this.parts.sort((a, b) => a.partNumber - b.partNumber);
   }
 
   /** Waits for what is under way, however it ends, and gives the disk back. */
   async close(): Promise<void> {
-    await this.sending.catch(() => undefined);
-    await Promise.all([this.filling.close(), this.spare.close()]);
+    await Promise.allSettled(this.underWay);
+    await Promise.all(this.files.map((file) => file.close()));
   }
 
   private room(): number {
@@ -82,15 +88,24 @@ export class PartSender {
     if (chunks.length) await this.filling.write(chunks);
   }
 
-  /** One part is on its way at a time: the next waits for it, and the sender of the bytes with it. */
+  /** All files but the one being filled may be on their way; then the sender of the bytes has to wait. */
   private async sendFilled(): Promise<void> {
     await this.flush();
-    await this.sending;
-    const [full, empty] = [this.filling, this.spare];
-    empty.rewind();
-    [this.filling, this.spare] = [empty, full];
-    this.sending = this.sendPatiently((this.sent += 1), full);
-    this.sending.catch(() => undefined);
+    this.begin(this.filling);
+    while (this.free.length === 0 && !this.failure) await Promise.race(this.underWay);
+    if (this.failure) throw this.failure;
+    this.filling = this.free.pop()!;
+    this.filling.rewind();
+  }
+
+  private begin(full: ScratchFile): void {
+    const sending = this.sendPatiently((this.sent += 1), full)
+      .catch((error: unknown) => void (this.failure ??= error))
+      .finally(() => {
+        this.free.push(full);
+        this.underWay.delete(sending);
+      });
+    this.underWay.add(sending);
   }
 
   private async sendPatiently(partNumber: number, piece: ScratchFile): Promise<void> {

@@ -12,6 +12,9 @@ import {
 } from '../../uploads/index.js';
 import { PartSender } from './part-sender.js';
 
+/** While one waits for the store’s disk, the next is sent. */
+const PARTS_UNDER_WAY = 2;
+
 export interface StreamTools {
   store: ObjectStore;
   temporary: TemporaryFiles;
@@ -41,9 +44,10 @@ export class StagedStream {
   readonly sender: PartSender;
 
   static async begin(actor: Actor, tools: StreamTools, ended: (error: Error) => void): Promise<StagedStream> {
-    const [one, other] = [await tools.temporary.scratch(), await tools.temporary.scratch()];
+    const files: [ScratchFile, ...ScratchFile[]] = [await tools.temporary.scratch()];
+    while (files.length <= PARTS_UNDER_WAY) files.push(await tools.temporary.scratch());
     const senderOf = (stream: StagedStream) =>
-      new PartSender(one, other, USUAL_PART_BYTES, (partNumber, piece) => stream.send(partNumber, piece));
+      new PartSender(files, USUAL_PART_BYTES, (partNumber, piece) => stream.send(partNumber, piece));
     return new StagedStream(actor, tools, ended, senderOf);
   }
 

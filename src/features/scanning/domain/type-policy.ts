@@ -69,12 +69,14 @@ const recognisable = new Set([
   'application/vnd.ms-powerpoint',
   'application/vnd.visio',
   'application/vnd.ms-outlook',
+  'application/x-msi',
+  'application/x-ole-storage',
   'application/postscript',
   'application/rtf',
   'application/x-dosexec',
 ]);
 const recognisablePrefix =
-  /^(?:image|audio|video|font)\/|^application\/vnd\.(?:openxmlformats-officedocument|oasis\.opendocument)\.|\.macroenabled/;
+  /^(?:image|audio|video|font)\/|^application\/vnd\.(?:openxmlformats-officedocument|oasis\.opendocument|ms-visio)\.|\.macroenabled/;
 
 /** Containers that many formats of their own are built on: they contradict no name that we do not know. */
 const generic = new Set([
@@ -87,6 +89,17 @@ const generic = new Set([
   'application/x-sqlite3',
 ]);
 
+/** What some browsers call text files, because a spreadsheet program or a film player claimed their extension. */
+const misnamedText = new Set(['application/vnd.ms-excel', 'video/mp2t', 'video/vnd.dlna.mpeg-tts']);
+const plainText = new Set(['text/plain', 'text/csv']);
+
+/** Formats that are such a container whole: whoever declares the container tells no lie about them. */
+const madeOf: Record<string, RegExp> = {
+  'application/zip':
+    /^application\/vnd\.(?:openxmlformats-officedocument|oasis\.opendocument|ms-visio)\.|^application\/(?:epub\+zip|vnd\.android\.package-archive)$/,
+  'application/x-ole-storage': /^application\/(?:msword|vnd\.(?:ms-(?:excel|powerpoint|outlook)|visio)|x-msi)$/,
+};
+
 const isTextual = (type: string): boolean =>
   type.startsWith('text/') || textual.has(type) || /^application\/.+\+(?:json|xml|yaml)$/.test(type);
 
@@ -96,20 +109,21 @@ const isRecognisable = (type: string): boolean => recognisable.has(type) || reco
 export function typeMismatch(declared: string, detected: DetectedTypeLike): boolean {
   const claim = canonicalType(declared);
   const truth = canonicalType(detected.mimeType);
-  // Nothing was claimed, so nothing can be wrong.
+  // Nothing was claimed, so nothing can be wrong: what the bytes are decides how they are served.
   if (claim === UNKNOWN || claim === '') return false;
   // A macro-enabled file is another type than its harmless sibling, whatever else it may be taken for.
   if (detected.macroEnabled) return claim !== truth || !claim.includes('macroenabled');
-  if (sameFamily(claim, truth)) return false;
-  if (truth === 'application/encrypted') return !isOffice(claim);
+  if (mayBeCalled(claim, truth)) return false;
   if (isRecognisable(claim)) return true;
   if (isTextual(claim)) return !readsAsText(detected, truth);
   return !contradictsNothing(detected, truth);
 }
 
-/** A document with a password is wrapped whole; what is inside the wrapping nobody can tell. */
-function isOffice(claim: string): boolean {
-  return claim.startsWith(OOXML);
+/** Another name of it, of its like, or of the container it is made of; what is inside a password's wrapping nobody can tell. */
+function mayBeCalled(claim: string, truth: string): boolean {
+  if (truth === 'application/encrypted') return claim.startsWith(OOXML);
+  if (misnamedText.has(claim) && plainText.has(truth)) return true;
+  return sameFamily(claim, truth) || Boolean(madeOf[claim]?.test(truth));
 }
 
 /**

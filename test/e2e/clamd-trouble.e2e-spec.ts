@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api, type Json } from '../support/api.js';
+import { TestClamd, whyNoClamd } from '../support/clamd.js';
+import { eicar, noise } from '../support/fixtures.js';
+import { ClamdFront, mischiefs } from '../support/resilience/clamd-front.js';
+import { until } from '../support/resilience/until.js';
+import { StubClamd } from '../support/stub-clamd.js';
+import { confirm, create, put, settled, type TestFile } from '../support/walk.js';
+
+const missing = await whyNoClamd();
+const clean = (seed: string): TestFile => ({
+  filename: 'a.bin',
+  contentType: 'application/octet-stream',
+  bytes: noise(200_000, seed),
+});
+
+/** What it is when nothing is wrong: a real clamd where one can be installed, or one that calls everything clean. */
+const behind = () => (missing ? StubClamd.start() : TestClamd.start());
+
+describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing}` : ''}`, () => {
+  let clamd: TestClamd | StubClamd;
+  let front: ClamdFront;
+  let airlock: Airlock;
+  let api: Api;
+  beforeAll(async () => {
+    clamd = await behind();
+    front = await ClamdFront.of(clamd.url);
+    const limits = { CLAMD_IDLE_SECONDS: '1', CLAMD_SCAN_SECONDS: '1', CLAMD_MAX_SCAN_BYTES: '262144' };
+    airlock = await Airlock.start({ env: { CLAMD_URL: front.url, ...limits } });
+    api = new Api(airlock.url);
+  });
+  afterAll(async () => {
+    await airlock.dispose();
+    await front.close();
+    await clamd.dispose();
+  });
+
+  async function expectWaiting(id: string): Promise<void> {
+    expect((await api.get(`/v1/uploads/${id}`)).body).toMatchObject({ status: 'PROCESSING' });
+    for (const route of ['content', 'download-url'])
+      expect(await api.get(`/v1/uploads/${id}/${route}`)).toMatchObject({
+        status: 409,
+        body: { code: 'INVALID_STATE' },
+      });
+  }
+
+  it.each(Object.entries(mischiefs))(
+    'and %s: never clean, tried again, available once it behaves',
+    async (name, mischief) => {
+      const file = clean(name);
+      const created = await create(api, file);
+      await put(created, file.bytes);
+      front.begin(mischief);
+      await confirm(api, created.upload_id);
+      // A second stream means that the first one's outcome counted for nothing.
+      await until(async () => front.spoiled > 1);
+      await expectWaiting(created.upload_id);
+      front.end();
+      expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
+    },
+  );
+
+  it('lets no malware in meanwhile', async () => {
+    const bytes = Buffer.concat([noise(150_000), eicar()]);
+    const file: TestFile = { filename: 'b.bin', contentType: 'application/octet-stream', bytes };
+    const created = await create(api, file);
+    await put(created, bytes);
+    front.begin(mischiefs['answers half of it']!);
+    await confirm(api, created.upload_id);
+    await until(async () => front.spoiled > 1);
+    await expectWaiting(created.upload_id);
+    if (missing)
+      (clamd as StubClamd).behaviour = (socket, { isEnded }) => void (isEnded && socket.end('stream: Eicar FOUND\0'));
+    front.end();
+    const ended: Json = await settled(api, created.upload_id);
+    expect(ended).toMatchObject({ status: 'FAILED', status_reason: expect.stringMatching(/^infected:./) });
+  });
+});

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { noise, zipOf } from '../support/fixtures.js';
+import { hostile } from '../support/hostile.js';
+import { upload } from '../support/walk.js';
+
+const MIB = 1024 * 1024;
+const MOST_GROWTH = 128 * MIB;
+
+describe('files that mean harm', () => {
+  let airlock: Airlock;
+  let api: Api;
+  let before: number;
+  beforeAll(async () => {
+    airlock = await Airlock.start();
+    api = new Api(airlock.url);
+    const warmUp = zipOf({ 'a.bin': noise(4 * MIB), 'b.zip': zipOf({ c: noise(MIB) }) });
+    await upload(api, { filename: 'warm-up.zip', contentType: 'application/zip', bytes: warmUp });
+    before = await peakMemory();
+  });
+  afterAll(() => airlock.dispose());
+
+  /** The most memory the server ever had; where the system does not tell, nothing. */
+  async function peakMemory(): Promise<number> {
+    const status = await readFile(`/proc/${airlock.pid}/status`, 'utf8').catch(() => '');
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  }
+
+  it.each(Object.entries(hostile))('%s', async (name, { declared, bytes, reason }) => {
+    const done = await upload(api, { filename: 'file.bin', contentType: declared, bytes: bytes() });
+    if (!reason) return expect(done).toMatchObject({ status: 'COMPLETED', status_reason: null });
+    expect(done).toMatchObject({ status: 'FAILED', status_reason: expect.stringMatching(reason) });
+    const content = await api.get(`/v1/uploads/${done.upload_id}/content`);
+    expect({ name, status: content.status, location: content.headers.location }).toEqual({
+      name,
+      status: 410,
+      location: undefined,
+    });
+  });
+
+  it('have cost little memory, all of them together', async () => {
+    expect((await peakMemory()) - before).toBeLessThanOrEqual(MOST_GROWTH);
+  });
+
+  it('leave nothing behind: no quota, no reservation, no upload under way', async () => {
+    const { body } = await api.get('/v1/usage');
+    expect(body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
+  });
+});

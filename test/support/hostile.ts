@@ -1,0 +1,188 @@
+import * as make from './fixtures.js';
+import { writeTar } from './tar-writer.js';
+import { writeZip, type ZipMember } from './zip-writer.js';
+
+/** How the scanner, whichever it is, has to end with a file, and the whole service with it. */
+export interface Hostile {
+  declared: string;
+  bytes: () => Buffer;
+  verdict: 'clean' | 'infected' | 'unscannable';
+  /** What the upload's `status_reason` says; undefined when the file is harmless to whoever gets it. */
+  reason: RegExp | undefined;
+}
+
+const MIB = 1024 * 1024;
+const [ZIP, GZIP, TAR, BYTES] = [
+  'application/zip',
+  'application/gzip',
+  'application/x-tar',
+  'application/octet-stream',
+];
+const { eicar, gz, noise, tarOf, zipOf } = make;
+
+const infected = (declared: string, bytes: () => Buffer): Hostile => ({
+  declared,
+  bytes,
+  verdict: 'infected',
+  reason: /^infected:./,
+});
+const unscannable = (declared: string, bytes: () => Buffer, why = '[a-z_]+'): Hostile => ({
+  declared,
+  bytes,
+  verdict: 'unscannable',
+  reason: new RegExp(`^unscannable:(?:${why})$`),
+});
+const mistyped = (declared: string, bytes: () => Buffer): Hostile => ({
+  declared,
+  bytes,
+  verdict: 'clean',
+  reason: /^mime_mismatch$/,
+});
+
+const zip = (members: ZipMember[]) => () => writeZip(members);
+const many = (count: number, last: Buffer = Buffer.from('x')): Record<string, Buffer> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, i === count - 1 ? last : Buffer.from('x')]));
+
+/** Four zips in each of eight zips, the same one over and over: 65,536 at the bottom, a kilobyte or two on top. */
+function endless(): Buffer {
+  let bytes: Buffer = Buffer.from('bottom');
+  for (let level = 0; level < 8; level++) {
+    const inner = bytes;
+    bytes = zipOf(Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.zip`, inner])));
+  }
+  return bytes;
+}
+
+/** Directory entries without number that all name the same bytes, as the better-known bombs do. */
+function overlapping(count: number): Buffer {
+  const data = Buffer.alloc(100_000);
+  const first = { name: '0', data };
+  const localBytes = writeZip([first]).readUInt32LE(18) + 31;
+  const others = Array.from({ length: count - 1 }, (_, i) => ({
+    ...first,
+    name: String((i + 1) % 10),
+    startsEarlier: localBytes * (i + 1),
+  }));
+  return writeZip([first, ...others]);
+}
+
+const mail = (attachment: Buffer): Buffer =>
+  Buffer.from(
+    [
+      'From: a@example.com',
+      'To: b@example.com',
+      'Subject: Invoice',
+      'MIME-Version: 1.0',
+      'Content-Type: application/octet-stream; name="invoice.com"',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="invoice.com"',
+      '',
+      attachment.toString('base64').replace(/.{76}/g, '$&\r\n'),
+      '',
+    ].join('\r\n'),
+  );
+
+/** What is sent to a service like this one by people who mean it harm. All of it is made here, and small. */
+export const hostile: Record<string, Hostile> = {
+  // Bombs
+  'a zip that expands a thousand times': unscannable(ZIP, () => make.zipBomb(24 * MIB), 'archive_ratio'),
+  'ten zips, one in another': unscannable(ZIP, () => make.nestedZip(10, make.pdf()), 'archive_too_deep'),
+  'zips in zips without end': unscannable(ZIP, endless),
+  '12,000 members, the last one EICAR': unscannable(ZIP, () => zipOf(many(12_000, eicar()))),
+  'a tar of 12,000 members': unscannable(GZIP, () => gz(tarOf(many(12_000)))),
+  'a member of 4 GiB, as it says': unscannable(ZIP, zip([{ name: 'a', data: noise(99), declaredSize: 0xfffffff0 }])),
+  'one member under two hundred names': unscannable(ZIP, () => overlapping(200)),
+  'a gzip that expands a thousand times': unscannable(GZIP, () => gz(Buffer.alloc(48 * MIB))),
+  'the same, in six pieces': unscannable(GZIP, () =>
+    Buffer.concat(Array.from({ length: 6 }, () => gz(Buffer.alloc(8 * MIB)))),
+  ),
+  'a tar member larger than the tar': unscannable(TAR, () =>
+    writeTar([{ name: 'a', data: noise(99), declaredSize: 0o77777777777 }]),
+  ),
+  'a bomb beside EICAR': infected(ZIP, () => zipOf({ 'a.bin': Buffer.alloc(24 * MIB), 'b.com': eicar() })),
+  // Locked, and of kinds nobody here opens
+  'an encrypted member': unscannable(ZIP, () => make.encryptedZip(), 'encrypted'),
+  'an encrypted 7z': unscannable('application/x-7z-compressed', () =>
+    Buffer.concat([make.unopened['7z']!, noise(200, 'a 7z with a locked header')]),
+  ),
+  'an encrypted rar': unscannable('application/vnd.rar', () => Buffer.concat([make.unopened.rar5!, noise(200, 'rar')])),
+  'a document with a password': unscannable(BYTES, make.encryptedOffice, 'encrypted'),
+  'a method nobody knows': unscannable(ZIP, zip([{ name: 'a', data: noise(99), method: 99 }]), 'archive_method'),
+  // Lies
+  'a descriptor that lies': unscannable(
+    ZIP,
+    zip([{ name: 'a', data: noise(99), descriptor: 'lying' }]),
+    'archive_corrupt',
+  ),
+  'a zip64 record that lies': unscannable(ZIP, () => zipOf({ a: 'a' }, { zip64: { entries: 9 } }), 'archive_corrupt'),
+  'a sum that lies': unscannable(ZIP, zip([{ name: 'a', data: noise(99), declaredCrc: 1 }]), 'archive_corrupt'),
+  'a zip cut short': unscannable(ZIP, () => zipOf({ a: noise(5000) }).subarray(0, 4000), 'archive_corrupt'),
+  'a gzip behind the end of a gzip': unscannable(
+    GZIP,
+    () => Buffer.concat([gz(noise(99)), Buffer.alloc(9), gz(noise(99))]),
+    'archive_corrupt',
+  ),
+  'a member hidden between two': unscannable(
+    ZIP,
+    zip([
+      { name: 'a', data: noise(9) },
+      { name: 'hidden', data: noise(99), unlisted: true },
+      { name: 'b', data: noise(9) },
+    ]),
+    'polyglot',
+  ),
+  // Two things at once
+  'a zip behind other bytes': unscannable(BYTES, () => zipOf({ a: 'a' }, { prefix: noise(300) }), 'polyglot'),
+  'a PDF that is a zip': unscannable('application/pdf', make.pdfZipPolyglot, 'polyglot'),
+  'a picture that is a zip': unscannable(
+    'image/png',
+    () => zipOf({ a: 'a' }, { prefix: make.png(), adjustOffsets: true }),
+    'polyglot',
+  ),
+  'a script that begins as a picture': mistyped('image/gif', make.gifScript),
+  'a page before a picture': mistyped('image/png', make.htmlWithPng),
+  'a page called a picture': mistyped('image/png', make.html),
+  'a drawing with a script called a picture': mistyped('image/png', make.svg),
+  'a program called a PDF': mistyped('application/pdf', make.exe),
+  'macros under the name of a plain document': mistyped(
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    make.docm,
+  ),
+  'controls under the mark of UTF-16': mistyped('text/csv', () => Buffer.from('fffe010002000300', 'hex')),
+  // EICAR where one might not look
+  'EICAR at the end of 4 MiB': infected(BYTES, () =>
+    Buffer.concat([Buffer.alloc(4 * MIB, 'not a test file '), eicar()]),
+  ),
+  'EICAR five zips deep': infected(ZIP, () => make.nestedZip(5, eicar())),
+  'EICAR in a mail, in base64': infected('message/rfc822', () => mail(eicar())),
+  'EICAR in the second half of a gzip': infected(GZIP, () => Buffer.concat([gz(noise(99)), gz(eicar())])),
+  'EICAR behind 9 MiB of a member': infected(ZIP, () =>
+    zipOf({ a: Buffer.concat([Buffer.alloc(9 * MIB, 'not a test file '), eicar()]) }),
+  ),
+  'EICAR beside a member nobody can open': infected(
+    ZIP,
+    zip([
+      { name: 'a', data: noise(99), method: 99 },
+      { name: 'b', data: eicar() },
+    ]),
+  ),
+  'EICAR in a zip that only streams can see': unscannable(
+    ZIP,
+    zip([
+      {
+        name: 'a',
+        data: zipOf({ 'e.com': Buffer.concat([eicar(), noise(9)]) }),
+        method: 0,
+        local: { size: 0, compressedSize: 0 },
+      },
+    ]),
+    'archive_corrupt',
+  ),
+  // Other bytes than EICAR's, and a danger to nobody: told so that nobody wonders.
+  'EICAR in UTF-16': {
+    declared: 'text/plain',
+    bytes: () => Buffer.from(`\ufeff${eicar().toString('latin1')}`, 'utf16le'),
+    verdict: 'clean',
+    reason: undefined,
+  },
+};
