@@ -14,7 +14,7 @@ const mayImport = {
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   live: ['identity', 'workspaces', 'uploads', 'relay'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],
 };

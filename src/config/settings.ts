@@ -105,11 +105,28 @@ export const settings = {
     fallback: 100,
     about: 'Uploads pending or scanning per organization.',
   }),
+  FILES_STAGING_TTL_HOURS: integer({
+    min: 1,
+    max: 8760,
+    fallback: 24,
+    about: 'Hours after which a file that could have been scanned, and was not, is rejected; outages do not count.',
+  }),
   FILES_PRESIGN_EXPIRY_SEC: integer({
     min: 60,
     max: 86_400,
     fallback: 900,
     about: 'Life of an upload URL of the files face.',
+  }),
+  FILES_MAX_IMAGE_BYTES: integer({
+    min: 1,
+    fallback: 10 * MIB,
+    about: 'Largest image the files face takes.',
+  }),
+  FILES_UPLOAD_IDLE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How long the sender of a form may be silent before its upload is ended.',
   }),
   UPLOAD_RECORD_TTL_DAYS: integer({
     min: 1,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { noise } from '../support/fixtures.js';
+import { answerTo, field, filePart, FORM_END, LINE_END, openForm, partHead } from '../support/form.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
 import { confirm, settled, upload } from '../support/walk.js';
 
@@ -80,4 +81,32 @@ async function stream({ presigned_url, headers }: Json, source: Readable): Promi
     const growth = (await peakMemory()) - before;
     expect(growth).toBeLessThanOrEqual(MOST_GROWTH);
   }, 300_000);
+
+  /** Twice the size, as a form has to hold twice as much. */
+  function* form(hash: Hash): Generator<Buffer> {
+    yield partHead(filePart('', 'big.bin', 'application/octet-stream'));
+    for (let round = 0; round < 2; round++) yield* blocks(hash);
+    for (const piece of [LINE_END, partHead(field('bucket', '')), Buffer.from('assets'), LINE_END, FORM_END])
+      yield piece;
+  }
+
+  it('is taken in a form, twice as large and its bucket said last, in as little memory', async () => {
+    const small = api.as(api.key);
+    const warmUp = openForm(small, { 'transfer-encoding': 'chunked' });
+    const warm = answerTo(warmUp);
+    const first = [partHead(field('bucket', '')), Buffer.from('assets'), LINE_END];
+    const file = [partHead(filePart('', 'small.bin', 'application/octet-stream')), noise(20 * MIB, 'form')];
+    Readable.from([...first, ...file, LINE_END, FORM_END]).pipe(warmUp);
+    await settled(api, (await warm).body.fileId);
+    const before = await peakMemory();
+    const sent = openForm(api, { 'transfer-encoding': 'chunked' });
+    const answer = answerTo(sent);
+    const hash = createHash('sha256');
+    await pipeline(Readable.from(form(hash)), sent);
+    const { status, body } = await answer;
+    const growth = (await peakMemory()) - before;
+    expect({ status, size: body.size }).toEqual({ status: 201, size: 2 * SIZE });
+    expect(growth).toBeLessThanOrEqual(MOST_GROWTH);
+    expect(await settled(api, body.fileId)).toMatchObject({ status: 'COMPLETED', file_hash: hash.digest('hex') });
+  }, 600_000);
 });

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { answerBrokenConnection, answerBrokenUrl, refuseNulInUrl } from './early-errors.js';
+import { acceptForms } from './form-body.js';
 import { acceptOnlyJson } from './json-body.js';
 import { newRequestId } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -35,6 +36,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY'>): Fast
   });
   const server = adapter.getInstance();
   acceptOnlyJson(server);
+  acceptForms(server);
   addSecurityHeaders(server);
   refuseNulInUrl(server);
   return adapter;

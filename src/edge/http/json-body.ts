@@ -7,7 +7,7 @@ const MAX_DEPTH = 64;
 
 /**
  * The only body the API reads is JSON. No body is an empty one (`confirm` needs none); keys that would reach a
- * prototype are refused. Faces with other bodies register their own parser in their own plugin.
+ * prototype are refused. What else a route takes stands in `form-body.ts`.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
   const parseAny = server.getDefaultJsonParser('error', 'error');

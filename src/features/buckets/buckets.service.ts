@@ -25,6 +25,13 @@ export class BucketsService {
     return bucket;
   }
 
+  /** One of the workspace's, whichever. */
+  async any(tenant: Tenant): Promise<Bucket> {
+    const [bucket] = await this.buckets.list(tenant, {}, { limit: 1 });
+    if (!bucket) throw Errors.notFound('Bucket');
+    return bucket;
+  }
+
   /**
    * A bucket changed: nobody here sees the old one any more. What is being read at this moment is answered, but not
    * kept. Changes are rare, so all are read again.

@@ -4,8 +4,10 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadQuery } from '../../edge/dto/read.js';
-import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
+import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import {
   DownloadLinkView,
   DownloadQuery,
@@ -14,6 +16,9 @@ import {
   UploadsService,
 } from '../uploads/index.js';
 import { FileView } from './dto/file.view.js';
+import { filterOf, ListFilesQuery } from './dto/list-files.query.js';
+
+const FilePage = pageView(FileView);
 
 /** The files face (CONTRACT 3), under both of its prefixes. */
 @ApiTags('files')
@@ -26,6 +31,14 @@ export class FilesController {
     private readonly endings: EndUploadService,
     private readonly config: Config,
   ) {}
+
+  @Get()
+  @RequireScope('uploads:read')
+  @ReturnsPage(FileView, { description: 'Files of the workspace, newest first.' })
+  async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListFilesQuery) {
+    const found = await this.uploads.list(actor, filterOf(query), query.page);
+    return FilePage.from(mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)));
+  }
 
   @Get(':fileId')
   @RequireScope('uploads:read')

@@ -1,8 +1,20 @@
 import { Module } from '@nestjs/common';
+import { BucketsModule } from '../buckets/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { FileReceiver } from './file-receiver.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
+import { FilesService } from './files.service.js';
+import { StreamFactory } from './form/stream-factory.js';
+import { TypeCheck } from './form/type-check.js';
+import { PresignedFilesController } from './presigned-files.controller.js';
+import { PresignRenewal } from './presign-renewal.js';
+import { UploadFileController } from './upload-file.controller.js';
 import { UploadFileResolver } from './upload-file.resolver.js';
 
-@Module({ imports: [UploadsModule], controllers: [FilesController], providers: [FilesResolver, UploadFileResolver] })
+@Module({
+  imports: [BucketsModule, UploadsModule],
+  controllers: [PresignedFilesController, UploadFileController, FilesController],
+  providers: [FilesService, FileReceiver, StreamFactory, TypeCheck, PresignRenewal, FilesResolver, UploadFileResolver],
+})
 export class FilesModule {}

@@ -2,10 +2,15 @@ import { Args, ArgsType, ID, Mutation, Parent, Query, ResolveField, Resolver } f
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { DownloadQuery, DownloadsService, EndUploadService, UploadsService } from '../uploads/index.js';
 import { DeleteFileInput } from './dto/delete-file.input.js';
 import { FileView } from './dto/file.view.js';
+import { filterOf, ListFilesArgs } from './dto/list-files.query.js';
+
+const FileConnection = connectionOf(FileView, 'File');
 
 @ArgsType()
 class DownloadArgs extends DownloadQuery {}
@@ -24,6 +29,16 @@ export class FilesResolver {
   @RequireScope('uploads:read')
   async file(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<FileView> {
     return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
+  }
+
+  @Query(() => FileConnection, { description: 'Files of the workspace, newest first.' })
+  @RequireScope('uploads:read')
+  async files(@CurrentActor() actor: Actor, @ReadArgs() args: ListFilesArgs) {
+    const found = await this.uploads.list(actor, filterOf(args.filter ?? {}), args.page);
+    return FileConnection.from(
+      mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)),
+      args.after,
+    );
   }
 
   @Mutation(() => FileView, { description: 'Deletes a file whatever its state; returns it as it was.' })

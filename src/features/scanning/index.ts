@@ -1,1 +1,2 @@
+export { typeMismatch } from './domain/type-policy.js';
 export { ScanningModule } from './scanning.module.js';

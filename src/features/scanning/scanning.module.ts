@@ -5,12 +5,25 @@ import { AdmissionRunner } from './admission-runner.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
 import { Assembly } from './assembly.js';
+import { ScannerPresenceRepository } from './scanner-presence.repository.js';
+import { StagingLimitService } from './staging-limit.service.js';
+import { StagingWatch } from './staging-watch.js';
 import { Inspection } from './inspection.js';
 
 /** Everything a worker needs to admit files. */
 @Module({
   imports: [UploadsModule],
-  providers: [Assembly, Inspection, AdmissionService, AdmissionRunner, AdmissionLoop, AdmissionProcessor],
+  providers: [
+    Assembly,
+    Inspection,
+    AdmissionService,
+    AdmissionRunner,
+    AdmissionLoop,
+    AdmissionProcessor,
+    ScannerPresenceRepository,
+    StagingLimitService,
+    StagingWatch,
+  ],
   exports: [AdmissionLoop],
 })
 export class ScanningModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectStore, type UploadedPart } from '../../platform/object-store/object-store.js';
-import { missingParts, planOf } from './domain/multipart-plan.js';
+import { isStreamed, missingParts, planOf } from './domain/multipart-plan.js';
 import { stagingKey } from './domain/object-key.js';
 import type { Upload } from './domain/upload.js';
 
@@ -14,6 +14,7 @@ export class ArrivalsService {
   constructor(private readonly store: ObjectStore) {}
 
   async look(upload: Upload): Promise<Arrival> {
+    if (isStreamed(upload)) return { complete: false, missing: null };
     const plan = planOf(upload);
     const parts = plan && (await this.partsOf(upload));
     if (!plan || !parts) return this.lookForObject(upload);

@@ -8,7 +8,7 @@ import { UploadObjects } from './upload-objects.repository.js';
 
 /** How an upload ends without admission. */
 export interface Ending {
-  event: 'cancel' | 'expire';
+  event: 'cancel' | 'expire' | 'reject';
   by: string;
   reason: string;
 }

@@ -22,7 +22,7 @@ export class MultipartResolver {
 
   @ResolveField(() => StoredPartsView, { nullable: true, description: 'Which parts have arrived (MULTIPART only).' })
   async parts(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<StoredPartsView | null> {
-    if (upload.method !== 'MULTIPART') return null;
+    if (upload.partSize === null) return null;
     return StoredPartsView.from(await this.multipart.list(actor, upload.id));
   }
 }

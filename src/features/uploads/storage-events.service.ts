@@ -3,6 +3,7 @@ import { StoreEvents } from '../../platform/object-store/store-events.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
+import { isStreamed } from './domain/multipart-plan.js';
 import { uploadOfStagingKey } from './domain/object-key.js';
 import { isOpen } from './domain/upload-states.js';
 import type { Upload } from './domain/upload.js';
@@ -39,7 +40,7 @@ export class StorageEventsService implements OnApplicationBootstrap, OnModuleDes
   async objectCreated(key: string): Promise<void> {
     const named = uploadOfStagingKey(key);
     const upload = named && (await this.uploads.findAnywhere(named));
-    if (!upload) return;
+    if (!upload || (isStreamed(upload) && isOpen(upload.status))) return;
     if (upload.status === 'PENDING' || upload.status === 'UPLOADING') await this.confirmIfThere(upload);
     else if (!isOpen(upload.status) && (await this.arrivals.holdsObject(upload)))
       await this.end.discardLateBytes(upload);

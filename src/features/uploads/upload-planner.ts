@@ -23,11 +23,10 @@ export class UploadPlanner {
     private readonly config: Config,
   ) {}
 
-  plan(actor: Actor, place: Placement, input: CreateUploadInput): NewUpload {
+  plan(actor: Actor, place: Placement, input: CreateUploadInput, id = newId('upl')): NewUpload {
     const size = input.fileSizeBytes;
     const method = methodFor(input.method, size);
     const reservedBytes = bytesToReserve({ size, method }, tierLimits[actor.tier].maxFileBytes, place.bucket);
-    const id = newId('upl');
     const { organizationId, workspaceId } = actor;
     const { blobProperty, blobType } = place;
     const { id: bucketId, keyStrategy: strategy, keyPrefix: prefix } = place.bucket;

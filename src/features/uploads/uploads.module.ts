@@ -26,12 +26,18 @@ import { MultipartController } from './multipart.controller.js';
 import { MultipartRepository } from './multipart.repository.js';
 import { MultipartResolver } from './multipart.resolver.js';
 import { MultipartService } from './multipart.service.js';
+import { OverdueUploadsRepository } from './overdue-uploads.repository.js';
+import { OverdueUploadsService } from './overdue-uploads.service.js';
 import { RecordExpiryRepository } from './record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './remove-workspace-uploads.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
+import { StreamOpener } from './stream-opener.js';
+import { StreamedPlans } from './streamed-plans.js';
+import { StreamedUploadRepository } from './streamed-upload.repository.js';
+import { StreamedUploadsService } from './streamed-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue.repository.js';
 import { StorageEventsService } from './storage-events.service.js';
 import { TimelineController } from './timeline.controller.js';
@@ -58,11 +64,13 @@ const repositories = [
   DuplicatesRepository,
   EndUploadRepository,
   MultipartRepository,
+  OverdueUploadsRepository,
   UploadHistory,
   UploadMovesRepository,
   UploadObjects,
   RecordExpiryRepository,
   RetentionRepository,
+  StreamedUploadRepository,
   ScanQueueRepository,
   UploadsRepository,
   WorkspaceUploadsRepository,
@@ -75,9 +83,11 @@ const useCases = [
   DownloadsService,
   EndUploadService,
   MultipartService,
+  OverdueUploadsService,
   ReconcileService,
   RetentionService,
   StorageEventsService,
+  StreamedUploadsService,
   TimelineService,
   UploadsService,
 ];
@@ -91,6 +101,8 @@ const useCases = [
     ArrivalsService,
     MultipartOpener,
     RemoveWorkspaceUploads,
+    StreamOpener,
+    StreamedPlans,
     UploadPlacement,
     UploadPlanner,
     BatchUrlRenewal,

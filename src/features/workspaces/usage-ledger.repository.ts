@@ -39,6 +39,13 @@ export class UsageLedger {
       WHERE organization_id = ${organizationId} AND shard = 0`;
   }
 
+  /** An upload that is still open turned out smaller than what it had reserved. */
+  async shrink(tx: Tx, organizationId: string, bytes: number) {
+    await tx.$executeRaw`
+      UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(bytes)}
+      WHERE organization_id = ${organizationId} AND shard = 0`;
+  }
+
   /** An admitted file is gone: its bytes no longer count. */
   async forget(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File) {
     await tx.$executeRaw`

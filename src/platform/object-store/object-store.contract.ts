@@ -204,6 +204,18 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(await store.completeMultipart(key, uploadId, parts)).toEqual(made);
       });
 
+      it('streams a part of its own, and refuses one for a session that is gone', async () => {
+        const bytes = patterned(2 * MIB + 3);
+        const send = (uploadId: string) =>
+          store.putPart({ key: 'own', uploadId, partNumber: 1, body: Readable.from([bytes]), size: bytes.length });
+        const uploadId = await store.createMultipart('own', type);
+        const part = await send(uploadId);
+        expect(await store.listParts('own', uploadId)).toEqual([part]);
+        await store.completeMultipart('own', uploadId, [part]);
+        expect((await read('own'))!.equals(bytes)).toBe(true);
+        await expect(send(uploadId)).rejects.toBeInstanceOf(MultipartRefusedError);
+      });
+
       it('lists every part, however many pages the store makes of them', async () => {
         const uploadId = await store.createMultipart('many', type);
         const numbers = Array.from({ length: 1001 }, (_, index) => index + 1);

@@ -28,6 +28,15 @@ export interface PutRequest {
   signal?: AbortSignal;
 }
 
+export interface PutPartRequest {
+  key: string;
+  uploadId: string;
+  partNumber: number;
+  body: Readable;
+  size: number;
+  signal?: AbortSignal;
+}
+
 export interface CopyRequest {
   from: string;
   to: string;
@@ -82,6 +91,8 @@ export abstract class ObjectStore {
   abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
   abstract delete(key: string): Promise<void>;
   abstract createMultipart(key: string, contentType: string): Promise<string>;
+  /** Streams one part of a session; `MultipartRefusedError` when the session is gone. */
+  abstract putPart(request: PutPartRequest): Promise<UploadedPart>;
   /** `null` when the store knows no such session. */
   abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;
   /** Repeating it is fine; parts the store does not accept answer `MultipartRefusedError`. */

@@ -15,6 +15,7 @@ export class UnconfiguredObjectStore extends ObjectStore {
   copy = () => this.refuse();
   delete = () => this.refuse();
   createMultipart = () => this.refuse();
+  putPart = () => this.refuse();
   listParts = () => this.refuse();
   completeMultipart = () => this.refuse();
   abortMultipart = () => this.refuse();

@@ -38,3 +38,8 @@ export class DomainError extends Error {
     this.name = 'DomainError';
   }
 }
+
+/** Whether an error says that something is not there, for this caller. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'not-found';
+}

@@ -2,7 +2,7 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Upload } from '../../uploads/index.js';
-import { fileStatusOf } from '../file-status.js';
+import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
 
 /** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. */
 @ObjectType('File', { description: 'The public view of an upload.' })
@@ -13,7 +13,7 @@ export class FileView extends View {
   @Prop.text({ wire: 'fileId', description: 'Id of the file; the upload’s id on every face.' })
   fileId: string;
 
-  @Prop.choice({ values: ['pending_scan', 'available', 'rejected'], description: 'Whether it can be read.' })
+  @Prop.choice({ values: fileStatuses, description: 'Whether it can be read.' })
   status: string;
 
   @Prop.text({ description: 'Original file name.' })

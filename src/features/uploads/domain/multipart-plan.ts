@@ -2,7 +2,7 @@
 export const MAX_PARTS = 10_000;
 const MIB = 1024 * 1024;
 
-const USUAL_PART_BYTES = 8 * MIB;
+export const USUAL_PART_BYTES = 8 * MIB;
 
 /** How a file is cut: equal parts but the last. Sizes are bytes. */
 export interface MultipartPlan {
@@ -29,6 +29,14 @@ export function planMultipart(size: number): MultipartPlan {
 /** The plan of an upload, `null` for one that is not sent in parts. */
 export function planOf(upload: { method: string; declaredSize: number | null }): MultipartPlan | null {
   return upload.method === 'MULTIPART' && upload.declaredSize !== null ? planMultipart(upload.declaredSize) : null;
+}
+
+/**
+ * An upload whose bytes come through ourselves: sent to the store in parts, with no plan until it is known how many.
+ * Nobody gets a URL for it, and only the request that brings its bytes may say that they are all there.
+ */
+export function isStreamed(upload: { method: string; declaredSize: number | null }): boolean {
+  return upload.method === 'MULTIPART' && upload.declaredSize === null;
 }
 
 export function sizeOfPart({ size, partSize, partCount }: MultipartPlan, partNumber: number): number {

@@ -4,9 +4,18 @@ import {
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
-import { MultipartRefusedError, type MultipartUpload, type ObjectInfo, type UploadedPart } from '../object-store.js';
+import {
+  MultipartRefusedError,
+  type MultipartUpload,
+  type ObjectInfo,
+  type PutPartRequest,
+  type UploadedPart,
+} from '../object-store.js';
+import { guardedUpload } from './guarded-upload.js';
 import { headObject, quote, unquote } from './head-object.js';
 import { multipartEtag } from './multipart-etag.js';
 import type { S3Calls } from './s3-calls.js';
@@ -26,6 +35,27 @@ export class MultipartSessions {
     const { UploadId } = await this.s3.call((client, options) => client.send(create, options));
     if (!UploadId) throw Errors.storageUnavailable(new Error('The store began a multipart upload without an id.'));
     return UploadId;
+  }
+
+  async putPart({ key, uploadId, partNumber, body, size, signal }: PutPartRequest): Promise<UploadedPart> {
+    const put = (Body: Readable) =>
+      new UploadPartCommand({
+        Bucket: this.s3.bucket,
+        Key: key,
+        UploadId: uploadId,
+        PartNumber: partNumber,
+        Body,
+        ContentLength: size,
+      });
+    const source = { body, size, idleMs: this.s3.deadlines.idleMs, signal };
+    try {
+      const { ETag } = await guardedUpload(source, (guarded, stop) =>
+        this.s3.stream((client, options) => client.send(put(guarded), options), stop),
+      );
+      return { partNumber, size, etag: unquote(ETag) };
+    } catch (error) {
+      throw isUnknownSession(error) ? new MultipartRefusedError(key, 'NoSuchUpload') : error;
+    }
   }
 
   async listParts(key: string, uploadId: string): Promise<UploadedPart[] | null> {

@@ -10,6 +10,7 @@ import type {
   MultipartUpload,
   ObjectBody,
   ObjectInfo,
+  PutPartRequest,
   PutRequest,
   UploadedPart,
 } from '../object-store.js';
@@ -95,6 +96,10 @@ export class S3ObjectStore extends ObjectStore {
 
   createMultipart(key: string, contentType: string): Promise<string> {
     return this.sessions.create(key, contentType);
+  }
+
+  putPart(request: PutPartRequest): Promise<UploadedPart> {
+    return this.sessions.putPart(request);
   }
 
   listParts(key: string, uploadId: string): Promise<UploadedPart[] | null> {

@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../../shared/errors/domain-error.js';
+
+const FORM = 'multipart/form-data';
+/** A client hears why it was refused only while somebody still listens to it. */
+const LISTEN_MS = 10_000;
+
+const config = { takesForm: true };
+
+/** The route reads multipart/form-data itself, from the request's stream. Every other route refuses it. */
+export const TakesForm = (): MethodDecorator => applyDecorators(RouteConfig(config), ApiConsumes(FORM));
+
+/** Nothing of a form is read before the caller was let in: the route's handler gets the stream as it is. */
+export function acceptForms(server: FastifyInstance): void {
+  server.addContentTypeParser(FORM, (request, _payload, done) => {
+    const { takesForm } = request.routeOptions.config as Partial<typeof config>;
+    done(takesForm ? null : notTaken('Send the body as application/json.'), undefined);
+  });
+}
+
+export interface FormBody {
+  stream: Readable;
+  contentType: string;
+  /** Bytes of the whole body, if the client says so. */
+  length: number | undefined;
+}
+
+/** The unread body of a request whose route takes forms. */
+export function formOf({ raw }: FastifyRequest): FormBody {
+  const { 'content-type': contentType = '', 'content-length': length } = raw.headers;
+  if (!contentType.toLowerCase().startsWith(FORM)) throw notTaken(`Send the body as ${FORM}.`);
+  return { stream: raw, contentType, length: length === undefined ? undefined : Number(length) };
+}
+
+/** Whoever still sends gets the time to read the answer; then the connection goes. */
+export function hearOut({ stream }: FormBody): void {
+  if (stream.readableEnded || stream.destroyed) return;
+  const patience = setTimeout(() => stream.destroy(), LISTEN_MS).unref();
+  stream.once('close', () => clearTimeout(patience));
+  stream.unpipe();
+  stream.resume();
+}
+
+const notTaken = (message: string) => new DomainError('unsupported', 'UNSUPPORTED_TYPE', message);

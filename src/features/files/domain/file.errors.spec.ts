@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { FileErrors, inWordsOfFiles } from './file.errors.js';
+
+describe('refusals of the files face', () => {
+  it('name fields as this face spells them, in their list and in their text', () => {
+    const told = inWordsOfFiles(Errors.invalidField('content_type', 'must be a MIME type')) as DomainError;
+    expect(told).toMatchObject({
+      kind: 'invalid',
+      code: 'VALIDATION_FAILED',
+      message: 'mimeType: must be a MIME type',
+    });
+    expect(told.details.errors).toEqual([{ field: 'mimeType', message: 'must be a MIME type' }]);
+  });
+
+  it('stay the same object where there is nothing to translate', () => {
+    for (const error of [Errors.notFound('Upload'), Errors.invalidField('filename', 'x'), new Error('x')])
+      expect(inWordsOfFiles(error)).toBe(error);
+  });
+
+  it('keep what else is known, such as when to try again', () => {
+    const late = new DomainError('unavailable', 'X', 'file_size_bytes', {
+      retryAfterSeconds: 3,
+      errors: [{ field: 'file_size_bytes', message: 'm' }],
+    });
+    expect(inWordsOfFiles(late)).toMatchObject({ message: 'size', details: { retryAfterSeconds: 3 } });
+  });
+
+  it('call a bucket that is not there a validation error', () => {
+    expect(FileErrors.unknownBucket('x')).toMatchObject({ kind: 'invalid', code: 'validation-error' });
+  });
+});

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { readInput } from '../../edge/dto/input-reader.js';
+import type { FormBody } from '../../edge/http/form-body.js';
+import type { Actor } from '../../shared/actor.js';
+import { type AnnouncedFile, graceSeconds, type Upload, UploadErrors } from '../uploads/index.js';
+import { tierLimits } from '../workspaces/index.js';
+import { inWordsOfFiles } from './domain/file.errors.js';
+import { UploadFileInput } from './dto/upload-file.input.js';
+import { FilesService } from './files.service.js';
+import { metadataOf } from './form/form-metadata.js';
+import { FormErrors } from './form/form.errors.js';
+import type { StagedStream } from './form/staged-stream.js';
+import { StreamFactory } from './form/stream-factory.js';
+import { TypeCheck } from './form/type-check.js';
+import { type FormFile, MOST_BYTES_BESIDE, UploadForm } from './form/upload-form.js';
+
+/** Takes files that come through ourselves: from a form straight into staging, and then the way of every upload. */
+@Injectable()
+export class FileReceiver {
+  constructor(
+    private readonly files: FilesService,
+    private readonly streams: StreamFactory,
+    private readonly types: TypeCheck,
+    private readonly config: Config,
+  ) {}
+
+  async receive(actor: Actor, body: FormBody): Promise<Upload> {
+    const limit = this.checkLength(actor, body.length);
+    const idleMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
+    const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
+    const form = new UploadForm(body, { idleMs, totalMs });
+    const stream = await this.streams.begin(actor, (error) => form.fail(error));
+    try {
+      await this.takeFile(actor, form, stream, { limit, most: body.length ?? Infinity });
+      return await this.conclude(actor, form, stream);
+    } catch (error) {
+      // Whatever broke, the form knows best why.
+      const reason = form.failure ?? (error as Error);
+      form.fail(reason);
+      await stream.abandon();
+      throw inWordsOfFiles(reason);
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** The most bytes a file of this caller may have. Refuses a body that cannot but hold more. */
+  private checkLength({ tier }: Actor, length: number | undefined): number {
+    const limit = tierLimits[tier].maxFileBytes;
+    if (length !== undefined && length - MOST_BYTES_BESIDE > limit)
+      throw UploadErrors.tooLarge(length, limit, `the tier ${tier}`);
+    return limit;
+  }
+
+  private async takeFile(
+    actor: Actor,
+    form: UploadForm,
+    stream: StagedStream,
+    { limit, most }: { limit: number; most: number },
+  ): Promise<void> {
+    const file = await form.file;
+    const said = await this.announcedBy(actor, form, file);
+    const declared = form.fields.get('mimeType') ?? file.mimeType;
+    this.files.checkImage(declared, most === Infinity ? 0 : most - MOST_BYTES_BESIDE);
+    stream.announce(said, most);
+    // With a bucket everything can be refused, and reserved, before the first byte. Without one a small file can wait.
+    const room = said.bucket ? (await stream.open()).reservedBytes : limit;
+    if (most !== Infinity) this.checkRoom(most - MOST_BYTES_BESIDE, room);
+    for await (const chunk of file.content as AsyncIterable<Buffer>) {
+      await stream.sender.write(chunk);
+      const { size } = stream.sender;
+      this.checkRoom(size, room);
+      this.files.checkImage(declared, size);
+    }
+    await form.end;
+  }
+
+  /** What is reserved is the least of what tier, bucket and the length of the body allow. */
+  private checkRoom(size: number, room: number): void {
+    if (size > room) throw UploadErrors.tooLarge(size, room, 'the bucket, the tier or the length of the body');
+  }
+
+  /** As much as was said before the file. */
+  private async announcedBy(actor: Actor, { fields }: UploadForm, file: FormFile): Promise<AnnouncedFile> {
+    const [bucket, filename, contentType] = [fields.get('bucket'), fields.get('filename'), fields.get('mimeType')];
+    const named = filename ?? file.filename;
+    return {
+      ...(named === undefined ? {} : { filename: named }),
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(bucket === undefined ? {} : { bucket: await this.files.bucketNamed(actor, bucket) }),
+    };
+  }
+
+  /** Everything is said and every byte is here: what would have been refused at once had it been known is refused now. */
+  private async conclude(actor: Actor, form: UploadForm, stream: StagedStream): Promise<Upload> {
+    const part = await form.file;
+    const said = readInput(UploadFileInput, fieldsOf(form, part), 'body');
+    const { size, head } = stream.sender;
+    if (size === 0) throw FormErrors.empty();
+    const bucket = await this.files.bucketNamed(actor, said.bucket);
+    const file = { filename: said.filename, contentType: said.mimeType, metadata: said.metadata ?? {} };
+    this.files.checkImage(file.contentType, size);
+    await this.streams.check(actor, bucket, file, size);
+    const whole = await stream.sender.whole();
+    if (whole) this.files.checkImage(await this.types.check(file.contentType, head, whole), size);
+    if (whole) stream.announce({ ...file, bucket }, size);
+    const { upload, object } = await stream.assemble();
+    if (!whole)
+      this.files.checkImage(await this.types.check(file.contentType, head, this.types.accessTo(object)), size);
+    return this.streams.complete(actor, upload, { bucket, file, object });
+  }
+}
+
+function fieldsOf({ fields }: UploadForm, part: FormFile): Record<string, unknown> {
+  const metadata = fields.get('metadata');
+  return {
+    bucket: fields.get('bucket'),
+    filename: fields.get('filename') ?? part.filename,
+    mimeType: fields.get('mimeType') ?? part.mimeType,
+    ...(metadata ? { metadata: metadataOf(metadata) } : {}),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream';
+import busboy, { type Busboy } from 'busboy';
+import type { FormBody } from '../../../edge/http/form-body.js';
+import { StallTimer } from '../../../platform/object-store/s3/stall-timer.js';
+import { FormErrors } from './form.errors.js';
+
+/** What may stand beside the file in one form, all in all at most a mebibyte. */
+const MAX_FIELDS = 16;
+const MAX_FIELD_BYTES = 64 * 1024;
+export const MOST_BYTES_BESIDE = MAX_FIELDS * MAX_FIELD_BYTES;
+const MAX_PARTS = 32;
+const FILE = 'file';
+
+/** The form's one file as its part announces it. */
+export interface FormFile {
+  filename: string | undefined;
+  mimeType: string;
+  content: Readable;
+}
+
+interface Patience {
+  /** How long the sender may be silent when it is its turn. */
+  idleMs: number;
+  /** How long the whole may take. */
+  totalMs: number;
+}
+
+/**
+ * multipart/form-data as it arrives, parts in any order. Only the file's content presses back on the sender; whoever
+ * asked for the form must read it to its end, or `fail` it.
+ */
+export class UploadForm {
+  /** Why nothing more will come. */
+  failure: Error | undefined;
+  private readonly said = new Map<string, string>();
+  private readonly parser: Busboy;
+  private readonly stall: StallTimer;
+  private readonly deadline: NodeJS.Timeout;
+  private readonly fileBegan = Promise.withResolvers<FormFile>();
+  private readonly ended = Promise.withResolvers<void>();
+  private hasFile = false;
+
+  constructor(
+    private readonly body: FormBody,
+    { idleMs, totalMs }: Patience,
+  ) {
+    this.parser = parserOf(body.contentType);
+    const isTheirTurn = () => !this.parser.writableNeedDrain;
+    this.stall = new StallTimer(idleMs, isTheirTurn, () => this.fail(FormErrors.tooSlow()));
+    this.deadline = setTimeout(() => this.fail(FormErrors.tooSlow()), totalMs);
+    // Whoever waits for them hears of a failure; nobody has to.
+    this.fileBegan.promise.catch(() => undefined);
+    this.ended.promise.catch(() => undefined);
+    this.listen();
+  }
+
+  /** The file, as soon as its part begins. */
+  get file(): Promise<FormFile> {
+    return this.fileBegan.promise;
+  }
+
+  /** All parts are read. */
+  get end(): Promise<void> {
+    return this.ended.promise;
+  }
+
+  /** The fields so far. */
+  get fields(): ReadonlyMap<string, string> {
+    return this.said;
+  }
+
+  fail(error: Error): void {
+    if (this.failure) return;
+    this.failure = error;
+    this.settle();
+    this.body.stream.unpipe(this.parser);
+    this.parser.destroy(error);
+    this.fileBegan.reject(error);
+    this.ended.reject(error);
+  }
+
+  private listen(): void {
+    const { parser } = this;
+    const { stream } = this.body;
+    parser.on('field', (name, value, { valueTruncated }) => {
+      if (valueTruncated) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
+      else this.said.set(name, value);
+    });
+    parser.on('file', (name, content, info) => this.takeFile(name, content, info));
+    for (const limit of ['fieldsLimit', 'partsLimit'] as const)
+      parser.on(limit, () => this.fail(FormErrors.tooManyParts(MAX_FIELDS)));
+    parser.on('error', (error) => this.fail(FormErrors.malformed((error as Error).message)));
+    parser.on('close', () => this.finish());
+    stream.on('data', () => this.stall.moved());
+    stream.once('error', () => this.fail(FormErrors.gone()));
+    stream.once('close', () => !stream.readableEnded && this.fail(FormErrors.gone()));
+    stream.pipe(parser);
+  }
+
+  private takeFile(name: string | undefined, content: Readable, info: { filename?: string; mimeType: string }): void {
+    // It may break before anybody reads it, or though nobody will; whoever does hears of it then.
+    content.on('error', () => undefined);
+    if (name !== FILE) return this.passOver(content);
+    if (this.hasFile) return this.fail(FormErrors.twoFiles());
+    this.hasFile = true;
+    const { mimeType } = info;
+    this.fileBegan.resolve({ filename: info.filename || undefined, mimeType, content });
+  }
+
+  /** Files under other names are none of ours; they may not be large. */
+  private passOver(content: Readable): void {
+    let bytes = 0;
+    content.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES_BESIDE) this.fail(FormErrors.otherFile());
+    });
+  }
+
+  private finish(): void {
+    if (this.failure) return;
+    if (!this.hasFile) return this.fail(FormErrors.noFile());
+    this.settle();
+    this.ended.resolve();
+  }
+
+  private settle(): void {
+    this.stall.stop();
+    clearTimeout(this.deadline);
+  }
+}
+
+function parserOf(contentType: string): Busboy {
+  const limits = { fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, parts: MAX_PARTS };
+  try {
+    return busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8', limits });
+  } catch (error) {
+    throw FormErrors.malformed((error as Error).message);
+  }
+}

@@ -1,0 +1,51 @@
+import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadBody } from '../../edge/dto/read.js';
+import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import { ConfirmFileBody, PresignInput } from './dto/presign.input.js';
+import { ConfirmedFileView, PresignedFileView } from './dto/presigned.view.js';
+import { FilesService } from './files.service.js';
+import { PresignRenewal } from './presign-renewal.js';
+
+/** Uploads by URL, of the files face (CONTRACT 3). */
+@ApiTags('files')
+@ApiBearerAuth()
+@Controller(['v1/files/presign', 'api/v1/files/presign'])
+export class PresignedFilesController {
+  constructor(private readonly files: FilesService) {}
+
+  @Post()
+  @Idempotent(PresignRenewal)
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.OK, PresignedFileView, { description: 'Announce a file and get a URL to send it to.' })
+  @Problems(
+    'VALIDATION_FAILED',
+    'validation-error',
+    'QUOTA_EXCEEDED',
+    'PAYLOAD_TOO_LARGE',
+    'UNSUPPORTED_TYPE',
+    'BUCKET_INACTIVE',
+    'SCHEMA_VIOLATION',
+    'STAGING_LIMIT_EXCEEDED',
+  )
+  async presign(@CurrentActor() actor: Actor, @ReadBody() input: PresignInput): Promise<PresignedFileView> {
+    return PresignedFileView.from(await this.files.presign(actor, input));
+  }
+
+  @Post(':fileId/confirm')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.OK, ConfirmedFileView, {
+    description: 'Say that the bytes have arrived: optional, and puts the scan in front. Safe to repeat.',
+  })
+  @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE')
+  async confirm(
+    @CurrentActor() actor: Actor,
+    @Param('fileId') id: string,
+    @ReadBody() _: ConfirmFileBody,
+  ): Promise<ConfirmedFileView> {
+    return ConfirmedFileView.from(await this.files.confirm(actor, id));
+  }
+}

@@ -1,0 +1,58 @@
+import { Controller, HttpStatus, Post, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { formOf, hearOut, TakesForm } from '../../edge/http/form-body.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../shared/actor.js';
+import { ReceivedFileView } from './dto/received-file.view.js';
+import { FileReceiver } from './file-receiver.service.js';
+
+const text = (description: string) => ({ type: 'string', description });
+
+const form = {
+  type: 'object',
+  required: ['file', 'bucket'],
+  properties: {
+    file: { type: 'string', format: 'binary', description: 'The file.' },
+    bucket: text('The bucket, by name or id.'),
+    metadata: text('Your own JSON object as text, at most 16 KiB.'),
+    filename: text('File name. Default: that of the part.'),
+    mimeType: text('MIME type. Default: the Content-Type of the part.'),
+  },
+};
+
+/** Files that come with the request, of the files face (CONTRACT 3). */
+@ApiTags('files')
+@ApiBearerAuth()
+@Controller(['v1/files', 'api/v1/files'])
+export class UploadFileController {
+  constructor(private readonly receiver: FileReceiver) {}
+
+  @Post('upload')
+  @TakesForm()
+  @ApiBody({ schema: form })
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.CREATED, ReceivedFileView, { description: 'Send a file in a form, parts in any order.' })
+  @Problems(
+    'VALIDATION_FAILED',
+    'validation-error',
+    'QUOTA_EXCEEDED',
+    'BUCKET_INACTIVE',
+    'PAYLOAD_TOO_LARGE',
+    'UNSUPPORTED_TYPE',
+    'MIME_TYPE_MISMATCH',
+    'SCHEMA_VIOLATION',
+    'STAGING_LIMIT_EXCEEDED',
+    'STORAGE_UNAVAILABLE',
+  )
+  async upload(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<ReceivedFileView> {
+    const body = formOf(request);
+    try {
+      return ReceivedFileView.from(await this.receiver.receive(actor, body));
+    } catch (error) {
+      hearOut(body);
+      throw error;
+    }
+  }
+}

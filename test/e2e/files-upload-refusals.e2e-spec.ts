@@ -1,0 +1,219 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { Api, type Json } from '../support/api.js';
+import { docxWith, noise, pdf, png } from '../support/fixtures.js';
+import { answerTo, field, filePart, formBytes, type FormPart, openForm, partHead, sendForm } from '../support/form.js';
+import { describeEmbedded } from '../support/real-store.js';
+import { Books } from '../support/resilience/books.js';
+
+const MIB = 1024 * 1024;
+const IDLE_SECONDS = 2;
+
+let airlock: Airlock;
+let root: Api;
+
+async function organization(name: string, more: Json = {}): Promise<Api> {
+  const { body } = await root.post('/v1/organizations', { name, tier: 'pro', ...more });
+  return root.as(body.api_key);
+}
+
+beforeAll(async () => {
+  const env = { FILES_MAX_IMAGE_BYTES: '100000', FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) };
+  airlock = await Airlock.start({ env });
+  root = new Api(airlock.url);
+});
+afterAll(() => airlock.dispose());
+
+const assets = field('bucket', 'assets');
+/** A letter with a picture, in more than one part. */
+const largeDocx = () => docxWith({ 'word/media/picture.bin': noise(9 * MIB, 'picture') });
+const codes = ({ status, body }: { status: number; body: Json }) => ({
+  ...{ status, code: body.code, field: body.errors?.[0].field },
+});
+
+/** What a caller still holds: nothing, once everything it sent was refused. */
+async function nothingLeft(caller: Api): Promise<void> {
+  const { body: usage } = await caller.get('/v1/usage');
+  expect(usage).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });
+  expect((await caller.get('/v1/files')).body.items).toEqual([]);
+}
+
+describe('a form that is refused leaves nothing', () => {
+  let caller: Api;
+  beforeAll(async () => {
+    caller = await organization('Refused', { quota_bytes: 40 * MIB });
+    await caller.post('/v1/buckets', { bucket_name: 'small', max_file_size: 1000, allowed_content_types: ['image/*'] });
+    await caller.post('/v1/buckets', { bucket_name: 'closed' });
+    await caller.call('PATCH', '/v1/buckets/closed', { status: 'ARCHIVED' });
+  });
+  afterEach(() => nothingLeft(caller));
+
+  const small = pdf('small');
+  const large = noise(9 * MIB, 'large');
+  const textOf = (bytes: number) => filePart(Buffer.alloc(bytes, 'a'), 'a.txt', 'text/plain');
+
+  it.each<[string, FormPart[], number, string, string | undefined]>([
+    ['without a file', [assets], 400, 'VALIDATION_FAILED', 'file'],
+    ['with text for a file', [assets, field('file', 'text')], 400, 'VALIDATION_FAILED', 'file'],
+    ['with an empty file', [assets, filePart('')], 400, 'VALIDATION_FAILED', 'file'],
+    ['with two files', [assets, filePart(small), filePart(small)], 400, 'VALIDATION_FAILED', 'file'],
+    ['with two large files', [assets, textOf(9 * MIB), textOf(9 * MIB)], 400, 'VALIDATION_FAILED', 'file'],
+    ['without a bucket', [filePart(small)], 400, 'VALIDATION_FAILED', 'bucket'],
+    ['without a bucket, large', [textOf(9 * MIB)], 400, 'VALIDATION_FAILED', 'bucket'],
+    ['for an unknown bucket', [field('bucket', 'nowhere'), filePart(small)], 400, 'validation-error', 'bucket'],
+    ['for one named too late', [textOf(9 * MIB), field('bucket', 'nowhere')], 400, 'validation-error', 'bucket'],
+    ['for a closed bucket', [field('bucket', 'closed'), filePart(small)], 409, 'BUCKET_INACTIVE', undefined],
+    ['of a type not taken', [field('bucket', 'small'), filePart('x')], 415, 'UNSUPPORTED_TYPE', 'mimeType'],
+    [
+      'larger than its bucket',
+      [field('bucket', 'small'), filePart(noise(1001), 'a.png', 'image/png')],
+      413,
+      'PAYLOAD_TOO_LARGE',
+      'size',
+    ],
+    [
+      'larger, told late',
+      [filePart(large, 'a.bin', 'application/zip'), field('bucket', 'small'), field('mimeType', 'image/tiff')],
+      413,
+      'PAYLOAD_TOO_LARGE',
+      'size',
+    ],
+    [
+      'with a large image',
+      [assets, filePart(Buffer.concat([png(), noise(100_001)]), 'a.png', 'image/png')],
+      413,
+      'PAYLOAD_TOO_LARGE',
+      'size',
+    ],
+    ['with another type', [assets, filePart('no pdf')], 422, 'MIME_TYPE_MISMATCH', 'mimeType'],
+    ['with another type, large', [assets, filePart(large)], 422, 'MIME_TYPE_MISMATCH', 'mimeType'],
+    [
+      'with a zip for a letter',
+      [assets, filePart(largeDocx(), 'a.xlsx', 'application/vnd.ms-excel')],
+      422,
+      'MIME_TYPE_MISMATCH',
+      'mimeType',
+    ],
+    ['with bad metadata', [assets, field('metadata', '{"a":'), filePart(small)], 400, 'VALIDATION_FAILED', 'metadata'],
+    [
+      'with a list of metadata',
+      [assets, field('metadata', '[1]'), filePart(small)],
+      400,
+      'VALIDATION_FAILED',
+      'metadata',
+    ],
+    [
+      'with a prototype',
+      [assets, field('metadata', '{"__proto__": {}}'), filePart(small)],
+      400,
+      'VALIDATION_FAILED',
+      'metadata',
+    ],
+    [
+      'with much metadata',
+      [assets, field('metadata', `{"a": "${'x'.repeat(17_000)}"}`), filePart(small)],
+      400,
+      'VALIDATION_FAILED',
+      'metadata',
+    ],
+    [
+      'with a huge field',
+      [assets, field('other', 'x'.repeat(70_000)), filePart(small)],
+      400,
+      'VALIDATION_FAILED',
+      'other',
+    ],
+    [
+      'with many fields',
+      [...Array.from({ length: 20 }, (_, n) => field(`f${n}`, 'x')), filePart(small)],
+      400,
+      'VALIDATION_FAILED',
+      'body',
+    ],
+    [
+      'without a name',
+      [assets, { ...filePart(small), filename: '', type: 'application/octet-stream' }],
+      400,
+      'VALIDATION_FAILED',
+      'filename',
+    ],
+    [
+      'with a name that runs backwards',
+      [assets, filePart(small, 'a\u202efdp.exe')],
+      400,
+      'VALIDATION_FAILED',
+      'filename',
+    ],
+    [
+      'with no type at all',
+      [assets, filePart(small), field('mimeType', 'nonsense')],
+      400,
+      'VALIDATION_FAILED',
+      'mimeType',
+    ],
+    ['beyond the quota', [assets, textOf(41 * MIB)], 403, 'QUOTA_EXCEEDED', undefined],
+    ['beyond the quota, told late', [textOf(41 * MIB), assets], 403, 'QUOTA_EXCEEDED', undefined],
+  ])('%s', async (_, parts, status, code, at) => {
+    expect(codes(await sendForm(caller, parts))).toEqual({ status, code, field: at });
+  });
+
+  it('for another tenant’s bucket', async () => {
+    const { body: theirs } = await (await organization('Others')).post('/v1/buckets', { bucket_name: 'theirs' });
+    for (const bucket of ['theirs', theirs.bucket_id])
+      expect(codes(await sendForm(caller, [field('bucket', bucket), filePart(small)]))).toEqual({
+        ...{ status: 400, code: 'validation-error', field: 'bucket' },
+      });
+  });
+
+  it('that is no form', async () => {
+    const json = await caller.post('/v1/files/upload', { bucket: 'assets' });
+    expect(codes(json)).toMatchObject({ status: 415, code: 'UNSUPPORTED_TYPE' });
+    const elsewhere = await sendForm(caller, [assets], {}, '/v1/files/presign');
+    expect(codes(elsewhere)).toMatchObject({ status: 415, code: 'UNSUPPORTED_TYPE' });
+    const noBoundary = await sendForm(caller, [assets], { 'content-type': 'multipart/form-data' });
+    expect(codes(noBoundary)).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+  });
+
+  it.each([
+    ['garbage', Buffer.from('garbage')],
+    ['nothing', Buffer.alloc(0)],
+    ['noise', noise(100_000)],
+    ['half of a form', formBytes([assets, filePart(pdf())]).subarray(0, -30)],
+    ['garbage for a head', formBytes([assets, { ...filePart(pdf()), disposition: '\u0000\u0001: \r\r\n;;;' }])],
+    ['a head without an end', formBytes([assets, { ...filePart(pdf()), disposition: `X: ${'y'.repeat(100_000)}` }])],
+  ])('made of %s', async (_, bytes) => {
+    expect(codes(await sendForm(caller, bytes))).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+  });
+
+  it('from somebody who may not, before a byte of it is read', async () => {
+    const { body } = await caller.post('/v1/api-keys', { name: 'reader', scopes: ['uploads:read'] });
+    expect(await sendForm(caller.as(body.api_key), [assets, filePart(small)])).toMatchObject({ status: 403 });
+    expect(await sendForm(caller.as(`sk_${'x'.repeat(32)}`), [assets, filePart(small)])).toMatchObject({ status: 401 });
+  });
+
+  it('that its length alone makes too large', async () => {
+    const sent = openForm(caller, { 'content-length': String(6e9) });
+    const answer = answerTo(sent);
+    sent.write(partHead(assets));
+    expect(codes(await answer)).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
+    sent.destroy();
+  });
+
+  it('whose sender falls silent', async () => {
+    for (const parts of [[partHead(filePart('')), Buffer.alloc(9 * MIB, 'a')], [partHead(assets)]]) {
+      const sent = openForm(caller, { 'content-length': String(20 * MIB) });
+      const answer = answerTo(sent);
+      for (const part of parts) sent.write(part);
+      expect(codes(await answer)).toEqual({ status: 400, code: 'VALIDATION_FAILED', field: 'body' });
+      sent.destroy();
+    }
+  });
+});
+
+describeEmbedded('in the end', () => {
+  it('the books are exact, and no byte is nobody’s', async () => {
+    const books = new Books(airlock.dataDir);
+    await books.expectExact();
+    await books.expectOnlyLiveBytesAfterTrash();
+  });
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../../src/config/config.js';
+import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
+import { ScannerPresenceRepository } from '../../../src/features/scanning/scanner-presence.repository.js';
+import { StagingLimitService } from '../../../src/features/scanning/staging-limit.service.js';
+import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
+import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
+import { OverdueUploadsRepository } from '../../../src/features/uploads/overdue-uploads.repository.js';
+import { OverdueUploadsService } from '../../../src/features/uploads/overdue-uploads.service.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { type MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
+import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { insertUpload } from '../../support/uploads.js';
+
+const TTL_HOURS = 24;
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let presence: ScannerPresenceRepository;
+let overdue: OverdueUploadsService;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  const { database } = setup;
+  const trash = new TrashRepository(database);
+  const ledger = new UsageLedger();
+  const moves = new UploadMovesRepository(database, ledger, trash);
+  const endings = new EndUploadRepository(database, moves, new BlobsRepository(trash), ledger, new UploadObjects());
+  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), endings);
+  presence = new ScannerPresenceRepository(database);
+});
+afterAll(() => setup.close());
+
+beforeEach(async () => {
+  await sql('DELETE FROM scanner_presence');
+  await sql(
+    "UPDATE uploads SET status = 'CANCELED', lease_token = NULL WHERE status IN ('SCANNING', 'UPLOADING', 'PENDING')",
+  );
+  tenant = await makeTenant(setup.database);
+});
+
+const sql = (statement: string) => setup.database.system.$executeRawUnsafe(statement);
+const rows = () => setup.database.system.scannerPresence.findMany({ orderBy: { id: 'asc' } });
+
+/** A presence from so many hours ago until so many hours ago. */
+const present = (since: number, until: number) =>
+  sql(
+    `INSERT INTO scanner_presence (since, until) VALUES (now() - interval '${since} hours', now() - interval '${until} hours')`,
+  );
+
+/** A worker whose scanner and store answer, or do not. */
+function worker(away: { scanner?: boolean; store?: boolean } = {}): StagingLimitService {
+  const ping =
+    (isAway = false) =>
+    async () => {
+      if (isAway) throw new Error('away');
+    };
+  const scanner = { ping: ping(away.scanner) } as unknown as MalwareScanner;
+  const store = { ping: ping(away.store) } as unknown as ObjectStore;
+  const config = { get: () => TTL_HOURS } as unknown as Config;
+  return new StagingLimitService(scanner, store, presence, overdue, config);
+}
+
+/** An upload created so many hours ago. */
+async function waiting(hours: number, status: UploadStatus = 'SCANNING', more: object = {}): Promise<string> {
+  const at = new Date(Date.now() - hours * 3600_000);
+  const id = newId('upl', at.getTime());
+  await insertUpload(setup.database, tenant, { id });
+  const data = { status, createdAt: at, confirmedAt: new Date(), ...more };
+  await setup.database.system.upload.update({ where: { id }, data });
+  return id;
+}
+
+const statusOf = async (id: string) => {
+  const { status, statusReason } = await setup.database.system.upload.findUniqueOrThrow({ where: { id } });
+  return statusReason ? `${status} ${statusReason}` : status;
+};
+
+describe('the presence of scanners', () => {
+  it('is one as long as somebody is there often enough, and a new one after a silence', async () => {
+    await worker().noteIfPresent();
+    await sql("UPDATE scanner_presence SET since = since - interval '1 hour', until = until - interval '30 seconds'");
+    await worker().noteIfPresent();
+    expect(await rows()).toHaveLength(1);
+    await sql("UPDATE scanner_presence SET until = until - interval '40 seconds'");
+    await worker().noteIfPresent();
+    const [before, after] = await rows();
+    expect(after!.since.getTime() - before!.until.getTime()).toBeGreaterThanOrEqual(40_000);
+  });
+
+  it('is one for many workers that come back at once', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => worker().noteIfPresent()));
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it.each([{ scanner: true }, { store: true }])('is not noted while one is away: %j', async (away) => {
+    await worker(away).noteIfPresent();
+    expect(await rows()).toEqual([]);
+  });
+
+  it.each([
+    [3, 3],
+    [4, 4],
+    [14, 30],
+    [23, 49],
+    [24, 50],
+  ])('%d hours of it reach %d hours back', async (hours, back) => {
+    await present(60, 40);
+    await present(30, 20);
+    await present(4, 0);
+    const reached = Date.now() - (await presence.cutoff(hours))!.getTime();
+    expect(Math.abs(reached - back * 3600_000)).toBeLessThan(60_000);
+  });
+
+  it('of less than the limit reaches nowhere', async () => {
+    await present(23, 0);
+    expect(await presence.cutoff(24)).toBeNull();
+  });
+});
+
+describe('a file that waits', () => {
+  it('is rejected once it could have been scanned for so long: told, its bytes in the trash, its reservation free', async () => {
+    await present(100, 0);
+    const [old, young] = [await waiting(25), await waiting(23)];
+    await Promise.all([worker().rejectOverdue(), worker().rejectOverdue()]);
+    expect([await statusOf(old), await statusOf(young)]).toEqual(['REJECTED staging_ttl', 'SCANNING']);
+    const { system } = setup.database;
+    const told = await system.uploadEvent.findMany({ where: { uploadId: old, event: 'rejected' } });
+    expect(told).toMatchObject([{ detail: 'staging_ttl', actor: 'system', from: 'SCANNING', to: 'REJECTED' }]);
+    expect(await system.trash.count({ where: { key: { endsWith: `staging/${old}` } } })).toBe(2);
+    const usage = await system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
+    expect(usage).toMatchObject({ reservedBytes: 10n, pendingCount: 1 });
+  });
+
+  it('is not, however old, while that is the fault of scanners that were away', async () => {
+    await present(200, 170);
+    await present(20, 0);
+    const [throughOutage, before] = [await waiting(169), await waiting(175)];
+    await worker().rejectOverdue();
+    expect([await statusOf(throughOutage), await statusOf(before)]).toEqual(['SCANNING', 'REJECTED staging_ttl']);
+  });
+
+  it('is not where nobody ever scanned', async () => {
+    const id = await waiting(1000);
+    expect(await worker().rejectOverdue()).toBe(false);
+    expect(await statusOf(id)).toBe('SCANNING');
+  });
+
+  it('is left to a scan that is under way, and to none that was given up', async () => {
+    await present(100, 0);
+    const leased = (seconds: number) => ({ leaseToken: 'x', leaseUntil: new Date(Date.now() + seconds * 1000) });
+    const [running, dead] = [await waiting(25, 'SCANNING', leased(60)), await waiting(25, 'SCANNING', leased(-60))];
+    await worker().rejectOverdue();
+    expect([await statusOf(running), await statusOf(dead)]).toEqual(['SCANNING', 'REJECTED staging_ttl']);
+  });
+
+  it('in parts that never become whole is rejected, however often their URLs were renewed; others are left alone', async () => {
+    await present(100, 0);
+    const deadlineAt = new Date(Date.now() + 3600_000);
+    const parts = await waiting(25, 'UPLOADING', { deadlineAt, multipartId: 'session' });
+    const patient = await waiting(25, 'UPLOADING', { deadlineAt, urlExpiresInSeconds: 24 * 3600 + 7200 });
+    const pending = await waiting(25, 'PENDING', { confirmedAt: null });
+    const ended = await waiting(25, 'CANCELED');
+    await worker().rejectOverdue();
+    const statuses = await Promise.all([parts, patient, pending, ended].map(statusOf));
+    expect(statuses).toEqual(['REJECTED staging_ttl', 'UPLOADING', 'PENDING', 'CANCELED']);
+  });
+
+  it('needs no presence from before that time: it is forgotten', async () => {
+    for (let n = 0; n < 5; n++) await present(200 - n * 10, 195 - n * 10);
+    await present(30, 0);
+    await worker().rejectOverdue();
+    expect(await rows()).toHaveLength(1);
+  });
+});
