@@ -63,6 +63,8 @@ describe('one tenant floods the queue with 5,000 files', () => {
   });
 
   it('each claim reads a few pages by index, and no table from end to end', async () => {
+    // What the floods before left behind is vacuumed sooner or later: the count must not depend on when.
+    await setup.test.query('VACUUM scan_queue');
     await scans.arrive(flooder!, 5_000);
     for (const lifoThreshold of [1_000, 10_000]) {
       const { buffers, scanned } = await measureClaim(lifoThreshold);
