@@ -76,7 +76,7 @@ describe('a batch', () => {
   });
 
   it('works by GraphQL', async () => {
-    const input = { bucketId: 'assets', uploads: [{ filename: 'a.txt', contentType: 'text/plain' }] };
+    const input = { bucketId: 'assets', uploads: [{ filename: 'a.txt', contentType: 'text/plain', fileSizeBytes: 5 }] };
     const query = 'mutation ($input: CreateUploadsInput!) { createUploads(input: $input) { uploadId presignedUrl } }';
     const { body } = await api.graphql(query, { input });
     expect(body.data.createUploads[0].presignedUrl).toContain('X-Amz-Signature');

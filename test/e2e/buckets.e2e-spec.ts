@@ -27,6 +27,7 @@ describe('buckets', () => {
     key_strategy: 'date',
     key_prefix: 'in/',
     unscannable_policy: 'allow_flagged',
+    unscannable_exceptions: [{ cause: 'encrypted', policy: 'reject' }],
     retention_days: 30,
   };
 
@@ -42,7 +43,7 @@ describe('buckets', () => {
       expect((await api.get(`/v1/buckets/${name}`)).body).toEqual(made);
     const found = await api.graphql(
       `query ($id: ID!) { bucket(id: $id) { id bucketId bucketName description status bucketSchema allowedContentTypes
-        maxFileSize keyStrategy keyPrefix unscannablePolicy retentionDays createdAt } }`,
+        maxFileSize keyStrategy keyPrefix unscannablePolicy unscannableExceptions { cause policy } retentionDays createdAt } }`,
       { id: made.bucket_name },
     );
     const asRest = Object.entries<Json>(found.body.data.bucket).map(([name, value]) => [

@@ -83,7 +83,7 @@ describe('a create with an Idempotency-Key', () => {
     const headers = { 'idempotency-key': randomUUID() };
     const mutate = (fields: string) => {
       const query = `mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ${fields} } }`;
-      const input = { bucketId: 'assets', filename: 'a.txt', contentType: 'text/plain' };
+      const input = { bucketId: 'assets', filename: 'a.txt', contentType: 'text/plain', fileSizeBytes: 5 };
       return api.call('POST', '/graphql', { query, variables: { input } }, headers);
     };
     const first = await mutate('uploadId');
