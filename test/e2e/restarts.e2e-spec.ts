@@ -138,7 +138,7 @@ describe('api and worker as two processes', () => {
     expect(body.items[1]).toMatchObject({ event: 'confirmed', actor: 'reconciler' });
   });
 
-  it('a worker told to stop in the middle of a file ends in order, and the next one admits it', async () => {
+  it('a worker told to stop in the middle of a file returns it at once, and the next one admits it', async () => {
     const id = await sent(report('Half-way scanned'));
     parts.storeLine.set('silent');
     await parts.database.query(`UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${id}'`);
@@ -147,6 +147,7 @@ describe('api and worker as two processes', () => {
     await until(async () => (await lease())[0]!.held === true);
     expect(await worker.stop()).toBe(0);
     expect(troubles(worker.output)).toEqual([]);
+    expect(await lease()).toEqual([{ lease_token: null, held: false }]);
     parts.storeLine.set('open');
     worker = await startWorker();
     expect((await settled(client(), id)).status).toBe('COMPLETED');

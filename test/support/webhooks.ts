@@ -8,6 +8,7 @@ import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repos
 import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
 import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
 import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
+import { BackgroundWork } from '../../src/platform/background/background-work.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
@@ -38,6 +39,6 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
     endpoints: new EndpointsRepository(database),
     turnsRepository,
     turns,
-    sender: () => new WebhookSender(turns, config),
+    sender: () => new WebhookSender(turns, config, new BackgroundWork()),
   };
 }

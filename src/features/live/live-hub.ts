@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
 import { type Ear, EventChannel, type Line } from '../../platform/events/event-channel.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
 import { LiveEventsRepository } from './live-events.repository.js';
 
@@ -25,7 +26,7 @@ export interface WorkspaceWatcher {
 
 /** Who waits for what in this process. Hears what the relay of any process says, and tells whom it concerns. */
 @Injectable()
-export class LiveHub implements Ear, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LiveHub implements Ear, BackgroundTask {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
   private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>();
   private readonly warning = new OccasionalWarning(new Logger('Live'));
@@ -35,14 +36,17 @@ export class LiveHub implements Ear, OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly channel: EventChannel,
     private readonly events: LiveEventsRepository,
-  ) {}
+    background: BackgroundWork,
+  ) {
+    background.add(this);
+  }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.line = this.channel.listen(this);
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.line?.close();
   }

@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { Injectable } from '@nestjs/common';
+import { BackgroundWork } from '../../platform/background/background-work.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { ReconcileService } from '../uploads/index.js';
 import { SweepTurns } from './sweep-turns.repository.js';
 import { TrashCollector } from './trash-collector.js';
@@ -14,24 +15,20 @@ const LOOK_MS = 15 * SECOND_MS;
  * at a whole table or store is one worker's turn at a time.
  */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly tickers: Ticker[];
-
-  constructor(reconcile: ReconcileService, trash: TrashCollector, turns: SweepTurns, whole: WholeSweeps) {
-    this.tickers = [
+export class Sweeper {
+  constructor(
+    reconcile: ReconcileService,
+    trash: TrashCollector,
+    turns: SweepTurns,
+    whole: WholeSweeps,
+    background: BackgroundWork,
+  ) {
+    background.add(
       new Ticker('Reconciler', SECOND_MS, () => reconcile.run()),
       new Ticker('Trash', SECOND_MS, () => trash.collect()),
       ...whole.all.map(
         ({ name, everySeconds, work }) => new Ticker(name, LOOK_MS, () => turns.run(name, everySeconds, work)),
       ),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const ticker of this.tickers) ticker.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tickers.map((ticker) => ticker.stop()));
+    );
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { BackgroundWork } from '../../platform/background/background-work.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { composeMail } from './domain/compose-mail.js';
 import { type DueMail, MailQueueRepository } from './mail-queue.repository.js';
@@ -13,22 +14,16 @@ const LEASE_SECONDS = 60;
 
 /** Sends what is due, one message at a time, while a mail server is configured. */
 @Injectable()
-export class MailSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class MailSender {
   private readonly warning = new OccasionalWarning(new Logger('Mail'));
-  private readonly ticker = new Ticker('Mail', EVERY_MS, () => this.sendNext());
 
   constructor(
     private readonly queue: MailQueueRepository,
     private readonly mailer: Mailer,
     private readonly faults: FaultPoints,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.mailer.isConfigured) this.ticker.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.ticker.stop();
+    background: BackgroundWork,
+  ) {
+    if (mailer.isConfigured) background.add(new Ticker('Mail', EVERY_MS, () => this.sendNext()));
   }
 
   /** `true` when there may be more. */

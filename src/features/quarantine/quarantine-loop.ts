@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { Injectable } from '@nestjs/common';
+import { BackgroundWork } from '../../platform/background/background-work.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { DownloadNotesRepository } from '../uploads/index.js';
 import { QuarantineWorkService } from './quarantine-work.service.js';
 
@@ -8,21 +9,11 @@ const MINUTE = 60 * SECOND;
 
 /** Goes on with quarantines within a second, and forgets old download notes. */
 @Injectable()
-export class QuarantineLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly tickers: Ticker[];
-
-  constructor(work: QuarantineWorkService, downloads: DownloadNotesRepository) {
-    this.tickers = [
+export class QuarantineLoop {
+  constructor(work: QuarantineWorkService, downloads: DownloadNotesRepository, background: BackgroundWork) {
+    background.add(
       new Ticker('Quarantine', SECOND, () => work.run()),
       new Ticker('DownloadNotes', MINUTE, () => downloads.forget(1000)),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const ticker of this.tickers) ticker.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tickers.map((ticker) => ticker.stop()));
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventChannel } from '../../platform/events/event-channel.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { type Change, encodeChanges } from './changes.js';
 import { EventSubscribers } from './event-subscribers.repository.js';

@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { Injectable } from '@nestjs/common';
+import { BackgroundWork } from '../../platform/background/background-work.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { AnnouncementsRepository } from './announcements.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 
@@ -13,22 +14,12 @@ const FORGET_BATCH = 1_000;
 
 /** Relays while there is something to tell. Any number of workers may try; one at a time succeeds. */
 @Injectable()
-export class RelayLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly tickers: Ticker[];
-
-  constructor(outbox: OutboxRepository, announcements: AnnouncementsRepository) {
+export class RelayLoop {
+  constructor(outbox: OutboxRepository, announcements: AnnouncementsRepository, background: BackgroundWork) {
     const relay = async () => (await outbox.hasAny()) && ((await outbox.relay(BATCH)) ?? []).length > 0;
-    this.tickers = [
+    background.add(
       new Ticker('Relay', POLL_MS, relay),
       new Ticker('Announcements', FORGET_MS, () => announcements.forget(KEEP_DAYS, FORGET_BATCH)),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const ticker of this.tickers) ticker.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tickers.map((ticker) => ticker.stop()));
+    );
   }
 }

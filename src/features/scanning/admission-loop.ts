@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { AdmissionRunner } from './admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
@@ -10,7 +11,7 @@ const FINISH_MS = 5_000;
 
 /** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
 @Injectable()
-export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AdmissionLoop implements BackgroundTask {
   private readonly warning = new OccasionalWarning(new Logger('Admission'));
   private readonly concurrency: number;
   private readonly shutdown = new AbortController();
@@ -21,11 +22,13 @@ export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly runner: AdmissionRunner,
     config: Config,
+    background: BackgroundWork,
   ) {
+    background.add(this);
     this.concurrency = config.get('SCAN_CONCURRENCY');
   }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
@@ -37,7 +40,7 @@ export class AdmissionLoop implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Finishes what it holds, or returns it when that takes too long. */
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
     const patience = setTimeout(() => this.shutdown.abort(), FINISH_MS);

@@ -53,8 +53,9 @@ export class AdmissionRunner {
     if (error instanceof LeaseLostError) return;
     const afterSeconds = isShutdown ? 0 : Math.min(2 ** Math.min(upload.attempts, 10), longestWait(error));
     this.report(upload, error, isShutdown);
-    // If the database is away too, the lease runs out by itself.
-    await this.books.giveBack(upload, afterSeconds).catch(() => undefined);
+    await this.books
+      .giveBack(upload, afterSeconds)
+      .catch((reason: Error) => this.logger.warn(`${upload.id} waits until its lease runs out: ${reason.message}`));
   }
 
   private report(upload: LeasedUpload, error: unknown, isShutdown: boolean): void {

@@ -1,6 +1,6 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { ADMISSION_QUEUE } from '../uploads/index.js';
 import { AdmissionLoop } from './admission-loop.js';
 

@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { regionOfQueue } from '../../platform/sqs/sqs-queue-url.js';
 import { SqsReceiver } from '../../platform/sqs/sqs-receiver.js';
 import { noticesOfMessage } from './domain/event-message.js';
@@ -9,7 +10,7 @@ import { LookAtObjectsService } from './look-at-objects.service.js';
 
 /** Storage events that wait in a queue of SQS, when one is configured. The queue's own policy says who may send. */
 @Injectable()
-export class StorageQueueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class StorageQueueService implements BackgroundTask {
   private readonly logger = new Logger('StorageEvents');
   private readonly warning = new OccasionalWarning(this.logger);
   private receiver?: SqsReceiver;
@@ -17,9 +18,12 @@ export class StorageQueueService implements OnApplicationBootstrap, BeforeApplic
   constructor(
     private readonly config: Config,
     private readonly objects: LookAtObjectsService,
-  ) {}
+    background: BackgroundWork,
+  ) {
+    background.add(this);
+  }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     const queueUrl = this.config.get('STORAGE_EVENTS_SQS_URL');
     if (!queueUrl) return;
     const region = regionOfQueue(queueUrl) ?? this.config.get('AWS_S3_REGION_NAME');
@@ -28,7 +32,7 @@ export class StorageQueueService implements OnApplicationBootstrap, BeforeApplic
     this.receiver.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     await this.receiver?.stop();
   }
 

@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { StoreProbe } from '../../platform/object-store/probe/store-probe.js';
 import { proofsOf, type StoreReport, warningOf } from '../../platform/object-store/probe/store-report.js';
 import { StoreCapabilities } from '../../platform/object-store/store-capabilities.js';
@@ -14,7 +15,7 @@ const HOUR_MS = 3_600_000;
  * start and only asked on demand.
  */
 @Injectable()
-export class StoreSurveyService implements OnApplicationBootstrap, OnModuleDestroy {
+export class StoreSurveyService implements BackgroundTask {
   private readonly logger = new Logger('ObjectStore');
   private readonly ending = new AbortController();
   private readonly ticker = new Ticker('ObjectStore', LOOK_MS, () => this.lookWhenDue());
@@ -25,13 +26,16 @@ export class StoreSurveyService implements OnApplicationBootstrap, OnModuleDestr
     private readonly probe: StoreProbe,
     private readonly capabilities: StoreCapabilities,
     private readonly config: Config,
-  ) {}
+    background: BackgroundWork,
+  ) {
+    background.add(this);
+  }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     if (this.config.get('STORE_PROBE_HOURS') > 0 && !this.capabilities.complete) this.ticker.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async stop(): Promise<void> {
     this.ending.abort();
     await this.ticker.stop();
     await this.underWay?.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import type { UploadedPart } from '../../platform/object-store/object-store.js';
 import { type Actor, actorId, type Tenant } from '../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { workThrough } from '../../shared/work-through.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { OccasionalWarning } from '../../platform/jobs/occasional-warning.js';
+import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointTurns } from './endpoint-turn.js';
 import type { Lane, Turn } from './endpoint-turns.repository.js';
 
@@ -12,7 +13,7 @@ const FINISH_MS = 5_000;
 
 /** Keeps turns of endpoints going while anything is due: some places for sound endpoints, a few for failing ones. */
 @Injectable()
-export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WebhookSender implements BackgroundTask {
   private readonly warning = new OccasionalWarning(new Logger('Webhooks'));
   private readonly places: Record<Lane, number>;
   private readonly running: Record<Lane, Set<Promise<void>>> = { sound: new Set(), failing: new Set() };
@@ -23,12 +24,14 @@ export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly turns: EndpointTurns,
     config: Config,
+    background: BackgroundWork,
   ) {
+    background.add(this);
     const sound = config.get('WEBHOOK_CONCURRENCY');
     this.places = { sound, failing: Math.max(1, Math.floor(sound / 4)) };
   }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
@@ -37,7 +40,7 @@ export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationS
     void this.fill('failing');
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
     const all = Promise.all([...this.running.sound, ...this.running.failing]);

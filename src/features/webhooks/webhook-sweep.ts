@@ -1,28 +1,19 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { Ticker } from '../../platform/jobs/ticker.js';
+import { BackgroundWork } from '../../platform/background/background-work.js';
+import { Ticker } from '../../platform/background/ticker.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
 const MINUTE_MS = 60_000;
 
 /** Forgets old deliveries and what deleted endpoints left. */
 @Injectable()
-export class WebhookSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly tickers: Ticker[];
-
-  constructor(repository: WebhookSweepRepository, config: Config) {
+export class WebhookSweep {
+  constructor(repository: WebhookSweepRepository, config: Config, background: BackgroundWork) {
     const days = config.get('WEBHOOK_LOG_DAYS');
-    this.tickers = [
+    background.add(
       new Ticker('WebhookLog', MINUTE_MS, () => repository.forgetOld(days)),
       new Ticker('DeletedWebhooks', MINUTE_MS, () => repository.purgeDeleted()),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const ticker of this.tickers) ticker.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tickers.map((ticker) => ticker.stop()));
+    );
   }
 }

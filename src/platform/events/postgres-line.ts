@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { OccasionalWarning } from '../jobs/occasional-warning.js';
+import { OccasionalWarning } from '../background/occasional-warning.js';
 import type { Ear, Line } from './event-channel.js';
 
 const CONNECT_MS = 5_000;

@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { OccasionalWarning } from '../jobs/occasional-warning.js';
+import { OccasionalWarning } from '../background/occasional-warning.js';
 import type { Tx } from '../prisma/database.js';
 import { type Ear, EventChannel, type Line } from './event-channel.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Message, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
-import { OccasionalWarning } from '../jobs/occasional-warning.js';
+import { OccasionalWarning } from '../background/occasional-warning.js';
 
 /** Long enough for any message of ours; until then no other receiver sees it. */
 const VISIBILITY_SECONDS = 60;

@@ -8,6 +8,7 @@ import { NewNotificationsRepository } from '../../../src/features/notifications/
 import { AnnouncementsRepository, EventSubscribers, OutboxRepository } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { BackgroundWork } from '../../../src/platform/background/background-work.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
@@ -50,7 +51,7 @@ afterEach(async () => {
 
 const mailer = (url = server.url, totalMs?: number) => new SmtpMailer(url, 'Airlock <airlock@example.com>', totalMs);
 const senderTo = (one = mailer()) =>
-  new MailSender(new MailQueueRepository(setup.database), one, new FaultPoints(configOf()));
+  new MailSender(new MailQueueRepository(setup.database), one, new FaultPoints(configOf()), new BackgroundWork());
 const dueNow = () =>
   setup.database.system.$executeRaw`UPDATE notification_recipients SET mail_at = now() WHERE mail_at IS NOT NULL`;
 const recipients = () => setup.database.system.notificationRecipient.findMany();

@@ -259,11 +259,11 @@ describe('an endpoint that hangs', () => {
     await Promise.all(Array.from({ length: 60 }, () => upload()));
     await quick.outbox.relay(1000);
     const sender = quick.sender();
-    sender.onApplicationBootstrap();
+    sender.start();
     await until(() => new Set(alive.received.map(({ id }) => id)).size === 60);
     expect(dead.received.length).toBeLessThan(300);
     await until(async () => (await rows(endpoint)).every(({ status }) => status === 'delivered'));
-    await sender.beforeApplicationShutdown();
+    await sender.stop();
   });
 });
 
