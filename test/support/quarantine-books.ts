@@ -2,8 +2,8 @@ import { ClosedFilesRepository } from '../../src/features/quarantine/closed-file
 import { IsolationRepository } from '../../src/features/quarantine/isolation.repository.js';
 import { QuarantineRepository } from '../../src/features/quarantine/quarantine.repository.js';
 import { ReleaseRepository } from '../../src/features/quarantine/release.repository.js';
-import { DownloadNotesRepository } from '../../src/features/uploads/download-notes.repository.js';
-import { HeldUploadsRepository } from '../../src/features/uploads/held-uploads.repository.js';
+import { DownloadNotesRepository } from '../../src/features/uploads/downloads/download-notes.repository.js';
+import { HeldUploadsRepository } from '../../src/features/uploads/admission/held-uploads.repository.js';
 import { AuditRepository } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { sixty, uploadBooks } from './upload-books.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AdmissionsRepository, type LeasedUpload } from '../../src/features/uploads/admissions.repository.js';
+import { AdmissionsRepository, type LeasedUpload } from '../../src/features/uploads/admission/admissions.repository.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import type { TestDatabase } from './postgres.js';
 import type { TestTenant } from './tenant.js';

@@ -5,14 +5,14 @@ import {
   QuarantinesRepository,
   TrashRepository,
 } from '../../src/features/blobs/index.js';
-import { AdmissionBooks } from '../../src/features/uploads/admission-books.repository.js';
-import { AdmissionOwnersRepository } from '../../src/features/uploads/admission-owners.repository.js';
-import { AdmissionsRepository } from '../../src/features/uploads/admissions.repository.js';
-import { EndUploadRepository } from '../../src/features/uploads/end-upload.repository.js';
-import { KeptApartRepository } from '../../src/features/uploads/kept-apart.repository.js';
-import { UploadMovesRepository } from '../../src/features/uploads/upload-moves.repository.js';
-import { UploadObjects } from '../../src/features/uploads/upload-objects.repository.js';
-import { UploadsRepository } from '../../src/features/uploads/uploads.repository.js';
+import { AdmissionBooks } from '../../src/features/uploads/admission/admission-books.repository.js';
+import { AdmissionOwnersRepository } from '../../src/features/uploads/admission/admission-owners.repository.js';
+import { AdmissionsRepository } from '../../src/features/uploads/admission/admissions.repository.js';
+import { EndUploadRepository } from '../../src/features/uploads/endings/end-upload.repository.js';
+import { KeptApartRepository } from '../../src/features/uploads/admission/kept-apart.repository.js';
+import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
+import { UploadObjects } from '../../src/features/uploads/admission/upload-objects.repository.js';
+import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 

@@ -1,4 +1,7 @@
-import { CreateUploadRepository, type NewUpload } from '../../src/features/uploads/create-upload.repository.js';
+import {
+  CreateUploadRepository,
+  type NewUpload,
+} from '../../src/features/uploads/creation/create-upload.repository.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { newId } from '../../src/shared/ids.js';
 import type { TestTenant } from './tenant.js';

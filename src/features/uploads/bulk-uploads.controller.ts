@@ -5,9 +5,9 @@ import { ReadBody } from '../../edge/dto/read.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
-import { ConfirmUploadsService } from './confirm-uploads.service.js';
-import { BatchUrlRenewal } from './batch-url-renewal.js';
-import { CreateUploadService } from './create-upload.service.js';
+import { ConfirmUploadsService } from './arrival/confirm-uploads.service.js';
+import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
+import { CreateUploadService } from './creation/create-upload.service.js';
 import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';
 import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.js';
 

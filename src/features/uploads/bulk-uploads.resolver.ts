@@ -3,8 +3,8 @@ import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadInput } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
-import { BatchUrlRenewal } from './batch-url-renewal.js';
-import { CreateUploadService } from './create-upload.service.js';
+import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
+import { CreateUploadService } from './creation/create-upload.service.js';
 import { CreateUploadsMutation } from './dto/create-uploads.js';
 import { UploadView } from './dto/upload.view.js';
 

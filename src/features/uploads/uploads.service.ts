@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
-import type { IssuedUpload } from './issued-upload.js';
+import type { IssuedUpload } from './creation/issued-upload.js';
 import { graceSeconds } from './domain/upload-deadline.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
-import { UploadUrlsService } from './upload-urls.service.js';
-import { type UploadFilter, UploadsRepository } from './uploads.repository.js';
+import { UploadUrlsService } from './signing/upload-urls.service.js';
+import { type UploadFilter, UploadsRepository } from './records/uploads.repository.js';
 
 /** What a caller may learn of an upload, and a fresh URL for one whose bytes have not arrived. */
 @Injectable()

@@ -6,7 +6,7 @@ import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notificat
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
 import { AnnouncementsRepository, EventSubscribers, OutboxRepository } from '../../../src/features/relay/index.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { BackgroundWork } from '../../../src/platform/background/background-work.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Quarantine } from '../../../src/features/blobs/index.js';
-import type { AdmissionBooks } from '../../../src/features/uploads/admission-books.repository.js';
+import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
 import { ContentQuarantinedError } from '../../../src/features/uploads/domain/admission.errors.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import type { UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
+import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { quarantineBooks } from '../../support/quarantine-books.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { uploadBooks } from '../../support/upload-books.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { decodeChanges } from '../../../src/features/relay/changes.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import type { Line } from '../../../src/platform/events/event-channel.js';

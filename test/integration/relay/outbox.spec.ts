@@ -6,7 +6,7 @@ import { AnnouncementsRepository } from '../../../src/features/relay/announcemen
 import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
 import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';

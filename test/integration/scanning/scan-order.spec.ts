@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admissions.repository.js';
-import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue.repository.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { ScanQueueRepository } from '../../../src/features/uploads/admission/scan-queue.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';

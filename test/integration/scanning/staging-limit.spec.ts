@@ -4,11 +4,11 @@ import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/in
 import { ScannerPresenceRepository } from '../../../src/features/scanning/scanner-presence.repository.js';
 import { StagingLimitService } from '../../../src/features/scanning/staging-limit.service.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
-import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import { OverdueUploadsRepository } from '../../../src/features/uploads/overdue-uploads.repository.js';
-import { OverdueUploadsService } from '../../../src/features/uploads/overdue-uploads.service.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
+import { OverdueUploadsRepository } from '../../../src/features/uploads/endings/overdue-uploads.repository.js';
+import { OverdueUploadsService } from '../../../src/features/uploads/endings/overdue-uploads.service.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { type MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type UploadFilter, UploadsRepository } from '../../../src/features/uploads/uploads.repository.js';
+import { type UploadFilter, UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 

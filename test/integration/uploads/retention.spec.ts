@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
-import { EndUploadRepository } from '../../../src/features/uploads/end-upload.repository.js';
-import { RetentionRepository } from '../../../src/features/uploads/retention.repository.js';
-import { RetentionService } from '../../../src/features/uploads/retention.service.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/upload-objects.repository.js';
+import { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
+import { RetentionRepository } from '../../../src/features/uploads/endings/retention.repository.js';
+import { RetentionService } from '../../../src/features/uploads/endings/retention.service.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';

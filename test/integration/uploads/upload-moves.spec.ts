@@ -7,7 +7,7 @@ import {
   type UploadStatus,
   uploadTransitions,
 } from '../../../src/features/uploads/domain/upload-states.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/upload-moves.repository.js';
+import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { WebhookSecrets } from '../../../src/features/webhooks/domain/webhook-secret.js';
 import { WebhookSweepRepository } from '../../../src/features/webhooks/webhook-sweep.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';

@@ -1,6 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { Confirmed } from '../confirm-uploads.service.js';
+import type { Confirmed } from '../arrival/confirm-uploads.service.js';
 import { ObjectType } from '@nestjs/graphql';
 import { UploadView } from './upload.view.js';
 

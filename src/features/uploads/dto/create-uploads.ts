@@ -1,7 +1,7 @@
 import { InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { IssuedUpload } from '../issued-upload.js';
+import type { IssuedUpload } from '../creation/issued-upload.js';
 import { CreateUploadInput } from './create-upload.input.js';
 import { UploadView } from './upload.view.js';
 

@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { DownloadLink } from '../downloads.service.js';
+import type { DownloadLink } from '../downloads/downloads.service.js';
 
 /** How a download is offered. */
 export class DownloadQuery {

@@ -3,7 +3,7 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { filterableNames, statusesNamed } from '../domain/status-names.js';
-import type { UploadFilter } from '../uploads.repository.js';
+import type { UploadFilter } from '../records/uploads.repository.js';
 
 const described = {
   status: Prop.choice({ values: filterableNames, optional: true, description: 'Only uploads with this status.' }),

@@ -1,8 +1,8 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { TimelineRow } from '../uploads.repository.js';
-import { type Timeline, waits } from '../timeline.service.js';
+import type { TimelineRow } from '../records/uploads.repository.js';
+import { type Timeline, waits } from '../timeline/timeline.service.js';
 
 @ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
 export class TimelineEntryView extends View {

@@ -1,8 +1,8 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { StoredParts } from '../multipart.service.js';
-import type { SignedPart, SignedParts } from '../upload-urls.service.js';
+import type { StoredParts } from '../multipart/multipart.service.js';
+import type { SignedPart, SignedParts } from '../signing/upload-urls.service.js';
 import { HeaderView } from './header.view.js';
 
 /** Which parts of an upload are about to be sent. */

@@ -3,9 +3,9 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
-import type { IssuedUpload } from '../issued-upload.js';
+import type { IssuedUpload } from '../creation/issued-upload.js';
 import type { Upload } from '../domain/upload.js';
-import type { SignedUpload } from '../upload-urls.service.js';
+import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { HeaderView } from './header.view.js';
 
 const DUPLICATE = 'File already exists with the same content hash. No upload needed - returning existing upload.';

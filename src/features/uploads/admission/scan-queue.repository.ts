@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
+import { Database } from '../../../platform/prisma/database.js';
+import type { Upload } from '../domain/upload.js';
+
+/** Nobody needs to know more exactly how far behind they are. */
+const MOST_AHEAD = 1_000;
+
+/** Where an upload stands among those that wait for their scan. */
+export interface ScanPlace {
+  /** Being scanned right now. */
+  isRunning: boolean;
+  /** Until when it is being scanned, or pauses after an attempt that could not be finished. */
+  heldUntil: Date | null;
+  /** How many are taken before it, at most a thousand; `null` while it is held. */
+  ahead: number | null;
+}
+
+/** The queue of scans as those see it who wait in it. */
+@Injectable()
+export class ScanQueueRepository {
+  private readonly lifoThreshold: number;
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
+    this.lifoThreshold = config.get('SCAN_BACKLOG_LIFO_THRESHOLD');
+  }
+
+  /** `null`: it is not SCANNING any more. */
+  async placeOf({ id, workspaceId }: Pick<Upload, 'id' | 'workspaceId'>): Promise<ScanPlace | null> {
+    const [place] = await this.database.system.$queryRaw<ScanPlace[]>`
+      SELECT is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+        scan_position(upload_id, ${this.lifoThreshold}::int, ${MOST_AHEAD}::int) AS ahead
+      FROM scan_queue WHERE upload_id = ${id} AND workspace_id = ${workspaceId}`;
+    return place ?? null;
+  }
+}

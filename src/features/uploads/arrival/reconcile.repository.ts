@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/prisma/database.js';
+import { lookSeconds } from '../domain/upload-deadline.js';
+import type { Upload } from '../domain/upload.js';
+import { toUpload, withRelations } from '../records/upload-row.repository.js';
+
+/** An upload whose time to be looked at has come; `isOver` once no URL can bring its bytes any more. */
+export interface Due {
+  upload: Upload;
+  isOver: boolean;
+}
+
+@Injectable()
+export class ReconcileRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes unconfirmed uploads that are due and sets when each is looked at next: within a minute, at the deadline, and
+   * every minute after it until it has ended. Workers never take the same one at once.
+   */
+  async takeDue(limit: number): Promise<Due[]> {
+    const { second, every } = lookSeconds;
+    const taken = await this.database.system.$queryRaw<{ id: string; isOver: boolean }[]>`
+      UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
+        WHEN deadline_at <= now() THEN now() + interval '1 minute'
+        ELSE least(deadline_at, CASE
+          WHEN looks = 0 THEN created_at + make_interval(secs => ${second}::int)
+          ELSE now() + make_interval(secs => ${every}::int)
+        END)
+      END
+      WHERE id IN (
+        SELECT due.id FROM unnest(ARRAY['PENDING', 'UPLOADING']::upload_status[]) AS open(status)
+        CROSS JOIN LATERAL (
+          SELECT id, look_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND look_at <= now()
+          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
+        ORDER BY due.look_at LIMIT ${limit})
+      RETURNING id, deadline_at <= now() AS "isOver"`;
+    const over = new Map(taken.map(({ id, isOver }) => [id, isOver]));
+    const where = {
+      id: { in: [...over.keys()] },
+      status: { in: ['PENDING', 'UPLOADING'] as ('PENDING' | 'UPLOADING')[] },
+    };
+    const rows = await this.database.system.upload.findMany({ where, include: withRelations });
+    return rows.map((row) => ({ upload: toUpload(row), isOver: over.get(row.id) === true }));
+  }
+}

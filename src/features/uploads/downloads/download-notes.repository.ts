@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Config } from '../../../config/config.js';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
+import type { Tenant } from '../../../shared/actor.js';
+import type { Upload } from '../domain/upload.js';
+
+/** Who got a link to a file, and when last. */
+export interface Downloader {
+  actor: string;
+  lastAt: Date;
+}
+
+/** The same link for the same person again and again is noted once in a while. */
+const NOTED_MS = 60_000;
+const DAY_MS = 24 * 3600_000;
+
+const noteStatement = { name: 'note_download', text: 'SELECT note_download($1, $2, $3, $4)' };
+
+/** Who got links to which files: one row for each pair, never a URL. If a file turns out to be harmful, they are told of. */
+@Injectable()
+export class DownloadNotesRepository {
+  private readonly noted = new LRUCache<string, true>({ max: 10_000, ttl: NOTED_MS });
+  private readonly days: number;
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
+    this.days = config.get('DOWNLOAD_LOG_DAYS');
+  }
+
+  /** Before the link is answered: no link without its note. */
+  async note({ organizationId, workspaceId }: Tenant, { id }: Upload, actor: string): Promise<void> {
+    const pair = `${id} ${actor}`;
+    if (this.noted.has(pair)) return;
+    await this.database.pool.query({ ...noteStatement, values: [organizationId, workspaceId, id, actor] });
+    this.noted.set(pair, true);
+  }
+
+  /** The latest first; one more than `limit` says that there are others. */
+  recent(tx: Tx, { id: uploadId, workspaceId }: Upload, limit: number): Promise<Downloader[]> {
+    const where = { uploadId, workspaceId, lastAt: { gt: new Date(Date.now() - this.days * DAY_MS) } };
+    return tx.downloadNote.findMany({
+      where,
+      select: { actor: true, lastAt: true },
+      orderBy: { lastAt: 'desc' },
+      take: limit + 1,
+    });
+  }
+
+  /** Forgets one batch of what is too old; `true` when there may be more. */
+  async forget(limit: number): Promise<boolean> {
+    const gone = await this.database.system.$executeRaw`
+      DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM download_notes WHERE last_at < now() - make_interval(days => ${this.days}::int) ORDER BY last_at LIMIT ${limit}))`;
+    return gone === limit;
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
+import { BlobsRepository } from '../../blobs/index.js';
+import { UsageLedger } from '../../workspaces/index.js';
+import type { UploadStatus } from '../domain/upload-states.js';
+import type { Upload } from '../domain/upload.js';
+import { UploadMovesRepository } from '../records/upload-moves.repository.js';
+import { UploadObjects } from '../admission/upload-objects.repository.js';
+
+/** How an upload ends without admission. */
+export interface Ending {
+  event: 'cancel' | 'expire' | 'reject';
+  by: string;
+  reason: string;
+}
+
+/** The books of the ends: each frees what was reserved or used, once, in the transaction of its move. */
+@Injectable()
+export class EndUploadRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly moves: UploadMovesRepository,
+    private readonly blobs: BlobsRepository,
+    private readonly ledger: UsageLedger,
+    private readonly objects: UploadObjects,
+  ) {}
+
+  /** `null`: it had ended, or was admitted, before. */
+  async end(upload: Upload, { event, by: actor, reason }: Ending): Promise<Upload | null> {
+    const { id, workspaceId } = upload;
+    const changes = { statusReason: reason, completedAt: new Date() };
+    return this.database.tenant(upload, async (tx) => {
+      const moved = await this.moves.move(tx, { id, workspaceId, event, actor, detail: reason, changes });
+      if (moved) await this.moves.discard(tx, moved.upload);
+      return moved?.upload ?? null;
+    });
+  }
+
+  /** Gone for everybody; nothing happens to one that is gone already. */
+  async remove(upload: Upload, actor: string): Promise<void> {
+    const { id, workspaceId } = upload;
+    await this.database.tenant(upload, async (tx) => {
+      const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor });
+      if (moved) await this.objects.letGo(tx, moved.upload);
+      if (moved) await this.letGo(tx, moved);
+    });
+  }
+
+  /** Bytes arrived for an upload that has ended: they go, now and once no URL can bring more. */
+  async discardLateBytes(upload: Upload): Promise<void> {
+    await this.database.tenant(upload, (tx) => this.moves.trashWorkingCopies(tx, upload));
+  }
+
+  /** Lock order: the upload's row is held, then its objects, its blob, usage last. */
+  private async letGo(tx: Tx, { upload, from }: { upload: Upload; from: UploadStatus }): Promise<void> {
+    const { id, organizationId, workspaceId, bucketId, blob } = upload;
+    if (blob) {
+      await tx.upload.update({ where: { id }, data: { blobId: null } });
+      await this.blobs.release(tx, workspaceId, blob.id);
+    }
+    // What was kept in quarantine had left the books before.
+    if (from !== 'AVAILABLE') return;
+    await this.ledger.forget(tx, { organizationId, workspaceId, bucketId, usedBytes: upload.size ?? 0 });
+  }
+}

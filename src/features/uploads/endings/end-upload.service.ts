@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
+import { type Actor, actorId } from '../../../shared/actor.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { isOpen } from '../domain/upload-states.js';
+import { UploadErrors } from '../domain/upload.errors.js';
+import type { Upload } from '../domain/upload.js';
+import { EndUploadRepository } from './end-upload.repository.js';
+import { UploadsRepository } from '../records/uploads.repository.js';
+
+/** The ends that no admission gives: canceled, expired, deleted. */
+@Injectable()
+export class EndUploadService {
+  constructor(
+    private readonly uploads: UploadsRepository,
+    private readonly endings: EndUploadRepository,
+    private readonly faults: FaultPoints,
+  ) {}
+
+  /** Cancels what is still under way, deletes what has ended. Returns the canceled upload, or `null` when deleted. */
+  async cancelOrDelete(actor: Actor, id: string): Promise<Upload | null> {
+    const upload = await this.owned(actor, id);
+    const canceled = isOpen(upload.status) ? await this.endByCaller(actor, upload) : null;
+    if (!canceled) await this.remove(actor, upload);
+    return canceled;
+  }
+
+  /** Cancels; refuses when the upload has ended otherwise. Canceling twice is fine. */
+  async cancel(actor: Actor, id: string): Promise<Upload> {
+    const upload = await this.owned(actor, id);
+    const canceled = await this.endByCaller(actor, upload);
+    const now = canceled ?? (await this.owned(actor, id));
+    if (now.status !== 'CANCELED') throw UploadErrors.illegal('be canceled', now.status);
+    return now;
+  }
+
+  /** Deletes a file whatever its state: gone for everybody at once. */
+  async delete(actor: Actor, id: string): Promise<void> {
+    const upload = await this.owned(actor, id);
+    if (isOpen(upload.status)) await this.endByCaller(actor, upload);
+    await this.remove(actor, upload);
+  }
+
+  /** No bytes came before the deadline. */
+  expire(upload: Upload): Promise<Upload | null> {
+    return this.endings.end(upload, { event: 'expire', by: 'system', reason: 'expired' });
+  }
+
+  discardLateBytes(upload: Upload): Promise<void> {
+    return this.endings.discardLateBytes(upload);
+  }
+
+  private async endByCaller(actor: Actor, upload: Upload): Promise<Upload | null> {
+    const ending = { event: 'cancel', by: actorId(actor), reason: 'canceled_by_user' } as const;
+    const ended = await this.endings.end(upload, ending);
+    this.faults.reached('upload.canceled');
+    return ended;
+  }
+
+  private async remove(actor: Actor, upload: Upload): Promise<void> {
+    await this.endings.remove(upload, actorId(actor));
+    this.faults.reached('upload.removed');
+  }
+
+  /** Members end their own; keys and admins any in their workspace. */
+  private async owned(actor: Actor, id: string): Promise<Upload> {
+    const upload = await this.uploads.find(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    if (actor.role === 'member' && upload.createdBy !== actorId(actor))
+      throw Errors.forbidden('Members delete only what they uploaded themselves.');
+    return upload;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tenant } from '../../../shared/actor.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { WorkspaceContents } from '../../workspaces/index.js';
+import { isOpen } from '../domain/upload-states.js';
+import type { Upload } from '../domain/upload.js';
+import { EndUploadRepository } from './end-upload.repository.js';
+import { WorkspaceUploadsRepository } from '../records/workspace-uploads.repository.js';
+
+const BATCH = 200;
+
+/** A workspace goes: its uploads end as if each had been deleted, so that bytes, quota and trash stay exact. */
+@Injectable()
+export class RemoveWorkspaceUploads implements OnModuleInit {
+  constructor(
+    private readonly contents: WorkspaceContents,
+    private readonly uploads: WorkspaceUploadsRepository,
+    private readonly endings: EndUploadRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.contents.onRemove((workspace) => this.remove(workspace));
+  }
+
+  private async remove(workspace: Tenant): Promise<void> {
+    for (;;) {
+      const batch = await this.uploads.some(workspace, BATCH);
+      if (batch.length === 0) return;
+      for (const upload of batch) await this.end(upload);
+      const purged = await this.uploads.purge(
+        workspace,
+        batch.map(({ id }) => id),
+      );
+      if (purged === 0) throw Errors.invalidState('The workspace’s files are still changing. Try again.');
+    }
+  }
+
+  private async end(upload: Upload): Promise<void> {
+    if (isOpen(upload.status))
+      await this.endings.end(upload, { event: 'cancel', by: 'system', reason: 'canceled_by_user' });
+    if (upload.status !== 'DELETED') await this.endings.remove(upload, 'system');
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
+import type { Tenant } from '../../../shared/actor.js';
+import { isId } from '../../../shared/ids.js';
+import type { Found, PageRequest } from '../../../shared/page.js';
+import type { Upload } from '../domain/upload.js';
+import type { UploadStatus } from '../domain/upload-states.js';
+import { oldestIdOf, type UploadFilter, whereOf } from './upload-filter.repository.js';
+import { toUpload, withRelations } from './upload-row.repository.js';
+
+export interface TimelineRow {
+  sequence: number;
+  at: Date;
+  event: string;
+  from: UploadStatus | null;
+  to: UploadStatus;
+  actor: string;
+  detail: string | null;
+}
+
+export type { UploadFilter };
+
+/** How many uploads one page of a list looks at: the first time, and at most. */
+const WINDOWS = [500, 10_000];
+
+/** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
+@Injectable()
+export class UploadsRepository {
+  constructor(private readonly database: Database) {}
+
+  find(tenant: Tenant, id: string): Promise<Upload | null> {
+    return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
+  }
+
+  async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
+    if (!isId('upl', id)) return null;
+    const where = { id, workspaceId, status: { not: 'DELETED' as const } };
+    const row = await tx.upload.findFirst({ where, include: withRelations });
+    return row && toUpload(row);
+  }
+
+  /** Whatever its status, for those who were told of it by the store: DELETED ones too. */
+  async findAnywhere({ workspaceId, id }: { workspaceId: string; id: string }): Promise<Upload | null> {
+    const row = await this.database.system.upload.findFirst({ where: { id, workspaceId }, include: withRelations });
+    return row && toUpload(row);
+  }
+
+  /**
+   * Newest first; one row more than asked for says that there is a next page. However rare what is looked for, and however
+   * many uploads there are, a bounded number of them is looked at: few, and only if those do not fill the page, many.
+   */
+  async list(tenant: Tenant, filter: UploadFilter, { limit, after }: PageRequest): Promise<Found<Upload>> {
+    return this.database.tenant(tenant, async (tx) => {
+      for (const [n, width] of WINDOWS.entries()) {
+        const searchedTo = await this.endOfWindow(tx, tenant, { filter, after, width });
+        const range = { before: after, from: searchedTo ?? oldestIdOf(filter) };
+        const where = whereOf(tenant.workspaceId, filter, range);
+        const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: limit + 1 };
+        const rows = await tx.upload.findMany(query);
+        const isLast = searchedTo === undefined || n === WINDOWS.length - 1;
+        if (isLast || rows.length > limit) return { rows: rows.map(toUpload), searchedTo };
+      }
+      return { rows: [] };
+    });
+  }
+
+  /** The oldest of the uploads that are looked at; nothing when those are all there are. */
+  private async endOfWindow(
+    tx: Tx,
+    { workspaceId }: Tenant,
+    { filter, after, width }: { filter: UploadFilter; after?: string; width: number },
+  ): Promise<string | undefined> {
+    const where = { workspaceId, id: { lt: after, gte: oldestIdOf(filter) } };
+    const query = { where, select: { id: true }, orderBy: { id: 'desc' as const }, skip: width - 1 };
+    return (await tx.upload.findFirst(query))?.id;
+  }
+
+  timeline(tenant: Tenant, uploadId: string): Promise<TimelineRow[]> {
+    const { workspaceId } = tenant;
+    const select = { sequence: true, at: true, event: true, from: true, to: true, actor: true, detail: true };
+    const query = { where: { uploadId, workspaceId }, select, orderBy: { sequence: 'asc' as const } };
+    return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+  }
+
+  /** From now on its scan goes before those that nobody confirmed. */
+  async preferScan(tenant: Tenant, id: string): Promise<void> {
+    await this.database.tenant(
+      tenant,
+      (tx) => tx.$executeRaw`
+        UPDATE uploads SET confirmed_by_client = true
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
+    );
+  }
+
+  /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
+  async renewUrl(
+    tenant: Tenant,
+    { id, status }: Pick<Upload, 'id' | 'status'>,
+    seconds: number,
+    graceSeconds: number,
+  ): Promise<Upload | null> {
+    return this.database.tenant(tenant, async (tx) => {
+      const renewed = await tx.$executeRaw`
+        UPDATE uploads SET url_expires_at = now() + make_interval(secs => ${seconds}::int),
+          deadline_at = greatest(deadline_at, now() + make_interval(secs => ${seconds + graceSeconds}::int))
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = ${status}::upload_status`;
+      return renewed ? this.findIn(tx, tenant, id) : null;
+    });
+  }
+}

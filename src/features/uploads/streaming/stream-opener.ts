@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../shared/actor.js';
+import { CreateUploadRepository } from '../creation/create-upload.repository.js';
+import type { Upload } from '../domain/upload.js';
+import { EndUploadService } from '../endings/end-upload.service.js';
+import { MultipartOpener, type OpenedUpload } from '../multipart/multipart-opener.js';
+import { type AnnouncedFile, StreamedPlans } from './streamed-plans.js';
+import { UploadPlanner } from '../creation/upload-planner.js';
+
+/** Makes the record, its reservation and the store's session for a body, before the first byte of it is kept. */
+@Injectable()
+export class StreamOpener {
+  constructor(
+    private readonly plans: StreamedPlans,
+    private readonly planner: UploadPlanner,
+    private readonly creation: CreateUploadRepository,
+    private readonly sessions: MultipartOpener,
+    private readonly endings: EndUploadService,
+  ) {}
+
+  async open(actor: Actor, said: AnnouncedFile, most: number): Promise<OpenedUpload> {
+    const opening = await this.plans.opening(actor, said, most);
+    const createdAt = await this.creation.insert(opening.planned);
+    const { upload } = this.planner.issue(opening, createdAt);
+    try {
+      return await this.sessions.open(actor, upload);
+    } catch (error) {
+      await this.abandon(actor, upload);
+      throw error;
+    }
+  }
+
+  /** Nothing came of it: no record, no reservation, no byte. What cannot be undone now, the reconciler ends. */
+  async abandon(actor: Actor, { id }: Upload): Promise<void> {
+    await this.endings.delete(actor, id).catch(() => undefined);
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/prisma/database.js';
+import { type Actor, actorId } from '../../../shared/actor.js';
+import { UsageLedger } from '../../workspaces/index.js';
+import type { NewUpload } from '../creation/create-upload.repository.js';
+import type { Upload } from '../domain/upload.js';
+import { UploadMovesRepository } from '../records/upload-moves.repository.js';
+
+/** The end of a body that came through ourselves: what it was announced as, and what it is. */
+@Injectable()
+export class StreamedUploadRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly moves: UploadMovesRepository,
+    private readonly ledger: UsageLedger,
+  ) {}
+
+  /**
+   * UPLOADING → SCANNING as `final` says, which only now is known whole; what was reserved for more is free again.
+   * `null`: the upload has ended meanwhile.
+   */
+  async complete(actor: Actor, upload: Upload, final: NewUpload, etag: string): Promise<Upload | null> {
+    const { id, workspaceId, organizationId } = upload;
+    const { bucketId, key, filename, contentType, blobProperty, blobType, reservedBytes } = final;
+    const confirmedAt = new Date();
+    const changes = {
+      ...{ bucketId, key, filename, contentType, blobProperty, blobType, etag },
+      ...{ metadata: final.metadata as object, declaredSize: reservedBytes, reservedBytes },
+      ...{ confirmedAt, lookAt: confirmedAt, confirmedByClient: true },
+    };
+    const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
+    return this.database.tenant(actor, async (tx) => {
+      const moved = await this.moves.move(tx, move);
+      if (moved) await this.ledger.shrink(tx, organizationId, upload.reservedBytes - reservedBytes);
+      return moved?.upload ?? null;
+    });
+  }
+}
