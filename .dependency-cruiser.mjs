@@ -59,9 +59,10 @@ export default {
     },
     {
       name: 'only-repositories-touch-the-database',
+      comment: 'what an error of the database means may be known to all',
       severity: 'error',
       from: { path: '^src/features/', pathNot: '(\\.repository|\\.module|\\.spec)\\.ts$' },
-      to: { path: '(@prisma|^src/platform/prisma/|^src/generated/|node_modules/pg/)' },
+      to: { path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)' },
     },
     {
       name: 'transport-never-skips-the-service',

@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { inOneLine } from '../../platform/background/in-one-line.js';
 import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
+import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { AdmissionBooks, type LeasedUpload, LeaseLostError } from '../uploads/index.js';
 import { AdmissionService, NotScannedError } from './admission.service.js';
@@ -55,13 +57,19 @@ export class AdmissionRunner {
     this.report(upload, error, isShutdown);
     await this.books
       .giveBack(upload, afterSeconds)
-      .catch((reason: Error) => this.logger.warn(`${upload.id} waits until its lease runs out: ${reason.message}`));
+      .catch((reason: unknown) =>
+        this.logger.warn(`${upload.id} waits until its lease runs out: ${inOneLine(reason)}`),
+      );
   }
 
   private report(upload: LeasedUpload, error: unknown, isShutdown: boolean): void {
     if (isShutdown) return this.logger.log(`Returned ${upload.id}: shutting down`);
-    const expected = error instanceof NotScannedError || error instanceof DomainError;
-    if (expected) return this.logger.warn(`${upload.id} waits: ${(error as Error).message}`);
+    const isDefect = !(
+      error instanceof NotScannedError ||
+      error instanceof DomainError ||
+      isDatabaseUnavailable(error)
+    );
+    if (!isDefect) return this.logger.warn(`${upload.id} waits: ${inOneLine(error)}`);
     this.logger.error(`${upload.id} waits after a defect: ${error instanceof Error ? error.stack : String(error)}`);
   }
 }

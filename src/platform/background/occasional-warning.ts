@@ -1,4 +1,5 @@
 import type { Logger } from '@nestjs/common';
+import { inOneLine } from './in-one-line.js';
 
 const EVERY_MS = 30_000;
 
@@ -12,6 +13,6 @@ export class OccasionalWarning {
     const now = performance.now();
     if (now < this.quietUntil) return;
     this.quietUntil = now + EVERY_MS;
-    this.logger.warn(message);
+    this.logger.warn(inOneLine(message));
   }
 }
