@@ -12,6 +12,7 @@ import { metadataOf } from './form/form-metadata.js';
 import { FormErrors } from './form/form.errors.js';
 import type { StagedStream } from './form/staged-stream.js';
 import { StreamFactory } from './form/stream-factory.js';
+import { takeChunks } from './form/take-chunks.js';
 import { TypeCheck } from './form/type-check.js';
 import { type FormFile, MOST_BYTES_BESIDE, UploadForm } from './form/upload-form.js';
 
@@ -30,7 +31,7 @@ export class FileReceiver {
     const idleMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
     const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
     const form = new UploadForm(body, { idleMs, totalMs });
-    const stream = await this.streams.begin(actor, (error) => form.fail(error));
+    const stream = this.streams.begin(actor, (error) => form.fail(error));
     try {
       await this.takeFile(actor, form, stream, { limit, most: body.length ?? Infinity });
       return await this.conclude(actor, form, stream);
@@ -67,12 +68,12 @@ export class FileReceiver {
     // With a bucket everything can be refused, and reserved, before the first byte. Without one a small file can wait.
     const room = said.bucket ? (await stream.open()).reservedBytes : limit;
     if (most !== Infinity) this.checkRoom(most - MOST_BYTES_BESIDE, room);
-    for await (const chunk of file.content as AsyncIterable<Buffer>) {
-      await stream.sender.write(chunk);
-      const { size } = stream.sender;
+    await takeChunks(file.content, (chunk) => {
+      const size = stream.sender.size + chunk.length;
       this.checkRoom(size, room);
       this.files.checkImage(declared, size);
-    }
+      return stream.sender.write(chunk);
+    });
     await form.end;
   }
 
