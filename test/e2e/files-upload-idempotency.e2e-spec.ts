@@ -128,7 +128,8 @@ describe('a form with an Idempotency-Key', () => {
     expect(codes(await sendWith(caller, key, [assets, filePart('no pdf')]))).toMatchObject({ status: 422 });
     const gone = openForm(caller, { 'content-length': String(20 * MIB), 'idempotency-key': key });
     gone.on('error', () => undefined);
-    for (const piece of [partHead(assets), Buffer.from('assets'), LINE_END, partHead(filePart(''))]) gone.write(piece);
+    const begun = [partHead(assets), Buffer.from('assets'), LINE_END, partHead(filePart('')), pdf('half')];
+    for (const piece of begun) gone.write(piece);
     await until(async () => (await filesOf(caller)).length === 1);
     gone.destroy();
     let answer: Answer<Json>;

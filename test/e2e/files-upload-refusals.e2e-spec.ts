@@ -201,7 +201,7 @@ describe('a form that is refused leaves nothing', () => {
     const answer = answerTo(sent);
     for (const part of [field('bucket', 'small'), field('mimeType', 'text/plain')])
       for (const piece of [partHead(part), Buffer.from(part.content), LINE_END]) sent.write(piece);
-    sent.write(partHead(filePart('', 'a.txt')));
+    for (const piece of [partHead(filePart('', 'a.txt')), Buffer.from('begun')]) sent.write(piece);
     expect(codes(await answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_TYPE' });
     sent.destroy();
   });
