@@ -1,47 +1,42 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Airlock } from '../support/airlock.js';
-import { Api, type Json } from '../support/api.js';
-import { docxWith, noise, pdf, png } from '../support/fixtures.js';
-import { answerTo, field, filePart, formBytes, type FormPart, openForm, partHead, sendForm } from '../support/form.js';
+import type { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { noise, pdf, png } from '../support/fixtures.js';
+import {
+  answerTo,
+  field,
+  filePart,
+  formBytes,
+  type FormPart,
+  LINE_END,
+  openForm,
+  partHead,
+  sendForm,
+} from '../support/form.js';
+import {
+  assets,
+  codes,
+  largeDocx,
+  MAX_IMAGE_BYTES,
+  MIB,
+  nothingLeft,
+  organization,
+  startForForms,
+} from '../support/form-senders.js';
 import { describeEmbedded } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 
-const MIB = 1024 * 1024;
-const IDLE_SECONDS = 2;
-
 let airlock: Airlock;
-let root: Api;
-
-async function organization(name: string, more: Json = {}): Promise<Api> {
-  const { body } = await root.post('/v1/organizations', { name, tier: 'pro', ...more });
-  return root.as(body.api_key);
-}
 
 beforeAll(async () => {
-  const env = { FILES_MAX_IMAGE_BYTES: '100000', FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) };
-  airlock = await Airlock.start({ env });
-  root = new Api(airlock.url);
+  airlock = await startForForms();
 });
 afterAll(() => airlock.dispose());
-
-const assets = field('bucket', 'assets');
-/** A letter with a picture, in more than one part. */
-const largeDocx = () => docxWith({ 'word/media/picture.bin': noise(9 * MIB, 'picture') });
-const codes = ({ status, body }: { status: number; body: Json }) => ({
-  ...{ status, code: body.code, field: body.errors?.[0].field },
-});
-
-/** What a caller still holds: nothing, once everything it sent was refused. */
-async function nothingLeft(caller: Api): Promise<void> {
-  const { body: usage } = await caller.get('/v1/usage');
-  expect(usage).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });
-  expect((await caller.get('/v1/files')).body.items).toEqual([]);
-}
 
 describe('a form that is refused leaves nothing', () => {
   let caller: Api;
   beforeAll(async () => {
-    caller = await organization('Refused', { quota_bytes: 40 * MIB });
+    caller = await organization(airlock, 'Refused', { quota_bytes: 40 * MIB });
     await caller.post('/v1/buckets', { bucket_name: 'small', max_file_size: 1000, allowed_content_types: ['image/*'] });
     await caller.post('/v1/buckets', { bucket_name: 'closed' });
     await caller.call('PATCH', '/v1/buckets/closed', { status: 'ARCHIVED' });
@@ -80,7 +75,7 @@ describe('a form that is refused leaves nothing', () => {
     ],
     [
       'with a large image',
-      [assets, filePart(Buffer.concat([png(), noise(100_001)]), 'a.png', 'image/png')],
+      [assets, filePart(Buffer.concat([png(), noise(MAX_IMAGE_BYTES + 1)]), 'a.png', 'image/png')],
       413,
       'PAYLOAD_TOO_LARGE',
       'size',
@@ -158,7 +153,9 @@ describe('a form that is refused leaves nothing', () => {
   });
 
   it('for another tenant’s bucket', async () => {
-    const { body: theirs } = await (await organization('Others')).post('/v1/buckets', { bucket_name: 'theirs' });
+    const { body: theirs } = await (
+      await organization(airlock, 'Others')
+    ).post('/v1/buckets', { bucket_name: 'theirs' });
     for (const bucket of ['theirs', theirs.bucket_id])
       expect(codes(await sendForm(caller, [field('bucket', bucket), filePart(small)]))).toEqual({
         ...{ status: 400, code: 'validation-error', field: 'bucket' },
@@ -196,6 +193,16 @@ describe('a form that is refused leaves nothing', () => {
     const answer = answerTo(sent);
     sent.write(partHead(assets));
     expect(codes(await answer)).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
+    sent.destroy();
+  });
+
+  it('of a type its bucket does not take, before its bytes have come', async () => {
+    const sent = openForm(caller, { 'content-length': String(20 * MIB) });
+    const answer = answerTo(sent);
+    for (const part of [field('bucket', 'small'), field('mimeType', 'text/plain')])
+      for (const piece of [partHead(part), Buffer.from(part.content), LINE_END]) sent.write(piece);
+    for (const piece of [partHead(filePart('', 'a.txt')), Buffer.from('begun')]) sent.write(piece);
+    expect(codes(await answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_TYPE' });
     sent.destroy();
   });
 

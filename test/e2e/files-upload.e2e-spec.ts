@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Airlock } from '../support/airlock.js';
-import { Api, type Json } from '../support/api.js';
-import { docx, docxWith, eicar, noise, pdf } from '../support/fixtures.js';
+import type { Airlock } from '../support/airlock.js';
+import { Api } from '../support/api.js';
+import { docx, eicar, noise, pdf } from '../support/fixtures.js';
 import {
   answerTo,
   field,
@@ -19,47 +19,23 @@ import {
 import { Books } from '../support/resilience/books.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
+import { assets, codes, largeDocx, MIB, nothingLeft, organization, startForForms } from '../support/form-senders.js';
 import { describeEmbedded } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
 import { download, settled } from '../support/walk.js';
 
-const MIB = 1024 * 1024;
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-const IDLE_SECONDS = 2;
 
 let airlock: Airlock;
-let root: Api;
 let api: Api;
 
-async function organization(name: string, more: Json = {}): Promise<Api> {
-  const { body } = await root.post('/v1/organizations', { name, tier: 'pro', ...more });
-  return root.as(body.api_key);
-}
-
 beforeAll(async () => {
-  airlock = await Airlock.start({
-    env: { FILES_MAX_IMAGE_BYTES: String(100_000), FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) },
-  });
-  root = new Api(airlock.url);
-  api = await organization('Senders');
+  airlock = await startForForms();
+  api = await organization(airlock, 'Senders');
 });
 afterAll(() => airlock.dispose());
 
-const assets = field('bucket', 'assets');
-/** A letter with a picture, in more than one part. */
-const largeDocx = () => docxWith({ 'word/media/picture.bin': noise(9 * MIB, 'picture') });
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const codes = ({ status, body }: { status: number; body: Json }) => ({
-  ...{ status, code: body.code, field: body.errors?.[0].field },
-});
-
-/** What a caller still holds: nothing, once everything it sent was refused. */
-async function nothingLeft(caller: Api): Promise<void> {
-  const { body: usage } = await caller.get('/v1/usage');
-  expect(usage).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });
-  expect((await caller.get('/v1/files')).body.items).toEqual([]);
-}
-
 describe('a form', () => {
   it('becomes a file that is scanned like any other', async () => {
     const bytes = pdf('in a form');
@@ -131,6 +107,17 @@ describe('a form', () => {
     expect(named.body.filename).toBe('said.pdf');
   });
 
+  it('comes whole from more senders at once than there is memory for', async () => {
+    const senders = Array.from({ length: 5 }, (_, n) => noise(9 * MIB + n, `sender ${n}`));
+    const answers = await Promise.all(
+      senders.map((bytes) => sendForm(api, [assets, filePart(bytes, 'a.bin', 'application/octet-stream')])),
+    );
+    for (const [n, { status, body }] of answers.entries()) {
+      expect(status).toBe(201);
+      expect(await settled(api, body.fileId)).toMatchObject({ status: 'COMPLETED', file_hash: sha256(senders[n]!) });
+    }
+  }, 240_000);
+
   it('with malware is taken, scanned and rejected', async () => {
     const { body } = await sendForm(api, [assets, filePart(eicar(), 'a.txt', 'text/plain')]);
     expect(body.status).toBe('pending_scan');
@@ -146,7 +133,7 @@ describeEmbedded('a sender who vanishes', () => {
     ['the bucket first', [partHead(assets), Buffer.from('assets'), LINE_END]],
     ['the file first', []],
   ])('leaves no object, no session, no record: %s', async (_, before) => {
-    const caller = await organization('Vanishers');
+    const caller = await organization(airlock, 'Vanishers');
     const sent = openForm(caller, { 'content-length': String(60 * MIB) });
     sent.on('error', () => undefined);
     for (const piece of before) sent.write(piece);
@@ -165,7 +152,7 @@ describeEmbedded('a sender who vanishes', () => {
 });
 
 it('an upload under way is confirmed by nobody else, gets no URL, and can be canceled', async () => {
-  const caller = await organization('Meddlers');
+  const caller = await organization(airlock, 'Meddlers');
   const sent = openForm(caller, { 'content-length': String(60 * MIB) });
   const answer = answerTo(sent);
   for (const piece of [partHead(assets), Buffer.from('assets'), LINE_END]) sent.write(piece);

@@ -2,7 +2,7 @@ import { request, type ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Answer, Api, Json } from './api.js';
 
-const BOUNDARY = '----airlock-test-7d1f2c';
+export const BOUNDARY = '----airlock-test-7d1f2c';
 
 export interface FormPart {
   name: string;

@@ -11,7 +11,7 @@ export type Claim =
   { outcome: 'run' } | { outcome: 'replay'; kept: KeptAnswer } | { outcome: 'running' } | { outcome: 'reused' };
 
 /** A process that dies keeps its key for this long. */
-const HOLD_SECONDS = 60;
+export const HOLD_SECONDS = 60;
 export const KEEP_HOURS = 24;
 
 interface Row {
@@ -42,6 +42,17 @@ export class IdempotencyRepository {
         WHERE workspace_id = ${actor.workspaceId} AND caller = ${caller} AND route = ${route} AND key = ${key}`;
       return row ? claimOf(row, request, holder) : { outcome: 'running' };
     });
+  }
+
+  /** Goes on holding a key whose request takes longer; `false` when somebody else has it. */
+  async hold({ actor, caller, route, key }: IdempotentRequest, holder: string): Promise<boolean> {
+    const held = await this.database.tenant(
+      actor,
+      (tx) => tx.$executeRaw`
+        UPDATE idempotency_records SET held_until = now() + make_interval(secs => ${HOLD_SECONDS}::int)
+        WHERE workspace_id = ${actor.workspaceId} AND caller = ${caller} AND route = ${route} AND key = ${key} AND holder = ${holder}`,
+    );
+    return held === 1;
   }
 
   async keep({ actor, caller, route, key }: IdempotentRequest, holder: string, kept: KeptAnswer): Promise<void> {

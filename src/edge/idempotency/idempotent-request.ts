@@ -34,6 +34,9 @@ export const IdempotencyErrors = {
     ),
 };
 
+/** One route under two prefixes: a retry may take the other. */
+const ALIAS = /^\/api\/v1\/files/;
+
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** The request behind a handler, if it carries a key; both protocols send it as a header. */
@@ -55,11 +58,11 @@ function callOf(context: ExecutionContext): { route: string; given: unknown } {
     return { route: `graphql ${context.getHandler().name} ${path.key}`, given: graphql.getArgs() };
   }
   const { method, routeOptions, params, query, body } = requestOf(context);
-  return { route: `${method} ${routeOptions.url}`, given: { params, query, body } };
+  return { route: `${method} ${routeOptions.url?.replace(ALIAS, '/v1/files')}`, given: { params, query, body } };
 }
 
 /** JSON whose members are in order: the same request in another order is the same request. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));

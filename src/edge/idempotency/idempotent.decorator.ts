@@ -7,17 +7,16 @@ type Handler = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 /** A request that creates: sent again with the same `Idempotency-Key`, it gets its first answer. */
 export function Idempotent(renewal?: Type<Renewal>): MethodDecorator {
-  return applyDecorators(
-    SetMetadata(RENEWAL, renewal),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        'Your own name for this request, kept 24 hours: a retry with the same key and body gets the first answer.',
-    }),
-    runOnce as MethodDecorator,
-  );
+  return applyDecorators(SetMetadata(RENEWAL, renewal), idempotencyKeyHeader(), runOnce as MethodDecorator);
 }
+
+export const idempotencyKeyHeader = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Your own name for this request, kept 24 hours: a retry with the same key and body gets the first answer.',
+  });
 
 const OnceUnderItsKey = createParamDecorator((_: unknown, context: ExecutionContext) => context);
 

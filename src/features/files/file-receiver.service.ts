@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { readInput } from '../../edge/dto/input-reader.js';
 import type { FormBody } from '../../edge/http/form-body.js';
+import type { StreamFingerprint } from '../../edge/idempotency/stream-fingerprint.js';
+import type { RunningStream } from '../../edge/idempotency/streamed-once.js';
+import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
 import type { Actor } from '../../shared/actor.js';
 import { type AnnouncedFile, graceSeconds, type Upload, UploadErrors } from '../uploads/index.js';
 import { tierLimits } from '../workspaces/index.js';
@@ -12,6 +15,7 @@ import { metadataOf } from './form/form-metadata.js';
 import { FormErrors } from './form/form.errors.js';
 import type { StagedStream } from './form/staged-stream.js';
 import { StreamFactory } from './form/stream-factory.js';
+import { takeChunks } from './form/take-chunks.js';
 import { TypeCheck } from './form/type-check.js';
 import { type FormFile, MOST_BYTES_BESIDE, UploadForm } from './form/upload-form.js';
 
@@ -25,14 +29,12 @@ export class FileReceiver {
     private readonly config: Config,
   ) {}
 
-  async receive(actor: Actor, body: FormBody): Promise<Upload> {
-    const limit = this.checkLength(actor, body.length);
-    const idleMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
-    const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
-    const form = new UploadForm(body, { idleMs, totalMs });
-    const stream = await this.streams.begin(actor, (error) => form.fail(error));
+  async receive(actor: Actor, body: FormBody, running?: RunningStream): Promise<Upload> {
+    const { form, limit } = this.open(actor, body);
+    const stream = this.streams.begin(actor, (error) => form.fail(error));
+    running?.lost.addEventListener('abort', () => form.fail(running.lost.reason as Error));
     try {
-      await this.takeFile(actor, form, stream, { limit, most: body.length ?? Infinity });
+      await this.takeFile(actor, form, stream, { limit, most: body.length ?? Infinity, running });
       return await this.conclude(actor, form, stream);
     } catch (error) {
       // Whatever broke, the form knows best why.
@@ -43,6 +45,33 @@ export class FileReceiver {
     } finally {
       await stream.close();
     }
+  }
+
+  /** Keeps nothing: only tells what the form says, however large. */
+  async read(actor: Actor, body: FormBody, fingerprint: StreamFingerprint): Promise<void> {
+    const { form } = this.open(actor, body);
+    const garbage = new StreamGarbage();
+    try {
+      const file = await form.file;
+      await takeChunks(file.content, (chunk) => {
+        fingerprint.update(chunk);
+        garbage.count(chunk);
+        return undefined;
+      });
+      await form.end;
+      fingerprint.end(saidBy(form, file));
+    } catch (error) {
+      const reason = form.failure ?? (error as Error);
+      form.fail(reason);
+      throw reason;
+    }
+  }
+
+  private open(actor: Actor, body: FormBody): { form: UploadForm; limit: number } {
+    const limit = this.checkLength(actor, body.length);
+    const idleMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
+    const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
+    return { form: new UploadForm(body, { idleMs, totalMs }), limit };
   }
 
   /** The most bytes a file of this caller may have. Refuses a body that cannot but hold more. */
@@ -57,7 +86,7 @@ export class FileReceiver {
     actor: Actor,
     form: UploadForm,
     stream: StagedStream,
-    { limit, most }: { limit: number; most: number },
+    { limit, most, running }: { limit: number; most: number; running: RunningStream | undefined },
   ): Promise<void> {
     const file = await form.file;
     const said = await this.announcedBy(actor, form, file);
@@ -67,13 +96,15 @@ export class FileReceiver {
     // With a bucket everything can be refused, and reserved, before the first byte. Without one a small file can wait.
     const room = said.bucket ? (await stream.open()).reservedBytes : limit;
     if (most !== Infinity) this.checkRoom(most - MOST_BYTES_BESIDE, room);
-    for await (const chunk of file.content as AsyncIterable<Buffer>) {
-      await stream.sender.write(chunk);
-      const { size } = stream.sender;
+    await takeChunks(file.content, (chunk) => {
+      const size = stream.sender.size + chunk.length;
       this.checkRoom(size, room);
       this.files.checkImage(declared, size);
-    }
+      running?.fingerprint.update(chunk);
+      return stream.sender.write(chunk);
+    });
     await form.end;
+    running?.fingerprint.end(saidBy(form, file));
   }
 
   /** What is reserved is the least of what tier, bucket and the length of the body allow. */
@@ -121,3 +152,8 @@ function fieldsOf({ fields }: UploadForm, part: FormFile): Record<string, unknow
     ...(metadata ? { metadata: metadataOf(metadata) } : {}),
   };
 }
+
+/** Everything a form says beside the bytes of its file. */
+const saidBy = ({ fields }: UploadForm, { filename, mimeType }: FormFile) => ({
+  ...{ fields: Object.fromEntries(fields), filename, mimeType },
+});

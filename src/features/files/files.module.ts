@@ -5,6 +5,7 @@ import { FileReceiver } from './file-receiver.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
+import { Pieces } from './form/pieces.js';
 import { StreamFactory } from './form/stream-factory.js';
 import { TypeCheck } from './form/type-check.js';
 import { PresignedFilesController } from './presigned-files.controller.js';
@@ -15,6 +16,15 @@ import { UploadFileResolver } from './upload-file.resolver.js';
 @Module({
   imports: [BucketsModule, UploadsModule],
   controllers: [PresignedFilesController, UploadFileController, FilesController],
-  providers: [FilesService, FileReceiver, StreamFactory, TypeCheck, PresignRenewal, FilesResolver, UploadFileResolver],
+  providers: [
+    FilesService,
+    FileReceiver,
+    StreamFactory,
+    Pieces,
+    TypeCheck,
+    PresignRenewal,
+    FilesResolver,
+    UploadFileResolver,
+  ],
 })
 export class FilesModule {}

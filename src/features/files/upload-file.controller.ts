@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { formOf, hearOut, TakesForm } from '../../edge/http/form-body.js';
+import { IdempotentStream, OnceByKey, type StreamedOnce } from '../../edge/idempotency/streamed-once.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ReceivedFileView } from './dto/received-file.view.js';
@@ -31,6 +32,7 @@ export class UploadFileController {
 
   @Post('upload')
   @TakesForm()
+  @IdempotentStream()
   @ApiBody({ schema: form })
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, ReceivedFileView, { description: 'Send a file in a form, parts in any order.' })
@@ -46,10 +48,17 @@ export class UploadFileController {
     'STAGING_LIMIT_EXCEEDED',
     'STORAGE_UNAVAILABLE',
   )
-  async upload(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<ReceivedFileView> {
+  async upload(
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @OnceByKey() once: StreamedOnce,
+  ): Promise<object> {
     const body = formOf(request);
     try {
-      return ReceivedFileView.from(await this.receiver.receive(actor, body));
+      return await once({
+        run: async (stream) => ReceivedFileView.from(await this.receiver.receive(actor, body, stream)),
+        read: (fingerprint) => this.receiver.read(actor, body, fingerprint),
+      });
     } catch (error) {
       hearOut(body);
       throw error;

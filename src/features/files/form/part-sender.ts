@@ -1,119 +1,123 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ScratchFile } from '../../../platform/malware-scanner/scratch-file.js';
 import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
 import type { UploadedPart } from '../../../platform/object-store/object-store.js';
 import { DETECTION_HEAD_BYTES } from '../../../platform/type-detection/type-detector.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
+import type { Piece } from './piece.js';
 
-/** Written to disk at once. */
-const BATCH_BYTES = 512 * 1024;
+/** While another fills. One waits for the store’s disk, the next is sent. */
+const PARTS_UNDER_WAY = 2;
 const ATTEMPTS = 3;
 const RETRY_MS = 200;
 
-export type SendPart = (partNumber: number, piece: ScratchFile) => Promise<UploadedPart>;
+export interface PartTools {
+  partBytes: number;
+  take: () => Promise<Piece>;
+  send: (partNumber: number, piece: Piece) => Promise<UploadedPart>;
+}
 
 /**
- * Cuts bytes into parts of one size. A part fills a scratch file while those before are on their way to the store, so
- * that neither its length nor a second attempt needs memory. Nothing is sent before a second part begins.
+ * Cuts bytes into parts of one size. One piece fills while those before are on their way to the store; each has a length
+ * and can be sent again. Nothing is sent before a second part begins.
  */
 export class PartSender {
   private readonly parts: UploadedPart[] = [];
   size = 0;
   private readonly headChunks: Buffer[] = [];
   private readonly garbage = new StreamGarbage();
-  private pending: Buffer[] = [];
-  private pendingBytes = 0;
   private sent = 0;
   private readonly underWay = new Set<Promise<void>>();
-  private readonly free: ScratchFile[];
-  private filling: ScratchFile;
+  private readonly all = new Set<Piece>();
+  private readonly free: Piece[] = [];
+  private readonly spoiled = new Set<Piece>();
   private failure: unknown;
+  private filling: Piece | undefined;
 
-  constructor(
-    private readonly files: [ScratchFile, ...ScratchFile[]],
-    private readonly partBytes: number,
-    private readonly send: SendPart,
-  ) {
-    [this.filling, ...this.free] = files;
-  }
+  constructor(private readonly tools: PartTools) {}
 
   /** The first bytes, which tell a type. */
   get head(): Buffer {
     return Buffer.concat(this.headChunks).subarray(0, DETECTION_HEAD_BYTES);
   }
 
-  async write(chunk: Buffer): Promise<void> {
+  /** A promise when the sender of the bytes has to wait; until then it must not be called again. */
+  write(chunk: Buffer): Promise<void> | undefined {
     if (this.size < DETECTION_HEAD_BYTES) this.headChunks.push(chunk);
     this.size += chunk.length;
-    for (let rest = chunk; rest.length > 0;) {
-      if (this.room() === 0) await this.sendFilled();
-      const piece = rest.subarray(0, this.room());
-      rest = rest.subarray(piece.length);
-      this.pending.push(piece);
-      this.pendingBytes += piece.length;
-      if (this.pendingBytes >= BATCH_BYTES) await this.flush();
-    }
     this.garbage.count(chunk);
+    const { filling } = this;
+    return filling && chunk.length <= this.roomIn(filling) ? filling.write(chunk) : this.writeAcross(chunk);
   }
 
   /** All bytes, if they are few enough to be in one part; nothing of them was sent yet. */
-  async whole(): Promise<ScratchFile | null> {
-    await this.flush();
-    return this.sent === 0 ? this.filling : null;
+  async whole(): Promise<Piece | null> {
+    return this.sent === 0 ? (this.filling ??= await this.empty()) : null;
   }
 
   /** Sends the rest; all parts in their order. */
   async finish(): Promise<UploadedPart[]> {
-    await this.flush();
-    this.begin(this.filling);
+    if (this.filling) this.begin(this.filling);
     await Promise.all(this.underWay);
     if (this.failure) throw this.failure;
     return this.parts.sort((a, b) => a.partNumber - b.partNumber);
   }
 
-  /** Waits for what is under way, however it ends, and gives the disk back. */
+  /** Waits for what is under way, however it ends, and gives memory and disk back. */
   async close(): Promise<void> {
     await Promise.allSettled(this.underWay);
-    await Promise.all(this.files.map((file) => file.close()));
+    await Promise.all([...this.all].map((piece) => piece.close(false)));
   }
 
-  private room(): number {
-    return this.partBytes - this.filling.size - this.pendingBytes;
+  private roomIn(piece: Piece): number {
+    return this.tools.partBytes - piece.size;
   }
 
-  private async flush(): Promise<void> {
-    const chunks = this.pending;
-    this.pending = [];
-    this.pendingBytes = 0;
-    if (chunks.length) await this.filling.write(chunks);
+  private async writeAcross(chunk: Buffer): Promise<void> {
+    for (let rest = chunk; rest.length > 0;) {
+      const filling = await this.withRoom();
+      const now = rest.subarray(0, this.roomIn(filling));
+      rest = rest.subarray(now.length);
+      await filling.write(now);
+    }
   }
 
-  /** All files but the one being filled may be on their way; then the sender of the bytes has to wait. */
-  private async sendFilled(): Promise<void> {
-    await this.flush();
-    this.begin(this.filling);
-    while (this.free.length === 0 && !this.failure) await Promise.race(this.underWay);
+  /** The piece to fill; a full one is sent. There is one more than may be under way while it fills. */
+  private async withRoom(): Promise<Piece> {
+    if (this.filling && this.roomIn(this.filling) === 0) {
+      this.begin(this.filling);
+      this.filling = undefined;
+    }
+    while (!this.filling && this.underWay.size > PARTS_UNDER_WAY && !this.failure) await Promise.race(this.underWay);
     if (this.failure) throw this.failure;
-    this.filling = this.free.pop()!;
-    this.filling.rewind();
+    return (this.filling ??= await this.empty());
   }
 
-  private begin(full: ScratchFile): void {
+  private async empty(): Promise<Piece> {
+    const piece = this.free.pop() ?? (await this.tools.take());
+    this.all.add(piece);
+    piece.rewind();
+    return piece;
+  }
+
+  private begin(full: Piece): void {
     const sending = this.sendPatiently((this.sent += 1), full)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
-        this.free.push(full);
         this.underWay.delete(sending);
+        if (!this.spoiled.has(full)) return void this.free.push(full);
+        this.all.delete(full);
+        return full.close(true);
       });
     this.underWay.add(sending);
   }
 
-  private async sendPatiently(partNumber: number, piece: ScratchFile): Promise<void> {
+  private async sendPatiently(partNumber: number, piece: Piece): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        this.parts.push(await this.send(partNumber, piece));
+        this.parts.push(await this.tools.send(partNumber, piece));
         return;
       } catch (error) {
+        this.spoiled.add(piece);
         if (attempt === ATTEMPTS || !isPassing(error)) throw error;
         await pause(RETRY_MS * attempt);
       }

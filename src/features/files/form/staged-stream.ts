@@ -1,7 +1,5 @@
 import type { Actor } from '../../../shared/actor.js';
 import type { FaultPoints } from '../../../platform/faults/fault-points.js';
-import type { ScratchFile } from '../../../platform/malware-scanner/scratch-file.js';
-import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
 import { type ObjectInfo, ObjectStore } from '../../../platform/object-store/object-store.js';
 import {
   type AnnouncedFile,
@@ -11,13 +9,12 @@ import {
   USUAL_PART_BYTES,
 } from '../../uploads/index.js';
 import { PartSender } from './part-sender.js';
-
-/** While one waits for the store’s disk, the next is sent. */
-const PARTS_UNDER_WAY = 2;
+import type { Piece } from './piece.js';
+import type { Pieces } from './pieces.js';
 
 export interface StreamTools {
   store: ObjectStore;
-  temporary: TemporaryFiles;
+  pieces: Pieces;
   streamed: StreamedUploadsService;
   faults: FaultPoints;
   /** Between two signs of life. */
@@ -31,25 +28,18 @@ export class StagedStream {
   private readonly stop = new AbortController();
   private opening: [said: AnnouncedFile, most: number] = [{}, Infinity];
 
-  private constructor(
+  constructor(
     private readonly actor: Actor,
     private readonly tools: StreamTools,
     /** Somebody ended the upload meanwhile. */
     private readonly ended: (error: Error) => void,
-    private readonly makeSender: (stream: StagedStream) => PartSender,
   ) {
-    this.sender = this.makeSender(this);
+    const { pieces } = tools;
+    const send = (partNumber: number, piece: Piece) => this.send(partNumber, piece);
+    this.sender = new PartSender({ partBytes: USUAL_PART_BYTES, take: () => pieces.take(), send });
   }
 
   readonly sender: PartSender;
-
-  static async begin(actor: Actor, tools: StreamTools, ended: (error: Error) => void): Promise<StagedStream> {
-    const files: [ScratchFile, ...ScratchFile[]] = [await tools.temporary.scratch()];
-    while (files.length <= PARTS_UNDER_WAY) files.push(await tools.temporary.scratch());
-    const senderOf = (stream: StagedStream) =>
-      new PartSender(files, USUAL_PART_BYTES, (partNumber, piece) => stream.send(partNumber, piece));
-    return new StagedStream(actor, tools, ended, senderOf);
-  }
 
   /** What the record will be opened with, when it must be. */
   announce(said: AnnouncedFile, most: number): void {
@@ -98,7 +88,7 @@ export class StagedStream {
     }
   }
 
-  private async send(partNumber: number, piece: ScratchFile) {
+  private async send(partNumber: number, piece: Piece) {
     const { multipartId: uploadId, ...upload } = await this.open();
     const { signal } = this.stop;
     const body = await piece.read();

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
-import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
 import { ObjectStore } from '../../../platform/object-store/object-store.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { Bucket } from '../../buckets/index.js';
@@ -12,6 +11,7 @@ import {
   type StreamedWhole,
   type Upload,
 } from '../../uploads/index.js';
+import { Pieces } from './pieces.js';
 import { StagedStream } from './staged-stream.js';
 
 /** Makes the way of one body into staging, and ends it where uploads go on by themselves. */
@@ -19,16 +19,16 @@ import { StagedStream } from './staged-stream.js';
 export class StreamFactory {
   constructor(
     private readonly store: ObjectStore,
-    private readonly temporary: TemporaryFiles,
+    private readonly pieces: Pieces,
     private readonly streamed: StreamedUploadsService,
     private readonly faults: FaultPoints,
     private readonly config: Config,
   ) {}
 
-  begin(actor: Actor, ended: (error: Error) => void): Promise<StagedStream> {
-    const { store, temporary, streamed, faults } = this;
+  begin(actor: Actor, ended: (error: Error) => void): StagedStream {
+    const { store, pieces, streamed, faults } = this;
     const aliveMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
-    return StagedStream.begin(actor, { store, temporary, streamed, faults, aliveMs }, ended);
+    return new StagedStream(actor, { store, pieces, streamed, faults, aliveMs }, ended);
   }
 
   /** Refuses what would have been refused, had everything been said before. */

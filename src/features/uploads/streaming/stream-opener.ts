@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
 import { CreateUploadRepository } from '../creation/create-upload.repository.js';
+import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { EndUploadService } from '../endings/end-upload.service.js';
 import { MultipartOpener, type OpenedUpload } from '../multipart/multipart-opener.js';
 import { type AnnouncedFile, StreamedPlans } from './streamed-plans.js';
 import { UploadPlanner } from '../creation/upload-planner.js';
+
+const endedMeanwhile = new Set(['INVALID_STATE', 'NOT_FOUND']);
 
 /** Makes the record, its reservation and the store's session for a body, before the first byte of it is kept. */
 @Injectable()
@@ -26,6 +30,8 @@ export class StreamOpener {
       return await this.sessions.open(actor, upload);
     } catch (error) {
       await this.abandon(actor, upload);
+      // Somebody ended it while its session was opened.
+      if (error instanceof DomainError && endedMeanwhile.has(error.code)) throw UploadErrors.gone('CANCELED', null);
       throw error;
     }
   }
