@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, it, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
@@ -20,7 +19,7 @@ const start = (dataDir: string, env: Record<string, string> = {}) =>
 const send = (server: Airlock) =>
   sendForm(new Api(server.url), [field('bucket', 'assets'), filePart(TEXT, 'a.txt', 'text/plain')]);
 
-describeEmbedded(`kill -9 at ${points.length} steps of a form`, () => {
+describe(`kill -9 at ${points.length} steps of a form`, () => {
   beforeAll(async () => {
     airlock = await Airlock.start();
     const { dataDir } = airlock;

@@ -3,7 +3,6 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { docxWith, noise, pdf, png } from '../support/fixtures.js';
 import { answerTo, field, filePart, formBytes, type FormPart, openForm, partHead, sendForm } from '../support/form.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 
 const MIB = 1024 * 1024;
@@ -210,7 +209,7 @@ describe('a form that is refused leaves nothing', () => {
   });
 });
 
-describeEmbedded('in the end', () => {
+describe('in the end', () => {
   it('the books are exact, and no byte is nobody’s', async () => {
     const books = new Books(airlock.dataDir);
     await books.expectExact();

@@ -19,7 +19,6 @@ import {
 import { Books } from '../support/resilience/books.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
 import { download, settled } from '../support/walk.js';
 
@@ -141,7 +140,7 @@ describe('a form', () => {
   });
 });
 
-describeEmbedded('a sender who vanishes', () => {
+describe('a sender who vanishes', () => {
   it.each([
     ['the bucket first', [partHead(assets), Buffer.from('assets'), LINE_END]],
     ['the file first', []],
@@ -184,7 +183,7 @@ it('an upload under way is confirmed by nobody else, gets no URL, and can be can
   expect((await caller.get('/v1/usage')).body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
 });
 
-describeEmbedded('in the end', () => {
+describe('in the end', () => {
   it('the books are exact, and no byte is nobody’s', async () => {
     const books = new Books(airlock.dataDir);
     await books.expectExact();
