@@ -11,14 +11,15 @@ const rows = Number(values.rows);
 const REQUESTS = 200;
 const MOST = 2;
 
-const lists: Record<string, string> = {
-  everything: '',
-  'one in a hundred': '&status=PENDING',
-  'a type that all have': '&content_type=application/pdf',
-  'the files of a bucket': '&bucket_id=documents',
+/** What is asked for, and of how many uploads one is such. */
+const lists: Record<string, { filter: string; oneIn: number }> = {
+  everything: { filter: '', oneIn: 1 },
+  'one in a hundred': { filter: '&status=PENDING', oneIn: 100 },
+  'a type that all have': { filter: '&content_type=application/pdf', oneIn: 1 },
+  'the files of a bucket': { filter: '&bucket_id=documents', oneIn: 1 },
 };
-/** Twenty rows before the oldest, which the table is filled with from 1 up. */
-const lastPage = `&cursor=${encodeCursor(`upl_0${'22'.padStart(15, '0')}`)}`;
+/** The last page that is full: twenty of what is asked for before the oldest. The table is filled from 1 up. */
+const lastPage = (oneIn: number) => `&cursor=${encodeCursor(`upl_0${String(22 * oneIn).padStart(15, '0')}`)}`;
 
 async function milliseconds(stage: Stage, query: string): Promise<number> {
   const url = `${stage.airlock.said.replace('localhost', '127.0.0.1')}/v1/uploads?limit=20${query}`;
@@ -30,11 +31,15 @@ async function milliseconds(stage: Stage, query: string): Promise<number> {
 }
 
 /** Both pages in turns, so that whatever slows the machine slows both. */
-async function line(stage: Stage, name: string, filter: string): Promise<string[]> {
+async function line(
+  stage: Stage,
+  name: string,
+  { filter, oneIn }: { filter: string; oneIn: number },
+): Promise<string[]> {
   const [first, last]: [number[], number[]] = [[], []];
   for (let n = 0; n < REQUESTS; n++) {
     first.push(await milliseconds(stage, filter));
-    last.push(await milliseconds(stage, `${filter}${lastPage}`));
+    last.push(await milliseconds(stage, `${filter}${lastPage(oneIn)}`));
   }
   const [a, b] = [median(first), median(last)];
   const ratio = Math.max(a, b) / Math.min(a, b);
@@ -45,7 +50,7 @@ async function line(stage: Stage, name: string, filter: string): Promise<string[
 const options = { tenants: 1, rows, rounds: 1, seconds: 1, only: '' };
 await onStage(options, canPin(), async (stage) => {
   const table: string[][] = [];
-  for (const [name, filter] of Object.entries(lists)) table.push(await line(stage, name, filter));
+  for (const [name, list] of Object.entries(lists)) table.push(await line(stage, name, list));
   printTable([['list', 'first page ms', 'last page ms', 'ratio', ''], ...table]);
   console.log(`\n${rows} uploads of one workspace; medians of ${REQUESTS} requests each, in turns.`);
 });

@@ -21,7 +21,7 @@ export async function startTestServer(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'airlock-test-'));
   // For the account that runs PostgreSQL when the tests run as root.
   await chmod(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, durable: false });
   running = { server, dataDir };
   const client = new pg.Client(server.url);
   await client.connect();

@@ -3,7 +3,7 @@ import { Errors } from '../../shared/errors/errors.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
 import { isStorable } from './storable.js';
-import { propsOf, type DtoClass, type PropMeta } from './prop-registry.js';
+import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 import { rememberValidationRules } from './validation-rules.js';
 
 rememberValidationRules();
@@ -11,7 +11,7 @@ rememberValidationRules();
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';
 
-const spelling = (prop: PropMeta, source: Source) => (source === 'graphql' ? prop.name : prop.wire);
+const spellingOf = (source: Source) => (source === 'graphql' ? 'name' : 'wire');
 
 /** Turns what a client sent into a validated input, or refuses with every field at fault. */
 export function readInput<T extends object>(type: new () => T, given: unknown, source: Source): T {
@@ -34,11 +34,10 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
     place.errors.push({ field: place.path || 'body', message: 'must be an object' });
     return undefined;
   }
-  const props = propsOf(type);
-  const bySpelling = new Map(props.map((prop) => [spelling(prop, place.source), prop]));
+  const props = propsBy(spellingOf(place.source), type);
   const input = new (type as unknown as new () => Record<string, unknown>)();
   for (const [field, value] of Object.entries(given)) {
-    const prop = bySpelling.get(field);
+    const prop = props.get(field);
     const at = { ...place, path: join(place.path, field) };
     if (!prop) place.errors.push({ field: at.path, message: 'is not a field of this request' });
     else if (hasValue(prop, value)) input[prop.name] = convert(prop, value, at);
@@ -82,10 +81,10 @@ function convertDate(value: unknown, place: Place): unknown {
 }
 
 function collect(type: DtoClass, found: ValidationError[], source: Source, path: string, errors: FieldError[]): void {
-  const props = new Map(propsOf(type).map((prop) => [prop.name, prop]));
+  const props = propsBy('name', type);
   for (const error of found) {
     const prop = props.get(error.property);
-    const field = join(path, prop ? spelling(prop, source) : error.property);
+    const field = join(path, prop ? prop[spellingOf(source)] : error.property);
     for (const message of Object.values(error.constraints ?? {}))
       errors.push({ field, message: withoutName(message, error.property) });
     const nested = prop?.type?.();

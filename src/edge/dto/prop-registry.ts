@@ -36,6 +36,20 @@ export function propsOfPrototype(prototype: object): PropMeta[] {
   return props;
 }
 
+const spelled = {
+  name: new WeakMap<DtoClass, Map<string, PropMeta>>(),
+  wire: new WeakMap<DtoClass, Map<string, PropMeta>>(),
+};
+
+/** The same by what a client calls them: `wire` in REST, `name` in GraphQL. Asked for by every request, made once. */
+export function propsBy(spelling: 'name' | 'wire', type: DtoClass): ReadonlyMap<string, PropMeta> {
+  const known = spelled[spelling].get(type);
+  if (known) return known;
+  const props = new Map(propsOf(type).map((prop) => [prop[spelling], prop]));
+  spelled[spelling].set(type, props);
+  return props;
+}
+
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../../config/settings.js';
 import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
+import { jsonAnswersPlugin } from './http/json-answers.plugin.js';
 import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
 import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 
@@ -30,10 +31,11 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     autoTransformHttpErrors: false,
     // Field resolvers may refuse too, and then speak as everybody does.
     fieldResolverEnhancers: ['filters'],
-    csrfPrevention: true,
+    // The route itself refuses simple requests, before a body is read (http/graphql-request.ts).
+    csrfPrevention: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [answerErrorsPlugin, noSubscriptionsPlugin, ApolloServerPluginCacheControlDisabled()],
+    plugins: [answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin, ApolloServerPluginCacheControlDisabled()],
   });
 }

@@ -7,6 +7,8 @@ import type { Bucket } from './domain/bucket.js';
 
 /** Creating an upload reads its bucket each time: a change is seen everywhere after this long, here at once. */
 const CACHE_MS = 4_000;
+/** How exact that is: the cache reads the clock, and sets a timer, once in this long. */
+const CLOCK_MS = 100;
 
 type Asked = [tenant: Tenant, idOrName: string];
 
@@ -44,6 +46,7 @@ export class BucketsService {
     return new LRUCache<string, Bucket, Asked>({
       max: 10_000,
       ttl: CACHE_MS,
+      ttlResolution: CLOCK_MS,
       // Found again once, however many creates wait for it.
       fetchMethod: async (_key, _stale, { context: [tenant, idOrName] }) =>
         (await this.buckets.find(tenant, idOrName)) ?? undefined,

@@ -20,8 +20,8 @@ export interface TimelineRow {
 
 export type { UploadFilter };
 
-/** How many uploads one page of a list looks at: the first time, and at most. */
-const WINDOWS = [500, 10_000];
+/** How many uploads one page of a list looks at: few, and while those do not fill it, more. */
+const WINDOWS = [500, 2_000, 7_500];
 
 /** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
 @Injectable()
@@ -47,20 +47,22 @@ export class UploadsRepository {
 
   /**
    * Newest first; one row more than asked for says that there is a next page. However rare what is looked for, and however
-   * many uploads there are, a bounded number of them is looked at: few, and only if those do not fill the page, many.
+   * many uploads there are, a bounded number of them is looked at, each once.
    */
   async list(tenant: Tenant, filter: UploadFilter, { limit, after }: PageRequest): Promise<Found<Upload>> {
     return this.database.tenant(tenant, async (tx) => {
-      for (const [n, width] of WINDOWS.entries()) {
-        const searchedTo = await this.endOfWindow(tx, tenant, { filter, after, width });
-        const range = { before: after, from: searchedTo ?? oldestIdOf(filter) };
-        const where = whereOf(tenant.workspaceId, filter, range);
-        const query = { where, include: withRelations, orderBy: { id: 'desc' as const }, take: limit + 1 };
-        const rows = await tx.upload.findMany(query);
-        const isLast = searchedTo === undefined || n === WINDOWS.length - 1;
-        if (isLast || rows.length > limit) return { rows: rows.map(toUpload), searchedTo };
+      const rows: Upload[] = [];
+      let searchedTo = after;
+      for (const width of WINDOWS) {
+        const before = searchedTo;
+        searchedTo = await this.endOfWindow(tx, tenant, { filter, before, width });
+        const where = whereOf(tenant.workspaceId, filter, { before, from: searchedTo ?? oldestIdOf(filter) });
+        const take = limit + 1 - rows.length;
+        const found = await tx.upload.findMany({ where, include: withRelations, orderBy: { id: 'desc' }, take });
+        rows.push(...found.map(toUpload));
+        if (searchedTo === undefined || rows.length > limit) break;
       }
-      return { rows: [] };
+      return { rows, searchedTo };
     });
   }
 
@@ -68,9 +70,9 @@ export class UploadsRepository {
   private async endOfWindow(
     tx: Tx,
     { workspaceId }: Tenant,
-    { filter, after, width }: { filter: UploadFilter; after?: string; width: number },
+    { filter, before, width }: { filter: UploadFilter; before?: string; width: number },
   ): Promise<string | undefined> {
-    const where = { workspaceId, id: { lt: after, gte: oldestIdOf(filter) } };
+    const where = { workspaceId, id: { lt: before, gte: oldestIdOf(filter) } };
     const query = { where, select: { id: true }, orderBy: { id: 'desc' as const }, skip: width - 1 };
     return (await tx.upload.findFirst(query))?.id;
   }

@@ -19,6 +19,7 @@ export interface ServerOptions {
   log: string;
   account: Account | undefined;
   port: { wanted: number | undefined; remembered: number | undefined };
+  durable: boolean;
 }
 
 /**

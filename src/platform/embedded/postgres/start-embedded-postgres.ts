@@ -11,6 +11,14 @@ import { ensureRunning } from './ensure-running.js';
 
 const STOP_DEADLINE_MS = 10_000;
 
+export interface EmbeddedPostgresOptions {
+  dataDir: string;
+  /** Where it must listen; chosen and remembered when left out. */
+  port?: number;
+  /** Whether what is committed outlives a power cut. It always outlives this process. */
+  durable?: boolean;
+}
+
 export interface EmbeddedPostgres {
   /** The owner's connection string to the database `airlock`. Holds a password: never log it. */
   url: string;
@@ -24,12 +32,12 @@ export interface EmbeddedPostgres {
  * Real PostgreSQL under `<DATA_DIR>/postgres`, for a start with nothing configured. Adopts a server that a killed
  * Airlock left behind; never shares one with a living Airlock.
  */
-export async function startEmbeddedPostgres(options: { dataDir: string; port?: number }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   await mkdir(options.dataDir, { recursive: true });
   const dataDir = await realpath(options.dataDir);
   const lock = await lockDataDirectory(dataDir);
   try {
-    const { url, home, pid } = await start(dataDir, options.port);
+    const { url, home, pid } = await start(dataDir, options);
     // An exit that forgot to stop still asks for a shutdown: a signal is all that a dying process can send.
     const onExit = () => void send(pid, 'SIGINT');
     process.once('exit', onExit);
@@ -46,7 +54,7 @@ export async function startEmbeddedPostgres(options: { dataDir: string; port?: n
   }
 }
 
-async function start(dataDir: string, wantedPort: number | undefined) {
+async function start(dataDir: string, { port: wanted, durable = true }: EmbeddedPostgresOptions) {
   const account = await serverAccount(join(dataDir, 'postgres', 'data'));
   const home = await openHome(dataDir, account);
   const binaries = await findBinaries(home, account);
@@ -58,7 +66,8 @@ async function start(dataDir: string, wantedPort: number | undefined) {
     postgres: binaries.postgres,
     log: join(home, 'postgres.log'),
     account,
-    port: { wanted: wantedPort, remembered },
+    port: { wanted, remembered },
+    durable,
   });
   try {
     await writeFile(portFile, String(port));
