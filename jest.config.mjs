@@ -17,7 +17,8 @@ const database = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // A real store on the same machine takes its share of it.
+  testTimeout: process.env.AIRLOCK_TEST_STORE ? 180_000 : 60_000,
   projects: [
     project('unit', 'src/**/*.spec.js'),
     project('integration', 'test/integration/**/*.spec.js', database),

@@ -1,6 +1,6 @@
 // A real S3 server on this machine, to test against: Ceph's gateway from the system's own packages.
 //   node scripts/real-s3.mjs up | down | wipe      starts it and prints its settings, stops it, removes it
-//   node scripts/real-s3.mjs run <command …>       runs a command with AIRLOCK_TEST_STORE set, up to its end
+//   node scripts/real-s3.mjs run <command …>       runs it with AIRLOCK_TEST_STORE set; leaving a bucket behind is a failure
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,11 @@ async function run([program, ...args]) {
   const problem = await up();
   if (problem) return skip(problem);
   try {
-    return execute(program, args, JSON.stringify(cluster.settings));
+    const before = await cluster.buckets();
+    const status = execute(program, args, JSON.stringify(cluster.settings));
+    const left = (await cluster.buckets()).filter((bucket) => !before.includes(bucket));
+    say(left.length ? `Left behind: ${left.join(', ')}` : 'No bucket was left behind.');
+    return status || Number(left.length > 0);
   } finally {
     if (!wasRunning) await cluster.stop();
   }

@@ -40,4 +40,6 @@ rgw data = ${folder}/rgw
 rgw frontends = beast endpoint=127.0.0.1:${port}
 rgw thread pool size = 64
 rgw enable usage log = false
+rgw gc obj min wait = 60
+rgw gc processor period = 60
 `;

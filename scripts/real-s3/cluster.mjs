@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { cephConf } from './ceph-conf.mjs';
 import { Daemon } from './daemon.mjs';
+import { freePair } from './free-ports.mjs';
 
 const user = { accessKeyId: 'airlocktest', secretAccessKey: 'airlock-test-secret-of-loopback' };
 
@@ -34,7 +35,7 @@ export class Cluster {
   }
 
   async start(say) {
-    this.prepare();
+    await this.prepare();
     this.monitor.start();
     await this.monitor.until(() => this.succeeds('ceph', 'mon', 'stat'));
     say('the monitor answers');
@@ -57,12 +58,12 @@ export class Cluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  prepare() {
+  async prepare() {
     if (existsSync(join(this.folder, 'mon', 'store.db'))) return;
     for (const part of ['mon', 'osd', 'rgw']) mkdirSync(join(this.folder, part), { recursive: true });
     const { folder, port, conf } = this;
     const fsid = randomUUID();
-    const monitorPort = port + 4200;
+    const monitorPort = await freePair(port + 4200);
     writeFileSync(conf, cephConf({ folder, fsid, port, monitorPort, diskGiB: 20 }));
     const address = `[v2:127.0.0.1:${monitorPort},v1:127.0.0.1:${monitorPort + 1}]`;
     const map = join(folder, 'monmap');
@@ -97,15 +98,20 @@ export class Cluster {
   }
 
   async answers() {
+    return this.buckets().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The names of all buckets: whoever tests against this server leaves none behind. */
+  async buckets() {
     const client = new S3Client({
       ...{ endpoint: this.endpoint, region: 'us-east-1', credentials: user, forcePathStyle: true, maxAttempts: 1 },
       requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
     });
     try {
-      await client.send(new ListBucketsCommand());
-      return true;
-    } catch {
-      return false;
+      return ((await client.send(new ListBucketsCommand())).Buckets ?? []).map(({ Name }) => Name);
     } finally {
       client.destroy();
     }

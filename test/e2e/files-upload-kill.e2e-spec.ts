@@ -1,11 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, it, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -23,7 +22,7 @@ const env = { SCAN_LEASE_SECONDS: '2' };
 const send = (server: Airlock) =>
   sendForm(new Api(server.url), [field('bucket', 'assets'), filePart(TEXT, 'a.txt', 'text/plain')]);
 
-describeEmbedded(`kill -9 at ${points.length} steps of a form`, () => {
+describe(`kill -9 at ${points.length} steps of a form`, () => {
   beforeAll(async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
     // Each of these forms is held at a step of its own when the server dies.

@@ -23,7 +23,6 @@ import {
   organization,
   startForForms,
 } from '../support/form-senders.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 
 let airlock: Airlock;
@@ -217,7 +216,7 @@ describe('a form that is refused leaves nothing', () => {
   });
 });
 
-describeEmbedded('in the end', () => {
+describe('in the end', () => {
   it('the books are exact, and no byte is nobody’s', async () => {
     const books = new Books(airlock.dataDir);
     await books.expectExact();

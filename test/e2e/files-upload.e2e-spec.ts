@@ -20,7 +20,6 @@ import { Books } from '../support/resilience/books.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
 import { assets, codes, largeDocx, MIB, nothingLeft, organization, startForForms } from '../support/form-senders.js';
-import { describeEmbedded } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
 import { download, settled } from '../support/walk.js';
 
@@ -128,7 +127,7 @@ describe('a form', () => {
   });
 });
 
-describeEmbedded('a sender who vanishes', () => {
+describe('a sender who vanishes', () => {
   it.each([
     ['the bucket first', [partHead(assets), Buffer.from('assets'), LINE_END]],
     ['the file first', []],
@@ -171,7 +170,7 @@ it('an upload under way is confirmed by nobody else, gets no URL, and can be can
   expect((await caller.get('/v1/usage')).body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
 });
 
-describeEmbedded('in the end', () => {
+describe('in the end', () => {
   it('the books are exact, and no byte is nobody’s', async () => {
     const books = new Books(airlock.dataDir);
     await books.expectExact();

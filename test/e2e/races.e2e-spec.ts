@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
@@ -157,15 +158,24 @@ describe('100 identical files at once', () => {
     expect(await usage()).toMatchObject({ used_bytes: 100 * file.bytes.length });
 
     const [last, ...others] = ids;
-    await Promise.all(others.map((id) => api.delete(`/v1/files/${id}`)));
+    expect(new Set(await Promise.all(others.map(removed)))).toEqual(new Set([204]));
     await books.expectOnlyLiveBytesAfterTrash();
     expect((await download(api, last)).bytes.equals(file.bytes)).toBe(true);
 
-    await api.delete(`/v1/files/${last}`);
+    expect(await removed(last!)).toBe(204);
     expect(await usage()).toMatchObject({ used_bytes: 0 });
     await books.expectOnlyLiveBytesAfterTrash();
     expect(await blobsOf(ids)).toBe(0);
   }, 180_000);
+
+  /** Ninety-nine who wait for one row are more than a slow machine serves at once: who is told to come again does. */
+  async function removed(id: string): Promise<number> {
+    for (;;) {
+      const { status, headers } = await api.delete(`/v1/files/${id}`);
+      if (status !== 503) return status;
+      await pause(Number(headers['retry-after']) * 1000);
+    }
+  }
 
   async function blobsOf(ids: string[]): Promise<number> {
     const list = ids.map((id) => `'${id}'`).join();

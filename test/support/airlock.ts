@@ -52,6 +52,7 @@ export class Airlock {
       });
       child.once('exit', (code) => reject(new Error(`Airlock ended with ${code}:\n${output.join('\n')}`)));
     });
+    child.once('exit', (code) => tellOfCrash(code, output));
     return new Airlock(child, url.replace('localhost', '127.0.0.1'), data, output);
   }
 
@@ -95,4 +96,9 @@ export class Airlock {
     }
     return this.child.exitCode;
   }
+}
+
+/** A server that ends by itself takes what it said with it, and leaves tests with refused connections. */
+function tellOfCrash(code: number | null, output: string[]): void {
+  if (code) console.error(`A server under test ended with ${code}:\n${output.slice(-20).join('\n')}`);
 }

@@ -56,9 +56,12 @@ export async function dropRealBucket(dataDir: string): Promise<void> {
   const Bucket = bucketOf(dataDir);
   await withClient(realStore, async (s3) => {
     if (!(await s3.send(new HeadBucketCommand({ Bucket })).catch(() => null))) return;
-    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
-    for (const { Key, UploadId } of Uploads)
-      await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: Key!, UploadId: UploadId! }));
+    for (;;) {
+      const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+      if (!Uploads.length) break;
+      for (const { Key, UploadId } of Uploads)
+        await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: Key!, UploadId: UploadId! }));
+    }
     for (;;) {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
       if (!Contents.length) break;

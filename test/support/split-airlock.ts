@@ -3,6 +3,11 @@ import { testDatabase, type TestDatabase } from './postgres.js';
 import { ProxiedStore } from './proxied-store.js';
 import type { StoreAccess } from './store-access.js';
 
+const LOOK_TOMORROW = `
+  CREATE FUNCTION look_tomorrow() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.look_at := now() + interval '1 day'; RETURN NEW; END $$;
+  CREATE TRIGGER look_tomorrow BEFORE INSERT ON uploads FOR EACH ROW EXECUTE FUNCTION look_tomorrow()`;
+
 /**
  * An api and a worker of their own on a shared database and store. The store sends no events, and every word between it
  * and the worker passes a proxy: a test decides what happens between two steps of admission.
@@ -19,7 +24,10 @@ export class SplitAirlock {
     this.store = shared.access();
   }
 
-  static async start(apiEnv: Record<string, string> = {}): Promise<SplitAirlock> {
+  static async start(
+    apiEnv: Record<string, string> = {},
+    workerEnv: Record<string, string> = {},
+  ): Promise<SplitAirlock> {
     const shared = await ProxiedStore.start();
     const database = await testDatabase();
     const env = (endpoint: string) => ({
@@ -28,7 +36,8 @@ export class SplitAirlock {
       ...shared.settings(endpoint),
     });
     const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
-    const worker = await Airlock.start({ env: { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker' } });
+    const ofWorker = { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker', ...workerEnv };
+    const worker = await Airlock.start({ env: ofWorker });
     return new SplitAirlock(api, worker, database, shared);
   }
 
@@ -42,6 +51,11 @@ export class SplitAirlock {
         await meanwhile().then(resolve, reject);
       };
     });
+  }
+
+  /** From now on nobody looks at unconfirmed uploads by himself: what completes one was told of it. */
+  async keepReconcilerAway(): Promise<void> {
+    await this.database.query(LOOK_TOMORROW);
   }
 
   async dispose(): Promise<void> {

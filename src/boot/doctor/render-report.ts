@@ -6,6 +6,7 @@ import {
   proofsOf,
   type StoreReport,
 } from '../../platform/object-store/probe/store-report.js';
+import { guarantees } from '../../platform/object-store/url-signer.js';
 
 const marks: Record<Verdict, string> = { enforced: '✓', not_enforced: '✗', unsupported: '✗', error: '?' };
 const words: Record<Verdict, string> = {
@@ -20,7 +21,8 @@ const INDENT = ' '.repeat(NAME_WIDTH + 4);
 /** A report as people read it: a table, what each missing capability means, and what to apply. */
 export function renderReport(report: StoreReport, endpoint?: string): string {
   const { bucket, endpointHost, region, durationMs, checks, cors, lifecycle } = report;
-  const proven = [...proofsOf(report)].filter(([, holds]) => holds).map(([guarantee]) => guarantee);
+  const proofs = proofsOf(report);
+  const proven = guarantees.filter((guarantee) => proofs.get(guarantee));
   return [
     `Bucket ${bucket} at ${endpointHost}, region ${region}, asked for ${(durationMs / 1000).toFixed(1)} s`,
     '',
