@@ -6,7 +6,7 @@ import { AnswerCipher } from './answer-cipher.js';
 import { HOLD_SECONDS, IdempotencyRepository, type KeptAnswer } from './idempotency.repository.js';
 import { IdempotencyErrors, type IdempotentRequest, idempotentRequestOf } from './idempotent-request.js';
 import { StreamFingerprint } from './stream-fingerprint.js';
-import type { StreamedCall, StreamedOnce } from './streamed-once.js';
+import type { StreamedCall, StreamedOnce } from './streamed-call.js';
 
 interface Kept {
   said: string;

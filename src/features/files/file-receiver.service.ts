@@ -3,7 +3,7 @@ import { Config } from '../../config/config.js';
 import { readInput } from '../../edge/dto/input-reader.js';
 import type { FormBody } from '../../edge/http/form-body.js';
 import type { StreamFingerprint } from '../../edge/idempotency/stream-fingerprint.js';
-import type { RunningStream } from '../../edge/idempotency/streamed-once.js';
+import type { RunningStream } from '../../edge/idempotency/streamed-call.js';
 import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
 import type { Actor } from '../../shared/actor.js';
 import { type AnnouncedFile, graceSeconds, type Upload, UploadErrors } from '../uploads/index.js';
