@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { eicar, pdf } from '../support/fixtures.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
@@ -65,7 +66,7 @@ beforeAll(async () => {
   // Each start finds what the one before left behind, the running PostgreSQL included, and dies at the next point.
   for (const point of points) await driveUntilDead(await start({ AIRLOCK_FAULT_AT: point }), point);
   recovered = await start();
-}, 180_000);
+}, patience(180_000));
 afterAll(() => recovered.dispose());
 
 describe(`kill -9 at ${points.length} steps, each on what the one before left behind`, () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { createInParts, PART_BYTES, sendParts, sha256OfParts } from '../support/parts.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
@@ -43,7 +44,7 @@ beforeAll(async () => {
   await airlock.kill();
   for (const point of points) await driveUntilDead(await start({ AIRLOCK_FAULT_AT: point }));
   airlock = await start();
-}, 180_000);
+}, patience(180_000));
 afterAll(() => airlock.dispose());
 
 describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
