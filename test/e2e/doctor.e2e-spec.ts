@@ -13,6 +13,7 @@ import { Airlock } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { outsideStoreSettings, startOutsideStore } from '../support/outside-store.js';
+import { patience } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
 import { create, put } from '../support/walk.js';
 
@@ -111,7 +112,7 @@ describe('a server with the configuration that was applied', () => {
   beforeAll(async () => {
     airlock = await Airlock.start({ env: settings() });
     api = new Api(airlock.url);
-  }, 120_000);
+  }, patience(120_000));
   afterAll(() => airlock.dispose());
 
   it('lets a browser of that origin send a file and read its ETag, and no other', async () => {

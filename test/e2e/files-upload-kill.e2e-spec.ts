@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -28,7 +29,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     // Each of these forms is held at a step of its own when the server dies.
     await liveUntil(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
     airlock = await Airlock.start({ dataDir, env });
-  }, 240_000);
+  }, patience(240_000));
   afterAll(() => airlock.dispose());
 
   it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
@@ -53,5 +54,5 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     await until(async () => (await store.sessions()).length === 0);
     store.close();
     await books.expectOnlyLiveBytesAfterTrash();
-  }, 120_000);
+  }, patience(120_000));
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { createInParts, PART_BYTES, sendParts, sha256OfParts } from '../support/parts.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   // Each of these clients is held at a step of its own when the server dies.
   await liveUntil(points, { dataDir, env }, ({ url }) => Promise.allSettled(points.map(() => send(new Api(url)))));
   airlock = await start();
-}, 180_000);
+}, patience(180_000));
 afterAll(() => airlock.dispose());
 
 describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { noise, pdf } from '../support/fixtures.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
@@ -148,25 +149,29 @@ describe('two who want different things of one upload', () => {
 });
 
 describe('100 identical files at once', () => {
-  it('are one blob that lives as long as one of them', async () => {
-    const file = report('The same for everybody');
-    const done = await times(100, () => upload(api, file));
-    const ids = done.map(({ upload_id }) => upload_id);
-    expect(await blobsOf(ids)).toBe(1);
-    const all = await Promise.all(ids.map((id) => download(api, id)));
-    for (const { bytes } of all) expect(bytes.equals(file.bytes)).toBe(true);
-    expect(await usage()).toMatchObject({ used_bytes: 100 * file.bytes.length });
+  it(
+    'are one blob that lives as long as one of them',
+    async () => {
+      const file = report('The same for everybody');
+      const done = await times(100, () => upload(api, file));
+      const ids = done.map(({ upload_id }) => upload_id);
+      expect(await blobsOf(ids)).toBe(1);
+      const all = await Promise.all(ids.map((id) => download(api, id)));
+      for (const { bytes } of all) expect(bytes.equals(file.bytes)).toBe(true);
+      expect(await usage()).toMatchObject({ used_bytes: 100 * file.bytes.length });
 
-    const [last, ...others] = ids;
-    expect(new Set(await Promise.all(others.map(removed)))).toEqual(new Set([204]));
-    await books.expectOnlyLiveBytesAfterTrash();
-    expect((await download(api, last)).bytes.equals(file.bytes)).toBe(true);
+      const [last, ...others] = ids;
+      expect(new Set(await Promise.all(others.map(removed)))).toEqual(new Set([204]));
+      await books.expectOnlyLiveBytesAfterTrash();
+      expect((await download(api, last)).bytes.equals(file.bytes)).toBe(true);
 
-    expect(await removed(last!)).toBe(204);
-    expect(await usage()).toMatchObject({ used_bytes: 0 });
-    await books.expectOnlyLiveBytesAfterTrash();
-    expect(await blobsOf(ids)).toBe(0);
-  }, 180_000);
+      expect(await removed(last!)).toBe(204);
+      expect(await usage()).toMatchObject({ used_bytes: 0 });
+      await books.expectOnlyLiveBytesAfterTrash();
+      expect(await blobsOf(ids)).toBe(0);
+    },
+    patience(180_000),
+  );
 
   /** Ninety-nine who wait for one row are more than a slow machine serves at once: who is told to come again does. */
   async function removed(id: string): Promise<number> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, Api, http, type Json } from '../support/api.js';
 import { eicar, noise, pdf } from '../support/fixtures.js';
 import { createInParts, PART_BYTES, sendParts } from '../support/parts.js';
+import { patience } from '../support/real-store.js';
 import { until } from '../support/resilience/until.js';
 import { SplitAirlock } from '../support/split-airlock.js';
 import { SqsDouble } from '../support/sqs-double.js';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   bucket = split.store.bucket;
   root = new Api(split.api.url);
   [mine, theirs] = [await tenant('Mine'), await tenant('Theirs')];
-}, 120_000);
+}, patience(120_000));
 afterAll(async () => {
   await split.dispose();
   await queue.stop();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   airlock = await SplitAirlock.start({ LIVE_STREAMS_PER_CALLER: String(MOST), CORS_ORIGINS: 'https://app.example' });
   api = new Api(airlock.api.url);
   other = api.as((await api.post('/v1/organizations', { name: 'Other' })).body.api_key);
-}, 60_000);
+});
 afterAll(() => airlock.dispose());
 
 const report = (text: string): TestFile => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });

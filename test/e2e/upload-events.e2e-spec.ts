@@ -19,7 +19,7 @@ let api: Api;
 beforeAll(async () => {
   airlock = await SplitAirlock.start({ LIVE_STREAMS_PER_CALLER: String(MOST) });
   api = new Api(airlock.api.url);
-}, 60_000);
+});
 afterAll(() => airlock.dispose());
 
 const report = (text: string): TestFile => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });

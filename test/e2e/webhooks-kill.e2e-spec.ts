@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { hang, HookReceiver } from '../support/hook-receiver.js';
+import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -58,7 +59,7 @@ beforeAll(async () => {
   }
   airlock = await Airlock.start({ dataDir, env });
   books = new Books(dataDir);
-}, 300_000);
+}, patience(300_000));
 afterAll(async () => {
   for (const receiver of [peer, hung]) receiver.close();
   await airlock.dispose();

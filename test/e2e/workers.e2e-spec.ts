@@ -6,6 +6,7 @@ import { Api } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { type TestDatabase, testDatabase } from '../support/postgres.js';
 import { ProxiedStore } from '../support/proxied-store.js';
+import { patience } from '../support/real-store.js';
 import { until } from '../support/resilience/until.js';
 import type { StoreAccess } from '../support/store-access.js';
 import { download, upload } from '../support/walk.js';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   shared = await ProxiedStore.start();
   store = shared.access();
   api = await start('api');
-}, 120_000);
+}, patience(120_000));
 afterAll(async () => {
   for (const part of [...workers, api]) await part.dispose();
   store.close();
@@ -46,33 +47,37 @@ const count = async (sql: string) =>
   Number((await database.query<{ count: string }>(`SELECT count(*) ${sql}`))[0]!.count);
 
 describe('three workers, one of which is killed', () => {
-  it('empty the trash between them, whole and in batches', async () => {
-    const client = new Api(api.url);
-    const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
-    const put = (Key: string) => store.s3.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body: 'x' }));
-    await inParallel(keys, 16, put);
-    await database.query(`INSERT INTO trash (workspace_id, key, not_before)
+  it(
+    'empty the trash between them, whole and in batches',
+    async () => {
+      const client = new Api(api.url);
+      const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
+      const put = (Key: string) => store.s3.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body: 'x' }));
+      await inParallel(keys, 16, put);
+      await database.query(`INSERT INTO trash (workspace_id, key, not_before)
       SELECT '', 'thrown/' || n, now() - interval '1 minute' FROM generate_series(0, ${ENTRIES - 1}) n`);
-    const requests = { one: 0, many: 0 };
-    shared.proxy.meddling.before = ({ method, url = '' }) => {
-      if (method === 'DELETE' && url.includes('/thrown/')) requests.one++;
-      if (method === 'POST' && url.includes('?delete')) requests.many++;
-    };
-    // Its first batch is deleted and forgotten: the others find its entries, and nothing at their keys.
-    const killed = await start('worker', { AIRLOCK_FAULT_AT: 'trash.deleted' }).catch(() => null);
-    expect(await (killed?.ended() ?? 'SIGKILL')).toBe('SIGKILL');
-    expect([await count('FROM trash'), requests.many]).toEqual([ENTRIES, 1]);
-    // The turns it held when it died are believed for a minute.
-    await database.query(`UPDATE sweeps SET held_until = now() WHERE held_until IS NOT NULL`);
-    await Promise.all([startWorker(), startWorker(), startWorker()]);
-    await until(async () => (await count(`FROM trash WHERE key LIKE 'thrown/%'`)) === 0);
-    expect(requests.one).toBe(0);
-    expect(requests.many).toBeLessThanOrEqual(ENTRIES / 200 + 2 + workers.length);
-    for (const key of [keys[0]!, keys[ENTRIES / 2]!, keys[ENTRIES - 1]!]) expect(await store.holds(key)).toBe(false);
-    const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf('While they sweep') };
-    const { upload_id: id } = await upload(client, file);
-    expect((await download(client, id)).bytes.equals(file.bytes)).toBe(true);
-  }, 180_000);
+      const requests = { one: 0, many: 0 };
+      shared.proxy.meddling.before = ({ method, url = '' }) => {
+        if (method === 'DELETE' && url.includes('/thrown/')) requests.one++;
+        if (method === 'POST' && url.includes('?delete')) requests.many++;
+      };
+      // Its first batch is deleted and forgotten: the others find its entries, and nothing at their keys.
+      const killed = await start('worker', { AIRLOCK_FAULT_AT: 'trash.deleted' }).catch(() => null);
+      expect(await (killed?.ended() ?? 'SIGKILL')).toBe('SIGKILL');
+      expect([await count('FROM trash'), requests.many]).toEqual([ENTRIES, 1]);
+      // The turns it held when it died are believed for a minute.
+      await database.query(`UPDATE sweeps SET held_until = now() WHERE held_until IS NOT NULL`);
+      await Promise.all([startWorker(), startWorker(), startWorker()]);
+      await until(async () => (await count(`FROM trash WHERE key LIKE 'thrown/%'`)) === 0);
+      expect(requests.one).toBe(0);
+      expect(requests.many).toBeLessThanOrEqual(ENTRIES / 200 + 2 + workers.length);
+      for (const key of [keys[0]!, keys[ENTRIES / 2]!, keys[ENTRIES - 1]!]) expect(await store.holds(key)).toBe(false);
+      const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf('While they sweep') };
+      const { upload_id: id } = await upload(client, file);
+      expect((await download(client, id)).bytes.equals(file.bytes)).toBe(true);
+    },
+    patience(180_000),
+  );
 
   it('took one turn at each whole sweep, whoever it was', async () => {
     const rare = ['sessions', 'retention', 'partitions'];

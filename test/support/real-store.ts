@@ -26,6 +26,9 @@ export const realStore = process.env.AIRLOCK_TEST_STORE
   ? (JSON.parse(process.env.AIRLOCK_TEST_STORE) as RealStore)
   : undefined;
 
+/** How long a test may take that is allowed more than others: a whole store on the same machine takes its share of it. */
+export const patience = (ms: number): number => (realStore ? 3 * ms : ms);
+
 /** For what only the embedded store has: its files, its events, its own refusals. */
 export const describeEmbedded = realStore ? describe.skip : describe;
 
