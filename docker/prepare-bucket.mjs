@@ -1,6 +1,13 @@
-// Makes the bucket and lets browsers in, as the settings of Airlock name them. Can run any number of times.
+// Makes the bucket, lets browsers in and public ACLs out, as the settings of Airlock name them. Can run any number of times.
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateBucketCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { corsToApply, lifecycleToApply } from '../dist/src/platform/object-store/probe/bucket-configuration.js';
 
 const DEADLINE_MS = 120_000;
 const { env } = process;
@@ -10,13 +17,7 @@ const s3 = new S3Client({
   region: env.AWS_S3_REGION_NAME ?? 'us-east-1',
   forcePathStyle: true,
 });
-const rule = {
-  AllowedOrigins: (env.CORS_ORIGINS || '*').split(',').map((origin) => origin.trim()),
-  AllowedMethods: ['GET', 'HEAD', 'PUT', 'POST'],
-  AllowedHeaders: ['*'],
-  ExposeHeaders: ['ETag'],
-  MaxAgeSeconds: 3600,
-};
+const origins = (env.CORS_ORIGINS || '*').split(',').map((origin) => origin.trim());
 
 /** The store may still be starting. */
 async function createBucket() {
@@ -30,6 +31,18 @@ async function createBucket() {
   }
 }
 
+/** What not every store knows. Whether it is missed, Airlock finds out at its start by trying. */
+async function applyIfKnown(what, command) {
+  await s3.send(command).catch((error) => console.warn(`The store does not take ${what}: ${error.name}.`));
+}
+
 await createBucket();
-await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [rule] } }));
+await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: corsToApply(origins) }));
+const PublicAccessBlockConfiguration = { IgnorePublicAcls: true };
+await applyIfKnown(
+  'a public access block',
+  new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }),
+);
+const LifecycleConfiguration = lifecycleToApply();
+await applyIfKnown('a lifecycle', new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 console.log(`The bucket ${Bucket} is ready.`);

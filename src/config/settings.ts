@@ -220,7 +220,7 @@ export const settings = {
   }),
   AIRLOCK_FAULT_AT: text({
     fallback: undefined,
-    about: 'Tests only: the named step at which this process kills itself.',
+    about: 'Tests only: steps, with commas between them, after which this process kills itself.',
   }),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -3,11 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { TestClamd, whyNoClamd } from '../support/clamd.js';
-import { eicar, pdf } from '../support/fixtures.js';
+import { eicar, noise, pdf } from '../support/fixtures.js';
 import { confirm, create, put, settled, type TestFile, upload } from '../support/walk.js';
 
 const clean: TestFile = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf() };
 const infected: TestFile = { filename: 'notes.txt', contentType: 'text/plain', bytes: eicar() };
+const MOST = 1024 * 1024;
+const large = (size: number): TestFile => ({
+  filename: 'large.bin',
+  contentType: 'application/octet-stream',
+  bytes: noise(size, `${size}`),
+});
 const missing = await whyNoClamd();
 
 // Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
@@ -17,7 +23,7 @@ const missing = await whyNoClamd();
   let api: Api;
   beforeAll(async () => {
     clamd = await TestClamd.start();
-    airlock = await Airlock.start({ env: { CLAMD_URL: clamd.url } });
+    airlock = await Airlock.start({ env: { CLAMD_URL: clamd.url, CLAMD_MAX_SCAN_BYTES: String(MOST) } });
     api = new Api(airlock.url);
   });
   afterAll(async () => {
@@ -57,5 +63,31 @@ const missing = await whyNoClamd();
     await clamd.start();
     expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
     expect(await scannerIs('up')).toMatchObject({ status: 'ready' });
+  });
+
+  it('refuses a file above its limit before a URL is issued, on both protocols', async () => {
+    const { filename, contentType } = large(1);
+    const declared = { filename, content_type: contentType, file_size_bytes: MOST + 1 };
+    const refused = await api.post('/v1/buckets/assets/uploads', declared);
+    expect(refused).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
+    const { body } = await api.graphql('mutation ($i: CreateUploadInput!) { createUpload(input: $i) { id } }', {
+      i: { bucketId: 'assets', filename, contentType, fileSizeBytes: MOST + 1 },
+    });
+    expect(body.errors[0].extensions).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    expect(await upload(api, large(MOST))).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  it('never calls one clean that a bucket takes all the same', async () => {
+    const policy = [{ cause: 'too_large', policy: 'allow_flagged' }];
+    await api.post('/v1/buckets', { bucket_name: 'large', unscannable_exceptions: policy });
+    const file = large(MOST + 1);
+    const created = await create(api, file, {}, 'large');
+    await put(created, file.bytes);
+    await confirm(api, created.upload_id);
+    expect(await settled(api, created.upload_id)).toMatchObject({
+      ...{ status: 'COMPLETED_WITH_ERRORS', status_reason: 'unscannable:too_large' },
+    });
+    const { body } = await api.get(`/v1/uploads/${created.upload_id}/timeline`);
+    expect(body.scan).toMatchObject({ verdict: 'unscannable', cause: 'too_large' });
   });
 });

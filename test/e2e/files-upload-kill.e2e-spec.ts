@@ -1,9 +1,12 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
-import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
+import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
@@ -14,47 +17,41 @@ const TEXT = Buffer.alloc(9 * 1024 * 1024, 'a');
 
 let airlock: Airlock;
 
-const start = (dataDir: string, env: Record<string, string> = {}) =>
-  Airlock.start({ dataDir, env: { FILES_UPLOAD_IDLE_SECONDS: '1', SCAN_LEASE_SECONDS: '2', ...env } });
+const env = { SCAN_LEASE_SECONDS: '2' };
 
 const send = (server: Airlock) =>
   sendForm(new Api(server.url), [field('bucket', 'assets'), filePart(TEXT, 'a.txt', 'text/plain')]);
 
 describe(`kill -9 at ${points.length} steps of a form`, () => {
   beforeAll(async () => {
-    airlock = await Airlock.start();
-    const { dataDir } = airlock;
-    await airlock.kill();
-    for (const point of points) {
-      const server = await start(dataDir, { AIRLOCK_FAULT_AT: point });
-      await Promise.allSettled([send(server)]);
-      expect(await server.ended()).toBe('SIGKILL');
-    }
-    airlock = await start(dataDir);
-  }, patience(240_000));
+    const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+    // Each of these forms is held at a step of its own when the server dies.
+    await liveUntil(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
+    airlock = await Airlock.start({ dataDir, env });
+  }, 240_000);
   afterAll(() => airlock.dispose());
 
-  it(
-    'leaves no upload open, no session and no byte, but for the one that was complete',
-    async () => {
-      const api = new Api(airlock.url);
-      const books = new Books(airlock.dataDir);
-      await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
-      const { items } = (await api.get('/v1/files')).body;
-      const ended = items.filter(({ status }: { status: string }) => status === 'available');
-      expect(ended).toHaveLength(1);
-      expect(items.map(({ statusReason }: { statusReason?: string }) => statusReason).filter(Boolean)).toEqual(
-        Array(points.length - 1).fill('expired'),
-      );
-      await settled(api, ended[0].fileId);
-      await books.expectExact();
-      // Sessions that nobody wrote down are looked for every few minutes: make it now.
-      await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
-      const store = await StoreAccess.of(airlock.dataDir);
-      await until(async () => (await store.sessions()).length === 0);
-      store.close();
-      await books.expectOnlyLiveBytesAfterTrash();
-    },
-    patience(120_000),
-  );
+  it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
+    const api = new Api(airlock.url);
+    const books = new Books(airlock.dataDir);
+    // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
+    await books.query(
+      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+    );
+    await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
+    const { items } = (await api.get('/v1/files')).body;
+    const ended = items.filter(({ status }: { status: string }) => status === 'available');
+    expect(ended).toHaveLength(1);
+    expect(items.map(({ statusReason }: { statusReason?: string }) => statusReason).filter(Boolean)).toEqual(
+      Array(points.length - 1).fill('expired'),
+    );
+    await settled(api, ended[0].fileId);
+    await books.expectExact();
+    // Sessions that nobody wrote down are looked for every few minutes: make it now.
+    await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    const store = await StoreAccess.of(airlock.dataDir);
+    await until(async () => (await store.sessions()).length === 0);
+    store.close();
+    await books.expectOnlyLiveBytesAfterTrash();
+  }, 120_000);
 });

@@ -1,28 +1,31 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
-import { eicar, pdf } from '../support/fixtures.js';
-import { patience } from '../support/real-store.js';
+import { eicar, encryptedZip, pdf } from '../support/fixtures.js';
+import { MailServer } from '../support/mail-server.js';
 import { Books } from '../support/resilience/books.js';
+import { againAndAgain, liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
-/** Every step after which the process can be gone, in the order of an upload's life. */
-const points = [
-  'upload.created',
-  'upload.confirmed',
-  'upload.canceled',
-  'upload.removed',
-  'admission.claimed',
-  'admission.seal-planned',
-  'admission.sealed',
-  'admission.inspected',
-  'admission.promotion-planned',
-  'admission.promoted',
-  'admission.admitted',
-  'admission.rejected',
-  'trash.taken',
-  'trash.deleted',
+/**
+ * Every step after which the process can be gone. What is done by many at once dies at all its steps together; what a
+ * process does one after the other dies at one step a round, each on what the round before left behind.
+ */
+const rounds = [
+  [
+    ...['created', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
+    ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
+      (step) => `admission.${step}`,
+    ),
+    ...['isolation-planned', 'isolated', 'kept-apart'].map((step) => `admission.${step}`),
+    ...['begun', 'released', 'isolation-planned'].map((step) => `quarantine.${step}`),
+    ...['trash.taken', 'mail.claimed'],
+  ],
+  ['quarantine.isolated', 'trash.deleted', 'mail.sent'],
+  ['quarantine.moved'],
+  ['quarantine.file-put-away'],
 ];
 
 const report = (text: string): TestFile => ({
@@ -31,51 +34,115 @@ const report = (text: string): TestFile => ({
   bytes: pdf(text),
 });
 const infected: TestFile = { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() };
-const shared = report('The same in every round');
+const locked: TestFile = { filename: 'locked.zip', contentType: 'application/zip', bytes: encryptedZip() };
+const shared = report('The same again and again');
+const harmful = report('Harmful after all');
+const harmless = report('A false alarm');
+const sha256Of = ({ bytes }: TestFile) => createHash('sha256').update(bytes).digest('hex');
+const reason = 'found harmful';
 
 let dataDir: string;
+let books: Books;
+let mails: MailServer;
+let env: Record<string, string>;
 let recovered: Airlock;
 const clean = new Map<string, TestFile>();
 const refused = new Set<string>();
+const keptApart = new Set<string>();
+/** Two files with one content, and the links that were given out before it was closed. */
+const closed: string[] = [];
+let opened: string;
+const links: string[] = [];
+/** What those who asked for a closed file were answered, whenever it was. */
+const answers: number[] = [];
 
-/** Everything a client does, until the server is gone; what was answered before counts. */
-async function driveUntilDead(airlock: Airlock, point: string): Promise<void> {
-  const api = new Api(airlock.url);
+async function furnish(api: Api): Promise<void> {
+  await api.post('/v1/buckets', { bucket_name: 'apart', unscannable_policy: 'quarantine' });
+  for (let n = 0; n < 2; n++) closed.push((await upload(api, harmful, { skip_duplicates: false })).upload_id);
+  opened = (await upload(api, harmless)).upload_id;
+  await api.post('/v1/quarantine', { sha256: sha256Of(harmless), reason });
+  for (const id of closed)
+    links.push((await api.get(`/v1/files/${id}/download-url?expires_in=3600`)).body.download_url);
+  expect(await Promise.all(links.map(async (link) => (await fetch(link)).status))).toEqual([200, 200]);
+}
+
+async function askForClosed(api: Api): Promise<void> {
+  for (const id of closed)
+    for (const what of ['content', 'download-url']) answers.push((await api.get(`/v1/files/${id}/${what}`)).status);
+}
+
+/** What clients do all at once; only what was answered counts. */
+async function doEverything(api: Api): Promise<void> {
   const send = async (file: TestFile) => {
-    const created = await create(api, file);
+    const created = await create(api, file, {}, file === locked ? 'apart' : 'assets');
     const id: string = created.upload_id;
     if (file === infected) refused.add(id);
+    else if (file === locked) keptApart.add(id);
     else clean.set(id, file);
     await put(created, file.bytes);
     await confirm(api, id);
-    await settled(api, id);
   };
-  const cancel = async () => api.delete(`/v1/uploads/${(await create(api, report('Canceled'))).upload_id}`);
-  const remove = async () => api.delete(`/v1/files/${(await upload(api, report(`Removed at ${point}`))).upload_id}`);
-  await Promise.allSettled([send(report(`Clean at ${point}`)), send(infected), send(shared), cancel(), remove()]);
-  expect(await airlock.ended()).toBe('SIGKILL');
+  const fresh = () => report(`Clean ${Math.random()}`);
+  const cancel = async () => api.delete(`/v1/uploads/${(await create(api, fresh())).upload_id}`);
+  const remove = async () => api.delete(`/v1/files/${(await upload(api, fresh())).upload_id}`);
+  const files = [fresh(), fresh(), fresh(), shared, infected, locked];
+  await Promise.allSettled([...files.map(send), cancel(), remove()]);
 }
 
-const start = (env: Record<string, string> = {}) =>
-  Airlock.start({ dataDir, env: { SCAN_LEASE_SECONDS: '2', ...env } });
+async function firstRound(doomed: Airlock): Promise<void> {
+  const api = new Api(doomed.url);
+  // Neither is answered: both are held when they are done.
+  void api.post('/v1/quarantine', { sha256: sha256Of(harmful), reason }).catch(() => undefined);
+  void api.post(`/v1/uploads/${opened}/release`, { reason }).catch(() => undefined);
+  await againAndAgain(doomed, 1_000, () => doEverything(api));
+}
+
+/** A lease of a process that is gone is over; nothing else is hurried. */
+const endLeases = () => books.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
 
 beforeAll(async () => {
-  recovered = await Airlock.start();
-  dataDir = recovered.dataDir;
-  await recovered.kill();
-  // Each start finds what the one before left behind, the running PostgreSQL included, and dies at the next point.
-  for (const point of points) await driveUntilDead(await start({ AIRLOCK_FAULT_AT: point }), point);
-  recovered = await start();
-}, patience(180_000));
-afterAll(() => recovered.dispose());
+  mails = await MailServer.start();
+  const admin = { BOOTSTRAP_ADMIN_EMAIL: 'admin@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' };
+  env = { SCAN_LEASE_SECONDS: '2', SCAN_CONCURRENCY: '24', SMTP_URL: mails.url, ...admin };
+  const first = await Airlock.start({ env });
+  dataDir = first.dataDir;
+  books = new Books(dataDir);
+  await furnish(new Api(first.url));
+  await first.kill();
+  for (const [n, points] of rounds.entries()) {
+    await endLeases();
+    await liveUntil(points, { dataDir, env }, n ? (doomed) => askForClosed(new Api(doomed.url)) : firstRound);
+  }
+  await endLeases();
+  recovered = await Airlock.start({ dataDir, env });
+}, 240_000);
+afterAll(async () => {
+  await recovered.dispose();
+  await mails.stop();
+});
 
-describe(`kill -9 at ${points.length} steps, each on what the one before left behind`, () => {
+describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`, () => {
   let api: Api;
-  let books: Books;
 
   beforeAll(() => {
     api = new Api(recovered.url);
-    books = new Books(dataDir);
+  });
+
+  it('a closed content was readable for nobody at any time, and its links are dead', async () => {
+    await askForClosed(api);
+    expect(new Set(answers)).toEqual(new Set([410]));
+    await until(async () => (await books.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL')).length === 0);
+    await expectDeadLinks();
+    for (const id of closed) {
+      const { items } = (await api.get(`/v1/uploads/${id}/timeline`)).body;
+      expect(items.filter(({ event }: Json) => event === 'quarantined')).toHaveLength(1);
+      expect(items.at(-1)).toMatchObject({ event: 'quarantined', detail: `quarantined:${reason}` });
+    }
+  });
+
+  it('a file that was released is readable, though nobody was told so', async () => {
+    expect((await download(api, opened)).bytes.equals(harmless.bytes)).toBe(true);
+    expect(await api.post(`/v1/uploads/${opened}/release`, { reason })).toMatchObject({ status: 409 });
   });
 
   it('every upload comes to an end by itself, or by its deadline when no bytes came', async () => {
@@ -86,12 +153,13 @@ describe(`kill -9 at ${points.length} steps, each on what the one before left be
     await until(async () =>
       (await statuses()).every((status) => !['PENDING', 'UPLOADING', 'SCANNING'].includes(status)),
     );
-    for (const id of refused) expect(['FAILED', 'EXPIRED', 'CANCELED']).toContain((await settled(api, id)).status);
+    for (const id of refused) expect((await settled(api, id)).status).toBe('FAILED');
+    for (const id of keptApart) expect((await settled(api, id)).status).toBe('FAILED');
   });
 
   it('what was admitted is whole, and served', async () => {
     const admitted = await endedAs('COMPLETED');
-    expect(admitted.length).toBeGreaterThanOrEqual(points.length);
+    expect(admitted.length).toBeGreaterThanOrEqual(5);
     for (const [id, file] of admitted) expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
   });
 
@@ -103,10 +171,45 @@ describe(`kill -9 at ${points.length} steps, each on what the one before left be
     await books.expectExact();
   });
 
+  it('what was closed or kept apart is released one by one, by no link of before', async () => {
+    const [kept] = await quarantined();
+    for (const [id, { bytes }] of [[closed[0]!, harmful] as const, [kept!, locked] as const]) {
+      expect(await api.post(`/v1/uploads/${id}/release`, { reason })).toMatchObject({
+        status: 200,
+        body: { status: 'COMPLETED' },
+      });
+      expect((await download(api, id)).bytes.equals(bytes)).toBe(true);
+    }
+    expect((await api.get(`/v1/files/${closed[1]}/content`)).status).toBe(410);
+    await expectDeadLinks();
+    await books.expectExact();
+  });
+
+  it('every administrator’s mail was sent, some of it twice', async () => {
+    await until(
+      async () => (await books.query('SELECT 1 FROM notification_recipients WHERE mail_at IS NOT NULL')).length === 0,
+    );
+    const noted = await books.query<{ id: string }>('SELECT upload_id AS id FROM notifications');
+    const times = noted.map(({ id }) => mails.received.filter(({ raw }) => raw.includes(id)).length);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...times)).toBeGreaterThanOrEqual(2);
+  });
+
   it('no byte is nobody’s, and the trash leaves live bytes alone', async () => {
     await books.expectNoOrphans();
     await books.expectOnlyLiveBytesAfterTrash();
   });
+
+  const expectDeadLinks = async () =>
+    expect(await Promise.all(links.map(async (link) => (await fetch(link)).status))).toEqual(links.map(() => 404));
+
+  /** Those of which admission said so before or after it was killed. */
+  async function quarantined(): Promise<string[]> {
+    const ended: Json[] = await Promise.all([...keptApart].map((id) => settled(api, id)));
+    return ended
+      .filter(({ status_reason }) => status_reason === 'quarantined:encrypted')
+      .map(({ upload_id }) => upload_id);
+  }
 
   async function statuses(): Promise<string[]> {
     const rows = await books.query<{ status: string }>('SELECT status FROM uploads');

@@ -107,6 +107,22 @@ describe('a file that no scanner can look into', () => {
     expect((await api.delete(`/v1/files/${kept.upload_id}`)).status).toBe(204);
   });
 
+  it('is told to administrators, and to nobody else, with what looked at it', async () => {
+    const { upload_id: id } = await intoBucket({});
+    const report = { verdict: 'unscannable', cause: 'encrypted', detected_type: 'application/zip' };
+    const { scan } = (await api.get(`/v1/uploads/${id}/timeline`)).body;
+    expect(scan).toEqual({ ...report, scanner_version: expect.stringMatching(/./) });
+    const query = 'query ($id: ID!) { upload(id: $id) { timeline { scan { verdict cause scannerVersion } } } }';
+    const { body } = await api.graphql(query, { id });
+    const { verdict, cause } = report;
+    expect(body.data.upload.timeline.scan).toEqual({ verdict, cause, scannerVersion: scan.scanner_version });
+    const key = await api.post('/v1/api-keys', { name: 'reader', scopes: ['uploads:read'] });
+    const reader = api.as(key.body.api_key);
+    const told = await reader.get(`/v1/uploads/${id}/timeline`);
+    expect([told.status, told.body.scan]).toEqual([200, undefined]);
+    expect((await reader.graphql(query, { id })).body.data.upload.timeline.scan).toBeNull();
+  });
+
   it('is admitted with a flag where its cause is excepted', async () => {
     const unscannable_exceptions = [{ cause: 'encrypted', policy: 'allow_flagged' }];
     const flagged = await intoBucket({ unscannable_exceptions });

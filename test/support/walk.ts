@@ -7,10 +7,15 @@ export interface TestFile {
 }
 
 /** Announces a file as a careful client does. */
-export async function create(api: Api, file: TestFile, more: Record<string, unknown> = {}): Promise<Json> {
+export async function create(
+  api: Api,
+  file: TestFile,
+  more: Record<string, unknown> = {},
+  bucket = 'assets',
+): Promise<Json> {
   const { filename, contentType, bytes } = file;
   const declared = { filename, content_type: contentType, file_size_bytes: bytes.length, ...more };
-  const answer = await api.post('/v1/buckets/assets/uploads', declared);
+  const answer = await api.post(`/v1/buckets/${bucket}/uploads`, declared);
   if (answer.status !== 201) throw new Error(`create answered ${answer.status}: ${answer.text}`);
   return answer.body;
 }

@@ -21,9 +21,9 @@ export class TrashCollector {
   /** One batch; `true` when there may be more. Workers share the trash: each takes entries that no other holds. */
   collect(): Promise<boolean> {
     return this.trash.collect(BATCH, async (entries) => {
-      this.faults.reached('trash.taken');
+      await this.faults.reached('trash.taken');
       const failures = new Map([...(await this.removeObjects(entries)), ...(await this.abortSessions(entries))]);
-      this.faults.reached('trash.deleted');
+      await this.faults.reached('trash.deleted');
       const [why] = failures.values();
       if (why) this.warning.tell(`${failures.size} deletions failed and are tried again later: ${why}`);
       return new Set(failures.keys());

@@ -31,10 +31,10 @@ export class MailSender {
     const due = await this.queue.claim(LEASE_SECONDS);
     if (!due) return false;
     try {
-      this.faults.reached('mail.claimed');
+      await this.faults.reached('mail.claimed');
       const mail = { to: due.email, messageId: messageIdOf(due), ...composeMail(due.notifications) };
       await this.mailer.send(mail);
-      this.faults.reached('mail.sent');
+      await this.faults.reached('mail.sent');
       await this.queue.sent(due);
       return true;
     } catch (error) {

@@ -20,6 +20,10 @@ export class NewNotificationsRepository extends EventSubscriber implements OnMod
     super();
   }
 
+  override get name(): string {
+    return 'notifications';
+  }
+
   onModuleInit(): void {
     this.subscribers.add(this);
   }

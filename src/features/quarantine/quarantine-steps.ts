@@ -25,22 +25,22 @@ export class QuarantineSteps {
   private async isolate(quarantine: Quarantine): Promise<void> {
     const plan = await this.isolation.plan(quarantine);
     if (!plan) return;
-    this.faults.reached('quarantine.isolation-planned');
+    await this.faults.reached('quarantine.isolation-planned');
     const { blob, key } = plan;
     const { key: from, etag, size } = blob;
     const signal = AbortSignal.timeout(COPY_MS);
     const copy = await this.store.copy({ from, to: key, etag, size, contentType: 'application/octet-stream', signal });
     if (!copy) throw new Error(`The bytes of ${blob.id} are not where they were.`);
-    this.faults.reached('quarantine.isolated');
+    await this.faults.reached('quarantine.isolated');
     await this.isolation.adopt(quarantine, plan, copy.etag);
-    this.faults.reached('quarantine.moved');
+    await this.faults.reached('quarantine.moved');
   }
 
   private async putSomeAway(quarantine: Quarantine): Promise<boolean> {
     const ids = await this.files.some(quarantine);
     for (const id of ids) {
       if (!(await this.files.putAway(quarantine, id))) return false;
-      this.faults.reached('quarantine.file-put-away');
+      await this.faults.reached('quarantine.file-put-away');
     }
     return ids.length > 0;
   }

@@ -24,13 +24,13 @@ export class QuarantineService {
   async begin(actor: Actor, sha256: string, reason: string): Promise<BegunQuarantine> {
     const begun = await this.quarantines.begin(actor, sha256.toLowerCase(), { reason, by: actorId(actor) });
     if (!begun) throw Errors.notFound('File with this content');
-    this.faults.reached('quarantine.begun');
+    await this.faults.reached('quarantine.begun');
     return begun;
   }
 
   async release(actor: Actor, id: string, reason: string): Promise<Upload> {
     const released = await this.releases.release(actor, id, { reason, by: actorId(actor) });
-    this.faults.reached('quarantine.released');
+    await this.faults.reached('quarantine.released');
     return released;
   }
 }

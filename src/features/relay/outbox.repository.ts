@@ -50,17 +50,17 @@ export class OutboxRepository {
       return living.length ? this.tell(tx, living) : { events: [], afterwards: () => Promise.resolve() };
     });
     if (!told) return null;
-    if (told.events.length) this.faults.reached('relay.committed');
+    if (told.events.length) await this.faults.reached('relay.committed');
     await told.afterwards().catch((error: Error) => this.warning.tell(`Listeners will hear late: ${error.message}`));
     return told.events;
   }
 
   private async tell(tx: Tx, rows: LivingRow[]): Promise<{ events: RelayedEvent[]; afterwards: () => Promise<void> }> {
-    this.faults.reached('relay.taken');
+    await this.faults.reached('relay.taken');
     const events = rows.map(toEvent);
     await this.subscribers.tell(tx, events);
     const afterwards = await this.channel.send(tx, encodeChanges(rows.map(toChange)));
-    this.faults.reached('relay.told');
+    await this.faults.reached('relay.told');
     return { events, afterwards };
   }
 

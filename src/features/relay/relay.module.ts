@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AnnouncementsRepository } from './announcements.repository.js';
 import { EventSubscribers } from './event-subscribers.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { ParkedEventsRepository } from './parked-events.repository.js';
 import { RelayLoop } from './relay-loop.js';
 
 /** Where events are announced, and where those register who want to be told of them. Needed by every process. */
@@ -12,5 +13,5 @@ import { RelayLoop } from './relay-loop.js';
 export class RelayModule {}
 
 /** The relay at work: for the processes that do background work. */
-@Module({ imports: [RelayModule], providers: [RelayLoop] })
+@Module({ imports: [RelayModule], providers: [ParkedEventsRepository, RelayLoop] })
 export class RelayWorkModule {}

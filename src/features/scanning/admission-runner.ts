@@ -6,10 +6,7 @@ import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js'
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { AdmissionBooks, type LeasedUpload, LeaseLostError } from '../uploads/index.js';
 import { AdmissionService, NotScannedError } from './admission.service.js';
-
-const LONGEST_WAIT_SECONDS = 60;
-/** The scanner's absence is not the upload's fault: it is scanned as soon as the scanner is back. */
-const LONGEST_WAIT_FOR_SCANNER_SECONDS = 5;
+import { retryWaitSeconds } from './domain/retry-wait.js';
 
 /** Runs one admission under a lease that is kept alive, and gives the upload back when it cannot be finished. */
 @Injectable()
@@ -31,12 +28,13 @@ export class AdmissionRunner {
     if (this.scanner.whyAway() !== undefined) return false;
     const upload = await this.books.claim();
     if (!upload) return false;
+    const begun = performance.now();
     const lost = new AbortController();
     const heartbeat = setInterval(() => void this.beat(upload, lost), this.heartbeatMs);
     try {
       await this.admission.run(upload, AbortSignal.any([shutdown, lost.signal]));
     } catch (error) {
-      await this.recover(upload, error, shutdown.aborted);
+      await this.recover(upload, error, { isShutdown: shutdown.aborted, seconds: (performance.now() - begun) / 1000 });
     } finally {
       clearInterval(heartbeat);
     }
@@ -51,9 +49,16 @@ export class AdmissionRunner {
     }
   }
 
-  private async recover(upload: LeasedUpload, error: unknown, isShutdown: boolean): Promise<void> {
+  private async recover(
+    upload: LeasedUpload,
+    error: unknown,
+    { isShutdown, seconds }: { isShutdown: boolean; seconds: number },
+  ): Promise<void> {
     if (error instanceof LeaseLostError) return;
-    const afterSeconds = isShutdown ? 0 : Math.min(2 ** Math.min(upload.attempts, 10), longestWait(error));
+    const { attempts } = upload;
+    // Found out by now: a scan that fails puts the scanner to the test.
+    const scannerWorks = error instanceof NotScannedError ? !(await this.scanner.whyStillAway()) : undefined;
+    const afterSeconds = isShutdown ? 0 : retryWaitSeconds({ attempts, seconds, scannerWorks });
     this.report(upload, error, isShutdown);
     await this.books
       .giveBack(upload, afterSeconds)
@@ -72,8 +77,4 @@ export class AdmissionRunner {
     if (!isDefect) return this.logger.warn(`${upload.id} waits: ${inOneLine(error)}`);
     this.logger.error(`${upload.id} waits after a defect: ${error instanceof Error ? error.stack : String(error)}`);
   }
-}
-
-function longestWait(error: unknown): number {
-  return error instanceof NotScannedError ? LONGEST_WAIT_FOR_SCANNER_SECONDS : LONGEST_WAIT_SECONDS;
 }

@@ -39,7 +39,7 @@ export class AdmissionService {
   ) {}
 
   async run(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
-    this.faults.reached('admission.claimed');
+    await this.faults.reached('admission.claimed');
     for (let pass = 1; pass <= PASSES; pass++) {
       try {
         return await this.pass(upload, signal);
@@ -58,7 +58,7 @@ export class AdmissionService {
     if (problem) return this.reject(upload, problem, { size });
     const pinned = await this.pin(upload, staged, signal);
     const findings = await this.inspection.of(pinned, signal);
-    this.faults.reached('admission.inspected');
+    await this.faults.reached('admission.inspected');
     await this.conclude(upload, { pinned, findings, signal });
   }
 
@@ -66,9 +66,9 @@ export class AdmissionService {
   private async pin(upload: LeasedUpload, staged: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
     if (upload.guarantees.includes('create_only') || upload.multipartId !== null) return staged;
     const sealed = await this.books.planSeal(upload);
-    this.faults.reached('admission.seal-planned');
+    await this.faults.reached('admission.seal-planned');
     const copy = await this.copy(staged, sealed, upload.contentType, signal);
-    this.faults.reached('admission.sealed');
+    await this.faults.reached('admission.sealed');
     return copy;
   }
 
@@ -95,7 +95,7 @@ export class AdmissionService {
       const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: promoted?.etag ?? pinned.etag };
       await this.books.admit(upload, facts, { promotedKey: promoted?.key ?? null, flag });
     });
-    this.faults.reached('admission.admitted');
+    await this.faults.reached('admission.admitted');
   }
 
   /** Rejected, but its bytes are kept under a key that no link has. */
@@ -106,7 +106,7 @@ export class AdmissionService {
       const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: kept?.etag ?? pinned.etag };
       await this.books.quarantine(upload, facts, { key: kept?.key ?? null, reason });
     });
-    this.faults.reached('admission.kept-apart');
+    await this.faults.reached('admission.kept-apart');
   }
 
   /** Bytes that the workspace has already are shared and not copied, unless they are deleted at that moment. */
@@ -127,9 +127,9 @@ export class AdmissionService {
 
   private async isolate(upload: LeasedUpload, pinned: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
     const key = await this.books.planQuarantine(upload);
-    this.faults.reached('admission.isolation-planned');
+    await this.faults.reached('admission.isolation-planned');
     const copy = await this.copy(pinned, key, 'application/octet-stream', signal);
-    this.faults.reached('admission.isolated');
+    await this.faults.reached('admission.isolated');
     return copy;
   }
 
@@ -140,9 +140,9 @@ export class AdmissionService {
     signal: AbortSignal,
   ): Promise<PinnedObject> {
     const key = await this.books.planPromotion(upload);
-    this.faults.reached('admission.promotion-planned');
+    await this.faults.reached('admission.promotion-planned');
     const promoted = await this.copy(pinned, key, type, signal);
-    this.faults.reached('admission.promoted');
+    await this.faults.reached('admission.promoted');
     return promoted;
   }
 
@@ -159,7 +159,7 @@ export class AdmissionService {
 
   private async reject(upload: LeasedUpload, reason: string, found: Partial<Found>): Promise<void> {
     await this.books.reject(upload, reason, found);
-    this.faults.reached('admission.rejected');
+    await this.faults.reached('admission.rejected');
   }
 }
 

@@ -41,9 +41,9 @@ export class Assembly {
     if (!parts) throw new ObjectChangedError(key);
     const plan = planOf(upload);
     if (plan && !fitsPlan(plan, parts)) return null;
-    this.faults.reached('admission.parts-checked');
+    await this.faults.reached('admission.parts-checked');
     const object = await this.complete(key, multipartId, parts);
-    this.faults.reached('admission.assembled');
+    await this.faults.reached('admission.assembled');
     return object;
   }
 

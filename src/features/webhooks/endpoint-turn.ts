@@ -38,7 +38,7 @@ export class EndpointTurns {
 
   /** Until nothing is due, the endpoint fails, its time is over or `stopped` says so. */
   async serve(claimed: Turn, stopped: () => boolean): Promise<void> {
-    this.faults.reached('webhooks.claimed');
+    await this.faults.reached('webhooks.claimed');
     const end = performance.now() + TURN_MS;
     let turn: Turn | null = claimed;
     while (turn && (await this.serveBatch(turn)) && !stopped() && performance.now() < end)
@@ -51,9 +51,9 @@ export class EndpointTurns {
     const due = await this.turns.due(turn, BATCH);
     if (due.length === 0) return false;
     const tried = await Promise.all(due.map((delivery) => this.tryOne(turn, delivery)));
-    this.faults.reached('webhooks.called');
+    await this.faults.reached('webhooks.called');
     await this.turns.record(turn, tried);
-    this.faults.reached('webhooks.recorded');
+    await this.faults.reached('webhooks.recorded');
     return due.length === BATCH && tried.some(({ delivered }) => delivered);
   }
 

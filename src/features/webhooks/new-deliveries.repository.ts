@@ -26,6 +26,10 @@ export class NewDeliveriesRepository extends EventSubscriber implements OnModule
     super();
   }
 
+  override get name(): string {
+    return 'webhooks';
+  }
+
   onModuleInit(): void {
     this.subscribers.add(this);
   }

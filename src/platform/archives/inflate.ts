@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import type { Gunzip, InflateRaw } from 'node:zlib';
+import { type Gunzip, type InflateRaw, inflateRawSync } from 'node:zlib';
 import { ArchiveError } from './archive-error.js';
 
 /** Inflated pieces large enough to be worth a trip to the thread pool. */
@@ -22,12 +22,32 @@ export async function* inflate(
     if ((mayBePadded ? input.lastNonZero : input.taken) > zlib.bytesWritten)
       throw new ArchiveError('corrupt', 'Bytes follow the compressed ones.');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_')) throw new ArchiveError('corrupt', `The compressed bytes are damaged (${code}).`);
-    throw error;
+    throw damageOf(error);
   } finally {
     await input.close();
   }
+}
+
+/**
+ * The same for a few bytes that expand to a few, in one go: thousands of tiny members must not cost a stream each.
+ * `size` is what they are announced to expand to, at most INFLATE_CHUNK_BYTES.
+ */
+export function inflateAtOnce(raw: Buffer, size: number): Buffer {
+  try {
+    const expanded: unknown = inflateRawSync(raw, { info: true, maxOutputLength: size + 1 });
+    const { buffer, engine } = expanded as { buffer: Buffer; engine: InflateRaw };
+    if (raw.length > engine.bytesWritten) throw new ArchiveError('corrupt', 'Bytes follow the compressed ones.');
+    return buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new ArchiveError('corrupt', 'A member is longer than the directory says.');
+    throw damageOf(error);
+  }
+}
+
+function damageOf(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code?.startsWith('Z_') ? new ArchiveError('corrupt', `The compressed bytes are damaged (${code}).`) : error;
 }
 
 /** Hands the source to zlib, and keeps what zlib did not want within reach. */

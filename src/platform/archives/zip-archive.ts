@@ -2,7 +2,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import { ArchiveError, SourceReadError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
-import { inflate, INFLATE_CHUNK_BYTES } from './inflate.js';
+import { inflate, inflateAtOnce, INFLATE_CHUNK_BYTES } from './inflate.js';
 import type { ZipBounds } from './zip-end.js';
 import type { ZipMember } from './zip-member.js';
 import {
@@ -95,11 +95,20 @@ export class ZipArchive {
     const { dataStart, hasDescriptor } = await this.localHeader(member);
     const end = dataStart + member.compressedSize;
     if (end > this.bounds.end) throw new ArchiveError('corrupt', 'A member ends outside the file.');
-    const raw = this.reader.stream(dataStart, member.compressedSize);
-    if (member.method === 0) yield* raw;
-    else yield* inflate(raw, createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }));
+    if (member.method === 0) yield* this.reader.stream(dataStart, member.compressedSize);
+    else yield* this.inflated(dataStart, member);
     if (hasDescriptor && member.compressedSize > 0 && !(await descriptorAgrees(this.reader, end, member)))
       throw new ArchiveError('corrupt', 'What follows a member contradicts the directory.');
+  }
+
+  private async *inflated(at: number, { compressedSize, size }: ZipMember): AsyncGenerator<Buffer> {
+    if (compressedSize <= INFLATE_CHUNK_BYTES && size <= INFLATE_CHUNK_BYTES) {
+      const bytes = inflateAtOnce(await this.reader.bytes(at, compressedSize), size);
+      if (bytes.length) yield bytes;
+    } else {
+      const raw = this.reader.stream(at, compressedSize);
+      yield* inflate(raw, createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }));
+    }
   }
 
   private async localHeader(member: ZipMember): Promise<ZipLocalHeader> {

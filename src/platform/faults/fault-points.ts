@@ -1,19 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 
+const onwards = Promise.resolve();
+const never = new Promise<void>(() => undefined);
+
 /**
- * Named steps between which a process may die. Tests set AIRLOCK_FAULT_AT to one of them and the process kills itself
- * there, as a power cut would; in production the variable is refused and this does nothing.
+ * Named steps between which a process may die. Tests set AIRLOCK_FAULT_AT to some of them: whoever reaches one first goes
+ * no further, and with the last of them the process kills itself, as a power cut would, everybody still where they were.
+ * In production the variable is refused and this does nothing.
  */
 @Injectable()
 export class FaultPoints {
-  private readonly fatal: string | undefined;
+  /** Steps that nobody has reached yet. */
+  private readonly ahead: Set<string>;
 
   constructor(config: Config) {
-    this.fatal = config.get('AIRLOCK_FAULT_AT');
+    this.ahead = new Set(config.get('AIRLOCK_FAULT_AT')?.split(','));
   }
 
-  reached(step: string): void {
-    if (this.fatal === step) process.kill(process.pid, 'SIGKILL');
+  /** To be awaited: whoever does not would go on where the process is meant to have died. */
+  reached(step: string): Promise<void> {
+    if (!this.ahead.delete(step)) return onwards;
+    if (this.ahead.size === 0) process.kill(process.pid, 'SIGKILL');
+    return never;
   }
 }

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
-import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
 import { ScannerPresenceRepository } from '../../../src/features/scanning/scanner-presence.repository.js';
 import { StagingLimitService } from '../../../src/features/scanning/staging-limit.service.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
-import { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/endings/overdue-uploads.repository.js';
 import { OverdueUploadsService } from '../../../src/features/uploads/endings/overdue-uploads.service.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { type MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { uploadBooks } from '../../support/upload-books.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const TTL_HOURS = 24;
@@ -26,11 +22,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  const trash = new TrashRepository(database);
-  const ledger = new UsageLedger();
-  const moves = new UploadMovesRepository(database, ledger, trash);
-  const endings = new EndUploadRepository(database, moves, new BlobsRepository(trash), ledger, new UploadObjects());
-  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), endings);
+  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), uploadBooks(database).endings);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { BlobsRepository, TrashRepository } from '../../../src/features/blobs/index.js';
-import { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/endings/retention.repository.js';
 import { RetentionService } from '../../../src/features/uploads/endings/retention.service.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { uploadBooks } from '../../support/upload-books.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const SIZE = 10;
@@ -17,11 +14,7 @@ let retention: RetentionService;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  const trash = new TrashRepository(database);
-  const ledger = new UsageLedger();
-  const moves = new UploadMovesRepository(database, ledger, trash);
-  const endings = new EndUploadRepository(database, moves, new BlobsRepository(trash), ledger, new UploadObjects());
-  retention = new RetentionService(new RetentionRepository(database), endings);
+  retention = new RetentionService(new RetentionRepository(database), uploadBooks(database).endings);
 });
 afterAll(() => setup.close());
 

@@ -67,7 +67,7 @@ export class StagedStream {
     const upload = await this.open();
     const parts = await this.sender.finish();
     const object = await this.tools.store.completeMultipart(stagingKey(upload), upload.multipartId, parts);
-    this.tools.faults.reached('stream.assembled');
+    await this.tools.faults.reached('stream.assembled');
     return { upload, object };
   }
 
@@ -104,7 +104,7 @@ export class StagedStream {
     const body = await piece.read();
     const part = { key: stagingKey(upload), uploadId, partNumber, body, size: piece.size, signal };
     const sent = await this.tools.store.putPart(part);
-    this.tools.faults.reached('stream.part-sent');
+    await this.tools.faults.reached('stream.part-sent');
     return sent;
   }
 }

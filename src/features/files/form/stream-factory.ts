@@ -38,7 +38,7 @@ export class StreamFactory {
 
   async complete(actor: Actor, upload: OpenedUpload, whole: StreamedWhole): Promise<Upload> {
     const completed = await this.streamed.complete(actor, upload, whole);
-    this.faults.reached('stream.completed');
+    await this.faults.reached('stream.completed');
     return completed;
   }
 }

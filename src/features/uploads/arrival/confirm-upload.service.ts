@@ -61,7 +61,7 @@ export class ConfirmUploadService {
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
     const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
-    this.faults.reached('upload.confirmed');
+    await this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
   }

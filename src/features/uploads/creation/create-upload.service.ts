@@ -29,7 +29,7 @@ export class CreateUploadService {
     const prepared = await this.prepare(actor, bucketIdOrName, input);
     if ('answer' in prepared) return prepared.answer;
     const createdAt = await this.uploads.insert(prepared.planned);
-    this.faults.reached('upload.created');
+    await this.faults.reached('upload.created');
     return this.planner.issue(prepared, createdAt);
   }
 

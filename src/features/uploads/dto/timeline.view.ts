@@ -2,7 +2,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { TimelineRow } from '../records/uploads.repository.js';
-import { type Timeline, waits } from '../timeline/timeline.service.js';
+import { type ScanReport, type Timeline, waits } from '../timeline/timeline.service.js';
 
 @ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
 export class TimelineEntryView extends View {
@@ -32,6 +32,25 @@ export class TimelineEntryView extends View {
   }
 }
 
+@ObjectType('ScanReport', { description: 'What admission found in the bytes of an upload.' })
+export class ScanReportView extends View {
+  @Prop.text({ description: 'clean, infected or unscannable.' })
+  verdict: string;
+
+  @Prop.text({ nullable: true, description: 'The signature that was found, or why it could not be scanned.' })
+  cause: string | null;
+
+  @Prop.text({ nullable: true, description: 'MIME type by the bytes.' })
+  detectedType: string | null;
+
+  @Prop.text({ nullable: true, description: 'Scanner and signatures that looked at them.' })
+  scannerVersion: string | null;
+
+  static from(report: ScanReport): ScanReportView {
+    return Object.assign(new ScanReportView(), report);
+  }
+}
+
 @ObjectType('Timeline', { description: 'What happened to an upload so far, and what it waits for.' })
 export class TimelineView extends View {
   @Prop.object(() => TimelineEntryView, { each: true, description: 'Oldest first.' })
@@ -54,7 +73,14 @@ export class TimelineView extends View {
   @Prop.dateTime({ optional: true, description: 'When it is tried again, while it waits for its retry.' })
   retryAt?: Date;
 
-  static from({ items, ...waiting }: Timeline): TimelineView {
-    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), ...waiting });
+  @Prop.object(() => ScanReportView, {
+    optional: true,
+    description: 'For administrators, once it was looked at: what was found, and by which scanner.',
+  })
+  scan?: ScanReportView;
+
+  static from({ items, scan, ...waiting }: Timeline): TimelineView {
+    const report = scan && ScanReportView.from(scan);
+    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), scan: report, ...waiting });
   }
 }

@@ -53,13 +53,13 @@ export class EndUploadService {
   private async endByCaller(actor: Actor, upload: Upload): Promise<Upload | null> {
     const ending = { event: 'cancel', by: actorId(actor), reason: 'canceled_by_user' } as const;
     const ended = await this.endings.end(upload, ending);
-    this.faults.reached('upload.canceled');
+    await this.faults.reached('upload.canceled');
     return ended;
   }
 
   private async remove(actor: Actor, upload: Upload): Promise<void> {
     await this.endings.remove(upload, actorId(actor));
-    this.faults.reached('upload.removed');
+    await this.faults.reached('upload.removed');
   }
 
   /** Members end their own; keys and admins any in their workspace. */

@@ -28,9 +28,9 @@ export class MultipartOpener {
     if (!isTakingParts(upload)) throw noPartUrls(upload);
     if (hasSession(upload)) return upload;
     const multipartId = await this.store.createMultipart(stagingKey(upload), upload.contentType);
-    this.faults.reached('multipart.opened');
+    await this.faults.reached('multipart.opened');
     const begun = await this.sessions.begin(actor, upload, multipartId);
-    this.faults.reached('multipart.begun');
+    await this.faults.reached('multipart.begun');
     const now = begun ?? (await this.uploads.find(actor, upload.id));
     if (now && isTakingParts(now) && hasSession(now)) return now;
     throw noPartUrls(now);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
-import type { Actor } from '../../../shared/actor.js';
+import { type Actor, mayUse } from '../../../shared/actor.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { ScanQueueRepository } from '../admission/scan-queue.repository.js';
@@ -16,8 +16,19 @@ export interface Waiting {
   retryAt?: Date;
 }
 
+/** What admission found in the bytes. */
+export interface ScanReport {
+  verdict: string;
+  /** The signature, or why they could not be scanned. */
+  cause: string | null;
+  detectedType: string | null;
+  scannerVersion: string | null;
+}
+
 export interface Timeline extends Waiting {
   items: TimelineRow[];
+  /** For administrators: whoever sends files need not know what looked at them. */
+  scan?: ScanReport;
 }
 
 const PATIENCE_MS = 1_000;
@@ -35,7 +46,8 @@ export class TimelineService {
     const upload = await this.uploads.find(actor, id);
     if (!upload) throw UploadErrors.notFound();
     const items = await this.uploads.timeline(actor, id);
-    return { items, ...(await this.waiting(upload)) };
+    const scan = mayUse(actor, 'admin') ? reportOf(upload) : undefined;
+    return { items, scan, ...(await this.waiting(upload)) };
   }
 
   private async waiting(upload: Upload): Promise<Waiting> {
@@ -58,4 +70,8 @@ export class TimelineService {
       () => true,
     );
   }
+}
+
+function reportOf({ verdict, verdictCause: cause, detectedType, scannerVersion }: Upload): ScanReport | undefined {
+  return verdict === null ? undefined : { verdict, cause, detectedType, scannerVersion };
 }
