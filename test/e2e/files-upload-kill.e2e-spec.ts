@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
-import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -29,34 +28,30 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     // Each of these forms is held at a step of its own when the server dies.
     await liveUntil(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
     airlock = await Airlock.start({ dataDir, env });
-  }, patience(240_000));
+  }, 240_000);
   afterAll(() => airlock.dispose());
 
-  it(
-    'leaves no upload open, no session and no byte, but for the one that was complete',
-    async () => {
-      const api = new Api(airlock.url);
-      const books = new Books(airlock.dataDir);
-      // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
-      await books.query(
-        `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
-      );
-      await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
-      const { items } = (await api.get('/v1/files')).body;
-      const ended = items.filter(({ status }: { status: string }) => status === 'available');
-      expect(ended).toHaveLength(1);
-      expect(items.map(({ statusReason }: { statusReason?: string }) => statusReason).filter(Boolean)).toEqual(
-        Array(points.length - 1).fill('expired'),
-      );
-      await settled(api, ended[0].fileId);
-      await books.expectExact();
-      // Sessions that nobody wrote down are looked for every few minutes: make it now.
-      await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
-      const store = await StoreAccess.of(airlock.dataDir);
-      await until(async () => (await store.sessions()).length === 0);
-      store.close();
-      await books.expectOnlyLiveBytesAfterTrash();
-    },
-    patience(120_000),
-  );
+  it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
+    const api = new Api(airlock.url);
+    const books = new Books(airlock.dataDir);
+    // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
+    await books.query(
+      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+    );
+    await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
+    const { items } = (await api.get('/v1/files')).body;
+    const ended = items.filter(({ status }: { status: string }) => status === 'available');
+    expect(ended).toHaveLength(1);
+    expect(items.map(({ statusReason }: { statusReason?: string }) => statusReason).filter(Boolean)).toEqual(
+      Array(points.length - 1).fill('expired'),
+    );
+    await settled(api, ended[0].fileId);
+    await books.expectExact();
+    // Sessions that nobody wrote down are looked for every few minutes: make it now.
+    await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    const store = await StoreAccess.of(airlock.dataDir);
+    await until(async () => (await store.sessions()).length === 0);
+    store.close();
+    await books.expectOnlyLiveBytesAfterTrash();
+  }, 120_000);
 });

@@ -4,7 +4,6 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { eicar, encryptedZip, pdf } from '../support/fixtures.js';
 import { MailServer } from '../support/mail-server.js';
-import { patience } from '../support/real-store.js';
 import { Books } from '../support/resilience/books.js';
 import { againAndAgain, liveUntil } from '../support/resilience/live-until.js';
 import { until } from '../support/resilience/until.js';
@@ -116,7 +115,7 @@ beforeAll(async () => {
   }
   await endLeases();
   recovered = await Airlock.start({ dataDir, env });
-}, patience(240_000));
+}, 240_000);
 afterAll(async () => {
   await recovered.dispose();
   await mails.stop();
