@@ -3,10 +3,11 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { TestClamd, whyNoClamd } from '../support/clamd.js';
 import { eicar, noise } from '../support/fixtures.js';
-import { ClamdFront, mischiefs } from '../support/resilience/clamd-front.js';
+import { ClamdFront, mischiefs, poison } from '../support/resilience/clamd-front.js';
+import { Books } from '../support/resilience/books.js';
 import { until } from '../support/resilience/until.js';
 import { StubClamd } from '../support/stub-clamd.js';
-import { confirm, create, put, settled, type TestFile } from '../support/walk.js';
+import { confirm, create, put, settled, type TestFile, upload } from '../support/walk.js';
 
 const missing = await whyNoClamd();
 const clean = (seed: string): TestFile => ({
@@ -76,4 +77,32 @@ describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing
     const ended: Json = await settled(api, created.upload_id);
     expect(ended).toMatchObject({ status: 'FAILED', status_reason: expect.stringMatching(/^infected:./) });
   });
+
+  it.each(Object.entries(poison))(
+    'over one file that %s every time: all others get through, that one comes ever more rarely',
+    async (name, poisoned) => {
+      const marker = Buffer.from(`poison that ${name}`);
+      const bytes = Buffer.concat([noise(100_000, name), marker, noise(50_000)]);
+      const file: TestFile = { filename: 'p.bin', contentType: 'application/octet-stream', bytes };
+      const created = await create(api, file);
+      await put(created, bytes);
+      front.begin(poisoned(marker));
+      await confirm(api, created.upload_id);
+      const attempts = async () => {
+        const sql = `SELECT attempts FROM uploads WHERE id = '${created.upload_id}'`;
+        return (await new Books(airlock.dataDir).query<{ attempts: number }>(sql))[0]!.attempts;
+      };
+      // Two at a time, as many as the worker has places, so that each attempt at the poison has others beside it.
+      for (let n = 0; (await attempts()) < 4; n++) {
+        const others = [clean(`${name} ${n}`), clean(`${name} ${n} too`)];
+        for (const one of await Promise.all(others.map((other) => upload(api, other))))
+          expect(one).toMatchObject({ status: 'COMPLETED' });
+      }
+      const timeline = async () => (await api.get(`/v1/uploads/${created.upload_id}/timeline`)).body;
+      await until(async () => (await timeline()).waiting_for === 'retry');
+      await expectWaiting(created.upload_id);
+      front.end();
+      await api.delete(`/v1/uploads/${created.upload_id}`);
+    },
+  );
 });

@@ -90,4 +90,20 @@ const missing = await whyNoClamd();
     const { body } = await api.get(`/v1/uploads/${created.upload_id}/timeline`);
     expect(body.scan).toMatchObject({ verdict: 'unscannable', cause: 'too_large' });
   });
+
+  it('lets a file wait that clamd refuses in the middle, since somebody lowered its limit', async () => {
+    await clamd.stop();
+    await clamd.start({ StreamMaxLength: '256K' });
+    await scannerIs('up');
+    const file = large(MOST - 1);
+    const created = await create(api, file);
+    await put(created, file.bytes);
+    await confirm(api, created.upload_id);
+    await scannerIs('down');
+    expect((await api.get(`/v1/uploads/${created.upload_id}`)).body).toMatchObject({ status: 'PROCESSING' });
+    expect((await api.get(`/v1/uploads/${created.upload_id}/content`)).status).toBe(409);
+    await clamd.stop();
+    await clamd.start();
+    expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
+  });
 });

@@ -34,9 +34,9 @@ export class TestClamd {
     return clamd;
   }
 
-  /** Again after `kill` or `stop`; resolves when it answers. */
-  async start(): Promise<void> {
-    const settings = Object.entries(this.settings).map(([name, value]) => `${name}=${value}`);
+  /** Again after `kill` or `stop`, as somebody may have changed its clamd.conf; resolves when it answers. */
+  async start(changed: ClamdSettings = {}): Promise<void> {
+    const settings = Object.entries({ ...this.settings, ...changed }).map(([name, value]) => `${name}=${value}`);
     await script('start', this.directory, ...settings);
   }
 

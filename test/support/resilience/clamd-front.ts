@@ -40,6 +40,31 @@ export const mischiefs: Record<string, Mischief> = {
   }),
 };
 
+/** What a file with these bytes in it does to a clamd that takes every other one. */
+export const poison = {
+  'hangs it': (marker: Buffer): Mischief => chokesOn(marker, (from) => from.resume()),
+  'crashes it': (marker: Buffer): Mischief => chokesOn(marker, (from) => from.resetAndDestroy()),
+};
+
+function chokesOn(marker: Buffer, act: (from: Socket) => void): Mischief {
+  return (from, to) => {
+    let tail = Buffer.alloc(0);
+    const pass = (chunk: Buffer) => {
+      tail = Buffer.concat([tail, chunk]);
+      if (!tail.includes(marker)) {
+        tail = tail.subarray(-marker.length);
+        return void to.write(chunk);
+      }
+      from.off('data', pass);
+      to.destroy();
+      act(from);
+    };
+    from.on('data', pass);
+    from.once('end', () => to.end());
+    to.pipe(from);
+  };
+}
+
 /** Stands before a clamd and spoils its streams as long as it is told to. */
 export class ClamdFront {
   /** Streams that were spoiled since the mischief began. */
@@ -95,6 +120,8 @@ export class ClamdFront {
 
   private spoil(from: Socket, to: Socket): void {
     this.spoiled += 1;
+    // It was paused to be told apart; a listener alone does not make it flow again.
+    from.resume();
     this.mischief?.(from, to);
   }
 }
