@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
+import { dropRealBucket } from '../support/real-store.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
@@ -26,7 +27,10 @@ async function refusal(env: Record<string, string>, givenDir?: string): Promise<
     await started.stop();
     throw new Error('It started though it must not.');
   } finally {
-    if (!givenDir) await rm(dataDir, { recursive: true, force: true });
+    if (!givenDir) {
+      await rm(dataDir, { recursive: true, force: true });
+      await dropRealBucket(dataDir);
+    }
   }
 }
 
