@@ -19,7 +19,7 @@ export interface SeenPlan {
   text: string;
   /** Pages touched, in memory or not. */
   blocks: number;
-  /** Tables read from end to end. */
+  /** Tables read from end to end; one without a page, such as the month to come, has nothing to read. */
   seqScans: string[];
 }
 
@@ -70,7 +70,10 @@ function seen({ 'Query Text': text, Plan: root }: { 'Query Text': string; Plan: 
     node.Plans?.forEach(walk);
   };
   walk(root);
-  const blocks = root['Shared Hit Blocks'] + root['Shared Read Blocks'];
-  const seqScans = nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? '?'] : []));
-  return { text, blocks, seqScans };
+  const seqScans = nodes
+    .filter((node) => node['Node Type'] === 'Seq Scan' && blocksOf(node) > 0)
+    .map((node) => node['Relation Name'] ?? '?');
+  return { text, blocks: blocksOf(root), seqScans };
 }
+
+const blocksOf = (node: PlanNode) => node['Shared Hit Blocks'] + node['Shared Read Blocks'];
