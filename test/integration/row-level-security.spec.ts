@@ -4,6 +4,7 @@ import { newId } from '../../src/shared/ids.js';
 import { Database } from '../../src/platform/prisma/database.js';
 import { ROLES } from '../../src/platform/prisma/roles.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
+import { plannedUpload } from '../support/uploads.js';
 
 const TABLES = [
   'buckets',
@@ -253,10 +254,8 @@ describe('the workspace of a transaction', () => {
   it('that a statement sets for itself ends with the statement', async () => {
     const id = newId('upl');
     const { organizationId, workspaceId, bucketId } = mine;
-    await app.query(
-      `SELECT create_upload('${organizationId}', '${workspaceId}', '${bucketId}', '${id}', 'a', 'text/plain', 1, NULL, 1, 'PUT',
-         '{}', '${id}', '{}', NULL, 'a', 'TEXT', true, true, 'key', 60, interval '1 minute', 100)`,
-    );
+    const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id };
+    await app.query('SELECT create_each_upload($1, 100)', [JSON.stringify([upload])]);
     expect(await count('uploads')).toBe(0);
     await inWorkspace(mine, async () => expect(await count('uploads')).toBe(2));
     await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));

@@ -1,3 +1,4 @@
+import type { Config } from '../../src/config/config.js';
 import {
   CreateUploadRepository,
   type NewUpload,
@@ -10,18 +11,28 @@ import type { TestTenant } from './tenant.js';
 export async function insertUpload(
   database: Database,
   tenant: TestTenant,
-  more: Partial<NewUpload> = {},
+  { pendingLimit = 100_000, ...more }: Partial<NewUpload> & { pendingLimit?: number } = {},
 ): Promise<string> {
+  const upload = { ...plannedUpload(tenant), ...more };
+  await creationIn(database, pendingLimit).insert(upload);
+  return upload.id;
+}
+
+/** The hot path's statement, for organizations that may have this many uploads open. */
+export function creationIn(database: Database, pendingLimit = 100_000): CreateUploadRepository {
+  return new CreateUploadRepository(database, { get: () => pendingLimit } as unknown as Config);
+}
+
+/** Ten bytes, as they are planned for a tenant. */
+export function plannedUpload(tenant: TestTenant): NewUpload {
   const id = newId('upl');
   const { organizationId, workspaceId, bucketId } = tenant;
-  await new CreateUploadRepository(database).insert({
+  return {
     ...{ id, organizationId, workspaceId, bucketId },
     ...{ filename: 'a.txt', contentType: 'text/plain', declaredSize: 10, declaredHash: null, reservedBytes: 10 },
     ...{ method: 'PUT', guarantees: ['length', 'type'], key: `${workspaceId}/${bucketId}/${id}` },
     ...{ metadata: {}, objectMetadata: null, blobProperty: 'a', blobType: 'TEXT' },
     ...{ createObjectOnConfirm: true, skipDuplicates: true, createdBy: 'key_test' },
-    ...{ urlExpiresInSeconds: 3600, graceSeconds: 900, pendingLimit: 100 },
-    ...more,
-  });
-  return id;
+    ...{ urlExpiresInSeconds: 3600, graceSeconds: 900 },
+  };
 }

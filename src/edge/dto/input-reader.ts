@@ -2,11 +2,9 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
+import { keepsRules } from './keeps-rules.js';
 import { isStorable } from './storable.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
-import { rememberValidationRules } from './validation-rules.js';
-
-rememberValidationRules();
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';
@@ -17,7 +15,7 @@ const spellingOf = (source: Source) => (source === 'graphql' ? 'name' : 'wire');
 export function readInput<T extends object>(type: new () => T, given: unknown, source: Source): T {
   const errors: FieldError[] = [];
   const input = build(type as DtoClass, given ?? {}, { source, path: '', errors }) as T;
-  if (errors.length === 0)
+  if (errors.length === 0 && !keepsRules(input))
     collect(type as DtoClass, validateSync(input, { forbidUnknownValues: false }), source, '', errors);
   if (errors.length) throw Errors.validation(errors);
   return input;

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 async function confirmed(more: object = {}): Promise<string> {
-  const id = await insertUpload(database, tenant, { pendingLimit: 10_000, ...more });
+  const id = await insertUpload(database, tenant, more);
   await database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
   return id;
 }

@@ -57,7 +57,7 @@ async function relay(faultAt = ''): Promise<number | string> {
 /** Uploads of every length of life, some of their moves racing each other. */
 async function live(): Promise<void> {
   for (let n = 0; n < AT_ONCE; n++) {
-    const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+    const id = await insertUpload(setup.database, tenant);
     const move = { id, workspaceId: tenant.workspaceId, actor: 'test' };
     if (n % 3) await moves.moveAlone(tenant, { ...move, event: 'begin' });
     if (n % 2) await Promise.all([1, 2, 3].map(() => moves.moveAlone(tenant, { ...move, event: 'cancel' })));

@@ -64,7 +64,7 @@ function outboxOf(...subscribers: EventSubscriber[]): OutboxRepository {
   );
 }
 
-const upload = () => insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+const upload = () => insertUpload(setup.database, tenant);
 const cancel = (id: string, more: object = {}) =>
   moves.moveAlone(tenant, { id, workspaceId: tenant.workspaceId, event: 'cancel', actor: 'test', ...more });
 const told = () => listener.heard.map(({ type, resource, sequence }) => [resource.id, sequence, type]);

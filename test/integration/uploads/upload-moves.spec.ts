@@ -27,7 +27,7 @@ afterAll(() => setup.close());
 /** An upload put into a status from outside, with whatever that status needs. */
 async function uploadThatIs(status: UploadStatus): Promise<string> {
   const { workspaceId } = tenant;
-  const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+  const id = await insertUpload(setup.database, tenant);
   const blobId = newId('blb');
   const sha256 = Buffer.from(id.padEnd(32)).toString('hex');
   const facts = { size: 10, key: id, etag: 'e', detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
@@ -68,7 +68,7 @@ describe('every status and event', () => {
 
 describe('a race for one upload', () => {
   it('has one winner, whoever confirms, and one event', async () => {
-    const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+    const id = await insertUpload(setup.database, tenant);
     const move = {
       id,
       workspaceId: tenant.workspaceId,
@@ -90,7 +90,7 @@ describe('a race for one upload', () => {
   });
 
   it('is not for another tenant', async () => {
-    const id = await insertUpload(setup.database, tenant, { pendingLimit: 10_000 });
+    const id = await insertUpload(setup.database, tenant);
     const stranger = await makeTenant(setup.database);
     const { workspaceId } = tenant;
     expect(await moves.moveAlone(stranger, { id, workspaceId, event: 'cancel', actor: 'x' })).toBeNull();

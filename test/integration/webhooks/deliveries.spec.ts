@@ -43,7 +43,7 @@ async function endpointFor(url: string, events = ['*'], of = tenant): Promise<st
   return (await hooks.endpoints.create(of, settings))!.id;
 }
 
-const upload = (more: object = {}) => insertUpload(setup.database, tenant, { pendingLimit: 100_000, ...more });
+const upload = (more: object = {}) => insertUpload(setup.database, tenant, more);
 const cancel = (id: string, detail = 'canceled_by_user') =>
   moves.moveAlone(tenant, { id, workspaceId: tenant.workspaceId, event: 'cancel', actor: 'test', detail });
 const rows = (endpointId: string) =>

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
-import { sqlState } from '../../../platform/prisma/database-errors.js';
+import { isDatabaseUnavailable, sqlState } from '../../../platform/prisma/database-errors.js';
+import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
@@ -28,52 +30,93 @@ export type NewUpload = Pick<
   | 'skipDuplicates'
   | 'createdBy'
   | 'urlExpiresInSeconds'
-> & { graceSeconds: number; pendingLimit: number };
+> & { graceSeconds: number };
 
-const statement = {
-  name: 'create_upload',
-  text: `SELECT create_upload($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,make_interval(secs => $21),$22) AS at`,
-};
-
+const statement = { name: 'create_each_upload', text: 'SELECT at, refusals FROM create_each_upload($1, $2)' };
 const statementForMany = { name: 'create_uploads', text: 'SELECT create_uploads($1, $2, $3, $4) AS at' };
+
+/** Another transaction has the row: whoever is alone can wait for it. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
   AL002: UploadErrors.stagingLimit,
   '23503': () => Errors.notFound('Bucket'),
+  [LOCK_NOT_AVAILABLE]: () => Errors.unavailable('The database is busy. Try again in a few seconds.'),
 };
 
-/** The hot path: reserve, count and insert in one named statement and one round trip (prisma/migrations, create_upload). */
+/** What became of one of a group: when it was made, or the SQLSTATE it was refused with. */
+type Outcome = { at: Date } | { refusal: string };
+
+interface Answer {
+  at: Date;
+  refusals: (string | null)[];
+}
+
+function byOrganization(a: NewUpload, b: NewUpload): number {
+  return Number(a.organizationId > b.organizationId) - Number(a.organizationId < b.organizationId);
+}
+
+/** The hot path: reserve, count and insert in one named statement and one round trip (prisma/migrations, group_commit). */
 @Injectable()
 export class CreateUploadRepository {
-  constructor(private readonly database: Database) {}
+  private readonly together = new GroupCommit((uploads: NewUpload[]) => this.insertTogether(uploads), {
+    lanes: 2,
+    most: 32,
+    patienceMs: 250,
+  });
+
+  /** For organizations that have no limit of their own. */
+  private readonly pendingLimit: number;
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
+    this.pendingLimit = config.get('FILES_STAGING_MAX_PER_TENANT');
+  }
 
   /** The moment of creation by the database's clock. Refused as a whole when the quota or the staging limit has no room. */
   async insert(upload: NewUpload): Promise<Date> {
-    const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-    const values = [
-      ...[upload.organizationId, upload.workspaceId, upload.bucketId, upload.id, upload.filename, upload.contentType],
-      ...[upload.declaredSize, upload.declaredHash, upload.reservedBytes, upload.method, upload.guarantees, upload.key],
-      ...[json(upload.metadata), json(upload.objectMetadata), upload.blobProperty, upload.blobType],
-      ...[upload.createObjectOnConfirm, upload.skipDuplicates, upload.createdBy, upload.urlExpiresInSeconds],
-      ...[upload.graceSeconds, upload.pendingLimit],
-    ];
-    return this.createdAt({ ...statement, values });
+    let outcome = await this.together.add(upload);
+    if ('refusal' in outcome && outcome.refusal === LOCK_NOT_AVAILABLE) outcome = await this.insertAlone(upload);
+    if ('at' in outcome) return outcome.at;
+    throw refusals[outcome.refusal]!();
   }
 
   /** The same for many of one workspace, all or none. */
   async insertAll(uploads: [NewUpload, ...NewUpload[]]): Promise<Date> {
-    const { organizationId, workspaceId, pendingLimit } = uploads[0];
-    const values = [organizationId, workspaceId, JSON.stringify(uploads), pendingLimit];
-    return this.createdAt({ ...statementForMany, values });
-  }
-
-  private async createdAt(query: { name: string; text: string; values: unknown[] }): Promise<Date> {
+    const { organizationId, workspaceId } = uploads[0];
+    const values = [organizationId, workspaceId, JSON.stringify(uploads), this.pendingLimit];
     try {
-      const { rows } = await this.database.pool.query<{ at: Date }>(query);
+      const { rows } = await this.database.pool.query<{ at: Date }>({ ...statementForMany, values });
       return rows[0]!.at;
     } catch (error) {
       throw refusals[sqlState(error) ?? '']?.() ?? error;
     }
+  }
+
+  /** A group that PostgreSQL would not have at all is tried one by one: what is wrong with one stays its own. */
+  private async insertTogether(uploads: NewUpload[]): Promise<Outcome[]> {
+    // In one order everywhere, so that two groups never hold a row each that the other wants.
+    const inOrder = uploads.toSorted(byOrganization);
+    try {
+      const outcomes = await this.insertEach(inOrder);
+      return uploads.map((upload) => outcomes[inOrder.indexOf(upload)]!);
+    } catch (error) {
+      if (uploads.length === 1 || isDatabaseUnavailable(error)) throw error;
+      return uploads.map(() => ({ refusal: LOCK_NOT_AVAILABLE }));
+    }
+  }
+
+  private async insertAlone(upload: NewUpload): Promise<Outcome> {
+    return (await this.insertEach([upload]))[0]!;
+  }
+
+  private async insertEach(uploads: NewUpload[]): Promise<Outcome[]> {
+    const values = [JSON.stringify(uploads), this.pendingLimit];
+    const { rows } = await this.database.pool.query<Answer>({ ...statement, values });
+    const { at, refusals: states } = rows[0]!;
+    return states.map((state) => (state === null ? { at } : { refusal: state }));
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../../config/config.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { newId } from '../../../shared/ids.js';
@@ -21,7 +20,6 @@ export class UploadPlanner {
   constructor(
     private readonly urls: UploadUrlsService,
     private readonly scanner: MalwareScanner,
-    private readonly config: Config,
   ) {}
 
   plan(actor: Actor, place: Placement, input: CreateUploadInput, id = newId('upl')): NewUpload {
@@ -42,7 +40,6 @@ export class UploadPlanner {
       key: plannedKey({ workspaceId, bucketId, uploadId: id, strategy, prefix, filename, at: new Date() }),
       createdBy: actorId(actor),
       graceSeconds: graceSeconds(reservedBytes),
-      pendingLimit: this.config.get('FILES_STAGING_MAX_PER_TENANT'),
     };
   }
 
@@ -79,11 +76,7 @@ function declaredBy(input: CreateUploadInput) {
 }
 
 /** The record as the database now has it: what the caller is answered needs no second query. */
-function asCreated(
-  { graceSeconds: grace, pendingLimit: _, ...planned }: NewUpload,
-  bucket: Bucket,
-  createdAt: Date,
-): Upload {
+function asCreated({ graceSeconds: grace, ...planned }: NewUpload, bucket: Bucket, createdAt: Date): Upload {
   const urlExpiresAt = new Date(createdAt.getTime() + planned.urlExpiresInSeconds * 1000);
   const nothingYet = {
     statusReason: null,

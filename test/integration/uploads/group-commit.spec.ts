@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import type {
+  CreateUploadRepository,
+  NewUpload,
+} from '../../../src/features/uploads/creation/create-upload.repository.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { creationIn, plannedUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let creation: CreateUploadRepository;
+let mine: TestTenant;
+let theirs: TestTenant;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+});
+afterAll(() => setup.close());
+beforeEach(async () => {
+  creation = creationIn(setup.database);
+  [mine, theirs] = await Promise.all([makeTenant(setup.database, 1_000), makeTenant(setup.database, 1_000)]);
+});
+
+/** The first two go alone, one in each lane; everybody after them shares one transaction. */
+async function inOneGroup(uploads: NewUpload[]): Promise<string[]> {
+  const company = await Promise.all([makeTenant(setup.database), makeTenant(setup.database)]);
+  const all = [...company.map(plannedUpload), ...uploads].map((upload) => outcomeOf(creation.insert(upload)));
+  return (await Promise.all(all)).slice(2);
+}
+
+const outcomeOf = (made: Promise<Date>) =>
+  made.then(
+    () => 'made',
+    (error: { code: string }) => error.code,
+  );
+
+async function rows(upload: NewUpload) {
+  return setup.test.query(
+    `SELECT u.workspace_id, u.object_metadata, e.event, e.workspace_id AS told
+     FROM uploads u JOIN upload_events e ON e.upload_id = u.id WHERE u.id = '${upload.id}'`,
+    setup.test.systemUrl,
+  );
+}
+
+async function books({ organizationId }: TestTenant) {
+  const usage = await setup.database.system.usage.findFirstOrThrow({ where: { organizationId } });
+  return [Number(usage.reservedBytes), usage.pendingCount];
+}
+
+describe('creates that meet', () => {
+  it('are made as if each were alone: its own rows, its own books', async () => {
+    const uploads = [plannedUpload(theirs), plannedUpload(mine), plannedUpload(theirs)];
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    expect(await inOneGroup(uploads)).toEqual(['made', 'made', 'made']);
+    expect(trips).toHaveBeenCalledTimes(3);
+    trips.mockRestore();
+    for (const upload of uploads) {
+      const { workspaceId: workspace_id } = upload;
+      expect(await rows(upload)).toMatchObject([
+        { workspace_id, object_metadata: null, event: 'created', told: workspace_id },
+      ]);
+    }
+    expect([await books(mine), await books(theirs)]).toEqual([
+      [10, 1],
+      [20, 2],
+    ]);
+  });
+
+  it('fail alone: without room, without a bucket, with a bucket of another tenant', async () => {
+    const room = plannedUpload(mine);
+    const huge = { ...plannedUpload(mine), reservedBytes: 991 };
+    const nowhere = { ...plannedUpload(mine), bucketId: 'bkt_gone' };
+    const foreign = { ...plannedUpload(mine), bucketId: theirs.bucketId };
+    const other = plannedUpload(theirs);
+    expect(await inOneGroup([room, huge, nowhere, foreign, other])).toEqual([
+      'made',
+      'QUOTA_EXCEEDED',
+      'NOT_FOUND',
+      'NOT_FOUND',
+      'made',
+    ]);
+    expect([await books(mine), await books(theirs)]).toEqual([
+      [10, 1],
+      [10, 1],
+    ]);
+    for (const refused of [huge, nowhere, foreign]) expect(await rows(refused)).toEqual([]);
+  });
+
+  it('spoil nothing when PostgreSQL refuses the whole group for one of them', async () => {
+    const good = plannedUpload(mine);
+    const bad = { ...plannedUpload(mine), declaredHash: 'no hash' };
+    const crossing = { ...plannedUpload(theirs), workspaceId: mine.workspaceId };
+    const outcomes = await inOneGroup([bad, good, crossing, plannedUpload(theirs)]);
+    expect([outcomes[1], outcomes[3]]).toEqual(['made', 'made']);
+    expect(outcomes[0]).toBe('23514');
+    expect(outcomes[2]).not.toBe('made');
+    expect([await books(mine), await books(theirs)]).toEqual([
+      [10, 1],
+      [10, 1],
+    ]);
+  });
+
+  it('do not wait for a row that another transaction holds; those who must, wait alone', async () => {
+    const holder = new pg.Client({ connectionString: setup.test.systemUrl });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM usage WHERE organization_id = $1 FOR UPDATE', [mine.organizationId]);
+      const company = await Promise.all([makeTenant(setup.database), makeTenant(setup.database)]);
+      const first = company.map((tenant) => creation.insert(plannedUpload(tenant)));
+      const ended: string[] = [];
+      const held = [mine, mine].map((tenant) => creation.insert(plannedUpload(tenant)).then(() => ended.push('mine')));
+      await Promise.all([...first, creation.insert(plannedUpload(theirs)).then(() => ended.push('theirs'))]);
+      expect(ended).toEqual(['theirs']);
+      await holder.query('ROLLBACK');
+      await Promise.all(held);
+      expect([await books(mine), await books(theirs)]).toEqual([
+        [20, 2],
+        [10, 1],
+      ]);
+    } finally {
+      await holder.end();
+    }
+  });
+
+  it('never pass the room together: exactly as many as fit, however they are grouped', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 180 }, (_, n) => outcomeOf(creation.insert(plannedUpload(n % 3 ? mine : theirs)))),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(160);
+    expect([await books(mine), await books(theirs)]).toEqual([
+      [1_000, 100],
+      [600, 60],
+    ]);
+    expect(await outcomeOf(creation.insert(plannedUpload(mine)))).toBe('QUOTA_EXCEEDED');
+  });
+});
