@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -10,6 +11,7 @@ import type { CreateUploadInput } from '../dto/create-upload.input.js';
 import type { IssuedUpload } from './issued-upload.js';
 import { UploadPlacement } from './upload-placement.js';
 import { UploadPlanner } from './upload-planner.js';
+import type { SignedUpload } from '../signing/upload-urls.service.js';
 
 /** What may be made, or why nothing needs to be. */
 type Prepared = { planned: NewUpload; bucket: Bucket } | { answer: IssuedUpload };
@@ -28,9 +30,10 @@ export class CreateUploadService {
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
     const prepared = await this.prepare(actor, bucketIdOrName, input);
     if ('answer' in prepared) return prepared.answer;
-    const createdAt = await this.uploads.insert(prepared.planned);
+    const { planned } = prepared;
+    const [createdAt, signed] = await Promise.all([this.uploads.insert(planned), this.signMeanwhile(planned)]);
     await this.faults.reached('upload.created');
-    return this.planner.issue(prepared, createdAt);
+    return { upload: this.planner.record(prepared, createdAt), signed };
   }
 
   /** All or none, under one reservation. A refusal names the upload at fault. */
@@ -40,7 +43,16 @@ export class CreateUploadService {
       all.push(await atItem(n, () => this.prepare(actor, bucketIdOrName, input)));
     const [first, ...rest] = all.flatMap((prepared) => ('planned' in prepared ? [prepared.planned] : []));
     const createdAt = first ? await this.uploads.insertAll([first, ...rest]) : new Date();
-    return all.map((prepared) => ('answer' in prepared ? prepared.answer : this.planner.issue(prepared, createdAt)));
+    return all.map((prepared) => {
+      if ('answer' in prepared) return prepared.answer;
+      return { upload: this.planner.record(prepared, createdAt), signed: this.planner.sign(prepared.planned) };
+    });
+  }
+
+  /** Once the statement is on its way, the signature takes no time of its own. A URL whose record failed is dropped. */
+  private async signMeanwhile(planned: NewUpload): Promise<SignedUpload | null> {
+    await setImmediate();
+    return this.planner.sign(planned);
   }
 
   private async prepare(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<Prepared> {
@@ -49,7 +61,7 @@ export class CreateUploadService {
     const { bucket, skippedFor } = place;
     const planned = this.planner.plan(actor, place, input);
     if (skippedFor !== undefined)
-      return { answer: { ...this.planner.issue({ planned, bucket }, new Date()), signed: null, skippedFor } };
+      return { answer: { upload: this.planner.record({ planned, bucket }, new Date()), signed: null, skippedFor } };
     const original = await this.duplicates.findOriginal(actor, planned);
     if (original) return { answer: { upload: original, signed: null, isDuplicate: true } };
     return { planned, bucket };

@@ -5,14 +5,13 @@ import { newId } from '../../../shared/ids.js';
 import { type Bucket, policyFor } from '../../buckets/index.js';
 import { tierLimits } from '../../workspaces/index.js';
 import type { NewUpload } from './create-upload.repository.js';
-import type { IssuedUpload } from './issued-upload.js';
 import { plannedKey } from '../domain/object-key.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
 import { bytesToReserve } from '../domain/upload-policy.js';
 import type { Upload } from '../domain/upload.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
 import type { Placement } from './upload-placement.js';
-import { UploadUrlsService } from '../signing/upload-urls.service.js';
+import { type SignedUpload, UploadUrlsService } from '../signing/upload-urls.service.js';
 
 /** Turns what was asked for into the record to insert, and the record into what is answered. Needs no database. */
 @Injectable()
@@ -48,12 +47,28 @@ export class UploadPlanner {
     return policyFor(bucket, 'too_large') === 'reject' ? this.scanner.maxBytes : null;
   }
 
-  /** The record as the database now has it, and its URL. */
-  issue({ planned, bucket }: { planned: NewUpload; bucket: Bucket }, createdAt: Date): IssuedUpload {
-    const upload = asCreated(planned, bucket, createdAt);
-    return { upload, signed: this.urls.sign(upload) };
+  /** `null` for an upload in parts, whose parts are signed when they are asked for. */
+  sign(planned: NewUpload): SignedUpload | null {
+    return this.urls.sign(planned);
+  }
+
+  /** The record as the database now has it: what the caller is answered needs no second query. */
+  record({ planned, bucket }: { planned: NewUpload; bucket: Bucket }, createdAt: Date): Upload {
+    const { graceSeconds: grace, ...asked } = planned;
+    const urlExpiresAt = new Date(createdAt.getTime() + asked.urlExpiresInSeconds * 1000);
+    const deadlineAt = new Date(urlExpiresAt.getTime() + grace * 1000);
+    return { ...asked, ...unborn, bucketName: bucket.name, createdAt, urlExpiresAt, deadlineAt };
   }
 }
+
+/** An upload of which nothing has arrived. */
+const unborn = {
+  status: 'PENDING',
+  ...{ statusReason: null, confirmedAt: null, completedAt: null, verifiedAt: null, etag: null, size: null },
+  ...{ detectedType: null, verdict: null, verdictCause: null, scannerVersion: null, blob: null },
+  ...{ duplicateOfUploadId: null, objectId: null, multipartId: null, leaseToken: null },
+  ...{ confirmedByClient: false, attempts: 0 },
+} as const;
 
 /** What the contract says where the caller says nothing. */
 const defaults = {
@@ -72,38 +87,5 @@ function declaredBy(input: CreateUploadInput) {
     declaredSize: asked.fileSizeBytes ?? null,
     declaredHash: asked.fileHash?.toLowerCase() ?? null,
     urlExpiresInSeconds: asked.presignedUrlExpiration,
-  };
-}
-
-/** The record as the database now has it: what the caller is answered needs no second query. */
-function asCreated({ graceSeconds: grace, ...planned }: NewUpload, bucket: Bucket, createdAt: Date): Upload {
-  const urlExpiresAt = new Date(createdAt.getTime() + planned.urlExpiresInSeconds * 1000);
-  const nothingYet = {
-    statusReason: null,
-    confirmedAt: null,
-    completedAt: null,
-    verifiedAt: null,
-    etag: null,
-    size: null,
-  };
-  return {
-    ...planned,
-    ...nothingYet,
-    ...{
-      detectedType: null,
-      ...{ verdict: null, verdictCause: null, scannerVersion: null },
-      duplicateOfUploadId: null,
-      objectId: null,
-      multipartId: null,
-      leaseToken: null,
-      confirmedByClient: false,
-      attempts: 0,
-      blob: null,
-    },
-    status: 'PENDING',
-    bucketName: bucket.name,
-    createdAt,
-    urlExpiresAt,
-    deadlineAt: new Date(urlExpiresAt.getTime() + grace * 1000),
   };
 }

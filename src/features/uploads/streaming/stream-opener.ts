@@ -25,7 +25,7 @@ export class StreamOpener {
   async open(actor: Actor, said: AnnouncedFile, most: number): Promise<OpenedUpload> {
     const opening = await this.plans.opening(actor, said, most);
     const createdAt = await this.creation.insert(opening.planned);
-    const { upload } = this.planner.issue(opening, createdAt);
+    const upload = this.planner.record(opening, createdAt);
     try {
       return await this.sessions.open(actor, upload);
     } catch (error) {
