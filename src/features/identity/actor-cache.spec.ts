@@ -23,6 +23,8 @@ const refuse = () => {
   return Promise.reject(new Error('revoked'));
 };
 
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** A load whose end the test decides. */
 function slowLoad(): { load: () => Promise<KnownActor>; finish(known: KnownActor): void } {
   const { promise, resolve } = Promise.withResolvers<KnownActor>();
@@ -36,11 +38,43 @@ function slowLoad(): { load: () => Promise<KnownActor>; finish(known: KnownActor
 describe('the cache of actors', () => {
   it('looks a revocation up again within four seconds', async () => {
     await cache.get('a', load);
-    now += 3_999;
+    now += 2_999;
     await cache.get('a', refuse);
     expect(loads).toBe(1);
-    now += 2;
+    now += 1_002;
     await expect(cache.get('a', refuse)).rejects.toThrow('revoked');
+  });
+
+  it('looks up whoever is busy before the four seconds are over, without letting them wait', async () => {
+    await cache.get('a', load);
+    now += 3_500;
+    const slow = slowLoad();
+    expect(await cache.get('a', slow.load)).toMatchObject({ keyId: 'key_1' });
+    expect(await cache.get('a', slow.load)).toMatchObject({ keyId: 'key_1' });
+    expect(loads).toBe(2);
+    slow.finish({ actor: actor('key_renewed') });
+    await settled();
+    now += 3_999;
+    expect(await cache.get('a', refuse)).toMatchObject({ keyId: 'key_renewed' });
+  });
+
+  it('refuses as soon as such a look-up does', async () => {
+    await cache.get('a', load);
+    now += 3_500;
+    await cache.get('a', refuse);
+    await settled();
+    await expect(cache.get('a', refuse)).rejects.toThrow('revoked');
+  });
+
+  it('lets nobody in for longer because a look-up takes long', async () => {
+    await cache.get('a', load);
+    now += 3_500;
+    const slow = slowLoad();
+    await cache.get('a', slow.load);
+    now += 501;
+    const late = cache.get('a', slow.load);
+    slow.finish({ actor: actor('key_renewed') });
+    expect(await late).toMatchObject({ keyId: 'key_renewed' });
   });
 
   it('counts the time of the look-up itself', async () => {

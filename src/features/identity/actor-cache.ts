@@ -11,6 +11,8 @@ export interface KnownActor {
 
 /** Under the 5 seconds within which a revocation made in another process must be seen. */
 const FRESH_MS = 4_000;
+/** Who is busy is looked up again this long before that, so that no request of theirs waits for it. */
+const RENEW_MS = 1_000;
 const MAX_ACTORS = 10_000;
 
 /**
@@ -28,7 +30,9 @@ export class ActorCache {
 
   /** The cached actor, or what `load` finds: at most one load per credential runs at a time. */
   async get(credential: string, load: () => Promise<KnownActor>): Promise<Actor> {
-    const { actor, expiresAt } = this.known.get(credential) ?? (await this.loadOnce(credential, load));
+    const known = this.known.get(credential);
+    if (known && this.known.getRemainingTTL(credential) < RENEW_MS) this.renew(credential, load);
+    const { actor, expiresAt } = known ?? (await this.loadOnce(credential, load));
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw Errors.unauthenticated();
     return actor;
   }
@@ -36,6 +40,11 @@ export class ActorCache {
   forget(): void {
     this.known.clear();
     this.underWay.clear();
+  }
+
+  /** Whose credentials are found not to count any more is refused from then on. */
+  private renew(credential: string, load: () => Promise<KnownActor>): void {
+    if (!this.underWay.has(credential)) this.loadOnce(credential, load).catch(() => void this.known.delete(credential));
   }
 
   private loadOnce(credential: string, load: () => Promise<KnownActor>): Promise<KnownActor> {
