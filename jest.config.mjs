@@ -16,7 +16,9 @@ const database = {
 };
 
 export default {
-  maxWorkers: 2,
+  // Two cores are kept busy by three: tests wait for stores and scanners in between.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // A real store on the same machine takes its share of it.
   testTimeout: process.env.AIRLOCK_TEST_STORE ? 180_000 : 60_000,
   projects: [

@@ -106,7 +106,7 @@ beforeAll(async () => {
   mails = await MailServer.start();
   const admin = { BOOTSTRAP_ADMIN_EMAIL: 'admin@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' };
   env = { SCAN_LEASE_SECONDS: '2', SCAN_CONCURRENCY: '24', SMTP_URL: mails.url, ...admin };
-  const first = await Airlock.start({ env });
+  const first = await Airlock.start({ env, ownDatabaseServer: true });
   dataDir = first.dataDir;
   books = new Books(dataDir);
   await furnish(new Api(first.url));

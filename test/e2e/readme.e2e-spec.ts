@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   readme = await readFile(packageFile('README.md'), 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'airlock-readme-'));
-  airlock = await Airlock.start();
+  airlock = await Airlock.start({ ownDatabaseServer: true });
 });
 afterAll(async () => {
   await airlock.dispose();

@@ -41,7 +41,7 @@ describe('a server with everything embedded', () => {
   const file = report('Here before and after');
 
   beforeAll(async () => {
-    airlock = await Airlock.start();
+    airlock = await Airlock.start({ ownDatabaseServer: true });
   });
   afterAll(() => airlock.dispose());
 

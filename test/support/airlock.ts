@@ -4,16 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { lendDatabase, lentDatabase, returnDatabase } from './lent-database.js';
 import { dropRealBucket, realStoreSettings } from './real-store.js';
 
 /** The key every server under test is started with. */
 export const ROOT_KEY = `sk_${'test'.repeat(8)}`;
 
+/** Compiled modules are kept from one server under test to the next. */
+const COMPILE_CACHE = join(tmpdir(), 'airlock-test-compile-cache');
+
 export interface AirlockOptions {
   /** Settings on top of the defaults; an empty text unsets. */
   env?: Record<string, string>;
-  /** Kept by the caller: for restarts on the same data. */
+  /** Kept by the caller: for restarts on the same data, with the database embedded there. */
   dataDir?: string;
+  /** A database server of its own, as a user has it: where starting or ending it is what is tested. */
+  ownDatabaseServer?: boolean;
 }
 
 /** A built server in a process of its own, spoken to over HTTP only. */
@@ -26,14 +32,17 @@ export class Airlock {
     readonly output: string[],
   ) {}
 
-  static async start({ env = {}, dataDir }: AirlockOptions = {}): Promise<Airlock> {
+  static async start({ env = {}, dataDir, ownDatabaseServer = false }: AirlockOptions = {}): Promise<Airlock> {
     const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'airlock-e2e-')));
+    if (!dataDir && !ownDatabaseServer && !('DATABASE_URL' in env)) await lendDatabase(data);
     const settings = {
       PORT: '0',
       HOST: '127.0.0.1',
       DATA_DIR: data,
       BOOTSTRAP_API_KEY: ROOT_KEY,
       NODE_ENV: 'test',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...(await lentDatabase(data)),
       // A test that brings its own store means it.
       ...('S3_ENDPOINT' in env ? {} : await realStoreSettings(data)),
       ...env,
@@ -84,6 +93,7 @@ export class Airlock {
 
   async dispose(): Promise<void> {
     await this.end('SIGTERM');
+    await returnDatabase(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
     await dropRealBucket(this.dataDir);
   }

@@ -31,12 +31,18 @@ function sharedServer(): string {
 async function copyDatabase(server: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await queryOnce(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  const url = databaseUrl(server, name);
+  return databaseNamed(databaseUrl(server, name));
+}
+
+/** The database of this owner's connection string. */
+export function databaseNamed(url: string): TestDatabase {
+  const name = new URL(url).pathname.slice(1);
+  const drop = `DROP DATABASE ${name} WITH (FORCE)`;
   return {
     url,
     ...roleUrls(url, TEST_SECRET),
     query: (sql, as = url) => queryOnce(as, sql),
-    drop: async () => void (await queryOnce(server, `DROP DATABASE ${name} WITH (FORCE)`)),
+    drop: async () => void (await queryOnce(databaseUrl(url, 'postgres'), drop)),
   };
 }
 

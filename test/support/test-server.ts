@@ -6,6 +6,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
+import { prepareQueue } from '../../src/platform/jobs/prepare-queue.js';
 import { prepareDatabase } from '../../src/platform/prisma/prepare-database.js';
 
 /** Where a jest run tells its workers about its server. */
@@ -32,6 +33,7 @@ export async function startTestServer(): Promise<void> {
     secret: TEST_SECRET,
     migrationsDirectory: MIGRATIONS,
   });
+  await prepareQueue(databaseUrl(server.url, TEMPLATE));
   process.env[SERVER_VARIABLE] = server.url;
 }
 

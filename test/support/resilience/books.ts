@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import type pg from 'pg';
 import { DATABASE } from '../../../src/platform/embedded/postgres/cluster.js';
 import { ownerUrl } from '../../../src/platform/embedded/postgres/connection.js';
+import { lentDatabase } from '../lent-database.js';
 import { queryOnce } from '../postgres.js';
 import { storedKeys } from './stored-keys.js';
 import { until } from './until.js';
@@ -43,11 +44,17 @@ export class Books {
   constructor(private readonly dataDir: string) {}
 
   async query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+    return queryOnce<Row>(await this.url(), sql);
+  }
+
+  private async url(): Promise<string> {
+    const { DATABASE_URL: lent } = await lentDatabase(this.dataDir);
+    if (lent) return lent;
     const home = join(this.dataDir, 'postgres');
     const [port, password] = await Promise.all(
       ['port', 'password'].map((name) => readFile(join(home, name), 'utf8').then((text) => text.trim())),
     );
-    return queryOnce<Row>(ownerUrl(Number(port), password!, DATABASE), sql);
+    return ownerUrl(Number(port), password!, DATABASE);
   }
 
   /** Used, reserved and pending are what the uploads say; every timeline counts without gaps; no blob is nobody's. */

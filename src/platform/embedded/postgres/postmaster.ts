@@ -39,6 +39,8 @@ const notDurable = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  // A run of tests has many servers on one cluster.
+  max_connections: '250',
 };
 
 /** Starts the server in its own process group, so Ctrl-C reaches Airlock alone and the database goes last. */
