@@ -86,8 +86,8 @@ function tenantsSql(tenants: Million['giant'][]): string {
       FROM generate_series(1, 10000) n;
     INSERT INTO users (id, organization_id, email)
       SELECT 'usr_' || lpad(n::text, 16, '0'), '${tenants[1]!.organizationId}', n || '@example.com' FROM generate_series(1, 10000) n;
-    INSERT INTO memberships (workspace_id, user_id, role)
-      SELECT '${tenants[1]!.workspaceId}', id, 'member' FROM users;
+    INSERT INTO memberships (organization_id, workspace_id, user_id, role)
+      SELECT organization_id, '${tenants[1]!.workspaceId}', id, 'member' FROM users;
     INSERT INTO api_keys (id, organization_id, name, prefix, hash, scopes)
       SELECT 'key_' || lpad(n::text, 16, '0'), (ARRAY[${quoted(tenants.map((t) => t.organizationId))}])[1 + n % ${tenants.length}],
         'k', 'sk_x', sha256(n::text::bytea), '{uploads:read}' FROM generate_series(1, 20000) n`;

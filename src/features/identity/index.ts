@@ -9,4 +9,4 @@ export { IdentityModule } from './identity.module.js';
 export { TokenUsers } from './token-users.service.js';
 export type { TokenSubject } from './tokens/jwt.strategy.js';
 export { TokenVerifier } from './tokens/token-verifier.js';
-export { UsersRepository } from './users.repository.js';
+export { type LinkedAccount, UsersRepository } from './users.repository.js';

@@ -3,9 +3,9 @@ import { Errors } from '../../shared/errors/errors.js';
 import { isPassword } from './domain/password.js';
 import { AccessTokenView, type LoginInput } from './dto/login.js';
 import { TOKEN_SECONDS, TokenIssuer } from './tokens/token-issuer.js';
-import { UsersRepository } from './users.repository.js';
+import { type CredentialsRow, UsersRepository } from './users.repository.js';
 
-/** Email and password for a token of our own. Never tells which of the two was wrong. */
+/** Email and password for a token of our own. Never says which of the two was wrong. */
 @Injectable()
 export class LoginService {
   constructor(
@@ -13,10 +13,18 @@ export class LoginService {
     private readonly tokens: TokenIssuer,
   ) {}
 
-  async login({ email, password }: LoginInput): Promise<AccessTokenView> {
-    const user = await this.users.findCredentials(email.toLowerCase());
-    if (!(await isPassword(password, user?.passwordHash)) || !user)
-      throw Errors.unauthenticated('The email address or the password is wrong.');
-    return AccessTokenView.of(await this.tokens.issue(user.id), TOKEN_SECONDS);
+  async login({ email, password, organization }: LoginInput): Promise<AccessTokenView> {
+    const accounts = await this.users.findCredentials(email.toLowerCase(), organization);
+    const [account, another] = await fitting(accounts, password);
+    if (!account) throw Errors.unauthenticated('The email address or the password is wrong.');
+    if (another) throw Errors.invalidField('organization', 'must be sent: several accounts have this password');
+    return AccessTokenView.of(await this.tokens.issue(account.id, account.tokenVersion), TOKEN_SECONDS);
   }
+}
+
+/** An unknown address costs as much as a wrong password. */
+async function fitting(accounts: CredentialsRow[], password: string): Promise<CredentialsRow[]> {
+  if (!accounts.length) await isPassword(password, undefined);
+  const fits = await Promise.all(accounts.map(({ passwordHash }) => isPassword(password, passwordHash)));
+  return accounts.filter((_, index) => fits[index]);
 }

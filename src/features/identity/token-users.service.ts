@@ -2,21 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { Errors } from '../../shared/errors/errors.js';
 import type { TokenSubject } from './tokens/jwt.strategy.js';
 import { OWN_ISSUER } from './tokens/token-keys.js';
-import { UsersRepository } from './users.repository.js';
+import { type LinkedAccount, UsersRepository } from './users.repository.js';
 
-/** Whom a verified token stands for: our own tokens name users, others only whom somebody linked. */
+/** Which accounts a verified token stands for: our own tokens name one, others those they are linked to. */
 @Injectable()
 export class TokenUsers {
   constructor(private readonly users: UsersRepository) {}
 
-  async userOf(token: TokenSubject): Promise<string> {
-    const userId =
-      token.issuer === OWN_ISSUER ? await this.ownUser(token.subject) : await this.users.findBySubject(token);
-    if (!userId) throw Errors.unauthenticated('Nobody here is linked to this token.');
-    return userId;
+  /** At least one account, each of another organization. */
+  async accountsOf(token: TokenSubject): Promise<LinkedAccount[]> {
+    const accounts = token.issuer === OWN_ISSUER ? await this.holder(token) : await this.users.findLinked(token);
+    if (!accounts.length) throw Errors.unauthenticated('This token is linked to no user.');
+    return accounts;
   }
 
-  private async ownUser(id: string): Promise<string | undefined> {
-    return (await this.users.exists(id)) ? id : undefined;
+  /** From now on the link counts without the organization being named. */
+  activate(token: TokenSubject, organizationId: string): Promise<void> {
+    return this.users.activate(token, organizationId);
+  }
+
+  private async holder({ subject, version = 0 }: TokenSubject): Promise<LinkedAccount[]> {
+    const holder = await this.users.findHolder(subject, version);
+    return holder ? [holder] : [];
   }
 }

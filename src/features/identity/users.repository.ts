@@ -31,7 +31,22 @@ export interface NewUser {
   passwordHash: string | null;
 }
 
-const orKnown = orTaken('A user with this email address or identity exists already.');
+/** An account that a token may stand for, and whether its owner has used the link to it. */
+export interface LinkedAccount {
+  userId: string;
+  organizationId: string;
+  active: boolean;
+}
+
+export interface CredentialsRow {
+  id: string;
+  passwordHash: string | null;
+  tokenVersion: number;
+}
+
+/** So many accounts of one address are tried; an address that has more names the organization. */
+const MOST_ACCOUNTS = 10;
+const orKnown = orTaken('A user of this organization has this email address or identity already.');
 const shown = { omit: { passwordHash: true } } as const;
 
 /** People, and the outside identities that stand for them. */
@@ -60,9 +75,10 @@ export class UsersRepository {
   }
 
   async update(id: string, changes: Partial<NewUser>, link?: IdentityLink): Promise<UserRow> {
-    const identities = link ? { connectOrCreate: { where: { issuer_subject: link }, create: link } } : undefined;
+    const tokenVersion = changes.passwordHash === undefined ? undefined : { increment: 1 };
+    const identities = link ? { create: link } : undefined;
     return this.database.system.user
-      .update({ where: { id }, data: { ...changes, identities }, ...shown })
+      .update({ where: { id }, data: { ...changes, tokenVersion, identities }, ...shown })
       .catch(orKnown);
   }
 
@@ -70,16 +86,42 @@ export class UsersRepository {
     await this.database.system.user.deleteMany({ where: { id } });
   }
 
-  findCredentials(email: string): Promise<{ id: string; passwordHash: string | null } | null> {
-    return this.database.system.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  /** The accounts of an address: of one organization, by id or name, or of all. */
+  findCredentials(email: string, organization?: string): Promise<CredentialsRow[]> {
+    const named = organization && { OR: [{ id: organization }, { name: organization }] };
+    return this.database.system.user.findMany({
+      where: { email, ...(named ? { organization: named } : {}) },
+      select: { id: true, passwordHash: true, tokenVersion: true },
+      orderBy: { id: 'asc' },
+      take: MOST_ACCOUNTS,
+    });
   }
 
-  async exists(id: string): Promise<boolean> {
-    return (await this.database.system.user.count({ where: { id } })) > 0;
+  /** The account a token of our own was given to, unless its password has changed since. */
+  async findHolder(id: string, tokenVersion: number): Promise<LinkedAccount | undefined> {
+    const where = { id, tokenVersion };
+    const row = await this.database.system.user.findFirst({ where, select: { organizationId: true } });
+    return row ? { userId: id, organizationId: row.organizationId, active: true } : undefined;
   }
 
-  async findBySubject(link: IdentityLink): Promise<string | undefined> {
-    return (await this.database.system.identity.findUnique({ where: { issuer_subject: link } }))?.userId;
+  /** Every account that an outside identity is linked to. */
+  async findLinked({ issuer, subject }: IdentityLink): Promise<LinkedAccount[]> {
+    const rows = await this.database.system.identity.findMany({ where: { issuer, subject } });
+    return rows.map(({ userId, organizationId, activatedAt }) => ({
+      userId,
+      organizationId,
+      active: activatedAt !== null,
+    }));
+  }
+
+  async activate({ issuer, subject }: IdentityLink, organizationId: string): Promise<void> {
+    const where = { issuer, subject, organizationId, activatedAt: null };
+    await this.database.system.identity.updateMany({ where, data: { activatedAt: new Date() } });
+  }
+
+  async linkedIn(organizationId: string, { issuer, subject }: IdentityLink): Promise<string | undefined> {
+    const where = { issuer_subject_organizationId: { issuer, subject, organizationId } };
+    return (await this.database.system.identity.findUnique({ where }))?.userId;
   }
 }
 

@@ -49,8 +49,8 @@ export class UsersService {
       name: input.name,
       passwordHash: input.password ? await hashPassword(input.password) : undefined,
     };
-    if (link) await this.requireFree(link, id);
-    const row = await this.users.update(id, changes, link);
+    const isNew = link && (await this.isUnlinked(link, { organizationId: actor.organizationId, userId: id }));
+    const row = await this.users.update(id, changes, isNew ? link : undefined);
     this.cache.forget();
     return UserView.from(row);
   }
@@ -68,10 +68,11 @@ export class UsersService {
     return user;
   }
 
-  /** Somebody else's identity is not moved over. */
-  private async requireFree(link: IdentityLink, id: string): Promise<void> {
-    const owner = await this.users.findBySubject(link);
-    if (owner && owner !== id) throw Errors.invalidState('This identity belongs to another user.');
+  /** Whether the identity is still to be linked; one of another user of the organization is not moved over. */
+  private async isUnlinked(link: IdentityLink, user: { organizationId: string; userId: string }): Promise<boolean> {
+    const owner = await this.users.linkedIn(user.organizationId, link);
+    if (owner && owner !== user.userId) throw Errors.invalidState('This identity belongs to another user.');
+    return !owner;
   }
 }
 

@@ -28,8 +28,8 @@ export class BootstrapRepository {
     private readonly users: UsersRepository,
   ) {}
 
-  async isKnown(email: string): Promise<boolean> {
-    return (await this.users.findCredentials(email)) !== null;
+  async isKnown(organizationId: string, email: string): Promise<boolean> {
+    return (await this.users.findCredentials(email, organizationId)).length > 0;
   }
 
   /** Whether the spare key was taken. */
@@ -51,6 +51,9 @@ export class BootstrapRepository {
     const organization = await tx.organization.findUnique({ where: { id: organizationId } });
     const workspaceId = organization?.defaultWorkspaceId;
     if (!userId || !workspaceId) return;
-    await tx.membership.createMany({ data: [{ workspaceId, userId, role: 'owner' }], skipDuplicates: true });
+    await tx.membership.createMany({
+      data: [{ organizationId, workspaceId, userId, role: 'owner' }],
+      skipDuplicates: true,
+    });
   }
 }

@@ -43,7 +43,7 @@ export class Bootstrap {
 
   /** Only the first start sets the password: later it is the user's own. */
   private async owner(email: string | undefined, password: string | undefined): Promise<FirstUser | undefined> {
-    if (!email || !password || (await this.repository.isKnown(email))) return undefined;
+    if (!email || !password || (await this.repository.isKnown(ORGANIZATION_ID, email))) return undefined;
     return { id: newId('usr'), email, passwordHash: await hashPassword(password) };
   }
 }

@@ -8,6 +8,12 @@ import type { PageRequest } from '../../shared/page.js';
 const withUser = { include: { user: { select: { email: true, name: true } } } } satisfies Prisma.MembershipDefaultArgs;
 export type MemberRow = Prisma.MembershipGetPayload<typeof withUser> & { id: string };
 
+export interface NewMembership {
+  workspaceId: string;
+  userId: string;
+  role: Role;
+}
+
 const orMember = orTaken('The user is a member already. Change their role with PATCH.');
 
 /** Who belongs to which workspace. A member's `id` is the user's. */
@@ -15,8 +21,9 @@ const orMember = orTaken('The user is a member already. Change their role with P
 export class MembersRepository {
   constructor(private readonly database: Database) {}
 
-  async add(workspaceId: string, userId: string, role: Role): Promise<MemberRow> {
-    const create = this.database.system.membership.create({ data: { workspaceId, userId, role }, ...withUser });
+  /** Workspace and user are of one organization: the tables hold no other membership. */
+  async add(organizationId: string, membership: NewMembership): Promise<MemberRow> {
+    const create = this.database.system.membership.create({ data: { organizationId, ...membership }, ...withUser });
     return member(await create.catch(orMember).catch(orNotFound('User')));
   }
 

@@ -3,7 +3,7 @@ import type { Actor, Role } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
 import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
-import { ActorCache, isSystem, requireOwner, UsersRepository } from '../identity/index.js';
+import { ActorCache, requireOwner, UsersRepository } from '../identity/index.js';
 import type { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
@@ -21,9 +21,11 @@ export class MembersService {
 
   async add(actor: Actor, workspaceId: string, input: AddMemberInput): Promise<MemberView> {
     requireOwner(actor);
+    const { organizationId } = actor;
     await this.workspaces.get(actor, workspaceId);
-    await this.requireUser(actor, input.userId);
-    const row = await this.members.add(workspaceId, input.userId, input.role as Role);
+    const user = isId('usr', input.userId) ? await this.users.find({ organizationId }, input.userId) : undefined;
+    if (!user) throw Errors.notFound('User');
+    const row = await this.members.add(organizationId, { workspaceId, userId: user.id, role: input.role as Role });
     this.cache.forget();
     return MemberView.from(row);
   }
@@ -51,18 +53,6 @@ export class MembersService {
     await this.get(actor, workspaceId, userId);
     await this.members.remove(workspaceId, userId);
     this.cache.forget();
-  }
-
-  /** Only the system brings people of one organization into another. */
-  private async requireUser(actor: Actor, userId: string): Promise<void> {
-    const { organizationId } = actor;
-    const known = isId('usr', userId) && (await this.knows(isSystem(actor) ? undefined : organizationId, userId));
-    if (!known) throw Errors.notFound('User');
-  }
-
-  private async knows(organizationId: string | undefined, userId: string): Promise<boolean> {
-    if (!organizationId) return this.users.exists(userId);
-    return (await this.users.find({ organizationId }, userId)) !== null;
   }
 }
 

@@ -54,14 +54,15 @@ export class PlacesRepository {
     return row && { ...row, organizationId, isDefault: true, quotaBytes: Number(row.quotaBytes) };
   }
 
-  async ofUser(userId: string): Promise<(Place & { role: Role })[]> {
+  /** Where these accounts are members, and as what. */
+  async ofUsers(userIds: string[]): Promise<(Place & { role: Role; userId: string })[]> {
     const rows = await this.database.system.membership.findMany({
-      where: { userId },
+      where: { userId: { in: userIds } },
       orderBy: { workspaceId: 'asc' },
       take: MOST_MEMBERSHIPS,
       include: { workspace: withOrganization },
     });
-    return rows.map(({ role, workspace }) => ({ ...placeOf(workspace), role }));
+    return rows.map(({ role, userId, workspace }) => ({ ...placeOf(workspace), role, userId }));
   }
 }
 

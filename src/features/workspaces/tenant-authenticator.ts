@@ -4,7 +4,7 @@ import { Authenticator, type Credentials } from '../../edge/auth/authenticator.j
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { ActorCache, ApiKeysService, type ApiKeyRow, isSecret, type KnownActor } from '../identity/index.js';
-import { scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
+import { type LinkedAccount, scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
 import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
 import { type Place, PlacesRepository } from './places.repository.js';
 
@@ -26,8 +26,9 @@ export class TenantAuthenticator extends Authenticator {
     if (isSecret(bearer))
       return this.cache.get(cacheKey('key', bearer, namespace), () => this.actorOfKey(bearer, namespace));
     const token = await this.tokens.verify(bearer);
-    const { issuer, subject } = token;
-    return this.cache.get(cacheKey(issuer, subject, namespace), () => this.actorOfToken(token, namespace));
+    const { issuer, subject, version } = token;
+    const key = cacheKey(issuer, subject, String(version), namespace);
+    return this.cache.get(key, () => this.actorOfToken(token, namespace));
   }
 
   private async actorOfKey(secret: string, namespace: string | undefined): Promise<KnownActor> {
@@ -57,13 +58,31 @@ export class TenantAuthenticator extends Authenticator {
   }
 
   private async actorOfToken(token: TokenSubject, namespace: string | undefined): Promise<KnownActor> {
-    const userId = await this.users.userOf(token);
-    const place = chooseMembership(await this.places.ofUser(userId), namespace);
-    const { organizationId, workspaceId, tier, quotaBytes, role, isDefault } = place;
+    const accounts = await this.accountsOf(token, namespace);
+    const places = await this.places.ofUsers([...accounts.keys()]);
+    const memberships = places.map((place) => ({ ...place, active: accounts.get(place.userId)!.active }));
+    const place = chooseMembership(memberships, namespace);
+    const { organizationId, workspaceId, tier, quotaBytes, role, isDefault, userId } = place;
+    if (!place.active) await this.activate(token, organizationId);
     const scopes = new Set(scopesOfRole[role]);
     // Owners of the default workspace look after the organization; everybody else after their workspace.
     const bound = role === 'owner' && isDefault ? {} : { boundTo: workspaceId };
     return { actor: { organizationId, workspaceId, tier, quotaBytes, scopes, userId, role, ...bound } };
+  }
+
+  /** Where the token leads without a namespace may be another place from now on. */
+  private async activate(token: TokenSubject, organizationId: string): Promise<void> {
+    await this.users.activate(token, organizationId);
+    this.cache.forget();
+  }
+
+  /** By user. Without a namespace only links in use count, so that no request acts in an organization it did not name. */
+  private async accountsOf(token: TokenSubject, namespace: string | undefined): Promise<Map<string, LinkedAccount>> {
+    const linked = await this.users.accountsOf(token);
+    const accounts = namespace === undefined ? linked.filter(({ active }) => active) : linked;
+    if (!accounts.length)
+      throw Errors.unauthenticated('Name a workspace in X-Namespace with your first request to an organization.');
+    return new Map(accounts.map((account) => [account.userId, account]));
   }
 }
 

@@ -30,7 +30,7 @@ export class ViewerService {
   }
 
   private async ofUser(userId: string): Promise<Reachable[]> {
-    const places = await this.places.ofUser(userId);
+    const places = await this.places.ofUsers([userId]);
     return places
       .slice(0, MAX_PAGE_SIZE)
       .map(({ workspaceId, workspaceName, role }) => ({ workspaceId, name: workspaceName, role }));

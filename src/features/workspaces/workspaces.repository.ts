@@ -32,7 +32,9 @@ export class WorkspacesRepository {
   create(workspace: Omit<WorkspaceRow, 'createdAt'>, ownerId?: string): Promise<WorkspaceRow> {
     const work = async (tx: Tx) => {
       const row = await this.insert(workspace, tx);
-      if (ownerId) await tx.membership.create({ data: { workspaceId: row.id, userId: ownerId, role: 'owner' } });
+      const { id: workspaceId, organizationId } = row;
+      if (ownerId)
+        await tx.membership.create({ data: { organizationId, workspaceId, userId: ownerId, role: 'owner' } });
       return row;
     };
     return this.database.asSystem(work).catch(orNameTaken);

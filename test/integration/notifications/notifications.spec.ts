@@ -60,7 +60,7 @@ async function member(role: 'viewer' | 'member' | 'admin' | 'owner', of = tenant
   const id = newId('usr');
   const { organizationId, workspaceId } = of;
   await setup.database.system.user.create({ data: { id, organizationId, email: `${role}-${id}@example.com` } });
-  await setup.database.system.membership.create({ data: { workspaceId, userId: id, role } });
+  await setup.database.system.membership.create({ data: { organizationId, workspaceId, userId: id, role } });
   return id;
 }
 

@@ -10,6 +10,8 @@ import { TokenKeys } from './token-keys.js';
 export interface TokenSubject {
   issuer: string;
   subject: string;
+  /** In tokens of our own: the version of the account's credentials they were issued for. */
+  version?: number;
 }
 
 /** What the strategy reads instead of a request: REST, GraphQL and websockets hand over the same. */
@@ -36,10 +38,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** Called with verified claims only. jsonwebtoken checks `exp` where there is one; here it must be there. */
-  validate({ iss, sub, exp }: Record<string, unknown>): TokenSubject {
+  validate({ iss, sub, exp, ver }: Record<string, unknown>): TokenSubject {
     if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || typeof exp !== 'number')
       throw Errors.unauthenticated('The token must carry iss, sub, aud and exp.');
-    return { issuer: iss, subject: sub };
+    return { issuer: iss, subject: sub, ...(typeof ver === 'number' ? { version: ver } : {}) };
   }
 }
 

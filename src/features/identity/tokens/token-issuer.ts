@@ -12,9 +12,10 @@ export class TokenIssuer {
     private readonly jwt: JwtService,
   ) {}
 
-  issue(userId: string): Promise<string> {
+  /** `version` is that of the user's credentials: the token ends with them. */
+  issue(userId: string, version: number): Promise<string> {
     return this.jwt.signAsync(
-      {},
+      { ver: version },
       {
         privateKey: this.keys.own,
         algorithm: 'HS256',

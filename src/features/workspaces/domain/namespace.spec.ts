@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { chooseMembership, isName, type Membership, namespaceQuery } from './namespace.js';
 
 const membership = (workspaceId: string, more: Partial<Membership> = {}): Membership => ({
-  ...{ organizationId: 'org_a', workspaceId, workspaceName: workspaceId, isDefault: false, role: 'member' },
+  ...{
+    organizationId: 'org_a',
+    workspaceId,
+    workspaceName: workspaceId,
+    isDefault: false,
+    role: 'member',
+    active: true,
+  },
   ...more,
 });
 
@@ -45,6 +52,8 @@ describe('the workspace of a user', () => {
     ['is the one named', [a, b, elsewhere], 'ws_c', 'ws_c'],
     ['is not found where the user does not belong', [a, b], 'ws_z', 'NOT_FOUND'],
     ['must be named by id when a name is not enough', [a, namesake], 'ws_a', 'NAMESPACE_REQUIRED'],
+    ['is the one in use when a name fits others too', [a, { ...namesake, active: false }], 'ws_a', 'ws_a'],
+    ['is one not in use yet when it is named', [a, { ...elsewhere, active: false }], 'ws_c', 'ws_c'],
     ['does not exist for somebody without memberships', [], undefined, 'FORBIDDEN'],
   ])('%s', (_name, memberships, namespace, expected) => expect(choose(memberships, namespace)).toBe(expected));
 });

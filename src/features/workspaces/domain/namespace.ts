@@ -28,6 +28,8 @@ export interface Membership {
   workspaceName: string;
   isDefault: boolean;
   role: Role;
+  /** Whether the account's owner has used the link between it and their identity. */
+  active: boolean;
 }
 
 /** The workspace in which a user acts: the one named, else the only sensible one. A guess would write to a wrong tenant. */
@@ -45,8 +47,10 @@ export function chooseMembership<M extends Membership>(memberships: M[], namespa
 
 function named<M extends Membership>(memberships: M[], namespace: string): M {
   const found = memberships.filter((m) => m.workspaceId === namespace || m.workspaceName === namespace);
-  if (found.length > 1)
-    throw namespaceRequired('Several of your workspaces have this name: send the id in X-Namespace.');
-  if (!found[0]) throw Errors.notFound('Workspace');
-  return found[0];
+  // A link that another organization made must not get in the way of one that is in use.
+  const active = found.filter((m) => m.active);
+  const [only, another] = active.length ? active : found;
+  if (another) throw namespaceRequired('Several of your workspaces have this name: send the id in X-Namespace.');
+  if (!only) throw Errors.notFound('Workspace');
+  return only;
 }
