@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
@@ -91,6 +93,46 @@ describe.each<Line>(['reset', 'silent'])('the database is away (%s)', (line) => 
     await expectWhole(waiting, file);
     const after = report(`Sent afterwards (${line})`);
     await expectWhole((await upload(api, after)).upload_id, after);
+  });
+});
+
+describe('the connection is lost while a create commits', () => {
+  /** Its reservation waits for a row that the test holds, its connection breaks, and then the database goes on. */
+  async function createWhoseAnswerIsLost(key: string, end: string): Promise<Answer<Json>> {
+    const holder = new pg.Client({ connectionString: parts.database.url });
+    await holder.connect();
+    await holder.query('BEGIN; SELECT 1 FROM usage FOR UPDATE');
+    const answer = createWith(key);
+    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_each_upload%'`;
+    await until(async () => (await parts.database.query(`SELECT 1 ${waiting}`)).length > 0);
+    parts.databaseLine.set('reset');
+    parts.databaseLine.set('open');
+    await parts.database.query(end.replace('WAITING', waiting));
+    await holder.query('COMMIT');
+    await holder.end();
+    return answer;
+  }
+  const createWith = (key: string) => {
+    const body = { filename: 'a.pdf', content_type: 'application/pdf', file_size_bytes: 9 };
+    return api.call('POST', '/v1/buckets/assets/uploads', body, { 'idempotency-key': key });
+  };
+  const made = async () => (await parts.database.query<{ id: string }>('SELECT id FROM uploads')).map(({ id }) => id);
+
+  it.each([
+    ['committed, the retry is answered by what was made', 'SELECT 1', 1],
+    ['rolled back, the retry makes it', 'SELECT pg_terminate_backend(pid) WAITING', 0],
+  ])('if it was %s', async (_, end, more) => {
+    const key = randomUUID();
+    const before = await made();
+    expectUnavailable(await createWhoseAnswerIsLost(key, end), 'UNAVAILABLE');
+    await until(async () => (await made()).length === before.length + more);
+    await until(async () => (await ready()).status === 'ready');
+    // A key that could not be given up is held for a minute: make that be over now.
+    await parts.database.query('UPDATE idempotency_records SET held_until = now() WHERE held_until IS NOT NULL');
+    const again = await Promise.all(Array.from({ length: 5 }, () => createWith(key)));
+    const ids = new Set(again.filter(({ status }) => status === 201).map(({ body }) => body.upload_id as string));
+    expect([...ids]).toEqual((await made()).filter((id) => !before.includes(id)));
+    expect(ids.size).toBe(1);
   });
 });
 

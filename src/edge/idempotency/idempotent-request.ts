@@ -34,6 +34,12 @@ export const IdempotencyErrors = {
     ),
 };
 
+/** What the first request made is not there any more. */
+export function orGone(error: unknown): never {
+  const isGone = error instanceof DomainError && error.kind === 'not-found';
+  throw isGone ? Errors.gone('What the first request with this Idempotency-Key made was deleted.') : error;
+}
+
 /** One route under two prefixes: a retry may take the other. */
 const ALIAS = /^\/api\/v1\/files/;
 

@@ -1,13 +1,25 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
+import type { Actor } from '../../shared/actor.js';
+import type { MadeRecord } from './held-key.js';
 import { IdempotencyPipe, type Once, RENEWAL } from './idempotency.pipe.js';
 import type { Renewal } from './renewal.js';
 
 type Handler = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
-/** A request that creates: sent again with the same `Idempotency-Key`, it gets its first answer. */
-export function Idempotent(renewal?: Type<Renewal>): MethodDecorator {
-  return applyDecorators(SetMetadata(RENEWAL, renewal), idempotencyKeyHeader(), runOnce as MethodDecorator);
+/** The handler's answer, built again from what it noted (`noteMade`). */
+export type Recall<Self, Made extends object = MadeRecord> = (self: Self, actor: Actor, made: Made) => Promise<unknown>;
+
+/**
+ * A request that creates: sent again with the same `Idempotency-Key`, it gets its first answer. Its transaction notes
+ * what it makes; `recall` answers from the note when the first answer was lost.
+ */
+export function Idempotent<Self, Made extends object = MadeRecord>(
+  recall: Recall<Self, Made>,
+  renewal?: Type<Renewal>,
+): MethodDecorator {
+  const once = runOnce(recall as Recall<unknown, object>);
+  return applyDecorators(SetMetadata(RENEWAL, renewal), idempotencyKeyHeader(), once);
 }
 
 export const idempotencyKeyHeader = () =>
@@ -24,17 +36,20 @@ const OnceUnderItsKey = createParamDecorator((_: unknown, context: ExecutionCont
  * Gives the handler one more argument, which is there if the request carries a key. An interceptor would do the same,
  * but sends every request through its machinery, with or without a key: a seventh of what creating an upload costs.
  */
-function runOnce(target: object, name: string, descriptor: TypedPropertyDescriptor<Handler>): void {
-  const handler = descriptor.value!;
-  const position = handler.length;
-  OnceUnderItsKey(IdempotencyPipe)(target, name, position);
-  const wrapped: Handler = function (...args) {
-    const once = args[position] as Once | undefined;
-    const handle = () => handler.apply(this, args.slice(0, position));
-    return once ? once(handle) : handle();
+function runOnce(recall: Recall<unknown, object>): MethodDecorator {
+  const decorate = (target: object, name: string, descriptor: TypedPropertyDescriptor<Handler>): void => {
+    const handler = descriptor.value!;
+    const position = handler.length;
+    OnceUnderItsKey(IdempotencyPipe)(target, name, position);
+    const wrapped: Handler = function (...args) {
+      const once = args[position] as Once | undefined;
+      const handle = () => handler.apply(this, args.slice(0, position));
+      return once ? once({ handle, recall: (actor, made) => recall(this, actor, made) }) : handle();
+    };
+    Object.defineProperty(wrapped, 'name', { value: handler.name });
+    for (const key of Reflect.getMetadataKeys(handler))
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), wrapped);
+    descriptor.value = wrapped;
   };
-  Object.defineProperty(wrapped, 'name', { value: handler.name });
-  for (const key of Reflect.getMetadataKeys(handler))
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), wrapped);
-  descriptor.value = wrapped;
+  return decorate as MethodDecorator;
 }

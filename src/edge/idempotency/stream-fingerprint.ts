@@ -5,6 +5,7 @@ import { canonical } from './idempotent-request.js';
 export class StreamFingerprint {
   private readonly bytes = createHash('sha256');
   private said: unknown;
+  private whole?: string;
 
   update(chunk: Buffer): void {
     this.bytes.update(chunk);
@@ -15,8 +16,9 @@ export class StreamFingerprint {
     this.said = said;
   }
 
+  /** Once everything was told. */
   digest(): string {
-    const whole = canonical({ said: this.said, bytes: this.bytes.digest('hex') });
-    return createHash('sha256').update(whole).digest('hex');
+    this.whole ??= canonical({ said: this.said, bytes: this.bytes.digest('hex') });
+    return createHash('sha256').update(this.whole).digest('hex');
   }
 }

@@ -1,3 +1,4 @@
+import type { MadeRecord } from './held-key.js';
 import type { StreamFingerprint } from './stream-fingerprint.js';
 
 /** A request that runs under its key. */
@@ -13,6 +14,8 @@ export interface StreamedCall {
   run(stream?: RunningStream): Promise<object>;
   /** Only reads the body: it was answered before if it says the same. */
   read(fingerprint: StreamFingerprint): Promise<void>;
+  /** The answer of a first request that made this. */
+  recall(made: MadeRecord): Promise<object>;
 }
 
 /** Runs the call, or answers what the same request was answered before. */

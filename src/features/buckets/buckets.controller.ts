@@ -19,7 +19,7 @@ export class BucketsController {
   constructor(private readonly buckets: ManageBucketsService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<BucketsController>(({ buckets }, actor, { id }) => buckets.get(actor, id).then(BucketView.from))
   @RequireScope('buckets:admin')
   @Returns(HttpStatus.CREATED, BucketView, { description: 'A new bucket.' })
   @Problems('VALIDATION_FAILED', 'INVALID_STATE')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Bucket as BucketRow, Prisma } from '../../generated/prisma/client.js';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
@@ -61,7 +62,11 @@ export class BucketsRepository {
   async create(tenant: Tenant, settings: BucketSettings): Promise<Bucket> {
     const { organizationId, workspaceId } = tenant;
     const data = { id: newId('bkt'), organizationId, workspaceId, ...toRow(settings) };
-    return toBucket(await this.database.tenant(tenant, (tx) => tx.bucket.create({ data })).catch(orNameTaken));
+    const work = async (tx: Tx) => {
+      await noteMade(tx, { id: data.id });
+      return tx.bucket.create({ data });
+    };
+    return toBucket(await this.database.tenant(tenant, work).catch(orNameTaken));
   }
 
   /**

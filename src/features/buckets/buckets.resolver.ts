@@ -33,7 +33,7 @@ export class BucketsResolver {
   }
 
   @Mutation(() => BucketView, { description: 'Makes a bucket.' })
-  @Idempotent()
+  @Idempotent<BucketsResolver>(({ service }, actor, { id }) => service.get(actor, id).then(BucketView.from))
   @RequireScope('buckets:admin')
   async createBucket(@CurrentActor() actor: Actor, @ReadInput() input: CreateBucketInput): Promise<BucketView> {
     return BucketView.from(await this.service.create(actor, input));

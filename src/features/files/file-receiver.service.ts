@@ -47,6 +47,12 @@ export class FileReceiver {
     }
   }
 
+  /** A file that was received before, as its sender was answered: whatever its scan said since. */
+  async received(actor: Actor, id: string): Promise<Upload> {
+    const { upload } = await this.files.announced(actor, id);
+    return { ...upload, status: 'SCANNING' };
+  }
+
   /** Keeps nothing: only tells what the form says, however large. */
   async read(actor: Actor, body: FormBody, fingerprint: StreamFingerprint): Promise<void> {
     const { form } = this.open(actor, body);

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import type { Actor } from '../../shared/actor.js';
 import { type Bucket, BucketsService } from '../buckets/index.js';
-import { ConfirmUploadService, CreateUploadService, type IssuedUpload, type Upload } from '../uploads/index.js';
+import {
+  ConfirmUploadService,
+  CreateUploadService,
+  type IssuedUpload,
+  type Upload,
+  UploadsService,
+} from '../uploads/index.js';
 import { isNotFound } from '../../shared/errors/domain-error.js';
 import { FileErrors, inWordsOfFiles } from './domain/file.errors.js';
 import { isImage } from './domain/image-limit.js';
@@ -17,6 +23,7 @@ export class FilesService {
   constructor(
     private readonly creation: CreateUploadService,
     private readonly confirmation: ConfirmUploadService,
+    private readonly uploads: UploadsService,
     private readonly buckets: BucketsService,
     private readonly config: Config,
   ) {}
@@ -35,6 +42,11 @@ export class FilesService {
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };
     return this.creation.create(actor, id, declared).catch(refuseInOurWords);
+  }
+
+  /** What was announced before; its URL is signed when it is asked for again. */
+  async announced(actor: Actor, id: string): Promise<IssuedUpload> {
+    return { upload: await this.uploads.get(actor, id), signed: null };
   }
 
   /** Says that the bytes are there. Optional: they are found without it, only later. */

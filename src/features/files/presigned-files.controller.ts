@@ -18,7 +18,10 @@ export class PresignedFilesController {
   constructor(private readonly files: FilesService) {}
 
   @Post()
-  @Idempotent(PresignRenewal)
+  @Idempotent<PresignedFilesController>(
+    async ({ files }, actor, { id }) => PresignedFileView.from(await files.announced(actor, id)),
+    PresignRenewal,
+  )
   @RequireScope('uploads:write')
   @Returns(HttpStatus.OK, PresignedFileView, { description: 'Announce a file and get a URL to send it to.' })
   @Problems(

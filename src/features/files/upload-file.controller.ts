@@ -59,6 +59,7 @@ export class UploadFileController {
       return await once({
         run: async (stream) => ReceivedFileView.from(await this.receiver.receive(actor, body, stream)),
         read: (fingerprint) => this.receiver.read(actor, body, fingerprint),
+        recall: async ({ id }) => ReceivedFileView.from(await this.receiver.received(actor, id)),
       });
     } catch (error) {
       hearOut(body);

@@ -19,7 +19,7 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<ApiKeysController>(({ keys }, actor, { id, secret }) => keys.get(actor, id, secret))
   @Returns(201, ApiKeyView, { description: 'The only answer that shows the secret.' })
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateApiKeyInput) {
     return this.keys.create(actor, input);

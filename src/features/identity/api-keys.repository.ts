@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Scope } from '../../shared/actor.js';
@@ -37,7 +38,15 @@ const usableStatement = {
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(key: NewApiKey, tx: Tx = this.database.system): Promise<ApiKeyRow> {
+  /** The secret is in the answer alone, and in what a retry of its request is answered from. */
+  create(key: NewApiKey, secret: string): Promise<ApiKeyRow> {
+    return this.database.asSystem(async (tx) => {
+      await noteMade(tx, { id: key.id, secret });
+      return this.insert(key, tx);
+    });
+  }
+
+  async insert(key: NewApiKey, tx: Tx): Promise<ApiKeyRow> {
     const row = await tx.apiKey.create({ data: key, omit: { hash: true } }).catch(orNotFound('Workspace'));
     return shown(row);
   }

@@ -24,7 +24,7 @@ export class ApiKeysResolver {
   }
 
   @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })
-  @Idempotent()
+  @Idempotent<ApiKeysResolver>(({ keys }, actor, { id, secret }) => keys.get(actor, id, secret))
   createApiKey(@CurrentActor() actor: Actor, @ReadInput() input: CreateApiKeyInput) {
     return this.keys.create(actor, input);
   }

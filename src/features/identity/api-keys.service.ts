@@ -36,12 +36,12 @@ export class ApiKeysService implements BeforeApplicationShutdown {
       scopes,
       expiresAt: input.expiresAt ?? null,
     });
-    const row = await this.keys.insert(key);
-    return ApiKeyView.from(row, secret);
+    return ApiKeyView.from(await this.keys.create(key, secret), secret);
   }
 
-  async get(actor: Actor, id: string): Promise<ApiKeyView> {
-    return ApiKeyView.from(await this.mine(actor, id));
+  /** With its secret for the request that made it alone. */
+  async get(actor: Actor, id: string, secret?: string): Promise<ApiKeyView> {
+    return ApiKeyView.from(await this.mine(actor, id), secret);
   }
 
   async list(actor: Actor, page: PageRequest): Promise<Page<ApiKeyView>> {

@@ -19,7 +19,7 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<UsersController>(({ users }, actor, { id }) => users.get(actor, id))
   @Returns(201, UserView)
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput) {
     return this.users.create(actor, input);

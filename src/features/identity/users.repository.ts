@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';
@@ -56,7 +57,11 @@ export class UsersRepository {
 
   create(user: NewUser, link?: IdentityLink): Promise<UserRow> {
     const identities = link ? { create: link } : undefined;
-    return this.database.system.user.create({ data: { ...user, identities }, ...shown }).catch(orKnown);
+    const work = async (tx: Tx) => {
+      await noteMade(tx, { id: user.id });
+      return tx.user.create({ data: { ...user, identities }, ...shown });
+    };
+    return this.database.asSystem(work).catch(orKnown);
   }
 
   /** The bootstrap user: as they are when the address is known already. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { NewObject } from './domain/stored-object.js';
@@ -29,6 +30,7 @@ export class CreateObjectRepository {
       const object = plan(await this.hold(tx, tenant, uploadIds));
       if (!(await this.objects.insert(tx, object))) return null;
       await this.objects.nameIn(tx, object);
+      await noteMade(tx, { id: object.id });
       return object.id;
     });
   }

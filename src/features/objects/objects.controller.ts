@@ -25,7 +25,7 @@ export class ObjectsController {
   ) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<ObjectsController>(async (me, actor, { id }) => me.view(await me.objects.get(actor, id)))
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, ObjectView, {
     description:

@@ -39,7 +39,7 @@ export class ObjectsResolver {
   }
 
   @Mutation(() => ObjectView, { description: 'Makes one object of several confirmed uploads of a bucket.' })
-  @Idempotent()
+  @Idempotent<ObjectsResolver>(async (me, actor, { id }) => me.view(await me.service.get(actor, id)))
   @RequireScope('uploads:write')
   async createObject(@CurrentActor() actor: Actor, @ReadInput() input: CreateObjectMutation): Promise<ObjectView> {
     return this.view(await this.creation.create(actor, input.bucketId, input));

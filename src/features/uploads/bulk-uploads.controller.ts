@@ -7,7 +7,7 @@ import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { ConfirmUploadsService } from './arrival/confirm-uploads.service.js';
 import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
-import { CreateUploadService } from './creation/create-upload.service.js';
+import { CreateUploadsService, type MadeUploads } from './creation/create-uploads.service.js';
 import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';
 import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.js';
 
@@ -17,12 +17,15 @@ import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.
 @Controller('v1')
 export class BulkUploadsController {
   constructor(
-    private readonly creation: CreateUploadService,
+    private readonly creation: CreateUploadsService,
     private readonly confirmation: ConfirmUploadsService,
   ) {}
 
   @Post('buckets/:bucketId/uploads/batch')
-  @Idempotent(BatchUrlRenewal)
+  @Idempotent<BulkUploadsController, MadeUploads>(
+    async ({ creation }, actor, made) => CreatedUploadsView.from(await creation.recall(actor, made)),
+    BatchUrlRenewal,
+  )
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, CreatedUploadsView, {
     description: 'All are announced, under one reservation, or none.',
@@ -33,7 +36,7 @@ export class BulkUploadsController {
     @Param('bucketId') bucket: string,
     @ReadBody() { uploads }: CreateUploadsBody,
   ): Promise<CreatedUploadsView> {
-    return CreatedUploadsView.from(await this.creation.createAll(actor, bucket, uploads));
+    return CreatedUploadsView.from(await this.creation.create(actor, bucket, uploads));
   }
 
   @Post('uploads/confirm')

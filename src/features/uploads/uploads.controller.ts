@@ -37,7 +37,10 @@ export class UploadsController {
   ) {}
 
   @Post('buckets/:bucketId/uploads')
-  @Idempotent(UploadUrlRenewal)
+  @Idempotent<UploadsController>(
+    async ({ uploads }, actor, { id }) => UploadView.from(await uploads.get(actor, id)),
+    UploadUrlRenewal,
+  )
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, UploadView, { description: 'Announce a file and get a URL to send it to.' })

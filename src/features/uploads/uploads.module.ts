@@ -16,6 +16,7 @@ import { BulkUploadsResolver } from './bulk-uploads.resolver.js';
 import { ConfirmUploadsService } from './arrival/confirm-uploads.service.js';
 import { ConfirmUploadService } from './arrival/confirm-upload.service.js';
 import { CreateUploadRepository } from './creation/create-upload.repository.js';
+import { CreateUploadsService } from './creation/create-uploads.service.js';
 import { CreateUploadService } from './creation/create-upload.service.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
@@ -56,6 +57,7 @@ import { UploadsController } from './uploads.controller.js';
 import { UploadsRepository } from './records/uploads.repository.js';
 import { UploadsResolver } from './uploads.resolver.js';
 import { UploadsService } from './uploads.service.js';
+import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.js';
 import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
 
 const repositories = [
@@ -79,6 +81,7 @@ const repositories = [
   StreamedUploadRepository,
   ScanQueueRepository,
   UploadsRepository,
+  WithdrawUploadRepository,
   WorkspaceUploadsRepository,
 ];
 const useCases = [
@@ -86,6 +89,7 @@ const useCases = [
   ConfirmUploadService,
   ConfirmUploadsService,
   CreateUploadService,
+  CreateUploadsService,
   DownloadsService,
   EndUploadService,
   MultipartService,

@@ -33,7 +33,10 @@ export class UploadsResolver {
   ) {}
 
   @Mutation(() => UploadView, { description: 'Announce a file and get a URL to send it to.' })
-  @Idempotent(UploadUrlRenewal)
+  @Idempotent<UploadsResolver>(
+    async ({ service }, actor, { id }) => UploadView.from(await service.get(actor, id)),
+    UploadUrlRenewal,
+  )
   @UseGuards(TierQuotaGuard)
   @RequireScope('uploads:write')
   async createUpload(@CurrentActor() actor: Actor, @ReadInput() input: CreateUploadMutation): Promise<UploadView> {

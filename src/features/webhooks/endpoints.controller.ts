@@ -21,7 +21,9 @@ export class EndpointsController {
   constructor(private readonly endpoints: EndpointsService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<EndpointsController>(({ endpoints }, actor, { id }) =>
+    endpoints.made(actor, id).then(EndpointView.withSecret),
+  )
   @Returns(HttpStatus.CREATED, EndpointView, { description: 'A new endpoint, with its secret.' })
   @Problems('VALIDATION_FAILED', 'INVALID_STATE')
   async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateEndpointInput): Promise<EndpointView> {

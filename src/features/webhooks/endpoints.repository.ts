@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WebhookEndpoint } from '../../generated/prisma/client.js';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
@@ -30,13 +31,15 @@ export class EndpointsRepository {
     return (await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findMany(page))).map(toEndpoint);
   }
 
-  /** `null`: the workspace has as many as it may have. */
+  /** `null`: the workspace has as many as it may have. Creates of one workspace wait for each other: none is miscounted. */
   async create(tenant: Tenant, settings: EndpointSettings): Promise<Endpoint | null> {
     const { organizationId, workspaceId } = tenant;
     return this.database.tenant(tenant, async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || ${workspaceId}, 0))`;
       const count = await tx.webhookEndpoint.count({ where: { workspaceId, status: present } });
       if (count >= MAX_ENDPOINTS) return null;
       const data = { id: newId('whk'), organizationId, workspaceId, ...settings };
+      await noteMade(tx, { id: data.id });
       return toEndpoint(await tx.webhookEndpoint.create({ data, ...shown }).catch(orNotFound('Workspace')));
     });
   }

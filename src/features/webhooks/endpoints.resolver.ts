@@ -33,7 +33,9 @@ export class EndpointsResolver {
   }
 
   @Mutation(() => EndpointView, { description: 'Makes a webhook endpoint; the answer shows its secret.' })
-  @Idempotent()
+  @Idempotent<EndpointsResolver>(({ endpoints }, actor, { id }) =>
+    endpoints.made(actor, id).then(EndpointView.withSecret),
+  )
   async createWebhookEndpoint(
     @CurrentActor() actor: Actor,
     @ReadInput() input: CreateEndpointInput,

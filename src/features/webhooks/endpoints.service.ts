@@ -39,6 +39,11 @@ export class EndpointsService {
     return found(isId('whk', id) ? await this.endpoints.find(actor, id) : null);
   }
 
+  /** For the request that made it, again. */
+  async made(actor: Actor, id: string): Promise<EndpointWithSecret> {
+    return this.withSecret(await this.get(actor, id));
+  }
+
   async list(actor: Actor, page: PageRequest): Promise<Page<Endpoint>> {
     return pageOf(await this.endpoints.list(actor, page), page.limit, (endpoint) => endpoint);
   }

@@ -10,6 +10,7 @@ import type { Actor } from '../../shared/actor.js';
 import { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
+import type { MadeMember } from './domain/made-member.js';
 
 /** The people of a workspace and their roles, over REST. */
 @ApiTags('administration')
@@ -19,7 +20,9 @@ export class MembersController {
   constructor(private readonly members: MembersService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<MembersController, MadeMember>(({ members }, actor, { id, workspaceId }) =>
+    members.get(actor, workspaceId, id),
+  )
   @Returns(201, MemberView)
   add(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadBody() input: AddMemberInput) {
     return this.members.add(actor, workspace, input);

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database } from '../../platform/prisma/database.js';
 import { orNotFound, orTaken } from '../../platform/prisma/refusals.js';
 import type { Role } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { MadeMember } from './domain/made-member.js';
 
 const withUser = { include: { user: { select: { email: true, name: true } } } } satisfies Prisma.MembershipDefaultArgs;
 export type MemberRow = Prisma.MembershipGetPayload<typeof withUser> & { id: string };
@@ -22,8 +24,11 @@ export class MembersRepository {
   constructor(private readonly database: Database) {}
 
   /** Workspace and user are of one organization: the tables hold no other membership. */
-  async add(organizationId: string, membership: NewMembership): Promise<MemberRow> {
-    const create = this.database.system.membership.create({ data: { organizationId, ...membership }, ...withUser });
+  async add(organizationId: string, { workspaceId, userId, role }: NewMembership): Promise<MemberRow> {
+    const create = this.database.asSystem(async (tx) => {
+      await noteMade(tx, { id: userId, workspaceId } satisfies MadeMember);
+      return tx.membership.create({ data: { organizationId, workspaceId, userId, role }, ...withUser });
+    });
     return member(await create.catch(orMember).catch(orNotFound('User')));
   }
 

@@ -9,6 +9,7 @@ import type { Actor } from '../../shared/actor.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
+import type { MadeMember } from './domain/made-member.js';
 
 const MemberConnection = connectionOf(MemberView, 'Member');
 
@@ -30,7 +31,9 @@ export class MembersResolver {
   }
 
   @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })
-  @Idempotent()
+  @Idempotent<MembersResolver, MadeMember>(({ service }, actor, { id, workspaceId }) =>
+    service.get(actor, workspaceId, id),
+  )
   addMember(@CurrentActor() actor: Actor, @ReadInput() input: AddWorkspaceMemberInput) {
     return this.service.add(actor, input.workspaceId, input);
   }

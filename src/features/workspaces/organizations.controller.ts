@@ -20,7 +20,9 @@ export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<OrganizationsController>(({ organizations }, actor, { id, secret }) =>
+    organizations.get(actor, id, secret),
+  )
   @RequireScope('system')
   @Returns(201, OrganizationView, { description: 'The only answer that shows its first key.' })
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput) {

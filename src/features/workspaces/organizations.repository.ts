@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld } from '../../platform/prisma/refusals.js';
 import type { Tenant, Tier } from '../../shared/actor.js';
@@ -31,8 +32,9 @@ export class OrganizationsRepository {
     private readonly keys: ApiKeysRepository,
   ) {}
 
-  create(organization: NewOrganization, firstKey: NewApiKey): Promise<OrganizationRow> {
+  create(organization: NewOrganization, firstKey: NewApiKey, secret: string): Promise<OrganizationRow> {
     return this.database.asSystem(async (tx) => {
+      await noteMade(tx, { id: organization.id, secret });
       const row = await this.insert(organization, tx);
       await this.keys.insert(firstKey, tx);
       return row;

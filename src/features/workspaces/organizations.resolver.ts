@@ -14,7 +14,7 @@ export class OrganizationsResolver {
 
   @RequireScope('system')
   @Mutation(() => OrganizationView, { description: 'Makes an organization; the answer alone shows its first key.' })
-  @Idempotent()
+  @Idempotent<OrganizationsResolver>(({ organizations }, actor, { id, secret }) => organizations.get(actor, id, secret))
   createOrganization(@CurrentActor() actor: Actor, @ReadInput() input: CreateOrganizationInput) {
     return this.organizations.create(actor, input);
   }

@@ -36,11 +36,12 @@ export class OrganizationsService {
     };
     const first = { organizationId: organization.id, workspaceId: null, name: 'admin', scopes: adminScopes };
     const { secret, key } = mint({ ...first, expiresAt: null });
-    return OrganizationView.from(await this.organizations.create(organization, key), secret);
+    return OrganizationView.from(await this.organizations.create(organization, key, secret), secret);
   }
 
-  async get(actor: Actor, id: string): Promise<OrganizationView> {
-    return OrganizationView.from(await this.mine(actor, id));
+  /** With its first key for the request that made it alone. */
+  async get(actor: Actor, id: string, secret?: string): Promise<OrganizationView> {
+    return OrganizationView.from(await this.mine(actor, id), secret);
   }
 
   async list(actor: Actor, page: PageRequest): Promise<Page<OrganizationView>> {

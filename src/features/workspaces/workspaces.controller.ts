@@ -19,7 +19,7 @@ export class WorkspacesController {
   constructor(private readonly workspaces: WorkspacesService) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent<WorkspacesController>(({ workspaces }, actor, { id }) => workspaces.get(actor, id))
   @Returns(201, WorkspaceView)
   create(@CurrentActor() actor: Actor, @ReadBody() input: CreateWorkspaceInput) {
     return this.workspaces.create(actor, input);

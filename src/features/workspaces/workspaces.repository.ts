@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMade } from '../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
@@ -31,6 +32,7 @@ export class WorkspacesRepository {
   /** With its buckets, and its owner if a person made it. */
   create(workspace: Omit<WorkspaceRow, 'createdAt'>, ownerId?: string): Promise<WorkspaceRow> {
     const work = async (tx: Tx) => {
+      await noteMade(tx, { id: workspace.id });
       const row = await this.insert(workspace, tx);
       const { id: workspaceId, organizationId } = row;
       if (ownerId)

@@ -28,7 +28,7 @@ export class WorkspacesResolver {
   }
 
   @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })
-  @Idempotent()
+  @Idempotent<WorkspacesResolver>(({ service }, actor, { id }) => service.get(actor, id))
   createWorkspace(@CurrentActor() actor: Actor, @ReadInput() input: CreateWorkspaceInput) {
     return this.service.create(actor, input);
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
+import type { KeyNote } from '../../../edge/idempotency/held-key.js';
+import { IdempotencyErrors } from '../../../edge/idempotency/idempotent-request.js';
 import { isDatabaseUnavailable, sqlState } from '../../../platform/prisma/database-errors.js';
 import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import { Errors } from '../../../shared/errors/errors.js';
@@ -33,7 +35,7 @@ export type NewUpload = Pick<
 > & { graceSeconds: number };
 
 const statement = { name: 'create_each_upload', text: 'SELECT at, refusals FROM create_each_upload($1, $2)' };
-const statementForMany = { name: 'create_uploads', text: 'SELECT create_uploads($1, $2, $3, $4) AS at' };
+const statementForMany = { name: 'create_uploads', text: 'SELECT create_uploads($1, $2, $3, $4, $5) AS at' };
 
 /** Another transaction has the row: whoever is alone can wait for it. */
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -41,6 +43,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
   AL002: UploadErrors.stagingLimit,
+  AL003: IdempotencyErrors.inProgress,
   '23503': () => Errors.notFound('Bucket'),
   [LOCK_NOT_AVAILABLE]: () => Errors.unavailable('The database is busy. Try again in a few seconds.'),
 };
@@ -53,6 +56,9 @@ interface Answer {
   refusals: (string | null)[];
 }
 
+/** With what the row of the request's key is to say of it. */
+type NotedUpload = NewUpload & { note?: KeyNote };
+
 function byOrganization(a: NewUpload, b: NewUpload): number {
   return Number(a.organizationId > b.organizationId) - Number(a.organizationId < b.organizationId);
 }
@@ -60,7 +66,7 @@ function byOrganization(a: NewUpload, b: NewUpload): number {
 /** The hot path: reserve, count and insert in one named statement and one round trip (prisma/migrations, group_commit). */
 @Injectable()
 export class CreateUploadRepository {
-  private readonly together = new GroupCommit((uploads: NewUpload[]) => this.insertTogether(uploads), {
+  private readonly together = new GroupCommit((uploads: NotedUpload[]) => this.insertTogether(uploads), {
     lanes: 2,
     most: 32,
     patienceMs: 250,
@@ -77,7 +83,8 @@ export class CreateUploadRepository {
   }
 
   /** The moment of creation by the database's clock. Refused as a whole when the quota or the staging limit has no room. */
-  async insert(upload: NewUpload): Promise<Date> {
+  async insert(planned: NewUpload, note?: KeyNote): Promise<Date> {
+    const upload = note ? { ...planned, note } : planned;
     let outcome = await this.together.add(upload);
     if ('refusal' in outcome && outcome.refusal === LOCK_NOT_AVAILABLE) outcome = await this.insertAlone(upload);
     if ('at' in outcome) return outcome.at;
@@ -85,9 +92,15 @@ export class CreateUploadRepository {
   }
 
   /** The same for many of one workspace, all or none. */
-  async insertAll(uploads: [NewUpload, ...NewUpload[]]): Promise<Date> {
+  async insertAll(uploads: [NewUpload, ...NewUpload[]], note?: KeyNote): Promise<Date> {
     const { organizationId, workspaceId } = uploads[0];
-    const values = [organizationId, workspaceId, JSON.stringify(uploads), this.pendingLimit];
+    const values = [
+      organizationId,
+      workspaceId,
+      JSON.stringify(uploads),
+      this.pendingLimit,
+      note ? JSON.stringify(note) : null,
+    ];
     try {
       const { rows } = await this.database.pool.query<{ at: Date }>({ ...statementForMany, values });
       return rows[0]!.at;
@@ -97,7 +110,7 @@ export class CreateUploadRepository {
   }
 
   /** A group that PostgreSQL would not have at all is tried one by one: what is wrong with one stays its own. */
-  private async insertTogether(uploads: NewUpload[]): Promise<Outcome[]> {
+  private async insertTogether(uploads: NotedUpload[]): Promise<Outcome[]> {
     // In one order everywhere, so that two groups never hold a row each that the other wants.
     const inOrder = uploads.toSorted(byOrganization);
     try {
@@ -109,11 +122,11 @@ export class CreateUploadRepository {
     }
   }
 
-  private async insertAlone(upload: NewUpload): Promise<Outcome> {
+  private async insertAlone(upload: NotedUpload): Promise<Outcome> {
     return (await this.insertEach([upload]))[0]!;
   }
 
-  private async insertEach(uploads: NewUpload[]): Promise<Outcome[]> {
+  private async insertEach(uploads: NotedUpload[]): Promise<Outcome[]> {
     const values = [JSON.stringify(uploads), this.pendingLimit];
     const { rows } = await this.database.pool.query<Answer>({ ...statement, values });
     const { at, refusals: states } = rows[0]!;

@@ -4,6 +4,8 @@ import { type Actor, actorId } from '../../../shared/actor.js';
 import { newId } from '../../../shared/ids.js';
 import { type Bucket, policyFor } from '../../buckets/index.js';
 import { tierLimits } from '../../workspaces/index.js';
+import type { IssuedUpload } from './issued-upload.js';
+import type { PreparedUpload } from './prepared-upload.js';
 import type { NewUpload } from './create-upload.repository.js';
 import { plannedKey } from '../domain/object-key.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
@@ -52,8 +54,15 @@ export class UploadPlanner {
     return this.urls.sign(planned);
   }
 
+  /** What a file is answered for which no upload needs to be made; `undefined` for all others. */
+  answerWithout({ planned, bucket, skippedFor, original }: PreparedUpload): IssuedUpload | undefined {
+    if (original) return { upload: original, signed: null, isDuplicate: true };
+    if (skippedFor === undefined) return undefined;
+    return { upload: this.record({ planned, bucket }, new Date()), signed: null, skippedFor };
+  }
+
   /** The record as the database now has it: what the caller is answered needs no second query. */
-  record({ planned, bucket }: { planned: NewUpload; bucket: Bucket }, createdAt: Date): Upload {
+  record({ planned, bucket }: PreparedUpload, createdAt: Date): Upload {
     const { graceSeconds: grace, ...asked } = planned;
     const urlExpiresAt = new Date(createdAt.getTime() + asked.urlExpiresInSeconds * 1000);
     const deadlineAt = new Date(urlExpiresAt.getTime() + grace * 1000);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMade } from '../../../edge/idempotency/held-key.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';
@@ -31,6 +32,7 @@ export class StreamedUploadRepository {
     const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
     return this.database.tenant(actor, async (tx) => {
       const moved = await this.moves.move(tx, move);
+      if (moved) await noteMade(tx, { id });
       if (moved) await this.ledger.shrink(tx, organizationId, upload.reservedBytes - reservedBytes);
       return moved?.upload ?? null;
     });

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { keyNote } from '../../../edge/idempotency/held-key.js';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
+import type { Actor } from '../../../shared/actor.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import { UploadErrors } from '../domain/upload.errors.js';
+import { UploadsRepository } from '../records/uploads.repository.js';
+import type { SignedUpload } from '../signing/upload-urls.service.js';
+import { CreateUploadRepository } from './create-upload.repository.js';
+import { CreateUploadService } from './create-upload.service.js';
+import type { IssuedUpload } from './issued-upload.js';
+import type { PreparedUpload } from './prepared-upload.js';
+import { UploadPlanner } from './upload-planner.js';
+
+/** One file of a batch as a retried request finds it again: its record, or what it was answered without one. */
+type NotedUpload = { id: string } | { originalId: string } | Omit<PreparedUpload, 'original'>;
+
+/** What a batch made. */
+export interface MadeUploads {
+  items: NotedUpload[];
+}
+
+/** Many creates under one reservation: all or none. */
+@Injectable()
+export class CreateUploadsService {
+  constructor(
+    private readonly one: CreateUploadService,
+    private readonly planner: UploadPlanner,
+    private readonly creation: CreateUploadRepository,
+    private readonly uploads: UploadsRepository,
+    private readonly faults: FaultPoints,
+  ) {}
+
+  /** A refusal names the upload at fault. */
+  async create(actor: Actor, bucketIdOrName: string, inputs: CreateUploadInput[]): Promise<IssuedUpload[]> {
+    const all: PreparedUpload[] = [];
+    for (const [n, input] of inputs.entries())
+      all.push(await atItem(n, () => this.one.prepare(actor, bucketIdOrName, input)));
+    // Signed before anything is reserved: what cannot be signed is not made.
+    const signed = all.map((prepared) => (isNew(prepared) ? this.planner.sign(prepared.planned) : null));
+    return this.issue(all, signed, await this.insert(all));
+  }
+
+  /** The answer of a batch that was made before. Its URLs are signed when they are asked for again. */
+  recall(actor: Actor, { items }: MadeUploads): Promise<IssuedUpload[]> {
+    return Promise.all(items.map((item) => this.recallOne(actor, item)));
+  }
+
+  private async insert(all: PreparedUpload[]): Promise<Date> {
+    const [first, ...rest] = all.filter(isNew).map(({ planned }) => planned);
+    if (!first) return new Date();
+    const createdAt = await this.creation.insertAll([first, ...rest], keyNote({ items: all.map(noteOf) }));
+    await this.faults.reached('uploads.created');
+    return createdAt;
+  }
+
+  private issue(all: PreparedUpload[], signed: (SignedUpload | null)[], createdAt: Date): IssuedUpload[] {
+    return all.map(
+      (prepared, n) =>
+        this.planner.answerWithout(prepared) ?? {
+          upload: this.planner.record(prepared, createdAt),
+          signed: signed[n]!,
+        },
+    );
+  }
+
+  private async recallOne(actor: Actor, item: NotedUpload): Promise<IssuedUpload> {
+    if ('planned' in item) return this.planner.answerWithout(item)!;
+    const [id, isDuplicate] = 'id' in item ? [item.id] : [item.originalId, true as const];
+    const upload = await this.uploads.find(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    return { upload, signed: null, ...(isDuplicate ? { isDuplicate } : {}) };
+  }
+}
+
+const isNew = ({ skippedFor, original }: PreparedUpload) => skippedFor === undefined && !original;
+
+function noteOf({ planned, bucket: { name }, skippedFor, original }: PreparedUpload): NotedUpload {
+  if (original) return { originalId: original.id };
+  return skippedFor === undefined ? { id: planned.id } : { planned, bucket: { name }, skippedFor };
+}
+
+/** Says which of many was refused: every field at fault is named under its place in the list. */
+async function atItem<T>(n: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { kind, code, message, details } = error;
+    const errors = (details.errors ?? []).map(({ field, message: why }) => ({
+      field: `uploads.${n}.${field}`,
+      message: why,
+    }));
+    throw new DomainError(kind, code, `uploads.${n}: ${message}`, { ...details, errors }, { cause: error });
+  }
+}

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Airlock } from '../support/airlock.js';
+import { type Answer, Api, type Json } from '../support/api.js';
+import { pdf } from '../support/fixtures.js';
+import { field, filePart, type FormPart, sendForm } from '../support/form.js';
+import { Books } from '../support/resilience/books.js';
+import { liveUntil } from '../support/resilience/live-until.js';
+import { upload } from '../support/walk.js';
+
+type Send = (api: Api, key: string) => Promise<Answer<Json>>;
+
+const file = { filename: 'a.txt', content_type: 'text/plain', file_size_bytes: 5 };
+const post =
+  (path: string, body: object): Send =>
+  (api, key) =>
+    api.call('POST', path, body, { 'idempotency-key': key });
+const mutate =
+  (name: string, type: string, input: object, fields: string): Send =>
+  (api, key) => {
+    const query = `mutation ($input: ${type}!) { made: ${name}(input: $input) { ${fields} } }`;
+    return api.call('POST', '/graphql', { query, variables: { input } }, { 'idempotency-key': key });
+  };
+const form =
+  (...parts: FormPart[]): Send =>
+  (api, key) =>
+    sendForm(api, parts, { 'idempotency-key': key });
+
+const createOne = post('/v1/buckets/assets/uploads', file);
+const createMany = post('/v1/buckets/assets/uploads/batch', { uploads: [file, { ...file, filename: 'b.txt' }] });
+const createForm = form(field('bucket', 'assets'), filePart(pdf('sent once')));
+
+let dataDir: string;
+let airlock: Airlock;
+let api: Api;
+let books: Books;
+/** Keys whose requests were committed by a process that died before it answered. */
+const orphaned = { one: randomUUID(), many: randomUUID(), form: randomUUID() };
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  await liveUntil(['upload.created', 'uploads.created', 'stream.completed'], { dataDir, env: {} }, (doomed) => {
+    const doomedApi = new Api(doomed.url);
+    return Promise.allSettled([
+      createOne(doomedApi, orphaned.one),
+      createMany(doomedApi, orphaned.many),
+      createForm(doomedApi, orphaned.form),
+    ]);
+  });
+  airlock = await Airlock.start({ dataDir });
+  api = new Api(airlock.url);
+  books = new Books(dataDir);
+}, 120_000);
+afterAll(() => airlock.dispose());
+
+const count = async (what: string) =>
+  Number((await books.query<{ n: string }>(`SELECT count(*) AS n FROM ${what}`))[0]!.n);
+
+describe('killed after the commit', () => {
+  it.each([
+    ['a create', orphaned.one, createOne, 201, 1],
+    ['a batch', orphaned.many, createMany, 201, 2],
+    ['a form', orphaned.form, createForm, 201, 1],
+  ])('%s is answered by what it made, to all retries at once', async (_, key, send, status, made) => {
+    const before = await count('uploads');
+    const answers = await Promise.all(Array.from({ length: 6 }, () => send(api, key)));
+    for (const answer of answers)
+      expect([answer.status, answer.headers['idempotency-replayed']]).toEqual([status, 'true']);
+    const idsOf = ({ body }: Answer<Json>): string[] =>
+      (body.items ?? [body]).map(({ upload_id, fileId }: Json) => upload_id ?? fileId);
+    const ids = idsOf(answers[0]!);
+    expect(ids).toHaveLength(made);
+    for (const answer of answers) expect(idsOf(answer)).toEqual(ids);
+    expect(await count('uploads')).toBe(before);
+    expect(await count(`uploads WHERE id IN ('${ids.join("','")}')`)).toBe(made);
+  });
+
+  it('another body under the key is refused', async () => {
+    const other = form(field('bucket', 'assets'), filePart(pdf('sent twice')));
+    expect(await other(api, orphaned.form)).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
+  it('a create carries a URL that works, and is answered as ever after', async () => {
+    const again = await createOne(api, orphaned.one);
+    expect(again.body.presigned_url).toContain('X-Amz-Signature');
+    expect(again.body.status).toBe('PENDING');
+  });
+});
+
+/** As if the process had died between the commit and the answer. */
+const loseAnswer = (key: string) =>
+  books.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, holder = 'a dead process', held_until = now()
+    WHERE key = '${key}'`);
+
+async function requests(): Promise<[string, Send, string][]> {
+  const { upload_id } = await upload(api, { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf('one') });
+  const user = async (email: string) => (await api.post('/v1/users', { email })).body.user_id as string;
+  const { body: workspace } = await api.post('/v1/workspaces', { name: 'peopled' });
+  const members = `/v1/workspaces/${workspace.workspace_id}/members`;
+  const presign = { filename: 'a.txt', mimeType: 'text/plain', bucket: 'assets', size: 5 };
+  const made = { bucketId: 'assets', filename: 'a.txt', contentType: 'text/plain' };
+  const url = 'https://hooks.example/airlock';
+  return [
+    ['/v1/buckets/{bucketId}/uploads', createOne, 'uploads'],
+    ['/v1/buckets/{bucketId}/uploads/batch', createMany, 'uploads'],
+    ['/v1/files/presign', post('/v1/files/presign', presign), 'uploads'],
+    ['/v1/files/upload', form(field('bucket', 'assets'), filePart(pdf('two'))), 'uploads'],
+    [
+      '/v1/buckets/{bucketId}/objects',
+      post('/v1/buckets/assets/objects', { upload_ids: [upload_id] }),
+      `object_files WHERE upload_id = '${upload_id}'`,
+    ],
+    ['/v1/buckets', post('/v1/buckets', { bucket_name: 'by-rest' }), 'buckets'],
+    ['/v1/api-keys', post('/v1/api-keys', { name: 'ci', scopes: ['uploads:read'] }), 'api_keys'],
+    ['/v1/users', post('/v1/users', { email: 'made@example.com' }), 'users'],
+    ['/v1/workspaces', post('/v1/workspaces', { name: 'by-rest' }), 'workspaces'],
+    [
+      '/v1/workspaces/{workspace_id}/members',
+      post(members, { user_id: await user('rest@example.com'), role: 'member' }),
+      'memberships',
+    ],
+    ['/v1/organizations', post('/v1/organizations', { name: 'by rest' }), 'organizations'],
+    ['/v1/webhook-endpoints', post('/v1/webhook-endpoints', { url }), 'webhook_endpoints'],
+    ['createUpload', mutate('createUpload', 'CreateUploadInput', made, 'uploadId'), 'uploads'],
+    [
+      'createUploads',
+      mutate(
+        'createUploads',
+        'CreateUploadsInput',
+        { bucketId: 'assets', uploads: [{ filename: 'a.txt', contentType: 'text/plain' }] },
+        'uploadId',
+      ),
+      'uploads',
+    ],
+    [
+      'createObject',
+      mutate('createObject', 'CreateObjectInput', { bucketId: 'assets', uploadIds: [upload_id] }, 'objectId'),
+      `object_files WHERE upload_id = '${upload_id}'`,
+    ],
+    ['createBucket', mutate('createBucket', 'CreateBucketInput', { bucketName: 'by-graphql' }, 'id'), 'buckets'],
+    [
+      'createApiKey',
+      mutate('createApiKey', 'CreateApiKeyInput', { name: 'ci', scopes: ['uploads:read'] }, 'id apiKey'),
+      'api_keys',
+    ],
+    ['createWorkspace', mutate('createWorkspace', 'CreateWorkspaceInput', { name: 'by-graphql' }, 'id'), 'workspaces'],
+    [
+      'addMember',
+      mutate(
+        'addMember',
+        'AddMemberInput',
+        { workspaceId: workspace.workspace_id, userId: await user('graphql@example.com'), role: 'member' },
+        'id role',
+      ),
+      'memberships',
+    ],
+    [
+      'createOrganization',
+      mutate('createOrganization', 'CreateOrganizationInput', { name: 'by graphql' }, 'id apiKey'),
+      'organizations',
+    ],
+    [
+      'createWebhookEndpoint',
+      mutate('createWebhookEndpoint', 'CreateWebhookEndpointInput', { url }, 'id secret'),
+      'webhook_endpoints',
+    ],
+  ];
+}
+
+/** What changes from answer to answer: a URL signed anew and the clock. */
+const LASTING = { presigned_url: null, uploadUrl: null, server_time: null, expires_at: null, expiresAt: null };
+const lasting = (body: Json): Json => {
+  const one = (part: Json) => ({ ...part, ...LASTING, headers: null });
+  return body.items ? { items: body.items.map(one) } : one(body);
+};
+
+describe('an answer that was lost after the commit', () => {
+  it('is built again from what was made, whatever was asked for', async () => {
+    for (const [name, send, table] of await requests()) {
+      const key = randomUUID();
+      const first = await send(api, key);
+      expect([name, first.status < 300, first.body.errors]).toEqual([name, true, undefined]);
+      const before = await count(table);
+      await loseAnswer(key);
+      for (const again of [await send(api, key), await send(api, key)]) {
+        expect([name, again.status, again.headers['idempotency-replayed']]).toEqual([name, first.status, 'true']);
+        expect([name, lasting(again.body)]).toEqual([name, lasting(first.body)]);
+      }
+      expect([name, await count(table)]).toEqual([name, before]);
+    }
+  }, 120_000);
+
+  it('was tried for every route that takes a key', async () => {
+    const { body: document } = await api.get('/docs-json');
+    const takesKey = (operation: Json) =>
+      (operation.parameters ?? []).some(({ name }: Json) => name === 'Idempotency-Key');
+    const routes = Object.entries<Json>(document.paths)
+      .filter(([path, { post: operation }]) => operation && takesKey(operation) && !path.startsWith('/api/'))
+      .map(([path]) => path);
+    const tried = (await requests()).map(([name]) => name).filter((name) => name.startsWith('/'));
+    expect(tried.sort()).toEqual(routes.sort());
+  });
+
+  it('of a file that was deleted since says so', async () => {
+    const key = randomUUID();
+    const { body } = await createOne(api, key);
+    await api.delete(`/v1/uploads/${body.upload_id}`);
+    await api.delete(`/v1/uploads/${body.upload_id}`);
+    await loseAnswer(key);
+    expect(await createOne(api, key)).toMatchObject({ status: 410, body: { code: 'GONE' } });
+  });
+});
+
+describe('an answer that cannot be kept', () => {
+  const refuseAnswers = `
+    CREATE FUNCTION refuse_answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is full'; END $$;
+    CREATE TRIGGER refuse_answer BEFORE UPDATE OF answer ON idempotency_records FOR EACH ROW
+      WHEN (NEW.answer IS NOT NULL) EXECUTE FUNCTION refuse_answer()`;
+  const keepAnswers = 'DROP TRIGGER refuse_answer ON idempotency_records; DROP FUNCTION refuse_answer';
+
+  it.each([
+    ['a create', createOne],
+    ['a form', form(field('bucket', 'assets'), filePart(pdf('three')))],
+  ])('%s is told to its caller all the same, and made once', async (_, send) => {
+    const key = randomUUID();
+    await books.query(refuseAnswers);
+    const first = await send(api, key);
+    await books.query(keepAnswers);
+    const before = await count('uploads');
+    const again = await send(api, key);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(lasting(again.body)).toEqual(lasting(first.body));
+    expect(await count('uploads')).toBe(before);
+  });
+});
+
+it('a request that lost its key makes nothing', async () => {
+  const key = randomUUID();
+  const stolen = `
+    CREATE FUNCTION steal_key() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN NEW.holder := 'another request'; RETURN NEW; END $$;
+    CREATE TRIGGER steal_key BEFORE INSERT ON idempotency_records FOR EACH ROW EXECUTE FUNCTION steal_key()`;
+  await createOne(api, key);
+  const before = await count('uploads');
+  await books.query(stolen);
+  const answer = await createOne(api, randomUUID());
+  await books.query('DROP TRIGGER steal_key ON idempotency_records; DROP FUNCTION steal_key');
+  expect(answer).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_IN_PROGRESS' } });
+  expect(await count('uploads')).toBe(before);
+});
