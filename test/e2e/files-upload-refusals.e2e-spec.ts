@@ -16,6 +16,7 @@ import {
 import {
   assets,
   codes,
+  IDLE_SECONDS,
   largeDocx,
   MAX_IMAGE_BYTES,
   MIB,
@@ -24,6 +25,7 @@ import {
   startForForms,
 } from '../support/form-senders.js';
 import { Books } from '../support/resilience/books.js';
+import { until } from '../support/resilience/until.js';
 
 let airlock: Airlock;
 
@@ -210,9 +212,77 @@ describe('a form that is refused leaves nothing', () => {
       const sent = openForm(caller, { 'content-length': String(20 * MIB) });
       const answer = answerTo(sent);
       for (const part of parts) sent.write(part);
-      expect(codes(await answer)).toEqual({ status: 400, code: 'VALIDATION_FAILED', field: 'body' });
+      expect(codes(await answer)).toEqual({ status: 408, code: 'REQUEST_TIMEOUT', field: 'body' });
       sent.destroy();
     }
+  });
+
+  it('whose sender trickles: a byte now and then is no sign of life', async () => {
+    const sent = openForm(caller, { 'content-length': String(MIB) });
+    const answer = answerTo(sent);
+    sent.write(partHead(filePart('')));
+    const trickle = setInterval(() => sent.write('a'), 300);
+    expect(codes(await answer)).toMatchObject({ status: 408, code: 'REQUEST_TIMEOUT' });
+    clearInterval(trickle);
+    sent.destroy();
+  });
+
+  it.each([
+    ['its file', [], 'file', 'base64'],
+    ['a field', [partHead(filePart('')), LINE_END], 'metadata', 'quoted-printable'],
+  ])('that encodes %s', async (_, before, name, encoding) => {
+    const disposition = `Content-Disposition: form-data; name="${name}"; filename="a"\r\nContent-Transfer-Encoding: ${encoding}`;
+    const encoded = formBytes([assets, { ...filePart('aGVsbG8=', 'a.txt', 'text/plain'), disposition }]);
+    const bytes = Buffer.concat([...before, encoded]);
+    expect(codes(await sendForm(caller, bytes))).toEqual({ status: 400, code: 'VALIDATION_FAILED', field: name });
+  });
+});
+
+describe('what a form may need is reserved with its first byte', () => {
+  /** The file first, so that where it goes is not known yet; its bytes do not end. */
+  function begun(caller: Api, length: number) {
+    const sent = openForm(caller, { 'content-length': String(length) });
+    const answer = answerTo(sent);
+    sent.write(Buffer.concat([partHead(filePart('')), Buffer.from('%PDF-')]));
+    return { sent, answer };
+  }
+
+  it('so that one beyond the quota is refused before its bytes have come', async () => {
+    const caller = await organization(airlock, 'Small quota', { quota_bytes: MIB });
+    const { sent, answer } = begun(caller, 7 * MIB);
+    expect(codes(await answer)).toMatchObject({ status: 403, code: 'QUOTA_EXCEEDED' });
+    sent.destroy();
+    await nothingLeft(caller);
+  });
+
+  it('so that as many are open as may be pending', async () => {
+    const caller = await organization(airlock, 'One at a time', { pending_limit: 1 });
+    const first = begun(caller, 7 * MIB);
+    const reserved = async () => (await caller.get('/v1/usage')).body;
+    await until(async () => (await reserved()).pending_count === 1);
+    expect(await reserved()).toMatchObject({ reserved_bytes: 7 * MIB });
+    const second = begun(caller, 7 * MIB);
+    expect(codes(await second.answer)).toMatchObject({ status: 503, code: 'STAGING_LIMIT_EXCEEDED' });
+    first.answer.catch(() => undefined);
+    for (const { sent } of [first, second]) sent.destroy();
+    await until(async () => (await reserved()).pending_count === 0);
+    await nothingLeft(caller);
+  });
+});
+
+describe('a server that was stopped for longer than it waits for a sender', () => {
+  it('does not blame the sender', async () => {
+    const caller = await organization(airlock, 'Patient');
+    const whole = formBytes([assets, filePart(pdf('sent around a pause'))]);
+    const sent = openForm(caller, { 'content-length': String(whole.length) });
+    const answer = answerTo(sent);
+    sent.write(whole.subarray(0, -50));
+    await until(async () => (await caller.get('/v1/usage')).body.pending_count === 1);
+    process.kill(airlock.pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, (IDLE_SECONDS + 1.5) * 1000));
+    process.kill(airlock.pid, 'SIGCONT');
+    sent.end(whole.subarray(-50));
+    expect(await answer).toMatchObject({ status: 201 });
   });
 });
 

@@ -54,6 +54,26 @@ describe('a form', () => {
     expect((await download(api, fileId)).bytes.equals(bytes)).toBe(true);
   });
 
+  it('may carry its fields as Blobs, as scripts send them that give them a type', async () => {
+    const form = new FormData();
+    form.append('metadata', new Blob(['{"shelf": "Ä"}'], { type: 'application/json' }));
+    form.append('file', new Blob([pdf('with blobs')], { type: 'application/pdf' }), 'blobs.pdf');
+    form.append('filename', new Blob(['named.pdf'], { type: 'text/plain' }));
+    form.append('bucket', new Blob(['assets']));
+    const headers = { authorization: `Bearer ${api.key}` };
+    const answer = await fetch(`${api.url}/v1/files/upload`, { method: 'POST', headers, body: form });
+    const { fileId } = (await answer.json()) as { fileId: string };
+    expect(answer.status).toBe(201);
+    const { body: file } = await api.get(`/v1/files/${fileId}`);
+    expect(file).toMatchObject({ filename: 'named.pdf', metadata: { shelf: 'Ä' }, bucket: 'assets' });
+    form.set('metadata', new Blob(['x'.repeat(70_000)]));
+    const tooLong = await fetch(`${api.url}/v1/files/upload`, { method: 'POST', headers, body: form });
+    expect([tooLong.status, ((await tooLong.json()) as { errors: object[] }).errors]).toMatchObject([
+      400,
+      [{ field: 'metadata' }],
+    ]);
+  });
+
   it.each(['/v1/files/upload/', '/api/v1/files/upload', '/api/v1/files/upload/'])('is taken at %s', async (path) => {
     expect(await sendForm(api, [assets, filePart(pdf(path))], {}, path)).toMatchObject({ status: 201 });
   });

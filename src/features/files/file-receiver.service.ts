@@ -13,6 +13,7 @@ import { UploadFileInput } from './dto/upload-file.input.js';
 import { FilesService } from './files.service.js';
 import { metadataOf } from './form/form-metadata.js';
 import { FormErrors } from './form/form.errors.js';
+import { SenderPace } from './form/sender-pace.js';
 import type { StagedStream } from './form/staged-stream.js';
 import { StreamFactory } from './form/stream-factory.js';
 import { takeChunks } from './form/take-chunks.js';
@@ -30,11 +31,11 @@ export class FileReceiver {
   ) {}
 
   async receive(actor: Actor, body: FormBody, running?: RunningStream): Promise<Upload> {
-    const { form, limit } = this.open(actor, body);
+    const form = this.open(actor, body);
     const stream = this.streams.begin(actor, (error) => form.fail(error));
     running?.lost.addEventListener('abort', () => form.fail(running.lost.reason as Error));
     try {
-      await this.takeFile(actor, form, stream, { limit, most: body.length ?? Infinity, running });
+      await this.takeFile(actor, form, stream, { most: body.length ?? Infinity, running });
       return await this.conclude(actor, form, stream);
     } catch (error) {
       // Whatever broke, the form knows best why.
@@ -55,7 +56,7 @@ export class FileReceiver {
 
   /** Keeps nothing: only tells what the form says, however large. */
   async read(actor: Actor, body: FormBody, fingerprint: StreamFingerprint): Promise<void> {
-    const { form } = this.open(actor, body);
+    const form = this.open(actor, body);
     const garbage = new StreamGarbage();
     try {
       const file = await form.file;
@@ -73,11 +74,12 @@ export class FileReceiver {
     }
   }
 
-  private open(actor: Actor, body: FormBody): { form: UploadForm; limit: number } {
+  private open(actor: Actor, body: FormBody): UploadForm {
     const limit = this.checkLength(actor, body.length);
-    const idleMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
+    const patienceMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
+    const bytesPerSecond = this.config.get('BODY_MIN_BYTES_PER_SECOND');
     const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
-    return { form: new UploadForm(body, { idleMs, totalMs }), limit };
+    return new UploadForm(body, new SenderPace({ patienceMs, bytesPerSecond, totalMs }));
   }
 
   /** The most bytes a file of this caller may have. Refuses a body that cannot but hold more. */
@@ -92,15 +94,13 @@ export class FileReceiver {
     actor: Actor,
     form: UploadForm,
     stream: StagedStream,
-    { limit, most, running }: { limit: number; most: number; running: RunningStream | undefined },
+    { most, running }: { most: number; running: RunningStream | undefined },
   ): Promise<void> {
     const file = await form.file;
     const said = await this.announcedBy(actor, form, file);
     const declared = form.fields.get('mimeType') ?? file.mimeType;
     this.files.checkImage(declared, most === Infinity ? 0 : most - MOST_BYTES_BESIDE);
-    stream.announce(said, most);
-    // With a bucket everything can be refused, and reserved, before the first byte. Without one a small file can wait.
-    const room = said.bucket ? (await stream.open()).reservedBytes : limit;
+    const { reservedBytes: room } = await stream.open(said, most);
     if (most !== Infinity) this.checkRoom(most - MOST_BYTES_BESIDE, room);
     await takeChunks(file.content, (chunk) => {
       const size = stream.sender.size + chunk.length;
@@ -141,7 +141,6 @@ export class FileReceiver {
     await this.streams.check(actor, bucket, file, size);
     const whole = await stream.sender.whole();
     if (whole) this.files.checkImage(await this.types.check(file.contentType, head, whole), size);
-    if (whole) stream.announce({ ...file, bucket }, size);
     const { upload, object } = await stream.assemble();
     if (!whole)
       this.files.checkImage(await this.types.check(file.contentType, head, this.types.accessTo(object)), size);

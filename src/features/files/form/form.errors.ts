@@ -11,7 +11,16 @@ export const FormErrors = {
   fieldTooLong: (name: string, limit: number) => Errors.invalidField(name, `must be at most ${limit} bytes`),
   tooManyParts: (limit: number) => Errors.invalidField('body', `must have at most ${limit} fields`),
   notJson: () => Errors.invalidField('metadata', 'must be a JSON object'),
-  tooSlow: () => Errors.invalidField('body', 'must arrive in time: the sender fell silent or was too slow'),
+  tooSlow: () =>
+    new DomainError('timeout', 'REQUEST_TIMEOUT', 'The body arrived too slowly. Send the request again.', {
+      errors: [{ field: 'body', message: 'must arrive in time' }],
+    }),
+  encoded: (name: string, encoding: string) =>
+    Errors.invalidField(name, `must be sent as it is, not with Content-Transfer-Encoding ${encoding}`),
+  spoolFull: () =>
+    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
+      retryAfterSeconds: 10,
+    }),
   /** Nobody hears this one. */
   gone: () => Errors.invalidField('body', 'must arrive whole: the connection was closed'),
 };

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ScratchFile } from '../../../platform/malware-scanner/scratch-file.js';
 import type { RandomAccess } from '../../../platform/malware-scanner/malware-scanner.js';
 import type { Slabs } from '../../../platform/memory/slabs.js';
 
@@ -42,6 +43,35 @@ export class MemoryPiece implements Piece {
   close(spoiled: boolean): void {
     if (spoiled) this.slabs.forget();
     else this.slabs.give(this.slab);
+  }
+}
+
+/** A part in a nameless file on disk, which takes a place of the spool until it is closed. */
+export class DiskPiece implements Piece {
+  constructor(
+    private readonly file: ScratchFile,
+    private readonly giveBack: () => void,
+  ) {}
+
+  get size(): number {
+    return this.file.size;
+  }
+
+  write(chunk: Buffer): Promise<void> | undefined {
+    return this.file.write(chunk);
+  }
+
+  read(start?: number, end?: number): Promise<Readable> {
+    return this.file.read(start, end);
+  }
+
+  rewind(): void {
+    this.file.rewind();
+  }
+
+  async close(): Promise<void> {
+    this.giveBack();
+    await this.file.close();
   }
 }
 

@@ -1,22 +1,42 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
 import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
 import { Slabs } from '../../../platform/memory/slabs.js';
 import { USUAL_PART_BYTES } from '../../uploads/index.js';
-import { MemoryPiece, type Piece } from './piece.js';
+import { FormErrors } from './form.errors.js';
+import { DiskPiece, MemoryPiece, type Piece } from './piece.js';
+import { SpoolBudget } from './spool-budget.js';
 
 /** 32 MiB for all bodies together: one sender at full speed uses three. */
 const SLABS = 4;
+/** The share of the disk that one organization's bodies may take. */
+const SHARE = 1 / 4;
 
 /** Where parts wait for the store: in memory while there is some, on disk when many or slow senders hold it. */
 @Injectable()
 export class Pieces {
   private readonly slabs = new Slabs(USUAL_PART_BYTES, SLABS);
+  private readonly spool: SpoolBudget;
 
-  constructor(private readonly temporary: TemporaryFiles) {}
+  constructor(
+    private readonly temporary: TemporaryFiles,
+    config: Config,
+  ) {
+    const most = Math.ceil(config.get('FILES_UPLOAD_SPOOL_BYTES') / USUAL_PART_BYTES);
+    this.spool = new SpoolBudget(most, Math.ceil(most * SHARE));
+  }
 
-  /** Empty, for one part. */
-  async take(): Promise<Piece> {
+  /** Empty, for one part of a body of this organization. */
+  async take(organizationId: string): Promise<Piece> {
     const slab = this.slabs.take();
-    return slab ? new MemoryPiece(slab, this.slabs) : this.temporary.scratch();
+    if (slab) return new MemoryPiece(slab, this.slabs);
+    const giveBack = this.spool.take(organizationId);
+    if (!giveBack) throw FormErrors.spoolFull();
+    try {
+      return new DiskPiece(await this.temporary.scratch(), giveBack);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
   }
 }

@@ -21,12 +21,11 @@ export interface StreamTools {
   aliveMs: number;
 }
 
-/** One body on its way into staging: its record is opened when it must be, kept alive, and ended unless all went well. */
+/** One body on its way into staging: its record is opened first, kept alive, and ended unless all went well. */
 export class StagedStream {
   private upload: Promise<OpenedUpload> | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private readonly stop = new AbortController();
-  private opening: [said: AnnouncedFile, most: number] = [{}, Infinity];
 
   constructor(
     private readonly actor: Actor,
@@ -36,25 +35,20 @@ export class StagedStream {
   ) {
     const { pieces } = tools;
     const send = (partNumber: number, piece: Piece) => this.send(partNumber, piece);
-    this.sender = new PartSender({ partBytes: USUAL_PART_BYTES, take: () => pieces.take(), send });
+    this.sender = new PartSender({ partBytes: USUAL_PART_BYTES, take: () => pieces.take(actor.organizationId), send });
   }
 
   readonly sender: PartSender;
 
-  /** What the record will be opened with, when it must be. */
-  announce(said: AnnouncedFile, most: number): void {
-    this.opening = [said, most];
-  }
-
-  /** The record, its reservation and its session: opened once. */
-  open(): Promise<OpenedUpload> {
-    this.upload ??= this.openNow();
+  /** The record, its reservation of `most` bytes and its session: before the first byte is kept. */
+  open(said: AnnouncedFile, most: number): Promise<OpenedUpload> {
+    this.upload = this.openNow(said, most);
     return this.upload;
   }
 
   /** Sends what is left and makes one object of all parts. */
   async assemble(): Promise<{ upload: OpenedUpload; object: ObjectInfo }> {
-    const upload = await this.open();
+    const upload = await this.upload!;
     const parts = await this.sender.finish();
     const object = await this.tools.store.completeMultipart(stagingKey(upload), upload.multipartId, parts);
     await this.tools.faults.reached('stream.assembled');
@@ -73,8 +67,8 @@ export class StagedStream {
     await this.sender.close();
   }
 
-  private async openNow(): Promise<OpenedUpload> {
-    const upload = await this.tools.streamed.open(this.actor, ...this.opening);
+  private async openNow(said: AnnouncedFile, most: number): Promise<OpenedUpload> {
+    const upload = await this.tools.streamed.open(this.actor, said, most);
     this.heartbeat = setInterval(() => void this.beat(upload), this.tools.aliveMs);
     return upload;
   }
@@ -89,7 +83,7 @@ export class StagedStream {
   }
 
   private async send(partNumber: number, piece: Piece) {
-    const { multipartId: uploadId, ...upload } = await this.open();
+    const { multipartId: uploadId, ...upload } = await this.upload!;
     const { signal } = this.stop;
     const body = await piece.read();
     const part = { key: stagingKey(upload), uploadId, partNumber, body, size: piece.size, signal };

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
-import busboy, { type Busboy } from 'busboy';
+import busboy, { type Busboy, type FileInfo } from 'busboy';
 import type { FormBody } from '../../../edge/http/form-body.js';
-import { StallTimer } from '../../../platform/object-store/s3/stall-timer.js';
+import { isPlainEncoding, readField } from './form-field.js';
 import { FormErrors } from './form.errors.js';
+import type { SenderPace } from './sender-pace.js';
 
 /** What may stand beside the file in one form, all in all at most a mebibyte. */
 const MAX_FIELDS = 16;
@@ -10,19 +11,15 @@ const MAX_FIELD_BYTES = 64 * 1024;
 export const MOST_BYTES_BESIDE = MAX_FIELDS * MAX_FIELD_BYTES;
 const MAX_PARTS = 32;
 const FILE = 'file';
+/** Fields that a script may send as a Blob, which makes them look like files. */
+const FIELDS = new Set(['bucket', 'filename', 'metadata', 'mimeType']);
+const LOOK_MS = 1_000;
 
 /** The form's one file as its part announces it. */
 export interface FormFile {
   filename: string | undefined;
   mimeType: string;
   content: Readable;
-}
-
-interface Patience {
-  /** How long the sender may be silent when it is its turn. */
-  idleMs: number;
-  /** How long the whole may take. */
-  totalMs: number;
 }
 
 /**
@@ -34,21 +31,18 @@ export class UploadForm {
   failure: Error | undefined;
   private readonly said = new Map<string, string>();
   private readonly parser: Busboy;
-  private readonly stall: StallTimer;
-  private readonly deadline: NodeJS.Timeout;
+  private readonly looking: NodeJS.Timeout;
   private readonly fileBegan = Promise.withResolvers<FormFile>();
   private readonly ended = Promise.withResolvers<void>();
   private hasFile = false;
 
   constructor(
     private readonly body: FormBody,
-    { idleMs, totalMs }: Patience,
+    private readonly pace: SenderPace,
   ) {
     this.parser = parserOf(body.contentType);
-    const isTheirTurn = () => !this.parser.writableNeedDrain;
-    this.stall = new StallTimer(idleMs, isTheirTurn, () => this.fail(FormErrors.tooSlow()));
-    this.deadline = setTimeout(() => this.fail(FormErrors.tooSlow()), totalMs);
-    // Whoever waits for them hears of a failure; nobody has to.
+    this.looking = setInterval(() => this.look(), LOOK_MS);
+    // A failure before anything waits for them is not unhandled.
     this.fileBegan.promise.catch(() => undefined);
     this.ended.promise.catch(() => undefined);
     this.listen();
@@ -82,8 +76,9 @@ export class UploadForm {
   private listen(): void {
     const { parser } = this;
     const { stream } = this.body;
-    parser.on('field', (name, value, { valueTruncated }) => {
-      if (valueTruncated) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
+    parser.on('field', (name, value, { valueTruncated, encoding }) => {
+      if (!isPlainEncoding(encoding)) this.fail(FormErrors.encoded(name, encoding));
+      else if (valueTruncated) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
       else this.said.set(name, value);
     });
     parser.on('file', (name, content, info) => this.takeFile(name, content, info));
@@ -91,20 +86,29 @@ export class UploadForm {
       parser.on(limit, () => this.fail(FormErrors.tooManyParts(MAX_FIELDS)));
     parser.on('error', (error) => this.fail(FormErrors.malformed((error as Error).message)));
     parser.on('close', () => this.finish());
-    stream.on('data', () => this.stall.moved());
+    stream.on('data', (chunk: Buffer) => this.pace.arrived(chunk.length));
     stream.once('error', () => this.fail(FormErrors.gone()));
     stream.once('close', () => !stream.readableEnded && this.fail(FormErrors.gone()));
     stream.pipe(parser);
   }
 
-  private takeFile(name: string | undefined, content: Readable, info: { filename?: string; mimeType: string }): void {
-    // It may break before anybody reads it, or though nobody will; whoever does hears of it then.
+  private takeFile(name: string | undefined, content: Readable, info: FileInfo): void {
+    // It may break before it is read, or though it never will be; its reader sees the failure then.
     content.on('error', () => undefined);
+    if (!isPlainEncoding(info.encoding)) return this.fail(FormErrors.encoded(name ?? FILE, info.encoding));
+    if (name !== undefined && FIELDS.has(name)) return this.takeField(name, content);
     if (name !== FILE) return this.passOver(content);
     if (this.hasFile) return this.fail(FormErrors.twoFiles());
     this.hasFile = true;
     const { mimeType } = info;
     this.fileBegan.resolve({ filename: info.filename || undefined, mimeType, content });
+  }
+
+  private takeField(name: string, content: Readable): void {
+    readField(content, MAX_FIELD_BYTES, (text) => {
+      if (text === null) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
+      else this.said.set(name, text);
+    });
   }
 
   /** Files under other names are none of ours; they may not be large. */
@@ -123,9 +127,15 @@ export class UploadForm {
     this.ended.resolve();
   }
 
+  /** It is the sender's turn unless the parser has more than it can pass on. */
+  private look(): void {
+    if (this.parser.writableNeedDrain) return;
+    this.pace.passed(LOOK_MS);
+    if (this.pace.isTooSlow) this.fail(FormErrors.tooSlow());
+  }
+
   private settle(): void {
-    this.stall.stop();
-    clearTimeout(this.deadline);
+    clearInterval(this.looking);
   }
 }
 
