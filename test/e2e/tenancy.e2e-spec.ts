@@ -228,7 +228,7 @@ describe('scopes', () => {
     [/^GET .*(documents|knowledge-bases)/, ['documents:read', 'admin']],
     [/documents|knowledge-bases/, ['documents:write', 'admin']],
     [/notifications/, ['uploads:read', 'admin']],
-    [/^GET .*(uploads|files|objects)/, ['uploads:read', 'admin']],
+    [/^GET .*(uploads|files|objects|tasks)/, ['uploads:read', 'admin']],
     [/uploads|files|objects/, ['uploads:write', 'admin']],
     [/^GET \/v1\/buckets/, ['buckets:admin', 'uploads:read', 'admin']],
     [/\/v1\/buckets/, ['buckets:admin', 'admin']],

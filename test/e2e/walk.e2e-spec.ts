@@ -30,8 +30,12 @@ describe.each(files)('$filename', (file) => {
   it('goes all the way through over REST', async () => {
     const created = await create(api, file);
     expect((await put(created, file.bytes)).status).toBe(200);
-    expect((await confirm(api, created.upload_id)).status).toBe(202);
+    expect(created.task_id).toBeNull();
+    const confirmed = await confirm(api, created.upload_id);
+    expect(confirmed).toMatchObject({ status: 202, body: { task_id: created.upload_id.replace('upl_', 'task_') } });
     const done = await settled(api, created.upload_id);
+    const task = await api.get(`/v1/tasks/${confirmed.body.task_id}`);
+    expect(task.body).toMatchObject({ kind: 'admission', status: 'SUCCESS', progress: 1, upload_id: done.upload_id });
     expect(done).toMatchObject({
       status: 'COMPLETED',
       file_hash: sha256(file.bytes),
@@ -56,7 +60,7 @@ describe.each(files)('$filename', (file) => {
     });
     await settled(api, uploadId);
     const found = await api.graphql(
-      'query ($id: ID!) { file(id: $id) { status sha256 downloadUrl } upload(id: $id) { status } }',
+      'query ($id: ID!) { file(id: $id) { status sha256 downloadUrl } upload(id: $id) { status taskId } }',
       {
         id: uploadId,
       },
@@ -65,6 +69,9 @@ describe.each(files)('$filename', (file) => {
       file: { status: 'available', sha256: sha256(bytes) },
       upload: { status: 'COMPLETED' },
     });
+    const { taskId } = found.body.data.upload;
+    const task = await api.graphql('query ($id: ID!) { task(id: $id) { id status error { code } } }', { id: taskId });
+    expect(task.body.data.task).toEqual({ id: taskId, status: 'SUCCESS', error: null });
     const answer = await fetch(found.body.data.file.downloadUrl);
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
   });

@@ -30,6 +30,7 @@ export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
   const upload_ = {
     upload: available.upload_id,
     file: available.upload_id,
+    task: available.task_id,
     pending: pending.upload_id,
     object: available.bucket_object_id,
   };

@@ -44,6 +44,9 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './admission/scan-queue.repository.js';
 import { StorageEventsService } from './arrival/storage-events.service.js';
+import { TasksController } from './tasks/tasks.controller.js';
+import { TasksResolver } from './tasks/tasks.resolver.js';
+import { TasksService } from './tasks/tasks.service.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
@@ -98,13 +101,14 @@ const useCases = [
   RetentionService,
   StorageEventsService,
   StreamedUploadsService,
+  TasksService,
   TimelineService,
   UploadsService,
 ];
 
 @Module({
   imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
-  controllers: [BulkUploadsController, UploadsController, MultipartController, TimelineController],
+  controllers: [BulkUploadsController, UploadsController, MultipartController, TasksController, TimelineController],
   providers: [
     ...repositories,
     ...useCases,
@@ -120,6 +124,7 @@ const useCases = [
     UploadUrlsService,
     BulkUploadsResolver,
     UploadsResolver,
+    TasksResolver,
     MultipartResolver,
     { provide: AdmissionQueue, useClass: BullAdmissionQueue },
   ],

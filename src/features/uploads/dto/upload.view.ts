@@ -1,6 +1,7 @@
 import { ID, ObjectType, Field } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import { taskIdOf } from '../domain/admission-task.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
 import type { IssuedUpload } from '../creation/issued-upload.js';
@@ -145,7 +146,7 @@ export class UploadView extends View {
   @Prop.text({ nullable: true, description: 'The object made from it.' })
   bucketObjectId: string | null;
 
-  @Prop.text({ nullable: true, description: 'The task that processes it.' })
+  @Prop.text({ nullable: true, description: 'The task that admits it, once it was confirmed.' })
   taskId: string | null;
 
   @Prop.text({ nullable: true, description: 'The document made from it.' })
@@ -192,6 +193,7 @@ export class UploadView extends View {
       duplicateOfUploadId: upload.duplicateOfUploadId,
       isDuplicate: upload.duplicateOfUploadId !== null,
       bucketObjectId: upload.objectId,
+      taskId: taskIdOf(upload),
       ...partsOf(upload),
       skippedUniqueKey: false,
     });
