@@ -16,6 +16,8 @@ const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 40);
 const SEED = Number(process.env.AIRLOCK_SOAK_SEED ?? 1);
 const TENANTS = 2;
 const UPLOADERS_EACH = 2;
+/** On a machine that is busy with other things, the clients go on until there is something to look at. */
+const LEAST_UPLOADS = 20;
 /** Time after the last trouble in which everything must come to its end. */
 const CALM_MS = 180_000;
 
@@ -37,7 +39,7 @@ async function tenant(root: Api, random: SeededRandom, name: string): Promise<Pa
 async function drive(clients: PatientClient[], random: SeededRandom): Promise<void> {
   const end = Date.now() + SECONDS * 1000;
   const forever = async (act: () => Promise<void>) => {
-    while (Date.now() < end) await act();
+    while (Date.now() < end || promises.made.length < LEAST_UPLOADS) await act();
   };
   const work = clients.flatMap((client, number) => [
     ...Array.from({ length: UPLOADERS_EACH }, (_, n) => {
@@ -81,7 +83,6 @@ describe(`${SECONDS} seconds of kills, pauses and outages (seed ${SEED})`, () =>
       .map((one) => ({ id: one.id, promised: promises.fateOf(one), became: fateIn(ended.get(one.id), one) }))
       .filter(({ promised, became }) => became !== promised);
     expect(wrong).toEqual([]);
-    expect(promises.made.length).toBeGreaterThan(SECONDS / 4);
   });
 
   it('make one record of one intention, however often it was retried', async () => {
