@@ -6,7 +6,8 @@ import { DATABASE } from '../../../src/platform/embedded/postgres/cluster.js';
 import { ownerUrl } from '../../../src/platform/embedded/postgres/connection.js';
 import { lentDatabase } from '../lent-database.js';
 import { queryOnce } from '../postgres.js';
-import { storedKeys } from './stored-keys.js';
+import type { StoreAccess } from '../store-access.js';
+import { listAll, storedKeys } from './stored-keys.js';
 import { until } from './until.js';
 
 const USAGE_THAT_IS_WRONG = `
@@ -39,18 +40,26 @@ const BLOBS_WITHOUT_A_FILE = `
   SELECT b.id FROM blobs b WHERE NOT EXISTS (
     SELECT 1 FROM uploads u WHERE u.blob_id = b.id AND u.status IN ('AVAILABLE', 'REJECTED'))`;
 
-/** The records of a server with embedded parts, read past the product: as the database's owner and over S3. */
+/** Where the records of an installation with outside parts are. */
+export interface OutsideParts {
+  database: { url: string };
+  store: StoreAccess;
+}
+
+/** The records of an installation, read past the product: as the database's owner and over S3. */
 export class Books {
-  constructor(private readonly dataDir: string) {}
+  /** The data directory of a server, or the outside parts of several. */
+  constructor(private readonly parts: string | OutsideParts) {}
 
   async query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
     return queryOnce<Row>(await this.url(), sql);
   }
 
   private async url(): Promise<string> {
-    const { DATABASE_URL: lent } = await lentDatabase(this.dataDir);
+    if (typeof this.parts !== 'string') return this.parts.database.url;
+    const { DATABASE_URL: lent } = await lentDatabase(this.parts);
     if (lent) return lent;
-    const home = join(this.dataDir, 'postgres');
+    const home = join(this.parts, 'postgres');
     const [port, password] = await Promise.all(
       ['port', 'password'].map((name) => readFile(join(home, name), 'utf8').then((text) => text.trim())),
     );
@@ -68,7 +77,7 @@ export class Books {
   /** No byte without a record or a Trash row, no record without its bytes. */
   async expectNoOrphans(): Promise<void> {
     const trashed = new Set(await this.keysOf('trash'));
-    const [blobs, stored] = await Promise.all([this.keysOf('blobs'), storedKeys(this.dataDir)]);
+    const [blobs, stored] = await Promise.all([this.keysOf('blobs'), this.storedKeys()]);
     expect(stored).toEqual(expect.arrayContaining(blobs));
     expect(stored.filter((key) => !blobs.includes(key) && !trashed.has(key))).toEqual([]);
   }
@@ -80,7 +89,11 @@ export class Books {
       const [left] = await this.query<{ count: string }>('SELECT count(*) FROM trash');
       return left!.count === '0';
     });
-    expect(await storedKeys(this.dataDir)).toEqual(await this.keysOf('blobs'));
+    expect(await this.storedKeys()).toEqual(await this.keysOf('blobs'));
+  }
+
+  private storedKeys(): Promise<string[]> {
+    return typeof this.parts === 'string' ? storedKeys(this.parts) : listAll(this.parts.store);
   }
 
   private async keysOf(table: 'blobs' | 'trash'): Promise<string[]> {

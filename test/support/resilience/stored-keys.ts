@@ -12,7 +12,8 @@ export async function storedKeys(dataDir: string): Promise<string[]> {
   }
 }
 
-async function listAll({ s3, bucket: Bucket }: StoreAccess): Promise<string[]> {
+/** Every key in a store. */
+export async function listAll({ s3, bucket: Bucket }: StoreAccess): Promise<string[]> {
   const keys: string[] = [];
   let ContinuationToken: string | undefined;
   do {

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Api, type Json } from '../support/api.js';
+import { HookReceiver } from '../support/hook-receiver.js';
+import { Books } from '../support/resilience/books.js';
+import { until } from '../support/resilience/until.js';
+import { fateIn, settle } from '../support/soak/calm.js';
+import { Installation } from '../support/soak/installation.js';
+import { PatientClient } from '../support/soak/patient-client.js';
+import { Promises } from '../support/soak/promises.js';
+import { SeededRandom } from '../support/soak/random.js';
+import { leads, Reader } from '../support/soak/reader.js';
+import { makeTrouble } from '../support/soak/troubles.js';
+import { Uploader } from '../support/soak/uploader.js';
+
+const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 40);
+const SEED = Number(process.env.AIRLOCK_SOAK_SEED ?? 1);
+const TENANTS = 2;
+const UPLOADERS_EACH = 2;
+/** On a machine that is busy with other things, the clients go on until there is something to look at. */
+const LEAST_UPLOADS = 20;
+/** Time after the last trouble in which everything must come to its end. */
+const CALM_MS = 180_000;
+
+let installation: Installation;
+let hooks: HookReceiver;
+let books: Books;
+let ended: Map<string, Json>;
+const promises = new Promises();
+const tell = (text: string) => process.stderr.write(`soak: ${text}\n`);
+
+/** A client of a tenant of its own, which is told of everything. */
+async function tenant(root: Api, random: SeededRandom, name: string): Promise<PatientClient> {
+  const { body } = await root.post('/v1/organizations', { name, tier: 'pro' });
+  const client = new PatientClient(installation, body.api_key, promises, random);
+  expect((await client.call('POST', '/v1/webhook-endpoints', { url: hooks.url })).status).toBe(201);
+  return client;
+}
+
+async function drive(clients: PatientClient[], random: SeededRandom): Promise<void> {
+  const end = Date.now() + SECONDS * 1000;
+  const forever = async (act: () => Promise<void>) => {
+    while (Date.now() < end || promises.made.length < LEAST_UPLOADS) await act();
+  };
+  const work = clients.flatMap((client, number) => [
+    ...Array.from({ length: UPLOADERS_EACH }, (_, n) => {
+      const uploader = new Uploader(client, promises, random.fork(), { tenant: number, name: `${number}-${n}` });
+      return forever(() => uploader.sendOne());
+    }),
+    forever(() => new Reader(client, promises, random.fork(), number).readOne()),
+  ]);
+  await makeTrouble(installation, random.fork(), { until: end, tell });
+  tell(`${promises.requests} requests, ${promises.made.length} uploads: calm from now on`);
+  await Promise.all(work);
+}
+
+beforeAll(
+  async () => {
+    const random = new SeededRandom(SEED);
+    tell(`${SECONDS} seconds with seed ${SEED}`);
+    [installation, hooks] = [await Installation.start(), await HookReceiver.start()];
+    books = new Books(installation);
+    const root = new Api(installation.members[0]!.server!.url);
+    const clients: PatientClient[] = [];
+    for (let n = 0; n < TENANTS; n++) clients.push(await tenant(root, random.fork(), `Tenant ${n}`));
+    await drive(clients, random);
+    ended = await settle(installation, clients, promises);
+  },
+  SECONDS * 1000 + CALM_MS,
+);
+afterAll(async () => {
+  await installation.stop();
+  hooks.close();
+});
+
+describe(`${SECONDS} seconds of kills, pauses and outages (seed ${SEED})`, () => {
+  it('answer no request with a defect, and serve nothing that is not clean', () => {
+    expect(promises.broken).toEqual([]);
+    expect(installation.defects).toEqual([]);
+  });
+
+  it('end every upload as its client was promised', () => {
+    const wrong = promises.made
+      .map((one) => ({ id: one.id, promised: promises.fateOf(one), became: fateIn(ended.get(one.id), one) }))
+      .filter(({ promised, became }) => became !== promised);
+    expect(wrong).toEqual([]);
+  });
+
+  it('make one record of one intention, however often it was retried', async () => {
+    const twice = await books.query(
+      `SELECT metadata->>'soak' AS marker, count(*) FROM uploads GROUP BY 1 HAVING count(*) > 1`,
+    );
+    expect(twice).toEqual([]);
+  });
+
+  it('keep the books exact', () => books.expectExact());
+
+  it('deliver every event at least once', async () => {
+    const told = new Set(hooks.received.map(({ body }) => `${body.type} ${body.data.upload_id} ${body.data.sequence}`));
+    const events = await books.query<{ name: string }>(
+      `SELECT 'upload.' || event || ' ' || upload_id || ' ' || sequence AS name FROM upload_events
+       WHERE event IN ('created', 'confirmed', 'available', 'rejected', 'expired', 'canceled', 'quarantined', 'deleted')`,
+    );
+    expect(events.filter(({ name }) => !told.has(name))).toEqual([]);
+  });
+
+  it('leave no byte without a record, and no link that should be dead', async () => {
+    await books.expectOnlyLiveBytesAfterTrash();
+    await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await until(async () => (await installation.store.sessions()).length === 0);
+    const alive = [];
+    for (const link of promises.deadLinks) if (await leads(link.url)) alive.push(link.id);
+    expect(alive).toEqual([]);
+  });
+});
