@@ -20,8 +20,7 @@ export const settings = {
     min: 1,
     max: MIB,
     fallback: 1024,
-    about:
-      'Rate at which the body of a request must arrive; what trickles is answered 408.',
+    about: 'Rate at which the body of a request must arrive; what trickles is answered 408.',
   }),
   BODY_PATIENCE_SECONDS: integer({
     min: 1,
@@ -151,8 +150,7 @@ export const settings = {
     min: 1,
     max: 3600,
     fallback: 30,
-    about:
-      'How far the sender of a form may fall behind BODY_MIN_BYTES_PER_SECOND, and how long it may be silent.',
+    about: 'How far the sender of a form may fall behind BODY_MIN_BYTES_PER_SECOND, and how long it may be silent.',
   }),
   FILES_UPLOAD_SPOOL_BYTES: integer({
     min: 8 * MIB,
