@@ -25,6 +25,7 @@ import { EndUploadRepository } from './endings/end-upload.repository.js';
 import { EndUploadService } from './endings/end-upload.service.js';
 import { HeldUploadsRepository } from './admission/held-uploads.repository.js';
 import { KeptApartRepository } from './admission/kept-apart.repository.js';
+import { LateClaimsRepository } from './arrival/late-claims.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
 import { MultipartController } from './multipart/multipart.controller.js';
 import { MultipartRepository } from './multipart/multipart.repository.js';
@@ -71,6 +72,7 @@ const repositories = [
   HeldUploadsRepository,
   EndUploadRepository,
   KeptApartRepository,
+  LateClaimsRepository,
   MultipartRepository,
   OverdueUploadsRepository,
   UploadHistory,
