@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, Api, http, type Json } from '../support/api.js';
 import { eicar, noise, pdf } from '../support/fixtures.js';
@@ -124,84 +123,6 @@ describe('a file that nobody confirms becomes available by the event alone', () 
       status: 'FAILED',
       status_reason: expect.stringMatching(/^infected:/),
     });
-  });
-});
-
-describe('a client that confirms after the event', () => {
-  const hashOf = ({ bytes }: TestFile) => createHash('sha256').update(bytes).digest('hex');
-  const FALSE = '0'.repeat(64);
-  const OTHER = 'f'.repeat(64);
-  type Confirm = (id: string, claims: { etag?: string; file_hash?: string }) => Promise<Answer<Json>>;
-  const ways: [string, Confirm][] = [
-    ['by REST', (id, claims) => confirm(mine, id, claims)],
-    ['in its bucket', (id, claims) => mine.post(`/v1/buckets/assets/uploads/${id}/confirm`, claims)],
-    [
-      'by GraphQL',
-      async (id, { etag, file_hash: fileHash }) => {
-        const query = `mutation ($input: ConfirmUploadInput!) { confirmUpload(input: $input) { status } }`;
-        const { body, ...answer } = await mine.graphql(query, { input: { uploadId: id, etag, fileHash } });
-        const [error] = body.errors ?? [];
-        return { ...answer, body: error?.extensions ?? body, status: error?.extensions.status ?? 202 };
-      },
-    ],
-  ];
-  const codeOf = ({ status, body }: Answer<Json>) => [status, body.code];
-  const REFUSED = [422, 'CHECKSUM_MISMATCH'];
-
-  /** The event has confirmed it, and the worker waits before it reads the bytes until `meanwhile` is done. */
-  async function whileScanned(meanwhile: (upload: { id: string; file: TestFile }) => Promise<unknown>): Promise<Json> {
-    const { id, key, file } = await sent(mine);
-    const done = split.before('GET', id, async () => {
-      expect((await stateOf(mine, id)).status).toBe('PROCESSING');
-      await meanwhile({ id, file });
-    });
-    await tell(s3Event(bucket, key));
-    await done;
-    return { ...(await settled(mine, id)), timeline: (await timelineOf(mine, id)).map(({ event }) => event) };
-  }
-
-  it.each(ways)('%s binds the admission to the hash it claims', async (_, confirmBy) => {
-    const lied = await whileScanned(async ({ id }) => {
-      expect((await confirmBy(id, { file_hash: FALSE })).status).toBe(202);
-      expect((await stateOf(mine, id)).status).toBe('PROCESSING');
-    });
-    expect(lied).toMatchObject({
-      ...{ status: 'FAILED', status_reason: 'checksum_mismatch' },
-      timeline: ['created', 'confirmed', 'rejected'],
-    });
-    const told = await whileScanned(({ id, file }) => confirmBy(id, { file_hash: hashOf(file).toUpperCase() }));
-    expect(told.status).toBe('COMPLETED');
-  });
-
-  it.each(ways)('%s is held to the first hash, and to the stored ETag', async (_, confirmBy) => {
-    const admitted = await whileScanned(async ({ id, file }) => {
-      expect(codeOf(await confirmBy(id, { etag: 'another', file_hash: FALSE }))).toEqual(REFUSED);
-      const [first, second] = [hashOf(file), OTHER];
-      expect((await confirmBy(id, { file_hash: first })).status).toBe(202);
-      expect(codeOf(await confirmBy(id, { file_hash: second }))).toEqual(REFUSED);
-      expect((await confirmBy(id, { file_hash: first })).status).toBe(202);
-    });
-    expect(admitted.status).toBe('COMPLETED');
-  });
-
-  it.each(ways)('%s claims one hash of many that were claimed at once', async (_, confirmBy) => {
-    const failed = await whileScanned(async ({ id }) => {
-      const claims = Array.from({ length: 8 }, (__, n) => String(n).repeat(64));
-      const answers = await Promise.all(claims.map((file_hash) => confirmBy(id, { file_hash })));
-      expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
-      expect(answers.filter(({ status }) => status === 422)).toHaveLength(7);
-    });
-    expect(failed).toMatchObject({ status: 'FAILED', status_reason: 'checksum_mismatch' });
-  });
-
-  it.each(ways)('%s is told of a hash that is not the admitted file’s, and nothing changes', async (_, confirmBy) => {
-    const { id, key, file } = await sent(mine);
-    await tell(s3Event(bucket, key));
-    await expectAdmittedByEvent(mine, id, file);
-    expect(codeOf(await confirmBy(id, { file_hash: FALSE }))).toEqual(REFUSED);
-    expect(codeOf(await confirmBy(id, { etag: 'another' }))).toEqual(REFUSED);
-    expect((await confirmBy(id, { file_hash: hashOf(file) })).status).toBe(202);
-    await expectAdmittedByEvent(mine, id, file);
   });
 });
 

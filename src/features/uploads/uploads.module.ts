@@ -25,7 +25,6 @@ import { EndUploadRepository } from './endings/end-upload.repository.js';
 import { EndUploadService } from './endings/end-upload.service.js';
 import { HeldUploadsRepository } from './admission/held-uploads.repository.js';
 import { KeptApartRepository } from './admission/kept-apart.repository.js';
-import { LateClaimsRepository } from './arrival/late-claims.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
 import { MultipartController } from './multipart/multipart.controller.js';
 import { MultipartRepository } from './multipart/multipart.repository.js';
@@ -52,6 +51,7 @@ import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadObjects } from './admission/upload-objects.repository.js';
 import { UploadPlanner } from './creation/upload-planner.js';
+import { UploadPreparation } from './creation/upload-preparation.js';
 import { UploadPlacement } from './creation/upload-placement.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
@@ -72,7 +72,6 @@ const repositories = [
   HeldUploadsRepository,
   EndUploadRepository,
   KeptApartRepository,
-  LateClaimsRepository,
   MultipartRepository,
   OverdueUploadsRepository,
   UploadHistory,
@@ -117,6 +116,7 @@ const useCases = [
     StreamedPlans,
     UploadPlacement,
     UploadPlanner,
+    UploadPreparation,
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,

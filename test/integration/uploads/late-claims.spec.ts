@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LeasedUpload } from '../../../src/features/uploads/admission/admissions.repository.js';
-import { LateClaimsRepository } from '../../../src/features/uploads/arrival/late-claims.repository.js';
 import { FalseClaimError } from '../../../src/features/uploads/domain/admission.errors.js';
+import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { uploadBooks } from '../../support/upload-books.js';
@@ -9,12 +9,12 @@ import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let claims: LateClaimsRepository;
+let uploads: UploadsRepository;
 
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  claims = new LateClaimsRepository(setup.database);
+  uploads = new UploadsRepository(setup.database);
 });
 afterAll(() => setup.close());
 
@@ -39,7 +39,7 @@ const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: {
 it('a claim made after the worker took the file is seen by the transaction that would admit it', async () => {
   const { books } = uploadBooks(setup.database);
   const upload = await scanned();
-  await claims.bind(tenant, upload.id, CLAIMED);
+  await uploads.claimHash(tenant, upload.id, CLAIMED);
   await expect(books.admit(upload, facts, { promotedKey: null })).rejects.toThrow(FalseClaimError);
   await expect(books.quarantine(upload, facts, { key: null, reason: 'x' })).rejects.toThrow(FalseClaimError);
   expect(await rowOf(upload.id)).toMatchObject({ status: 'SCANNING', declaredHash: CLAIMED });
@@ -54,7 +54,7 @@ it('a claim that meets the admission waits for it, and changes nothing of what w
     await tx.blob.create({ data: { ...facts, id: blobId, key: id, workspaceId } });
     const admitted = { status: 'AVAILABLE', completedAt: new Date(), size: 10, leaseToken: null, blobId } as const;
     await tx.upload.update({ where: { id }, data: admitted });
-    claimed = claims.bind(tenant, id, CLAIMED);
+    claimed = uploads.claimHash(tenant, id, CLAIMED);
     const waiting = `SELECT FROM pg_locks WHERE NOT granted AND pid IN
       (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`;
     while ((await setup.test.query(waiting)).length === 0);
@@ -65,6 +65,6 @@ it('a claim that meets the admission waits for it, and changes nothing of what w
 
 it('is of one tenant', async () => {
   const upload = await scanned();
-  await claims.bind(await makeTenant(setup.database), upload.id, CLAIMED);
+  await uploads.claimHash(await makeTenant(setup.database), upload.id, CLAIMED);
   expect(await rowOf(upload.id)).toMatchObject({ declaredHash: null });
 });

@@ -5,7 +5,6 @@ import type { UploadedPart } from '../../../platform/object-store/object-store.j
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';
 import { ArrivalsService } from './arrivals.service.js';
-import { LateClaimsRepository } from './late-claims.repository.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
@@ -25,7 +24,6 @@ export class ConfirmUploadService {
   constructor(
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
-    private readonly claims: LateClaimsRepository,
     private readonly arrivals: ArrivalsService,
     private readonly queue: AdmissionQueue,
     private readonly faults: FaultPoints,
@@ -76,7 +74,7 @@ export class ConfirmUploadService {
   private async withClaims(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
     checkClaims(upload, upload.etag, input);
     if (input.fileHash === undefined || hashOf(upload) !== null) return upload;
-    await this.claims.bind(actor, upload.id, input.fileHash.toLowerCase());
+    await this.uploads.claimHash(actor, upload.id, input.fileHash.toLowerCase());
     const now = await this.settledOr(actor, upload.id, UploadErrors.notFound);
     checkClaims(now, now.etag, input);
     return now;
