@@ -118,6 +118,22 @@ describe('the reconciler', () => {
   });
 });
 
+describe('a request that gives up the body it received', () => {
+  it('leaves alone what its commit has completed, though the answer of the commit was lost', async () => {
+    const upload = await find(await insertUpload(setup.database, tenant));
+    await books.moves.moveAlone(tenant, confirmed(upload.id));
+    await books.endings.abandon(upload, 'client');
+    expect((await find(upload.id)).status).toBe('SCANNING');
+  });
+
+  it('leaves nothing of what was not completed', async () => {
+    const upload = await find(await insertUpload(setup.database, tenant));
+    await books.endings.abandon(upload, 'client');
+    expect((await find(upload.id)).status).toBe('DELETED');
+    expect(await trashOf(upload)).toBeGreaterThan(0);
+  });
+});
+
 describe('the staging limit', () => {
   const scanning = `status = 'SCANNING', confirmed_at = now()`;
 

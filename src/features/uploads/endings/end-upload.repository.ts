@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../../generated/prisma/client.js';
+import { Prisma } from '../../../generated/prisma/client.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { BlobsRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
@@ -16,6 +16,9 @@ export interface Ending {
   /** Only if this is still true of the row: a sweep has read it before. */
   only?: Prisma.Sql;
 }
+
+const stillArriving = Prisma.sql`status IN ('PENDING', 'UPLOADING')`;
+const canceled = Prisma.sql`status = 'CANCELED'`;
 
 /** The books of the ends: each frees what was reserved or used, once, in the transaction of its move. */
 @Injectable()
@@ -37,6 +40,15 @@ export class EndUploadRepository {
       if (moved) await this.moves.discard(tx, moved.upload);
       return moved?.upload ?? null;
     });
+  }
+
+  /**
+   * A body that came through ourselves is given up: nothing of it stays. One that was completed stays, though its request
+   * failed: the answer of the commit may have been lost, and a retry under the same key is answered with it.
+   */
+  async abandon(upload: Upload, by: string): Promise<void> {
+    await this.end(upload, { event: 'cancel', by, reason: 'canceled_by_user', only: stillArriving });
+    await this.remove(upload, by, canceled);
   }
 
   /** Gone for everybody; nothing happens to one that is gone already, or of which `only` is not true any more. */
