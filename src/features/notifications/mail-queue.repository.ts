@@ -51,7 +51,7 @@ export class MailQueueRepository {
     await this.database.system.$executeRaw`
       UPDATE notification_recipients SET mail_at =
         CASE WHEN mail_tries < ${MOST_TRIES} THEN now() + least(power(2, mail_tries) * 15, 7200) * interval '1 second' END
-      WHERE user_id = ${userId} AND notification_id = ANY(${notifications.map(({ id }) => id)})`;
+      WHERE user_id = ${userId} AND mail_at IS NOT NULL AND notification_id = ANY(${notifications.map(({ id }) => id)})`;
   }
 
   private async describe(claimed: Claimed[]): Promise<DueMail> {

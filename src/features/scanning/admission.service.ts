@@ -6,6 +6,7 @@ import {
   AdmissionBooks,
   BlobGoneError,
   ContentQuarantinedError,
+  FalseClaimError,
   type Found,
   type LeasedUpload,
 } from '../uploads/index.js';
@@ -59,7 +60,17 @@ export class AdmissionService {
     const pinned = await this.pin(upload, staged, signal);
     const findings = await this.inspection.of(pinned, signal);
     await this.faults.reached('admission.inspected');
-    await this.conclude(upload, { pinned, findings, signal });
+    await this.concludeClaimed(upload, { pinned, findings, signal });
+  }
+
+  /** A claim may come until the file is admitted: it is seen by the transaction that would admit it. */
+  private async concludeClaimed(upload: LeasedUpload, inspected: Inspected): Promise<void> {
+    try {
+      await this.conclude(upload, inspected);
+    } catch (error) {
+      if (!(error instanceof FalseClaimError)) throw error;
+      await this.reject(upload, 'checksum_mismatch', foundIn(inspected));
+    }
   }
 
   /** What cannot be overwritten (create-only, or parts whose URLs ended) stays; the rest is copied out of its URL's reach. */

@@ -1,6 +1,6 @@
 export { UploadsModule } from './uploads.module.js';
 export { UploadsService } from './uploads.service.js';
-export { BlobGoneError, ContentQuarantinedError, LeaseLostError } from './domain/admission.errors.js';
+export { BlobGoneError, ContentQuarantinedError, FalseClaimError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { quarantinePrefix, stagingKey } from './domain/object-key.js';

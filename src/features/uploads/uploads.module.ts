@@ -54,6 +54,7 @@ import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadObjects } from './admission/upload-objects.repository.js';
 import { UploadPlanner } from './creation/upload-planner.js';
+import { UploadPreparation } from './creation/upload-preparation.js';
 import { UploadPlacement } from './creation/upload-placement.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
@@ -119,6 +120,7 @@ const useCases = [
     StreamedPlans,
     UploadPlacement,
     UploadPlanner,
+    UploadPreparation,
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,

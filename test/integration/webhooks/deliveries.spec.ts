@@ -5,6 +5,7 @@ import { UploadMovesRepository } from '../../../src/features/uploads/records/upl
 import { WebhookSecrets } from '../../../src/features/webhooks/domain/webhook-secret.js';
 import { WebhookSweepRepository } from '../../../src/features/webhooks/webhook-sweep.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
+import { newId } from '../../../src/shared/ids.js';
 import { hang, HookReceiver } from '../../support/hook-receiver.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -56,6 +57,16 @@ async function send(lanes: ('sound' | 'failing')[] = ['sound', 'failing']): Prom
     for (const turn of await hooks.turns.claim(lane, 100, `test ${Math.random()}`))
       await hooks.turns.serve(turn, () => false);
 }
+
+it('are for as many endpoints as a workspace may have, however many are made at once', async () => {
+  const { organizationId, workspaceId } = tenant;
+  const settings = { url: 'https://hooks.example', events: ['*'], description: null, status: 'active' as const };
+  const made = Array.from({ length: 97 }, () => ({ id: newId('whk'), organizationId, workspaceId, ...settings }));
+  await setup.database.system.webhookEndpoint.createMany({ data: made });
+  const more = await Promise.all(Array.from({ length: 12 }, () => hooks.endpoints.create(tenant, settings)));
+  expect(more.filter(Boolean)).toHaveLength(3);
+  expect(await setup.database.system.webhookEndpoint.count({ where: { workspaceId } })).toBe(100);
+});
 
 describe('a delivery', () => {
   it('is made for each endpoint that wants the event, in its workspace and no other', async () => {

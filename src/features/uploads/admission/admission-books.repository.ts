@@ -6,7 +6,7 @@ import type { UnscannablePolicy } from '../../buckets/index.js';
 import { AdmissionsRepository, type ClaimTerms, type LeasedUpload } from './admissions.repository.js';
 import { AdmissionOwnersRepository } from './admission-owners.repository.js';
 import type { AdmissionFacts } from './kept-apart.repository.js';
-import { LeaseLostError } from '../domain/admission.errors.js';
+import { FalseClaimError, LeaseLostError } from '../domain/admission.errors.js';
 import { quarantinePrefix, sealedPrefix } from '../domain/object-key.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
@@ -98,7 +98,7 @@ export class AdmissionBooks {
    */
   async admit(upload: LeasedUpload, facts: AdmissionFacts, { promotedKey, flag }: Promotion): Promise<void> {
     await this.database.tenant(upload, async (tx) => {
-      if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
+      await this.holdClaimed(tx, upload, facts);
       const object = await this.owners.makeObject(tx, upload);
       const owner = await this.owners.own(tx, upload, facts, promotedKey);
       const { id, workspaceId, leaseToken } = upload;
@@ -142,7 +142,7 @@ export class AdmissionBooks {
     const { id, workspaceId, leaseToken } = upload;
     const statusReason = `quarantined:${how.reason}`;
     await this.database.tenant(upload, async (tx) => {
-      if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
+      await this.holdClaimed(tx, upload, facts);
       const blobId = await this.owners.keepApart(tx, upload, facts, how);
       const changes = { ...foundBy(facts), statusReason, blobId, completedAt: new Date() };
       const move = {
@@ -158,6 +158,13 @@ export class AdmissionBooks {
       if (!moved) throw new LeaseLostError();
       await this.moves.discard(tx, moved.upload);
     });
+  }
+
+  /** Holds the row. A hash that was claimed since the upload was taken to be scanned counts as well. */
+  private async holdClaimed(tx: Tx, upload: LeasedUpload, { sha256 }: AdmissionFacts): Promise<void> {
+    const held = await this.admissions.lock(tx, upload);
+    if (!held) throw new LeaseLostError();
+    if (held.declaredHash !== null && held.declaredHash !== sha256) throw new FalseClaimError();
   }
 
   /** The trash row is committed before the copy begins: a copy that nobody comes back for is deleted. */

@@ -52,12 +52,12 @@ export class AdmissionsRepository {
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
   }
 
-  /** Holds the row against everybody else, if the lease is still ours. */
-  async lock(tx: Tx, { id, workspaceId, leaseToken }: LeasedUpload): Promise<boolean> {
-    const rows = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${leaseToken}
+  /** Holds the row against all others, if the lease is still ours; answers what the client says of its bytes by now. */
+  async lock(tx: Tx, { id, workspaceId, leaseToken }: LeasedUpload): Promise<Pick<Upload, 'declaredHash'> | null> {
+    const rows = await tx.$queryRaw<Pick<Upload, 'declaredHash'>[]>`
+      SELECT declared_hash AS "declaredHash" FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${leaseToken}
         AND status = 'SCANNING' FOR UPDATE`;
-    return rows.length > 0;
+    return rows[0] ?? null;
   }
 
   async policyFor(tx: Tx, { bucketId, workspaceId }: Upload, cause: string): Promise<UnscannablePolicy> {

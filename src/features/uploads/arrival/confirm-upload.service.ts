@@ -33,16 +33,17 @@ export class ConfirmUploadService {
   async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
     const upload = await this.uploads.find(actor, id);
     if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
-    if (isSettled(upload)) return this.hurry(actor, claimsHold(upload, input));
+    if (isSettled(upload)) return this.hurry(actor, await this.withClaims(actor, upload, input));
     const arrival = await this.arrivals.look(upload);
     if (!arrival.complete) {
       const settled = await this.settledOr(actor, id, () => notArrived(arrival));
-      return this.hurry(actor, claimsHold(settled, input));
+      return this.hurry(actor, await this.withClaims(actor, settled, input));
     }
     checkClaims(upload, arrival.etag, input);
     checkParts(arrival.parts, input);
     const how = { by: actorId(actor), byClient: true, fileHash: input.fileHash?.toLowerCase() };
-    return this.hurry(actor, await this.complete(actor, upload, arrival, how));
+    const confirmed = await this.complete(actor, upload, arrival, how);
+    return this.hurry(actor, await this.withClaims(actor, confirmed, input));
   }
 
   /** The bytes are there: hand the upload to admission. Losing the race to another completer is success. */
@@ -64,6 +65,19 @@ export class ConfirmUploadService {
     await this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
+  }
+
+  /**
+   * What is claimed must be true of the bytes, though another completer was first. The first hash that is claimed stays: a
+   * second one that differs is refused, so that no confirm takes back what another has said.
+   */
+  private async withClaims(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
+    checkClaims(upload, upload.etag, input);
+    if (input.fileHash === undefined || hashOf(upload) !== null) return upload;
+    await this.uploads.claimHash(actor, upload.id, input.fileHash.toLowerCase());
+    const now = await this.settledOr(actor, upload.id, UploadErrors.notFound);
+    checkClaims(now, now.etag, input);
+    return now;
   }
 
   /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
@@ -102,11 +116,8 @@ function isSettled(upload: Upload): boolean {
   return false;
 }
 
-/** What a late or repeated confirm claims must be true of the bytes that are already being admitted. */
-function claimsHold(upload: Upload, input: ConfirmUploadBody): Upload {
-  checkClaims(upload, upload.etag, input);
-  return upload;
-}
+/** What is known of the bytes, else what was claimed of them. */
+const hashOf = ({ blob, declaredHash }: Upload) => blob?.sha256 ?? declaredHash;
 
 function notArrived({ missing }: { missing: number[] | null }): Error {
   return missing ? UploadErrors.partsMissing(missing) : UploadErrors.notUploaded();
@@ -132,7 +143,7 @@ function checkClaims(upload: Upload, storedEtag: string | null, { etag, fileHash
         ? 'is known only when the parts are one object. Send the ETags of the parts instead.'
         : 'is not the ETag of the stored bytes. Send the file again, then confirm.',
     );
-  const known = upload.blob?.sha256 ?? upload.declaredHash;
+  const known = hashOf(upload);
   if (fileHash !== undefined && known !== null && fileHash.toLowerCase() !== known)
     throw UploadErrors.checksumMismatch('file_hash', 'differs from the hash that is known of this file.');
 }

@@ -4,13 +4,10 @@ import { keyNote } from '../../../edge/idempotency/held-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
-import { checkFields } from '../domain/upload-policy.js';
-import { DuplicatesRepository } from './duplicates.repository.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
 import type { IssuedUpload } from './issued-upload.js';
-import type { PreparedUpload } from './prepared-upload.js';
-import { UploadPlacement } from './upload-placement.js';
 import { UploadPlanner } from './upload-planner.js';
+import { UploadPreparation } from './upload-preparation.js';
 import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { WithdrawUploadRepository } from './withdraw-upload.repository.js';
 
@@ -18,8 +15,7 @@ import { WithdrawUploadRepository } from './withdraw-upload.repository.js';
 @Injectable()
 export class CreateUploadService {
   constructor(
-    private readonly placement: UploadPlacement,
-    private readonly duplicates: DuplicatesRepository,
+    private readonly preparation: UploadPreparation,
     private readonly planner: UploadPlanner,
     private readonly uploads: CreateUploadRepository,
     private readonly withdrawals: WithdrawUploadRepository,
@@ -27,7 +23,7 @@ export class CreateUploadService {
   ) {}
 
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
-    const prepared = await this.prepare(actor, bucketIdOrName, input);
+    const prepared = await this.preparation.prepare(actor, bucketIdOrName, input);
     const answer = this.planner.answerWithout(prepared);
     if (answer) return answer;
     const { planned } = prepared;
@@ -40,17 +36,6 @@ export class CreateUploadService {
       throw signed.reason;
     }
     return { upload: this.planner.record(prepared, inserted.value), signed: signed.value };
-  }
-
-  /** What becomes of a file, as far as it can be told before anything is made. */
-  async prepare(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<PreparedUpload> {
-    checkFields(input);
-    const place = await this.placement.find(actor, bucketIdOrName, input);
-    const { bucket, skippedFor } = place;
-    const planned = this.planner.plan(actor, place, input);
-    if (skippedFor !== undefined) return { planned, bucket, skippedFor };
-    const original = await this.duplicates.findOriginal(actor, planned);
-    return original ? { planned, bucket, original } : { planned, bucket };
   }
 
   /** Once the statement is on its way, the signature takes no time of its own. */

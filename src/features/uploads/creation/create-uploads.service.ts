@@ -8,10 +8,10 @@ import { UploadErrors } from '../domain/upload.errors.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
-import { CreateUploadService } from './create-upload.service.js';
 import type { IssuedUpload } from './issued-upload.js';
 import type { PreparedUpload } from './prepared-upload.js';
 import { UploadPlanner } from './upload-planner.js';
+import { UploadPreparation } from './upload-preparation.js';
 
 /** One file of a batch as a retried request finds it again: its record, or what it was answered without one. */
 type NotedUpload = { id: string } | { originalId: string } | Omit<PreparedUpload, 'original'>;
@@ -25,7 +25,7 @@ export interface MadeUploads {
 @Injectable()
 export class CreateUploadsService {
   constructor(
-    private readonly one: CreateUploadService,
+    private readonly preparation: UploadPreparation,
     private readonly planner: UploadPlanner,
     private readonly creation: CreateUploadRepository,
     private readonly uploads: UploadsRepository,
@@ -36,7 +36,7 @@ export class CreateUploadsService {
   async create(actor: Actor, bucketIdOrName: string, inputs: CreateUploadInput[]): Promise<IssuedUpload[]> {
     const all: PreparedUpload[] = [];
     for (const [n, input] of inputs.entries())
-      all.push(await atItem(n, () => this.one.prepare(actor, bucketIdOrName, input)));
+      all.push(await atItem(n, () => this.preparation.prepare(actor, bucketIdOrName, input)));
     // Signed before anything is reserved: what cannot be signed is not made.
     const signed = all.map((prepared) => (isNew(prepared) ? this.planner.sign(prepared.planned) : null));
     return this.issue(all, signed, await this.insert(all));

@@ -8,5 +8,8 @@ export class ContentQuarantinedError extends Error {
   }
 }
 
+/** The bytes have another SHA-256 than the client says: it may have said so while they were scanned. */
+export class FalseClaimError extends Error {}
+
 /** The blob that was to be shared was deleted meanwhile: the bytes must be copied after all. */
 export class BlobGoneError extends Error {}

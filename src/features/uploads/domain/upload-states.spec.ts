@@ -27,6 +27,10 @@ describe('the life of an upload', () => {
     expect(uploadTransitions.admit.from).toEqual(['SCANNING']);
   });
 
+  it('expires only what waits for bytes, and only when its deadline is over', () => {
+    expect(uploadTransitions.expire).toMatchObject({ from: ['PENDING', 'UPLOADING'], when: 'deadline-over' });
+  });
+
   it('knows which uploads hold a reservation', () => {
     expect(uploadStatuses.filter(isOpen)).toEqual(['PENDING', 'UPLOADING', 'SCANNING']);
     expect(mayHappen('cancel', 'AVAILABLE')).toBe(false);

@@ -11,11 +11,13 @@ export const uploadStatuses = [
 ] as const;
 export type UploadStatus = (typeof uploadStatuses)[number];
 
-interface Transition {
+export interface Transition {
   from: readonly UploadStatus[];
   to: UploadStatus;
   /** The event that timelines, webhooks and subscriptions see; none for moves that nobody waits for. */
   tells?: string;
+  /** What must also be true of the row at the moment of the move, by the database's clock. */
+  when?: 'deadline-over';
 }
 
 /** The life of an upload, whole. Keyed by event: `from` is exactly the predicate of the one UPDATE that moves it. */
@@ -27,7 +29,7 @@ export const uploadTransitions = {
   reject: { from: ['PENDING', 'UPLOADING', 'SCANNING'], to: 'REJECTED', tells: 'rejected' },
   quarantine: { from: ['AVAILABLE'], to: 'REJECTED', tells: 'quarantined' },
   release: { from: ['REJECTED'], to: 'AVAILABLE', tells: 'available' },
-  expire: { from: ['PENDING', 'UPLOADING', 'SCANNING'], to: 'EXPIRED', tells: 'expired' },
+  expire: { from: ['PENDING', 'UPLOADING'], to: 'EXPIRED', tells: 'expired', when: 'deadline-over' },
   cancel: { from: ['PENDING', 'UPLOADING', 'SCANNING'], to: 'CANCELED', tells: 'canceled' },
   remove: { from: ['AVAILABLE', 'REJECTED', 'EXPIRED', 'CANCELED'], to: 'DELETED', tells: 'deleted' },
 } as const satisfies Record<string, Transition>;

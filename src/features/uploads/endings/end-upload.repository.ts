@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../../generated/prisma/client.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { BlobsRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
@@ -12,7 +13,12 @@ export interface Ending {
   event: 'cancel' | 'expire' | 'reject';
   by: string;
   reason: string;
+  /** Only if this is still true of the row: a sweep has read it before. */
+  only?: Prisma.Sql;
 }
+
+const stillArriving = Prisma.sql`status IN ('PENDING', 'UPLOADING')`;
+const canceled = Prisma.sql`status = 'CANCELED'`;
 
 /** The books of the ends: each frees what was reserved or used, once, in the transaction of its move. */
 @Injectable()
@@ -26,21 +32,30 @@ export class EndUploadRepository {
   ) {}
 
   /** `null`: it had ended, or was admitted, before. */
-  async end(upload: Upload, { event, by: actor, reason }: Ending): Promise<Upload | null> {
+  async end(upload: Upload, { event, by: actor, reason, only }: Ending): Promise<Upload | null> {
     const { id, workspaceId } = upload;
     const changes = { statusReason: reason, completedAt: new Date() };
     return this.database.tenant(upload, async (tx) => {
-      const moved = await this.moves.move(tx, { id, workspaceId, event, actor, detail: reason, changes });
+      const moved = await this.moves.move(tx, { id, workspaceId, event, actor, detail: reason, changes, only });
       if (moved) await this.moves.discard(tx, moved.upload);
       return moved?.upload ?? null;
     });
   }
 
-  /** Gone for everybody; nothing happens to one that is gone already. */
-  async remove(upload: Upload, actor: string): Promise<void> {
+  /**
+   * A body that came through ourselves is given up: nothing of it stays. One that was completed stays, though its request
+   * failed: the answer of the commit may have been lost, and a retry under the same key is answered with it.
+   */
+  async abandon(upload: Upload, by: string): Promise<void> {
+    await this.end(upload, { event: 'cancel', by, reason: 'canceled_by_user', only: stillArriving });
+    await this.remove(upload, by, canceled);
+  }
+
+  /** Gone for everybody; nothing happens to one that is gone already, or of which `only` is not true any more. */
+  async remove(upload: Upload, actor: string, only?: Prisma.Sql): Promise<void> {
     const { id, workspaceId } = upload;
     await this.database.tenant(upload, async (tx) => {
-      const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor });
+      const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor, only });
       if (moved) await this.objects.letGo(tx, moved.upload);
       if (moved) await this.letGo(tx, moved);
     });

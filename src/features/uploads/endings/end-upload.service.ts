@@ -41,6 +41,10 @@ export class EndUploadService {
     await this.remove(actor, upload);
   }
 
+  abandon(actor: Actor, upload: Upload): Promise<void> {
+    return this.endings.abandon(upload, actorId(actor));
+  }
+
   /** No bytes came before the deadline. */
   expire(upload: Upload): Promise<Upload | null> {
     return this.endings.end(upload, { event: 'expire', by: 'system', reason: 'expired' });

@@ -25,6 +25,8 @@ export class RecordExpiryRepository {
               AND look_at < now() - make_interval(days => ${this.days}::int)
             ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
           LIMIT ${limit})
+          AND status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') AND blob_id IS NULL
+          AND look_at < now() - make_interval(days => ${this.days}::int)
         RETURNING id`;
       await tx.uploadEvent.deleteMany({ where: { uploadId: { in: gone.map(({ id }) => id) } } });
       return gone.length === limit;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../../generated/prisma/client.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { leastIdAt } from '../../../shared/ids.js';
 import type { Upload } from '../domain/upload.js';
@@ -25,6 +26,11 @@ interface KeptBucket {
   workspaceId: string;
   retentionDays: number | null;
 }
+
+/** Of one of them at the moment it is deleted: it may have been put away or released, or its bucket's days changed. */
+export const stillOutlived = Prisma.sql`status = 'AVAILABLE' AND EXISTS (
+  SELECT FROM buckets b WHERE b.id = bucket_id AND b.workspace_id = uploads.workspace_id
+    AND completed_at < now() - make_interval(days => b.retention_days))`;
 
 /** Which files have outlived the retention of their bucket. */
 @Injectable()

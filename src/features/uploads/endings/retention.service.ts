@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EndUploadRepository } from './end-upload.repository.js';
-import { type RetentionPlace, RetentionRepository } from './retention.repository.js';
+import { type RetentionPlace, RetentionRepository, stillOutlived } from './retention.repository.js';
 
 /** Uploads looked at by one batch. */
 const WINDOW = 5_000;
@@ -17,7 +17,7 @@ export class RetentionService {
   async run(cursor: string | null = null, window = WINDOW): Promise<string | false> {
     const from = cursor === null ? undefined : (JSON.parse(cursor) as RetentionPlace);
     const { outlived, next } = await this.files.step(from, window);
-    for (const upload of outlived) await this.endings.remove(upload, 'system');
+    for (const upload of outlived) await this.endings.remove(upload, 'system', stillOutlived);
     return next ? JSON.stringify(next) : false;
   }
 }

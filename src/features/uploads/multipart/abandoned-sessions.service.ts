@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type MultipartUpload, ObjectStore } from '../../../platform/object-store/object-store.js';
-import { isAbandoned, isLeftCopy } from '../domain/abandoned-session.js';
+import { isAbandoned, isLeftCopy, type SessionOwner } from '../domain/abandoned-session.js';
 import { uploadOfStagingKey } from '../domain/object-key.js';
 import { MultipartRepository } from './multipart.repository.js';
 
@@ -26,8 +26,11 @@ export class AbandonedSessionsService {
     for (const { key, uploadId, initiatedAt } of sessions) {
       const ageMs = now.getTime() - initiatedAt.getTime();
       const named = uploadOfStagingKey(key);
-      const isOver = named ? isAbandoned({ uploadId, ageMs }, owners.get(named.id)) : isLeftCopy({ key, ageMs });
-      if (isOver) await this.sessions.discard(named?.workspaceId ?? '', key, uploadId);
+      const isOver = (owner: SessionOwner | undefined) =>
+        named ? isAbandoned({ uploadId, ageMs }, owner) : isLeftCopy({ key, ageMs });
+      if (!isOver(named ? owners.get(named.id) : undefined)) continue;
+      const session = { workspaceId: named?.workspaceId ?? '', key, multipartId: uploadId };
+      await this.sessions.discard(session, named?.id, isOver);
     }
   }
 }

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/prisma/database.js';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { TrashRepository } from '../../blobs/index.js';
 import { stagingKey } from '../domain/object-key.js';
 import type { SessionOwner } from '../domain/abandoned-session.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
+
+/** A session of parts as the store lists it, and the workspace that its key names. */
+export interface Session {
+  workspaceId: string;
+  key: string;
+  multipartId: string;
+}
 
 /** The books of sessions: each belongs to one upload or is in the trash. */
 @Injectable()
@@ -34,11 +41,23 @@ export class MultipartRepository {
     return new Map(rows.map(({ id, ...owner }) => [id, owner]));
   }
 
-  /** Has a session aborted, once. */
-  async discard(workspaceId: string, key: string, multipartId: string): Promise<void> {
+  /** Has a session aborted, once; not if it is in use after all: its upload's row is held until it is in the trash. */
+  async discard(
+    { workspaceId, key, multipartId }: Session,
+    ownerId: string | undefined,
+    isOver: (owner: SessionOwner | undefined) => boolean,
+  ): Promise<void> {
     await this.database.asSystem(async (tx) => {
+      if (!isOver(await this.holdOwner(tx, ownerId))) return;
       const known = await tx.trash.count({ where: { workspaceId, key, multipartId } });
       if (known === 0) await this.trash.add(tx, { workspaceId }, { key, multipartId, notBefore: new Date() });
     });
+  }
+
+  private async holdOwner(tx: Tx, id: string | undefined): Promise<SessionOwner | undefined> {
+    if (id === undefined) return undefined;
+    const [owner] = await tx.$queryRaw<SessionOwner[]>`
+      SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = ${id} FOR UPDATE`;
+    return owner;
   }
 }

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../../generated/prisma/client.js';
+import { Prisma } from '../../../generated/prisma/client.js';
 import { TrashRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { sealedPrefix, stagingKey } from '../domain/object-key.js';
-import { isOpen, uploadTransitions, type UploadEvent, type UploadStatus } from '../domain/upload-states.js';
+import {
+  isOpen,
+  type Transition,
+  uploadTransitions,
+  type UploadEvent,
+  type UploadStatus,
+} from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
@@ -17,11 +23,16 @@ export interface Move {
   actor: string;
   /** Only if this lease still owns the upload. */
   leaseToken?: string;
+  /** Only if this is true of the row at the moment of the move: a sweep has read it before. */
+  only?: Prisma.Sql;
   detail?: string;
   /** What those who are told of the event need beyond the upload itself. */
   data?: Prisma.InputJsonObject;
   changes?: Prisma.UploadUncheckedUpdateManyInput;
 }
+
+const conditions = { 'deadline-over': Prisma.sql`deadline_at <= now()` };
+const always = Prisma.sql`true`;
 
 /** The only writer of an upload's status. */
 @Injectable()
@@ -40,13 +51,16 @@ export class UploadMovesRepository {
 
   /**
    * Moves an upload by the table, in one conditional UPDATE, and tells its event in the same transaction.
-   * `null`: somebody else moved it first. The row lock taken before makes `from` the status that the UPDATE saw.
+   * `null`: it was moved by another, or a condition of the move is not true any more. Conditions are part of the statement
+   * that locks the row, so that the UPDATE moves exactly the row they were true of.
    */
   async move(tx: Tx, move: Move): Promise<{ upload: Upload; from: UploadStatus } | null> {
-    const { id, workspaceId, event, leaseToken } = move;
-    const transition = uploadTransitions[event];
+    const { id, workspaceId, event, leaseToken, only = always } = move;
+    const transition: Transition = uploadTransitions[event];
+    const when = transition.when ? conditions[transition.when] : always;
     const [before] = await tx.$queryRaw<{ status: UploadStatus }[]>`
-      SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
+      SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${when}) AND (${only})
+      FOR UPDATE`;
     if (!before) return null;
     const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
     const [row] = await tx.upload.updateManyAndReturn({

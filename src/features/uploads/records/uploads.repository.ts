@@ -94,6 +94,19 @@ export class UploadsRepository {
     );
   }
 
+  /**
+   * The file must have this SHA-256, unless another was claimed before or its admission has ended. The row lock decides:
+   * the transaction that admits sees the claim, or the claim finds the file admitted.
+   */
+  async claimHash(tenant: Tenant, id: string, sha256: string): Promise<void> {
+    await this.database.tenant(
+      tenant,
+      (tx) => tx.$executeRaw`
+        UPDATE uploads SET declared_hash = ${sha256}
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND declared_hash IS NULL`,
+    );
+  }
+
   /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
   async renewUrl(
     tenant: Tenant,

@@ -37,7 +37,7 @@ export class StreamOpener {
   }
 
   /** Nothing came of it: no record, no reservation, no byte. What cannot be undone now, the reconciler ends. */
-  async abandon(actor: Actor, { id }: Upload): Promise<void> {
-    await this.endings.delete(actor, id).catch(() => undefined);
+  async abandon(actor: Actor, upload: Upload): Promise<void> {
+    await this.endings.abandon(actor, upload).catch(() => undefined);
   }
 }

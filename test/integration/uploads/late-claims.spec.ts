@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { LeasedUpload } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { FalseClaimError } from '../../../src/features/uploads/domain/admission.errors.js';
+import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
+import { newId } from '../../../src/shared/ids.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { uploadBooks } from '../../support/upload-books.js';
+import { insertUpload } from '../../support/uploads.js';
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let tenant: TestTenant;
+let uploads: UploadsRepository;
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  tenant = await makeTenant(setup.database);
+  uploads = new UploadsRepository(setup.database);
+});
+afterAll(() => setup.close());
+
+const FOUND = 'a'.repeat(64);
+const CLAIMED = 'b'.repeat(64);
+const facts = {
+  ...{ sha256: FOUND, size: 10, etag: 'e', detectedType: 'text/plain' },
+  ...{ verdict: 'clean', verdictCause: null, scannerVersion: 'test' },
+};
+
+/** Being scanned, as its worker read it when it took it: nothing was claimed yet. */
+async function scanned(): Promise<LeasedUpload> {
+  const id = await insertUpload(setup.database, tenant);
+  const data = { status: 'SCANNING', confirmedAt: new Date(), leaseToken: id } as const;
+  await setup.database.system.upload.update({ where: { id }, data });
+  const upload = await uploadBooks(setup.database).uploads.find(tenant, id);
+  return { ...upload!, leaseToken: id };
+}
+
+const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: { id } });
+
+it('a claim made after the worker took the file is seen by the transaction that would admit it', async () => {
+  const { books } = uploadBooks(setup.database);
+  const upload = await scanned();
+  await uploads.claimHash(tenant, upload.id, CLAIMED);
+  await expect(books.admit(upload, facts, { promotedKey: null })).rejects.toThrow(FalseClaimError);
+  await expect(books.quarantine(upload, facts, { key: null, reason: 'x' })).rejects.toThrow(FalseClaimError);
+  expect(await rowOf(upload.id)).toMatchObject({ status: 'SCANNING', declaredHash: CLAIMED });
+});
+
+it('a claim that meets the admission waits for it, and changes nothing of what was admitted', async () => {
+  const { id } = await scanned();
+  const { workspaceId } = tenant;
+  const blobId = newId('blb');
+  let claimed!: Promise<void>;
+  await setup.database.asSystem(async (tx) => {
+    await tx.blob.create({ data: { ...facts, id: blobId, key: id, workspaceId } });
+    const admitted = { status: 'AVAILABLE', completedAt: new Date(), size: 10, leaseToken: null, blobId } as const;
+    await tx.upload.update({ where: { id }, data: admitted });
+    claimed = uploads.claimHash(tenant, id, CLAIMED);
+    const waiting = `SELECT FROM pg_locks WHERE NOT granted AND pid IN
+      (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`;
+    while ((await setup.test.query(waiting)).length === 0);
+  });
+  await claimed;
+  expect(await rowOf(id)).toMatchObject({ status: 'AVAILABLE', declaredHash: null });
+});
+
+it('is of one tenant', async () => {
+  const upload = await scanned();
+  await uploads.claimHash(await makeTenant(setup.database), upload.id, CLAIMED);
+  expect(await rowOf(upload.id)).toMatchObject({ declaredHash: null });
+});
