@@ -190,7 +190,7 @@ describe('every sweep', () => {
 
   it('of what waits for admission', async () => {
     await expectBounded(
-      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000 }),
+      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000, partsAbove: 1000 }),
       4 * FEW,
     );
   });
