@@ -28,7 +28,7 @@ export class WholeSweeps {
     partitions: PartitionsRepository,
   ) {
     this.all = [
-      { name: 'sessions', everySeconds: 5 * MINUTE, work: async () => (await sessions.sweep(), false) },
+      { name: 'sessions', everySeconds: 5 * MINUTE, work: (cursor) => sessions.sweep(cursor) },
       { name: 'idempotency', everySeconds: MINUTE, work: () => idempotency.forgetOld(1000) },
       { name: 'records', everySeconds: MINUTE, work: () => records.forget(500) },
       // Counted in days: once an hour is enough to keep it.

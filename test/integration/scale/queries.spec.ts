@@ -214,6 +214,11 @@ describe('every sweep', () => {
   });
 
   it('of sessions of parts', async () => {
-    await expectBounded(() => get(MultipartRepository).ownersOf([million.middle, million.oldest]));
+    await expectBounded(() =>
+      get(MultipartRepository).placesOf([
+        { uploadId: million.middle },
+        { uploadId: million.oldest, workspaceId: million.giant.workspaceId },
+      ]),
+    );
   });
 });

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { MultipartPlace } from '../../../platform/object-store/object-store.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { TrashRepository } from '../../blobs/index.js';
 import { stagingKey } from '../domain/object-key.js';
-import type { SessionOwner } from '../domain/abandoned-session.js';
+import type { KeyTraces, SessionOwner } from '../domain/abandoned-session.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
+
+/** Whose a session is: a workspace of ours, and the upload that its key names, if that still has a record. */
+export interface SessionPlace {
+  workspaceId: string;
+  owner?: SessionOwner;
+}
 
 /** The books of sessions: each belongs to one upload or is in the trash. */
 @Injectable()
@@ -27,18 +34,36 @@ export class MultipartRepository {
     });
   }
 
-  /** What is known of the uploads that sessions name: their status, and which session is theirs. */
-  async ownersOf(ids: string[]): Promise<Map<string, SessionOwner>> {
-    const select = { id: true, status: true, multipartId: true } as const;
-    const rows = await this.database.system.upload.findMany({ where: { id: { in: ids } }, select });
-    return new Map(rows.map(({ id, ...owner }) => [id, owner]));
+  /** For each key whose workspace or upload is in our records, what they say; nothing for keys of others. */
+  async placesOf(keys: KeyTraces[]): Promise<(SessionPlace | undefined)[]> {
+    const [uploads, workspaces] = await Promise.all([
+      this.uploadsNamed(keys.flatMap(({ uploadId }) => uploadId ?? [])),
+      this.workspacesNamed(keys.flatMap(({ workspaceId }) => workspaceId ?? [])),
+    ]);
+    return keys.map(({ workspaceId, uploadId }) => {
+      const upload = uploads.get(uploadId ?? '');
+      const place = upload?.workspaceId ?? (workspaces.has(workspaceId ?? '') ? workspaceId : undefined);
+      return place === undefined ? undefined : { workspaceId: place, owner: upload };
+    });
   }
 
   /** Has a session aborted, once. */
-  async discard(workspaceId: string, key: string, multipartId: string): Promise<void> {
+  async discard({ workspaceId }: SessionPlace, { key, uploadId: multipartId }: MultipartPlace): Promise<void> {
     await this.database.asSystem(async (tx) => {
       const known = await tx.trash.count({ where: { workspaceId, key, multipartId } });
       if (known === 0) await this.trash.add(tx, { workspaceId }, { key, multipartId, notBefore: new Date() });
     });
+  }
+
+  private async uploadsNamed(ids: string[]) {
+    const select = { id: true, workspaceId: true, status: true, multipartId: true } as const;
+    const rows = await this.database.system.upload.findMany({ where: { id: { in: ids } }, select });
+    return new Map(rows.map(({ id, ...upload }) => [id, upload]));
+  }
+
+  private async workspacesNamed(ids: string[]): Promise<Set<string>> {
+    const where = { id: { in: [...new Set(ids)] } };
+    const rows = await this.database.system.workspace.findMany({ where, select: { id: true } });
+    return new Set(rows.map(({ id }) => id));
   }
 }
