@@ -33,7 +33,11 @@ export class WholeSweeps {
       { name: 'records', everySeconds: MINUTE, work: () => records.forget(500) },
       // Counted in days: once an hour is enough to keep it.
       { name: 'retention', everySeconds: HOUR, work: (cursor) => retention.run(cursor) },
-      { name: 'partitions', everySeconds: DAY, work: async () => (await partitions.makeAhead(), false) },
+      {
+        name: 'partitions',
+        everySeconds: DAY,
+        work: async () => (await partitions.makeAhead(), await partitions.dropEmpty(), false),
+      },
     ];
   }
 }
