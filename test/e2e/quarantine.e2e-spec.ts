@@ -74,6 +74,34 @@ describe('a content that turned out to be harmful', () => {
   });
 });
 
+describe('of three files with one content that was closed', () => {
+  const file = report('Shared by three');
+  const linkOf = async (id: string) => (await api.get(`/v1/files/${id}/download-url`)).body.download_url as string;
+  const contentOf = async (id: string) => (await api.get(`/v1/files/${id}/content`)).status;
+  const statusesOf = (links: string[]) => Promise.all(links.map(async (link) => (await fetch(link)).status));
+
+  it('one that is released at once comes back alone, and no link of before works again', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) ids.push((await upload(api, file)).upload_id);
+    const [mine, twin, deleted] = ids as [string, string, string];
+    const links = await Promise.all(ids.map(linkOf));
+    expect(await statusesOf(links)).toEqual([200, 200, 200]);
+    await api.post('/v1/quarantine', { sha256: sha256Of(file), reason });
+    await api.delete(`/v1/files/${deleted}`);
+    const released = await api.post(`/v1/uploads/${mine}/release`, { reason: 'this one is mine' });
+    expect(released).toMatchObject({ status: 200, body: { status: 'COMPLETED' } });
+    expect(await statusesOf(links)).toEqual([404, 404, 404]);
+    const contents = () => Promise.all(ids.map(contentOf));
+    expect(await contents()).toEqual([302, 410, 404]);
+    await until(async () => (await api.get(`/v1/uploads/${twin}/timeline`)).body.items.at(-1).event === 'quarantined');
+    expect([...(await contents()), ...(await statusesOf(links))]).toEqual([302, 410, 404, 404, 404, 404]);
+    expect((await download(api, mine)).bytes.equals(file.bytes)).toBe(true);
+    expect((await upload(api, file)).status).toBe('COMPLETED');
+    expect((await api.post(`/v1/uploads/${twin}/release`, { reason })).body.status).toBe('COMPLETED');
+    expect(await statusesOf(links)).toEqual([404, 404, 404]);
+  });
+});
+
 describe('a file that no scanner can look into', () => {
   const intoBucket = async (settings: object) => {
     const bucket = await api.post('/v1/buckets', {

@@ -19,7 +19,7 @@ export function quarantineBooks(database: Database) {
     begin: new QuarantineRepository(database, states, quarantines, audit),
     release: new ReleaseRepository(database, held, states, quarantines, audit),
     files: new ClosedFilesRepository(database, held, notes),
-    isolation: new IsolationRepository(database, states, quarantines, trash),
+    isolation: new IsolationRepository(database, states, quarantines, trash, sixty),
     quarantines,
   };
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../src/platform/prisma/database.js';
 import type { TestDatabase } from './postgres.js';
 import type { TestTenant } from './tenant.js';
 
-const LEASE = { leaseSeconds: 3600, lifoThreshold: 1000 };
+export const LEASE = { leaseSeconds: 3600, lifoThreshold: 1000, partsAbove: 1024 ** 3 };
 
 /** Uploads put into the queue of scans from outside, and taken out of it by the product's own claim. */
 export class TestScans {

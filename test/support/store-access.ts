@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -69,12 +70,25 @@ export class StoreAccess {
     }
   }
 
+  /** Every key of the bucket but those of probes, in order. */
+  async keys(): Promise<string[]> {
+    const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket });
+    const keys: string[] = [];
+    for await (const { Contents = [] } of pages) keys.push(...Contents.map(({ Key }) => Key!));
+    return keys.filter((key) => !key.startsWith(PROBE_ROOT));
+  }
+
   /** The sessions of parts that the store keeps, but those of probes under way or killed. */
   async sessions(): Promise<{ key: string; uploadId: string }[]> {
     const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.bucket }));
     return Uploads.map(({ Key, UploadId }) => ({ key: Key!, uploadId: UploadId! })).filter(
       ({ key }) => !key.startsWith(PROBE_ROOT),
     );
+  }
+
+  /** An object that no URL of the product could bring. */
+  async put(Key: string, Body: string): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body }));
   }
 
   async openSession(Key: string): Promise<void> {

@@ -22,6 +22,8 @@ export interface BlobOwner {
   key: string;
   state: 'live' | 'quarantined';
   quarantineReason: string | null;
+  /** Which files read it: those with this number. */
+  generation: number;
   /** Whether these facts made the row; otherwise the workspace had the bytes already. */
   isNew: boolean;
 }
@@ -43,18 +45,18 @@ export class BlobsRepository {
       VALUES (${id}, ${facts.workspaceId}, ${facts.sha256}, ${facts.size}, ${facts.key}, ${facts.etag},
         ${facts.detectedType}, ${facts.verdict}, ${facts.verdictCause}, ${facts.scannerVersion})
       ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
-      RETURNING id, key, state, quarantine_reason AS "quarantineReason"`;
+      RETURNING id, key, state, quarantine_reason AS "quarantineReason", generation`;
     return { ...row!, isNew: row!.id === id };
   }
 
   /** An upload let go of the blob: when no other refers to it, the row goes and its bytes are trashed. */
   async release(tx: Tx, workspaceId: string, blobId: string): Promise<void> {
-    const [blob] = await tx.$queryRaw<{ key: string }[]>`
-      SELECT key FROM blobs WHERE id = ${blobId} AND workspace_id = ${workspaceId} FOR UPDATE`;
+    const [blob] = await tx.$queryRaw<{ key: string; size: number; keySince: Date }[]>`
+      SELECT key, size::float8 AS size, key_since AS "keySince" FROM blobs WHERE id = ${blobId} AND workspace_id = ${workspaceId} FOR UPDATE`;
     if (!blob) return;
     const other = await tx.upload.findFirst({ where: { workspaceId, blobId }, select: { id: true } });
     if (other) return;
     await tx.blob.delete({ where: { id: blobId } });
-    await this.trash.add(tx, { workspaceId }, { key: blob.key, notBefore: new Date() });
+    await this.trash.throwAway(tx, { workspaceId, ...blob });
   }
 }

@@ -2,4 +2,4 @@ export { BlobStatesRepository, type HeldBlob } from './blob-states.repository.js
 export { BlobsModule } from './blobs.module.js';
 export { BlobsRepository, type BlobFacts, type BlobOwner } from './blobs.repository.js';
 export { type Quarantine, QuarantinesRepository } from './quarantines.repository.js';
-export { TrashRepository, type DueTrash, type TrashEntry } from './trash.repository.js';
+export { ANY_SESSION, type AttemptKeys, type DueTrash, type TrashEntry, TrashRepository } from './trash.repository.js';

@@ -9,7 +9,11 @@ export interface Quarantine {
   reason: string;
   createdBy: string;
   createdAt: Date;
+  /** Where its bytes were when links to them were given out; `null` before they were moved. */
+  leftKey: string | null;
+  /** When the last of those links ended. */
   movedAt: Date | null;
+  leaseToken: string | null;
   attempts: number;
 }
 
@@ -35,15 +39,21 @@ export class QuarantinesRepository {
       INSERT INTO quarantines AS q (workspace_id, sha256, organization_id, reason, created_by)
       VALUES (${workspaceId}, ${sha256}, ${organizationId}, ${why.reason}, ${why.by})
       ON CONFLICT (workspace_id, sha256) DO UPDATE SET reason = excluded.reason, created_by = excluded.created_by,
-        created_at = now(), released_at = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
+        created_at = now(), released_at = NULL, left_key = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
       WHERE q.released_at IS NOT NULL`;
     const where = { workspaceId_sha256: { workspaceId, sha256 } };
     return { isNew: begun > 0, quarantine: await tx.quarantine.findUniqueOrThrow({ where }) };
   }
 
+  /** Nothing is held against the content any more. Files that were closed with it are still put away. */
   async lift(tx: Tx, { workspaceId, sha256 }: Content): Promise<void> {
-    const data = { releasedAt: new Date(), dueAt: null, leaseToken: null };
+    const data = { releasedAt: new Date() };
     await tx.quarantine.updateMany({ where: { workspaceId, sha256, releasedAt: null }, data });
+  }
+
+  /** Whether links that were given out before may still lead to its bytes. */
+  async isClosing(tx: Tx, { workspaceId, sha256 }: Content): Promise<boolean> {
+    return (await tx.quarantine.count({ where: { workspaceId, sha256, releasedAt: null, movedAt: null } })) > 0;
   }
 
   /** Takes one with something left to do, for so long; `null` when there is none. */
@@ -58,14 +68,27 @@ export class QuarantinesRepository {
     return this.database.system.quarantine.findFirst({ where: { ...taken, leaseToken } });
   }
 
-  /** A sign of life, or when to go on; `null`: nothing is left to do. Does nothing for one that was lifted or taken over. */
+  /** A sign of life, or when to go on; `null`: nothing is left to do. Does nothing for one that was taken over. */
   async due(leaseToken: string, { workspaceId, sha256 }: Content, afterSeconds: number | null): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE quarantines SET due_at = now() + make_interval(secs => ${afterSeconds}::int)
-      WHERE workspace_id = ${workspaceId} AND sha256 = ${sha256} AND lease_token = ${leaseToken} AND released_at IS NULL`;
+      WHERE workspace_id = ${workspaceId} AND sha256 = ${sha256}
+        AND lease_token = ${leaseToken}`;
   }
 
-  async noteMoved(tx: Tx, { workspaceId, sha256 }: Content): Promise<void> {
-    await tx.quarantine.updateMany({ where: { workspaceId, sha256, releasedAt: null }, data: { movedAt: new Date() } });
+  /** Its bytes have left this key; links to it end with the trash. */
+  async noteLeft(tx: Tx, { workspaceId, sha256 }: Content, leftKey: string): Promise<void> {
+    await tx.quarantine.updateMany({ where: { workspaceId, sha256, releasedAt: null }, data: { leftKey } });
+  }
+
+  /** No link of before leads to bytes. Only for the worker that has the lease: it may have been begun anew. */
+  async noteMoved(tx: Tx, { workspaceId, sha256, leaseToken }: Content & { leaseToken: string | null }): Promise<void> {
+    const data = { movedAt: new Date() };
+    await tx.quarantine.updateMany({ where: { workspaceId, sha256, leaseToken, releasedAt: null }, data });
+  }
+
+  /** As it is now; `null`: it was taken over or begun anew. */
+  current(tx: Tx, { workspaceId, sha256, leaseToken }: Quarantine): Promise<Quarantine | null> {
+    return tx.quarantine.findFirst({ where: { workspaceId, sha256, leaseToken } });
   }
 }

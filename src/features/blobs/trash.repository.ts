@@ -16,6 +16,40 @@ export interface DueTrash {
 
 type InWorkspace = { workspaceId: string };
 
+/** Stands for every session of parts at a key: which ones a dead attempt left there is known to the store alone. */
+export const ANY_SESSION = '*';
+
+/** Longest life of a lease (SCAN_LEASE_SECONDS), for what must outlive an attempt whatever is configured. */
+const LONGEST_LEASE_SECONDS = 3600;
+
+/** Keys that one attempt at copying an object may write. */
+export interface AttemptKeys extends InWorkspace {
+  keys: string[];
+  /** The most that may be copied. */
+  bytes: number;
+  /** Copies above this size are made in parts. */
+  partsAbove: number;
+  /** How long the attempt may go on without a sign of life. */
+  leaseSeconds: number;
+}
+
+/** Bytes that a blob owned. */
+interface OwnedBytes extends InWorkspace {
+  key: string;
+  size: number;
+  keySince: Date;
+}
+
+/** Bytes under a key that clients have URLs for. */
+interface StagedBytes extends InWorkspace {
+  key: string;
+  bytes: number;
+  /** Whether they were sent in parts. */
+  inParts: boolean;
+  /** Until when a URL may bring more. */
+  writableUntil: Date;
+}
+
 /** Every deletion of bytes starts here, in the transaction that orphans them. */
 @Injectable()
 export class TrashRepository {
@@ -25,21 +59,50 @@ export class TrashRepository {
     await tx.trash.create({ data: { workspaceId, ...entry } });
   }
 
+  /** Before the first copy, as a sign of life, and when an attempt is given up: its keys are trash at its last moment. */
+  async afterAttempt(tx: Tx, { workspaceId, keys, bytes, partsAbove, leaseSeconds }: AttemptKeys): Promise<void> {
+    await tx.$executeRaw`
+      SELECT trash_after_attempt(${workspaceId}, ${keys}::text[], ${bytes}::bigint, ${partsAbove}::bigint, ${leaseSeconds}::int)`;
+  }
+
+  /** Goes now; a young key goes again once the copy that made it cannot be repeated by a delayed request. */
+  async throwAway(tx: Tx, { workspaceId, key, size, keySince }: OwnedBytes): Promise<void> {
+    await tx.$executeRaw`
+      INSERT INTO trash (workspace_id, key, not_before)
+      SELECT ${workspaceId}, ${key}, t.at
+      FROM unnest(ARRAY[now(), ${keySince}::timestamptz + store_call_outlives(${size}::bigint)]) AS t(at) WHERE t.at >= now()`;
+  }
+
+  /** Goes now with its sessions, and again once neither a URL nor an attempt can bring more. */
+  async throwAwayStaged(tx: Tx, { workspaceId, key, bytes, inParts, writableUntil }: StagedBytes): Promise<void> {
+    const kinds = inParts ? [null, ANY_SESSION] : [null];
+    await tx.$executeRaw`
+      INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+      SELECT ${workspaceId}, ${key}, k.kind, t.at FROM unnest(${kinds}::text[]) AS k(kind)
+      CROSS JOIN unnest(ARRAY[now(), greatest(${writableUntil}::timestamptz, CASE WHEN ${inParts}
+        THEN now() + make_interval(secs => ${LONGEST_LEASE_SECONDS}::int) + store_call_outlives(${bytes}::bigint) END)]) AS t(at)`;
+  }
+
   /** Takes a key back: it is owned now. `false`: it was already being deleted. */
   async takeBack(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
     const { count } = await tx.trash.deleteMany({ where: { workspaceId, key, multipartId: null } });
     return count > 0;
   }
 
-  /** What was only kept in case of a crash may go at once. */
+  /** What was kept for an attempt goes now. Its row for the last moment stays: a copy under way may land after this one. */
   async hurry(tx: Tx, { workspaceId }: InWorkspace, prefix: string): Promise<void> {
     await tx.$executeRaw`
-      UPDATE trash SET not_before = now()
+      INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+      SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
       WHERE key >= ${prefix} AND key < ${prefix} || chr(1114111) AND workspace_id = ${workspaceId} AND not_before > now()`;
   }
 
-  async holds(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
-    return (await tx.trash.count({ where: { workspaceId, key } })) > 0;
+  /** Whether bytes are still to be deleted under a key. A row that waits for a last moment does not count. */
+  async isEmptying(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
+    const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
+      SELECT EXISTS (SELECT FROM trash WHERE key = ${key} AND workspace_id = ${workspaceId}
+        AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits`;
+    return row!.waits;
   }
 
   /**

@@ -13,6 +13,9 @@ export interface BucketFilter {
   status?: Bucket['status'];
 }
 
+/** Records deleted by one transaction. */
+const BATCH = 500;
+
 /** The statuses of uploads that hold no bytes and will never be files. */
 const ENDED = ['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const;
 
@@ -84,21 +87,40 @@ export class BucketsRepository {
     return this.database.tenant(tenant, work).catch(orNameTaken);
   }
 
-  /** `false`: it holds files, or uploads that may become files. What is left of ended uploads goes with it. */
+  /** `false`: it holds files, or uploads that may become files. Records of ended uploads and their timelines go with it. */
   async remove(tenant: Tenant, id: string): Promise<boolean> {
+    if (await this.database.tenant(tenant, (tx) => this.holdsFiles(tx, tenant, id))) return false;
+    await this.forgetEnded(tenant, id);
     const work = async (tx: Tx) => {
       await this.hold(tx, tenant, id);
-      const mine = { workspaceId: tenant.workspaceId, bucketId: id };
-      const live = await tx.upload.findFirst({
-        where: { ...mine, OR: [{ status: { notIn: [...ENDED] } }, { blobId: { not: null } }] },
-        select: { id: true },
-      });
-      if (live) return false;
-      await tx.upload.deleteMany({ where: mine });
+      if (await this.holdsFiles(tx, tenant, id)) return false;
+      await tx.upload.deleteMany({ where: { workspaceId: tenant.workspaceId, bucketId: id } });
       await tx.bucket.deleteMany({ where: { id, workspaceId: tenant.workspaceId } });
       return true;
     };
     return this.database.tenant(tenant, work).catch(orHeld('Files are arriving in the bucket. Try again.'));
+  }
+
+  private async holdsFiles(tx: Tx, { workspaceId }: Tenant, bucketId: string): Promise<boolean> {
+    const holds = { OR: [{ status: { notIn: [...ENDED] } }, { blobId: { not: null } }] };
+    return (await tx.upload.findFirst({ where: { workspaceId, bucketId, ...holds }, select: { id: true } })) !== null;
+  }
+
+  /** In batches: a bucket that was used for years has more of them than one transaction should delete. */
+  private async forgetEnded(tenant: Tenant, bucketId: string): Promise<void> {
+    const { workspaceId } = tenant;
+    let gone: { id: string }[] = [];
+    do {
+      const after = gone.reduce((last, { id }) => (id > last ? id : last), '');
+      gone = await this.database.tenant(
+        tenant,
+        (tx) => tx.$queryRaw<{ id: string }[]>`
+          DELETE FROM uploads WHERE id IN (
+            SELECT id FROM uploads WHERE workspace_id = ${workspaceId} AND bucket_id = ${bucketId} AND id > ${after}
+              AND status::text = ANY(${[...ENDED]}) AND blob_id IS NULL ORDER BY id LIMIT ${BATCH})
+          RETURNING id`,
+      );
+    } while (gone.length > 0);
   }
 
   /** No upload can be made in a bucket whose row is held. */

@@ -1,16 +1,33 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
 import { Database } from '../../platform/prisma/database.js';
 
 const MONTHS_AHEAD = 2;
 
-/** Makes the months of upload_events before they come. */
+/** Makes the months of upload_events before they come, and drops those that have nothing to tell any more. */
 @Injectable()
 export class PartitionsRepository {
-  constructor(private readonly database: Database) {}
+  private readonly recordDays: number;
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
+    this.recordDays = config.get('UPLOAD_RECORD_TTL_DAYS');
+  }
 
   async makeAhead(): Promise<void> {
     for (let months = 0; months <= MONTHS_AHEAD; months++)
       await this.database.system
         .$executeRaw`SELECT make_upload_events_partition((now() + make_interval(months => ${months}::int))::date)`;
+  }
+
+  /**
+   * Records of failed uploads are deleted after UPLOAD_RECORD_TTL_DAYS, with their events: a month that ended before that
+   * and is empty tells of no upload that is there. The timelines of files that live stay, however old they are.
+   */
+  async dropEmpty(): Promise<void> {
+    await this.database.system
+      .$executeRaw`SELECT drop_empty_upload_events((now() - make_interval(days => ${this.recordDays}::int))::date)`;
   }
 }

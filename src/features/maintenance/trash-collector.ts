@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { ObjectStore } from '../../platform/object-store/object-store.js';
-import { type DueTrash, TrashRepository } from '../blobs/index.js';
+import { ANY_SESSION, type DueTrash, TrashRepository } from '../blobs/index.js';
 
 /** One request to the store, and short enough to be done again after a `kill -9`. */
 const BATCH = 200;
@@ -56,8 +56,13 @@ export class TrashCollector {
 
   /** A part under way during an abort may still land: the entry stays until the store says that the session is gone. */
   private async abort(key: string, multipartId: string): Promise<void> {
+    if (multipartId === ANY_SESSION) return this.abortAllAt(key);
     await this.store.abortMultipart(key, multipartId);
     const left = await this.store.listParts(key, multipartId);
     if (left !== null) throw new Error(`The store still keeps ${left.length} parts of an aborted session.`);
+  }
+
+  private async abortAllAt(key: string): Promise<void> {
+    for (const { uploadId } of await this.store.listMultiparts(key)) await this.abort(key, uploadId);
   }
 }

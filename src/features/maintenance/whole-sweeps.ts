@@ -28,12 +28,16 @@ export class WholeSweeps {
     partitions: PartitionsRepository,
   ) {
     this.all = [
-      { name: 'sessions', everySeconds: 5 * MINUTE, work: async () => (await sessions.sweep(), false) },
+      { name: 'sessions', everySeconds: 5 * MINUTE, work: (cursor) => sessions.sweep(cursor) },
       { name: 'idempotency', everySeconds: MINUTE, work: () => idempotency.forgetOld(1000) },
       { name: 'records', everySeconds: MINUTE, work: () => records.forget(500) },
       // Counted in days: once an hour is enough to keep it.
       { name: 'retention', everySeconds: HOUR, work: (cursor) => retention.run(cursor) },
-      { name: 'partitions', everySeconds: DAY, work: async () => (await partitions.makeAhead(), false) },
+      {
+        name: 'partitions',
+        everySeconds: DAY,
+        work: async () => (await partitions.makeAhead(), await partitions.dropEmpty(), false),
+      },
     ];
   }
 }

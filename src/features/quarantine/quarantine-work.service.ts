@@ -28,8 +28,7 @@ export class QuarantineWorkService {
     const renew = () => void this.quarantines.due(lease, quarantine, this.leaseSeconds).catch(() => undefined);
     const heartbeat = setInterval(renew, (this.leaseSeconds * 1000) / 3);
     try {
-      await this.steps.all(quarantine);
-      await this.quarantines.due(lease, quarantine, null);
+      await this.quarantines.due(lease, quarantine, await this.steps.all(quarantine));
     } catch (error) {
       this.logger.warn(`The quarantine of ${quarantine.sha256} goes on later: ${(error as Error).message}`);
       const wait = Math.min(2 ** Math.min(quarantine.attempts, 10), LONGEST_WAIT_SECONDS);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { type Actor, actorId } from '../../shared/actor.js';
@@ -5,7 +6,11 @@ import { Errors } from '../../shared/errors/errors.js';
 import type { Quarantine } from '../blobs/index.js';
 import type { Upload } from '../uploads/index.js';
 import { QuarantineRepository } from './quarantine.repository.js';
-import { ReleaseRepository } from './release.repository.js';
+import { ReleaseRepository, StillClosingError } from './release.repository.js';
+
+/** How long a release waits for the links given out before to end. A worker needs a few seconds for it. */
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 200;
 
 export interface BegunQuarantine extends Quarantine {
   /** How many files it closed, as far as they were counted. */
@@ -29,8 +34,24 @@ export class QuarantineService {
   }
 
   async release(actor: Actor, id: string, reason: string): Promise<Upload> {
-    const released = await this.releases.release(actor, id, { reason, by: actorId(actor) });
-    await this.faults.reached('quarantine.released');
-    return released;
+    const patience = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const released = await this.releases.release(actor, id, { reason, by: actorId(actor) }).catch(orNotYet);
+      if (released) await this.faults.reached('quarantine.released');
+      if (released) return released;
+      if (performance.now() > patience) throw stillClosing();
+      await pause(LOOK_MS);
+    }
   }
 }
+
+/** A release that must wait for the worker has changed nothing. */
+function orNotYet(error: unknown): null {
+  if (error instanceof StillClosingError) return null;
+  throw error;
+}
+
+const stillClosing = () =>
+  Errors.invalidState(
+    'Links to the file that were given out before its quarantine have not ended yet. Try again soon.',
+  );

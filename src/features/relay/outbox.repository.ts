@@ -15,6 +15,8 @@ type Row = Omit<RelayedEvent, 'resource' | 'organizationId'> & {
   resourceId: string;
   organizationId: string | null;
   announcementId?: bigint;
+  /** The record of the upload was deleted, and its timeline with it: this was all that was left. */
+  isLast?: boolean;
 };
 type LivingRow = Row & { organizationId: string };
 
@@ -47,6 +49,7 @@ export class OutboxRepository {
       if (!(await this.isAlone(tx))) return null;
       const rows = [...(await this.takeMoves(tx, limit)), ...(await this.takeAnnouncements(tx, limit))];
       const living = rows.filter((row): row is LivingRow => row.organizationId !== null);
+      await this.forget(tx, rows);
       return living.length ? this.tell(tx, living) : { events: [], afterwards: () => Promise.resolve() };
     });
     if (!told) return null;
@@ -62,6 +65,13 @@ export class OutboxRepository {
     const afterwards = await this.channel.send(tx, encodeChanges(rows.map(toChange)));
     await this.faults.reached('relay.told');
     return { events, afterwards };
+  }
+
+  /** A timeline without a record is told to its end and kept no longer. */
+  private async forget(tx: Tx, rows: Row[]): Promise<void> {
+    const ids = [...new Set(rows.filter(({ isLast }) => isLast).map(({ resourceId }) => resourceId))];
+    if (ids.length > 0)
+      await tx.uploadEvent.deleteMany({ where: { uploadId: { in: ids }, publishedAt: { not: null } } });
   }
 
   private async isAlone(tx: Tx): Promise<boolean> {
@@ -86,8 +96,8 @@ export class OutboxRepository {
       )
       SELECT 'upload.' || t.event AS type, w.organization_id AS "organizationId", t.workspace_id AS "workspaceId",
         t.upload_id AS "resourceId", t.sequence, t.at, t.from_status::text AS "from", t.to_status::text AS "to",
-        t.detail, t.data, t.actor
-      FROM told t LEFT JOIN workspaces w ON w.id = t.workspace_id`;
+        t.detail, t.data, t.actor, u.id IS NULL AS "isLast"
+      FROM told t LEFT JOIN workspaces w ON w.id = t.workspace_id LEFT JOIN uploads u ON u.id = t.upload_id`;
     const turn = new Map(ids.map((id, i) => [id, i]));
     return rows.sort((a, b) => turn.get(a.resourceId)! - turn.get(b.resourceId)! || a.sequence! - b.sequence!);
   }
@@ -106,7 +116,7 @@ export class OutboxRepository {
   }
 }
 
-function toEvent({ resourceId: id, announcementId: _, ...event }: LivingRow): RelayedEvent {
+function toEvent({ resourceId: id, announcementId: _, isLast: __, ...event }: LivingRow): RelayedEvent {
   return { ...event, resource: { kind: resourceKind(event.type), id } };
 }
 

@@ -4,6 +4,7 @@ import { ObjectChangedError, ObjectStore } from '../../platform/object-store/obj
 import type { Verdict } from '../../platform/malware-scanner/malware-scanner.js';
 import {
   AdmissionBooks,
+  attemptPlaces,
   BlobGoneError,
   ContentQuarantinedError,
   FalseClaimError,
@@ -41,14 +42,29 @@ export class AdmissionService {
 
   async run(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
     await this.faults.reached('admission.claimed');
-    for (let pass = 1; pass <= PASSES; pass++) {
-      try {
-        return await this.pass(upload, signal);
-      } catch (error) {
-        if (!(error instanceof ObjectChangedError)) throw error;
+    let attempt = upload;
+    try {
+      for (let pass = 1; pass <= PASSES; pass++) {
+        if (await this.isConcluded(attempt, signal)) return;
+        if (pass < PASSES) attempt = await this.books.again(attempt);
       }
+      await this.reject(attempt, 'changed_during_scan', {});
+    } catch (error) {
+      // The claim has written trash rows already; this is for an attempt that outlived them.
+      await this.books.leaveBehind(attempt).catch(() => undefined);
+      throw error;
     }
-    await this.reject(upload, 'changed_during_scan', {});
+  }
+
+  /** `false`: the bytes changed, and another pass is needed. */
+  private async isConcluded(upload: LeasedUpload, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.pass(upload, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof ObjectChangedError) return false;
+      throw error;
+    }
   }
 
   private async pass(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
@@ -76,7 +92,7 @@ export class AdmissionService {
   /** What cannot be overwritten (create-only, or parts whose URLs ended) stays; the rest is copied out of its URL's reach. */
   private async pin(upload: LeasedUpload, staged: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
     if (upload.guarantees.includes('create_only') || upload.multipartId !== null) return staged;
-    const sealed = await this.books.planSeal(upload);
+    const { sealed } = attemptPlaces(upload);
     await this.faults.reached('admission.seal-planned');
     const copy = await this.copy(staged, sealed, upload.contentType, signal);
     await this.faults.reached('admission.sealed');
@@ -137,7 +153,7 @@ export class AdmissionService {
   }
 
   private async isolate(upload: LeasedUpload, pinned: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
-    const key = await this.books.planQuarantine(upload);
+    const { quarantine: key } = attemptPlaces(upload);
     await this.faults.reached('admission.isolation-planned');
     const copy = await this.copy(pinned, key, 'application/octet-stream', signal);
     await this.faults.reached('admission.isolated');
@@ -150,7 +166,7 @@ export class AdmissionService {
     type: string,
     signal: AbortSignal,
   ): Promise<PinnedObject> {
-    const key = await this.books.planPromotion(upload);
+    const { final: key } = attemptPlaces(upload);
     await this.faults.reached('admission.promotion-planned');
     const promoted = await this.copy(pinned, key, type, signal);
     await this.faults.reached('admission.promoted');

@@ -1,24 +1,34 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { workThrough } from '../../shared/work-through.js';
 import { StorageEventsService } from '../uploads/index.js';
-import type { StorageNotice } from './domain/storage-notice.js';
+import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
+import type { ReadNotices } from './domain/storage-notice.js';
 
 const PARALLEL = 8;
+
+export interface Looked {
+  /** How many objects were of our bucket; the others are nobody's business. */
+  objects: number;
+  /** How many records could not be read. */
+  unreadable: number;
+}
 
 /** Looks at what a store told of. Everything is looked at, then the first failure is thrown: repeating is safe. */
 @Injectable()
 export class LookAtObjectsService {
+  private readonly warning = new OccasionalWarning(new Logger('StorageEvents'));
+
   constructor(
     private readonly config: Config,
     private readonly uploads: StorageEventsService,
   ) {}
 
-  /** Answers how many objects were of our bucket; the others are nobody's business. */
-  async look(notices: StorageNotice[]): Promise<number> {
+  async look({ notices, unreadable }: ReadNotices): Promise<Looked> {
+    if (unreadable > 0) this.warning.tell(`${unreadable} records of a message of the store could not be read.`);
     const bucket = this.config.get('AWS_STORAGE_BUCKET_NAME');
     const keys = [...new Set(notices.filter((notice) => notice.bucket === bucket).map(({ key }) => key))];
     await workThrough(keys, PARALLEL, (key) => this.uploads.objectCreated(key));
-    return keys.length;
+    return { objects: keys.length, unreadable };
   }
 }

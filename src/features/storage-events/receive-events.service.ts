@@ -6,7 +6,7 @@ import { SnsVerifier } from '../../platform/sns/sns-verifier.js';
 import { noticesOfMessage } from './domain/event-message.js';
 import { StorageEventErrors } from './domain/storage-events.errors.js';
 import { noticesOf } from './domain/storage-notice.js';
-import { LookAtObjectsService } from './look-at-objects.service.js';
+import { LookAtObjectsService, type Looked } from './look-at-objects.service.js';
 
 /** What is posted to us, in whichever form. Messages of SNS prove themselves; all else was let in by the guard. */
 @Injectable()
@@ -20,15 +20,14 @@ export class ReceiveEventsService {
     private readonly objects: LookAtObjectsService,
   ) {}
 
-  /** Answers how many objects were looked at. */
-  async receive(body: unknown): Promise<number> {
+  async receive(body: unknown): Promise<Looked> {
     if (!isFromSns(body)) return this.objects.look(noticesOf(body));
     const message = snsMessageOf(body);
     if (!message) throw StorageEventErrors.unreadable('body', 'must be a whole message of SNS');
     await this.prove(message);
     if (message.Type === 'Notification') return this.objects.look(noticesOfMessage(message.Message));
     if (message.Type === 'SubscriptionConfirmation') await this.subscribe(message);
-    return 0;
+    return { objects: 0, unreadable: 0 };
   }
 
   private async prove(message: SnsMessage): Promise<void> {

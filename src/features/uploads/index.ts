@@ -3,7 +3,7 @@ export { UploadsService } from './uploads.service.js';
 export { BlobGoneError, ContentQuarantinedError, FalseClaimError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
-export { quarantinePrefix, stagingKey } from './domain/object-key.js';
+export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
 export type { UploadChange } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { GONE } from './domain/delivery.js';
 import { waitSeconds } from './domain/retry-schedule.js';
 import {
   type DueDelivery,
@@ -21,6 +22,7 @@ const SLACK_SECONDS = 15;
 /** Serves endpoints: what is due is called in small batches, each recorded before the next. */
 @Injectable()
 export class EndpointTurns {
+  private readonly logger = new Logger('Webhooks');
   private readonly leaseSeconds: number;
 
   constructor(
@@ -52,14 +54,16 @@ export class EndpointTurns {
     if (due.length === 0) return false;
     const tried = await Promise.all(due.map((delivery) => this.tryOne(turn, delivery)));
     await this.faults.reached('webhooks.called');
-    await this.turns.record(turn, tried);
+    const isGone = await this.turns.record(turn, tried);
+    if (isGone) this.logger.warn(`The webhook endpoint ${turn.id} answered ${GONE} and is disabled.`);
     await this.faults.reached('webhooks.recorded');
-    return due.length === BATCH && tried.some(({ delivered }) => delivered);
+    return !isGone && due.length === BATCH && tried.some(({ delivered }) => delivered);
   }
 
   private async tryOne(turn: Turn, due: DueDelivery): Promise<TriedDelivery> {
     const attempt = await this.caller.call(turn, due);
     const delivered = attempt.error === null;
-    return { id: due.id, delivered, attempt, waitSeconds: waitSeconds(due.tries + 1, Math.random()) };
+    const refused = attempt.statusCode === GONE;
+    return { id: due.id, delivered, refused, attempt, waitSeconds: waitSeconds(due.tries + 1, Math.random()) };
   }
 }

@@ -21,6 +21,8 @@ export interface DueDelivery {
 export interface TriedDelivery {
   id: string;
   delivered: boolean;
+  /** The endpoint wants no more. */
+  refused: boolean;
   attempt: Attempt;
   /** When it failed: how long to wait before the next try. */
   waitSeconds: number;
@@ -78,22 +80,32 @@ export class EndpointTurnsRepository {
       WHERE endpoint_id = ${id} AND status = 'pending' AND next_try_at <= now() ORDER BY next_try_at LIMIT ${limit}`;
   }
 
-  /** What became of a batch. What was delivered meanwhile by somebody else stays delivered. */
-  async record({ id }: Turn, tried: TriedDelivery[]): Promise<void> {
-    await this.database.asSystem(async (tx) => {
+  /**
+   * What became of a batch. What was delivered meanwhile by somebody else stays delivered. `true`: the endpoint said that
+   * it is gone, and is disabled.
+   */
+  async record({ id, url }: Turn, tried: TriedDelivery[]): Promise<boolean> {
+    return this.database.asSystem(async (tx) => {
       await tx.$executeRaw`
         UPDATE webhook_deliveries d SET
-          status = CASE WHEN t.delivered THEN 'delivered' WHEN d.give_up_at <= now() THEN 'failed' ELSE 'pending' END,
-          completed_at = CASE WHEN t.delivered OR d.give_up_at <= now() THEN now() END,
+          status = CASE WHEN t.delivered THEN 'delivered' WHEN t.refused OR d.give_up_at <= now() THEN 'failed' ELSE 'pending' END,
+          completed_at = CASE WHEN t.delivered OR t.refused OR d.give_up_at <= now() THEN now() END,
           next_try_at = least(now() + make_interval(secs => t."waitSeconds"), greatest(d.give_up_at, now())),
           tries = least(d.tries + 1, 30000),
           attempts = CASE WHEN jsonb_array_length(d.attempts) >= ${MOST_ATTEMPTS} THEN d.attempts - 0 ELSE d.attempts END || t.attempt
-        FROM jsonb_to_recordset(${JSON.stringify(tried)}::jsonb) AS t(id text, delivered boolean, attempt jsonb, "waitSeconds" int)
+        FROM jsonb_to_recordset(${JSON.stringify(tried)}::jsonb)
+          AS t(id text, delivered boolean, refused boolean, attempt jsonb, "waitSeconds" int)
         WHERE d.id = t.id AND d.endpoint_id = ${id} AND d.status = 'pending'`;
       const failed = !tried.some(({ delivered }) => delivered);
       await tx.$executeRaw`
         UPDATE webhook_endpoints SET failing_since = CASE WHEN ${failed} THEN now() END
         WHERE id = ${id} AND (failing_since IS NULL) = ${failed}`;
+      if (!tried.some(({ refused }) => refused)) return false;
+      // One that was given another URL during the call is another endpoint.
+      const disabled = await tx.$executeRaw`
+        UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
+        WHERE id = ${id} AND status = 'active' AND url = ${url}`;
+      return disabled > 0;
     });
   }
 

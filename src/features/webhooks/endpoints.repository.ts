@@ -6,13 +6,23 @@ import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
-import { type Endpoint, type EndpointSettings, type EndpointStatus, MAX_ENDPOINTS } from './domain/endpoint.js';
+import {
+  type DisabledReason,
+  type Endpoint,
+  type EndpointSettings,
+  type EndpointStatus,
+  MAX_ENDPOINTS,
+} from './domain/endpoint.js';
 
 const shown = { omit: { leaseToken: true, leaseUntil: true } } as const;
 const present = { not: 'deleted' };
 
 type Row = Omit<WebhookEndpoint, 'leaseToken' | 'leaseUntil'>;
-const toEndpoint = (row: Row): Endpoint => ({ ...row, status: row.status as EndpointStatus });
+const toEndpoint = (row: Row): Endpoint => ({
+  ...row,
+  status: row.status as EndpointStatus,
+  disabledReason: row.disabledReason as DisabledReason | null,
+});
 
 /** The endpoints of a workspace. One that was deleted is gone for everybody at once; the sweep forgets its log. */
 @Injectable()
@@ -44,10 +54,16 @@ export class EndpointsRepository {
     });
   }
 
-  /** Another URL has not failed yet. `null`: it is gone. */
+  /** Another URL has not failed yet, nor has one that is made active. `null`: it is gone. */
   async update(tenant: Tenant, id: string, changes: Partial<EndpointSettings>): Promise<Endpoint | null> {
     const where = { id, workspaceId: tenant.workspaceId, status: present };
-    const data = { ...changes, ...(changes.url === undefined ? {} : { failingSince: null }) };
+    const isFresh = changes.url !== undefined || changes.status === 'active';
+    const isActive = changes.status === 'active';
+    const data = {
+      ...changes,
+      ...(isFresh && { failingSince: null }),
+      ...(isActive && { disabledReason: null, disabledAt: null }),
+    };
     return this.change(tenant, where, data);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
 import { OutgoingHttp } from '../../platform/outgoing/outgoing-http.js';
-import type { Attempt } from './domain/delivery.js';
+import { type Attempt, GONE } from './domain/delivery.js';
 import { signedHeaders } from './domain/sign-message.js';
 import { WebhookSecrets } from './domain/webhook-secret.js';
 import type { DueDelivery, Turn } from './endpoint-turns.repository.js';
@@ -49,6 +49,7 @@ export class WebhookCaller {
 
 function errorOf(statusCode: number): string | null {
   if (statusCode >= 200 && statusCode < 300) return null;
+  if (statusCode === GONE) return 'The endpoint answered 410: it wants no more deliveries, and is disabled.';
   return statusCode >= 300 && statusCode < 400
     ? `The endpoint redirects (${statusCode}): redirects are not followed.`
     : `The endpoint answered ${statusCode}.`;

@@ -59,6 +59,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['completeMultipart', (s) => s.completeMultipart('k', 'u', [{ partNumber: 1, etag: 'e', size: 1 }])],
       ['abortMultipart', (s) => s.abortMultipart('k', 'u')],
       ['listMultiparts', (s) => s.listMultiparts('k')],
+      ['pageOfMultiparts', (s) => s.pageOfMultiparts(null)],
       ['ping', (s) => s.ping(AbortSignal.timeout(10_000))],
     ];
 

@@ -196,12 +196,28 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
           await uploadPart(key, uploadId, 2, bytes.subarray(5 * MIB)),
         ];
         expect(await store.listParts(key, uploadId)).toEqual(parts);
-        const listed = await store.listMultiparts('multi/');
+        const listed = await store.listMultiparts(key);
         expect(listed).toEqual([{ key, uploadId, initiatedAt: expect.any(Date) }]);
         const made = await store.completeMultipart(key, uploadId, parts);
         expect(made).toMatchObject({ key, size: bytes.length, contentType: 'video/mp4' });
         expect((await read(key))!.equals(bytes)).toBe(true);
         expect(await store.completeMultipart(key, uploadId, parts)).toEqual(made);
+      });
+
+      it('lists the sessions of one key, and those of the bucket page by page', async () => {
+        const keys = ['paged', 'paged', 'paged.2', 'paged/3'];
+        const opened: { key: string; uploadId: string }[] = [];
+        for (const key of keys) opened.push({ key, uploadId: await store.createMultipart(key, type) });
+        const ids = (sessions: { uploadId: string }[]) => sessions.map(({ uploadId }) => uploadId).sort();
+        expect(ids(await store.listMultiparts('paged'))).toEqual(ids(opened.slice(0, 2)));
+        const first = await store.pageOfMultiparts({ key: 'pagec', uploadId: '' });
+        expect(ids(first.sessions)).toEqual(ids(opened));
+        const rest = await store.pageOfMultiparts({ key: 'paged', uploadId: ids(opened.slice(0, 2))[0]! });
+        expect(ids(rest.sessions)).toEqual(
+          ids(opened.filter(({ uploadId }) => uploadId !== ids(opened.slice(0, 2))[0])),
+        );
+        expect(rest.next).toBeNull();
+        for (const { key, uploadId } of opened) await store.abortMultipart(key, uploadId);
       });
 
       it('streams a part of its own, and refuses one for a session that is gone', async () => {

@@ -59,6 +59,18 @@ export interface MultipartUpload {
   initiatedAt: Date;
 }
 
+/** Where a page of sessions ended. */
+export interface MultipartPlace {
+  key: string;
+  uploadId: string;
+}
+
+export interface MultipartPage {
+  sessions: MultipartUpload[];
+  /** Where to go on; `null` when that was all. */
+  next: MultipartPlace | null;
+}
+
 /** The bytes are no longer the ones that were pinned. */
 export class ObjectChangedError extends Error {
   constructor(readonly key: string) {
@@ -100,7 +112,10 @@ export abstract class ObjectStore {
   /** Repeating it is fine; parts the store does not accept answer `MultipartRefusedError`. */
   abstract completeMultipart(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo>;
   abstract abortMultipart(key: string, uploadId: string): Promise<void>;
-  abstract listMultiparts(prefix: string): Promise<MultipartUpload[]>;
+  /** The sessions that are open at exactly this key. */
+  abstract listMultiparts(key: string): Promise<MultipartUpload[]>;
+  /** All sessions of the bucket, whoever opened them, a page at a time and in the order of their keys. */
+  abstract pageOfMultiparts(after: MultipartPlace | null): Promise<MultipartPage>;
   /** Proves that the configured bucket answers, for readiness. */
   abstract ping(signal: AbortSignal): Promise<void>;
 }

@@ -21,6 +21,7 @@ export class UnconfiguredObjectStore extends ObjectStore {
   completeMultipart = () => this.refuse();
   abortMultipart = () => this.refuse();
   listMultiparts = () => this.refuse();
+  pageOfMultiparts = () => this.refuse();
   ping = () => this.refuse();
 
   private async refuse(): Promise<never> {

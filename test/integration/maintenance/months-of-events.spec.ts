@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 
 let database: TestDatabase;
@@ -77,5 +78,45 @@ describe('the months of upload_events', () => {
     expect(settings.map(({ name }) => name)).toContain('upload_events_2031_05');
     expect(settings.map(({ name }) => name)).toContain('upload_events_default');
     for (const { reloptions } of settings) expect(reloptions).toContain('autovacuum_vacuum_scale_factor=0.01');
+  });
+
+  it('are dropped when they ended before the day and tell of nothing any more', async () => {
+    for (const month of ['2020-01', '2020-02', '2020-03']) await make(month);
+    await write('upl_alive', '2020-02-10T00:00Z');
+    const drop = (before: string) =>
+      database.query<{ dropped: number }>(
+        `SELECT drop_empty_upload_events('${before}') AS dropped`,
+        database.systemUrl,
+      );
+    const months = async () =>
+      (
+        await database.query<{ name: string }>(
+          `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'upload_events'::regclass ORDER BY 1`,
+        )
+      )
+        .map(({ name }) => name)
+        .filter((name) => name.includes('2020'));
+    await drop('2020-03-31');
+    expect(await months()).toEqual(['upload_events_2020_02', 'upload_events_2020_03']);
+    expect(Object.keys(await places())).toEqual(['upl_alive']);
+    await drop('2100-01-01');
+    expect(await months()).toEqual(['upload_events_2020_02']);
+    await database.query('DELETE FROM upload_events', database.systemUrl);
+    expect(await drop('2100-01-01')).toEqual([{ dropped: 1 }]);
+    await write('upl_now', new Date().toISOString());
+    expect((await places()).upl_now).toMatch(/^upload_events_\d{4}_\d\d$/);
+  });
+
+  it('are left for another day while somebody reads them', async () => {
+    await make('2020-01');
+    const reader = new pg.Client(database.systemUrl);
+    await reader.connect();
+    await reader.query('BEGIN');
+    await reader.query('SELECT * FROM upload_events LIMIT 1');
+    const drop = `SELECT drop_empty_upload_events('2100-01-01') AS dropped`;
+    expect(await database.query(drop, database.systemUrl)).toEqual([{ dropped: 0 }]);
+    await reader.query('COMMIT');
+    await reader.end();
+    expect(await database.query(drop, database.systemUrl)).toEqual([{ dropped: 1 }]);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
 import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
+import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
@@ -60,7 +61,7 @@ async function work(): Promise<void> {
       verdictCause: null,
       scannerVersion: 'test',
     };
-    await books.admit(upload, facts, { promotedKey: await books.planPromotion(upload) });
+    await books.admit(upload, facts, { promotedKey: attemptPlaces(upload).final });
   }
 }
 const admitAll = () => Promise.all(Array.from({ length: WORKERS }, work));

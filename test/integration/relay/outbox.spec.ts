@@ -93,6 +93,22 @@ describe('the relay', () => {
     expect(listener.heard).toHaveLength(2);
   });
 
+  it('tells of an upload whose record is gone by now, and keeps no timeline of it', async () => {
+    const id = await upload();
+    await cancel(id);
+    const other = await upload();
+    await setup.database.system.upload.delete({ where: { id } });
+    await outbox.relay(100);
+    expect(told()).toEqual(
+      expect.arrayContaining([
+        [id, 1, 'upload.created'],
+        [id, 2, 'upload.canceled'],
+      ]),
+    );
+    const left = await setup.database.system.uploadEvent.findMany({ where: { uploadId: { in: [id, other] } } });
+    expect(left.map(({ uploadId }) => uploadId)).toEqual([other]);
+  });
+
   it('tells of what was announced, with the transaction that it tells of or not at all', async () => {
     const { workspaceId } = tenant;
     const resourceId = newId('obj');

@@ -190,7 +190,7 @@ describe('every sweep', () => {
 
   it('of what waits for admission', async () => {
     await expectBounded(
-      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000 }),
+      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000, partsAbove: 1000 }),
       4 * FEW,
     );
   });
@@ -214,6 +214,11 @@ describe('every sweep', () => {
   });
 
   it('of sessions of parts', async () => {
-    await expectBounded(() => get(MultipartRepository).ownersOf([million.middle, million.oldest]));
+    await expectBounded(() =>
+      get(MultipartRepository).placesOf([
+        { uploadId: million.middle },
+        { uploadId: million.oldest, workspaceId: million.giant.workspaceId },
+      ]),
+    );
   });
 });

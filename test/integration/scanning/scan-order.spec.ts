@@ -6,7 +6,7 @@ import { UploadMovesRepository } from '../../../src/features/uploads/records/upl
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
-import { TestScans } from '../../support/scan-queue.js';
+import { TestScans, LEASE } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -79,9 +79,9 @@ async function measureClaim(lifoThreshold: number) {
   const client = await setup.database.systemPool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold})`);
+    await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold}, 1000)`);
     const { rows } = await client.query(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold})`,
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold}, 1000)`,
     );
     const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
     const scanned = await client.query(
@@ -184,7 +184,7 @@ describe('leases', () => {
     await scans.endLeases();
     const again = await scans.claim();
     expect(again).toMatchObject({ id: first, attempts: 2 });
-    expect(await new AdmissionsRepository(setup.database).renew(lost!, 60)).toBe(false);
+    expect(await new AdmissionsRepository(setup.database).renew(lost!, LEASE)).toBe(false);
     expect((await scans.claim())?.id).toBe(next);
   });
 
@@ -192,7 +192,7 @@ describe('leases', () => {
     await scans.arrive(flooder!, 1);
     const slow = await scans.claim();
     await scans.endLeases();
-    expect(await new AdmissionsRepository(setup.database).renew(slow!, 60)).toBe(true);
+    expect(await new AdmissionsRepository(setup.database).renew(slow!, LEASE)).toBe(true);
     expect(await scans.claim()).toBeNull();
   });
 

@@ -67,6 +67,16 @@ describe('an event alone completes an upload that nobody confirms', () => {
   });
 });
 
+it('one record that cannot be read drops no other', async () => {
+  const { id, key } = await running.sent(report('Beside a broken record'));
+  const { Records } = s3Event(running.bucket, key) as { Records: object[] };
+  const broken = [{ eventName: 'ObjectCreated:Put', s3: { object: {} } }, null];
+  const answer = await post({ Records: [...broken, ...Records] });
+  expect(answer).toMatchObject({ status: 200, body: { objects: 1, unreadable: 2 } });
+  expect((await settled(running.api, id)).status).toBe('COMPLETED');
+  expect(await post({ Records: broken })).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+});
+
 describe('who may tell', () => {
   const ways: [string, Record<string, string>][] = [
     ['Basic with the token as password', { authorization: basic(EVENTS_TOKEN) }],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
@@ -128,8 +129,8 @@ async function conclude(outcome: 'admit' | 'reject' | 'keep-apart', content: num
 
 async function concludeAs(outcome: 'admit' | 'reject' | 'keep-apart', upload: LeasedUpload, facts: AdmissionFacts) {
   if (outcome === 'reject') return books.reject(upload, 'mime_mismatch', {});
-  if (outcome === 'admit') return books.admit(upload, facts, { promotedKey: await books.planPromotion(upload) });
-  return books.quarantine(upload, facts, { key: await books.planQuarantine(upload), reason: 'encrypted' });
+  if (outcome === 'admit') return books.admit(upload, facts, { promotedKey: attemptPlaces(upload).final });
+  return books.quarantine(upload, facts, { key: attemptPlaces(upload).quarantine, reason: 'encrypted' });
 }
 
 const LIVE = ['AVAILABLE'];

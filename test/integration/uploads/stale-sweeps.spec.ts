@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
 import { MailQueueRepository } from '../../../src/features/notifications/mail-queue.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/arrival/reconcile.repository.js';
-import { isAbandoned } from '../../../src/features/uploads/domain/abandoned-session.js';
+import { isAbandoned, tracesIn } from '../../../src/features/uploads/domain/abandoned-session.js';
 import { stagingKey } from '../../../src/features/uploads/domain/object-key.js';
 import type { Upload } from '../../../src/features/uploads/domain/upload.js';
 import { EndUploadService } from '../../../src/features/uploads/endings/end-upload.service.js';
@@ -208,16 +208,16 @@ describe('the sweep of sessions', () => {
   it('leaves alone a session that was written on its upload meanwhile', async () => {
     const id = await insertUpload(setup.database, tenant);
     const sessions = new MultipartRepository(setup.database, books.moves, books.trash);
-    const owners = await sessions.ownersOf([id]);
-    const session = { workspaceId: tenant.workspaceId, key: stagingKey(await find(id)), multipartId: 'slow' };
+    const session = { key: stagingKey(await find(id)), uploadId: 'slow' };
+    const [place] = await sessions.placesOf([tracesIn(session.key)]);
     const isOver = (owner: Parameters<typeof isAbandoned>[1]) =>
       isAbandoned({ uploadId: 'slow', ageMs: DAYS_MS }, owner);
-    expect(isOver(owners.get(id))).toBe(true);
+    expect(isOver(place!.owner)).toBe(true);
     await change(id, `status = 'UPLOADING', multipart_id = 'slow'`);
-    await sessions.discard(session, id, isOver);
+    await sessions.discard(place!, session, isOver);
     expect(await trashOf(await find(id))).toBe(0);
     await change(id, `status = 'CANCELED', status_reason = 'x', completed_at = now()`);
-    await sessions.discard(session, id, isOver);
+    await sessions.discard(place!, session, isOver);
     expect(await trashOf(await find(id))).toBe(1);
   });
 });

@@ -17,18 +17,33 @@ describe('noticesOf', () => {
     ['100%', '100%'],
     ['a%2Bb', 'a+b'],
   ])('reads the key %s of a record as %s', (encoded, key) => {
-    expect(noticesOf({ Records: [record(encoded)] })).toEqual([{ bucket: 'files', key }]);
+    expect(noticesOf({ Records: [record(encoded)] }).notices).toEqual([{ bucket: 'files', key }]);
   });
 
   it('reads keys of EventBridge as they are', () => {
     const detail = { bucket: { name: 'files' }, object: { key: 'a+b%2F' } };
-    expect(noticesOf({ 'detail-type': 'Object Created', detail })).toEqual([{ bucket: 'files', key: 'a+b%2F' }]);
+    expect(noticesOf({ 'detail-type': 'Object Created', detail }).notices).toEqual([
+      { bucket: 'files', key: 'a+b%2F' },
+    ]);
   });
 
   it('keeps the order and leaves out what was not created', () => {
     const kinds = ['ObjectCreated:Copy', 's3:ObjectCreated:CompleteMultipartUpload', 'ObjectRemoved:Delete', 'x'];
     const Records = kinds.map((kind, n) => record(String(n), kind));
-    expect(noticesOf({ Records }).map(({ key }) => key)).toEqual(['0', '1']);
+    expect(noticesOf({ Records }).notices.map(({ key }) => key)).toEqual(['0', '1']);
+  });
+
+  it('leaves out a record that it cannot read, and refuses a message of which it can read none', () => {
+    const broken = [null, 7, {}, { eventName: 'ObjectCreated:Put' }, { ...record('x'), s3: { bucket: {} } }];
+    expect(noticesOf({ Records: [broken[0], record('a'), ...broken, record('b')] })).toEqual({
+      notices: ['a', 'b'].map((key) => ({ bucket: 'files', key })),
+      unreadable: 6,
+    });
+    expect(noticesOf({ Records: [record('gone', 'ObjectRemoved:Delete'), {}] })).toEqual({
+      notices: [],
+      unreadable: 1,
+    });
+    for (const record of broken) expect(() => noticesOf({ Records: [record] })).toThrow(/Records\.0/);
   });
 
   it('of anything at all is a list or a refusal that names a field', () => {
@@ -39,7 +54,7 @@ describe('noticesOf', () => {
     fc.assert(
       fc.property(value, (body) => {
         try {
-          return Array.isArray(noticesOf(body));
+          return Array.isArray(noticesOf(body).notices);
         } catch (error) {
           return error instanceof DomainError && error.kind === 'invalid' && error.details.errors?.length === 1;
         }
@@ -52,7 +67,7 @@ describe('noticesOfMessage', () => {
   const plain = JSON.stringify({ Records: [record('a')] });
 
   it('reads an event, and one in the envelope of a topic', () => {
-    const expected = [{ bucket: 'files', key: 'a' }];
+    const expected = { notices: [{ bucket: 'files', key: 'a' }], unreadable: 0 };
     expect(noticesOfMessage(plain)).toEqual(expected);
     expect(noticesOfMessage(JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: plain }))).toEqual(
       expected,

@@ -1,8 +1,8 @@
-import { type StorageNotice, noticesOf } from './storage-notice.js';
+import { noticesOf, type ReadNotices } from './storage-notice.js';
 import { StorageEventErrors } from './storage-events.errors.js';
 
 /** The new objects that a message tells of: the text that a topic wraps, or a queue's body, wrapped or not. */
-export function noticesOfMessage(text: string): StorageNotice[] {
+export function noticesOfMessage(text: string): ReadNotices {
   const body = parsed(text);
   return noticesOf(isWrapped(body) ? parsed(body.Message) : body);
 }

@@ -6,27 +6,49 @@ export interface StorageNotice {
   key: string;
 }
 
+/** What a message tells of, and how many of its records could not be read. */
+export interface ReadNotices {
+  notices: StorageNotice[];
+  unreadable: number;
+}
+
 export const MAX_RECORDS = 1000;
 
 type Fields = Record<string, unknown>;
 
 /** The new objects that a body tells of, in any form but SNS's envelope. Other kinds of events are none of ours. */
-export function noticesOf(body: unknown): StorageNotice[] {
+export function noticesOf(body: unknown): ReadNotices {
   const event = fieldsOf(body);
   if (!event) throw StorageEventErrors.unreadable('body', 'must be a JSON object');
   if (Array.isArray(event.Records)) return recordsOf(event.Records);
-  if (typeof event['detail-type'] === 'string') return eventBridgeNotices(event, event['detail-type']);
-  if (typeof event.EventName === 'string' && typeof event.Key === 'string') return minioNotices(event as MinioEvent);
+  if (typeof event['detail-type'] === 'string') return allOf(eventBridgeNotices(event, event['detail-type']));
+  if (typeof event.EventName === 'string' && typeof event.Key === 'string')
+    return allOf(minioNotices(event as MinioEvent));
   // What S3 sends when notifications are set up.
-  if (event.Event === 's3:TestEvent') return [];
+  if (event.Event === 's3:TestEvent') return allOf([]);
   throw StorageEventErrors.unknownForm();
 }
 
-/** S3's own form, which MinIO, Ceph and others share. */
-function recordsOf(records: unknown[]): StorageNotice[] {
+const allOf = (notices: StorageNotice[]): ReadNotices => ({ notices, unreadable: 0 });
+
+/**
+ * S3's own form, which MinIO, Ceph and others share. A record that cannot be read drops no other; a message of which none
+ * can be read is refused for the first.
+ */
+function recordsOf(records: unknown[]): ReadNotices {
   if (records.length > MAX_RECORDS)
     throw StorageEventErrors.unreadable('Records', `must be no more than ${MAX_RECORDS}`);
-  return records.flatMap((record, at) => recordNotices(fieldsOf(record), `Records.${at}`));
+  const notices: StorageNotice[] = [];
+  const refusals: unknown[] = [];
+  for (const [at, record] of records.entries()) {
+    try {
+      notices.push(...recordNotices(fieldsOf(record), `Records.${at}`));
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0 && refusals.length === records.length) throw refusals[0];
+  return { notices, unreadable: refusals.length };
 }
 
 function recordNotices(record: Fields | undefined, field: string): StorageNotice[] {

@@ -5,7 +5,10 @@ export class StorageEventsView extends View {
   @Prop.integer({ description: 'How many new objects of the bucket were looked at. Most events are of none.' })
   objects: number;
 
-  static of(objects: number): StorageEventsView {
-    return Object.assign(new StorageEventsView(), { objects });
+  @Prop.integer({ optional: true, description: 'How many records could not be read, if any: they were left out.' })
+  unreadable?: number;
+
+  static of({ objects, unreadable }: { objects: number; unreadable: number }): StorageEventsView {
+    return Object.assign(new StorageEventsView(), { objects, ...(unreadable > 0 && { unreadable }) });
   }
 }

@@ -7,11 +7,8 @@ import { AdmissionsRepository, type ClaimTerms, type LeasedUpload } from './admi
 import { AdmissionOwnersRepository } from './admission-owners.repository.js';
 import type { AdmissionFacts } from './kept-apart.repository.js';
 import { FalseClaimError, LeaseLostError } from '../domain/admission.errors.js';
-import { quarantinePrefix, sealedPrefix } from '../domain/object-key.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
-/** How long a crashed attempt's copy may stay before it is trash: longer than any attempt lives. */
-const ATTEMPT_OUTLIVED_MS = 24 * 3600_000;
 const ACTOR = 'scanner';
 
 /** What an inspection found that stays with the upload's record. */
@@ -46,8 +43,11 @@ export class AdmissionBooks {
     private readonly database: Database,
     config: Config,
   ) {
-    const lifoThreshold = config.get('SCAN_BACKLOG_LIFO_THRESHOLD');
-    this.terms = { leaseSeconds: config.get('SCAN_LEASE_SECONDS'), lifoThreshold };
+    this.terms = {
+      leaseSeconds: config.get('SCAN_LEASE_SECONDS'),
+      lifoThreshold: config.get('SCAN_BACKLOG_LIFO_THRESHOLD'),
+      partsAbove: config.get('MULTIPART_COPY_THRESHOLD_BYTES'),
+    };
   }
 
   claim(): Promise<LeasedUpload | null> {
@@ -55,7 +55,7 @@ export class AdmissionBooks {
   }
 
   async renew(upload: LeasedUpload): Promise<void> {
-    if (!(await this.admissions.renew(upload, this.terms.leaseSeconds))) throw new LeaseLostError();
+    if (!(await this.admissions.renew(upload, this.terms))) throw new LeaseLostError();
   }
 
   giveBack(upload: LeasedUpload, afterSeconds: number): Promise<void> {
@@ -67,19 +67,16 @@ export class AdmissionBooks {
     if (!(await this.admissions.noteEtag(upload, etag))) throw new LeaseLostError();
   }
 
-  /** A key for this attempt's sealed copy, already in the trash in case the attempt dies. */
-  planSeal(upload: LeasedUpload): Promise<string> {
-    return this.planCopy(upload, async () => `${sealedPrefix(upload)}${upload.leaseToken}`);
+  /** The bytes changed: the lease goes on with a new attempt, which has keys of its own. */
+  async again(upload: LeasedUpload): Promise<LeasedUpload> {
+    const next = await this.admissions.again(upload, this.terms);
+    if (!next) throw new LeaseLostError();
+    return next;
   }
 
-  /** A final key that no earlier attempt can have written, already in the trash; admission takes it back. */
-  planPromotion(upload: LeasedUpload): Promise<string> {
-    return this.planCopy(upload, (tx) => this.admissions.freshKey(tx, upload));
-  }
-
-  /** A key for bytes that nobody may read, already in the trash; keeping them apart takes it back. */
-  planQuarantine(upload: LeasedUpload): Promise<string> {
-    return this.planCopy(upload, async () => `${quarantinePrefix(upload)}${upload.leaseToken}`);
+  /** An attempt that was given up, late perhaps: whatever it wrote stays in the trash until nothing of it can land. */
+  async leaveBehind(upload: LeasedUpload): Promise<void> {
+    await this.database.tenant(upload, (tx) => this.owners.leaveToTrash(tx, upload, this.terms));
   }
 
   /** What the upload's bucket does with files that cannot be scanned for this cause. */
@@ -105,7 +102,8 @@ export class AdmissionBooks {
       const now = new Date();
       const found = { ...foundBy(facts), completedAt: now, verifiedAt: now };
       const flagged = flag === undefined ? {} : { statusReason: flag };
-      const changes = { ...found, ...object, ...flagged, blobId: owner.id, duplicateOfUploadId: owner.firstUploadId };
+      const shared = { blobGeneration: owner.generation, duplicateOfUploadId: owner.firstUploadId };
+      const changes = { ...found, ...object, ...flagged, ...shared, blobId: owner.id };
       const moved = await this.moves.move(tx, {
         id,
         workspaceId,
@@ -165,15 +163,5 @@ export class AdmissionBooks {
     const held = await this.admissions.lock(tx, upload);
     if (!held) throw new LeaseLostError();
     if (held.declaredHash !== null && held.declaredHash !== sha256) throw new FalseClaimError();
-  }
-
-  /** The trash row is committed before the copy begins: a copy that nobody comes back for is deleted. */
-  private planCopy(upload: LeasedUpload, choose: (tx: Tx) => Promise<string>): Promise<string> {
-    return this.database.tenant(upload, async (tx) => {
-      if (!(await this.admissions.lock(tx, upload))) throw new LeaseLostError();
-      const key = await choose(tx);
-      await this.owners.trashLater(tx, upload, key, new Date(Date.now() + ATTEMPT_OUTLIVED_MS));
-      return key;
-    });
   }
 }

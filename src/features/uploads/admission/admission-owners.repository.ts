@@ -6,6 +6,7 @@ import type { LeasedUpload } from './admissions.repository.js';
 import { type AdmissionFacts, KeptApartRepository } from './kept-apart.repository.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { BlobGoneError, LeaseLostError } from '../domain/admission.errors.js';
+import { attemptPlaces } from '../domain/object-key.js';
 
 /** Who owns admitted bytes, who pays for them, and what is made of them. */
 @Injectable()
@@ -22,8 +23,10 @@ export class AdmissionOwnersRepository {
     return (await this.blobs.find(tx, workspaceId, sha256)) !== null;
   }
 
-  trashLater(tx: Tx, upload: LeasedUpload, key: string, notBefore: Date): Promise<void> {
-    return this.trash.add(tx, upload, { key, notBefore });
+  /** What the attempt has written, and what may still land of it, is trash at its last moment. */
+  leaveToTrash(tx: Tx, upload: LeasedUpload, limits: { partsAbove: number; leaseSeconds: number }): Promise<void> {
+    const { workspaceId, reservedBytes: bytes } = upload;
+    return this.trash.afterAttempt(tx, { workspaceId, keys: Object.values(attemptPlaces(upload)), bytes, ...limits });
   }
 
   /** How the upload's row is to change for the object made of it. Before the blob: that is the lock order. */

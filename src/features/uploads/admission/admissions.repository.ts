@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { policyFor, type UnscannablePolicy, type UnscannableRules } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
-import { nthKey } from '../domain/object-key.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
 /** An upload whose lease this worker holds. */
@@ -12,6 +11,8 @@ export interface ClaimTerms {
   leaseSeconds: number;
   /** With more waiting than this, the newest are taken first. */
   lifoThreshold: number;
+  /** Objects above this size are copied in parts: their attempts may leave sessions behind. */
+  partsAbove: number;
 }
 
 /** Who owns an upload while it is admitted. Which one is next is decided by the SQL function claim_scan; clocks are the database's. */
@@ -20,9 +21,12 @@ export class AdmissionsRepository {
   constructor(private readonly database: Database) {}
 
   /** Takes the next upload by the order of the SQL function; `null` when none waits for its turn. */
-  async claim(leaseToken: string, { leaseSeconds, lifoThreshold }: ClaimTerms): Promise<LeasedUpload | null> {
+  async claim(
+    leaseToken: string,
+    { leaseSeconds, lifoThreshold, partsAbove }: ClaimTerms,
+  ): Promise<LeasedUpload | null> {
     const [claimed] = await this.database.system.$queryRaw<{ id: string | null }[]>`
-      SELECT claim_scan(${leaseToken}, ${leaseSeconds}::int, ${lifoThreshold}::int) AS id`;
+      SELECT claim_scan(${leaseToken}, ${leaseSeconds}::int, ${lifoThreshold}::int, ${partsAbove}::bigint) AS id`;
     if (!claimed?.id) return null;
     const row = await this.database.system.upload.findFirst({
       where: { id: claimed.id, leaseToken },
@@ -32,11 +36,21 @@ export class AdmissionsRepository {
   }
 
   /** A sign of life. `false`: the lease was lost, and whatever is under way must stop. */
-  async renew({ id, leaseToken }: LeasedUpload, leaseSeconds: number): Promise<boolean> {
-    const renewed = await this.database.system.$executeRaw`
-      UPDATE uploads SET lease_until = now() + make_interval(secs => ${leaseSeconds}::int)
-      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
-    return renewed > 0;
+  async renew({ id, leaseToken }: LeasedUpload, { leaseSeconds, partsAbove }: ClaimTerms): Promise<boolean> {
+    const [row] = await this.database.system.$queryRaw<{ renewed: boolean }[]>`
+      SELECT renew_scan(${id}, ${leaseToken}, ${leaseSeconds}::int, ${partsAbove}::bigint) AS renewed`;
+    return row!.renewed;
+  }
+
+  /** The next attempt under the same lease, with keys of its own. `null`: the lease was lost. */
+  async again(upload: LeasedUpload, { leaseSeconds, partsAbove }: ClaimTerms): Promise<LeasedUpload | null> {
+    const { id, leaseToken } = upload;
+    return this.database.asSystem(async (tx) => {
+      if (!(await this.lock(tx, upload))) return null;
+      const [row] = await tx.$queryRaw<{ attempts: number }[]>`
+        SELECT begin_scan_attempt(${id}, ${leaseToken}, ${leaseSeconds}::int, ${partsAbove}::bigint) AS attempts`;
+      return { ...upload, attempts: row!.attempts };
+    });
   }
 
   async noteEtag({ id, leaseToken }: LeasedUpload, etag: string): Promise<boolean> {
@@ -66,15 +80,5 @@ export class AdmissionsRepository {
     if (!bucket) return 'reject';
     const unscannableExceptions = (bucket.unscannableExceptions ?? {}) as UnscannableRules['unscannableExceptions'];
     return policyFor({ ...bucket, unscannableExceptions }, cause);
-  }
-
-  /** The first final key that no earlier attempt can have written. */
-  async freshKey(tx: Tx, { workspaceId, key }: Upload): Promise<string> {
-    for (let n = 1; ; n++) {
-      const candidate = nthKey(key, n);
-      const trashed = await tx.trash.count({ where: { workspaceId, key: candidate } });
-      const owned = await tx.blob.count({ where: { workspaceId, key: candidate } });
-      if (trashed + owned === 0) return candidate;
-    }
   }
 }

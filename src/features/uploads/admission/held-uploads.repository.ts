@@ -16,6 +16,15 @@ interface Act {
   reason: string;
 }
 
+/** An upload whose row is held, and what its row says of it. */
+export interface HeldUpload {
+  upload: Upload;
+  /** May still be AVAILABLE when its content is closed already. */
+  storedStatus: UploadStatus;
+  /** The generation of its blob in which it was let in. */
+  blobGeneration: number;
+}
+
 /** Moves between readable and quarantined, with their books. Lock order: upload, objects, blob, usage. */
 @Injectable()
 export class HeldUploadsRepository {
@@ -27,12 +36,11 @@ export class HeldUploadsRepository {
     private readonly objects: UploadObjects,
   ) {}
 
-  /** Its row is held. `storedStatus` may still be AVAILABLE when its content is closed already. */
-  async hold(tx: Tx, tenant: Tenant, id: string): Promise<{ upload: Upload; storedStatus: UploadStatus } | null> {
-    const [row] = await tx.$queryRaw<{ status: UploadStatus }[]>`
-      SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} FOR UPDATE`;
+  async hold(tx: Tx, tenant: Tenant, id: string): Promise<HeldUpload | null> {
+    const [row] = await tx.$queryRaw<{ status: UploadStatus; blobGeneration: number }[]>`
+      SELECT status, blob_generation AS "blobGeneration" FROM uploads WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} FOR UPDATE`;
     const upload = row && (await this.uploads.findIn(tx, tenant, id));
-    return upload ? { upload, storedStatus: row.status } : null;
+    return upload ? { upload, storedStatus: row.status, blobGeneration: row.blobGeneration } : null;
   }
 
   /** A file that was never admitted has no object yet. */
@@ -51,12 +59,17 @@ export class HeldUploadsRepository {
     if (!(await this.ledger.readmit(tx, file))) throw UploadErrors.quotaExceeded();
   }
 
+  /** It was closed with its content and not moved since: it reads its bytes again, as if it had never been closed. */
+  async reopen(tx: Tx, { id, workspaceId }: Upload, blobGeneration: number): Promise<void> {
+    await tx.upload.updateMany({ where: { id, workspaceId, status: 'AVAILABLE' }, data: { blobGeneration } });
+  }
+
   /**
-   * AVAILABLE → REJECTED for a file whose content is closed; its bytes stay and do not count any more. `false`: its content
-   * is open again, and nothing may be written in this transaction. `true` too when it was moved before.
+   * AVAILABLE → REJECTED for a file whose content is closed; its bytes stay and do not count any more. `false`: it was
+   * released, and nothing may be written in this transaction. `true` too when it was moved before.
    */
-  async putAway(tx: Tx, upload: Upload, act: Act & { data: Prisma.InputJsonObject }): Promise<boolean> {
-    const { id, organizationId, workspaceId, bucketId } = upload;
+  async putAway(tx: Tx, held: HeldUpload, act: Act & { data: Prisma.InputJsonObject }): Promise<boolean> {
+    const { id, organizationId, workspaceId, bucketId } = held.upload;
     const detail = `quarantined:${act.reason}`;
     const changes = { statusReason: detail };
     const move = {
@@ -71,7 +84,7 @@ export class HeldUploadsRepository {
     const moved = await this.moves.move(tx, move);
     if (!moved?.upload.blob) return true;
     const blob = await this.states.hold(tx, { workspaceId, id: moved.upload.blob.id });
-    if (blob?.state !== 'quarantined') return false;
+    if (blob && blob.generation === held.blobGeneration) return false;
     await this.ledger.forget(tx, { organizationId, workspaceId, bucketId, usedBytes: moved.upload.size ?? 0 });
     return true;
   }

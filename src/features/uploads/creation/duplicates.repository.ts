@@ -19,9 +19,9 @@ export class DuplicatesRepository {
     const size = declaredSize === null ? undefined : BigInt(declaredSize);
     const live = { workspaceId, sha256: declaredHash, state: 'live' as const, size };
     return this.database.tenant(actor, async (tx) => {
-      const blob = await tx.blob.findFirst({ where: live, select: { id: true } });
+      const blob = await tx.blob.findFirst({ where: live, select: { id: true, generation: true } });
       if (!blob) return null;
-      const where = { workspaceId, status: 'AVAILABLE' as const, blobId: blob.id };
+      const where = { workspaceId, status: 'AVAILABLE' as const, blobId: blob.id, blobGeneration: blob.generation };
       const row = await tx.upload.findFirst({ where, include: withRelations, orderBy: { id: 'asc' } });
       return row && toUpload(row);
     });

@@ -9,16 +9,31 @@ const OPENING_OUTLIVED_MS = 15 * 60_000;
 /** Longer than any attempt at a copy lives. */
 const COPY_OUTLIVED_MS = 24 * 3600_000;
 
-/** Whether nobody will complete or abort a session at a staging key: its upload has ended, or has another session. */
+/** Whether a session at a staging key will never be completed: its upload has ended, is forgotten, or has another one. */
 export function isAbandoned(session: { uploadId: string; ageMs: number }, owner: SessionOwner | undefined): boolean {
-  if (!owner || !isOpen(owner.status)) return true;
-  if (owner.multipartId !== null) return owner.multipartId !== session.uploadId;
+  if (owner && isOpen(owner.status) && owner.multipartId !== null) return owner.multipartId !== session.uploadId;
+  if (owner && !isOpen(owner.status)) return true;
   return session.ageMs > OPENING_OUTLIVED_MS;
 }
 
-const OF_AN_UPLOAD = /^(?:.*\/)?(?:upl|doc)_[0-9a-z]{16}(?:[/.].*)?$/s;
+/** Whether a session at any other key of ours is a copy that no attempt will finish. */
+export function isLeftCopy({ ageMs }: { ageMs: number }): boolean {
+  return ageMs > COPY_OUTLIVED_MS;
+}
 
-/** Whether a session at any other key is a copy of ours that nobody finished. What others keep in the bucket is theirs. */
-export function isLeftCopy({ key, ageMs }: { key: string; ageMs: number }): boolean {
-  return ageMs > COPY_OUTLIVED_MS && OF_AN_UPLOAD.test(key);
+/** The ids in a key, by which its installation may recognise it. */
+export interface KeyTraces {
+  workspaceId?: string;
+  uploadId?: string;
+}
+
+const WORKSPACE = /(?:^|\/)(ws_[0-9a-z]{16})\//;
+const UPLOAD = /(?:^|\/)(upl_[0-9a-z]{16})(?=[/.]|$)/;
+
+/**
+ * What a key says of its origin. The shape alone proves nothing: another installation may share the bucket, and its
+ * uploads are alive. A key is ours if we know its workspace or its upload.
+ */
+export function tracesIn(key: string): KeyTraces {
+  return { workspaceId: WORKSPACE.exec(key)?.[1], uploadId: UPLOAD.exec(key)?.[1] };
 }

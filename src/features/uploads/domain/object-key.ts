@@ -11,14 +11,14 @@ export function uploadOfStagingKey(key: string): { workspaceId: string; id: stri
   return workspaceId && id ? { workspaceId, id } : null;
 }
 
-/** Where admission puts the copy it works on: keys that never had a URL, one per attempt. */
+/** The place of the copies that admission works on: keys that never had a URL. */
 export function sealedPrefix(upload: { workspaceId: string; id: string }): string {
   return `${upload.workspaceId}/sealed/${upload.id}/`;
 }
 
 /** Where bytes are kept that nobody may read: keys that no link was ever signed for. */
-export function quarantinePrefix(blob: { workspaceId: string; id: string }): string {
-  return `${blob.workspaceId}/quarantine/${blob.id}/`;
+export function quarantinePrefix(owner: { workspaceId: string; id: string }): string {
+  return `${owner.workspaceId}/quarantine/${owner.id}/`;
 }
 
 interface KeyPlan {
@@ -38,9 +38,32 @@ export function plannedKey(plan: KeyPlan): string {
   return `${plan.prefix}${day}/${plan.uploadId}${safeExtension(plan.filename)}`;
 }
 
-/** Keys are never reused: an attempt that cannot know whether an earlier one wrote the key takes the next. */
-export function nthKey(planned: string, n: number): string {
-  return n === 1 ? planned : `${planned}.${n}`;
+/** What one attempt at admission may write. */
+export interface AttemptPlaces {
+  /** The copy it works on. */
+  sealed: string;
+  /** Where the bytes of an admitted file are. */
+  final: string;
+  /** Where bytes are kept that may not be read. */
+  quarantine: string;
+}
+
+/**
+ * The keys of an upload's current attempt. Every attempt has its own, so that a late copy of one that died meets no bytes
+ * of another. The SQL function scan_attempt_keys names the same ones for the trash.
+ */
+export function attemptPlaces(upload: {
+  workspaceId: string;
+  id: string;
+  key: string;
+  attempts: number;
+}): AttemptPlaces {
+  const { key, attempts } = upload;
+  return {
+    sealed: `${sealedPrefix(upload)}${attempts}`,
+    final: attempts === 1 ? key : `${key}.${attempts}`,
+    quarantine: `${quarantinePrefix(upload)}${attempts}`,
+  };
 }
 
 function safeExtension(filename: string): string {

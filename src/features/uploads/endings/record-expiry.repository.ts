@@ -14,22 +14,16 @@ export class RecordExpiryRepository {
     this.days = config.get('UPLOAD_RECORD_TTL_DAYS');
   }
 
-  /** Forgets one batch, timelines included; `true` when there may be more. Their bytes went when they ended. */
+  /** Forgets one batch; `true` when there may be more. Their bytes went when they ended, their timelines go with them. */
   async forget(limit: number): Promise<boolean> {
-    return this.database.asSystem(async (tx) => {
-      const gone = await tx.$queryRaw<{ id: string }[]>`
-        DELETE FROM uploads WHERE id IN (
-          SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
-          CROSS JOIN LATERAL (
-            SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
-              AND look_at < now() - make_interval(days => ${this.days}::int)
-            ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
-          LIMIT ${limit})
-          AND status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') AND blob_id IS NULL
-          AND look_at < now() - make_interval(days => ${this.days}::int)
-        RETURNING id`;
-      await tx.uploadEvent.deleteMany({ where: { uploadId: { in: gone.map(({ id }) => id) } } });
-      return gone.length === limit;
-    });
+    const gone = await this.database.system.$executeRaw`
+      DELETE FROM uploads WHERE id IN (
+        SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
+        CROSS JOIN LATERAL (
+          SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
+            AND look_at < now() - make_interval(days => ${this.days}::int)
+          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
+        LIMIT ${limit})`;
+    return gone === limit;
   }
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type MultipartUpload, ObjectStore } from '../../../platform/object-store/object-store.js';
-import { isAbandoned, isLeftCopy, type SessionOwner } from '../domain/abandoned-session.js';
+import { type MultipartPlace, ObjectStore } from '../../../platform/object-store/object-store.js';
+import { isAbandoned, isLeftCopy, type SessionOwner, tracesIn } from '../domain/abandoned-session.js';
 import { uploadOfStagingKey } from '../domain/object-key.js';
 import { MultipartRepository } from './multipart.repository.js';
 
-const BATCH = 500;
-
-/** Finds the sessions of parts that the store keeps, and bills, though no upload of ours will ever use them. */
+/**
+ * Finds the sessions of parts that the store keeps, and bills, though no upload of ours will ever use them. The trash has a
+ * row for each that we know of; these are what is left after a crash in the moment of opening, or a restored database.
+ */
 @Injectable()
 export class AbandonedSessionsService {
   constructor(
@@ -14,23 +15,23 @@ export class AbandonedSessionsService {
     private readonly sessions: MultipartRepository,
   ) {}
 
-  /** Trashes every abandoned session; aborting is the trash collector's. */
-  async sweep(now = new Date()): Promise<void> {
-    const sessions = await this.store.listMultiparts('');
-    for (let at = 0; at < sessions.length; at += BATCH) await this.sweepSome(sessions.slice(at, at + BATCH), now);
-  }
-
-  private async sweepSome(sessions: MultipartUpload[], now: Date): Promise<void> {
-    const ids = sessions.flatMap(({ key }) => uploadOfStagingKey(key)?.id ?? []);
-    const owners = await this.sessions.ownersOf(ids);
-    for (const { key, uploadId, initiatedAt } of sessions) {
+  /**
+   * Trashes the abandoned sessions of one page of the store's list; aborting is the trash collector's. Answers where the
+   * next page begins; `false` after the last.
+   */
+  async sweep(cursor: string | null = null, now = new Date()): Promise<string | false> {
+    const after = cursor === null ? null : (JSON.parse(cursor) as MultipartPlace);
+    const { sessions, next } = await this.store.pageOfMultiparts(after);
+    const ours = await this.sessions.placesOf(sessions.map(({ key }) => tracesIn(key)));
+    for (const [index, session] of sessions.entries()) {
+      const place = ours[index];
+      if (!place) continue;
+      const { key, uploadId, initiatedAt } = session;
       const ageMs = now.getTime() - initiatedAt.getTime();
-      const named = uploadOfStagingKey(key);
       const isOver = (owner: SessionOwner | undefined) =>
-        named ? isAbandoned({ uploadId, ageMs }, owner) : isLeftCopy({ key, ageMs });
-      if (!isOver(named ? owners.get(named.id) : undefined)) continue;
-      const session = { workspaceId: named?.workspaceId ?? '', key, multipartId: uploadId };
-      await this.sessions.discard(session, named?.id, isOver);
+        uploadOfStagingKey(key) ? isAbandoned({ uploadId, ageMs }, owner) : isLeftCopy({ ageMs });
+      if (isOver(place.owner)) await this.sessions.discard(place, session, isOver);
     }
+    return next && JSON.stringify(next) !== cursor ? JSON.stringify(next) : false;
   }
 }

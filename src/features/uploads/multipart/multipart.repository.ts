@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { MultipartPlace } from '../../../platform/object-store/object-store.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { TrashRepository } from '../../blobs/index.js';
 import { stagingKey } from '../domain/object-key.js';
-import type { SessionOwner } from '../domain/abandoned-session.js';
+import type { KeyTraces, SessionOwner } from '../domain/abandoned-session.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
-/** A session of parts as the store lists it, and the workspace that its key names. */
-export interface Session {
+/** Whose a session is: a workspace of ours, and the upload that its key names, if that still has a record. */
+export interface SessionPlace {
   workspaceId: string;
-  key: string;
-  multipartId: string;
+  owner?: SessionOwner & { id: string };
 }
 
 /** The books of sessions: each belongs to one upload or is in the trash. */
@@ -34,30 +34,47 @@ export class MultipartRepository {
     });
   }
 
-  /** What is known of the uploads that sessions name: their status, and which session is theirs. */
-  async ownersOf(ids: string[]): Promise<Map<string, SessionOwner>> {
-    const select = { id: true, status: true, multipartId: true } as const;
-    const rows = await this.database.system.upload.findMany({ where: { id: { in: ids } }, select });
-    return new Map(rows.map(({ id, ...owner }) => [id, owner]));
+  /** For each key whose workspace or upload is in our records, what they say; nothing for keys of others. */
+  async placesOf(keys: KeyTraces[]): Promise<(SessionPlace | undefined)[]> {
+    const [uploads, workspaces] = await Promise.all([
+      this.uploadsNamed(keys.flatMap(({ uploadId }) => uploadId ?? [])),
+      this.workspacesNamed(keys.flatMap(({ workspaceId }) => workspaceId ?? [])),
+    ]);
+    return keys.map(({ workspaceId, uploadId }) => {
+      const upload = uploads.get(uploadId ?? '');
+      const place = upload?.workspaceId ?? (workspaces.has(workspaceId ?? '') ? workspaceId : undefined);
+      return place === undefined ? undefined : { workspaceId: place, owner: upload };
+    });
   }
 
   /** Has a session aborted, once; not if it is in use after all: its upload's row is held until it is in the trash. */
   async discard(
-    { workspaceId, key, multipartId }: Session,
-    ownerId: string | undefined,
+    { workspaceId, owner }: SessionPlace,
+    { key, uploadId: multipartId }: MultipartPlace,
     isOver: (owner: SessionOwner | undefined) => boolean,
   ): Promise<void> {
     await this.database.asSystem(async (tx) => {
-      if (!isOver(await this.holdOwner(tx, ownerId))) return;
+      if (!isOver(owner && (await this.holdOwner(tx, owner.id)))) return;
       const known = await tx.trash.count({ where: { workspaceId, key, multipartId } });
       if (known === 0) await this.trash.add(tx, { workspaceId }, { key, multipartId, notBefore: new Date() });
     });
   }
 
-  private async holdOwner(tx: Tx, id: string | undefined): Promise<SessionOwner | undefined> {
-    if (id === undefined) return undefined;
+  private async holdOwner(tx: Tx, id: string): Promise<SessionOwner | undefined> {
     const [owner] = await tx.$queryRaw<SessionOwner[]>`
       SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = ${id} FOR UPDATE`;
     return owner;
+  }
+
+  private async uploadsNamed(ids: string[]) {
+    const select = { id: true, workspaceId: true, status: true, multipartId: true } as const;
+    const rows = await this.database.system.upload.findMany({ where: { id: { in: ids } }, select });
+    return new Map(rows.map((upload) => [upload.id, upload]));
+  }
+
+  private async workspacesNamed(ids: string[]): Promise<Set<string>> {
+    const where = { id: { in: [...new Set(ids)] } };
+    const rows = await this.database.system.workspace.findMany({ where, select: { id: true } });
+    return new Set(rows.map(({ id }) => id));
   }
 }

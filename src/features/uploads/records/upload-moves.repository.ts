@@ -79,14 +79,12 @@ export class UploadMovesRepository {
     await this.ledger.release(tx, upload);
   }
 
-  /** Staging and its session of parts go now, and again once no URL can write them any more; every sealed copy goes now. */
+  /** Staging, its sessions of parts and every sealed copy go now, and again once neither URL nor attempt can write them. */
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
     await this.trash.hurry(tx, upload, sealedPrefix(upload));
-    const key = stagingKey(upload);
-    for (const notBefore of [new Date(), upload.deadlineAt]) {
-      await this.trash.add(tx, upload, { key, notBefore });
-      if (upload.multipartId) await this.trash.add(tx, upload, { key, notBefore, multipartId: upload.multipartId });
-    }
+    const { workspaceId, reservedBytes: bytes, deadlineAt: writableUntil } = upload;
+    const inParts = upload.method === 'MULTIPART';
+    await this.trash.throwAwayStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
   }
 
   private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {

@@ -8,7 +8,7 @@ export const withRelations = {
   blob: {
     select: {
       ...{ id: true, key: true, sha256: true, size: true, detectedType: true },
-      ...{ state: true, quarantineReason: true },
+      ...{ state: true, quarantineReason: true, generation: true },
     },
   },
 } satisfies Prisma.UploadInclude;
@@ -19,7 +19,7 @@ const number = (value: bigint | null) => (value === null ? null : Number(value))
 
 /** A row as the domain knows it: sizes are numbers, relations are flat. */
 export function toUpload(row: UploadRow): Upload {
-  const { bucket, blob, declaredSize, reservedBytes, size, metadata, objectMetadata, ...same } = row;
+  const { bucket, blob, blobGeneration: _, declaredSize, reservedBytes, size, metadata, objectMetadata, ...same } = row;
   return {
     ...same,
     bucketName: bucket.name,
@@ -40,8 +40,11 @@ export async function findUploads(tx: Tx, workspaceIds: string[], ids: string[])
   return new Map(rows.map((row) => [row.id, toUpload(row)]));
 }
 
-/** A quarantined blob closes all its files at once, on every face, before each of them is moved. */
-function held({ status, blob }: UploadRow): Partial<Pick<Upload, 'status' | 'statusReason'>> {
-  if (status !== 'AVAILABLE' || blob?.state !== 'quarantined') return {};
+/**
+ * A blob that is closed closes all its files at once, on every face, before each of them is moved; one that was opened
+ * since is open only to the files that have its generation.
+ */
+function held({ status, blob, blobGeneration }: UploadRow): Partial<Pick<Upload, 'status' | 'statusReason'>> {
+  if (status !== 'AVAILABLE' || !blob || blob.generation === blobGeneration) return {};
   return { status: 'REJECTED', statusReason: `quarantined:${blob.quarantineReason}` };
 }

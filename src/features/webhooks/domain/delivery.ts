@@ -11,6 +11,9 @@ export interface Attempt {
   error: string | null;
 }
 
+/** By this answer a receiver says that it wants no more, ever. */
+export const GONE = 410;
+
 /** One event on its way to one endpoint. */
 export interface Delivery {
   id: string;

@@ -1,6 +1,10 @@
 export const endpointStatuses = ['active', 'disabled'] as const;
 export type EndpointStatus = (typeof endpointStatuses)[number];
 
+/** Why an endpoint was disabled without an administrator. `gone`: it answered 410, as a receiver does that wants no more. */
+export const disabledReasons = ['gone'] as const;
+export type DisabledReason = (typeof disabledReasons)[number];
+
 /** Endpoints of one workspace: each event makes a delivery for each of them. */
 export const MAX_ENDPOINTS = 100;
 
@@ -18,6 +22,8 @@ export interface Endpoint {
   secretVersion: number;
   rotationUntil: Date | null;
   failingSince: Date | null;
+  disabledReason: DisabledReason | null;
+  disabledAt: Date | null;
   createdAt: Date;
 }
 

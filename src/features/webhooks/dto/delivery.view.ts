@@ -38,7 +38,8 @@ export class DeliveryView extends View {
 
   @Prop.choice({
     values: deliveryStatuses,
-    description: 'failed: no attempt of 24 hours succeeded; it is not tried again until you ask for it.',
+    description:
+      'failed: no attempt of 24 hours succeeded, or the endpoint answered 410; it is not tried again until you ask for it.',
   })
   status: string;
 

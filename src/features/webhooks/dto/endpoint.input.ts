@@ -49,7 +49,9 @@ export class UpdateEndpointInput {
   @Prop.choice({
     values: endpointStatuses,
     optional: true,
-    description: 'A disabled endpoint is told of nothing; what waited for it goes on when it is active again.',
+    description:
+      'A disabled endpoint is told of nothing; what waited for it goes on when it is active again. One that answered 410 ' +
+      'was disabled and is made active here.',
   })
   status?: string;
 }

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import { type Endpoint, shownStatus } from '../domain/endpoint.js';
+import { disabledReasons, type Endpoint, shownStatus } from '../domain/endpoint.js';
 import type { EndpointWithSecret } from '../endpoints.service.js';
 
 @ObjectType('WebhookEndpoint', { description: 'Where you are told of events, signed as Standard Webhooks 1.0 says.' })
@@ -37,6 +37,17 @@ export class EndpointView extends View {
   @Prop.dateTime({ nullable: true, description: 'The first failure since the last success.' })
   failingSince: Date | null;
 
+  @Prop.choice({
+    values: disabledReasons,
+    nullable: true,
+    description:
+      'Why it was disabled although no administrator asked for it. gone: it answered 410. Make it active to go on.',
+  })
+  disabledReason: string | null;
+
+  @Prop.dateTime({ nullable: true, description: 'When it was disabled for that reason.' })
+  disabledAt: Date | null;
+
   @Prop.dateTime({ nullable: true, description: 'Until then deliveries are signed with the secret before, too.' })
   rotationUntil: Date | null;
 
@@ -48,10 +59,12 @@ export class EndpointView extends View {
   }
 
   static from(endpoint: Endpoint): EndpointView {
-    const { id, url, events, description, failingSince, createdAt } = endpoint;
+    const { id, url, events, description, failingSince, disabledReason, disabledAt, createdAt } = endpoint;
     const rotationUntil = endpoint.rotationUntil && endpoint.rotationUntil > new Date() ? endpoint.rotationUntil : null;
     const status = shownStatus(endpoint);
-    const view = { id, endpointId: id, url, events, description, status, failingSince, rotationUntil, createdAt };
-    return Object.assign(new EndpointView(), view);
+    return Object.assign(new EndpointView(), {
+      ...{ id, endpointId: id, url, events, description, status, createdAt },
+      ...{ failingSince, disabledReason, disabledAt, rotationUntil },
+    });
   }
 }

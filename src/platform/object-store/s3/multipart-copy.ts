@@ -16,7 +16,8 @@ const SOURCE_ETAG = 'source-etag';
 
 /**
  * Copies an object in ranges, as S3 demands above 5 GiB. It takes up a session that an earlier attempt left for the
- * destination; it leaves one only when the store does not answer, so that the next attempt can go on.
+ * destination; it leaves one only when the store does not answer, so that a repeated call can go on. One that is never
+ * repeated is aborted by the trash, which has a row for every session at a key that an attempt may write.
  */
 export class MultipartCopy {
   constructor(
@@ -43,7 +44,7 @@ export class MultipartCopy {
   }
 
   private async leftSession(key: string): Promise<string | undefined> {
-    const sessions = (await this.sessions.list(key)).filter((session) => session.key === key);
+    const sessions = await this.sessions.at(key);
     return sessions.sort((a, b) => b.initiatedAt.getTime() - a.initiatedAt.getTime())[0]?.uploadId;
   }
 

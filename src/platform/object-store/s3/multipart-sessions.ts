@@ -9,6 +9,8 @@ import {
 import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
 import {
+  type MultipartPage,
+  type MultipartPlace,
   MultipartRefusedError,
   type MultipartUpload,
   type ObjectInfo,
@@ -108,22 +110,28 @@ export class MultipartSessions {
     }
   }
 
-  async list(prefix: string): Promise<MultipartUpload[]> {
-    const uploads: MultipartUpload[] = [];
-    let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
-    while (next) {
-      const list: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
-        Bucket: this.s3.bucket,
-        Prefix: prefix,
-        ...next,
-      });
-      const page = await this.s3.call((client, options) => client.send(list, options));
-      for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
-        if (Key && UploadId) uploads.push({ key: Key, uploadId: UploadId, initiatedAt: Initiated ?? new Date(0) });
-      const more = page.IsTruncated && page.NextKeyMarker;
-      next = more ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
-    }
-    return uploads;
+  /** A session's key is a prefix of others too; they come after it. */
+  async at(key: string): Promise<MultipartUpload[]> {
+    const found: MultipartUpload[] = [];
+    let after: MultipartPlace | null = null;
+    do {
+      const page: MultipartPage = await this.page(key, after);
+      found.push(...page.sessions.filter((session) => session.key === key));
+      after = page.next?.key === key ? page.next : null;
+    } while (after);
+    return found;
+  }
+
+  async page(prefix: string, after: MultipartPlace | null): Promise<MultipartPage> {
+    const marker = after && { KeyMarker: after.key, UploadIdMarker: after.uploadId };
+    const list = new ListMultipartUploadsCommand({ Bucket: this.s3.bucket, Prefix: prefix, ...marker });
+    const answer = await this.s3.call((client, options) => client.send(list, options));
+    const { Uploads = [], IsTruncated, NextKeyMarker, NextUploadIdMarker = '' } = answer;
+    const sessions = Uploads.flatMap(({ Key, UploadId, Initiated }) =>
+      Key && UploadId ? [{ key: Key, uploadId: UploadId, initiatedAt: Initiated ?? new Date(0) }] : [],
+    );
+    const next = IsTruncated && NextKeyMarker ? { key: NextKeyMarker, uploadId: NextUploadIdMarker } : null;
+    return { sessions, next };
   }
 
   /** What became of a completion that failed. The session is looked at first: once it is gone the object is decided. */

@@ -7,6 +7,8 @@ import { ObjectChangedError, ObjectStore } from '../object-store.js';
 import type {
   CopyRequest,
   GetOptions,
+  MultipartPage,
+  MultipartPlace,
   MultipartUpload,
   ObjectBody,
   ObjectInfo,
@@ -119,8 +121,12 @@ export class S3ObjectStore extends ObjectStore {
     return this.sessions.abort(key, uploadId);
   }
 
-  listMultiparts(prefix: string): Promise<MultipartUpload[]> {
-    return this.sessions.list(prefix);
+  listMultiparts(key: string): Promise<MultipartUpload[]> {
+    return this.sessions.at(key);
+  }
+
+  pageOfMultiparts(after: MultipartPlace | null): Promise<MultipartPage> {
+    return this.sessions.page('', after);
   }
 
   async ping(signal: AbortSignal): Promise<void> {

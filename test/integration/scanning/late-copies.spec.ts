@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
+import { LateWorkers } from '../../support/late-worker.js';
+
+const small = () => Buffer.from(randomBytes(16).toString('hex'));
+/** Copied in parts. */
+const large = () => Buffer.alloc(6 * 1024 ** 2, randomBytes(16).toString('hex'));
+
+const places = [
+  ['the sealed copy', /\/sealed\//],
+  ['the final key', /\/bkt_/],
+  ['the key in quarantine', /\/quarantine\/upl_/],
+] as const;
+const sizes = [
+  ['at once', small],
+  ['in parts', large],
+] as const;
+const cases = places.flatMap(([place, key]) => sizes.map(([how, bytes]) => [place, how, key, bytes] as const));
+
+let world: LateWorkers;
+
+beforeAll(async () => void (world = await LateWorkers.start()));
+afterAll(() => world.stop());
+beforeEach(() => world.begin());
+
+const statusOf = async (id: string) => (await world.database.system.upload.findUnique({ where: { id } }))!.status;
+const unknownToAll = async () => {
+  const known = await world.query<{ key: string }>('SELECT key FROM trash UNION SELECT key FROM blobs');
+  const keys = new Set(known.map(({ key }) => key));
+  const sessions = (await world.access.sessions()).map(({ key }) => key);
+  return [...(await world.access.keys()), ...sessions].filter((key) => !keys.has(key));
+};
+
+/** In the end the store has the bytes of blobs, and no session. */
+afterEach(async () => {
+  await world.emptyTrashForGood();
+  expect(await world.access.keys()).toEqual(await world.blobKeys());
+  expect(await world.access.sessions()).toEqual([]);
+});
+
+describe('a copy that lands after its worker died and the trash was emptied', () => {
+  it.each(cases)('%s, %s', async (place, _how, key, bytes) => {
+    const keepsApart = place === 'the key in quarantine';
+    world.verdict = keepsApart ? { verdict: 'unscannable', why: 'encrypted' } : { verdict: 'clean' };
+    if (keepsApart) await world.query(`UPDATE buckets SET unscannable_policy = 'quarantine'`);
+    const id = await world.stage(bytes());
+    const held = world.hold(key);
+    const first = world.worker();
+    void first.admit();
+    await held.sent;
+    first.kill();
+    await world.endLeases();
+    await world.worker().admit();
+    expect(await statusOf(id)).toBe(keepsApart ? 'REJECTED' : 'AVAILABLE');
+    await world.emptyTrash();
+    await held.deliver();
+    expect(await unknownToAll()).toEqual([]);
+  });
+
+  it('of an upload that was canceled while it was scanned', async () => {
+    const id = await world.stage(small());
+    const held = world.hold(/\/sealed\//);
+    const worker = world.worker();
+    void worker.admit();
+    await held.sent;
+    worker.kill();
+    const upload = (await world.books.uploads.find(world.tenant, id))!;
+    await world.books.endings.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
+    await world.emptyTrash();
+    await held.deliver();
+    expect(await unknownToAll()).toEqual([]);
+  });
+
+  it.each(sizes)('of a quarantine, %s', async (_how, bytes) => {
+    world.verdict = { verdict: 'clean' };
+    const id = await world.stage(bytes());
+    await world.worker().admit();
+    const { blob } = (await world.books.uploads.find(world.tenant, id))!;
+    await world.quarantine.begin.begin(world.tenant, blob!.sha256, { reason: 'harmful', by: 'test' });
+    const held = world.hold(/\/quarantine\/blb_/);
+    const first = world.worker();
+    void first.isolate('first');
+    await held.sent;
+    first.kill();
+    await world.endLeases();
+    await world.worker().isolate('second');
+    await world.emptyTrash();
+    await held.deliver();
+    expect(await unknownToAll()).toEqual([]);
+    expect(await world.access.holds(blob!.key)).toBe(false);
+  });
+});
+
+describe('a worker that was only stopped', () => {
+  it('longer than all its rows lasted, writes them again when it finds that it is late', async () => {
+    world.verdict = { verdict: 'clean' };
+    const id = await world.stage(small());
+    const held = world.hold(/\/bkt_/);
+    const late = world.worker().admit();
+    await held.sent;
+    await world.endLeases();
+    await world.worker().admit();
+    await world.emptyTrashForGood();
+    await Promise.all([held.deliver(), expect(late).rejects.toThrow()]);
+    expect(await unknownToAll()).toEqual([]);
+    expect(await statusOf(id)).toBe('AVAILABLE');
+  });
+
+  it('keeps its rows in the future while it gives signs of life', async () => {
+    const id = await world.stage(small());
+    const upload = (await world.books.books.claim())!;
+    expect(upload.id).toBe(id);
+    const soonest = async () => {
+      const [row] = await world.query<{ seconds: string }>(
+        'SELECT extract(epoch FROM min(not_before) - now()) AS seconds FROM trash',
+      );
+      return Number(row!.seconds);
+    };
+    const atFirst = await soonest();
+    await world.query(`UPDATE trash SET not_before = not_before - interval '5 minutes'`);
+    await world.books.books.renew(upload);
+    expect(await soonest()).toBeGreaterThan(atFirst - 60);
+    await world.books.books.reject(upload, 'mime_mismatch', {});
+  });
+});
+
+it('the claim writes a row of every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
+  for (const bytes of [1, 1000]) {
+    const id = await world.stage(Buffer.alloc(bytes, 'x'));
+    const upload = (await world.books.books.claim())!;
+    expect(upload).toMatchObject({ id, attempts: 1 });
+    const again = await world.books.books.again(upload);
+    const rows = await world.query<{ key: string; kind: string | null }>(
+      'SELECT key, multipart_id AS kind FROM trash ORDER BY id',
+    );
+    const kinds = bytes > 60 ? [null, '*'] : [null];
+    const keys = [upload, again].flatMap((attempt) => Object.values(attemptPlaces(attempt)));
+    expect(new Set(rows.map(({ key, kind }) => `${key} ${kind}`))).toEqual(
+      new Set(keys.flatMap((key) => kinds.map((kind) => `${key} ${kind}`))),
+    );
+    await world.books.books.reject(again, 'mime_mismatch', {});
+    await world.emptyTrashForGood();
+  }
+});

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { TrashCollector } from '../../src/features/maintenance/trash-collector.js';
+import { QuarantineSteps } from '../../src/features/quarantine/quarantine-steps.js';
+import { AdmissionService } from '../../src/features/scanning/admission.service.js';
+import { Assembly } from '../../src/features/scanning/assembly.js';
+import type { Inspection } from '../../src/features/scanning/inspection.js';
+import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
+import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
+import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
+import { ProxiedStore } from './proxied-store.js';
+import { quarantineBooks } from './quarantine-books.js';
+import type { StoreAccess } from './store-access.js';
+import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
+import { uploadBooks } from './upload-books.js';
+import { insertUpload } from './uploads.js';
+
+export type Verdict = { verdict: 'clean' } | { verdict: 'unscannable'; why: string };
+
+const PARTS_ABOVE = 5 * 1024 ** 2;
+
+/** A copy on its way to the store, which the network keeps for as long as a test wants. */
+export interface HeldCopy {
+  /** The copy has left the worker. */
+  sent: Promise<void>;
+  /** It takes effect now, and is answered. */
+  deliver(): Promise<void>;
+}
+
+const keyIn = (url: string) => decodeURIComponent(url.split('?')[0]!.split('/').slice(2).join('/'));
+
+const untilDone = () => {
+  let done!: () => void;
+  const promise = new Promise<void>((resolve) => (done = resolve));
+  return { promise, done };
+};
+
+/** Workers, a database and a store behind a network that can hold a copy until its sender is long dead. */
+export class LateWorkers {
+  tenant!: TestTenant;
+  verdict: Verdict = { verdict: 'clean' };
+  readonly books = uploadBooks(this.database);
+  readonly quarantine = quarantineBooks(this.database);
+  private readonly dead = new Set<object>();
+
+  private constructor(
+    private readonly setup: Awaited<ReturnType<typeof productDatabase>>,
+    private readonly network: ProxiedStore,
+    private readonly store: S3ObjectStore,
+    readonly access: StoreAccess,
+  ) {}
+
+  static async start(): Promise<LateWorkers> {
+    const [setup, network] = await Promise.all([productDatabase(), ProxiedStore.start()]);
+    const { bucket, credentials, proxy } = network;
+    const location = { bucket, region: 'us-east-1', endpoint: proxy.endpoint, forcePathStyle: true };
+    const patient = { attemptMs: 60_000, totalMs: 60_000 };
+    const options = { location, multipartCopyThresholdBytes: PARTS_ABOVE, deadlines: patient };
+    const store = new S3ObjectStore(options, () => credentials);
+    return new LateWorkers(setup, network, store, network.access());
+  }
+
+  get database() {
+    return this.setup.database;
+  }
+
+  async begin(): Promise<void> {
+    this.network.proxy.meddling = {};
+    await this.query('UPDATE quarantines SET due_at = NULL');
+    this.tenant = await makeTenant(this.database);
+  }
+
+  async stop(): Promise<void> {
+    this.access.close();
+    this.store.onApplicationShutdown();
+    await this.network.stop();
+    await this.setup.close();
+  }
+
+  query<Row extends object>(sql: string): Promise<Row[]> {
+    return this.setup.test.query<Row>(sql, this.setup.test.systemUrl);
+  }
+
+  /** An upload whose bytes are staged and confirmed. */
+  async stage(bytes: Buffer): Promise<string> {
+    const { length: size } = bytes;
+    const id = await insertUpload(this.database, this.tenant, { declaredSize: size, reservedBytes: size });
+    const key = stagingKey({ workspaceId: this.tenant.workspaceId, id });
+    await this.store.put({ key, body: bytes, size, contentType: 'text/plain' });
+    await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
+    return id;
+  }
+
+  /** One that claims and runs, until it is done or dead. A dead worker does nothing after the call that it is in. */
+  worker() {
+    const worker = {};
+    const mortal = <T extends object>(part: T) => this.mortal(worker, part);
+    const faults = mortal({ reached: async () => undefined }) as unknown as FaultPoints;
+    const books = mortal(this.books.books);
+    const assembly = new Assembly(books, this.store, faults);
+    const service = new AdmissionService(books, this.store, assembly, this.inspection(), faults);
+    const admit = async () => service.run((await books.claim())!, new AbortController().signal);
+    const { isolation, files, quarantines } = this.quarantine;
+    const steps = new QuarantineSteps(mortal(isolation), mortal(files), this.store, faults);
+    const isolate = async (name: string) => steps.all((await quarantines.take(name, 60))!);
+    return { admit, isolate, kill: () => void this.dead.add(worker) };
+  }
+
+  /** Holds the first copy to keys like this on its way. */
+  hold(key: RegExp): HeldCopy {
+    const [sent, delivered, answered] = [untilDone(), untilDone(), untilDone()];
+    let held: IncomingMessage | undefined;
+    const isCopy = ({ method, url = '', headers }: IncomingMessage) =>
+      method === 'PUT' && headers['x-amz-copy-source'] !== undefined && key.test(keyIn(url));
+    this.network.proxy.meddling = {
+      before: async (request) => {
+        if (held || !isCopy(request)) return;
+        held = request;
+        sent.done();
+        await delivered.promise;
+      },
+      after: (request) => void (held === request && answered.done()),
+    };
+    const deliver = async () => {
+      await this.land(held!.url!);
+      delivered.done();
+      await answered.promise;
+    };
+    return { sent: sent.promise, deliver };
+  }
+
+  /** What a store does that had begun with the call long ago, whatever became of its source: it finishes. */
+  private async land(url: string): Promise<void> {
+    const key = keyIn(url);
+    await this.access.put(key, 'late');
+    if (url.includes('partNumber=')) await this.access.openSession(key);
+  }
+
+  /** Its lease has ended, and so has the one of a quarantine. */
+  async endLeases(): Promise<void> {
+    await this.query(`UPDATE uploads SET lease_until = now() - interval '1 second' WHERE lease_token IS NOT NULL`);
+    await this.query(`UPDATE scan_queue SET held_until = now() - interval '1 second' WHERE held_until IS NOT NULL`);
+    await this.query('UPDATE quarantines SET due_at = now() WHERE due_at IS NOT NULL');
+  }
+
+  /** Deletes what is due. */
+  async emptyTrash(): Promise<void> {
+    const faults = { reached: async () => undefined } as unknown as FaultPoints;
+    const collector = new TrashCollector(uploadBooks(this.database).trash, this.store, faults);
+    while (await collector.collect());
+  }
+
+  /** The last moment of everything is over. */
+  async emptyTrashForGood(): Promise<void> {
+    await this.query('UPDATE trash SET not_before = now()');
+    await this.emptyTrash();
+  }
+
+  async blobKeys(): Promise<string[]> {
+    return (await this.query<{ key: string }>('SELECT key FROM blobs ORDER BY key')).map(({ key }) => key);
+  }
+
+  private inspection(): Inspection {
+    const of = async ({ key }: { key: string }) => {
+      const body = await this.store.get(key);
+      const hash = createHash('sha256');
+      for await (const chunk of body!.stream) hash.update(chunk as Buffer);
+      const detected = { mimeType: 'text/plain', text: 'utf-8', macroEnabled: false };
+      return { sha256: hash.digest('hex'), detected, verdict: this.verdict, scannerVersion: 'test' };
+    };
+    return { of } as unknown as Inspection;
+  }
+
+  /** Answers nothing any more once its worker is dead. */
+  private mortal<T extends object>(worker: object, part: T): T {
+    const answer = (target: T, name: string | symbol) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) =>
+        this.dead.has(worker) ? new Promise(() => undefined) : (member.apply(target, args) as unknown);
+    };
+    return new Proxy(part, { get: answer });
+  }
+}
