@@ -111,7 +111,7 @@ describe('a client that confirms after the event', () => {
     expect(failed).toMatchObject({ status: 'FAILED', status_reason: 'checksum_mismatch' });
   });
 
-  it.each(ways)('%s is told of a hash that is not the admitted file’s, and nothing changes', async (_, confirmBy) => {
+  it.each(ways)('%s is refused for a hash that is not the admitted file’s, and nothing changes', async (_, confirmBy) => {
     const { id, file, tell } = await sent();
     await tell();
     await expectAdmittedByEvent(id, file);
