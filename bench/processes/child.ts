@@ -26,7 +26,7 @@ export class Child {
   static async start({ file, core, env = {}, ready }: ChildOptions): Promise<Child> {
     const [command, args] = nodeCommand(core);
     const path = fileURLToPath(new URL(`../../../${file}`, import.meta.url));
-    const child = spawn(command, [...args, path], {
+    const child = spawn(command, [...args, '--expose-gc', path], {
       env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS, ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });

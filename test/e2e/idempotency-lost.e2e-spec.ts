@@ -224,7 +224,7 @@ describe('an answer that cannot be kept', () => {
   it.each([
     ['a create', createOne],
     ['a form', form(field('bucket', 'assets'), filePart(pdf('three')))],
-  ])('%s is told to its caller all the same, and made once', async (_, send) => {
+  ])('%s is answered all the same, and made once', async (_, send) => {
     const key = randomUUID();
     await books.query(refuseAnswers);
     const first = await send(api, key);

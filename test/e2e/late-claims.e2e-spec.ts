@@ -111,13 +111,16 @@ describe('a client that confirms after the event', () => {
     expect(failed).toMatchObject({ status: 'FAILED', status_reason: 'checksum_mismatch' });
   });
 
-  it.each(ways)('%s is told of a hash that is not the admitted file’s, and nothing changes', async (_, confirmBy) => {
-    const { id, file, tell } = await sent();
-    await tell();
-    await expectAdmittedByEvent(id, file);
-    expect(codeOf(await confirmBy(id, { file_hash: FALSE }))).toEqual(REFUSED);
-    expect(codeOf(await confirmBy(id, { etag: 'another' }))).toEqual(REFUSED);
-    expect((await confirmBy(id, { file_hash: hashOf(file) })).status).toBe(202);
-    await expectAdmittedByEvent(id, file);
-  });
+  it.each(ways)(
+    '%s is refused for a hash that is not the admitted file’s, and nothing changes',
+    async (_, confirmBy) => {
+      const { id, file, tell } = await sent();
+      await tell();
+      await expectAdmittedByEvent(id, file);
+      expect(codeOf(await confirmBy(id, { file_hash: FALSE }))).toEqual(REFUSED);
+      expect(codeOf(await confirmBy(id, { etag: 'another' }))).toEqual(REFUSED);
+      expect((await confirmBy(id, { file_hash: hashOf(file) })).status).toBe(202);
+      await expectAdmittedByEvent(id, file);
+    },
+  );
 });

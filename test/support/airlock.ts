@@ -47,7 +47,7 @@ export class Airlock {
       ...('S3_ENDPOINT' in env ? {} : await realStoreSettings(data)),
       ...env,
     };
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--expose-gc', 'dist/src/main.js'], {
       env: { PATH: process.env.PATH, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
