@@ -155,7 +155,7 @@ export const settings = {
   SCAN_LEASE_SECONDS: integer({
     min: 1,
     max: 3600,
-    fallback: 30,
+    fallback: 20,
     about: 'How long a worker owns a file without a sign of life.',
   }),
   LIVE_STREAMS_PER_CALLER: integer({
