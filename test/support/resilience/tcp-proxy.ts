@@ -1,11 +1,19 @@
 import { createServer, connect, type Socket, type AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** `reset` cuts every connection and every new one; `silent` is a network that swallows everything. */
-export type Line = 'open' | 'reset' | 'silent';
+/**
+ * `reset` cuts every connection and every new one; `silent` is a network that swallows everything: its connections stay
+ * dead when it is mended; `paused` holds everything back, and delivers it when it is opened again.
+ */
+export type Line = 'open' | 'reset' | 'silent' | 'paused';
 
-/** A line between two processes that a test can cut and mend. */
+/** A line between two processes that a test can cut, slow down and mend. */
 export class TcpProxy {
   private line: Line = 'open';
+  private delayMs = 0;
+  private left = Infinity;
+  private opened = Promise.withResolvers<void>();
   private readonly pairs = new Set<[Socket, Socket]>();
 
   private constructor(
@@ -36,12 +44,25 @@ export class TcpProxy {
 
   set(line: Line): void {
     this.line = line;
-    for (const pair of this.pairs)
-      for (const socket of pair) {
-        // What a silent line swallowed is lost: once it is mended, such connections are dead as on a real network.
-        if (line === 'silent') socket.pause().unpipe();
-        else socket.destroy();
-      }
+    this.opened.resolve();
+    if (line === 'paused') this.opened = Promise.withResolvers();
+    if (line === 'reset') this.cut();
+    if (line === 'silent') for (const pair of this.pairs) for (const socket of pair) socket.pause().unpipe();
+  }
+
+  /** Every piece takes so much longer, in both directions. */
+  delay(ms: number): void {
+    this.delayMs = ms;
+  }
+
+  /** Cuts what is connected; new connections are made as before. */
+  cut(): void {
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+  }
+
+  /** Cuts what is connected once the target has sent so many more bytes: a chosen moment of a conversation. */
+  cutAfter(bytes: number): void {
+    this.left = bytes;
   }
 
   async close(): Promise<void> {
@@ -62,7 +83,27 @@ export class TcpProxy {
       });
     }
     if (this.line === 'silent') return;
-    from.pipe(to);
-    to.pipe(from);
+    from.pipe(this.toll(() => undefined)).pipe(to);
+    to.pipe(this.toll((bytes) => this.count(bytes))).pipe(from);
+  }
+
+  /** What every piece has to pass. */
+  private toll(count: (bytes: number) => void): Transform {
+    const pass = async (chunk: Buffer) => {
+      if (this.delayMs > 0) await pause(this.delayMs);
+      if (this.line === 'paused') await this.opened.promise;
+      count(chunk.length);
+      return chunk;
+    };
+    return new Transform({
+      transform: (chunk: Buffer, _, done) => void pass(chunk).then((piece) => done(null, piece)),
+    });
+  }
+
+  private count(bytes: number): void {
+    this.left -= bytes;
+    if (this.left > 0) return;
+    this.left = Infinity;
+    this.cut();
   }
 }
