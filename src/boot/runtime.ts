@@ -28,7 +28,7 @@ const ANY_STORE: Ability[] = ['length', 'type'];
 export async function prepareRuntime(given: Settings): Promise<Runtime> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const part of stops.reverse()) await part();
+    await Promise.all(stops.map((part) => part()));
   };
   try {
     const storeEvents = new StoreEvents();

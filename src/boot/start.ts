@@ -2,14 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { ending } from '../platform/background/ending.js';
 import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
 import { prepareRuntime, type Runtime } from './runtime.js';
-
-/** A process that cannot stop in order stops anyway. */
-const STOP_DEADLINE_MS = 25_000;
-/** By then every admission is finished or returned; a connection to a part that is away is closed by the exit. */
-const CLOSE_PATIENCE_MS = 10_000;
 
 /** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
 export async function start(overrides: Record<string, string> = {}): Promise<void> {
@@ -44,8 +40,8 @@ function stopOnSignal(app: INestApplicationContext, runtime: Runtime): void {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await Promise.race([app.close(), pause(CLOSE_PATIENCE_MS)]);
+    setTimeout(() => process.exit(1), ending.allMs).unref();
+    await Promise.race([app.close(), pause(ending.closeMs)]);
     await runtime.stop();
     process.exit(0);
   };
