@@ -18,6 +18,8 @@ export interface Runtime {
   /** What the store is known to do before it was asked. */
   enforced: ReadonlySet<Ability>;
   storeEvents: StoreEvents;
+  /** Resolves when an embedded part ended and cannot be kept running. */
+  failed?: Promise<Error>;
   stop(): Promise<void>;
 }
 
@@ -31,24 +33,30 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
     await Promise.all(stops.map((part) => part()));
   };
   try {
+    const failure = Promise.withResolvers<Error>();
     const storeEvents = new StoreEvents();
     const usesOwnStore = usesEmbeddedStore(given);
-    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, stops));
+    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, failure.resolve, stops));
     const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
     const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
-    return { settings, database, enforced: new Set(usesOwnStore ? abilities : ANY_STORE), storeEvents, stop };
+    const enforced = new Set(usesOwnStore ? abilities : ANY_STORE);
+    return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function embeddedDatabase(settings: Settings, stops: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR });
+async function embeddedDatabase(
+  settings: Settings,
+  failed: (error: Error) => void,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, failed });
   stops.push(() => postgres.stop());
   return postgres.url;
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
@@ -76,6 +77,33 @@ describe('a server with everything embedded', () => {
       expect((await settled(api, announced.upload_id)).status).toBe('COMPLETED');
     },
   );
+
+  const killDatabase = async () => {
+    const pidFile = join(airlock.dataDir, 'postgres', 'data', 'postmaster.pid');
+    const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+    // 0 would be the process group of this test.
+    if (pid > 1) process.kill(pid, 'SIGKILL');
+  };
+  const serves = async () => (await new Api(airlock.url).get('/v1/usage')).status === 200;
+
+  it('starts its database again when that is killed, and serves the same files', async () => {
+    const { upload_id: id } = await upload(new Api(airlock.url), file);
+    await killDatabase();
+    await until(async () => !(await serves()));
+    await until(serves);
+    expect((await download(new Api(airlock.url), id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('ends, saying why, when its database is killed again and again', async () => {
+    let hasEnded = false;
+    const ended = airlock.ended().finally(() => (hasEnded = true));
+    while (!hasEnded) {
+      await killDatabase().catch(() => undefined);
+      await Promise.race([ended, pause(100)]);
+    }
+    expect(await ended).toBe(1);
+    expect(airlock.output.join('\n')).toMatch(/The embedded PostgreSQL ended for the 4th time within 10 minutes/);
+  });
 });
 
 describe('a start that cannot be', () => {
