@@ -64,7 +64,8 @@ export const settings = {
     min: 1,
     max: 3600,
     fallback: 150,
-    about: 'How long clamd may take for a file, besides a second for each 256 KiB. Above its MaxScanTime.',
+    about:
+      'How long clamd may take for a file, besides a second for each 256 KiB. Above its MaxScanTime. A first try gets 15 s at most.',
   }),
 
   S3_ENDPOINT: url({
