@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { openDataDirectory } from '../platform/embedded/data-directory.js';
 import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
 import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
@@ -28,6 +29,9 @@ const ANY_STORE: Ability[] = ['length', 'type'];
 
 /** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
 export async function prepareRuntime(given: Settings): Promise<Runtime> {
+  await openDataDirectory(given.DATA_DIR, { isPassable: process.getuid?.() === 0 && !given.DATABASE_URL });
+  // Whatever this process or a part of it writes is for its own user.
+  process.umask(0o077);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((part) => part()));

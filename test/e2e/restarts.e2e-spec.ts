@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,17 @@ async function refusal(env: Record<string, string>, givenDir?: string): Promise<
       await dropRealBucket(dataDir);
     }
   }
+}
+
+/** What is below a folder that other users of the machine may read or write, links not followed. */
+async function openToOthers(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const modes = await Promise.all(
+    names.map(async (name) => ({ name, found: await lstat(join(folder, name)).catch(() => undefined) })),
+  );
+  return modes
+    .filter(({ found }) => found && !found.isSymbolicLink() && (found.mode & 0o066) !== 0)
+    .map(({ name }) => name);
 }
 
 const troubles = (output: string[]) => output.filter((line) => /error|exception|unhandled|\bat \S+:\d+/i.test(line));
@@ -77,6 +88,23 @@ describe('a server with everything embedded', () => {
       expect((await settled(api, announced.upload_id)).status).toBe('COMPLETED');
     },
   );
+
+  it('keeps its data to itself, and closes a folder that was open', async () => {
+    expect(await openToOthers(airlock.dataDir)).toEqual([]);
+    await airlock.stop();
+    for (const [name, mode] of [
+      ['.', 0o755],
+      ['store', 0o755],
+      ['secret', 0o644],
+    ] as const)
+      await chmod(join(airlock.dataDir, name), mode);
+    expect(await openToOthers(airlock.dataDir)).toEqual(expect.arrayContaining(['store', 'secret']));
+    airlock = await Airlock.start({ dataDir: airlock.dataDir });
+    expect(await openToOthers(airlock.dataDir)).toEqual([]);
+    const { mode } = await stat(airlock.dataDir);
+    // Root's PostgreSQL runs as another user, who may pass through and read nothing.
+    expect(mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+  });
 
   const killDatabase = async () => {
     const pidFile = join(airlock.dataDir, 'postgres', 'data', 'postmaster.pid');

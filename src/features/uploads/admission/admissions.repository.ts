@@ -60,7 +60,7 @@ export class AdmissionsRepository {
   async giveBack({ id, leaseToken }: LeasedUpload, { afterSeconds, unscanned }: GivenBack): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => ${afterSeconds}::int),
-        scan_failures = least(scan_failures + ${unscanned}::int, 30000)
+        scan_failures = least(scan_failures + (${unscanned}::boolean)::int, 30000)
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
   }
 

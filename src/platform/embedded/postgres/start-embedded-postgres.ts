@@ -36,7 +36,7 @@ export interface EmbeddedPostgres {
  * Airlock left behind; never shares one with a living Airlock. A server that ends by itself is started again.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  await mkdir(options.dataDir, { recursive: true });
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = await realpath(options.dataDir);
   const lock = await lockDataDirectory(dataDir);
   try {
@@ -79,7 +79,7 @@ async function start(dataDir: string, { port: wanted, durable = true }: Embedded
   const running = await ensureRunning(server);
   const { port, pid } = running;
   try {
-    await writeFile(portFile, String(port));
+    await writeFile(portFile, String(port), { mode: 0o600 });
     await createDatabase(port, cluster.password, DATABASE);
     return { url: ownerUrl(port, cluster.password, DATABASE), home, server, running };
   } catch (error) {
