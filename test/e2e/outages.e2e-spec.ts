@@ -118,14 +118,18 @@ describe('connections break in the middle of', () => {
   ])('%s: every answer is right or 503 with Retry-After, and none is a defect', async (_part, line, stride) => {
     const id = await sent(report(`Interrupted by ${_part}`));
     const printed = airlock.output.length;
+    const statuses: number[] = [];
     for (let step = 1; step <= STEPS; step++) {
       line().cutAfter(step * stride);
       const answers = await Promise.all(
         Object.entries(asks(id)).map(async ([what, ask]) => ({ what, ...(await ask()) })),
       );
       for (const answer of answers) expectNoDefect(answer);
+      statuses.push(...answers.map(({ status }) => status));
     }
     line().cutAfter(Infinity);
+    // The SDK makes up for most of what is cut between us and the store; nothing does for the database.
+    if (line() === parts.databaseLine) expect(statuses).toContain(503);
     expect(airlock.output.slice(printed).filter((said) => /ERROR|defect/.test(said))).toEqual([]);
     expect((await confirm(api, id)).status).toBe(202);
   });

@@ -10,6 +10,8 @@ import { AdmissionsRepository } from '../../../src/features/uploads/admission/ad
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { Database } from '../../../src/platform/prisma/database.js';
+import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
+import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -37,7 +39,7 @@ beforeAll(async () => {
   tenant = await makeTenant(setup.database);
   await insertUpload(setup.database, tenant);
   await new TestScans(setup.test, setup.database).arrive(tenant, 1);
-  for (const lead of [relay, sweep, claim, rowLock]) await lead();
+  for (const lead of [relay, sweep, claim, rowLock, migrate]) await lead();
   const since = performance.now();
   line.set('silent');
   for (const [name, attempt] of Object.entries(successors)) replaced[name] = succeed(attempt, since);
@@ -92,10 +94,14 @@ const rowLock = () =>
     }),
   );
 
+const migrate = () =>
+  inTheMiddle((reached) => withOwner(line.through(setup.test.url), (client) => withMigrationLock(client, reached)));
+
 const successors: Record<string, () => Promise<unknown>> = {
   relay: () => outbox(setup.database).relay(10),
   sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
   claims: () => new AdmissionsRepository(setup.database).claim(randomUUID(), terms),
+  migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),
 };
 

@@ -37,5 +37,5 @@ export const startLimits = {
   connectMs: 10 * SECOND,
   statementMs: 30 * 60 * SECOND,
   /** By the server: a session that holds the lock and says nothing, not even in a transaction. */
-  idleSessionMs: 30 * SECOND,
+  idleSessionMs: 20 * SECOND,
 } as const;
