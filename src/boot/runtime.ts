@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { openDataDirectory } from '../platform/embedded/data-directory.js';
 import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
 import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
@@ -18,6 +19,8 @@ export interface Runtime {
   /** What the store is known to do before it was asked. */
   enforced: ReadonlySet<Ability>;
   storeEvents: StoreEvents;
+  /** Resolves when an embedded part ended and cannot be kept running. */
+  failed?: Promise<Error>;
   stop(): Promise<void>;
 }
 
@@ -26,29 +29,38 @@ const ANY_STORE: Ability[] = ['length', 'type'];
 
 /** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
 export async function prepareRuntime(given: Settings): Promise<Runtime> {
+  await openDataDirectory(given.DATA_DIR, { isPassable: process.getuid?.() === 0 && !given.DATABASE_URL });
+  // Whatever this process or a part of it writes is for its own user.
+  process.umask(0o077);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const part of stops.reverse()) await part();
+    await Promise.all(stops.map((part) => part()));
   };
   try {
+    const failure = Promise.withResolvers<Error>();
     const storeEvents = new StoreEvents();
     const usesOwnStore = usesEmbeddedStore(given);
-    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, stops));
+    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, failure.resolve, stops));
     const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
     const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
-    return { settings, database, enforced: new Set(usesOwnStore ? abilities : ANY_STORE), storeEvents, stop };
+    const enforced = new Set(usesOwnStore ? abilities : ANY_STORE);
+    return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function embeddedDatabase(settings: Settings, stops: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR });
+async function embeddedDatabase(
+  settings: Settings,
+  failed: (error: Error) => void,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, failed });
   stops.push(() => postgres.stop());
   return postgres.url;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The installation's secret, made at the first start and kept for its owner's eyes only. */
 export async function secretOf(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret');
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   return (await read(file)) || (await make(file));
 }
 

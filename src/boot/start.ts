@@ -2,14 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { ending } from '../platform/background/ending.js';
 import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
 import { prepareRuntime, type Runtime } from './runtime.js';
-
-/** A process that cannot stop in order stops anyway. */
-const STOP_DEADLINE_MS = 25_000;
-/** By then every admission is finished or returned; a connection to a part that is away is closed by the exit. */
-const CLOSE_PATIENCE_MS = 10_000;
 
 /** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
 export async function start(overrides: Record<string, string> = {}): Promise<void> {
@@ -26,7 +22,7 @@ async function run(given: Settings): Promise<void> {
   const runtime = await prepareRuntime(given);
   try {
     const app = given.AIRLOCK_ROLE === 'worker' ? await createWorker(runtime) : await createApi(runtime);
-    stopOnSignal(app, runtime);
+    endInTime(app, runtime);
   } catch (error) {
     await runtime.stop();
     throw error;
@@ -39,17 +35,22 @@ function announce({ AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings)
   console.log(role === 'worker' ? 'Airlock worker ready' : `Airlock ready on ${url ?? `http://localhost:${port}`}`);
 }
 
-function stopOnSignal(app: INestApplicationContext, runtime: Runtime): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await Promise.race([app.close(), pause(CLOSE_PATIENCE_MS)]);
+/** Ends in order, once: when told to, or when a part is gone without which nothing can be done. */
+function endInTime(app: INestApplicationContext, runtime: Runtime): void {
+  let ends = false;
+  const end = async (code: number) => {
+    if (ends) return;
+    ends = true;
+    setTimeout(() => process.exit(1), ending.allMs).unref();
+    await Promise.race([app.close(), pause(ending.closeMs)]);
     await runtime.stop();
-    process.exit(0);
+    process.exit(code);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+  void runtime.failed?.then((error) => {
+    console.error(explain(error));
+    return end(1);
+  });
 }
 
 /** People get a sentence; only a defect gets its stack. */

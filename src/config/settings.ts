@@ -76,7 +76,8 @@ export const settings = {
     min: 1,
     max: 3600,
     fallback: 150,
-    about: 'How long clamd may take for a file, besides a second for each 256 KiB. Above its MaxScanTime.',
+    about:
+      'How long clamd may take for a file, besides a second for each 256 KiB. Above its MaxScanTime. A first try gets 15 s at most.',
   }),
 
   S3_ENDPOINT: url({
@@ -173,7 +174,7 @@ export const settings = {
   SCAN_LEASE_SECONDS: integer({
     min: 1,
     max: 3600,
-    fallback: 30,
+    fallback: 20,
     about: 'How long a worker owns a file without a sign of life.',
   }),
   LIVE_STREAMS_PER_CALLER: integer({

@@ -18,7 +18,7 @@ let api: Api;
 
 beforeAll(async () => {
   parts = await startExternalParts();
-  airlock = await Airlock.start({ env: parts.env });
+  airlock = await Airlock.start({ env: { ...parts.env, FILES_STAGING_MAX_PER_TENANT: '10000' } });
   api = new Api(airlock.url);
 });
 afterAll(async () => {
@@ -134,6 +134,55 @@ describe('the connection is lost while a create commits', () => {
     expect([...ids]).toEqual((await made()).filter((id) => !before.includes(id)));
     expect(ids.size).toBe(1);
   });
+});
+
+/** Each step cuts every connection of the service at a later moment of the same conversation. */
+describe('connections break in the middle of', () => {
+  const STEPS = 30;
+  const asks = (id: string): Record<string, () => Promise<Answer<Json>>> => ({
+    create: () => api.post('/v1/buckets/assets/uploads', announced),
+    batch: () => api.post('/v1/buckets/assets/uploads/batch', { uploads: [announced, announced] }),
+    confirm: () => confirm(api, id),
+    read: () => api.get(`/v1/uploads/${id}`),
+    list: () => api.get('/v1/uploads?limit=5'),
+    usage: () => api.get('/v1/usage'),
+    'a GraphQL query': () =>
+      api.graphql('{ usage { usedBytes } uploads(first: 5) { nodes { id timeline { event } } } }'),
+    'a GraphQL mutation': () =>
+      api.graphql(`mutation { createUpload(input: { bucketId: "assets", filename: "a.pdf",
+        contentType: "application/pdf", fileSizeBytes: 9 }) { id } }`),
+  });
+  const announced = { filename: 'a.pdf', content_type: 'application/pdf', file_size_bytes: 9 };
+
+  it.each<[string, () => TcpProxy, number]>([
+    ['the database', () => parts.databaseLine, 97],
+    ['the store', () => parts.storeLine, 61],
+  ])('%s: every answer is right or 503 with Retry-After, and none is a defect', async (_part, line, stride) => {
+    const id = await sent(report(`Interrupted by ${_part}`));
+    const printed = airlock.output.length;
+    const statuses: number[] = [];
+    for (let step = 1; step <= STEPS; step++) {
+      line().cutAfter(step * stride);
+      const answers = await Promise.all(
+        Object.entries(asks(id)).map(async ([what, ask]) => ({ what, ...(await ask()) })),
+      );
+      for (const answer of answers) expectNoDefect(answer);
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    line().cutAfter(Infinity);
+    // The SDK makes up for most of what is cut between us and the store; nothing does for the database.
+    if (line() === parts.databaseLine) expect(statuses).toContain(503);
+    expect(airlock.output.slice(printed).filter((said) => /ERROR|defect/.test(said))).toEqual([]);
+    expect((await confirm(api, id)).status).toBe(202);
+  });
+
+  function expectNoDefect({ what, status, body, headers }: Answer<Json> & { what: string }): void {
+    const codes = (body?.errors ?? []).map((error: Json) => error.extensions?.code as unknown);
+    expect({ what, status, codes }).not.toMatchObject({ status: 500 });
+    expect({ what, codes }).not.toMatchObject({ codes: expect.arrayContaining(['INTERNAL']) });
+    if (status === 503) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    else if (codes.length === 0) expect({ what, ok: status < 400 }).toEqual({ what, ok: true });
+  }
 });
 
 /** A store that answers nothing at all is the object store's own contract (object-store-outage.contract.ts). */

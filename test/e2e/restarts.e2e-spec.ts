@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
@@ -32,6 +33,17 @@ async function refusal(env: Record<string, string>, givenDir?: string): Promise<
       await dropRealBucket(dataDir);
     }
   }
+}
+
+/** What is below a folder that other users of the machine may read or write, links not followed. */
+async function openToOthers(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const modes = await Promise.all(
+    names.map(async (name) => ({ name, found: await lstat(join(folder, name)).catch(() => undefined) })),
+  );
+  return modes
+    .filter(({ found }) => found && !found.isSymbolicLink() && (found.mode & 0o066) !== 0)
+    .map(({ name }) => name);
 }
 
 const troubles = (output: string[]) => output.filter((line) => /error|exception|unhandled|\bat \S+:\d+/i.test(line));
@@ -76,6 +88,50 @@ describe('a server with everything embedded', () => {
       expect((await settled(api, announced.upload_id)).status).toBe('COMPLETED');
     },
   );
+
+  it('keeps its data to itself, and closes a folder that was open', async () => {
+    expect(await openToOthers(airlock.dataDir)).toEqual([]);
+    await airlock.stop();
+    for (const [name, mode] of [
+      ['.', 0o755],
+      ['store', 0o755],
+      ['secret', 0o644],
+    ] as const)
+      await chmod(join(airlock.dataDir, name), mode);
+    expect(await openToOthers(airlock.dataDir)).toEqual(expect.arrayContaining(['store', 'secret']));
+    airlock = await Airlock.start({ dataDir: airlock.dataDir });
+    expect(await openToOthers(airlock.dataDir)).toEqual([]);
+    const { mode } = await stat(airlock.dataDir);
+    // Root's PostgreSQL runs as another user, who may pass through and read nothing.
+    expect(mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+  });
+
+  const killDatabase = async () => {
+    const pidFile = join(airlock.dataDir, 'postgres', 'data', 'postmaster.pid');
+    const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+    // 0 would be the process group of this test.
+    if (pid > 1) process.kill(pid, 'SIGKILL');
+  };
+  const serves = async () => (await new Api(airlock.url).get('/v1/usage')).status === 200;
+
+  it('starts its database again when that is killed, and serves the same files', async () => {
+    const { upload_id: id } = await upload(new Api(airlock.url), file);
+    await killDatabase();
+    await until(async () => !(await serves()));
+    await until(serves);
+    expect((await download(new Api(airlock.url), id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('ends, saying why, when its database is killed again and again', async () => {
+    let hasEnded = false;
+    const ended = airlock.ended().finally(() => (hasEnded = true));
+    while (!hasEnded) {
+      await killDatabase().catch(() => undefined);
+      await Promise.race([ended, pause(100)]);
+    }
+    expect(await ended).toBe(1);
+    expect(airlock.output.join('\n')).toMatch(/The embedded PostgreSQL ended for the 4th time within 10 minutes/);
+  });
 });
 
 describe('a start that cannot be', () => {

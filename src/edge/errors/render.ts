@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { inOneLine } from '../../platform/background/in-one-line.js';
+import { databaseFault } from '../../platform/prisma/database-errors.js';
 import { defect, problemOf, type Problem } from './problem.js';
 import { toDomainError } from './to-domain-error.js';
 
@@ -13,7 +15,11 @@ const logger = new Logger('Errors');
 /** What a client may know of an error. Defects are logged here, once, and hidden. */
 export function render(error: unknown, requestId: string | undefined): Rendered {
   const known = toDomainError(error);
-  if (known) return { problem: problemOf(known), retryAfter: known.details.retryAfterSeconds };
+  if (known) {
+    if (databaseFault(error) === 'unfamiliar')
+      logger.warn(`${requestId ?? '-'} taken for an outage: ${inOneLine(error)}`);
+    return { problem: problemOf(known), retryAfter: known.details.retryAfterSeconds };
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   logger.error(`${requestId ?? '-'} ${text}`);
   return { problem: defect };

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { isStoreOutage } from '../../platform/object-store/s3/s3-errors.js';
 import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
@@ -8,6 +9,7 @@ export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (isDatabaseUnavailable(error))
     return Errors.unavailable('The database does not answer. Try again in a few seconds.', error);
+  if (isStoreOutage(error)) return Errors.storageUnavailable(error);
   const status = statusOf(error);
   if (status === undefined || status >= 500) return undefined;
   return refusal(status, (error as Error).message);

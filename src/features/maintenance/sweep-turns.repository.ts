@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
 
-/** Longer than any pause of a living holder; a killed one is not waited for any longer. */
-const LEASE_SECONDS = 60;
-const RENEW_MS = 15_000;
+/** A holder that is gone is replaced after this and one look of a worker: within half a minute. */
+const LEASE_SECONDS = 20;
+const RENEW_MS = 5_000;
 /** When a sweep that failed is tried again, if it is not due sooner. */
 const RETRY_SECONDS = 60;
 

@@ -8,7 +8,7 @@ import { WholeSweeps } from './whole-sweeps.js';
 
 const SECOND_MS = 1_000;
 /** How often a worker looks whether a whole sweep is due. */
-const LOOK_MS = 15 * SECOND_MS;
+const LOOK_MS = 5 * SECOND_MS;
 
 /**
  * What must happen though nobody asks. Workers share what is taken row by row: unconfirmed bytes and the trash. What looks

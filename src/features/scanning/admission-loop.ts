@@ -1,13 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { AdmissionRunner } from './admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
 const POLL_MS = 1_000;
-/** What is not finished by then is returned: an orchestrator does not wait long. */
-const FINISH_MS = 5_000;
 
 /** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
 @Injectable()
@@ -43,7 +42,7 @@ export class AdmissionLoop implements BackgroundTask {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
-    const patience = setTimeout(() => this.shutdown.abort(), FINISH_MS);
+    const patience = setTimeout(() => this.shutdown.abort(), ending.finishMs);
     await Promise.all(this.running);
     clearTimeout(patience);
   }

@@ -55,16 +55,21 @@ export class AdmissionRunner {
     { isShutdown, seconds }: { isShutdown: boolean; seconds: number },
   ): Promise<void> {
     if (error instanceof LeaseLostError) return;
-    const { attempts } = upload;
-    // Found out by now: a scan that fails puts the scanner to the test.
-    const scannerWorks = error instanceof NotScannedError ? !(await this.scanner.whyStillAway()) : undefined;
-    const afterSeconds = isShutdown ? 0 : retryWaitSeconds({ attempts, seconds, scannerWorks });
+    const unscanned = error instanceof NotScannedError && !isShutdown;
+    const afterSeconds = isShutdown ? 0 : await this.waitOf(upload, seconds, unscanned);
     this.report(upload, error, isShutdown);
     await this.books
-      .giveBack(upload, afterSeconds)
+      .giveBack(upload, { afterSeconds, unscanned })
       .catch((reason: unknown) =>
         this.logger.warn(`${upload.id} waits until its lease runs out: ${inOneLine(reason)}`),
       );
+  }
+
+  private async waitOf({ attempts, scanFailures }: LeasedUpload, seconds: number, unscanned: boolean): Promise<number> {
+    if (!unscanned) return retryWaitSeconds({ attempts, seconds });
+    // Found out by now: a scan that fails puts the scanner to the test.
+    const scannerWorks = (await this.scanner.whyStillAway()) === undefined;
+    return retryWaitSeconds({ attempts, seconds, unscanned: { failures: scanFailures + 1, scannerWorks } });
   }
 
   private report(upload: LeasedUpload, error: unknown, isShutdown: boolean): void {

@@ -74,7 +74,7 @@ export class AdmissionService {
     const problem = sizeProblem(size, upload);
     if (problem) return this.reject(upload, problem, { size });
     const pinned = await this.pin(upload, staged, signal);
-    const findings = await this.inspection.of(pinned, signal);
+    const findings = await this.inspection.of(pinned, signal, upload.scanFailures);
     await this.faults.reached('admission.inspected');
     await this.concludeClaimed(upload, { pinned, findings, signal });
   }

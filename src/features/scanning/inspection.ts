@@ -30,9 +30,9 @@ export class Inspection {
     private readonly detector: TypeDetector,
   ) {}
 
-  async of(object: PinnedObject, signal: AbortSignal): Promise<Findings> {
+  async of(object: PinnedObject, signal: AbortSignal, scanFailures = 0): Promise<Findings> {
     const access = this.randomAccess(object, signal);
-    const session = await this.scanner.open(access, signal);
+    const session = await this.scanner.open(access, signal, scanFailures);
     try {
       const hash = createHash('sha256');
       const head = new Head();

@@ -3,13 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointTurns } from './endpoint-turn.js';
 import type { Lane, Turn } from './endpoint-turns.repository.js';
 
 const POLL_MS = 500;
-/** What is under way by then is left: its lease runs out, and it is sent again. */
-const FINISH_MS = 5_000;
 
 /** Keeps turns of endpoints going while anything is due: some places for sound endpoints, a few for failing ones. */
 @Injectable()
@@ -40,11 +39,12 @@ export class WebhookSender implements BackgroundTask {
     void this.fill('failing');
   }
 
+  /** What is under way at the end is left: its lease runs out, and it is sent again. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
     const all = Promise.all([...this.running.sound, ...this.running.failing]);
-    await Promise.race([all, pause(FINISH_MS, undefined, { ref: false })]);
+    await Promise.race([all, pause(ending.finishMs, undefined, { ref: false })]);
   }
 
   private async fill(lane: Lane): Promise<void> {

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ending } from './ending.js';
 
 /** Something that goes on by itself in a process. */
 export interface BackgroundTask {
@@ -24,6 +26,7 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tasks.map((task) => task.stop()));
+    const stopped = Promise.all(this.tasks.map((task) => task.stop()));
+    await Promise.race([stopped, pause(ending.backgroundMs, undefined, { ref: false })]);
   }
 }

@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { ending } from './ending.js';
 import { OccasionalWarning } from './occasional-warning.js';
-
-/** What a sweep does is claimed and can be done again: it may be left behind. */
-const STOP_PATIENCE_MS = 5_000;
 
 /**
  * Repeats a piece of sweeping work, never twice at once in a process, again at once while there is more. What is swept
@@ -28,11 +26,11 @@ export class Ticker {
     this.running = this.tick();
   }
 
-  /** Waits for what is under way, within reason. */
+  /** Waits for what is under way, within reason: what a sweep does is claimed and can be done again. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await Promise.race([this.running, pause(STOP_PATIENCE_MS, undefined, { ref: false })]);
+    await Promise.race([this.running, pause(ending.finishMs, undefined, { ref: false })]);
   }
 
   private async tick(): Promise<void> {

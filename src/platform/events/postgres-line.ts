@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { OccasionalWarning } from '../background/occasional-warning.js';
+import { AnsweringClient } from '../prisma/connections/answering-client.js';
+import { serviceConnection } from '../prisma/connections/connection-options.js';
+import { limits } from '../prisma/connections/limits.js';
 import type { Ear, Line } from './event-channel.js';
 
-const CONNECT_MS = 5_000;
 const RETRY_MS = 1_000;
 /** A connection that broke without a word is found out by asking. */
 const ASK_MS = 10_000;
@@ -31,12 +33,7 @@ export class PostgresLine implements Line {
   private async keepListening(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
-      const client = new pg.Client({
-        connectionString: this.connectionString,
-        connectionTimeoutMillis: CONNECT_MS,
-        query_timeout: CONNECT_MS,
-        keepAlive: true,
-      });
+      const client = new AnsweringClient({ ...serviceConnection(this.connectionString), answerMs: limits.connectMs });
       try {
         await this.listenOn(client);
       } catch (error) {

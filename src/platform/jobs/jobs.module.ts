@@ -2,11 +2,13 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type ConnectionOptions, setDefaultBackendFactory } from 'bullmq';
 import { Config } from '../../config/config.js';
+import { AnsweringClient } from '../prisma/connections/answering-client.js';
+import { serviceConnection } from '../prisma/connections/connection-options.js';
 import { HEALTH_QUEUE, JobsHealth } from './jobs-health.js';
 import { createPatientBackend } from './patient-postgres.js';
 
-/** A queue of hints needs few connections, and nobody waits long for a hint. */
-const POSTGRES = { max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000, keepAlive: true };
+/** A queue of hints needs few connections. */
+const MOST_CONNECTIONS = 4;
 
 /** Redis when REDIS_URL is set, else PostgreSQL. Chosen before any queue exists. */
 function connectionTo(redisUrl: string | undefined, systemUrl: string): ConnectionOptions {
@@ -15,7 +17,11 @@ function connectionTo(redisUrl: string | undefined, systemUrl: string): Connecti
     return { url: redisUrl, maxRetriesPerRequest: null, connectTimeout: 5_000 };
   }
   setDefaultBackendFactory(createPatientBackend);
-  return { connectionString: systemUrl, ...POSTGRES } as unknown as ConnectionOptions;
+  return {
+    ...serviceConnection(systemUrl),
+    Client: AnsweringClient,
+    max: MOST_CONNECTIONS,
+  } as unknown as ConnectionOptions;
 }
 
 /** BullMQ for the whole process. Queues only ever carry hints: losing one loses nothing. */

@@ -1,8 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.js';
 import type { Tenant } from '../../shared/actor.js';
+import { AnsweringPool } from './connections/answering-pool.js';
+import { limits } from './connections/limits.js';
 import { statementNames } from './statement-names.js';
 
 /** A transaction, or a client outside of one: what repositories are given. */
@@ -16,26 +18,7 @@ export interface DatabaseOptions {
   poolSize: number;
 }
 
-const CONNECT_MS = 5_000;
-const STATEMENT_MS = 15_000;
-/** A new connection costs tens of milliseconds (SCRAM, plans): it is kept through the pauses of a quiet service. */
-const IDLE_MS = 10 * 60_000;
-const TRANSACTION = { maxWait: 5_000, timeout: 20_000 };
-
-function poolOf(connectionString: string, max: number): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: STATEMENT_MS + 1_000,
-    keepAlive: true,
-  });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  return pool;
-}
+const TRANSACTION = { maxWait: limits.connectMs + limits.probeMs, timeout: limits.transactionMs };
 
 function clientOn(pool: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
@@ -53,8 +36,8 @@ export class Database implements OnApplicationShutdown {
   readonly system: PrismaClient;
 
   constructor(options: DatabaseOptions) {
-    this.pool = poolOf(options.appUrl, options.poolSize);
-    this.systemPool = poolOf(options.systemUrl, Math.max(4, Math.floor(options.poolSize / 2)));
+    this.pool = new AnsweringPool(options.appUrl, options.poolSize);
+    this.systemPool = new AnsweringPool(options.systemUrl, Math.max(4, Math.floor(options.poolSize / 2)));
     this.app = clientOn(this.pool);
     this.system = clientOn(this.systemPool);
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { AnsweringClient } from './connections/answering-client.js';
+import { startConnection } from './connections/connection-options.js';
+import { startLimits } from './connections/limits.js';
 
-const CONNECT_DEADLINE_MS = 10_000;
-// As long as a migration of a large table may take.
-const STATEMENT_DEADLINE_MS = 30 * 60_000;
 const PATIENCE_MS = 30_000;
 const RETRY_MS = 250;
 
@@ -35,16 +35,8 @@ async function connectPatiently(url: string): Promise<pg.Client> {
 
 /** A connection on which nothing waits for ever; a dead network shows by keep-alive long before the last deadline. */
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-    query_timeout: STATEMENT_DEADLINE_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'airlock-start',
-  });
-  // Without a listener a dropped idle connection would end the process; the next query reports it.
-  client.on('error', () => undefined);
+  const answerMs = startLimits.statementMs + 1_000;
+  const client = new AnsweringClient({ ...startConnection(url), answerMs });
   try {
     await client.connect();
     return client;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Message, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
+import { ending } from '../background/ending.js';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 
 /** Long enough for any message of ours; until then no other receiver sees it. */
@@ -10,7 +11,6 @@ const HANDLING_MS = 45_000;
 const WAIT_SECONDS = 20;
 const ANSWER_MS = (WAIT_SECONDS + 10) * 1_000;
 const MOST_MESSAGES = 10;
-const STOP_PATIENCE_MS = 5_000;
 
 export interface SqsReceiverOptions {
   queueUrl: string;
@@ -53,7 +53,7 @@ export class SqsReceiver {
     this.stopping.abort();
     // Aborting also cuts off deletions: only a poll that brought nothing yet may be.
     this.consumer.stop({ abort: this.isReceiving });
-    const deadline = performance.now() + STOP_PATIENCE_MS;
+    const deadline = performance.now() + ending.finishMs;
     while (this.consumer.status.isPolling && performance.now() < deadline) await pause(20);
     this.client.destroy();
   }

@@ -200,17 +200,18 @@ describe('leases', () => {
     const [first, next] = await scans.arrive(flooder!, 2);
     const repository = new AdmissionsRepository(setup.database);
     const given = await scans.claim();
-    await repository.giveBack(given!, 3600);
+    expect(given).toMatchObject({ id: first, scanFailures: 0 });
+    await repository.giveBack(given!, { afterSeconds: 3600, unscanned: true });
     expect((await scans.claim())?.id).toBe(next);
     expect(await scans.claim()).toBeNull();
     await setup.test.query(`UPDATE uploads SET lease_until = now() WHERE id = '${first}'`);
-    expect((await scans.claim())?.id).toBe(first);
+    expect(await scans.claim()).toMatchObject({ id: first, scanFailures: 1, attempts: 2 });
   });
 
   it('a pause of a tenant’s broken files does not count as running', async () => {
     await scans.arrive(flooder!, 2);
     const repository = new AdmissionsRepository(setup.database);
-    await repository.giveBack((await scans.claim())!, 3600);
+    await repository.giveBack((await scans.claim())!, { afterSeconds: 3600, unscanned: true });
     await scans.arrive(second!, 1);
     const running = await scans.claim();
     expect(running?.organizationId).toBe(second!.organizationId);
@@ -262,7 +263,10 @@ describe('the place in the queue', () => {
   it('is none while a file is scanned or pauses, nor for another tenant', async () => {
     const [scanned, paused, waiting] = await scans.arrive(flooder!, 3);
     await scans.claim();
-    await new AdmissionsRepository(setup.database).giveBack((await scans.claim())!, 60);
+    await new AdmissionsRepository(setup.database).giveBack((await scans.claim())!, {
+      afterSeconds: 60,
+      unscanned: false,
+    });
     const held = { ahead: null, heldUntil: expect.any(Date) };
     expect(await placesOf(flooder!, [scanned!, paused!, waiting!])).toEqual([
       { ...held, isRunning: true },

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { UnscannablePolicy } from '../../buckets/index.js';
-import { AdmissionsRepository, type ClaimTerms, type LeasedUpload } from './admissions.repository.js';
+import { AdmissionsRepository, type ClaimTerms, type GivenBack, type LeasedUpload } from './admissions.repository.js';
 import { AdmissionOwnersRepository } from './admission-owners.repository.js';
 import type { AdmissionFacts } from './kept-apart.repository.js';
 import { FalseClaimError, LeaseLostError } from '../domain/admission.errors.js';
@@ -58,8 +58,8 @@ export class AdmissionBooks {
     if (!(await this.admissions.renew(upload, this.terms))) throw new LeaseLostError();
   }
 
-  giveBack(upload: LeasedUpload, afterSeconds: number): Promise<void> {
-    return this.admissions.giveBack(upload, afterSeconds);
+  giveBack(upload: LeasedUpload, how: GivenBack): Promise<void> {
+    return this.admissions.giveBack(upload, how);
   }
 
   /** The parts are one object now: its ETag is what clients are told. */

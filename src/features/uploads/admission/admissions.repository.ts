@@ -5,7 +5,18 @@ import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
 /** An upload whose lease this worker holds. */
-export type LeasedUpload = Upload & { leaseToken: string };
+export type LeasedUpload = Upload & {
+  leaseToken: string;
+  /** How often the scanner gave no verdict of it. */
+  scanFailures: number;
+};
+
+/** Why and for how long an upload is given back. */
+export interface GivenBack {
+  afterSeconds: number;
+  /** The scanner gave no verdict. */
+  unscanned: boolean;
+}
 
 export interface ClaimTerms {
   leaseSeconds: number;
@@ -32,7 +43,7 @@ export class AdmissionsRepository {
       where: { id: claimed.id, leaseToken },
       include: withRelations,
     });
-    return row && { ...toUpload(row), leaseToken };
+    return row && { ...toUpload(row), leaseToken, scanFailures: row.scanFailures };
   }
 
   /** A sign of life. `false`: the lease was lost, and whatever is under way must stop. */
@@ -60,9 +71,10 @@ export class AdmissionsRepository {
   }
 
   /** Gives the upload back, to be claimed again after a while. */
-  async giveBack({ id, leaseToken }: LeasedUpload, afterSeconds: number): Promise<void> {
+  async giveBack({ id, leaseToken }: LeasedUpload, { afterSeconds, unscanned }: GivenBack): Promise<void> {
     await this.database.system.$executeRaw`
-      UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => ${afterSeconds}::int)
+      UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => ${afterSeconds}::int),
+        scan_failures = least(scan_failures + (${unscanned}::boolean)::int, 30000)
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'SCANNING'`;
   }
 

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { closeToOthers } from '../data-directory.js';
 import type { Account } from './account.js';
 import { runAs } from './run-as.js';
 
 /** Where the database goes when its account cannot enter DATA_DIR, for example under root's home. */
 const ELSEWHERE = '/var/lib/airlock';
+
+const OWNER_ONLY = 0o700;
+const PASSABLE = 0o711;
 
 /**
  * The folder that holds everything of the embedded PostgreSQL: `<DATA_DIR>/postgres`, entered by the account it runs
@@ -21,6 +25,7 @@ export async function openHome(dataDir: string, account: Account | undefined): P
       cause,
     });
   });
+  await closeHome(real, account);
   if (await canEnter(real, account)) return real;
   throw new Error(
     `The user that runs PostgreSQL (uid ${account?.uid ?? process.getuid?.()}) cannot use ${real}. ` +
@@ -31,16 +36,22 @@ export async function openHome(dataDir: string, account: Account | undefined): P
 async function createHome(home: string, dataDir: string, account: Account | undefined): Promise<void> {
   if (!account || (await canEnter(dataDir, account))) return makeFolder(home, account);
   await mkdir(ELSEWHERE, { recursive: true });
-  await chmod(ELSEWHERE, 0o711);
+  await chmod(ELSEWHERE, PASSABLE);
   const real = join(ELSEWHERE, `postgres-${randomBytes(6).toString('hex')}`);
   await makeFolder(real, account);
   await symlink(real, home);
 }
 
+/** A home of an earlier release may be open to all. Programs that were copied here stay readable to the server's user. */
+async function closeHome(home: string, account: Account | undefined): Promise<void> {
+  await closeToOthers(home, account ? PASSABLE : OWNER_ONLY);
+  for (const name of ['data', 'password', 'port', 'postgres.log']) await closeToOthers(join(home, name));
+}
+
 /** Root keeps the folder: the server may pass through to its data, yet can plant nothing that root would then open. */
 async function makeFolder(path: string, account: Account | undefined): Promise<void> {
   await mkdir(path);
-  await chmod(path, account ? 0o711 : 0o700);
+  await chmod(path, account ? PASSABLE : OWNER_ONLY);
 }
 
 /** Asked as that account: mode bits alone do not tell about access lists and capabilities. */

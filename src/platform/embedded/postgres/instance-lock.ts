@@ -20,7 +20,7 @@ export async function lockDataDirectory(dataDir: string): Promise<InstanceLock> 
   const path = join(dataDir, 'airlock.pid');
   const mine = join(dataDir, `airlock.pid.${randomUUID()}`);
   const holder: Holder = { pid: process.pid, start: (await startOf(process.pid)) ?? 'unknown' };
-  await writeFile(mine, JSON.stringify(holder), { mode: 0o644 }).catch((cause: unknown) => {
+  await writeFile(mine, JSON.stringify(holder), { mode: 0o600 }).catch((cause: unknown) => {
     throw new Error(`${dataDir} cannot be written. Let this user write there, or choose another DATA_DIR.`, { cause });
   });
   try {

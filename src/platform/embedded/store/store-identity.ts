@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { makeDirectory, moveInto, readJson, writeFlushed } from './disk/durable.js';
 
-const OWNER_ONLY = 0o600;
-
 /** What a store directory keeps about itself, readable by its owner alone. */
 export interface StoreIdentity {
   accessKeyId: string;
@@ -33,7 +31,7 @@ export async function readIdentity(directory: string): Promise<StoreIdentity> {
 export async function writeIdentity(directory: string, identity: StoreIdentity): Promise<void> {
   await makeDirectory(directory);
   const draft = `${identityPath(directory)}.${randomBytes(8).toString('hex')}`;
-  await writeFlushed(draft, JSON.stringify(identity), OWNER_ONLY);
+  await writeFlushed(draft, JSON.stringify(identity));
   await moveInto(draft, identityPath(directory));
 }
 

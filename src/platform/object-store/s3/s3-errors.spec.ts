@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { Errors } from '../../../shared/errors/errors.js';
-import { asStoreError } from './s3-errors.js';
+import { asStoreError, isStoreOutage } from './s3-errors.js';
 
 const answer = (name: string, httpStatusCode: number) =>
   new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
@@ -36,4 +36,16 @@ describe('asStoreError', () => {
       expect(asStoreError(error)).toBe(error);
     },
   );
+
+  it.each([
+    [answer('NoSuchUpload', 404), true],
+    [answer('OperationAborted', 409), true],
+    [answer('ConditionalRequestConflict', 409), true],
+    [answer('PreconditionFailed', 412), true],
+    [answer('MalformedXML', 400), false],
+    [answer('NotImplemented', 501), false],
+    [new Error('something else'), false],
+  ])('%s that no verb expected is an outage: %p', (error, expected) => {
+    expect(isStoreOutage(error)).toBe(expected);
+  });
 });

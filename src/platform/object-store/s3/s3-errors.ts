@@ -32,6 +32,14 @@ export function isPreconditionFailed(error: unknown): boolean {
   return statusOf(error) === 412;
 }
 
+/** Refusals of a request that should never have been made; all others that no verb expected may pass with time. */
+const ours = new Set([400, 405, 411, 413, 414, 416, 501]);
+
+/** A refusal that no verb knew the meaning of: an outage, unless it says that the request was wrong. */
+export function isStoreOutage(error: unknown): boolean {
+  return error instanceof S3ServiceException && !ours.has(statusOf(error) ?? 0);
+}
+
 /** The request itself was wrong: repeating it cannot help, unlike a store that does not answer. */
 export function isRefusal(error: unknown): error is S3ServiceException {
   return error instanceof S3ServiceException;

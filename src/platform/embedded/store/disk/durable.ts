@@ -13,9 +13,9 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Creates a directory and the ones above it, each of them durable. */
+/** Creates a directory and the ones above it, each of them durable and for its owner alone. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true });
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   const top = dirname(first);
   for (let at = dirname(directory); at.length >= top.length; at = dirname(at)) {
@@ -24,13 +24,9 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Writes a file under a temporary name and flushes it; whoever renames it into place flushes the directory. */
-export async function writeFlushed(
-  file: string,
-  content: string | AsyncIterable<Buffer>,
-  mode?: number,
-): Promise<void> {
-  const handle = await open(file, 'wx', mode);
+/** Writes a file for its owner alone under a temporary name and flushes it; whoever renames it into place flushes the directory. */
+export async function writeFlushed(file: string, content: string | AsyncIterable<Buffer>): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();

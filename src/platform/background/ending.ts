@@ -1,0 +1,14 @@
+/**
+ * Container engines kill a process ten seconds after they asked it to end. Each step has its time by the clock that starts
+ * with the signal, so that parts that are away cannot add up their patience.
+ */
+export const ending = {
+  /** What is not finished by then is given back, or left to its lease. */
+  finishMs: 3_500,
+  /** All background work, ended at the same moment. */
+  backgroundMs: 4_500,
+  /** Requests, queues and connections as well: a connection to a part that is away is closed by the exit. */
+  closeMs: 6_500,
+  /** Embedded parts as well. The process exits, whatever still waits. */
+  allMs: 8_000,
+} as const;

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../../src/config/config.js';
+import { settings } from '../../../src/config/settings.js';
+import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
+import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
+import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
+import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
+import { Database } from '../../../src/platform/prisma/database.js';
+import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
+import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
+import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
+import { TestScans } from '../../support/scan-queue.js';
+import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
+
+/** The product's promise: within this time another process goes on. */
+const REPLACED_MS = 30_000;
+const ASK_MS = 250;
+
+let setup: Awaited<ReturnType<typeof productDatabase>>;
+let line: TcpProxy;
+/** The process that will be gone: its network falls silent, and PostgreSQL sees nothing but an idle connection. */
+let gone: Database;
+let tenant: TestTenant;
+const over = Promise.withResolvers<void>();
+
+/** How long it takes until each work of the lost process is done by another. */
+const replaced: Record<string, Promise<number>> = {};
+
+beforeAll(async () => {
+  setup = await productDatabase();
+  line = await TcpProxy.ofUrl(setup.test.url);
+  const through = (url: string) => line.through(url);
+  gone = new Database({ appUrl: through(setup.test.appUrl), systemUrl: through(setup.test.systemUrl), poolSize: 8 });
+  tenant = await makeTenant(setup.database);
+  await insertUpload(setup.database, tenant);
+  await new TestScans(setup.test, setup.database).arrive(tenant, 1);
+  for (const lead of [relay, sweep, claim, rowLock, migrate]) await lead();
+  const since = performance.now();
+  line.set('silent');
+  for (const [name, attempt] of Object.entries(successors)) replaced[name] = succeed(attempt, since);
+});
+afterAll(async () => {
+  over.resolve();
+  await line.close();
+  await gone.onApplicationShutdown();
+  await setup.close();
+});
+
+async function succeed(attempt: () => Promise<unknown>, since: number): Promise<number> {
+  // Refused while the row is held, as a client is that tries again.
+  while (!(await attempt().catch(() => false))) await pause(ASK_MS);
+  return performance.now() - since;
+}
+
+/** Begins a work of the lost process that never ends by itself; resolves in the middle of it. */
+function inTheMiddle(begin: (reached: () => Promise<never>) => Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const reached = async (): Promise<never> => {
+      resolve();
+      await over.promise;
+      throw new Error('The process is gone.');
+    };
+    void begin(reached).catch(() => undefined);
+  });
+}
+
+class Stuck extends EventSubscriber {
+  constructor(readonly take: () => Promise<void>) {
+    super();
+  }
+}
+
+function outbox(database: Database, ...subscribers: EventSubscriber[]): OutboxRepository {
+  const registry = new EventSubscribers();
+  for (const subscriber of subscribers) registry.add(subscriber);
+  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
+  return new OutboxRepository(database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
+}
+
+const terms = { leaseSeconds: settings.SCAN_LEASE_SECONDS.fallback as number, lifoThreshold: 1_000 };
+const relay = () => inTheMiddle((reached) => outbox(gone, new Stuck(reached)).relay(10));
+const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
+const claim = async () => void (await new AdmissionsRepository(gone).claim(randomUUID(), terms));
+const rowLock = () =>
+  inTheMiddle((reached) =>
+    gone.asSystem(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM usage WHERE organization_id = ${tenant.organizationId} FOR UPDATE`;
+      await reached();
+    }),
+  );
+
+const migrate = () =>
+  inTheMiddle((reached) => withOwner(line.through(setup.test.url), (client) => withMigrationLock(client, reached)));
+
+const successors: Record<string, () => Promise<unknown>> = {
+  relay: () => outbox(setup.database).relay(10),
+  sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
+  claims: () => new AdmissionsRepository(setup.database).claim(randomUUID(), terms),
+  migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
+  'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),
+};
+
+describe('a process whose connections fell silent is replaced within half a minute:', () => {
+  it.each(Object.keys(successors))('%s', async (name) => {
+    expect(await replaced[name]).toBeLessThan(REPLACED_MS);
+  });
+});
