@@ -16,6 +16,19 @@ export const settings = {
     fallback: ['*'],
     about: 'Origins that may call the API and the embedded store; no cookies are used.',
   }),
+  BODY_MIN_BYTES_PER_SECOND: integer({
+    min: 1,
+    max: MIB,
+    fallback: 1024,
+    about:
+      'Rate at which the body of a request must arrive; what trickles is answered 408. Forms with files have their own.',
+  }),
+  BODY_PATIENCE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How far a sender may fall behind BODY_MIN_BYTES_PER_SECOND, and how long it may be silent.',
+  }),
   TRUST_PROXY: flag({ fallback: false, about: 'Believe X-Forwarded-* headers of a proxy in front.' }),
   AIRLOCK_ROLE: oneOf(['all', 'api', 'worker'], {
     fallback: 'all',

@@ -11,6 +11,7 @@ export const httpStatus = {
   'too-large': 413,
   unsupported: 415,
   unprocessable: 422,
+  timeout: 408,
   'rate-limited': 429,
   unavailable: 503,
 } as const satisfies Record<ErrorKind, number>;

@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'too-large'
   | 'unsupported'
   | 'unprocessable'
+  | 'timeout'
   | 'rate-limited'
   | 'unavailable';
 
