@@ -24,4 +24,5 @@ export function listed(errors: readonly FieldError[]): FieldError[] {
     .map(({ field, message }) => ({ field: cut(field, MAX_FIELD_BYTES), message: cut(message) }));
 }
 
-const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text));
+/** Without the quotes around it. */
+const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text)) - 2;
