@@ -3,16 +3,18 @@ export function gatherDotted(query: Record<string, unknown>): Record<string, unk
   const names = Object.keys(query);
   if (!names.some((name) => name.includes('.'))) return query;
   const gathered = new Map<string, unknown>();
+  const groups = new Map<string, Map<string, unknown>>();
   for (const name of names) {
     const dot = name.indexOf('.');
     if (dot < 1) gathered.set(name, query[name]);
-    else gather(gathered, name.slice(0, dot), [name.slice(dot + 1), query[name]]);
+    else membersOf(groups, name.slice(0, dot)).set(name.slice(dot + 1), query[name]);
   }
+  for (const [group, members] of groups) gathered.set(group, Object.fromEntries(members));
   return Object.fromEntries(gathered);
 }
 
-function gather(into: Map<string, unknown>, group: string, entry: [string, unknown]): void {
-  const known = into.get(group);
-  const before = typeof known === 'object' && known !== null ? Object.entries(known) : [];
-  into.set(group, Object.fromEntries([...before, entry]));
+function membersOf(groups: Map<string, Map<string, unknown>>, group: string): Map<string, unknown> {
+  const members = groups.get(group) ?? new Map<string, unknown>();
+  groups.set(group, members);
+  return members;
 }

@@ -1,8 +1,10 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
+import { MAX_LISTED_ERRORS } from '../../shared/errors/bounds.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { parseDateTime } from '../graphql/scalars.js';
 import { keepsRules } from './keeps-rules.js';
+import { onlyFaults } from './only-faults.js';
 import { isStorable } from './storable.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 
@@ -16,7 +18,7 @@ export function readInput<T extends object>(type: new () => T, given: unknown, s
   const errors: FieldError[] = [];
   const input = build(type as DtoClass, given ?? {}, { source, path: '', errors }) as T;
   if (errors.length === 0 && !keepsRules(input))
-    collect(type as DtoClass, validateSync(input, { forbidUnknownValues: false }), source, '', errors);
+    collect(type as DtoClass, validateSync(onlyFaults(input), { forbidUnknownValues: false }), source, '', errors);
   if (errors.length) throw Errors.validation(errors);
   return input;
 }
@@ -35,6 +37,7 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
   const props = propsBy(spellingOf(place.source), type);
   const input = new (type as unknown as new () => Record<string, unknown>)();
   for (const [field, value] of Object.entries(given)) {
+    if (place.errors.length >= MAX_LISTED_ERRORS) break;
     const prop = props.get(field);
     const at = { ...place, path: join(place.path, field) };
     if (!prop) place.errors.push({ field: at.path, message: 'is not a field of this request' });
@@ -53,7 +56,13 @@ function convert(prop: PropMeta, value: unknown, place: Place): unknown {
   if (!prop.each) return convertOne(prop, value, place);
   const items = place.source === 'query' && typeof value === 'string' ? value.split(',') : value;
   if (!Array.isArray(items)) return items;
+  if (items.length > prop.maxItems) return refuseLongList(prop, place);
   return items.map((item, i) => convertOne(prop, item, { ...place, path: `${place.path}.${i}` }));
+}
+
+/** Items of a list that is refused anyhow are not looked at. */
+function refuseLongList({ maxItems }: PropMeta, { path, errors }: Place): undefined {
+  errors.push({ field: path, message: `must contain no more than ${maxItems} elements` });
 }
 
 function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {

@@ -5,6 +5,8 @@ export interface PropMeta {
   wire: string;
   kind: 'text' | 'integer' | 'flag' | 'date' | 'json' | 'object';
   each: boolean;
+  /** The most items of a list. */
+  maxItems: number;
   /** Left out of the JSON form when undefined; otherwise it is there as null. */
   optional: boolean;
   /** Input: null is a value of its own, "none"; otherwise it is the same as leaving the property out. */

@@ -21,9 +21,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { NamesFew } from './names-few.js';
 import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
 
 const MAX_ID_LENGTH = 64;
+const MAX_ITEMS = 1_000;
+const MAX_CONDITIONS = 20;
 
 interface PropOptions {
   /** Shown in OpenAPI and in the GraphQL schema: what it means, its unit, its default. */
@@ -52,12 +55,12 @@ interface Shape {
 
 /** One word that sets validation, OpenAPI and GraphQL, and remembers how the property is written in JSON. */
 function prop(options: PropOptions, shape: Shape): PropertyDecorator {
-  const { description, optional = false, nullable = optional, each = false } = options;
+  const { description, optional = false, nullable = optional, each = false, maxItems = MAX_ITEMS } = options;
   const decorate: PropertyDecorator = (target, key) => {
     const name = String(key);
     const wire = options.wire ?? snakeCase(name);
     const { kind, type } = shape;
-    rememberProp(target, { name, wire, kind, each, optional, nullable: options.nullable ?? false, type });
+    rememberProp(target, { name, wire, kind, each, maxItems, optional, nullable: options.nullable ?? false, type });
     const example = options.example === undefined ? {} : { example: options.example };
     const api = { ...shape.openapi, name: wire, description, required: !optional, nullable, isArray: each, ...example };
     ApiProperty(api as ApiPropertyOptions)(target, key);
@@ -66,7 +69,7 @@ function prop(options: PropOptions, shape: Shape): PropertyDecorator {
       key,
     );
   };
-  const list = each ? [IsArray(), ArrayMaxSize(options.maxItems ?? 1000), ArrayMinSize(options.minItems ?? 0)] : [];
+  const list = each ? [IsArray(), ArrayMaxSize(maxItems), ArrayMinSize(options.minItems ?? 0)] : [];
   return applyDecorators(
     decorate,
     ...(optional ? [IsOptional()] : []),
@@ -145,8 +148,12 @@ export const Prop = {
 
   /** A free JSON object, kept as it is. */
   json(options: PropOptions): PropertyDecorator {
-    const openapi = { type: 'object', additionalProperties: true } as ApiPropertyOptions;
-    return prop(options, { kind: 'json', graphql: () => JsonScalar, openapi, validators: [IsObject(eachOf(options))] });
+    return free(options, [IsObject(eachOf(options))]);
+  },
+
+  /** A JSON object of what is looked for, by name. Each name is a condition of a query: there may be few. */
+  conditions(options: PropOptions): PropertyDecorator {
+    return free(options, [IsObject(), NamesFew(MAX_CONDITIONS)]);
   },
 
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
@@ -161,6 +168,11 @@ export const Prop = {
     });
   },
 };
+
+function free(options: PropOptions, validators: PropertyDecorator[]): PropertyDecorator {
+  const openapi = { type: 'object', additionalProperties: true } as ApiPropertyOptions;
+  return prop(options, { kind: 'json', graphql: () => JsonScalar, openapi, validators });
+}
 
 function whole(
   options: PropOptions & { min?: number; max?: number },

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { cutDetail, listed } from '../../shared/errors/bounds.js';
 import { DomainError, type FieldError } from '../../shared/errors/domain-error.js';
 import { httpStatus } from './http-status.js';
 
@@ -21,9 +22,9 @@ export function problemOf(error: DomainError): Problem {
     type: `/problems/${error.code.toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: error.message,
+    detail: cutDetail(error.message),
     code: error.code,
-    ...(errors?.length ? { errors } : {}),
+    ...(errors?.length ? { errors: listed(errors) } : {}),
   };
 }
 

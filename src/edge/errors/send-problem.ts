@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cut } from '../../shared/errors/bounds.js';
 import { GRAPHQL_PATH } from '../graphql/graphql-path.js';
 import { extensionsOf } from './graphql-extensions.js';
 import type { Rendered } from './render.js';
@@ -14,7 +15,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { prob
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
     return;
   }
-  const body = { ...problem, instance: path, request_id: request.id };
+  const body = { ...problem, instance: cut(path), request_id: request.id };
   // Serialised here: Fastify would otherwise replace the media type with its own for objects.
   void reply.header('content-type', 'application/problem+json').send(JSON.stringify(body));
 }

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.js';
 import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
+import { variablesFirstPlugin } from './errors/variables-first.plugin.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
 import { jsonAnswersPlugin } from './http/json-answers.plugin.js';
 import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
@@ -25,7 +26,6 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [limitRule],
-    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: formatErrorWith({ hints: introspection }),
     autoTransformHttpErrors: false,
@@ -36,6 +36,12 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin, ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      variablesFirstPlugin,
+      answerErrorsPlugin,
+      jsonAnswersPlugin,
+      noSubscriptionsPlugin,
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
 }

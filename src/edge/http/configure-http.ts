@@ -1,19 +1,26 @@
 import cors from '@fastify/cors';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
+import { Authenticator } from '../auth/authenticator.js';
 import { AllErrorsFilter } from '../errors/all-errors.filter.js';
 import { guardGraphqlRoute } from '../graphql/http/graphql-request.js';
 import { serveGraphiql } from '../graphql/http/graphiql.js';
 import { corsOptions } from './cors.js';
+import { allowBodies } from './limits/body-allowance.js';
+import { SlowBodies } from './limits/slow-bodies.js';
+
+type HttpSettings = Pick<Settings, 'CORS_ORIGINS' | 'BODY_MIN_BYTES_PER_SECOND' | 'BODY_PATIENCE_SECONDS'>;
 
 /** What every request meets, whichever part answers it. Call it before `app.init()` or `app.listen()`. */
-export async function configureHttp(
-  app: NestFastifyApplication,
-  settings: Pick<Settings, 'CORS_ORIGINS'>,
-): Promise<void> {
+export async function configureHttp(app: NestFastifyApplication, settings: HttpSettings): Promise<void> {
   app.useGlobalFilters(new AllErrorsFilter());
   await app.register(cors, corsOptions(settings.CORS_ORIGINS));
   const server = app.getHttpAdapter().getInstance();
+  new SlowBodies({
+    bytesPerSecond: settings.BODY_MIN_BYTES_PER_SECOND,
+    patienceMs: settings.BODY_PATIENCE_SECONDS * 1000,
+  }).watchOn(server);
+  allowBodies(server, () => app.get(Authenticator, { strict: false }));
   guardGraphqlRoute(server);
   serveGraphiql(server);
 }

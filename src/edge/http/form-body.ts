@@ -14,6 +14,12 @@ const config = { takesForm: true };
 /** The route reads multipart/form-data itself, from the request's stream. Every other route refuses it. */
 export const TakesForm = (): MethodDecorator => applyDecorators(RouteConfig(config), ApiConsumes(FORM));
 
+export const isForm = ({ headers }: FastifyRequest) => headers['content-type']?.toLowerCase().startsWith(FORM) === true;
+
+/** Whether the route's handler reads the body, and not the server. */
+export const readsItsForm = (request: FastifyRequest) =>
+  (request.routeOptions.config as Partial<typeof config>).takesForm === true && isForm(request);
+
 /** Nothing of a form is read before the caller was let in: the route's handler gets the stream as it is. */
 export function acceptForms(server: FastifyInstance): void {
   server.addContentTypeParser(FORM, (request, _payload, done) => {

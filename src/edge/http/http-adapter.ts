@@ -1,8 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
+import { guarded } from '../../platform/listeners/guarded.js';
 import { answerBrokenConnection, answerBrokenUrl, refuseNulInUrl } from './early-errors.js';
 import { acceptForms } from './form-body.js';
 import { acceptOnlyJson } from './json-body.js';
+import { refuseWideHeads } from './limits/request-head.js';
 import { newRequestId } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
 
@@ -13,6 +15,11 @@ const MAX_PARAM_LENGTH = 3 * 1024;
 const KEEP_ALIVE_MS = 65_000;
 /** A peer that is silent for this long is gone. Event streams send a heartbeat more often. */
 const SILENCE_MS = 120_000;
+
+/** How long the head of a request may take. */
+const HEAD_MS = 30_000;
+/** How often that is looked at. */
+const LOOK_MS = 5_000;
 
 /** Fastify with our body parser instead of Nest's: those would also take forms. */
 class JsonOnlyAdapter extends FastifyAdapter {
@@ -31,13 +38,15 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY'>): Fast
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: SILENCE_MS,
     forceCloseConnections: 'idle',
-    frameworkErrors: answerBrokenUrl,
-    clientErrorHandler: answerBrokenConnection,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
+    frameworkErrors: guarded(answerBrokenUrl, (_error, _request, reply) => reply.raw.destroy()),
+    clientErrorHandler: guarded(answerBrokenConnection, (_error, socket) => socket.destroy()),
   });
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
   addSecurityHeaders(server);
   refuseNulInUrl(server);
+  refuseWideHeads(server);
   return adapter;
 }

@@ -45,13 +45,9 @@ export class ObjectsService {
   }
 }
 
-const MAX_FILTERS = 20;
-
 /** Only plain values can be asked for. */
 function textOf(metadata: Record<string, unknown>): Record<string, string> {
-  const entries = Object.entries(metadata);
-  if (entries.length > MAX_FILTERS) throw Errors.invalidField('metadata', `must name at most ${MAX_FILTERS} values`);
-  const plain = entries.map(([key, value]): [string, string] => {
+  const plain = Object.entries(metadata).map(([key, value]): [string, string] => {
     if (!['string', 'number', 'boolean'].includes(typeof value))
       throw Errors.invalidField(`metadata.${key}`, 'must be text, a number, true or false');
     return [key, String(value)];

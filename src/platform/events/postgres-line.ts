@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { OccasionalWarning } from '../background/occasional-warning.js';
+import { guarded } from '../listeners/guarded.js';
 import { AnsweringClient } from '../prisma/connections/answering-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
 import { limits } from '../prisma/connections/limits.js';
@@ -53,7 +54,8 @@ export class PostgresLine implements Line {
       signal.addEventListener('abort', () => reject(new Error('closed')), { once: true });
     });
     broken.catch(() => undefined);
-    client.on('notification', ({ payload }) => this.ear.heard(payload ?? ''));
+    const tell = ({ payload }: pg.Notification) => this.ear.heard(payload ?? '');
+    client.on('notification', guarded(tell));
     await Promise.race([client.connect(), broken]);
     await Promise.race([client.query(`LISTEN ${this.channel}`), broken]);
     this.ear.opened();

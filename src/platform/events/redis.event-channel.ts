@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { OccasionalWarning } from '../background/occasional-warning.js';
+import { guarded } from '../listeners/guarded.js';
 import type { Tx } from '../prisma/database.js';
 import { type Ear, EventChannel, type Line } from './event-channel.js';
 
@@ -24,13 +25,13 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
 
   listen(ear: Ear): Line {
     const subscriber = this.client({ autoResubscribe: false, maxRetriesPerRequest: null });
-    subscriber.on('message', (_channel: string, message: string) => ear.heard(message));
-    subscriber.on('ready', () => {
+    const hear = (_channel: string, message: string) => ear.heard(message);
+    const subscribe = () =>
       subscriber.subscribe(CHANNEL).then(
         () => ear.opened(),
         () => subscriber.disconnect(true),
       );
-    });
+    subscriber.on('message', guarded(hear)).on('ready', guarded(subscribe));
     subscriber.connect().catch(() => undefined);
     return { close: async () => subscriber.disconnect() };
   }

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIPv6, type LookupFunction, type Socket } from 'node:net';
+import { guarded } from '../listeners/guarded.js';
 import { literalAddress, mayReach } from './address-policy.js';
 import type { HostResolver } from './host-resolver.js';
 import { OutgoingError } from './outgoing-error.js';
@@ -66,7 +67,11 @@ export class OutgoingHttp {
         sent.destroy();
       };
       signal.addEventListener('abort', () => fail(OutgoingError.timeout()), { once: true });
-      sent.on('socket', (socket: Socket) => this.guard(socket, url.protocol === 'https:', fail));
+      const guard = (socket: Socket) => this.guard(socket, url.protocol === 'https:', fail);
+      sent.on(
+        'socket',
+        guarded(guard, () => fail(OutgoingError.notHttp())),
+      );
       sent.once('response', resolve);
       // Kept for good: a connection may break again after it was given up.
       sent.on('error', fail);
@@ -78,9 +83,12 @@ export class OutgoingHttp {
   /** Nothing is written before the connection stands; it must stand in time, and where it may. */
   private guard(socket: Socket, secure: boolean, fail: (error: Error) => void): void {
     const timer = setTimeout(() => fail(OutgoingError.timeout()), this.options.connectMs);
-    socket.once('connect', () => {
+    const compare = () => {
       if (!this.mayReach(socket.remoteAddress ?? '')) fail(OutgoingError.addressNotAllowed());
-    });
+    };
+    // Where the address cannot be judged, nothing is sent.
+    const connected = guarded(compare, () => fail(OutgoingError.addressNotAllowed()));
+    socket.once('connect', connected);
     socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(timer));
     socket.once('close', () => clearTimeout(timer));
   }

@@ -1,14 +1,15 @@
+import { cutDetail, listed } from './bounds.js';
 import { DomainError, type FieldError } from './domain-error.js';
 
 /** Refusals that any part of the product may answer with. Features add their own beside their rules. */
 export const Errors = {
-  validation: (errors: FieldError[]) =>
-    new DomainError(
-      'invalid',
-      'VALIDATION_FAILED',
-      errors.length ? errors.map((e) => `${e.field}: ${e.message}`).join('; ') : 'The request is not valid.',
-      { errors },
-    ),
+  validation: (found: FieldError[]) => {
+    const errors = listed(found);
+    const detail = errors.map((e) => `${e.field}: ${e.message}`).join('; ');
+    return new DomainError('invalid', 'VALIDATION_FAILED', cutDetail(detail) || 'The request is not valid.', {
+      errors,
+    });
+  },
   invalidField: (field: string, message: string) => Errors.validation([{ field, message }]),
   unauthenticated: (message = 'Send a valid API key or token as "Authorization: Bearer …".') =>
     new DomainError('unauthenticated', 'UNAUTHENTICATED', message),

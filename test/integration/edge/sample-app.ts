@@ -157,6 +157,7 @@ export interface SampleOptions {
   introspection?: boolean;
   probes?: HealthProbe[];
   corsOrigins?: string[];
+  bodyPatienceSeconds?: number;
 }
 
 /** A small application on the real edge, listening on a free port. */
@@ -178,7 +179,11 @@ export async function startSample(options: SampleOptions = {}): Promise<{ app: N
 
   const adapter = createHttpAdapter({ TRUST_PROXY: false });
   const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
-  await configureHttp(app, { CORS_ORIGINS: options.corsOrigins ?? ['*'] });
+  await configureHttp(app, {
+    CORS_ORIGINS: options.corsOrigins ?? ['*'],
+    BODY_MIN_BYTES_PER_SECOND: 1024,
+    BODY_PATIENCE_SECONDS: options.bodyPatienceSeconds ?? 30,
+  });
   serveOpenApi(app, '0.0.0');
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };

@@ -82,7 +82,11 @@ function outbox(database: Database, ...subscribers: EventSubscriber[]): OutboxRe
   return new OutboxRepository(database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
 }
 
-const terms = { leaseSeconds: settings.SCAN_LEASE_SECONDS.fallback as number, lifoThreshold: 1_000 };
+const terms = {
+  leaseSeconds: settings.SCAN_LEASE_SECONDS.fallback as number,
+  lifoThreshold: 1_000,
+  partsAbove: 2 ** 40,
+};
 const relay = () => inTheMiddle((reached) => outbox(gone, new Stuck(reached)).relay(10));
 const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
 const claim = async () => void (await new AdmissionsRepository(gone).claim(randomUUID(), terms));

@@ -4,6 +4,7 @@ import { type GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { Errors } from '../../../shared/errors/errors.js';
 import { extensionsOf } from '../../errors/graphql-extensions.js';
 import { problemOf } from '../../errors/problem.js';
+import { listedErrors } from './listed-errors.js';
 import { inputErrorsOf } from './input-errors.js';
 
 export interface GraphqlContext {
@@ -38,10 +39,8 @@ const listener: GraphQLRequestListener<GraphqlContext> = {
     const { response, errors } = context;
     if (!errors?.length || response.body?.kind !== 'single') return Promise.resolve();
     const answer = response.body.singleResult;
-    answer.errors = withInputErrors(context, errors, answer.errors ?? []).map((error) => ({
-      ...error,
-      extensions: { ...error.extensions, request_id: context.contextValue.req.id },
-    }));
+    const { id } = context.contextValue.req;
+    answer.errors = listedErrors(withInputErrors(context, errors, answer.errors ?? []), id);
     return Promise.resolve();
   },
 };

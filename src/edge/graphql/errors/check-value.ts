@@ -7,10 +7,8 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { MAX_LISTED_ERRORS } from '../../../shared/errors/bounds.js';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
-
-/** More would help nobody, and a list may hold thousands. */
-const MAX_ERRORS = 50;
 
 /** The words REST uses for the same faults. */
 const expected: Record<string, string> = {
@@ -23,7 +21,7 @@ const expected: Record<string, string> = {
 
 /** Adds an error for each part of a value that its type refuses. */
 export function checkValue(type: GraphQLInputType, value: unknown, path: string, errors: FieldError[]): void {
-  if (errors.length >= MAX_ERRORS) return;
+  if (errors.length >= MAX_LISTED_ERRORS) return;
   if (isNonNullType(type)) {
     if (value === null || value === undefined) add(errors, path, 'is required');
     else checkValue(type.ofType, value, path, errors);
@@ -59,7 +57,7 @@ function checkLeaf(type: GraphQLLeafType, value: unknown, path: string, errors: 
 }
 
 function add(errors: FieldError[], path: string, message: string): void {
-  if (errors.length < MAX_ERRORS) errors.push({ field: path || 'input', message });
+  if (errors.length < MAX_LISTED_ERRORS) errors.push({ field: path || 'input', message });
 }
 
 const join = (path: string, field: string) => (path ? `${path}.${field}` : field);

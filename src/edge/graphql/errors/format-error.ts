@@ -1,5 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
+import { cut } from '../../../shared/errors/bounds.js';
 import { refusalExtensionsOf } from '../../errors/graphql-extensions.js';
 import { render } from '../../errors/render.js';
 
@@ -23,12 +24,12 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
     if (typeof status === 'number') return formatted;
     if (clientFaults.has(code)) {
       const message = hints ? formatted.message : withoutHints(formatted.message);
-      return { ...formatted, message, extensions: { code: 'VALIDATION_FAILED', status: 400 } };
+      return { ...formatted, message: cut(message), extensions: { code: 'VALIDATION_FAILED', status: 400 } };
     }
     const { problem } = render(unwrapResolverError(error), undefined);
     return { ...formatted, message: problem.detail, extensions: refusalExtensionsOf(problem) };
   };
 }
 
-/** What the schema has is not told where it may not be read. */
-export const withoutHints = (message: string) => message.replace(/ Did you mean .*\?/s, '');
+/** What the schema has is not told where it may not be read. A hint is the end of its message. */
+export const withoutHints = (message: string) => message.split(' Did you mean ', 1)[0]!;

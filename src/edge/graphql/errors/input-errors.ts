@@ -1,8 +1,11 @@
 import {
   type DocumentNode,
   type GraphQLSchema,
+  isInputType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
+  typeFromAST,
   TypeInfo,
   valueFromASTUntyped,
   visit,
@@ -36,6 +39,21 @@ export function inputErrorsOf(asked: AskedOperation): FieldError[] {
     },
   });
   visit(asked.document, visitor);
+  return errors;
+}
+
+/**
+ * What the types of an operation's variables refuse of their values. Asked before graphql-js is: that would print the
+ * whole value into each of its messages.
+ */
+export function variableErrorsOf({ schema, operation, variables }: Omit<AskedOperation, 'document'>): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const { variable, type, defaultValue } of operation?.variableDefinitions ?? []) {
+    const { value: name } = variable.name;
+    const declared = typeFromAST(schema, type as NamedTypeNode);
+    if (!isInputType(declared) || (defaultValue && variables[name] === undefined)) continue;
+    checkValue(declared, variables[name], name, errors);
+  }
   return errors;
 }
 

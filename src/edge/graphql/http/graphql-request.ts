@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
+import { jsonShapeProblem } from '../../http/limits/json-shape.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
+import { documentShapeProblem } from '../limits/document-shape.js';
 
-/** Longer documents are refused unread. */
-export const MAX_QUERY_CHARS = 64 * 1024;
 /** Above the limit of other routes, so that a document of 1 MB is told what is wrong with it. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
@@ -35,10 +35,6 @@ function refuseSimpleRequests(request: FastifyRequest, _reply: unknown, done: (e
 
 const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: string][] = [
   [({ query }) => typeof query === 'string' && query.trim() !== '', 'The body needs a "query": the GraphQL document.'],
-  [
-    ({ query }) => String(query).length <= MAX_QUERY_CHARS,
-    `The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`,
-  ],
   [({ variables }) => isOptionalObject(variables), '"variables" must be an object.'],
   [({ extensions }) => isOptionalObject(extensions), '"extensions" must be an object.'],
   [
@@ -48,12 +44,22 @@ const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: st
 ];
 
 function refuseMalformedBodies(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  if (request.method !== 'POST') return done();
+  if (request.method !== 'POST') return done(wideParameters(request.query as Record<string, unknown>));
   const { body } = request;
   if (Array.isArray(body)) return done(invalid('Batches are not taken: send one operation per request.'));
   if (typeof body !== 'object' || body === null) return done(invalid('The body must be a JSON object with a "query".'));
   const broken = bodyRules.find(([holds]) => !holds(body as Record<string, unknown>));
-  done(broken && invalid(broken[1]));
+  const problem = broken?.[1] ?? documentShapeProblem((body as { query: string }).query);
+  done(problem === undefined ? undefined : invalid(problem));
+}
+
+/** What GET carries in its query string has met no reader of bodies. */
+function wideParameters({ query, variables, extensions }: Record<string, unknown>): Error | undefined {
+  const document = typeof query === 'string' ? documentShapeProblem(query) : undefined;
+  const shape = [variables, extensions].map((json) => (typeof json === 'string' ? jsonShapeProblem(json) : undefined));
+  const wide = shape.find((problem) => problem !== undefined);
+  const problem = document ?? (wide && `"variables" and "extensions" ${wide}.`);
+  return problem === undefined ? undefined : invalid(problem);
 }
 
 const isOptionalObject = (value: unknown) =>

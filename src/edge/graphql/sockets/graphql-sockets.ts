@@ -6,11 +6,13 @@ import type { ExecutionArgs, GraphQLError, GraphQLFormattedError } from 'graphql
 import { areGraphQLErrors, CloseCode } from 'graphql-ws';
 import { Config } from '../../../config/config.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
+import { guarded } from '../../../platform/listeners/guarded.js';
 import { Authenticator } from '../../auth/authenticator.js';
 import { newRequestId } from '../../http/request-id.js';
 import { Closing } from '../../live/closing.js';
 import { Stays } from '../../live/stays.js';
 import { formatErrorWith } from '../errors/format-error.js';
+import { listedErrors } from '../errors/listed-errors.js';
 import { shownCredentials, shownHeaders, type SocketContext } from './socket-caller.js';
 import { readOperation } from './socket-operation.js';
 import { SocketServer } from './socket-server.js';
@@ -45,7 +47,8 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         result.errors && { ...result, errors: this.shown(result.errors, requestOf(contextValue)) },
       onError: (_context, _id, _payload, errors) => this.shown(errors, newRequestId()),
     });
-    this.closing.signal.addEventListener('abort', () => sockets.close(), { once: true });
+    const close = guarded(() => sockets.close());
+    this.closing.signal.addEventListener('abort', close, { once: true });
   }
 
   /** Who it is, for as long as the credentials are good: the socket does not outlive them. */
@@ -79,10 +82,10 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   }
 
   private shown(errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] {
-    return errors.map((error) => {
-      const { extensions, ...formatted } = this.format(error.toJSON(), error);
-      return { ...formatted, extensions: { ...extensions, request_id: requestId } };
-    });
+    return listedErrors(
+      errors.map((error) => this.format(error.toJSON(), error)),
+      requestId,
+    );
   }
 }
 

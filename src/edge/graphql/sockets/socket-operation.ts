@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   getOperationAST,
-  getVariableValues,
   GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
@@ -12,13 +11,14 @@ import {
   validate,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { cut } from '../../../shared/errors/bounds.js';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { extensionsOf } from '../../errors/graphql-extensions.js';
 import { problemOf } from '../../errors/problem.js';
 import { withoutHints } from '../errors/format-error.js';
-import { inputErrorsOf } from '../errors/input-errors.js';
-import { MAX_QUERY_CHARS } from '../http/graphql-request.js';
+import { inputErrorsOf, variableErrorsOf } from '../errors/input-errors.js';
+import { documentShapeProblem } from '../limits/document-shape.js';
 import { limitRule, MAX_TOKENS } from '../limits/limit-rule.js';
 
 export interface OperationRules {
@@ -35,8 +35,8 @@ export function readOperation(
 ): Omit<ExecutionArgs, 'contextValue'> | readonly GraphQLError[] {
   const { query, operationName } = payload;
   const variables = (payload.variables ?? {}) as Record<string, unknown>;
-  if (query.length > MAX_QUERY_CHARS)
-    return refused(`The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`);
+  const shape = documentShapeProblem(query);
+  if (shape) return refused(shape);
   const document = parsed(query);
   if (document instanceof GraphQLError) return refused(document.message);
   const operation = getOperationAST(document, operationName) ?? undefined;
@@ -44,14 +44,9 @@ export function readOperation(
   if (invalid) return invalid;
   if (!operation) return refused('Name one operation of the document in "operationName".');
   if (operation.operation !== 'subscription') return refused(ONLY_SUBSCRIPTIONS);
-  return (
-    coerced(schema, { document, operation, variables }) ?? {
-      schema,
-      document,
-      operationName,
-      variableValues: variables,
-    }
-  );
+  if (variableErrorsOf({ schema, operation, variables }).length)
+    return refused('', inputErrorsOf({ schema, document, operation, variables }));
+  return { schema, document, operationName, variableValues: variables };
 }
 
 interface Asked {
@@ -71,16 +66,6 @@ function invalidIn({ document, operation, variables }: Asked, rules: OperationRu
     : faults.flatMap(({ message }) => refused(introspection ? message : withoutHints(message)));
 }
 
-function coerced(
-  schema: GraphQLSchema,
-  { document, operation, variables }: Required<Asked>,
-): GraphQLError[] | undefined {
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
-  if (!errors) return undefined;
-  const fields = inputErrorsOf({ schema, document, operation, variables });
-  return fields.length ? refused('', fields) : errors.flatMap(({ message }) => refused(message));
-}
-
 function parsed(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query, { maxTokens: MAX_TOKENS });
@@ -91,5 +76,5 @@ function parsed(query: string): DocumentNode | GraphQLError {
 
 function refused(message: string, fields: FieldError[] = []): GraphQLError[] {
   const problem = problemOf(Errors.validation(fields));
-  return [new GraphQLError(message || problem.detail, { extensions: extensionsOf(problem) })];
+  return [new GraphQLError(cut(message) || problem.detail, { extensions: extensionsOf(problem) })];
 }

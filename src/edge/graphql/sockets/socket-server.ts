@@ -1,17 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { guarded } from '../../../platform/listeners/guarded.js';
+import { headProblem } from '../../http/limits/request-head.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
+import { mayOpen } from './may-open.js';
 import type { SocketExtra } from './socket-caller.js';
+import { messageProblem, MAX_MESSAGE_BYTES } from './socket-message.js';
 
-/** Bigger messages end the socket unread: a document has 64 Ki characters at most, and its variables are few. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Who does not say who it is by then is not waited for. */
 const INIT_MS = 3_000;
 const PING_MS = 15_000;
 const FAREWELL_MS = 1_000;
 const GOING_AWAY = 1001;
+const TOO_BIG = 1009;
+/** A peer that asks and does not read: what it was answered would pile up here. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
 
 type Options = ServerOptions<Record<string, unknown> | undefined, SocketExtra>;
 
@@ -28,9 +33,13 @@ export class SocketServer {
     options: Options,
   ) {
     this.protocol = makeServer({ connectionInitWaitTimeout: INIT_MS, ...options });
-    this.sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.upgrade(request, socket, head),
+    this.sockets = new WebSocketServer({
+      ...{ noServer: true, maxPayload: MAX_MESSAGE_BYTES, autoPong: false, handleProtocols },
+    });
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head);
+    server.on(
+      'upgrade',
+      guarded(upgrade, (_request, socket) => socket.destroy()),
     );
     this.pings = setInterval(() => this.ping(), PING_MS);
     this.pings.unref();
@@ -50,35 +59,45 @@ export class SocketServer {
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?', 1)[0]?.replace(/(?<=.)\/$/, '');
     if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
-    const { origin } = request.headers;
-    const mayAsk = origin === undefined || this.origins.includes('*') || this.origins.includes(origin);
-    if (!mayAsk && new URL(origin).host !== request.headers.host) return refuse(socket, '403 Forbidden');
-    this.sockets.handleUpgrade(request, socket, head, (opened) => this.open(opened));
+    if (headProblem(request)) return refuse(socket, '400 Bad Request');
+    if (!mayOpen(request.headers, this.origins)) return refuse(socket, '403 Forbidden');
+    const open = guarded(
+      (opened: WebSocket) => this.open(opened),
+      (opened) => opened.terminate(),
+    );
+    this.sockets.handleUpgrade(request, socket, head, open);
   }
 
   private open(socket: WebSocket): void {
     const extra: SocketExtra = { socket, isAlive: true };
+    const guard = <Args extends unknown[]>(listener: (...args: Args) => unknown) =>
+      guarded(listener, () => socket.terminate());
     this.alive.add(extra);
     socket.on('error', () => socket.terminate());
     socket.on('pong', () => (extra.isAlive = true));
+    socket.on(
+      'ping',
+      guard((data: Buffer) => reads(socket) && socket.pong(data)),
+    );
     const closed = this.protocol.opened(
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => {
-          socket.on('message', (data) => {
-            take(String(data)).catch(() => socket.close(CloseCode.InternalServerError, 'Internal server error'));
-          });
-        },
+        onMessage: (take) =>
+          void socket.on(
+            'message',
+            guard((data: RawData) => receive(extra, data, take)),
+          ),
       },
       extra,
     );
-    socket.once('close', (code, reason) => {
+    const leave = (code: number, reason: Buffer) => {
       this.alive.delete(extra);
       extra.leave?.();
-      void closed(code, String(reason));
-    });
+      return closed(code, String(reason));
+    };
+    socket.once('close', guard(leave));
   }
 
   private ping(): void {
@@ -88,6 +107,26 @@ export class SocketServer {
       extra.isAlive = false;
     }
   }
+}
+
+/** Whatever a message breaks, its socket ends and no other. */
+async function receive(extra: SocketExtra, data: RawData, take: (text: string) => Promise<void>): Promise<void> {
+  const { socket } = extra;
+  if (!reads(socket)) return;
+  const text = String(data);
+  const problem = messageProblem(text, extra.leave !== undefined);
+  if (problem) return socket.close(TOO_BIG, problem);
+  await take(text).catch((error: unknown) => {
+    socket.close(CloseCode.InternalServerError, 'Internal server error');
+    throw error;
+  });
+}
+
+/** Whether the peer takes what it is sent; one that does not is hung up on. */
+function reads(socket: WebSocket): boolean {
+  if (socket.bufferedAmount <= MAX_UNREAD_BYTES) return socket.readyState === socket.OPEN;
+  socket.terminate();
+  return false;
 }
 
 /** Resolves when the bytes have left: whoever reads slowly is written to slowly. */

@@ -68,6 +68,8 @@ function uniqueKeyProblems(key: unknown, properties: Json): FieldError[] {
   if (key.policy !== undefined && !uniqueKeyPolicies.some((policy) => policy === key.policy))
     problems.push({ field: `${field}.policy`, message: `must be one of ${uniqueKeyPolicies.join(', ')}` });
   const { fields } = key;
+  if (Array.isArray(fields) && fields.length > MAX_PROPERTIES)
+    return [...problems, { field: `${field}.fields`, message: `must be at most ${MAX_PROPERTIES}` }];
   if (!Array.isArray(fields) || fields.length === 0 || new Set(fields).size !== fields.length)
     return [...problems, { field: `${field}.fields`, message: 'must be different names of properties, at least one' }];
   const wrong = fields.map((name: unknown, i) => ({

@@ -1,9 +1,9 @@
-import { isTooDeep } from '../../../edge/http/json-body.js';
+import { jsonShapeProblem } from '../../../edge/http/limits/json-shape.js';
 import { FormErrors } from './form.errors.js';
 
 /** The JSON text of a form's field `metadata`, as strictly as a JSON body is read. */
 export function metadataOf(text: string): unknown {
-  if (isTooDeep(text)) throw FormErrors.notJson();
+  if (jsonShapeProblem(text)) throw FormErrors.notJson();
   try {
     return JSON.parse(text, refusePrototypes) as unknown;
   } catch {

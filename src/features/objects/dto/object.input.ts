@@ -64,7 +64,7 @@ const metadata = {
 
 /** Which objects of the bucket a list shows. */
 export class ListObjectsQuery extends PageQuery {
-  @Prop.json(metadata)
+  @Prop.conditions(metadata)
   metadata?: Record<string, unknown>;
 }
 
@@ -73,7 +73,7 @@ export class ObjectFilterInput {
   @Prop.text({ optional: true, description: 'Only objects of this bucket, by id or name.' })
   bucketId?: string;
 
-  @Prop.json(metadata)
+  @Prop.conditions(metadata)
   metadata?: Record<string, unknown>;
 }
 

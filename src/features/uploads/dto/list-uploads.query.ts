@@ -10,7 +10,7 @@ const described = {
   bucketId: Prop.text({ max: 63, optional: true, description: 'Only uploads of this bucket, by id or name.' }),
   contentType: Prop.text({ max: 255, optional: true, description: 'Only uploads declared as this MIME type.' }),
   createdAfter: Prop.dateTime({ optional: true, description: 'Only uploads created after this moment.' }),
-  metadata: Prop.json({
+  metadata: Prop.conditions({
     optional: true,
     description: 'Only uploads whose metadata has these values; in a query string `metadata.<key>=<value>`.',
   }),

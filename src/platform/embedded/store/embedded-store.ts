@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
+import { guarded } from '../../listeners/guarded.js';
 import { PostPolicyVerifier } from './auth/post-policy.js';
 import { SignatureVerifier } from './auth/signature-verifier.js';
 import { SigningKeys } from './auth/signing-keys.js';
@@ -57,8 +58,8 @@ export class EmbeddedStore {
       keepAliveTimeout: KEEP_ALIVE_MS,
     });
     this.server.setTimeout(IDLE_TIMEOUT_MS);
-    this.server.on('request', (request, response) => this.track(request, response, false));
-    this.server.on('checkContinue', (request, response) => this.track(request, response, true));
+    this.server.on('request', this.listener(false));
+    this.server.on('checkContinue', this.listener(true));
   }
 
   /** The address without a trailing slash; empty before `start`. */
@@ -100,9 +101,17 @@ export class EmbeddedStore {
     await this.webhook?.stop();
   }
 
-  private track(request: IncomingMessage, response: ServerResponse, asksFirst: boolean): void {
+  private listener(asksFirst: boolean) {
+    return guarded(
+      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, asksFirst),
+      (_request, response) => response.destroy(),
+    );
+  }
+
+  private track(request: IncomingMessage, response: ServerResponse, asksFirst: boolean): Promise<void> {
     const work = this.handler.handle(request, response, asksFirst).finally(() => this.running.delete(work));
     this.running.add(work);
+    return work;
   }
 }
 

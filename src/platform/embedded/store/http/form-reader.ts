@@ -1,5 +1,6 @@
-import busboy, { type Busboy } from 'busboy';
+import busboy, { type Busboy, type FieldInfo, type FileInfo } from 'busboy';
 import { type Readable } from 'node:stream';
+import { guarded } from '../../../listeners/guarded.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 import { type S3Request } from './s3-request.js';
 
@@ -23,16 +24,21 @@ export function readForm(request: S3Request): Promise<ReceivedForm> {
   const fields = new Map<string, string>();
   const abandon = () => void incoming.unpipe(parser);
   return new Promise<ReceivedForm>((resolve, reject) => {
-    parser.on('field', (name, value, { valueTruncated }) => {
+    const guard = <Args extends unknown[]>(listener: (...args: Args) => void) =>
+      guarded(listener, () => reject(malformed()));
+    const takeField = (name: string | undefined, value: string, { valueTruncated }: FieldInfo) => {
+      if (name === undefined) return reject(malformed());
       if (valueTruncated) reject(tooLong());
       fields.set(name.toLowerCase(), value);
-    });
-    parser.on('fieldsLimit', () => reject(tooLong()));
-    parser.on('file', (name, file, { filename }) => {
+    };
+    const takeFile = (name: string | undefined, file: Readable, { filename }: FileInfo) => {
       file.on('error', () => undefined);
       if (name === 'file') resolve({ fields: new Map(fields), filename: filename ?? '', file, abandon });
       else file.resume();
-    });
+    };
+    parser.on('field', guard(takeField));
+    parser.on('file', guard(takeFile));
+    parser.on('fieldsLimit', () => reject(tooLong()));
     parser.on('error', () => reject(malformed()));
     parser.on('close', () => reject(s3Errors.invalidArgument('POST requires exactly one file upload per request.')));
     incoming.once('close', () => {
