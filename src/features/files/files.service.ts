@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import type { Actor } from '../../shared/actor.js';
 import { type Bucket, BucketsService } from '../buckets/index.js';
-import { ConfirmUploadService, CreateUploadService, type IssuedUpload, type Upload } from '../uploads/index.js';
+import {
+  ConfirmUploadService,
+  CreateUploadService,
+  ImageLimitsRepository,
+  type IssuedUpload,
+  type Upload,
+} from '../uploads/index.js';
 import { isNotFound } from '../../shared/errors/domain-error.js';
 import { FileErrors, inWordsOfFiles } from './domain/file.errors.js';
 import { isImage } from './domain/image-limit.js';
@@ -18,6 +24,7 @@ export class FilesService {
     private readonly creation: CreateUploadService,
     private readonly confirmation: ConfirmUploadService,
     private readonly buckets: BucketsService,
+    private readonly limits: ImageLimitsRepository,
     private readonly config: Config,
   ) {}
 
@@ -34,7 +41,11 @@ export class FilesService {
       // This face always answers with a URL: a hash is a promise about the bytes here, not a question for a duplicate.
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };
-    return this.creation.create(actor, id, declared).catch(refuseInOurWords);
+    const issued = await this.creation.create(actor, id, declared).catch(refuseInOurWords);
+    // What was declared as no picture may turn out to be one: admission is told the limit before any URL is handed out.
+    const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
+    if (!isImage(mimeType) && size > limit) await this.limits.limitImages(actor, issued.upload, limit);
+    return issued;
   }
 
   /** Says that the bytes are there. Optional: they are found without it, only later. */

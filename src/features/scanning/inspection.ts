@@ -5,7 +5,6 @@ import { DETECTION_HEAD_BYTES, type DetectedType, TypeDetector } from '../../pla
 import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
 import { MalwareScanner, type RandomAccess, type Verdict } from '../../platform/malware-scanner/malware-scanner.js';
 import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
-import { canonicalType } from './domain/type-families.js';
 
 /** One version of an object: all reads of an admission are of these bytes. */
 export interface PinnedObject {
@@ -46,17 +45,11 @@ export class Inspection {
         garbage.count(chunk);
       }
       const verdict = await session.finish();
-      const detected = await this.typeOf(head.bytes(), access);
+      const detected = await this.detector.detect(head.bytes(), access);
       return { sha256: hash.digest('hex'), detected, verdict, scannerVersion: session.version };
     } finally {
       await session.close();
     }
-  }
-
-  /** Under its one usual name: rules and headers compare names. */
-  private async typeOf(head: Buffer, access: RandomAccess): Promise<DetectedType> {
-    const detected = await this.detector.detect(head, access);
-    return { ...detected, mimeType: canonicalType(detected.mimeType) };
   }
 
   private randomAccess(object: PinnedObject, signal: AbortSignal): RandomAccess {

@@ -17,6 +17,7 @@ import { ConfirmUploadsService } from './arrival/confirm-uploads.service.js';
 import { ConfirmUploadService } from './arrival/confirm-upload.service.js';
 import { CreateUploadRepository } from './creation/create-upload.repository.js';
 import { CreateUploadService } from './creation/create-upload.service.js';
+import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
@@ -67,6 +68,7 @@ const repositories = [
   DownloadNotesRepository,
   DuplicatesRepository,
   HeldUploadsRepository,
+  ImageLimitsRepository,
   EndUploadRepository,
   KeptApartRepository,
   MultipartRepository,
@@ -124,6 +126,7 @@ const useCases = [
     AdmissionBooks,
     DownloadNotesRepository,
     HeldUploadsRepository,
+    ImageLimitsRepository,
     RecordExpiryRepository,
     UploadHistory,
     UploadObjects,

@@ -1,18 +1,23 @@
-import { typeMismatch, type DetectedTypeLike } from './type-policy.js';
-
 interface Declared {
-  contentType: string;
   declaredHash: string | null;
+  /** The most bytes that a picture may have, where the upload has such a limit. */
+  maxImageBytes: number | null;
 }
 
 interface Found {
   sha256: string;
-  detected: DetectedTypeLike;
+  size: number;
+  isImage: boolean;
   verdict:
     | { verdict: 'clean' }
     | { verdict: 'infected'; signature: string }
     | { verdict: 'unscannable'; why: string }
     | { verdict: 'error'; why: string };
+}
+
+export interface Policy {
+  unscannable?: 'reject' | 'quarantine' | 'allow_flagged';
+  refusesType: boolean;
 }
 
 export type Judgement =
@@ -26,22 +31,20 @@ export type Judgement =
 
 /**
  * What follows from what was found. Malware is named before anything else; only a clean file of its word gets in.
- * `policy`: what the bucket does with a file that could not be scanned for this cause.
+ * `policy`: what the bucket does with a file that could not be scanned for this cause, and whether it refuses this type.
  */
-export function judge(
-  declared: Declared,
-  found: Found,
-  policy: 'reject' | 'quarantine' | 'allow_flagged' = 'reject',
-): Judgement {
+export function judge(declared: Declared, found: Found, { unscannable, refusesType }: Policy): Judgement {
   const { verdict } = found;
   if (verdict.verdict === 'error') return { outcome: 'wait', why: verdict.why };
   if (verdict.verdict === 'infected') return { outcome: 'reject', reason: `infected:${verdict.signature}` };
   if (declared.declaredHash !== null && declared.declaredHash !== found.sha256)
     return { outcome: 'reject', reason: 'checksum_mismatch' };
-  if (typeMismatch(declared.contentType, found.detected)) return { outcome: 'reject', reason: 'mime_mismatch' };
+  if (found.isImage && found.size > (declared.maxImageBytes ?? Infinity))
+    return { outcome: 'reject', reason: 'image_too_large' };
+  if (refusesType) return { outcome: 'reject', reason: 'mime_mismatch' };
   if (verdict.verdict === 'clean') return { outcome: 'admit' };
-  if (policy === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${verdict.why}` };
-  if (policy === 'quarantine') return { outcome: 'quarantine', reason: verdict.why };
+  if (unscannable === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${verdict.why}` };
+  if (unscannable === 'quarantine') return { outcome: 'quarantine', reason: verdict.why };
   return { outcome: 'reject', reason: `unscannable:${verdict.why}` };
 }
 

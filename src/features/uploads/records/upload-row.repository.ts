@@ -19,13 +19,14 @@ const number = (value: bigint | null) => (value === null ? null : Number(value))
 
 /** A row as the domain knows it: sizes are numbers, relations are flat. */
 export function toUpload(row: UploadRow): Upload {
-  const { bucket, blob, declaredSize, reservedBytes, size, metadata, objectMetadata, ...same } = row;
+  const { bucket, blob, declaredSize, reservedBytes, size, maxImageBytes, metadata, objectMetadata, ...same } = row;
   return {
     ...same,
     bucketName: bucket.name,
     declaredSize: number(declaredSize),
     reservedBytes: Number(reservedBytes),
     size: number(size),
+    maxImageBytes: number(maxImageBytes),
     metadata: metadata as Record<string, unknown>,
     objectMetadata: objectMetadata as Record<string, unknown> | null,
     blob: blob && { ...blob, size: Number(blob.size) },
