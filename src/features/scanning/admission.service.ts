@@ -15,7 +15,8 @@ import { canonicalType } from '../../shared/media-types/media-type.js';
 import { Assembly } from './assembly.js';
 import { judge, type Policy, sizeProblem } from './domain/judgement.js';
 import { proveType, type TypeFinding } from './domain/type-proof.js';
-import { type Findings, Inspection, type PinnedObject } from './inspection.js';
+import type { Findings } from './examination.js';
+import { Inspection, type PinnedObject } from './inspection.js';
 
 const PASSES = 3;
 

@@ -20,7 +20,10 @@ export async function binaryTypes(bytes: RangedBytes): Promise<string[]> {
     return ['application/gzip', ...((await holdsSvg(head)) ? ['image/svg+xml'] : [])];
   const tags = await endOfTags(bytes);
   if (tags > 0) return behindTag(await behindTags(bytes, tags, SOUND_BYTES));
-  return [...ownTypes(head), ...(await believed(head, libmagicType(head), fileTypeOf(bytes))), ...lateTypes(head)];
+  const own = ownTypes(head);
+  // What is sure needs no second opinion, which would only be less exact.
+  if (own.length > 0) return own;
+  return [...(await believed(head, libmagicType(head), fileTypeOf(bytes))), ...lateTypes(head)];
 }
 
 function ownTypes(head: Buffer): string[] {

@@ -95,6 +95,12 @@ const misnamings: Misnaming[] = [
     allows: oneOf('application/java-archive'),
     source: manifest('tika-442a67-testAPK.apk'),
   },
+  {
+    // A private key has the extension of a Keynote presentation.
+    declared: 'application/vnd.apple.keynote',
+    allows: oneOf('application/x-pem-file', 'text/plain'),
+    source: MIME_DB,
+  },
   ...['application/x-x509-ca-cert', 'application/x-x509-user-cert', 'application/pkix-cert', 'application/pkcs8'].map(
     (declared) => ({
       ...{ declared, allows: oneOf('application/x-pem-file') },

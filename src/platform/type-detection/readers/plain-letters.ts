@@ -1,7 +1,7 @@
 /** How far into a file readers of PDF look for its header (ISO 32000-1, annex H, 3.4.1). */
 const PDF_HEADER_WITHIN = 1024;
 const pdfHeader = /%PDF-\d\.\d/;
-const markup = /<[a-z!?/]/i;
+const markup = /<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)/i;
 
 /** Where a PDF's header is; markup before it makes a page of the file, and no PDF. */
 export function pdfHeaderAt(head: Buffer): number {
