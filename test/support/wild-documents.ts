@@ -50,27 +50,51 @@ export const apk = (): Buffer =>
   ]);
 
 const SECTOR = 4096;
+const FREE = 0xffffffff;
 
-/** A compound file with a directory of many entries; the stream that tells its type is the last of them. */
-export function wideOle(entries: number, name: string): Buffer {
-  const perSector = SECTOR / 128;
-  const sectors = Math.ceil(entries / perSector);
+/** A compound file of so many directory entries, all of them empty but the root. */
+function emptyOle(entries: number): { bytes: Buffer; write: (id: number, entry: OleEntry) => void } {
+  const sectors = Math.ceil(entries / (SECTOR / 128));
   const tables = Math.ceil((sectors + 16) / (SECTOR / 4));
   const bytes = Buffer.alloc((1 + tables + sectors) * SECTOR);
   bytes.write('d0cf11e0a1b11ae1', 'hex');
   bytes.writeUInt16LE(12, 30);
   bytes.writeUInt32LE(tables, 48);
-  for (let i = 0; i < 109; i++) bytes.writeUInt32LE(i < tables ? i : 0xffffffff, 76 + 4 * i);
+  for (let i = 0; i < 109; i++) bytes.writeUInt32LE(i < tables ? i : FREE, 76 + 4 * i);
   for (let i = 0; i < sectors; i++)
     bytes.writeUInt32LE(i + 1 < sectors ? tables + i + 1 : 0xfffffffe, SECTOR + 4 * (tables + i));
-  entry(bytes, (1 + tables) * SECTOR, 'Root Entry', entries - 1);
-  entry(bytes, (1 + tables) * SECTOR + (entries - 1) * 128, name, 0xffffffff);
+  const write = (id: number, { name, left = FREE, right = FREE, child = FREE }: OleEntry) => {
+    const at = (1 + tables) * SECTOR + id * 128;
+    bytes.writeUInt16LE(bytes.write(name, at, 'utf16le') + 2, at + 0x40);
+    [left, right, child].forEach((other, i) => bytes.writeUInt32LE(other, at + 0x44 + 4 * i));
+  };
+  return { bytes, write };
+}
+
+interface OleEntry {
+  name: string;
+  left?: number;
+  right?: number;
+  child?: number;
+}
+
+/** A compound file with a directory of many entries; the stream that tells its type is the last of them. */
+export function wideOle(entries: number, name: string): Buffer {
+  const { bytes, write } = emptyOle(entries);
+  write(0, { name: 'Root Entry', child: entries - 1 });
+  write(entries - 1, { name });
   return bytes;
 }
 
-function entry(bytes: Buffer, at: number, name: string, child: number): void {
-  bytes.writeUInt16LE(bytes.write(name, at, 'utf16le') + 2, at + 0x40);
-  bytes.writeUInt32LE(0xffffffff, at + 0x44);
-  bytes.writeUInt32LE(0xffffffff, at + 0x48);
-  bytes.writeUInt32LE(child, at + 0x4c);
+/** A compound file whose root holds all of these names, given in their order, in a balanced tree. */
+export function balancedOle(names: string[]): Buffer {
+  const { bytes, write } = emptyOle(names.length + 1);
+  const tree = (from: number, to: number): number => {
+    if (from >= to) return FREE;
+    const middle = (from + to) >> 1;
+    write(middle + 1, { name: names[middle]!, left: tree(from, middle), right: tree(middle + 1, to) });
+    return middle + 1;
+  };
+  write(0, { name: 'Root Entry', child: tree(0, names.length) });
+  return bytes;
 }

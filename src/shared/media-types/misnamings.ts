@@ -98,7 +98,7 @@ const misnamings: Misnaming[] = [
   {
     // A private key has the extension of a Keynote presentation.
     declared: 'application/vnd.apple.keynote',
-    allows: oneOf('application/x-pem-file', 'text/plain'),
+    allows: (shown) => isText(shown) && !isMarkup(shown),
     source: MIME_DB,
   },
   ...['application/x-x509-ca-cert', 'application/x-x509-user-cert', 'application/pkix-cert', 'application/pkcs8'].map(

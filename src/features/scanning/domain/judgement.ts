@@ -37,15 +37,21 @@ export function judge(declared: Declared, found: Found, { unscannable, refusesTy
   const { verdict } = found;
   if (verdict.verdict === 'error') return { outcome: 'wait', why: verdict.why };
   if (verdict.verdict === 'infected') return { outcome: 'reject', reason: `infected:${verdict.signature}` };
-  if (declared.declaredHash !== null && declared.declaredHash !== found.sha256)
-    return { outcome: 'reject', reason: 'checksum_mismatch' };
-  if (found.isImage && found.size > (declared.maxImageBytes ?? Infinity))
-    return { outcome: 'reject', reason: 'image_too_large' };
-  if (refusesType) return { outcome: 'reject', reason: 'mime_mismatch' };
-  if (verdict.verdict === 'clean') return { outcome: 'admit' };
-  if (unscannable === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${verdict.why}` };
-  if (unscannable === 'quarantine') return { outcome: 'quarantine', reason: verdict.why };
-  return { outcome: 'reject', reason: `unscannable:${verdict.why}` };
+  const reason = brokenPromise(declared, found) ?? (refusesType ? 'mime_mismatch' : undefined);
+  if (reason !== undefined) return { outcome: 'reject', reason };
+  return verdict.verdict === 'clean' ? { outcome: 'admit' } : unscanned(verdict.why, unscannable);
+}
+
+/** What the content is not that it was announced to be. */
+function brokenPromise({ declaredHash, maxImageBytes }: Declared, found: Found): string | undefined {
+  if (declaredHash !== null && declaredHash !== found.sha256) return 'checksum_mismatch';
+  return found.isImage && found.size > (maxImageBytes ?? Infinity) ? 'image_too_large' : undefined;
+}
+
+function unscanned(why: string, policy: Policy['unscannable']): Judgement {
+  if (policy === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${why}` };
+  if (policy === 'quarantine') return { outcome: 'quarantine', reason: why };
+  return { outcome: 'reject', reason: `unscannable:${why}` };
 }
 
 /** Why the size alone refuses an upload, or undefined. */

@@ -67,8 +67,11 @@ function contradicts(claim: string, shown: ShownType, truth: string): boolean {
   if (isTextual(claim)) return shown.text === 'binary' || isStrong(truth);
   if (format?.container !== undefined) return !mayBeCalled(format.container, truth);
   if (isStrong(truth)) return true;
-  if (format) return isRead(shown) || Boolean(formatOf(truth)?.marked);
-  return media.test(claim) && isRead(shown) && active.test(truth);
+  return format ? isRead(shown) || isMarked(truth) : media.test(claim) && isRead(shown) && active.test(truth);
+}
+
+function isMarked(type: string): boolean {
+  return Boolean(formatOf(type)?.marked);
 }
 
 function isRead({ text }: ShownType): boolean {

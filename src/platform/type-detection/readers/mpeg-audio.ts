@@ -37,25 +37,38 @@ const bitrates: Record<string, number[]> = {
   '2/2': [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 };
 const sampleRates = [44_100, 48_000, 32_000];
+/** By the two bits of the version: 2.5, none, 2 and 1. */
+const divisors = [4, undefined, 2, 1];
 
-/**
- * The length of the MPEG audio frame at `at` (ISO 11172-3), or undefined: eleven set bits are too few to believe. A frame of
- * a free bit rate has no length to be checked by and is not believed.
- */
-function frameBytes(bytes: Buffer, at: number): number | undefined {
+interface FrameHeader {
+  isFirstVersion: boolean;
+  layer: number;
+  kilobits: number;
+  samplesPerSecond: number;
+  padding: number;
+}
+
+/** A frame header of ISO 11172-3 or 13818-3, or undefined. One of a free bit rate has no length and is not believed. */
+function frameHeader(bytes: Buffer, at: number): FrameHeader | undefined {
   if (at + 4 > bytes.length || (bytes.readUInt16BE(at) & 0xffe0) !== 0xffe0) return undefined;
   const version = (bytes.readUInt8(at + 1) >> 3) & 3;
   const layer = 4 - ((bytes.readUInt8(at + 1) >> 1) & 3);
   const flags = bytes.readUInt8(at + 2);
-  if (version === 1 || layer === 4) return undefined;
-  const isFirst = version === 3;
-  const kilobits = bitrates[`${isFirst ? 1 : 2}/${isFirst ? layer : Math.min(layer, 2)}`]?.[flags >> 4];
+  const isFirstVersion = version === 3;
+  const kilobits = bitrates[`${isFirstVersion ? '1' : '2'}/${isFirstVersion || layer === 1 ? layer : 2}`]?.[flags >> 4];
   const rate = sampleRates[(flags >> 2) & 3];
-  if (!kilobits || !rate) return undefined;
-  const padding = (flags >> 1) & 1;
-  const samplesPerSecond = rate / ({ 3: 1, 2: 2, 0: 4 }[version] ?? 1);
+  const divisor = divisors[version];
+  if (!kilobits || !rate || !divisor || layer === 4) return undefined;
+  return { isFirstVersion, layer, kilobits, samplesPerSecond: rate / divisor, padding: (flags >> 1) & 1 };
+}
+
+/** The length of the frame at `at`: eleven set bits alone are too few to believe. */
+function frameBytes(bytes: Buffer, at: number): number | undefined {
+  const header = frameHeader(bytes, at);
+  if (!header) return undefined;
+  const { isFirstVersion, layer, kilobits, samplesPerSecond, padding } = header;
   if (layer === 1) return (Math.floor((12_000 * kilobits) / samplesPerSecond) + padding) * 4;
-  return Math.floor(((layer === 3 && !isFirst ? 72_000 : 144_000) * kilobits) / samplesPerSecond) + padding;
+  return Math.floor(((layer === 3 && !isFirstVersion ? 72_000 : 144_000) * kilobits) / samplesPerSecond) + padding;
 }
 
 /** A frame, and another one where it ends, unless the bytes end before. */
