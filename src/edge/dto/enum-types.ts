@@ -8,7 +8,7 @@ export interface NamedValues {
 
 const registered = new Map<string, Record<string, string>>();
 
-/** The GraphQL enum of this name, made when it is first asked for. Its values are those of REST. */
+/** The GraphQL enum of this name, made when a property is declared with it: before the schema is built. Its values are those of REST. */
 export function enumOf({ name, values }: NamedValues): Record<string, string> {
   const known = registered.get(name);
   if (known) return known;

@@ -111,9 +111,10 @@ export const Prop = {
 
   /** A choice that is an enum in GraphQL. `values`: each value and what it means. */
   enumeration({ name, values, ...options }: PropOptions & NamedValues): PropertyDecorator {
+    const type = enumOf({ name, values });
     const validators = [IsIn(Object.keys(values), eachOf(options))];
     const openapi = { type: 'string', enum: Object.keys(values) } as ApiPropertyOptions;
-    return prop(options, { kind: 'text', graphql: () => enumOf({ name, values }), openapi, validators });
+    return prop(options, { kind: 'text', graphql: () => type, openapi, validators });
   },
 
   integer(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {
