@@ -28,6 +28,7 @@ describe('buckets', () => {
     key_prefix: 'in/',
     unscannable_policy: 'allow_flagged',
     unscannable_exceptions: [{ cause: 'encrypted', policy: 'reject' }],
+    type_policy: 'record',
     retention_days: 30,
   };
 
@@ -43,7 +44,7 @@ describe('buckets', () => {
       expect((await api.get(`/v1/buckets/${name}`)).body).toEqual(made);
     const found = await api.graphql(
       `query ($id: ID!) { bucket(id: $id) { id bucketId bucketName description status bucketSchema allowedContentTypes
-        maxFileSize keyStrategy keyPrefix unscannablePolicy unscannableExceptions { cause policy } retentionDays createdAt } }`,
+        maxFileSize keyStrategy keyPrefix unscannablePolicy unscannableExceptions { cause policy } typePolicy retentionDays createdAt } }`,
       { id: made.bucket_name },
     );
     const asRest = Object.entries<Json>(found.body.data.bucket).map(([name, value]) => [
@@ -68,6 +69,26 @@ describe('buckets', () => {
     );
     expect(changed.body.data.updateBucket).toEqual({ status: 'ARCHIVED', description: null, keyPrefix: 'in/' });
     expect(await announce(api, name)).toMatchObject({ status: 409, body: { code: 'BUCKET_INACTIVE' } });
+  });
+
+  it('have a policy for types that is an enum with described values', async () => {
+    const { bucket_name: name } = await makeBucket(api);
+    expect((await api.get(`/v1/buckets/${name}`)).body).toMatchObject({ type_policy: 'contradicted' });
+    const input = { bucketId: name, typePolicy: 'unproven' };
+    const mutation = 'mutation ($input: UpdateBucketInput!) { updateBucket(input: $input) { typePolicy } }';
+    expect((await api.graphql(mutation, { input })).body.data.updateBucket).toEqual({ typePolicy: 'unproven' });
+    const refused = await api.graphql(mutation, { input: { ...input, typePolicy: 'none' } });
+    expect(refused.body.errors).toHaveLength(1);
+    const wrong = await api.call('PATCH', `/v1/buckets/${name}`, { type_policy: 'none' });
+    expect({ status: wrong.status, fields: fieldsOf(wrong) }).toEqual({ status: 400, fields: ['type_policy'] });
+    const { body } = await api.graphql('{ __type(name: "TypePolicy") { kind enumValues { name description } } }');
+    expect(body.data.__type.kind).toBe('ENUM');
+    expect(body.data.__type.enumValues.map(({ name: value }: Json) => value)).toEqual([
+      'contradicted',
+      'record',
+      'unproven',
+    ]);
+    for (const { description } of body.data.__type.enumValues) expect(description.length).toBeGreaterThan(20);
   });
 
   it('are refused whole, every field at fault named', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalType } from '../../src/features/scanning/domain/type-families.js';
-import { typeMismatch } from '../../src/features/scanning/domain/type-policy.js';
+import { proveType } from '../../src/features/scanning/domain/type-proof.js';
 import { isInlineSafe, servedType } from '../../src/features/uploads/domain/served-type.js';
 import { MagicTypeDetector } from '../../src/platform/type-detection/magic.type-detector.js';
 import { DETECTION_HEAD_BYTES } from '../../src/platform/type-detection/type-detector.js';
@@ -131,8 +130,8 @@ const table: Record<string, Row> = {
   'a FLAC': row(make.flac, 'audio/flac', ['audio/flac', 'audio/x-flac'], ['audio/wav']),
   'an Ogg': row(make.oggVorbis, 'audio/ogg', ['audio/ogg', 'application/ogg', 'video/ogg'], ['audio/mpeg']),
   Opus: row(make.opus, 'audio/ogg', ['audio/opus', 'audio/ogg'], ['audio/mpeg']),
-  AAC: row(make.aac, 'audio/aac', ['audio/aac', 'audio/x-aac'], ['audio/mpeg']),
-  'an M4A': row(make.m4a, 'audio/x-m4a', ['audio/mp4', 'audio/m4a', 'audio/x-m4a'], ['audio/mpeg']),
+  AAC: row(make.aac, 'audio/aac', ['audio/aac', 'audio/x-aac'], ['audio/flac', TXT]),
+  'an M4A': row(make.m4a, 'audio/x-m4a', ['audio/mp4', 'audio/m4a', 'audio/x-m4a', 'audio/mpeg'], ['audio/ogg']),
   'an MP4': row(make.mp4, 'video/mp4', ['video/mp4', 'audio/mp4', 'video/quicktime'], ['video/webm', PNG]),
   'a QuickTime film': row(make.mov, 'video/quicktime', ['video/quicktime', 'video/mp4'], ['video/webm']),
   '3GP': row(make.threeGp, 'video/3gpp', ['video/3gpp', 'video/mp4'], ['video/webm']),
@@ -152,14 +151,19 @@ const detector = new MagicTypeDetector();
 describe('what a file is, and what it may be called', () => {
   it.each(Object.entries(table))('%s', async (_, { file, is, accepted, refused }) => {
     const bytes = file();
-    const found = await detector.detect(bytes.subarray(0, DETECTION_HEAD_BYTES), new MemoryAccess(bytes));
-    const detected = { ...found, mimeType: canonicalType(found.mimeType) };
-    expect(detected.mimeType).toBe(is === DOCM ? DOCM.toLowerCase() : is);
-    const ofThese = (declared: string[]) => declared.filter((type) => !typeMismatch(type, detected));
+    const shown = await detector.detect(bytes.subarray(0, DETECTION_HEAD_BYTES), new MemoryAccess(bytes));
+    const unclaimed = proveType(BYTES, shown);
+    expect(unclaimed.detectedType).toBe(is === DOCM ? DOCM.toLowerCase() : is);
+    const ofThese = (declared: string[]) => declared.filter((type) => proveType(type, shown).proof !== 'contradicted');
     expect(ofThese([...accepted, BYTES, 'binary/octet-stream'])).toEqual([...accepted, BYTES, 'binary/octet-stream']);
     expect(ofThese(refused)).toEqual([]);
-    // What it is decides how it is handed out, whatever it was called.
-    expect(servedType(detected.mimeType)).toBe(inline.has(is) ? is : BYTES);
-    expect(isInlineSafe(detected.mimeType)).toBe(inline.has(is));
+    // What it was proven to be decides how it is handed out, whatever it was called.
+    const served = { detectedType: unclaimed.detectedType, typeProof: unclaimed.proof };
+    expect(servedType(served)).toBe(inline.has(is) ? is : BYTES);
+    expect(isInlineSafe(served)).toBe(inline.has(is));
+    for (const type of refused) {
+      const { proof: typeProof, detectedType } = proveType(type, shown);
+      expect(servedType({ typeProof, detectedType })).toBe(BYTES);
+    }
   });
 });

@@ -21,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { enumOf, type NamedValues } from './enum-types.js';
 import { NamesFew } from './names-few.js';
 import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
 
@@ -109,6 +110,14 @@ export const Prop = {
     const validators = [IsIn([...options.values], eachOf(options))];
     const openapi = { type: 'string', enum: [...options.values] } as ApiPropertyOptions;
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
+  },
+
+  /** A choice that is an enum in GraphQL. `values`: each value and what it means. */
+  enumeration({ name, values, ...options }: PropOptions & NamedValues): PropertyDecorator {
+    const type = enumOf({ name, values });
+    const validators = [IsIn(Object.keys(values), eachOf(options))];
+    const openapi = { type: 'string', enum: Object.keys(values) } as ApiPropertyOptions;
+    return prop(options, { kind: 'text', graphql: () => type, openapi, validators });
   },
 
   integer(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {

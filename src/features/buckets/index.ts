@@ -6,5 +6,6 @@ export { type BucketSchema } from './domain/bucket-schema.js';
 export { fileTypeOf, fileTypes } from './domain/file-type.js';
 export { fileProblem, filePropertyType, metadataProblems, missingFiles } from './domain/schema-check.js';
 export { uniqueKeyHash } from './domain/unique-key.js';
+export { refusesType, type TypePolicy } from './domain/type-policy.js';
 export { policyFor, type UnscannablePolicy, type UnscannableRules } from './domain/unscannable.js';
 export { type ObjectPlan, planObject } from './domain/upload-plan.js';

@@ -66,10 +66,10 @@ function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor)
 
 function settingsOf(now: BucketSettings): BucketSettings {
   const { name, description, status, schema, allowedContentTypes, maxFileSize } = now;
-  const { keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, retentionDays } = now;
+  const { keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, typePolicy, retentionDays } = now;
   return {
     ...{ name, description, status, schema, allowedContentTypes, maxFileSize },
-    ...{ keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, retentionDays },
+    ...{ keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, typePolicy, retentionDays },
   };
 }
 

@@ -139,11 +139,11 @@ export class FileReceiver {
     const file = { filename: said.filename, contentType: said.mimeType, metadata: said.metadata ?? {} };
     this.files.checkImage(file.contentType, size);
     await this.streams.check(actor, bucket, file, size);
+    const claim = { declared: file.contentType, policy: bucket.typePolicy };
     const whole = await stream.sender.whole();
-    if (whole) this.files.checkImage(await this.types.check(file.contentType, head, whole), size);
+    if (whole) this.files.checkImage(await this.types.check(claim, head, whole), size);
     const { upload, object } = await stream.assemble();
-    if (!whole)
-      this.files.checkImage(await this.types.check(file.contentType, head, this.types.accessTo(object)), size);
+    if (!whole) this.files.checkImage(await this.types.check(claim, head, this.types.accessTo(object)), size);
     return this.streams.complete(actor, upload, { bucket, file, object });
   }
 }

@@ -5,6 +5,7 @@ import { type Bucket, BucketsService } from '../buckets/index.js';
 import {
   ConfirmUploadService,
   CreateUploadService,
+  ImageLimitsRepository,
   type IssuedUpload,
   type Upload,
   UploadsService,
@@ -25,6 +26,7 @@ export class FilesService {
     private readonly confirmation: ConfirmUploadService,
     private readonly uploads: UploadsService,
     private readonly buckets: BucketsService,
+    private readonly limits: ImageLimitsRepository,
     private readonly config: Config,
   ) {}
 
@@ -41,7 +43,11 @@ export class FilesService {
       // This face always answers with a URL: a hash is a promise about the bytes here, not a question for a duplicate.
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };
-    return this.creation.create(actor, id, declared).catch(refuseInOurWords);
+    const issued = await this.creation.create(actor, id, declared).catch(refuseInOurWords);
+    // What was declared as no picture may turn out to be one: admission is told the limit before any URL is handed out.
+    const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
+    if (!isImage(mimeType) && size > limit) await this.limits.limitImages(actor, issued.upload, limit);
+    return issued;
   }
 
   /** What was announced before; its URL is signed when it is asked for again. */

@@ -4,6 +4,7 @@ import { ObjectChangedError, ObjectStore } from '../../platform/object-store/obj
 import type { Verdict } from '../../platform/malware-scanner/malware-scanner.js';
 import {
   AdmissionBooks,
+  type AdmissionFacts,
   attemptPlaces,
   BlobGoneError,
   ContentQuarantinedError,
@@ -11,15 +12,21 @@ import {
   type Found,
   type LeasedUpload,
 } from '../uploads/index.js';
+import { refusesType } from '../buckets/index.js';
+import { canonicalType } from '../../shared/media-types/media-type.js';
 import { Assembly } from './assembly.js';
-import { judge, sizeProblem } from './domain/judgement.js';
-import { type Findings, Inspection, type PinnedObject } from './inspection.js';
+import { judge, type Policy, sizeProblem } from './domain/judgement.js';
+import { proveType, type TypeFinding } from './domain/type-proof.js';
+import type { Findings } from './examination.js';
+import { Inspection, type PinnedObject } from './inspection.js';
 
 const PASSES = 3;
 
 interface Inspected {
   pinned: PinnedObject;
   findings: Findings;
+  /** What the declared type is worth. */
+  type: TypeFinding;
   signal: AbortSignal;
 }
 
@@ -76,7 +83,8 @@ export class AdmissionService {
     const pinned = await this.pin(upload, staged, signal);
     const findings = await this.inspection.of(pinned, signal, upload.scanFailures);
     await this.faults.reached('admission.inspected');
-    await this.concludeClaimed(upload, { pinned, findings, signal });
+    const type = proveType(upload.contentType, findings.detected);
+    await this.concludeClaimed(upload, { pinned, findings, type, signal });
   }
 
   /** A claim may come until the file is admitted: it is seen by the transaction that would admit it. */
@@ -100,12 +108,12 @@ export class AdmissionService {
   }
 
   private async conclude(upload: LeasedUpload, inspected: Inspected): Promise<void> {
-    const { findings } = inspected;
-    const { verdict } = findings;
-    const policy = verdict.verdict === 'unscannable' ? await this.books.policyFor(upload, verdict.why) : undefined;
-    const judgement = judge(upload, findings, policy);
+    const { sha256, verdict, detected } = inspected.findings;
+    const found = { sha256, verdict, size: inspected.pinned.size, isImage: detected.mimeType.startsWith('image/') };
+    const judgement = judge(upload, found, await this.policyFor(upload, inspected));
     if (judgement.outcome === 'wait') throw new NotScannedError(judgement.why);
-    if (judgement.outcome === 'reject') return this.reject(upload, judgement.reason, foundIn(inspected));
+    if (judgement.outcome === 'reject')
+      return this.reject(upload, judgement.reason, foundIn(inspected), shownBy(inspected));
     if (judgement.outcome === 'quarantine') return this.keepApart(upload, inspected, judgement.reason);
     try {
       await this.admit(upload, inspected, judgement.flag);
@@ -115,11 +123,20 @@ export class AdmissionService {
     }
   }
 
+  /** What its bucket says of what was found; asked only where it matters. */
+  private async policyFor(upload: LeasedUpload, { findings: { verdict }, type }: Inspected): Promise<Policy> {
+    const { proof } = type;
+    return {
+      unscannable: verdict.verdict === 'unscannable' ? await this.books.policyFor(upload, verdict.why) : undefined,
+      refusesType: proof !== 'proven' && refusesType(await this.books.typePolicyFor(upload), proof),
+    };
+  }
+
   private async admit(upload: LeasedUpload, inspected: Inspected, flag?: string): Promise<void> {
-    const { findings, pinned, signal } = inspected;
+    const { findings, pinned, type, signal } = inspected;
     await this.sharing(upload, findings.sha256, async (mayCopy) => {
-      const promoted = mayCopy ? await this.promote(upload, pinned, findings.detected.mimeType, signal) : null;
-      const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: promoted?.etag ?? pinned.etag };
+      const promoted = mayCopy ? await this.promote(upload, pinned, type.detectedType, signal) : null;
+      const facts = factsOf(inspected, promoted?.etag ?? pinned.etag);
       await this.books.admit(upload, facts, { promotedKey: promoted?.key ?? null, flag });
     });
     await this.faults.reached('admission.admitted');
@@ -130,7 +147,7 @@ export class AdmissionService {
     const { findings, pinned, signal } = inspected;
     await this.sharing(upload, findings.sha256, async (mayCopy) => {
       const kept = mayCopy ? await this.isolate(upload, pinned, signal) : null;
-      const facts = { ...foundIn(inspected), sha256: findings.sha256, etag: kept?.etag ?? pinned.etag };
+      const facts = factsOf(inspected, kept?.etag ?? pinned.etag);
       await this.books.quarantine(upload, facts, { key: kept?.key ?? null, reason });
     });
     await this.faults.reached('admission.kept-apart');
@@ -184,17 +201,27 @@ export class AdmissionService {
     return copy;
   }
 
-  private async reject(upload: LeasedUpload, reason: string, found: Partial<Found>): Promise<void> {
-    await this.books.reject(upload, reason, found);
+  private async reject(upload: LeasedUpload, reason: string, found: Partial<Found>, shown?: string): Promise<void> {
+    const detail = reason === 'mime_mismatch' ? `${reason}: declared ${upload.contentType}, shown ${shown}` : reason;
+    await this.books.reject(upload, reason, found, detail);
     await this.faults.reached('admission.rejected');
   }
 }
 
-function foundIn({ pinned, findings }: Inspected): Found {
-  const { verdict, detected, scannerVersion } = findings;
+function factsOf(inspected: Inspected, etag: string): AdmissionFacts {
+  return { ...foundIn(inspected), shownType: shownBy(inspected), sha256: inspected.findings.sha256, etag };
+}
+
+function shownBy({ findings }: Inspected): string {
+  return canonicalType(findings.detected.mimeType);
+}
+
+function foundIn({ pinned, findings, type }: Inspected): Found {
+  const { verdict, scannerVersion } = findings;
   return {
     size: pinned.size,
-    detectedType: detected.mimeType,
+    detectedType: type.detectedType,
+    typeProof: type.proof,
     verdict: verdict.verdict,
     verdictCause: causeOf(verdict),
     scannerVersion,

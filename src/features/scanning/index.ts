@@ -1,2 +1,2 @@
-export { typeMismatch } from './domain/type-policy.js';
+export { proveType, type TypeFinding } from './domain/type-proof.js';
 export { ScanningModule } from './scanning.module.js';

@@ -15,6 +15,7 @@ export { UploadHistory } from './records/upload-history.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
+export { ImageLimitsRepository } from './creation/image-limits.repository.js';
 export type { IssuedUpload } from './creation/issued-upload.js';
 export type { SignedPart, SignedParts, SignedUpload } from './signing/upload-urls.service.js';
 export type { AnnouncedFile, StreamedFile } from './streaming/streamed-plans.js';

@@ -18,6 +18,7 @@ import { ConfirmUploadService } from './arrival/confirm-upload.service.js';
 import { CreateUploadRepository } from './creation/create-upload.repository.js';
 import { CreateUploadsService } from './creation/create-uploads.service.js';
 import { CreateUploadService } from './creation/create-upload.service.js';
+import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
@@ -73,6 +74,7 @@ const repositories = [
   DownloadNotesRepository,
   DuplicatesRepository,
   HeldUploadsRepository,
+  ImageLimitsRepository,
   EndUploadRepository,
   KeptApartRepository,
   MultipartRepository,
@@ -135,6 +137,7 @@ const useCases = [
     AdmissionBooks,
     DownloadNotesRepository,
     HeldUploadsRepository,
+    ImageLimitsRepository,
     RecordExpiryRepository,
     UploadHistory,
     UploadObjects,

@@ -1,104 +1,117 @@
 import { ArchiveError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
+import { Breather } from './breather.js';
+import { OleChains } from './ole-chains.js';
 
-const HEADER_BYTES = 512;
 const ENTRY_BYTES = 128;
-const HEADER_DIFAT = 109;
-/** Far more than Office writes; a chain that is longer is a loop or an attack. */
-const MAX_SECTORS = 512;
-const NOTHING = 0xfffffff0;
+/** A directory that is larger is a loop or an attack. */
+const MOST_DIRECTORY_BYTES = 32 * 1024 * 1024;
+/** Programs write a few hundred entries; where a tree is larger, the names that say what a file is are looked up in it. */
+const MOST_NAMES = 8_192;
+const decisive = ['EncryptedPackage', 'WordDocument', 'Workbook', 'Book', 'PowerPoint Document', 'VisioDocument'];
+/** A balanced tree of all entries is not deeper than this by half. */
+const MOST_DEPTH = 64;
 
-interface Layout {
-  sectorBytes: number;
-  firstDirectorySector: number;
-  firstDifatSector: number;
-  header: Buffer;
+/** Names as compound files compare them: without their case ([MS-CFB] 2.6.4). */
+export class OleNames extends Set<string> {
+  /** Whether all names of the root are among them. */
+  isWhole = true;
+
+  override add(name: string): this {
+    return super.add(name.toLowerCase());
+  }
+
+  override has(name: string): boolean {
+    return super.has(name.toLowerCase());
+  }
 }
 
-interface DirectoryEntry {
+/** The names at the root of a compound file (OLE2): they say which program wrote it. Embedded files' names are not among them. */
+export async function oleRootNames(reader: BlockReader): Promise<OleNames> {
+  const chains = await OleChains.open(reader);
+  const sectors = await chains.directory(MOST_DIRECTORY_BYTES);
+  const directory = new Directory(reader, chains, sectors);
+  const root = await directory.entry(0);
+  if (!root) return new OleNames();
+  const names = await siblings(directory, root.child);
+  // As the programs that open it do: by the order of the names.
+  if (!names.isWhole) for (const name of decisive) if (await isFound(directory, root.child, name)) names.add(name);
+  return names;
+}
+
+interface Entry {
   name: string;
   left: number;
   right: number;
   child: number;
 }
 
-/** The names at the root of a compound file (OLE2): they say which program wrote it. Embedded files' names are not among them. */
-export async function oleRootNames(reader: BlockReader): Promise<Set<string>> {
-  if (reader.size < HEADER_BYTES) throw new ArchiveError('corrupt', 'The compound file is cut short.');
-  const layout = parseHeader(await reader.bytes(0, HEADER_BYTES));
-  const entries: DirectoryEntry[] = [];
-  let sector = layout.firstDirectorySector;
-  for (let i = 0; sector < NOTHING; i++) {
-    if (i === MAX_SECTORS) throw new ArchiveError('corrupt', 'The directory of the compound file does not end.');
-    const bytes = await readAt(reader, sectorStart(layout, sector), layout.sectorBytes);
-    for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) entries.push(parseEntry(bytes, at));
-    sector = await nextSector(reader, layout, sector);
+/** Entries by their number, read when they are asked for: a directory may be as large as a file. */
+class Directory {
+  private readonly perSector: number;
+
+  constructor(
+    private readonly reader: BlockReader,
+    private readonly chains: OleChains,
+    private readonly sectors: Uint32Array,
+  ) {
+    this.perSector = chains.sectorBytes / ENTRY_BYTES;
   }
-  return siblings(entries, entries[0]?.child ?? NOTHING);
+
+  async entry(id: number): Promise<Entry | undefined> {
+    const sector = this.sectors[Math.floor(id / this.perSector)];
+    if (sector === undefined) return undefined;
+    const at = this.chains.startOf(sector) + (id % this.perSector) * ENTRY_BYTES;
+    if (at + ENTRY_BYTES > this.reader.size) throw new ArchiveError('corrupt', 'The compound file is cut short.');
+    return parseEntry(await this.reader.bytes(at, ENTRY_BYTES));
+  }
 }
 
-function parseHeader(header: Buffer): Layout {
-  const shift = header.readUInt16LE(30);
-  if (shift !== 9 && shift !== 12) throw new ArchiveError('corrupt', 'The compound file has no valid sector size.');
+function parseEntry(bytes: Buffer): Entry {
+  const nameBytes = Math.min(64, bytes.readUInt16LE(0x40));
   return {
-    sectorBytes: 1 << shift,
-    firstDirectorySector: header.readUInt32LE(48),
-    firstDifatSector: header.readUInt32LE(68),
-    header,
-  };
-}
-
-function sectorStart(layout: Layout, sector: number): number {
-  return (sector + 1) * layout.sectorBytes;
-}
-
-/** Where the chain goes on: the allocation table says it, and the header or its continuation where the table is. */
-async function nextSector(reader: BlockReader, layout: Layout, sector: number): Promise<number> {
-  const perSector = layout.sectorBytes / 4;
-  const table = await tableSector(reader, layout, Math.floor(sector / perSector));
-  return uint32(reader, sectorStart(layout, table) + (sector % perSector) * 4);
-}
-
-async function tableSector(reader: BlockReader, layout: Layout, index: number): Promise<number> {
-  if (index < HEADER_DIFAT) return layout.header.readUInt32LE(76 + index * 4);
-  const perSector = layout.sectorBytes / 4 - 1;
-  const hops = Math.floor((index - HEADER_DIFAT) / perSector);
-  if (hops > MAX_SECTORS) throw new ArchiveError('corrupt', 'The compound file is larger than Office can write.');
-  let sector = layout.firstDifatSector;
-  for (let i = 0; i < hops; i++) sector = await uint32(reader, sectorStart(layout, sector) + perSector * 4);
-  return uint32(reader, sectorStart(layout, sector) + ((index - HEADER_DIFAT) % perSector) * 4);
-}
-
-async function uint32(reader: BlockReader, at: number): Promise<number> {
-  return (await readAt(reader, at, 4)).readUInt32LE(0);
-}
-
-async function readAt(reader: BlockReader, at: number, length: number): Promise<Buffer> {
-  if (at + length > reader.size) throw new ArchiveError('corrupt', 'The compound file is cut short.');
-  return reader.bytes(at, length);
-}
-
-function parseEntry(bytes: Buffer, at: number): DirectoryEntry {
-  const nameBytes = Math.min(64, bytes.readUInt16LE(at + 0x40));
-  return {
-    name: bytes.toString('utf16le', at, at + Math.max(0, nameBytes - 2)),
-    left: bytes.readUInt32LE(at + 0x44),
-    right: bytes.readUInt32LE(at + 0x48),
-    child: bytes.readUInt32LE(at + 0x4c),
+    name: bytes.toString('utf16le', 0, Math.max(0, nameBytes - 2)),
+    left: bytes.readUInt32LE(0x44),
+    right: bytes.readUInt32LE(0x48),
+    child: bytes.readUInt32LE(0x4c),
   };
 }
 
 /** Siblings form a tree; a hostile one may be a ring. */
-function siblings(entries: DirectoryEntry[], top: number): Set<string> {
-  const names = new Set<string>();
+async function siblings(directory: Directory, top: number): Promise<OleNames> {
+  const names = new OleNames();
   const seen = new Set<number>();
+  const breather = new Breather();
   const waiting = [top];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const entry = entries[id];
-    if (!entry || seen.has(id)) continue;
+  while (waiting.length && seen.size < MOST_NAMES) {
+    const id = waiting.pop()!;
+    if (seen.has(id)) continue;
     seen.add(id);
+    const entry = await directory.entry(id);
+    if (!entry) continue;
     names.add(entry.name);
     waiting.push(entry.left, entry.right);
+    await breather.pause();
   }
+  names.isWhole = waiting.length === 0;
   return names;
+}
+
+async function isFound(directory: Directory, top: number, name: string): Promise<boolean> {
+  let id = top;
+  for (let depth = 0; depth < MOST_DEPTH; depth++) {
+    const entry = await directory.entry(id);
+    if (!entry) return false;
+    const order = compare(name, entry.name);
+    if (order === 0) return true;
+    id = order < 0 ? entry.left : entry.right;
+  }
+  return false;
+}
+
+/** Shorter names come first ([MS-CFB] 2.6.4). */
+function compare(one: string, other: string): number {
+  if (one.length !== other.length) return one.length - other.length;
+  const [a, b] = [one.toUpperCase(), other.toUpperCase()];
+  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -8,13 +8,12 @@ const writers: [stream: string, mimeType: string][] = [
   ['Workbook', 'application/vnd.ms-excel'],
   ['Book', 'application/vnd.ms-excel'],
   ['PowerPoint Document', 'application/vnd.ms-powerpoint'],
+  ['PP40', 'application/vnd.ms-powerpoint'],
   ['VisioDocument', 'application/vnd.visio'],
   ['__properties_version1.0', 'application/vnd.ms-outlook'],
 ];
-
-/** Windows Installer packs the names of its tables into characters that nobody else uses; this one marks a table. */
+/** Windows Installer packs the names of its tables into characters that no other program uses; this one marks a table. */
 const INSTALLER_TABLE = '\u4840';
-
 export const OLE_STORAGE = 'application/x-ole-storage';
 
 /** Which program wrote a compound file. Macros are a part of these old formats and do not make another type. */

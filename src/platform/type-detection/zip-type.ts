@@ -9,7 +9,8 @@ import { officeType, type OfficeType } from './content-types.js';
 const MAX_DIRECTORY_BYTES = 8 * 1024 * 1024;
 const MAX_CONTENT_TYPES_BYTES = 512 * 1024;
 const MAX_MIMETYPE_BYTES = 256;
-const SELF_DECLARED = /^application\/(?:vnd\.oasis\.opendocument\.[a-z.-]+|epub\+zip)$/;
+const SELF_DECLARED =
+  /^(?:application\/(?:vnd\.oasis\.opendocument\.[a-z.-]+|vnd\.sun\.xml\.[a-z.]+|epub\+zip)|image\/openraster)$/;
 
 /** What these members say is believed, so there must be one of each. */
 const naming = new Set(['mimetype', '[content_types].xml']);
@@ -45,7 +46,7 @@ async function office(zip: ZipArchive, members: Map<string, ZipMember>): Promise
 }
 
 function packaged(members: Map<string, ZipMember>): OfficeType | undefined {
-  if (members.has('androidmanifest.xml') && members.has('classes.dex'))
+  if (members.has('androidmanifest.xml'))
     return { mimeType: 'application/vnd.android.package-archive', macroEnabled: false };
   if (members.has('meta-inf/manifest.mf')) return { mimeType: 'application/java-archive', macroEnabled: false };
   return undefined;

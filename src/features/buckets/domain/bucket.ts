@@ -1,4 +1,5 @@
 import type { BucketSchema } from './bucket-schema.js';
+import type { TypePolicy } from './type-policy.js';
 import type { UnscannableRules } from './unscannable.js';
 
 export const bucketStatuses = ['ACTIVE', 'ARCHIVED', 'SUSPENDED'] as const;
@@ -18,6 +19,7 @@ export interface BucketSettings extends UnscannableRules {
   maxFileSize: number | null;
   keyStrategy: (typeof keyStrategies)[number];
   keyPrefix: string;
+  typePolicy: TypePolicy;
   /** `null`: files stay until they are deleted. */
   retentionDays: number | null;
 }
@@ -41,5 +43,6 @@ export const defaultSettings: Omit<BucketSettings, 'name'> = {
   keyPrefix: '',
   unscannablePolicy: 'reject',
   unscannableExceptions: {},
+  typePolicy: 'contradicted',
   retentionDays: null,
 };

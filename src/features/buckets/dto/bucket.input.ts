@@ -4,6 +4,7 @@ import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { unscannableCauses } from '../../../platform/malware-scanner/malware-scanner.js';
 import { bucketStatuses, keyStrategies } from '../domain/bucket.js';
+import { type TypePolicy, typePolicies } from '../domain/type-policy.js';
 import { unscannablePolicies } from '../domain/unscannable.js';
 
 const name = {
@@ -98,6 +99,16 @@ class BucketFields {
     description: 'Other policies for single causes. Default: none.',
   })
   unscannableExceptions?: UnscannableExceptionInput[] | null;
+
+  @Prop.enumeration({
+    name: 'TypePolicy',
+    values: typePolicies,
+    optional: true,
+    description:
+      'Which files are refused for their declared type: those that the bytes contradict (contradicted, default), those that ' +
+      'they do not prove (unproven), or none (record). Whatever is not proven is only ever served as an attachment.',
+  })
+  typePolicy?: TypePolicy;
 
   @Prop.integer({
     min: 1,

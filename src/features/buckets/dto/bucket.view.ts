@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { type Bucket, bucketStatuses, keyStrategies } from '../domain/bucket.js';
+import { type TypePolicy, typePolicies } from '../domain/type-policy.js';
 import { unscannablePolicies } from '../domain/unscannable.js';
 
 @ObjectType('UnscannableException', { description: 'What happens to files that cannot be scanned for one cause.' })
@@ -52,6 +53,9 @@ export class BucketView extends View {
   @Prop.object(() => UnscannableExceptionView, { each: true, description: 'Other policies for single causes.' })
   unscannableExceptions: UnscannableExceptionView[];
 
+  @Prop.enumeration({ name: 'TypePolicy', values: typePolicies, description: 'Which files it refuses for their type.' })
+  typePolicy: TypePolicy;
+
   @Prop.integer({ nullable: true, description: 'Days after which a file is deleted; null: never.' })
   retentionDays: number | null;
 
@@ -60,11 +64,11 @@ export class BucketView extends View {
 
   static from({ id, name, schema, ...bucket }: Bucket): BucketView {
     const { description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix } = bucket;
-    const { unscannablePolicy, retentionDays, createdAt } = bucket;
+    const { unscannablePolicy, typePolicy, retentionDays, createdAt } = bucket;
     return Object.assign(new BucketView(), {
       ...{ id, bucketId: id, bucketName: name, bucketSchema: schema },
       ...{ description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix },
-      ...{ unscannablePolicy, retentionDays, createdAt },
+      ...{ unscannablePolicy, typePolicy, retentionDays, createdAt },
       unscannableExceptions: Object.entries(bucket.unscannableExceptions).map(([cause, policy]) =>
         Object.assign(new UnscannableExceptionView(), { cause, policy }),
       ),

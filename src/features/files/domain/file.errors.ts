@@ -15,9 +15,14 @@ export const FileErrors = {
       errors: [{ field: 'bucket', message: 'must be a bucket of this workspace, by name or id' }],
     }),
   mimeMismatch: (declared: string, detected: string) =>
-    new DomainError('unprocessable', 'MIME_TYPE_MISMATCH', `The file was declared ${declared} but is ${detected}.`, {
-      errors: [{ field: 'mimeType', message: `must be what the file is: ${detected}` }],
-    }),
+    new DomainError(
+      'unprocessable',
+      'MIME_TYPE_MISMATCH',
+      `The file was declared ${declared}, its bytes show ${detected}.`,
+      {
+        errors: [{ field: 'mimeType', message: `must be what the bytes show: ${detected}` }],
+      },
+    ),
   imageTooLarge: (limit: number) =>
     new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `Images may have ${limit} bytes at most.`, {
       errors: [{ field: 'size', message: `must be at most ${limit} for an image` }],

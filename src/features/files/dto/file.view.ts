@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Upload } from '../../uploads/index.js';
+import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
 import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
 
 /** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. */
@@ -22,8 +23,21 @@ export class FileView extends View {
   @Prop.text({ wire: 'mimeType', description: 'Declared MIME type.' })
   mimeType: string;
 
-  @Prop.text({ wire: 'detectedType', nullable: true, description: 'What the bytes are, once they were looked at.' })
+  @Prop.text({
+    wire: 'detectedType',
+    nullable: true,
+    description: 'What the bytes were proven to be, once they were looked at; application/octet-stream when not.',
+  })
   detectedType: string | null;
+
+  @Prop.enumeration({
+    name: 'TypeProof',
+    values: typeProofs,
+    wire: 'typeProof',
+    nullable: true,
+    description: 'What the declared type is worth, once the bytes were looked at.',
+  })
+  typeProof: TypeProof | null;
 
   @Prop.byteSize({ nullable: true, description: 'Size in bytes: declared, and verified once available.' })
   size: number | null;
@@ -50,10 +64,10 @@ export class FileView extends View {
   statusReason?: string;
 
   static from(upload: Upload, publicUrl: string): FileView {
-    const { id, filename, metadata, createdAt, detectedType } = upload;
+    const { id, filename, metadata, createdAt, detectedType, typeProof } = upload;
     const available = upload.status === 'AVAILABLE';
     return Object.assign(new FileView(), {
-      ...{ id, filename, metadata, createdAt, detectedType },
+      ...{ id, filename, metadata, createdAt, detectedType, typeProof },
       fileId: id,
       status: fileStatusOf(upload.status),
       mimeType: upload.contentType,

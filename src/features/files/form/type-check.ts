@@ -3,10 +3,11 @@ import type { RandomAccess } from '../../../platform/malware-scanner/malware-sca
 import { type ObjectInfo, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { typeMismatch } from '../../scanning/index.js';
+import { refusesType, type TypePolicy } from '../../buckets/index.js';
+import { proveType } from '../../scanning/index.js';
 import { FileErrors } from '../domain/file.errors.js';
 
-/** Tells whether bytes are what their sender called them, by the rules of admission, while the sender still listens. */
+/** Tells whether bytes are what their sender called them, by the rules of admission, before the sender is answered. */
 @Injectable()
 export class TypeCheck {
   constructor(
@@ -14,11 +15,12 @@ export class TypeCheck {
     private readonly store: ObjectStore,
   ) {}
 
-  /** The detected type. Throws MIME_TYPE_MISMATCH. */
-  async check(declared: string, head: Buffer, bytes: RandomAccess): Promise<string> {
-    const detected = await this.detector.detect(head, bytes);
-    if (typeMismatch(declared, detected)) throw FileErrors.mimeMismatch(declared, detected.mimeType);
-    return detected.mimeType;
+  /** The type that the bytes show. Throws MIME_TYPE_MISMATCH where the bucket's policy refuses what was declared. */
+  async check(file: { declared: string; policy: TypePolicy }, head: Buffer, bytes: RandomAccess): Promise<string> {
+    const shown = await this.detector.detect(head, bytes);
+    const { proof } = proveType(file.declared, shown);
+    if (refusesType(file.policy, proof)) throw FileErrors.mimeMismatch(file.declared, shown.mimeType);
+    return shown.mimeType;
   }
 
   /** A stored object, read in ranges: a container's directory is at its end. */

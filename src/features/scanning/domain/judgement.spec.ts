@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { judge, sizeProblem } from './judgement.js';
 
 const sha256 = 'a'.repeat(64);
-const declared = { contentType: 'image/png', declaredHash: null as string | null };
-const png = { mimeType: 'image/png', text: 'binary' as const, macroEnabled: false };
-const pdf = { mimeType: 'application/pdf', text: 'binary' as const, macroEnabled: false };
+const other = 'b'.repeat(64);
+const declared = { declaredHash: null as string | null, maxImageBytes: null as number | null };
+const file = { sha256, size: 100, isImage: true };
+const fits = { refusesType: false };
 const clean = { verdict: 'clean' as const };
 const infected = { verdict: 'infected' as const, signature: 'Eicar' };
 const unscannable = { verdict: 'unscannable' as const, why: 'encrypted' };
@@ -12,24 +13,30 @@ const away = { verdict: 'error' as const, why: 'no answer' };
 
 describe('judge', () => {
   it('admits only what is clean and what it claims to be', () => {
-    expect(judge(declared, { sha256, detected: png, verdict: clean })).toEqual({ outcome: 'admit' });
-    expect(judge({ ...declared, declaredHash: sha256 }, { sha256, detected: png, verdict: clean })).toEqual({
+    expect(judge(declared, { ...file, verdict: clean }, fits)).toEqual({ outcome: 'admit' });
+    expect(judge({ ...declared, declaredHash: sha256 }, { ...file, verdict: clean }, fits)).toEqual({
       outcome: 'admit',
     });
   });
 
   it('waits when the scanner could not say, whatever else was found', () => {
-    const found = { sha256: 'b'.repeat(64), detected: pdf, verdict: away };
-    expect(judge({ ...declared, declaredHash: sha256 }, found)).toEqual({ outcome: 'wait', why: 'no answer' });
+    const found = { ...file, sha256: other, verdict: away };
+    expect(judge({ ...declared, declaredHash: sha256 }, found, { refusesType: true })).toEqual({
+      outcome: 'wait',
+      why: 'no answer',
+    });
   });
 
   it.each([
-    ['infected:Eicar', { verdict: infected, detected: pdf, sha256: 'b'.repeat(64) }],
-    ['checksum_mismatch', { verdict: clean, detected: pdf, sha256: 'b'.repeat(64) }],
-    ['mime_mismatch', { verdict: unscannable, detected: pdf, sha256 }],
-    ['unscannable:encrypted', { verdict: unscannable, detected: png, sha256 }],
-  ])('rejects for the first of its reasons: %s', (reason, found) => {
-    expect(judge({ ...declared, declaredHash: sha256 }, found)).toEqual({ outcome: 'reject', reason });
+    ['infected:Eicar', { verdict: infected, sha256: other }, true],
+    ['checksum_mismatch', { verdict: clean, sha256: other }, true],
+    ['image_too_large', { verdict: unscannable, sha256, size: 101 }, true],
+    ['mime_mismatch', { verdict: unscannable, sha256 }, true],
+    ['mime_mismatch', { verdict: unscannable, sha256, size: 101, isImage: false }, true],
+    ['unscannable:encrypted', { verdict: unscannable, sha256 }, false],
+  ])('rejects for the first of its reasons: %s', (reason, found, refusesType) => {
+    const upload = { declaredHash: sha256, maxImageBytes: 100 };
+    expect(judge(upload, { ...file, ...found }, { refusesType })).toEqual({ outcome: 'reject', reason });
   });
 });
 

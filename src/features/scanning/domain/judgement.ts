@@ -1,18 +1,23 @@
-import { typeMismatch, type DetectedTypeLike } from './type-policy.js';
-
 interface Declared {
-  contentType: string;
   declaredHash: string | null;
+  /** The most bytes that a picture may have, where the upload has such a limit. */
+  maxImageBytes: number | null;
 }
 
 interface Found {
   sha256: string;
-  detected: DetectedTypeLike;
+  size: number;
+  isImage: boolean;
   verdict:
     | { verdict: 'clean' }
     | { verdict: 'infected'; signature: string }
     | { verdict: 'unscannable'; why: string }
     | { verdict: 'error'; why: string };
+}
+
+export interface Policy {
+  unscannable?: 'reject' | 'quarantine' | 'allow_flagged';
+  refusesType: boolean;
 }
 
 export type Judgement =
@@ -26,23 +31,27 @@ export type Judgement =
 
 /**
  * What follows from what was found. Malware is named before anything else; only a clean file of its word gets in.
- * `policy`: what the bucket does with a file that could not be scanned for this cause.
+ * `policy`: what the bucket does with a file that could not be scanned for this cause, and whether it refuses this type.
  */
-export function judge(
-  declared: Declared,
-  found: Found,
-  policy: 'reject' | 'quarantine' | 'allow_flagged' = 'reject',
-): Judgement {
+export function judge(declared: Declared, found: Found, { unscannable, refusesType }: Policy): Judgement {
   const { verdict } = found;
   if (verdict.verdict === 'error') return { outcome: 'wait', why: verdict.why };
   if (verdict.verdict === 'infected') return { outcome: 'reject', reason: `infected:${verdict.signature}` };
-  if (declared.declaredHash !== null && declared.declaredHash !== found.sha256)
-    return { outcome: 'reject', reason: 'checksum_mismatch' };
-  if (typeMismatch(declared.contentType, found.detected)) return { outcome: 'reject', reason: 'mime_mismatch' };
-  if (verdict.verdict === 'clean') return { outcome: 'admit' };
-  if (policy === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${verdict.why}` };
-  if (policy === 'quarantine') return { outcome: 'quarantine', reason: verdict.why };
-  return { outcome: 'reject', reason: `unscannable:${verdict.why}` };
+  const reason = brokenPromise(declared, found) ?? (refusesType ? 'mime_mismatch' : undefined);
+  if (reason !== undefined) return { outcome: 'reject', reason };
+  return verdict.verdict === 'clean' ? { outcome: 'admit' } : unscanned(verdict.why, unscannable);
+}
+
+/** What the content is not that it was announced to be. */
+function brokenPromise({ declaredHash, maxImageBytes }: Declared, found: Found): string | undefined {
+  if (declaredHash !== null && declaredHash !== found.sha256) return 'checksum_mismatch';
+  return found.isImage && found.size > (maxImageBytes ?? Infinity) ? 'image_too_large' : undefined;
+}
+
+function unscanned(why: string, policy: Policy['unscannable']): Judgement {
+  if (policy === 'allow_flagged') return { outcome: 'admit', flag: `unscannable:${why}` };
+  if (policy === 'quarantine') return { outcome: 'quarantine', reason: why };
+  return { outcome: 'reject', reason: `unscannable:${why}` };
 }
 
 /** Why the size alone refuses an upload, or undefined. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
-import type { UnscannablePolicy } from '../../buckets/index.js';
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
+import type { TypePolicy, UnscannablePolicy } from '../../buckets/index.js';
 import { AdmissionsRepository, type ClaimTerms, type GivenBack, type LeasedUpload } from './admissions.repository.js';
 import { AdmissionOwnersRepository } from './admission-owners.repository.js';
 import type { AdmissionFacts } from './kept-apart.repository.js';
@@ -15,6 +16,7 @@ const ACTOR = 'scanner';
 export interface Found {
   size: number;
   detectedType: string;
+  typeProof?: TypeProof;
   verdict: string;
   verdictCause: string | null;
   scannerVersion: string;
@@ -27,8 +29,8 @@ export interface Promotion {
   flag?: string;
 }
 
-function foundBy({ size, detectedType, verdict, verdictCause, scannerVersion }: AdmissionFacts): Found {
-  return { size, detectedType, verdict, verdictCause, scannerVersion };
+function foundBy({ size, detectedType, typeProof, verdict, verdictCause, scannerVersion }: AdmissionFacts): Found {
+  return { size, detectedType, typeProof, verdict, verdictCause, scannerVersion };
 }
 
 /** Keeps the books of admission for whoever holds the lease. Scanning decides; every step here can be run twice. */
@@ -84,6 +86,11 @@ export class AdmissionBooks {
     return this.database.tenant(upload, (tx) => this.admissions.policyFor(tx, upload, cause));
   }
 
+  /** Which files the upload's bucket refuses for their type. */
+  typePolicyFor(upload: LeasedUpload): Promise<TypePolicy> {
+    return this.database.tenant(upload, (tx) => this.admissions.typePolicyFor(tx, upload));
+  }
+
   /** Whether the workspace has these bytes already. */
   knows(upload: LeasedUpload, sha256: string): Promise<boolean> {
     return this.database.tenant(upload, (tx) => this.owners.knows(tx, upload, sha256));
@@ -120,11 +127,11 @@ export class AdmissionBooks {
   }
 
   /** SCANNING → REJECTED: the reservation is free, no byte stays. */
-  async reject(upload: LeasedUpload, reason: string, found: Partial<Found>): Promise<void> {
+  async reject(upload: LeasedUpload, reason: string, found: Partial<Found>, detail = reason): Promise<void> {
     const { id, workspaceId, leaseToken } = upload;
     const changes = { ...found, statusReason: reason, completedAt: new Date() };
     await this.database.tenant(upload, async (tx) => {
-      const move = { id, workspaceId, leaseToken, event: 'reject', actor: ACTOR, detail: reason, changes } as const;
+      const move = { id, workspaceId, leaseToken, event: 'reject', actor: ACTOR, detail, changes } as const;
       const moved = await this.moves.move(tx, move);
       if (!moved) throw new LeaseLostError();
       await this.moves.discard(tx, moved.upload);

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/prisma/database.js';
 import { type BlobOwner, BlobsRepository, TrashRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import type { LeasedUpload } from './admissions.repository.js';
-import { type AdmissionFacts, KeptApartRepository } from './kept-apart.repository.js';
+import { type AdmissionFacts, blobFacts, KeptApartRepository } from './kept-apart.repository.js';
 import { UploadObjects } from './upload-objects.repository.js';
 import { BlobGoneError, LeaseLostError } from '../domain/admission.errors.js';
 import { attemptPlaces } from '../domain/object-key.js';
@@ -36,7 +36,7 @@ export class AdmissionOwnersRepository {
 
   async own(tx: Tx, upload: LeasedUpload, facts: AdmissionFacts, promotedKey: string | null) {
     const { workspaceId } = upload;
-    const owner = await this.blobs.upsert(tx, { ...facts, workspaceId, key: promotedKey ?? upload.key });
+    const owner = await this.blobs.upsert(tx, blobFacts(facts, workspaceId, promotedKey ?? upload.key));
     await this.apart.refuseUnwanted(tx, upload, facts.sha256, owner);
     if (owner.isNew) await this.takeOver(tx, upload, promotedKey);
     else if (promotedKey) await this.trash.hurry(tx, upload, promotedKey);

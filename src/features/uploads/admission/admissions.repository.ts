@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
-import { policyFor, type UnscannablePolicy, type UnscannableRules } from '../../buckets/index.js';
+import { policyFor, type TypePolicy, type UnscannablePolicy, type UnscannableRules } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
@@ -92,5 +92,11 @@ export class AdmissionsRepository {
     if (!bucket) return 'reject';
     const unscannableExceptions = (bucket.unscannableExceptions ?? {}) as UnscannableRules['unscannableExceptions'];
     return policyFor({ ...bucket, unscannableExceptions }, cause);
+  }
+
+  /** Of a bucket that is gone nothing is known: the default. */
+  async typePolicyFor(tx: Tx, { workspaceId, bucketId }: Upload): Promise<TypePolicy> {
+    const bucket = await tx.bucket.findFirst({ where: { id: bucketId, workspaceId }, select: { typePolicy: true } });
+    return bucket?.typePolicy ?? 'contradicted';
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/prisma/database.js';
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
 import {
   type BlobFacts,
   type BlobOwner,
@@ -12,7 +13,17 @@ import { BlobGoneError, ContentQuarantinedError, LeaseLostError } from '../domai
 import type { Upload } from '../domain/upload.js';
 
 /** What was found out about an upload's bytes. */
-export type AdmissionFacts = Omit<BlobFacts, 'workspaceId' | 'key'>;
+export interface AdmissionFacts extends Omit<BlobFacts, 'workspaceId' | 'key'> {
+  /** What the declared type is worth; without it the file is only ever an attachment. */
+  typeProof?: TypeProof;
+  /** What the bytes show by themselves, where that is not what the record tells. */
+  shownType?: string;
+}
+
+/** The blob is shared by uploads that declare different types, so it keeps what the bytes show. */
+export function blobFacts(facts: AdmissionFacts, workspaceId: string, key: string): BlobFacts {
+  return { ...facts, workspaceId, key, detectedType: facts.shownType ?? facts.detectedType };
+}
 
 /** Bytes that belong to an upload and are readable for nobody. */
 @Injectable()
@@ -42,7 +53,7 @@ export class KeptApartRepository {
     { key, reason }: { key: string | null; reason: string },
   ): Promise<string> {
     const { workspaceId } = upload;
-    const owner = await this.blobs.upsert(tx, { ...facts, workspaceId, key: key ?? upload.key });
+    const owner = await this.blobs.upsert(tx, blobFacts(facts, workspaceId, key ?? upload.key));
     if (owner.isNew) {
       if (key === null) throw new BlobGoneError();
       if (!(await this.trash.takeBack(tx, upload, key))) throw new LeaseLostError();

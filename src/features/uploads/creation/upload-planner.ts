@@ -74,7 +74,15 @@ export class UploadPlanner {
 const unborn = {
   status: 'PENDING',
   ...{ statusReason: null, confirmedAt: null, completedAt: null, verifiedAt: null, etag: null, size: null },
-  ...{ detectedType: null, verdict: null, verdictCause: null, scannerVersion: null, blob: null },
+  ...{
+    detectedType: null,
+    typeProof: null,
+    maxImageBytes: null,
+    verdict: null,
+    verdictCause: null,
+    scannerVersion: null,
+    blob: null,
+  },
   ...{ duplicateOfUploadId: null, objectId: null, multipartId: null, leaseToken: null },
   ...{ confirmedByClient: false, attempts: 0 },
 } as const;

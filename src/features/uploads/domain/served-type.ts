@@ -1,3 +1,5 @@
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
+
 /** Types that no browser runs, whatever is in them (CONTRACT 3). Everything else is downloaded, never shown. */
 const inlineSafe = new Set([
   'image/jpeg',
@@ -9,11 +11,17 @@ const inlineSafe = new Set([
   'audio/mpeg',
 ]);
 
-export function isInlineSafe(detectedType: string): boolean {
-  return inlineSafe.has(detectedType);
+/** What is known of a file's type. */
+export interface ServedFile {
+  detectedType: string | null;
+  typeProof: TypeProof | null;
+}
+
+export function isInlineSafe({ detectedType, typeProof }: ServedFile): boolean {
+  return typeProof === 'proven' && detectedType !== null && inlineSafe.has(detectedType);
 }
 
 /** The Content-Type a download is answered with; never what the sender declared. */
-export function servedType(detectedType: string): string {
-  return isInlineSafe(detectedType) ? detectedType : 'application/octet-stream';
+export function servedType(file: ServedFile): string {
+  return isInlineSafe(file) ? file.detectedType! : 'application/octet-stream';
 }

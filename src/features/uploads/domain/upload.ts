@@ -1,3 +1,4 @@
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
 import type { UploadStatus } from './upload-states.js';
 
 export type UploadMethod = 'PUT' | 'POST' | 'MULTIPART';
@@ -8,6 +9,7 @@ export interface UploadBlob {
   key: string;
   sha256: string;
   size: number;
+  /** What the bytes show by themselves; what an upload of them is served as is told by the upload. */
   detectedType: string;
   /** Readable for nobody while it is quarantined. */
   state: 'live' | 'quarantined';
@@ -49,7 +51,12 @@ export interface Upload {
   verifiedAt: Date | null;
   etag: string | null;
   size: number | null;
+  /** `application/octet-stream` unless proven; served as nothing else. */
   detectedType: string | null;
+  /** What the declared type is worth, once the bytes were looked at. */
+  typeProof: TypeProof | null;
+  /** The most bytes it may have if it turns out to be a picture; `null`: any. */
+  maxImageBytes: number | null;
   /** What the scanner said of it, for administrators. */
   verdict: string | null;
   /** The signature, or why it could not be scanned. */

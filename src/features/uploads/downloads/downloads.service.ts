@@ -49,13 +49,13 @@ export class DownloadsService {
   }
 
   private sign(upload: Upload, blob: UploadBlob, options: DownloadOptions): DownloadLink {
-    const inlineSafe = isInlineSafe(blob.detectedType);
+    const inlineSafe = isInlineSafe(upload);
     const expiresInSeconds = options.expiresIn ?? DEFAULT_LINK_SECONDS;
     const kind = inlineSafe ? (options.disposition ?? 'inline') : 'attachment';
     const { url } = this.signer.signGet({
       key: blob.key,
       expiresInSeconds,
-      contentType: servedType(blob.detectedType),
+      contentType: servedType(upload),
       contentDisposition: contentDisposition(kind, options.filename ?? upload.filename),
     });
     return { url, expiresAt: new Date(Date.now() + expiresInSeconds * 1000) };

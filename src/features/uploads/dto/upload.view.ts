@@ -2,6 +2,7 @@ import { ID, ObjectType, Field } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { taskIdOf } from '../domain/admission-task.js';
+import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
 import type { IssuedUpload } from '../creation/issued-upload.js';
@@ -112,6 +113,21 @@ export class UploadView extends View {
 
   @Prop.text({
     nullable: true,
+    description:
+      'What the bytes were proven to be, once they were looked at; application/octet-stream when they were not.',
+  })
+  detectedType: string | null;
+
+  @Prop.enumeration({
+    name: 'TypeProof',
+    values: typeProofs,
+    nullable: true,
+    description: 'What the declared type is worth, once the bytes were looked at.',
+  })
+  typeProof: TypeProof | null;
+
+  @Prop.text({
+    nullable: true,
     description: 'SHA-256 in hex: declared, and computed from the stored bytes once available.',
   })
   fileHash: string | null;
@@ -177,7 +193,9 @@ export class UploadView extends View {
   static from(upload: Upload, signed: SignedUpload | null = null): UploadView {
     const { filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType } = upload;
     const { createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt } = upload;
+    const { detectedType, typeProof } = upload;
     const view = Object.assign(new UploadView(), {
+      ...{ detectedType, typeProof },
       ...{ filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType },
       ...{ createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt },
       id: upload.id,

@@ -19,13 +19,15 @@ const number = (value: bigint | null) => (value === null ? null : Number(value))
 
 /** A row as the domain knows it: sizes are numbers, relations are flat. */
 export function toUpload(row: UploadRow): Upload {
-  const { bucket, blob, blobGeneration: _, declaredSize, reservedBytes, size, metadata, objectMetadata, ...same } = row;
+  const { bucket, blob, blobGeneration: _, declaredSize, reservedBytes, size, ...rest } = row;
+  const { maxImageBytes, metadata, objectMetadata, ...same } = rest;
   return {
     ...same,
     bucketName: bucket.name,
     declaredSize: number(declaredSize),
     reservedBytes: Number(reservedBytes),
     size: number(size),
+    maxImageBytes: number(maxImageBytes),
     metadata: metadata as Record<string, unknown>,
     objectMetadata: objectMetadata as Record<string, unknown> | null,
     blob: blob && { ...blob, size: Number(blob.size) },

@@ -1,22 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { typeMismatch, type DetectedTypeLike } from './type-policy.js';
+import { proveType, type ShownType } from './type-proof.js';
 
 const OOXML = 'application/vnd.openxmlformats-officedocument';
 const DOCX = `${OOXML}.wordprocessingml.document`;
 const XLSX = `${OOXML}.spreadsheetml.sheet`;
 const DOCM = 'application/vnd.ms-word.document.macroEnabled.12';
 
-const binary = (mimeType: string): DetectedTypeLike => ({ mimeType, text: 'binary', macroEnabled: false });
-const text = (mimeType: string, as: DetectedTypeLike['text'] = 'utf-8'): DetectedTypeLike => ({
+const binary = (mimeType: string): ShownType => ({ mimeType, also: [], text: 'binary', macroEnabled: false });
+const text = (mimeType: string, as: ShownType['text'] = 'utf-8'): ShownType => ({
   mimeType,
+  also: [],
   text: as,
   macroEnabled: false,
 });
 const unknown = binary('application/octet-stream');
 const empty = text('application/octet-stream', 'empty');
-const macros = (mimeType: string): DetectedTypeLike => ({ ...binary(mimeType), macroEnabled: true });
+const macros = (mimeType: string): ShownType => ({ ...binary(mimeType), macroEnabled: true });
 
-const agreeing: [declared: string, detected: DetectedTypeLike][] = [
+const proven: [declared: string, detected: ShownType][] = [
   ['application/pdf', binary('application/pdf')],
   ['APPLICATION/PDF; version=1.4', binary('application/pdf')],
   ['application/x-pdf', binary('application/pdf')],
@@ -35,7 +36,6 @@ const agreeing: [declared: string, detected: DetectedTypeLike][] = [
   ['text/plain', text('image/svg+xml')],
   ['text/plain', text('application/json')],
   ['text/plain', text('application/mbox')],
-  ['text/plain', empty],
   ['application/json', text('text/plain')],
   ['application/xml', text('text/xml')],
   ['application/yaml', text('text/plain')],
@@ -69,14 +69,23 @@ const agreeing: [declared: string, detected: DetectedTypeLike][] = [
   [DOCX, binary('application/encrypted')],
   [DOCM, macros(DOCM)],
   ['application/msword', binary('application/msword')],
+];
+
+const unproven: [declared: string, shown: ShownType][] = [
+  ['text/plain', empty],
   ['application/vnd.sketch', binary('application/zip')],
   ['application/vnd.acme.thing', unknown],
   ['application/vnd.acme.thing', text('text/plain')],
   ['application/vnd.acme.thing', binary('application/x-ole-storage')],
   ['application/vnd.acme.thing', empty],
+  ['text/plain', text('application/octet-stream', 'legacy-8bit')],
+  ['video/mp2t', unknown],
+  ['audio/mpeg', unknown],
+  ['image/x-pict', unknown],
+  ['application/vnd.android.package-archive', binary('application/zip')],
 ];
 
-const lying: [declared: string, detected: DetectedTypeLike][] = [
+const contradicted: [declared: string, detected: ShownType][] = [
   ['application/pdf', binary('application/x-dosexec')],
   ['application/pdf', text('text/html')],
   ['application/pdf', unknown],
@@ -85,12 +94,10 @@ const lying: [declared: string, detected: DetectedTypeLike][] = [
   ['image/png', text('text/html')],
   ['image/png', text('image/svg+xml')],
   ['image/png', unknown],
-  ['image/x-canon-cr2', binary('image/tiff')],
   ['image/svg+xml', text('text/xml')],
   ['image/svg+xml', binary('image/png')],
   ['image/heic', binary('image/avif')],
   ['text/plain', unknown],
-  ['text/plain', text('application/octet-stream', 'legacy-8bit')],
   ['text/plain', binary('image/png')],
   ['text/plain', text('application/pdf')],
   ['text/plain', text('image/gif')],
@@ -115,22 +122,41 @@ const lying: [declared: string, detected: DetectedTypeLike][] = [
   ['application/vnd.ms-excel', text('text/html')],
   ['application/vnd.ms-excel', unknown],
   ['application/x-ole-storage', binary('application/zip')],
-  ['video/mp2t', unknown],
   ['application/vnd.acme.thing', binary('application/x-dosexec')],
   ['application/vnd.acme.thing', binary('application/pdf')],
   ['application/vnd.acme.thing', binary('image/png')],
   ['application/vnd.acme.thing', macros(DOCM)],
 ];
 
-const nameOf = ([declared, { mimeType, text: as, macroEnabled }]: [string, DetectedTypeLike]) =>
+const nameOf = ([declared, { mimeType, text: as, macroEnabled }]: [string, ShownType]) =>
   `${declared} for ${mimeType} (${as}${macroEnabled ? ', macros' : ''})`;
 
-describe('typeMismatch', () => {
-  it.each(agreeing.map((row) => [nameOf(row), ...row] as const))('accepts %s', (_, declared, detected) => {
-    expect(typeMismatch(declared, detected)).toBe(false);
+const rowsOf = (rows: [string, ShownType][]) => rows.map((row) => [nameOf(row), ...row] as const);
+
+describe('proveType', () => {
+  it.each(rowsOf(proven))('proves %s', (_, declared, shown) => {
+    const { proof, detectedType } = proveType(declared, shown);
+    expect(proof).toBe('proven');
+    expect(detectedType).not.toBe('application/octet-stream');
   });
 
-  it.each(lying.map((row) => [nameOf(row), ...row] as const))('refuses %s', (_, declared, detected) => {
-    expect(typeMismatch(declared, detected)).toBe(true);
+  it.each(rowsOf(unproven))('believes, without a proof, %s', (_, declared, shown) => {
+    expect(proveType(declared, shown)).toEqual({ proof: 'unproven', detectedType: 'application/octet-stream' });
+  });
+
+  it.each(rowsOf(contradicted))('contradicts %s', (_, declared, shown) => {
+    expect(proveType(declared, shown)).toEqual({ proof: 'contradicted', detectedType: 'application/octet-stream' });
+  });
+
+  it('takes bytes that nothing was said of for what they show', () => {
+    expect(proveType('', binary('image/png'))).toEqual({ proof: 'proven', detectedType: 'image/png' });
+    expect(proveType('application/octet-stream', unknown)).toMatchObject({ proof: 'unproven' });
+  });
+
+  it('asks all that the bytes show, the very type first', () => {
+    const shown = { ...binary('image/tiff'), also: ['image/x-adobe-dng', 'image/x-nikon-nef'] };
+    expect(proveType('image/x-nikon-nef', shown)).toEqual({ proof: 'proven', detectedType: 'image/x-nikon-nef' });
+    expect(proveType('image/dng', shown)).toEqual({ proof: 'proven', detectedType: 'image/x-adobe-dng' });
+    expect(proveType('image/x-sony-arw', shown)).toEqual({ proof: 'proven', detectedType: 'image/tiff' });
   });
 });

@@ -1,0 +1,85 @@
+import { canonicalType, formatOf, isTextual, UNKNOWN } from '../../../shared/media-types/media-type.js';
+import { mayBeCalled } from '../../../shared/media-types/misnamings.js';
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
+
+/** What the bytes show. A shape of its own: the rules know no detector. */
+export interface ShownType {
+  mimeType: string;
+  /** Other types that the same bytes show as well. */
+  also: readonly string[];
+  text: 'utf-8' | 'utf-16' | 'legacy-8bit' | 'binary' | 'empty';
+  macroEnabled: boolean;
+}
+
+/** How a declared type stands against the bytes, and what the record says they are: `UNKNOWN` unless proven. */
+export interface TypeFinding {
+  proof: TypeProof;
+  detectedType: string;
+}
+
+const OOXML = 'application/vnd.openxmlformats-officedocument.';
+const ENCRYPTED = 'application/encrypted';
+const media = /^(?:image|audio|video|font)\//;
+/** Text that a program runs or draws is no unknown picture or sound. */
+const active =
+  /^(?:text\/(?:html|javascript|x-php|x-shellscript|x-.*script)|image\/svg\+xml|application\/(?:xml|javascript))$/;
+
+const proven = (detectedType: string): TypeFinding => ({ proof: 'proven', detectedType });
+
+/** Do the bytes show what their sender called them, something else, or nothing that tells? */
+export function proveType(declared: string, shown: ShownType): TypeFinding {
+  const claim = canonicalType(declared);
+  const truth = canonicalType(shown.mimeType);
+  // Nothing was claimed, so nothing can be wrong: what the bytes show decides how they are served.
+  if (claim === UNKNOWN) return truth === UNKNOWN ? unlessShown('unproven') : proven(truth);
+  // A macro-enabled file is another type than its harmless sibling, whatever else it may be taken for.
+  if (shown.macroEnabled)
+    return claim === truth && claim.includes('macroenabled') ? proven(truth) : unlessShown('contradicted');
+  const match = matching(claim, shown, truth);
+  return match === undefined
+    ? unlessShown(contradicts(claim, shown, truth) ? 'contradicted' : 'unproven')
+    : proven(match);
+}
+
+function unlessShown(proof: 'unproven' | 'contradicted'): TypeFinding {
+  return { proof, detectedType: UNKNOWN };
+}
+
+/** Which of the types that are shown the claim names: the very type first, then its family. */
+function matching(claim: string, shown: ShownType, truth: string): string | undefined {
+  const types = [truth, ...shown.also.map(canonicalType)].filter((type) => type !== UNKNOWN);
+  const named = types.find((type) => type === claim) ?? types.find((type) => mayBeCalled(claim, type));
+  if (named !== undefined) return named;
+  // What is inside a password's wrapping cannot be told.
+  if (truth === ENCRYPTED && claim.startsWith(OOXML)) return truth;
+  return isTextual(claim) && !formatOf(claim)?.marked && readsAsText(shown, truth) ? truth : undefined;
+}
+
+/** Plain text, CSV, Markdown, JSON and their like are one group: which of them it is, the bytes do not say. */
+function readsAsText({ text }: ShownType, truth: string): boolean {
+  return text !== 'binary' && text !== 'empty' && truth !== UNKNOWN && !isStrong(truth);
+}
+
+function contradicts(claim: string, shown: ShownType, truth: string): boolean {
+  const format = formatOf(claim);
+  // Every file of the format carries its mark, and this one does not.
+  if (format?.marked) return true;
+  if (isTextual(claim)) return shown.text === 'binary' || isStrong(truth);
+  if (format?.container !== undefined) return !mayBeCalled(format.container, truth);
+  if (isStrong(truth)) return true;
+  return format ? isRead(shown) || isMarked(truth) : media.test(claim) && isRead(shown) && active.test(truth);
+}
+
+function isMarked(type: string): boolean {
+  return Boolean(formatOf(type)?.marked);
+}
+
+function isRead({ text }: ShownType): boolean {
+  return text !== 'binary' && text !== 'empty';
+}
+
+/** Its mark is that of one format which is no text and on which no others are built. */
+function isStrong(type: string): boolean {
+  const format = formatOf(type);
+  return format !== undefined && format.marked && !format.generic && !format.text;
+}

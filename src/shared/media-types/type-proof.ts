@@ -1,0 +1,7 @@
+/** How a declared type stands against the bytes, and what that means. */
+export const typeProofs = {
+  proven: 'The bytes show the declared type or its family.',
+  unproven: 'Nothing contradicts the declared type, and nothing proves it: application/octet-stream, an attachment.',
+  contradicted: 'The bytes show another type: application/octet-stream, an attachment, where it is kept at all.',
+} as const;
+export type TypeProof = keyof typeof typeProofs;
