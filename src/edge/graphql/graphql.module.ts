@@ -8,6 +8,7 @@ import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.
 import { formatErrorWith } from './errors/format-error.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
 import { jsonAnswersPlugin } from './http/json-answers.plugin.js';
+import { lenientRequestsPlugin } from './http/lenient-requests.plugin.js';
 import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
 import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 
@@ -36,6 +37,9 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin, ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ...[lenientRequestsPlugin, answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin],
+      ApolloServerPluginCacheControlDisabled(),
+    ],
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
+import { parameterProblem } from './query-parameters.js';
 
 /** Longer documents are refused unread. */
 export const MAX_QUERY_CHARS = 64 * 1024;
@@ -33,13 +34,18 @@ function refuseSimpleRequests(request: FastifyRequest, _reply: unknown, done: (e
   done();
 }
 
-const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: string][] = [
-  [({ query }) => typeof query === 'string' && query.trim() !== '', 'The body needs a "query": the GraphQL document.'],
+type Body = Record<string, unknown>;
+
+const bodyRules: [holds: (body: Body) => boolean, problem: string][] = [
+  [
+    (body) => (typeof body.query === 'string' && body.query.trim() !== '') || isOnlyHash(body),
+    'The body needs a "query": the GraphQL document.',
+  ],
   [
     ({ query }) => String(query).length <= MAX_QUERY_CHARS,
     `The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`,
   ],
-  [({ variables }) => isOptionalObject(variables), '"variables" must be an object.'],
+  [({ variables }) => isOptionalObject(variables), '"variables" must be an object, not JSON in a string.'],
   [({ extensions }) => isOptionalObject(extensions), '"extensions" must be an object.'],
   [
     ({ operationName }) => operationName === undefined || operationName === null || typeof operationName === 'string',
@@ -48,13 +54,23 @@ const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: st
 ];
 
 function refuseMalformedBodies(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  if (request.method !== 'POST') return done();
+  if (request.method !== 'POST') {
+    const problem = parameterProblem(request);
+    return done(problem === undefined ? undefined : invalid(problem));
+  }
   const { body } = request;
   if (Array.isArray(body)) return done(invalid('Batches are not taken: send one operation per request.'));
   if (typeof body !== 'object' || body === null) return done(invalid('The body must be a JSON object with a "query".'));
-  const broken = bodyRules.find(([holds]) => !holds(body as Record<string, unknown>));
+  // Clients with an empty editor for variables send an empty text.
+  if ('variables' in body && body.variables === '') body.variables = null;
+  const broken = bodyRules.find(([holds]) => !holds(body as Body));
   done(broken && invalid(broken[1]));
 }
+
+/** The first try of a client that persists queries: Apollo answers `PersistedQueryNotSupported`, and it sends the document. */
+const isOnlyHash = ({ query, extensions }: Body) =>
+  (query === undefined || query === null || query === '') &&
+  typeof (extensions as Body | null | undefined)?.persistedQuery === 'object';
 
 const isOptionalObject = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));

@@ -33,7 +33,8 @@ export function readOperation(
   payload: SubscribePayload,
   { schema, introspection }: OperationRules,
 ): Omit<ExecutionArgs, 'contextValue'> | readonly GraphQLError[] {
-  const { query, operationName } = payload;
+  const { query } = payload;
+  const operationName = payload.operationName || undefined;
   const variables = (payload.variables ?? {}) as Record<string, unknown>;
   if (query.length > MAX_QUERY_CHARS)
     return refused(`The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`);

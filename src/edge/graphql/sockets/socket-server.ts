@@ -4,6 +4,7 @@ import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import type { SocketExtra } from './socket-caller.js';
+import { messageText } from './socket-message.js';
 
 /** Bigger messages end the socket unread: a document has 64 Ki characters at most, and its variables are few. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
@@ -68,7 +69,9 @@ export class SocketServer {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => {
           socket.on('message', (data) => {
-            take(String(data)).catch(() => socket.close(CloseCode.InternalServerError, 'Internal server error'));
+            const text = messageText(data);
+            if (text === undefined) return socket.close(CloseCode.BadRequest, 'Invalid message');
+            take(text).catch(() => socket.close(CloseCode.InternalServerError, 'Internal server error'));
           });
         },
       },

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import busboy, { type Busboy } from 'busboy';
 import type { FormBody } from '../../../edge/http/form-body.js';
 import { StallTimer } from '../../../platform/object-store/s3/stall-timer.js';
+import { isStorable } from '../../../shared/json/storable.js';
 import { FormErrors } from './form.errors.js';
 
 /** What may stand beside the file in one form, all in all at most a mebibyte. */
@@ -84,6 +85,7 @@ export class UploadForm {
     const { stream } = this.body;
     parser.on('field', (name, value, { valueTruncated }) => {
       if (valueTruncated) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
+      else if (!isStorable(value)) this.fail(FormErrors.notStorable(name));
       else this.said.set(name, value);
     });
     parser.on('file', (name, content, info) => this.takeFile(name, content, info));

@@ -4,6 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
 import { Errors } from '../../../shared/errors/errors.js';
+import { isStorable } from '../../../shared/json/storable.js';
 import { TokenKeys } from './token-keys.js';
 
 /** Who a token speaks of. Whatever else it claims grants nothing. */
@@ -16,6 +17,9 @@ export interface TokenSubject {
 export interface Bearer {
   bearer: string;
 }
+
+/** How far the clock of an issuer may be from ours: for `exp`, `nbf` and `iat` alike. */
+const LEEWAY_SECONDS = 30;
 
 type KeyFound = (error: Error | null, key?: KeyObject) => void;
 
@@ -32,16 +36,25 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       algorithms: ['HS256'],
       issuer: keys.issuers,
       audience: keys.audience,
+      jsonWebTokenOptions: { clockTolerance: LEEWAY_SECONDS },
     } as unknown as ConstructorParameters<typeof Strategy>[0]);
   }
 
   /** Called with verified claims only. jsonwebtoken checks `exp` where there is one; here it must be there. */
-  validate({ iss, sub, exp }: Record<string, unknown>): TokenSubject {
-    if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || typeof exp !== 'number')
+  validate({ iss, sub, exp, iat }: Record<string, unknown>): TokenSubject {
+    if (typeof iss !== 'string' || !isSubject(sub) || typeof exp !== 'number')
       throw Errors.unauthenticated('The token must carry iss, sub, aud and exp.');
+    if (!isPast(iat))
+      throw Errors.unauthenticated('The token was issued in the future: check the clock of its issuer.');
     return { issuer: iss, subject: sub };
   }
 }
+
+/** It is looked up in the database, whose texts have neither NUL nor half of a character. */
+const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && sub !== '' && isStorable(sub);
+
+const isPast = (iat: unknown) =>
+  iat === undefined || (typeof iat === 'number' && iat <= Date.now() / 1000 + LEEWAY_SECONDS);
 
 /** RFC 7515: a token with critical extensions that are not understood must be refused. */
 function keyFor(token: { header: object; payload: unknown } | null, keys: TokenKeys): KeyObject | undefined {
