@@ -139,6 +139,10 @@ describe('a token of the other issuer', () => {
     ['a NUL in the issuer', () => signed({ ...good, issuer: `${ISSUER}\0` })],
     ['a subject of 8,000 characters', () => signed({ ...good, subject: 'x'.repeat(8000) })],
     ['claims that are no JSON', () => `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.AAAA.AAAA`],
+    [
+      'claims that are no JSON, though it says so',
+      () => `${Buffer.from(JSON.stringify(hs256)).toString('base64url')}.AAAA.AAAA`,
+    ],
     ['another secret', () => signed(good, 'a secret that is not theirs at all, no')],
     ['no expiry', () => forged(hs256, { ...claims(), exp: undefined }, hmac(ISSUER_SECRET))],
     ['an expiry that is no number', () => forged(hs256, { ...claims(), exp: '9999999999' }, hmac(ISSUER_SECRET))],

@@ -30,7 +30,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     super({
       jwtFromRequest: (request: unknown) => (request as Bearer).bearer,
       secretOrKeyProvider: (_: unknown, token: string, found: KeyFound) => {
-        const key = keyFor(jwt.decode(token, { complete: true }), keys);
+        const key = keyFor(decoded(jwt, token), keys);
         found(key ? null : new Error('no key for this token'), key);
       },
       algorithms: ['HS256'],
@@ -56,8 +56,19 @@ const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && su
 const isPast = (iat: unknown) =>
   iat === undefined || (typeof iat === 'number' && iat <= Date.now() / 1000 + LEEWAY_SECONDS);
 
+type Decoded = { header: object; payload: unknown } | null;
+
+/** Decoding alone throws at what is no JSON inside. */
+function decoded(jwt: JwtService, token: string): Decoded {
+  try {
+    return jwt.decode<Decoded>(token, { complete: true });
+  } catch {
+    return null;
+  }
+}
+
 /** RFC 7515: a token with critical extensions that are not understood must be refused. */
-function keyFor(token: { header: object; payload: unknown } | null, keys: TokenKeys): KeyObject | undefined {
+function keyFor(token: Decoded, keys: TokenKeys): KeyObject | undefined {
   if (!token || 'crit' in token.header) return undefined;
   return keys.of((token.payload as { iss?: unknown } | null)?.iss);
 }
