@@ -75,9 +75,14 @@ function convertWord(prop: PropMeta, value: string): unknown {
 }
 
 function convertDate(value: unknown, place: Place): unknown {
-  const date = value instanceof Date ? value : typeof value === 'string' ? parseMoment(value) : undefined;
+  const date = value instanceof Date ? value : typeof value === 'string' ? dateOf(value, place.source) : undefined;
   if (!date) place.errors.push({ field: place.path, message: `must be ${MOMENT_EXPECTED}` });
   return date;
+}
+
+/** In a query string, a plus that was not percent-encoded has become a space. */
+function dateOf(text: string, source: Source): Date | undefined {
+  return parseMoment(source === 'query' ? text.replace(/ (?=\d\d:\d\d$)/, '+') : text);
 }
 
 function collect(type: DtoClass, found: ValidationError[], source: Source, path: string, errors: FieldError[]): void {
