@@ -16,10 +16,11 @@ export const brokenUrlAnswer =
 function answerBrokenUrl(request: FastifyRequest, reply: FastifyReply, origins: readonly string[]): void {
   setSecurityHeaders(request.id, reply);
   setCorsHeaders(request, reply, origins);
-  readOn(request.raw);
-  if (request.method === 'OPTIONS') return void reply.status(204).send();
   const error = Errors.invalidField('url', 'must be a well-formed path, percent-encoded as UTF-8, with short segments');
-  sendProblem(request, reply, { problem: problemOf(error) });
+  readOn(request.raw, reply.raw, () => {
+    if (request.method === 'OPTIONS') void reply.status(204).send();
+    else sendProblem(request, reply, { problem: problemOf(error) });
+  });
 }
 
 const broken: Record<string, [status: number, message: string]> = {

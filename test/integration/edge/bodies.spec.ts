@@ -98,7 +98,7 @@ describe('a compressed body', () => {
 });
 
 describe('a refusal that leaves before its body has arrived', () => {
-  const large = new Uint8Array(16 * MEBIBYTE);
+  const large = new Uint8Array(4 * MEBIBYTE);
 
   it.each<[string, string, RequestInit, number]>([
     ['too large', '/v1/boxes', { headers: json }, 413],
@@ -121,6 +121,26 @@ describe('a refusal that leaves before its body has arrived', () => {
     const init = { method: 'POST', headers: json, body, duplex: 'half' } as RequestInit;
     expect((await send('/v1/boxes', init)).status).toBe(413);
   });
+
+  it.each([
+    ['413', '/v1/boxes', 'application/json', 'close'],
+    ['413', '/v1/boxes', 'application/json', 'keep-alive'],
+    ['413', '/graphql', 'application/json', 'close'],
+    ['415', '/v1/boxes', 'application/xml', 'close'],
+    ['404', '/v1/nowhere', 'application/json', 'close'],
+    ['400', '/v1/boxes/%zz', 'application/json', 'close'],
+  ])(
+    'is read by a client that reads when it has sent everything: %s from %s',
+    async (status, path, type, connection) => {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', reject);
+        const head = [`Connection: ${connection}`, `Content-Type: ${type}`, `Content-Length: ${large.length}`];
+        socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${head.join('\r\n')}\r\n\r\n`);
+        socket.write(large, () => socket.once('data', (chunk: Buffer) => resolve(chunk.toString())));
+      });
+      expect(answer).toContain(`HTTP/1.1 ${status}`);
+    },
+  );
 
   it('is not read on without end', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
