@@ -19,7 +19,8 @@ const lists: Record<string, { filter: string; oneIn: number }> = {
   'the files of a bucket': { filter: '&bucket_id=documents', oneIn: 1 },
 };
 /** The last page that is full: twenty of what is asked for before the oldest. The table is filled from 1 up. */
-const lastPage = (oneIn: number) => `&cursor=${encodeCursor(`upl_0${String(22 * oneIn).padStart(15, '0')}`)}`;
+const lastPage = (oneIn: number) =>
+  `&cursor=${encodeCursor('uploads', `upl_0${String(22 * oneIn).padStart(15, '0')}`)}`;
 
 async function milliseconds(stage: Stage, query: string): Promise<number> {
   const url = `${stage.airlock.said.replace('localhost', '127.0.0.1')}/v1/uploads?limit=20${query}`;

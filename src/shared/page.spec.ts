@@ -5,45 +5,56 @@ import { decodeCursor, encodeCursor, mapPage, pageOf } from './page.js';
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: newId('upl', i) }));
 const same = <T>(row: T) => row;
+const list = 'uploads';
+const three = { list, limit: 3 };
 
 describe('pages', () => {
   it('end when there is no row more than asked for', () => {
-    expect(pageOf(rows(3), 3, same).nextCursor).toBeNull();
-    expect(pageOf([], 3, same)).toEqual({ items: [], nextCursor: null });
+    expect(pageOf(rows(3), three, same).nextCursor).toBeNull();
+    expect(pageOf([], three, same)).toEqual({ items: [], nextCursor: null, list });
   });
 
   it('show what was asked for and lead on after the last row shown', () => {
     const found = rows(4);
-    const page = pageOf(found, 3, ({ id }) => id);
+    const page = pageOf(found, three, ({ id }) => id);
     expect(page.items).toEqual(found.slice(0, 3).map(({ id }) => id));
-    expect(decodeCursor(page.nextCursor!)).toBe(found[2]!.id);
+    expect(decodeCursor(list, page.nextCursor!)).toBe(found[2]!.id);
   });
 
   it('lead on from where a bounded search stopped, and end where the list does', () => {
     const searchedTo = 'upl_00000000000000zz';
-    const short = pageOf({ rows: rows(2), searchedTo }, 3, ({ id }) => id);
-    expect([short.items.length, decodeCursor(short.nextCursor!)]).toEqual([2, searchedTo]);
+    const short = pageOf({ rows: rows(2), searchedTo }, three, ({ id }) => id);
+    expect([short.items.length, decodeCursor(list, short.nextCursor!)]).toEqual([2, searchedTo]);
     const found = rows(4);
-    const full = pageOf({ rows: found, searchedTo }, 3, ({ id }) => id);
-    expect(decodeCursor(full.nextCursor!)).toBe(found[2]!.id);
-    expect(pageOf({ rows: rows(2) }, 3, ({ id }) => id).nextCursor).toBeNull();
+    const full = pageOf({ rows: found, searchedTo }, three, ({ id }) => id);
+    expect(decodeCursor(list, full.nextCursor!)).toBe(found[2]!.id);
+    expect(pageOf({ rows: rows(2) }, three, ({ id }) => id).nextCursor).toBeNull();
   });
 
   it('keep their cursor when their items change', () => {
-    expect(mapPage({ items: [1, 2], nextCursor: 'c' }, String)).toEqual({ items: ['1', '2'], nextCursor: 'c' });
+    expect(mapPage({ items: [1, 2], nextCursor: 'c', list }, String)).toEqual({
+      items: ['1', '2'],
+      nextCursor: 'c',
+      list,
+    });
   });
 });
 
 describe('cursors', () => {
   it('start at the beginning when there is none', () => {
-    expect([decodeCursor(undefined), decodeCursor('')]).toEqual([undefined, undefined]);
+    expect([decodeCursor(list, undefined), decodeCursor(list, '')]).toEqual([undefined, undefined]);
   });
 
-  it.each(['upl_0123456789abcdef', encodeCursor("x' OR 1=1"), encodeCursor('upl_0123456789ABCDEF'), '💥', '%00'])(
-    'refuse %p by the name of their field',
-    (cursor) => {
-      expect(() => decodeCursor(cursor, 'after')).toThrow(DomainError);
-      expect(() => decodeCursor(cursor, 'after')).toThrow('after: is not a cursor of this list');
-    },
-  );
+  it.each([
+    'upl_0123456789abcdef',
+    Buffer.from('upl_0123456789abcdef').toString('base64url'),
+    encodeCursor('files', 'upl_0123456789abcdef'),
+    encodeCursor(list, "x' OR 1=1"),
+    encodeCursor(list, 'upl_0123456789ABCDEF'),
+    encodeCursor('', 'upl_0123456789abcdef'),
+    ...['💥', '%00'],
+  ])('refuse %p by the name of their field', (cursor) => {
+    expect(() => decodeCursor(list, cursor, 'after')).toThrow(DomainError);
+    expect(() => decodeCursor(list, cursor, 'after')).toThrow('after: is not a cursor of this list');
+  });
 });

@@ -4,12 +4,20 @@ import { Errors } from './errors/errors.js';
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
+  /** The name of the list it is of; cursors carry it. */
+  list: string;
 }
 
 export interface PageRequest {
   limit: number;
   /** The id after which the page starts, from `decodeCursor`. */
   after?: string;
+}
+
+/** A page that a client asks for. */
+export interface ListPage extends PageRequest {
+  /** The name of the list: the same on every protocol, so that a cursor of one leads on in the other. */
+  list: string;
 }
 
 /**
@@ -24,30 +32,31 @@ export interface Found<Row> {
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 
-/** Cursors are opaque to clients; inside is the last id seen. */
-export function encodeCursor(id: string): string {
-  return Buffer.from(id).toString('base64url');
+/** Cursors are opaque to clients; inside is the list, and the last id seen. */
+export function encodeCursor(list: string, id: string): string {
+  return Buffer.from(`${list}:${id}`).toString('base64url');
 }
 
-export function decodeCursor(cursor: string | undefined, field = 'cursor'): string | undefined {
+/** A cursor of another list would start at a place that this one does not have. */
+export function decodeCursor(list: string, cursor: string | undefined, field = 'cursor'): string | undefined {
   if (!cursor) return undefined;
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[a-z]{2,3}_[0-9a-z]{16}$/.test(id)) throw Errors.invalidField(field, 'is not a cursor of this list');
+  const [, of, id] = /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (of !== list) throw Errors.invalidField(field, 'is not a cursor of this list');
   return id;
 }
 
 /** Cuts a page from `limit + 1` rows: the extra row says that there is more, and so does a search that did not end. */
 export function pageOf<Row extends { id: string }, T>(
   found: Row[] | Found<Row>,
-  limit: number,
+  { limit, list }: ListPage,
   view: (row: Row) => T,
 ): Page<T> {
   const { rows, searchedTo }: Found<Row> = Array.isArray(found) ? { rows: found } : found;
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown[shown.length - 1]!.id : searchedTo;
-  return { items: shown.map(view), nextCursor: last === undefined ? null : encodeCursor(last) };
+  return { items: shown.map(view), nextCursor: last === undefined ? null : encodeCursor(list, last), list };
 }
 
-export function mapPage<A, B>({ items, nextCursor }: Page<A>, map: (item: A) => B): Page<B> {
-  return { items: items.map(map), nextCursor };
+export function mapPage<A, B>({ items, ...same }: Page<A>, map: (item: A) => B): Page<B> {
+  return { ...same, items: items.map(map) };
 }

@@ -4,7 +4,7 @@ import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { answerTo, filePart, FORM_END, LINE_END, openForm, partHead } from '../support/form.js';
-import { seeded } from '../support/garbage.js';
+import { seeded } from '../support/seeded.js';
 import { type RootField, rootFieldsOf } from '../support/root-fields.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { type Heard, sendAll, type Sent } from '../support/strangers/keeper.js';

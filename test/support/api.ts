@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type Agent, request } from 'node:http';
 import { ROOT_KEY } from './airlock.js';
 
 export interface Answer<T = Record<string, unknown>> {
@@ -16,13 +16,15 @@ interface Sent {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** Connections that stay open. Default: one of its own. */
+  agent?: Agent;
 }
 
 /** Above this a client asks first, as curl does: a refusal that comes while it still sends is lost with the connection. */
 const ASK_FIRST_ABOVE_BYTES = 1024 ** 2;
 
 /** Plain HTTP with every header under control: nothing is added but Host and Content-Length, and Expect to large bodies. */
-export function http(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer<Json>> {
+export function http(url: string, { method = 'GET', headers = {}, body, agent }: Sent = {}): Promise<Answer<Json>> {
   return new Promise((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.byteLength(body);
     const asksFirst = bytes !== undefined && bytes > ASK_FIRST_ABOVE_BYTES;
@@ -30,7 +32,7 @@ export function http(url: string, { method = 'GET', headers = {}, body }: Sent =
       ...(bytes === undefined ? {} : { 'content-length': String(bytes) }),
       ...(asksFirst ? { expect: '100-continue' } : {}),
     };
-    const sent = request(url, { method, headers: { ...given, ...headers }, agent: false }, (answer) => {
+    const sent = request(url, { method, headers: { ...given, ...headers }, agent: agent ?? false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('error', reject);

@@ -79,6 +79,12 @@ describe('reading an input', () => {
     expect(faults({ file_name: ['a', 'b'] }, 'query')).toEqual(['file_name']);
   });
 
+  it('takes the zone of a time though its plus became a space in a query, and only there', () => {
+    const given = { file_name: 'a', expires_at: '2030-01-01T02:00:00 02:00' };
+    expect(readInput(SampleInput, given, 'query').expiresAt).toEqual(new Date('2030-01-01T00:00:00Z'));
+    expect(faults(given, 'body')).toEqual(['expires_at']);
+  });
+
   it('takes null for what is optional, and for nothing else', () => {
     expect(readInput(SampleInput, { ...good, size_bytes: null, all_parts: null }, 'body')).toEqual({ fileName: 'a' });
     expect(faults({ file_name: null })).toEqual(['file_name']);
@@ -117,6 +123,13 @@ describe('reading an input', () => {
     ['JSON that is no object', { ...good, meta_data: 'x' }, ['meta_data']],
     ['text that cannot be stored', { file_name: 'a\0' }, ['file_name']],
     ['half a character', { file_name: '\ud800' }, ['file_name']],
+    ['a day that never was', { ...good, expires_at: '2030-02-30T00:00:00Z' }, ['expires_at']],
+    [
+      'JSON that is too deep',
+      { ...good, meta_data: JSON.parse(`${'{"a":'.repeat(51)}1${'}'.repeat(51)}`) },
+      ['meta_data'],
+    ],
+    ['JSON with a prototype', { ...good, meta_data: JSON.parse('{"a":{"__proto__":1}}') }, ['meta_data']],
     ['JSON that cannot be stored', { ...good, meta_data: { a: [{ 'k\0': 1 }] } }, ['meta_data']],
   ])('names the field of %s', (_name, given, expected) => expect(faults(given)).toEqual(expected));
 

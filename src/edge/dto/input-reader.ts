@@ -2,10 +2,11 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Errors } from '../../shared/errors/errors.js';
 import { MAX_LISTED_ERRORS } from '../../shared/errors/bounds.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
-import { parseDateTime } from '../graphql/scalars.js';
+import { MOMENT_EXPECTED, parseMoment } from '../../shared/calendar.js';
+import { jsonValueProblem } from '../../shared/json/json-value.js';
+import { isStorable, NOT_STORABLE } from '../../shared/json/storable.js';
 import { keepsRules } from './keeps-rules.js';
 import { onlyFaults } from './only-faults.js';
-import { isStorable } from './storable.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 
 /** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
@@ -68,10 +69,12 @@ function refuseLongList({ maxItems }: PropMeta, { path, errors }: Place): undefi
 function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
   if (prop.kind === 'object') return build(prop.type!(), value, place);
   if (prop.kind === 'date') return convertDate(value, place);
-  if (!isStorable(value))
-    place.errors.push({ field: place.path, message: 'must be well-formed Unicode without NUL characters' });
+  const message = prop.kind === 'json' ? jsonValueProblem(value) : textProblem(value);
+  if (message) place.errors.push({ field: place.path, message });
   return place.source === 'query' && typeof value === 'string' ? convertWord(prop, value) : value;
 }
+
+const textProblem = (value: unknown) => (typeof value === 'string' && !isStorable(value) ? NOT_STORABLE : undefined);
 
 /** A query string has only text: what stands for a number or a flag. */
 function convertWord(prop: PropMeta, value: string): unknown {
@@ -81,10 +84,14 @@ function convertWord(prop: PropMeta, value: string): unknown {
 }
 
 function convertDate(value: unknown, place: Place): unknown {
-  const date = value instanceof Date ? value : typeof value === 'string' ? parseDateTime(value) : undefined;
-  if (!date)
-    place.errors.push({ field: place.path, message: 'must be an ISO 8601 time such as 2026-01-31T12:00:00.000Z' });
+  const date = value instanceof Date ? value : typeof value === 'string' ? dateOf(value, place.source) : undefined;
+  if (!date) place.errors.push({ field: place.path, message: `must be ${MOMENT_EXPECTED}` });
   return date;
+}
+
+/** In a query string, a plus that was not percent-encoded has become a space. */
+function dateOf(text: string, source: Source): Date | undefined {
+  return parseMoment(source === 'query' ? text.replace(/ (?=\d\d:\d\d$)/, '+') : text);
 }
 
 function collect(type: DtoClass, found: ValidationError[], source: Source, path: string, errors: FieldError[]): void {

@@ -1,5 +1,7 @@
 import { Body, type PipeTransform, type ArgumentMetadata, Query } from '@nestjs/common';
-import { Args } from '@nestjs/graphql';
+import { Args, ID } from '@nestjs/graphql';
+import { Errors } from '../../shared/errors/errors.js';
+import { isStorable, NOT_STORABLE } from '../../shared/json/storable.js';
 import { gatherDotted } from './dotted-query.js';
 import { readInput, type Source } from './input-reader.js';
 
@@ -10,6 +12,14 @@ class ReadPipe implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
     const given = this.source === 'query' ? gatherDotted(value as Record<string, unknown>) : value;
     return readInput(metatype as new () => object, given, this.source);
+  }
+}
+
+/** An id is looked up as it is: what the database cannot hold is refused here. */
+class ReadIdPipe implements PipeTransform<string, string> {
+  transform(id: string): string {
+    if (!isStorable(id)) throw Errors.invalidField('id', NOT_STORABLE);
+    return id;
   }
 }
 
@@ -31,3 +41,6 @@ export const ReadArg = (name: string): ParameterDecorator => Args(name, fromGrap
 
 /** All arguments of a GraphQL field as one `@ArgsType()` class, e.g. `first`, `after` and a filter. */
 export const ReadArgs = (): ParameterDecorator => Args(fromGraphql);
+
+/** The GraphQL argument `id`. */
+export const ReadId = (): ParameterDecorator => Args('id', { type: () => ID }, ReadIdPipe);

@@ -27,7 +27,7 @@ const TOO_LARGE =
 const refusals: Record<number, (message: string) => DomainError> = {
   401: () => Errors.unauthenticated(),
   403: (message) => Errors.forbidden(message),
-  404: () => new DomainError('not-found', 'NOT_FOUND', 'There is no such route: /docs lists them all.'),
+  404: () => Errors.noSuchRoute(),
   413: () => new DomainError('too-large', 'PAYLOAD_TOO_LARGE', TOO_LARGE),
   415: () => new DomainError('unsupported', 'UNSUPPORTED_TYPE', 'Send the body as application/json.'),
 };

@@ -9,6 +9,7 @@ import { formatErrorWith } from './errors/format-error.js';
 import { variablesFirstPlugin } from './errors/variables-first.plugin.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
 import { jsonAnswersPlugin } from './http/json-answers.plugin.js';
+import { lenientRequestsPlugin } from './http/lenient-requests.plugin.js';
 import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
 import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 
@@ -37,10 +38,7 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     persistedQueries: false,
     stopOnTerminationSignals: false,
     plugins: [
-      variablesFirstPlugin,
-      answerErrorsPlugin,
-      jsonAnswersPlugin,
-      noSubscriptionsPlugin,
+      ...[lenientRequestsPlugin, variablesFirstPlugin, answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin],
       ApolloServerPluginCacheControlDisabled(),
     ],
   });

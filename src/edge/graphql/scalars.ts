@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { MOMENT_EXPECTED, parseMoment } from '../../shared/calendar.js';
 
 function refuse(expected: string): never {
   throw new GraphQLError(`must be ${expected}`);
@@ -10,15 +11,8 @@ function byteSize(value: unknown): number {
 }
 
 function dateTime(value: unknown): Date {
-  const date = typeof value === 'string' ? parseDateTime(value) : undefined;
-  return date ?? refuse('an ISO 8601 time such as 2026-01-31T12:00:00.000Z');
-}
-
-/** ISO 8601 with a zone, or undefined. */
-export function parseDateTime(text: string): Date | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const date = typeof value === 'string' ? parseMoment(value) : undefined;
+  return date ?? refuse(MOMENT_EXPECTED);
 }
 
 export const ByteSizeScalar = new GraphQLScalarType<number, number>({

@@ -1,4 +1,5 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What browser clients of every face must be able to read. */
 const exposedHeaders = [
@@ -23,15 +24,29 @@ const exposedHeaders = [
   'Upload-Concat',
 ];
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** Credentials travel in Authorization, never in cookies: any origin may ask, and none gains anything by it. */
 export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     credentials: false,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders,
+    ...{ methods, exposedHeaders },
     maxAge: 600,
     // A bare OPTIONS is no fault: answer it like a preflight.
     strictPreflight: false,
   };
+}
+
+/** The same for an answer that no hook is asked about. */
+export function setCorsHeaders(request: FastifyRequest, reply: FastifyReply, origins: readonly string[]): void {
+  const { origin, 'access-control-request-headers': asked } = request.headers;
+  const isOpen = origins.includes('*');
+  if (!isOpen) void reply.header('vary', 'Origin');
+  if (!isOpen && (origin === undefined || !origins.includes(origin))) return;
+  void reply.header('access-control-allow-origin', isOpen ? '*' : origin);
+  void reply.header('access-control-expose-headers', exposedHeaders.join(', '));
+  if (request.method !== 'OPTIONS') return;
+  void reply.header('access-control-allow-methods', methods.join(', '));
+  if (asked) void reply.header('access-control-allow-headers', asked);
 }

@@ -4,13 +4,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Errors } from '../../shared/errors/errors.js';
 import { problemOf } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
+import { setCorsHeaders } from './cors.js';
+import { readOn } from './read-on.js';
 import { setSecurityHeaders } from './security-headers.js';
 
-/** A URL that the router cannot read: no hook has run, so the headers are set here. */
-export function answerBrokenUrl(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+/** A URL that the router cannot read: no hook has run, so what hooks do is done here. */
+export const brokenUrlAnswer =
+  (origins: readonly string[]) => (_: Error, request: FastifyRequest, reply: FastifyReply) =>
+    answerBrokenUrl(request, reply, origins);
+
+function answerBrokenUrl(request: FastifyRequest, reply: FastifyReply, origins: readonly string[]): void {
   setSecurityHeaders(request.id, reply);
+  setCorsHeaders(request, reply, origins);
   const error = Errors.invalidField('url', 'must be a well-formed path, percent-encoded as UTF-8, with short segments');
-  sendProblem(request, reply, { problem: problemOf(error) });
+  readOn(request.raw, reply.raw, () => {
+    if (request.method === 'OPTIONS') void reply.status(204).send();
+    else sendProblem(request, reply, { problem: problemOf(error) });
+  });
 }
 
 const broken: Record<string, [status: number, message: string]> = {
@@ -35,7 +45,7 @@ export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Soc
 
 /** No name of ours holds a NUL, and PostgreSQL takes none: refused here, no parameter needs to be looked at again. */
 export function refuseNulInUrl(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('preParsing', (request, _reply, _payload, done) => {
     done(request.url.includes('%00') ? Errors.invalidField('url', 'must not contain %00') : undefined);
   });
 }

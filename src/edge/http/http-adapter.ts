@@ -1,11 +1,14 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { guarded } from '../../platform/listeners/guarded.js';
-import { answerBrokenConnection, answerBrokenUrl, refuseNulInUrl } from './early-errors.js';
+import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early-errors.js';
 import { acceptForms } from './form-body.js';
+import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
+import { readOnAfterAnswers } from './read-on.js';
 import { newRequestId } from './request-id.js';
+import { refuseUnknownRoutes } from './route-book.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -27,26 +30,30 @@ class JsonOnlyAdapter extends FastifyAdapter {
 }
 
 /** The HTTP server: limits, request ids, and an answer in our own form to whatever arrives. */
-export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY'>): FastifyAdapter {
+export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS'>): FastifyAdapter {
+  const routerOptions = { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH };
   const adapter = new JsonOnlyAdapter({
     logger: false,
     trustProxy: settings.TRUST_PROXY,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: newRequestId,
     requestIdHeader: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+    routerOptions,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: SILENCE_MS,
     forceCloseConnections: 'idle',
     http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
-    frameworkErrors: guarded(answerBrokenUrl, (_error, _request, reply) => reply.raw.destroy()),
+    frameworkErrors: guarded(brokenUrlAnswer(settings.CORS_ORIGINS), (_error, _request, reply) => reply.raw.destroy()),
     clientErrorHandler: guarded(answerBrokenConnection, (_error, socket) => socket.destroy()),
   });
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
   addSecurityHeaders(server);
+  readOnAfterAnswers(server);
+  refuseUnknownRoutes(server, routerOptions);
   refuseNulInUrl(server);
   refuseWideHeads(server);
+  refuseUnknownCodings(server);
   return adapter;
 }

@@ -4,7 +4,7 @@ import { readInput } from '../dto/input-reader.js';
 import { connectionOf } from './connection.js';
 import { PageArgs } from './page-args.js';
 
-const pageOfArgs = (args: object) => readInput(PageArgs, args, 'graphql').page;
+const pageOfArgs = (args: object) => readInput(PageArgs, args, 'graphql').page('items');
 
 class Item {
   id: string;
@@ -14,9 +14,13 @@ const items = [{ id: 'upl_0000000000000002' }, { id: 'upl_0000000000000001' }];
 
 describe('connectionOf', () => {
   it('gives every node the cursor after which the next page starts', () => {
-    const { edges, nodes, pageInfo } = ItemConnection.from({ items, nextCursor: encodeCursor(items[1]!.id) });
+    const { edges, nodes, pageInfo } = ItemConnection.from({
+      items,
+      nextCursor: encodeCursor('items', items[1]!.id),
+      list: 'items',
+    });
     expect(nodes).toEqual(items);
-    expect(edges.map(({ cursor }) => decodeCursor(cursor))).toEqual(items.map(({ id }) => id));
+    expect(edges.map(({ cursor }) => decodeCursor('items', cursor))).toEqual(items.map(({ id }) => id));
     expect(pageInfo).toEqual({
       hasNextPage: true,
       hasPreviousPage: false,
@@ -26,13 +30,13 @@ describe('connectionOf', () => {
   });
 
   it('leads on from a page that is empty because the search is not at its end', () => {
-    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there' });
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there', list: 'items' });
     expect(edges).toEqual([]);
     expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: null, endCursor: 'there' });
   });
 
   it('says that an empty last page has one before it', () => {
-    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null }, 'x');
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null, list: 'items' }, 'x');
     expect(edges).toEqual([]);
     expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
   });
@@ -40,13 +44,14 @@ describe('connectionOf', () => {
 
 describe('the arguments of a connection', () => {
   it('takes twenty when nothing is said', () => {
-    expect(pageOfArgs({})).toEqual({ limit: 20, after: undefined });
+    expect(pageOfArgs({})).toEqual({ list: 'items', limit: 20, after: undefined });
   });
 
   it.each([
     [{ first: 0 }, 'first'],
     [{ first: 101 }, 'first'],
     [{ after: 'zzz' }, 'after'],
+    [{ after: encodeCursor('others', items[0]!.id) }, 'after'],
   ])('refuses %j and names the argument', (args, field) => {
     expect(() => pageOfArgs(args)).toThrow(
       expect.objectContaining({ details: { errors: [expect.objectContaining({ field })] } }),

@@ -1,5 +1,5 @@
 import { ArgsType } from '@nestjs/graphql';
-import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageRequest } from '../../shared/page.js';
+import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ListPage } from '../../shared/page.js';
 import { Prop } from '../dto/prop.js';
 
 /** Which page of a GraphQL connection; taken with `@ReadArgs()`. Connections with filters extend it. */
@@ -16,7 +16,8 @@ export class PageArgs {
   @Prop.text({ max: 100, optional: true, description: 'The `endCursor` of the page before.' })
   after?: string;
 
-  get page(): PageRequest {
-    return { limit: this.first ?? DEFAULT_PAGE_SIZE, after: decodeCursor(this.after, 'after') };
+  /** The page of the list of this name. */
+  page(list: string): ListPage {
+    return { list, limit: this.first ?? DEFAULT_PAGE_SIZE, after: decodeCursor(list, this.after, 'after') };
   }
 }

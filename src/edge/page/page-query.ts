@@ -1,4 +1,4 @@
-import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageRequest } from '../../shared/page.js';
+import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ListPage } from '../../shared/page.js';
 import { Prop } from '../dto/prop.js';
 
 /** Which page of a REST list. Lists with filters extend it. */
@@ -14,7 +14,8 @@ export class PageQuery {
   @Prop.text({ max: 100, optional: true, description: 'The `next_cursor` of the page before.' })
   cursor?: string;
 
-  get page(): PageRequest {
-    return { limit: this.limit ?? DEFAULT_PAGE_SIZE, after: decodeCursor(this.cursor) };
+  /** The page of the list of this name. */
+  page(list: string): ListPage {
+    return { list, limit: this.limit ?? DEFAULT_PAGE_SIZE, after: decodeCursor(list, this.cursor) };
   }
 }

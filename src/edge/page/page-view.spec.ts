@@ -10,7 +10,7 @@ class StoneView extends View {
 describe('pageView', () => {
   it('shows a page as REST does', () => {
     const stone = Object.assign(new StoneView(), { longName: 'a' });
-    const page = pageView(StoneView).from({ items: [stone], nextCursor: null });
+    const page = pageView(StoneView).from({ items: [stone], nextCursor: null, list: 'stones' });
     expect(JSON.parse(JSON.stringify(page))).toEqual({ items: [{ long_name: 'a' }], next_cursor: null });
   });
 

@@ -31,7 +31,7 @@ export class BucketsController {
   @RequireScope('uploads:read', 'buckets:admin')
   @ReturnsPage(BucketView, { description: 'Buckets of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListBucketsQuery) {
-    const found = await this.buckets.list(actor, query, query.page);
+    const found = await this.buckets.list(actor, query, query.page('buckets'));
     return pageView(BucketView).from(mapPage(found, (bucket) => BucketView.from(bucket)));
   }
 

@@ -1,6 +1,6 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -18,14 +18,14 @@ export class BucketsResolver {
 
   @Query(() => BucketView, { description: 'One bucket, by id or name.' })
   @RequireScope('uploads:read', 'buckets:admin')
-  async bucket(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<BucketView> {
+  async bucket(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<BucketView> {
     return BucketView.from(await this.service.get(actor, id));
   }
 
   @Query(() => BucketConnection, { description: 'Buckets of the workspace, newest first.' })
   @RequireScope('uploads:read', 'buckets:admin')
   async buckets(@CurrentActor() actor: Actor, @ReadArgs() args: ListBucketsArgs) {
-    const found = await this.service.list(actor, args.filter ?? {}, args.page);
+    const found = await this.service.list(actor, args.filter ?? {}, args.page('buckets'));
     return BucketConnection.from(
       mapPage(found, (bucket) => BucketView.from(bucket)),
       args.after,

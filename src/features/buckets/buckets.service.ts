@@ -12,6 +12,9 @@ const RENEW_MS = 1_000;
 /** How exact that is: the cache reads the clock, and sets a timer, once in this long. */
 const CLOCK_MS = 100;
 
+/** What can be neither an id nor a name is not found without looking. */
+const ID_OR_NAME = /^[A-Za-z0-9_-]{1,63}$/;
+
 type Asked = [tenant: Tenant, idOrName: string];
 
 /** Buckets as the rest of the product asks for them: often, and by id or name. */
@@ -28,6 +31,7 @@ export class BucketsService {
 
   /** By id or name, in the caller's workspace. */
   async get(tenant: Tenant, idOrName: string): Promise<Bucket> {
+    if (!ID_OR_NAME.test(idOrName)) throw Errors.notFound('Bucket');
     const cacheKey = `${tenant.workspaceId} ${idOrName}`;
     const context: Asked = [tenant, idOrName];
     const known = this.known.get(cacheKey);

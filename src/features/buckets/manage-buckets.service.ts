@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { tierLimits } from '../workspaces/index.js';
 import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
 import { BucketsService } from './buckets.service.js';
@@ -26,8 +26,8 @@ export class ManageBucketsService {
     return bucket;
   }
 
-  async list(actor: Actor, filter: BucketFilter, page: PageRequest): Promise<Page<Bucket>> {
-    return pageOf(await this.buckets.list(actor, filter, page), page.limit, (bucket) => bucket);
+  async list(actor: Actor, filter: BucketFilter, page: ListPage): Promise<Page<Bucket>> {
+    return pageOf(await this.buckets.list(actor, filter, page), page, (bucket) => bucket);
   }
 
   create(actor: Actor, input: CreateBucketInput): Promise<Bucket> {

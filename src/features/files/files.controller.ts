@@ -36,7 +36,7 @@ export class FilesController {
   @RequireScope('uploads:read')
   @ReturnsPage(FileView, { description: 'Files of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListFilesQuery) {
-    const found = await this.uploads.list(actor, filterOf(query), query.page);
+    const found = await this.uploads.list(actor, filterOf(query), query.page('files'));
     return FilePage.from(mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)));
   }
 

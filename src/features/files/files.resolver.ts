@@ -1,7 +1,7 @@
-import { Args, ArgsType, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ArgsType, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
@@ -27,14 +27,14 @@ export class FilesResolver {
 
   @Query(() => FileView, { description: 'One file and whether it can be read.' })
   @RequireScope('uploads:read')
-  async file(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<FileView> {
+  async file(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<FileView> {
     return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
   }
 
   @Query(() => FileConnection, { description: 'Files of the workspace, newest first.' })
   @RequireScope('uploads:read')
   async files(@CurrentActor() actor: Actor, @ReadArgs() args: ListFilesArgs) {
-    const found = await this.uploads.list(actor, filterOf(args.filter ?? {}), args.page);
+    const found = await this.uploads.list(actor, filterOf(args.filter ?? {}), args.page('files'));
     return FileConnection.from(
       mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)),
       args.after,

@@ -28,7 +28,7 @@ export class ApiKeysController {
   @Get()
   @ReturnsPage(ApiKeyView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(ApiKeyView).from(await this.keys.list(actor, query.page));
+    return pageView(ApiKeyView).from(await this.keys.list(actor, query.page('api-keys')));
   }
 
   @Get(':key_id')

@@ -20,7 +20,7 @@ export class ApiKeysResolver {
 
   @Query(() => ApiKeyConnection, { description: 'The API keys you may administer.' })
   async apiKeys(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
-    return ApiKeyConnection.from(await this.keys.list(actor, args.page), args.after);
+    return ApiKeyConnection.from(await this.keys.list(actor, args.page('api-keys')), args.after);
   }
 
   @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { Actor, Scope } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
-import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache } from './actor-cache.js';
 import { ApiKeysRepository, type ApiKeyRow, type KeyRealm, type NewApiKey } from './api-keys.repository.js';
 import { requireGrantable } from './domain/grants.js';
@@ -44,8 +44,8 @@ export class ApiKeysService implements BeforeApplicationShutdown {
     return ApiKeyView.from(await this.mine(actor, id), secret);
   }
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<ApiKeyView>> {
-    return pageOf(await this.keys.list(realmOf(actor), page), page.limit, (row) => ApiKeyView.from(row));
+  async list(actor: Actor, page: ListPage): Promise<Page<ApiKeyView>> {
+    return pageOf(await this.keys.list(realmOf(actor), page), page, (row) => ApiKeyView.from(row));
   }
 
   /** Refused at once in this process, within five seconds in every other. */

@@ -28,7 +28,7 @@ export class UsersController {
   @Get()
   @ReturnsPage(UserView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(UserView).from(await this.users.list(actor, query.page));
+    return pageView(UserView).from(await this.users.list(actor, query.page('users')));
   }
 
   @Get(':user_id')

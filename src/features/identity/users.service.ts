@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
-import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache } from './actor-cache.js';
 import { requireWholeOrganization } from './domain/grants.js';
 import { hashPassword } from './domain/password.js';
@@ -36,8 +36,8 @@ export class UsersService {
     return UserView.from(await this.mine(actor, id));
   }
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<UserView>> {
-    return pageOf(await this.users.list(realmOf(actor), page), page.limit, (row) => UserView.from(row));
+  async list(actor: Actor, page: ListPage): Promise<Page<UserView>> {
+    return pageOf(await this.users.list(realmOf(actor), page), page, (row) => UserView.from(row));
   }
 
   async update(actor: Actor, id: string, input: UpdateUserInput): Promise<UserView> {

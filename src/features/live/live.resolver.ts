@@ -1,6 +1,7 @@
-import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
+import { Context, Resolver, Subscription } from '@nestjs/graphql';
 import { credentialsOf, type Shown } from '../../edge/auth/credentials-of.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { ReadId } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { type UploadChange, UploadView } from '../uploads/index.js';
 import { type Activity, ActivityService } from './activity.service.js';
@@ -22,7 +23,7 @@ export class LiveResolver {
   @RequireScope('uploads:read')
   async uploadChanged(
     @CurrentActor() actor: Actor,
-    @Args('id', { type: () => ID }) id: string,
+    @ReadId() id: string,
     @Context('req') shown: Shown,
   ): Promise<AsyncGenerator<UploadChange>> {
     return this.changes.fromNow({ actor, credentials: credentialsOf(shown) }, id);

@@ -21,7 +21,7 @@ export class NotificationsController {
   @Get()
   @ReturnsPage(NotificationView, { description: 'What is for you; for keys all of the workspace. Newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    const found = await this.notifications.list(actor, query.page);
+    const found = await this.notifications.list(actor, query.page('notifications'));
     return pageView(NotificationView).from(mapPage(found, (notification) => NotificationView.from(notification)));
   }
 

@@ -18,7 +18,7 @@ export class NotificationsResolver {
 
   @Query(() => NotificationConnection, { description: 'What is for you; for keys all of the workspace. Newest first.' })
   async notifications(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
-    const found = await this.service.list(actor, args.page);
+    const found = await this.service.list(actor, args.page('notifications'));
     return NotificationConnection.from(
       mapPage(found, (notification) => NotificationView.from(notification)),
       args.after,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import type { Notification } from './domain/notification.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
@@ -11,8 +11,8 @@ import { NotificationsRepository } from './notifications.repository.js';
 export class NotificationsService {
   constructor(private readonly notifications: NotificationsRepository) {}
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<Notification>> {
-    return pageOf(await this.notifications.list(actor, page), page.limit, (notification) => notification);
+  async list(actor: Actor, page: ListPage): Promise<Page<Notification>> {
+    return pageOf(await this.notifications.list(actor, page), page, (notification) => notification);
   }
 
   /** For the user who asks; keys read nothing. */

@@ -49,7 +49,7 @@ export class ObjectsController {
   @ReturnsPage(ObjectView, { description: 'Objects of the bucket, newest first; `metadata.<name>=<value>` filters.' })
   @Problems('NOT_FOUND')
   async list(@CurrentActor() actor: Actor, @Param('bucketId') bucketId: string, @ReadQuery() query: ListObjectsQuery) {
-    const found = await this.objects.list(actor, { bucketId, metadata: query.metadata }, query.page);
+    const found = await this.objects.list(actor, { bucketId, metadata: query.metadata }, query.page('objects'));
     return pageView(ObjectView).from(mapPage(found, (object) => this.view(object)));
   }
 

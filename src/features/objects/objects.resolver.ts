@@ -1,7 +1,7 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -24,14 +24,14 @@ export class ObjectsResolver {
 
   @Query(() => ObjectView, { description: 'One object and where its files can be read.' })
   @RequireScope('uploads:read')
-  async object(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<ObjectView> {
+  async object(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<ObjectView> {
     return this.view(await this.service.get(actor, id));
   }
 
   @Query(() => ObjectConnection, { description: 'Objects of the workspace, newest first.' })
   @RequireScope('uploads:read')
   async objects(@CurrentActor() actor: Actor, @ReadArgs() args: ListObjectsArgs) {
-    const found = await this.service.list(actor, args.filter ?? {}, args.page);
+    const found = await this.service.list(actor, args.filter ?? {}, args.page('objects'));
     return ObjectConnection.from(
       mapPage(found, (object) => this.view(object)),
       args.after,

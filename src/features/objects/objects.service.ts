@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, actorId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { BucketsService } from '../buckets/index.js';
 import type { StoredObject } from './domain/stored-object.js';
 import { ObjectsRepository } from './objects.repository.js';
@@ -29,10 +29,10 @@ export class ObjectsService {
     return object;
   }
 
-  async list(actor: Actor, { bucketId, metadata }: AskedFilter, page: PageRequest): Promise<Page<StoredObject>> {
+  async list(actor: Actor, { bucketId, metadata }: AskedFilter, page: ListPage): Promise<Page<StoredObject>> {
     const bucket = bucketId === undefined ? undefined : await this.buckets.get(actor, bucketId);
     const filter = { bucketId: bucket?.id, metadata: textOf(metadata ?? {}) };
-    return pageOf(await this.objects.list(actor, filter, page), page.limit, (object) => object);
+    return pageOf(await this.objects.list(actor, filter, page), page, (object) => object);
   }
 
   /** Its files stay, and its unique key is free again. Returns it as it was. */

@@ -102,7 +102,7 @@ export class UploadsController {
   @RequireScope('uploads:read')
   @ReturnsPage(UploadView, { description: 'Uploads of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListUploadsQuery) {
-    const found = await this.uploads.list(actor, filterOf(query), query.page);
+    const found = await this.uploads.list(actor, filterOf(query), query.page('uploads'));
     return UploadPage.from(mapPage(found, (upload) => UploadView.from(upload)));
   }
 

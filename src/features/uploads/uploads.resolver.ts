@@ -1,7 +1,7 @@
 import { UseGuards } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -63,14 +63,14 @@ export class UploadsResolver {
 
   @Query(() => UploadView, { description: 'One upload and where it is in its life.' })
   @RequireScope('uploads:read')
-  async upload(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<UploadView> {
+  async upload(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<UploadView> {
     return UploadView.from(await this.service.get(actor, id));
   }
 
   @Query(() => UploadConnection, { description: 'Uploads of the workspace, newest first.' })
   @RequireScope('uploads:read')
   async uploads(@CurrentActor() actor: Actor, @ReadArgs() args: ListUploadsArgs) {
-    const found = await this.service.list(actor, filterOf(args.filter ?? {}), args.page);
+    const found = await this.service.list(actor, filterOf(args.filter ?? {}), args.page('uploads'));
     return UploadConnection.from(
       mapPage(found, (upload) => UploadView.from(upload)),
       args.after,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import type { IssuedUpload } from './creation/issued-upload.js';
 import { graceSeconds } from './domain/upload-deadline.js';
 import { UploadErrors } from './domain/upload.errors.js';
@@ -22,8 +22,8 @@ export class UploadsService {
     return upload;
   }
 
-  async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
-    return pageOf(await this.uploads.list(actor, filter, page), page.limit, (upload) => upload);
+  async list(actor: Actor, filter: UploadFilter, page: ListPage): Promise<Page<Upload>> {
+    return pageOf(await this.uploads.list(actor, filter, page), page, (upload) => upload);
   }
 
   /** A URL with a new life for an upload that is still PENDING. */

@@ -22,7 +22,7 @@ export class DeliveriesController {
   @ReturnsPage(DeliveryView, { description: 'What was sent to an endpoint and how it went, newest first.' })
   @Problems('NOT_FOUND')
   async list(@CurrentActor() actor: Actor, @Param('endpoint_id') endpointId: string, @ReadQuery() query: PageQuery) {
-    const found = await this.deliveries.list(actor, endpointId, query.page);
+    const found = await this.deliveries.list(actor, endpointId, query.page('deliveries'));
     return pageView(DeliveryView).from(mapPage(found, (delivery) => DeliveryView.from(delivery)));
   }
 

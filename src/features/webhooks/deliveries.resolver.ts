@@ -18,7 +18,7 @@ export class DeliveriesResolver {
 
   @Query(() => DeliveryConnection, { description: 'What was sent to a webhook endpoint, newest first.' })
   async deliveries(@CurrentActor() actor: Actor, @ReadArgs() args: ListDeliveriesArgs) {
-    const found = await this.service.list(actor, args.endpointId, args.page);
+    const found = await this.service.list(actor, args.endpointId, args.page('deliveries'));
     return DeliveryConnection.from(
       mapPage(found, (delivery) => DeliveryView.from(delivery)),
       args.after,

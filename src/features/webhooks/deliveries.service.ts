@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { Delivery } from './domain/delivery.js';
 import { EndpointsService } from './endpoints.service.js';
@@ -15,9 +15,9 @@ export class DeliveriesService {
     private readonly endpoints: EndpointsService,
   ) {}
 
-  async list(actor: Actor, endpointId: string, page: PageRequest): Promise<Page<Delivery>> {
+  async list(actor: Actor, endpointId: string, page: ListPage): Promise<Page<Delivery>> {
     const { id } = await this.endpoints.get(actor, endpointId);
-    return pageOf(await this.deliveries.list(actor, id, page), page.limit, (delivery) => delivery);
+    return pageOf(await this.deliveries.list(actor, id, page), page, (delivery) => delivery);
   }
 
   async get(actor: Actor, id: string): Promise<Delivery> {

@@ -33,7 +33,7 @@ export class EndpointsController {
   @Get()
   @ReturnsPage(EndpointView, { description: 'Endpoints of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    const found = await this.endpoints.list(actor, query.page);
+    const found = await this.endpoints.list(actor, query.page('webhook-endpoints'));
     return pageView(EndpointView).from(mapPage(found, (endpoint) => EndpointView.from(endpoint)));
   }
 

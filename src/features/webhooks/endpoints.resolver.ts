@@ -25,7 +25,7 @@ export class EndpointsResolver {
 
   @Query(() => EndpointConnection, { description: 'Webhook endpoints of the workspace, newest first.' })
   async webhookEndpoints(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
-    const found = await this.endpoints.list(actor, args.page);
+    const found = await this.endpoints.list(actor, args.page('webhook-endpoints'));
     return EndpointConnection.from(
       mapPage(found, (endpoint) => EndpointView.from(endpoint)),
       args.after,

@@ -4,7 +4,7 @@ import { isLocalName, literalAddress, mayReach } from '../../platform/outgoing/a
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
-import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { type Endpoint, type EndpointStatus, MAX_ENDPOINTS } from './domain/endpoint.js';
 import { endpointUrlProblem } from './domain/endpoint-url.js';
 import { EVERY_EVENT } from './domain/event-types.js';
@@ -44,8 +44,8 @@ export class EndpointsService {
     return this.withSecret(await this.get(actor, id));
   }
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<Endpoint>> {
-    return pageOf(await this.endpoints.list(actor, page), page.limit, (endpoint) => endpoint);
+  async list(actor: Actor, page: ListPage): Promise<Page<Endpoint>> {
+    return pageOf(await this.endpoints.list(actor, page), page, (endpoint) => endpoint);
   }
 
   async create(actor: Actor, input: CreateEndpointInput): Promise<EndpointWithSecret> {

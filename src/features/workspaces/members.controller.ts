@@ -31,7 +31,7 @@ export class MembersController {
   @Get()
   @ReturnsPage(MemberView)
   async list(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadQuery() query: PageQuery) {
-    return pageView(MemberView).from(await this.members.list(actor, workspace, query.page));
+    return pageView(MemberView).from(await this.members.list(actor, workspace, query.page('members')));
   }
 
   @Get(':user_id')

@@ -27,7 +27,7 @@ export class MembersResolver {
 
   @Query(() => MemberConnection, { description: 'The people of a workspace.' })
   async members(@CurrentActor() actor: Actor, @ReadArgs() args: MembersArgs) {
-    return MemberConnection.from(await this.service.list(actor, args.workspaceId, args.page), args.after);
+    return MemberConnection.from(await this.service.list(actor, args.workspaceId, args.page('members')), args.after);
   }
 
   @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })

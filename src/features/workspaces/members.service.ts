@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
-import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, requireOwner, UsersRepository } from '../identity/index.js';
 import type { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
@@ -35,9 +35,9 @@ export class MembersService {
     return MemberView.from(found(isId('usr', userId) ? await this.members.find(workspaceId, userId) : undefined));
   }
 
-  async list(actor: Actor, workspaceId: string, page: PageRequest): Promise<Page<MemberView>> {
+  async list(actor: Actor, workspaceId: string, page: ListPage): Promise<Page<MemberView>> {
     await this.workspaces.get(actor, workspaceId);
-    return pageOf(await this.members.list(workspaceId, page), page.limit, (row) => MemberView.from(row));
+    return pageOf(await this.members.list(workspaceId, page), page, (row) => MemberView.from(row));
   }
 
   async update(actor: Actor, workspaceId: string, userId: string, input: UpdateMemberInput): Promise<MemberView> {

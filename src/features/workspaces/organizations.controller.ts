@@ -32,7 +32,7 @@ export class OrganizationsController {
   @Get()
   @ReturnsPage(OrganizationView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(OrganizationView).from(await this.organizations.list(actor, query.page));
+    return pageView(OrganizationView).from(await this.organizations.list(actor, query.page('organizations')));
   }
 
   @Get(':organization_id')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, scopes, type Tier } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
-import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, isSystem, mint, requireGrantable, requireWholeOrganization } from '../identity/index.js';
 import { quotaAfterTierChange, tierLimits } from './domain/tiers.js';
 import type { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
@@ -44,9 +44,9 @@ export class OrganizationsService {
     return OrganizationView.from(await this.mine(actor, id), secret);
   }
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<OrganizationView>> {
+  async list(actor: Actor, page: ListPage): Promise<Page<OrganizationView>> {
     const rows = await this.organizations.list(seesAll(actor) ? undefined : actor.organizationId, page);
-    return pageOf(rows, page.limit, (row) => OrganizationView.from(row));
+    return pageOf(rows, page, (row) => OrganizationView.from(row));
   }
 
   async update(actor: Actor, id: string, input: UpdateOrganizationInput): Promise<OrganizationView> {

@@ -28,7 +28,7 @@ export class WorkspacesController {
   @Get()
   @ReturnsPage(WorkspaceView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(WorkspaceView).from(await this.workspaces.list(actor, query.page));
+    return pageView(WorkspaceView).from(await this.workspaces.list(actor, query.page('workspaces')));
   }
 
   @Get(':workspace_id')

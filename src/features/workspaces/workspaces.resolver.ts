@@ -1,6 +1,6 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
@@ -18,13 +18,13 @@ export class WorkspacesResolver {
   constructor(private readonly service: WorkspacesService) {}
 
   @Query(() => WorkspaceView, { description: 'One workspace of your organization.' })
-  workspace(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string) {
+  workspace(@CurrentActor() actor: Actor, @ReadId() id: string) {
     return this.service.get(actor, id);
   }
 
   @Query(() => WorkspaceConnection, { description: 'The workspaces you may administer.' })
   async workspaces(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
-    return WorkspaceConnection.from(await this.service.list(actor, args.page), args.after);
+    return WorkspaceConnection.from(await this.service.list(actor, args.page('workspaces')), args.after);
   }
 
   @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
-import { pageOf, type Page, type PageRequest } from '../../shared/page.js';
+import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, requireOwner, requireWholeOrganization } from '../identity/index.js';
 import { isName } from './domain/namespace.js';
 import type { CreateWorkspaceInput, UpdateWorkspaceInput } from './dto/workspace.input.js';
@@ -32,8 +32,8 @@ export class WorkspacesService {
     return WorkspaceView.from(await this.mine(actor, id));
   }
 
-  async list(actor: Actor, page: PageRequest): Promise<Page<WorkspaceView>> {
-    return pageOf(await this.workspaces.list(actor, page), page.limit, (row) => WorkspaceView.from(row));
+  async list(actor: Actor, page: ListPage): Promise<Page<WorkspaceView>> {
+    return pageOf(await this.workspaces.list(actor, page), page, (row) => WorkspaceView.from(row));
   }
 
   async update(actor: Actor, id: string, { name }: UpdateWorkspaceInput): Promise<WorkspaceView> {

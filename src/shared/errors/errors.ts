@@ -15,6 +15,7 @@ export const Errors = {
     new DomainError('unauthenticated', 'UNAUTHENTICATED', message),
   forbidden: (message: string) => new DomainError('forbidden', 'FORBIDDEN', message),
   notFound: (noun: string) => new DomainError('not-found', 'NOT_FOUND', `${noun} not found.`),
+  noSuchRoute: () => new DomainError('not-found', 'NOT_FOUND', 'There is no such route: /docs lists them all.'),
   invalidState: (message: string) => new DomainError('conflict', 'INVALID_STATE', message),
   gone: (message: string) => new DomainError('gone', 'GONE', message),
   rateLimited: (message: string, retryAfterSeconds: number) =>

@@ -243,7 +243,8 @@ describe('the request around the operation', () => {
     ['variables that are a list', { query: '{ box { id } }', variables: [] }],
     ['an operation name that is no text', { query: '{ box { id } }', operationName: 5 }],
     ['an operation name of nowhere', { query: 'query A { box { id } } query B { box { id } }', operationName: 'C' }],
-    ['a persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
+    ['a query and a hash that are nothing', { query: '', extensions: { persistedQuery: null } }],
+    ['variables as JSON in a text', { query: '{ box { id } }', variables: '{}' }],
     ['malformed JSON', '{"query":'],
   ])('%s is refused', async (_name, body) => {
     const { status, answer } = await send(body);

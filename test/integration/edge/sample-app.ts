@@ -85,9 +85,9 @@ class BoxesController {
   @Get()
   @ReturnsPage(BoxView)
   list(@ReadQuery() query: PageQuery) {
-    const { page } = query;
+    const page = query.page('boxes');
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
-    return pageView(BoxView).from(pageOf(rows, page.limit, (box) => box));
+    return pageView(BoxView).from(pageOf(rows, page, (box) => box));
   }
 
   @Get(':id')
@@ -113,11 +113,11 @@ class BoxesResolver {
 
   @Query(() => BoxConnection)
   boxes(@ReadArgs() args: PageArgs) {
-    const { page } = args;
+    const page = args.page('boxes');
     calls.resolver++;
     const rows = boxes.filter(({ id }) => !page.after || id < page.after);
     return BoxConnection.from(
-      pageOf(rows, page.limit, (box) => box),
+      pageOf(rows, page, (box) => box),
       args.after,
     );
   }
@@ -177,10 +177,11 @@ export async function startSample(options: SampleOptions = {}): Promise<{ app: N
   })
   class SampleModule {}
 
-  const adapter = createHttpAdapter({ TRUST_PROXY: false });
+  const { corsOrigins: CORS_ORIGINS = ['*'] } = options;
+  const adapter = createHttpAdapter({ TRUST_PROXY: false, CORS_ORIGINS });
   const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
   await configureHttp(app, {
-    CORS_ORIGINS: options.corsOrigins ?? ['*'],
+    CORS_ORIGINS,
     BODY_MIN_BYTES_PER_SECOND: 1024,
     BODY_PATIENCE_SECONDS: options.bodyPatienceSeconds ?? 30,
   });

@@ -103,7 +103,7 @@ describe('what is not a good request', () => {
     ['a path segment without end', `/v1/boxes/${'x'.repeat(5000)}`, { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['a NUL in the path', '/v1/boxes/%00', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['an unknown route', '/v1/nowhere', { headers: auth }, 404, 'NOT_FOUND'],
-    ['an unknown method on a known route', '/v1/boxes', { method: 'DELETE', headers: auth }, 404, 'NOT_FOUND'],
+    ['an unknown method on a known route', '/v1/boxes', { method: 'DELETE', headers: auth }, 405, 'METHOD_NOT_ALLOWED'],
     ['no credentials', '/v1/boxes', {}, 401, 'UNAUTHENTICATED'],
     ['a limit that is no number', '/v1/boxes?limit=x', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['a cursor of nowhere', '/v1/boxes?cursor=zzz', { headers: auth }, 400, 'VALIDATION_FAILED'],

@@ -108,6 +108,16 @@ describe('a token of the other issuer', () => {
     expect(answer.body).toEqual({ data: { viewer: { userId, tier: 'enterprise', workspaces: [{ role: 'member' }] } } });
   });
 
+  const seconds = () => Math.floor(Date.now() / 1000);
+
+  it.each<[string, () => object]>([
+    ['exp', () => ({ exp: seconds() - 20 })],
+    ['nbf', () => ({ nbf: seconds() + 20 })],
+    ['iat', () => ({ iat: seconds() + 20 })],
+  ])('is taken though %s is 20 seconds off: clocks differ', async (_name, claim) => {
+    await ask('get', '/v1/me', forged(hs256, { ...claims(), ...claim() }, hmac(ISSUER_SECRET))).expect(200);
+  });
+
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -118,8 +128,20 @@ describe('a token of the other issuer', () => {
     ['an unknown subject', () => signed({ ...good, subject: 'eve' })],
     ['an unknown issuer', () => signed({ ...good, issuer: 'https://evil.example' })],
     ['another audience', () => signed({ ...good, audience: 'another' })],
-    ['an expiry that is over', () => signed({ ...good, expiresIn: -1 })],
+    ['an expiry that is over', () => signed({ ...good, expiresIn: -60 })],
     ['a start that is to come', () => signed({ ...good, notBefore: 60 })],
+    ['an issue that is to come', () => forged(hs256, { ...claims(), iat: inAnHour() }, hmac(ISSUER_SECRET))],
+    ['an issue that is no time', () => forged(hs256, { ...claims(), iat: 'now' }, hmac(ISSUER_SECRET))],
+    ['a NUL in the subject', () => signed({ ...good, subject: 'ada\0' })],
+    ['half a character in the subject', () => signed({ ...good, subject: 'ada\ud800' })],
+    ['a NUL in our own subject', () => forged(hs256, { ...claims(), iss: 'airlock', sub: 'usr_\0' }, hmac(ownKey))],
+    ['a NUL in the issuer', () => signed({ ...good, issuer: `${ISSUER}\0` })],
+    ['a subject of 8,000 characters', () => signed({ ...good, subject: 'x'.repeat(8000) })],
+    ['claims that are no JSON', () => `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.AAAA.AAAA`],
+    [
+      'claims that are no JSON, though it says so',
+      () => `${Buffer.from(JSON.stringify(hs256)).toString('base64url')}.AAAA.AAAA`,
+    ],
     ['another secret', () => signed(good, 'a secret that is not theirs at all, no')],
     ['no expiry', () => forged(hs256, { ...claims(), exp: undefined }, hmac(ISSUER_SECRET))],
     ['an expiry that is no number', () => forged(hs256, { ...claims(), exp: '9999999999' }, hmac(ISSUER_SECRET))],

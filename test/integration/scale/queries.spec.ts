@@ -26,7 +26,7 @@ import { abilities } from '../../../src/platform/object-store/store-capabilities
 import { StoreEvents } from '../../../src/platform/object-store/store-events.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import type { Actor } from '../../../src/shared/actor.js';
-import { decodeCursor, type Page } from '../../../src/shared/page.js';
+import { decodeCursor, type ListPage, type Page } from '../../../src/shared/page.js';
 import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
@@ -90,10 +90,10 @@ async function expectBounded(work: () => Promise<unknown>, most = FEW): Promise<
   expect(bad).toEqual([]);
 }
 
-const page = { limit: 20 };
+const page: ListPage = { list: 'all', limit: 20 };
 /** In the middle of the list, and near its end. */
-const deep = () => ({ limit: 20, after: million.middle });
-const last = () => ({ limit: 20, after: `${million.oldest.slice(0, -7)}0000030` });
+const deep = () => ({ ...page, after: million.middle });
+const last = () => ({ ...page, after: `${million.oldest.slice(0, -7)}0000030` });
 
 const filters: [string, UploadFilter, number][] = [
   ['everything', {}, FEW],
@@ -121,8 +121,7 @@ const filters: [string, UploadFilter, number][] = [
 ];
 
 describe(`a list among ${UPLOADS} uploads`, () => {
-  const list = (filter: UploadFilter, at: { limit: number; after?: string }) =>
-    get(UploadsService).list(actor, filter, at);
+  const list = (filter: UploadFilter, at: ListPage) => get(UploadsService).list(actor, filter, at);
 
   it.each(filters)('of %s is bounded, on its first page, in the middle and at its end', async (_, filter, most) => {
     for (const at of [page, deep(), last()]) await expectBounded(() => list(filter, at), most);
@@ -134,7 +133,7 @@ describe(`a list among ${UPLOADS} uploads`, () => {
     let found: Page<unknown> = await list(filter, page);
     for (; found.items.length === 0; pages++) {
       expect(found.nextCursor).not.toBeNull();
-      found = await list(filter, { limit: 20, after: decodeCursor(found.nextCursor!) });
+      found = await list(filter, { ...page, after: decodeCursor(page.list, found.nextCursor!) });
     }
     expect(found.items).toHaveLength(1);
     expect(pages).toBeGreaterThan(10);
@@ -142,7 +141,7 @@ describe(`a list among ${UPLOADS} uploads`, () => {
 });
 
 describe('every other list', () => {
-  it.each<[string, (at: { limit: number; after?: string }) => Promise<unknown>, string, number]>([
+  it.each<[string, (at: ListPage) => Promise<unknown>, string, number]>([
     ['objects', (at) => get(ObjectsService).list(actor, {}, at), 'obj', FEW],
     ['objects of a bucket', (at) => get(ObjectsService).list(actor, { bucketId: 'assets' }, at), 'obj', FEW],
     [

@@ -1,4 +1,4 @@
-import { seeded } from '../garbage.js';
+import { seeded } from '../seeded.js';
 
 /** Choices that a seed repeats. */
 export class SeededRandom {

@@ -1,4 +1,4 @@
-import { seeded } from '../garbage.js';
+import { seeded } from '../seeded.js';
 
 type Random = () => number;
 

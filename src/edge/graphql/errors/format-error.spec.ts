@@ -41,6 +41,17 @@ describe('formatError', () => {
     },
   );
 
+  it('keeps the one code that clients of persisted queries wait for', () => {
+    const error = {
+      message: 'PersistedQueryNotSupported',
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', stacktrace: [] },
+    };
+    expect(format(error, new GraphQLError('x'))).toEqual({
+      message: 'PersistedQueryNotSupported',
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
+    });
+  });
+
   it('cuts hints about the schema when it is closed', () => {
     const hint = { message: 'Unknown argument "frst". Did you mean "first"?', extensions: { code: 'BAD_USER_INPUT' } };
     expect(formatErrorWith({ hints: false })(hint, new GraphQLError('x')).message).toBe('Unknown argument "frst".');

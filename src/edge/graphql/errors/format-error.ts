@@ -11,9 +11,10 @@ const clientFaults = new Set<unknown>([
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
+
+/** Clients that persist queries look for this code and this message; then they send the document. */
+const NO_PERSISTED_QUERIES = 'PERSISTED_QUERY_NOT_SUPPORTED';
 
 type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
@@ -22,6 +23,7 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
   return (formatted, error) => {
     const { code, status } = formatted.extensions ?? {};
     if (typeof status === 'number') return formatted;
+    if (code === NO_PERSISTED_QUERIES) return { ...formatted, extensions: { code } };
     if (clientFaults.has(code)) {
       const message = hints ? formatted.message : withoutHints(formatted.message);
       return { ...formatted, message: cut(message), extensions: { code: 'VALIDATION_FAILED', status: 400 } };

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { jsonShapeProblem } from '../../http/limits/json-shape.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import { documentShapeProblem } from '../limits/document-shape.js';
+import { parameterProblem } from './query-parameters.js';
 
 /** Above the limit of other routes, so that a document of 1 MB is told what is wrong with it. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -33,9 +33,14 @@ function refuseSimpleRequests(request: FastifyRequest, _reply: unknown, done: (e
   done();
 }
 
-const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: string][] = [
-  [({ query }) => typeof query === 'string' && query.trim() !== '', 'The body needs a "query": the GraphQL document.'],
-  [({ variables }) => isOptionalObject(variables), '"variables" must be an object.'],
+type Body = Record<string, unknown>;
+
+const bodyRules: [holds: (body: Body) => boolean, problem: string][] = [
+  [
+    (body) => (typeof body.query === 'string' && body.query.trim() !== '') || isOnlyHash(body),
+    'The body needs a "query": the GraphQL document.',
+  ],
+  [({ variables }) => isOptionalObject(variables), '"variables" must be an object, not JSON in a string.'],
   [({ extensions }) => isOptionalObject(extensions), '"extensions" must be an object.'],
   [
     ({ operationName }) => operationName === undefined || operationName === null || typeof operationName === 'string',
@@ -44,23 +49,27 @@ const bodyRules: [holds: (body: Record<string, unknown>) => boolean, problem: st
 ];
 
 function refuseMalformedBodies(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  if (request.method !== 'POST') return done(wideParameters(request.query as Record<string, unknown>));
+  if (request.method !== 'POST') return done(invalidIf(parameterProblem(request) ?? documentProblem(request.query)));
   const { body } = request;
   if (Array.isArray(body)) return done(invalid('Batches are not taken: send one operation per request.'));
   if (typeof body !== 'object' || body === null) return done(invalid('The body must be a JSON object with a "query".'));
-  const broken = bodyRules.find(([holds]) => !holds(body as Record<string, unknown>));
-  const problem = broken?.[1] ?? documentShapeProblem((body as { query: string }).query);
-  done(problem === undefined ? undefined : invalid(problem));
+  // Clients with an empty editor for variables send an empty text.
+  if ('variables' in body && body.variables === '') body.variables = null;
+  const broken = bodyRules.find(([holds]) => !holds(body as Body));
+  done(invalidIf(broken?.[1] ?? documentProblem(body)));
 }
 
-/** What GET carries in its query string has met no reader of bodies. */
-function wideParameters({ query, variables, extensions }: Record<string, unknown>): Error | undefined {
-  const document = typeof query === 'string' ? documentShapeProblem(query) : undefined;
-  const shape = [variables, extensions].map((json) => (typeof json === 'string' ? jsonShapeProblem(json) : undefined));
-  const wide = shape.find((problem) => problem !== undefined);
-  const problem = document ?? (wide && `"variables" and "extensions" ${wide}.`);
-  return problem === undefined ? undefined : invalid(problem);
-}
+/** The first try of a client that persists queries: Apollo answers `PersistedQueryNotSupported`, and it sends the document. */
+const isOnlyHash = ({ query, extensions }: Body) =>
+  (query === undefined || query === null || query === '') &&
+  typeof (extensions as Body | null | undefined)?.persistedQuery === 'object';
+
+const documentProblem = (carrier: unknown): string | undefined => {
+  const { query } = carrier as Body;
+  return typeof query === 'string' ? documentShapeProblem(query) : undefined;
+};
+
+const invalidIf = (problem: string | undefined) => (problem === undefined ? undefined : invalid(problem));
 
 const isOptionalObject = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));

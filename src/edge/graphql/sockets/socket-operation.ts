@@ -33,7 +33,8 @@ export function readOperation(
   payload: SubscribePayload,
   { schema, introspection }: OperationRules,
 ): Omit<ExecutionArgs, 'contextValue'> | readonly GraphQLError[] {
-  const { query, operationName } = payload;
+  const { query } = payload;
+  const operationName = payload.operationName || undefined;
   const variables = (payload.variables ?? {}) as Record<string, unknown>;
   const shape = documentShapeProblem(query);
   if (shape) return refused(shape);

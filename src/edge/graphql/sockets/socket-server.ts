@@ -7,7 +7,7 @@ import { headProblem } from '../../http/limits/request-head.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import { mayOpen } from './may-open.js';
 import type { SocketExtra } from './socket-caller.js';
-import { messageProblem, MAX_MESSAGE_BYTES } from './socket-message.js';
+import { messageProblem, messageText, MAX_MESSAGE_BYTES } from './socket-message.js';
 
 /** Who does not say who it is by then is not waited for. */
 const INIT_MS = 3_000;
@@ -113,9 +113,10 @@ export class SocketServer {
 async function receive(extra: SocketExtra, data: RawData, take: (text: string) => Promise<void>): Promise<void> {
   const { socket } = extra;
   if (!reads(socket)) return;
-  const text = String(data);
-  const problem = messageProblem(text, extra.leave !== undefined);
+  const problem = messageProblem(data, extra.leave !== undefined);
   if (problem) return socket.close(TOO_BIG, problem);
+  const text = messageText(data);
+  if (text === undefined) return socket.close(CloseCode.BadRequest, 'Invalid message');
   await take(text).catch((error: unknown) => {
     socket.close(CloseCode.InternalServerError, 'Internal server error');
     throw error;

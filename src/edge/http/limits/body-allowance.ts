@@ -36,9 +36,10 @@ async function identify(request: AirlockRequest, authenticator: Authenticator): 
   request.actor = await authenticator.authenticate(credentialsOf(request));
 }
 
-/** A body in chunks does not say how long it will be. */
+/** A body in chunks, or compressed, does not say how long it will be. */
 function mayBeLarge({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > STRANGERS_BODY_BYTES;
+  const mayGrow = headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined;
+  return mayGrow || Number(headers['content-length'] ?? 0) > STRANGERS_BODY_BYTES;
 }
 
 const isForStrangers = (config: unknown) => (config as Partial<typeof forStrangers> | undefined)?.forStrangers === true;

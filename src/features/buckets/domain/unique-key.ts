@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseMoment } from '../../../shared/calendar.js';
 import { type BucketSchema, propertyOf } from './bucket-schema.js';
 
 /**
@@ -17,8 +18,9 @@ export function uniqueKeyHash(schema: BucketSchema | null, metadata: Record<stri
 
 /** One moment has many spellings, and so has one object: the order of its members. */
 function comparable(type: string | undefined, value: unknown): unknown {
-  if (type === 'DATETIME') return new Date(String(value)).toISOString();
-  return sorted(value);
+  const moment = type === 'DATETIME' && typeof value === 'string' ? parseMoment(value) : undefined;
+  // What is no time is refused by the schema; where an older schema let it in, it is compared as it is.
+  return moment?.toISOString() ?? sorted(value);
 }
 
 function sorted(value: unknown): unknown {

@@ -1,17 +1,11 @@
-import { jsonShapeProblem } from '../../../edge/http/limits/json-shape.js';
+import { parseJson } from '../../../edge/json/parse-json.js';
 import { FormErrors } from './form.errors.js';
 
-/** The JSON text of a form's field `metadata`, as strictly as a JSON body is read. */
+/** The JSON text of a form's field `metadata`, read as every JSON is. */
 export function metadataOf(text: string): unknown {
-  if (jsonShapeProblem(text)) throw FormErrors.notJson();
   try {
-    return JSON.parse(text, refusePrototypes) as unknown;
-  } catch {
-    throw FormErrors.notJson();
+    return parseJson(text);
+  } catch (error) {
+    throw FormErrors.notJson((error as Error).message);
   }
-}
-
-function refusePrototypes(this: unknown, key: string, value: unknown): unknown {
-  if (key === '__proto__' || key === 'constructor') throw new SyntaxError('a key that reaches a prototype');
-  return value;
 }

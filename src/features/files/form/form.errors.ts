@@ -1,5 +1,6 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
+import { NOT_STORABLE } from '../../../shared/json/storable.js';
 
 /** Why a form is refused whatever file is in it. */
 export const FormErrors = {
@@ -10,7 +11,8 @@ export const FormErrors = {
   otherFile: () => new DomainError('too-large', 'PAYLOAD_TOO_LARGE', 'Only the part "file" may carry a large file.'),
   fieldTooLong: (name: string, limit: number) => Errors.invalidField(name, `must be at most ${limit} bytes`),
   tooManyParts: (limit: number) => Errors.invalidField('body', `must have at most ${limit} fields`),
-  notJson: () => Errors.invalidField('metadata', 'must be a JSON object'),
+  notJson: (why: string) => Errors.invalidField('metadata', why),
+  notStorable: (name: string) => Errors.invalidField(name, NOT_STORABLE),
   tooSlow: () =>
     new DomainError('timeout', 'REQUEST_TIMEOUT', 'The body arrived too slowly. Send the request again.', {
       errors: [{ field: 'body', message: 'must arrive in time' }],

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import busboy, { type Busboy, type FileInfo } from 'busboy';
 import type { FormBody } from '../../../edge/http/form-body.js';
+import { isStorable } from '../../../shared/json/storable.js';
 import { isPlainEncoding, readField } from './form-field.js';
 import { FormErrors } from './form.errors.js';
 import type { SenderPace } from './sender-pace.js';
@@ -78,8 +79,7 @@ export class UploadForm {
     const { stream } = this.body;
     parser.on('field', (name, value, { valueTruncated, encoding }) => {
       if (!isPlainEncoding(encoding)) this.fail(FormErrors.encoded(name, encoding));
-      else if (valueTruncated) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
-      else this.said.set(name, value);
+      else this.takeField(name, valueTruncated ? null : value);
     });
     parser.on('file', (name, content, info) => this.takeFile(name, content, info));
     for (const limit of ['fieldsLimit', 'partsLimit'] as const)
@@ -96,7 +96,8 @@ export class UploadForm {
     // It may break before it is read, or though it never will be; its reader sees the failure then.
     content.on('error', () => undefined);
     if (!isPlainEncoding(info.encoding)) return this.fail(FormErrors.encoded(name ?? FILE, info.encoding));
-    if (name !== undefined && FIELDS.has(name)) return this.takeField(name, content);
+    if (name !== undefined && FIELDS.has(name))
+      return readField(content, MAX_FIELD_BYTES, (text) => this.takeField(name, text));
     if (name !== FILE) return this.passOver(content);
     if (this.hasFile) return this.fail(FormErrors.twoFiles());
     this.hasFile = true;
@@ -104,11 +105,11 @@ export class UploadForm {
     this.fileBegan.resolve({ filename: info.filename || undefined, mimeType, content });
   }
 
-  private takeField(name: string, content: Readable): void {
-    readField(content, MAX_FIELD_BYTES, (text) => {
-      if (text === null) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
-      else this.said.set(name, text);
-    });
+  /** `null`: it is too long. */
+  private takeField(name: string, text: string | null): void {
+    if (text === null) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
+    else if (!isStorable(text)) this.fail(FormErrors.notStorable(name));
+    else this.said.set(name, text);
   }
 
   /** Files under other names are none of ours; they may not be large. */

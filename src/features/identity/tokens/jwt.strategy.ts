@@ -4,6 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
 import { Errors } from '../../../shared/errors/errors.js';
+import { isStorable } from '../../../shared/json/storable.js';
 import { TokenKeys } from './token-keys.js';
 
 /** Who a token speaks of. Whatever else it claims grants nothing. */
@@ -19,6 +20,9 @@ export interface Bearer {
   bearer: string;
 }
 
+/** How far the clock of an issuer may be from ours: for `exp`, `nbf` and `iat` alike. */
+const LEEWAY_SECONDS = 30;
+
 type KeyFound = (error: Error | null, key?: KeyObject) => void;
 
 /** HS256 only: an unsigned token, or one whose "secret" is somebody's public key, has no algorithm to hide behind. */
@@ -28,25 +32,45 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     super({
       jwtFromRequest: (request: unknown) => (request as Bearer).bearer,
       secretOrKeyProvider: (_: unknown, token: string, found: KeyFound) => {
-        const key = keyFor(jwt.decode(token, { complete: true }), keys);
+        const key = keyFor(decoded(jwt, token), keys);
         found(key ? null : new Error('no key for this token'), key);
       },
       algorithms: ['HS256'],
       issuer: keys.issuers,
       audience: keys.audience,
+      jsonWebTokenOptions: { clockTolerance: LEEWAY_SECONDS },
     } as unknown as ConstructorParameters<typeof Strategy>[0]);
   }
 
   /** Called with verified claims only. jsonwebtoken checks `exp` where there is one; here it must be there. */
-  validate({ iss, sub, exp, ver }: Record<string, unknown>): TokenSubject {
-    if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || typeof exp !== 'number')
+  validate({ iss, sub, exp, iat, ver }: Record<string, unknown>): TokenSubject {
+    if (typeof iss !== 'string' || !isSubject(sub) || typeof exp !== 'number')
       throw Errors.unauthenticated('The token must carry iss, sub, aud and exp.');
+    if (!isPast(iat))
+      throw Errors.unauthenticated('The token was issued in the future: check the clock of its issuer.');
     return { issuer: iss, subject: sub, ...(typeof ver === 'number' ? { version: ver } : {}) };
   }
 }
 
+/** It is looked up in the database, whose texts have neither NUL nor half of a character. */
+const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && sub !== '' && isStorable(sub);
+
+const isPast = (iat: unknown) =>
+  iat === undefined || (typeof iat === 'number' && iat <= Date.now() / 1000 + LEEWAY_SECONDS);
+
+type Decoded = { header: object; payload: unknown } | null;
+
+/** Decoding alone throws at what is no JSON inside. */
+function decoded(jwt: JwtService, token: string): Decoded {
+  try {
+    return jwt.decode<Decoded>(token, { complete: true });
+  } catch {
+    return null;
+  }
+}
+
 /** RFC 7515: a token with critical extensions that are not understood must be refused. */
-function keyFor(token: { header: object; payload: unknown } | null, keys: TokenKeys): KeyObject | undefined {
+function keyFor(token: Decoded, keys: TokenKeys): KeyObject | undefined {
   if (!token || 'crit' in token.header) return undefined;
   return keys.of((token.payload as { iss?: unknown } | null)?.iss);
 }

@@ -5,13 +5,12 @@ import type { UploadedPart } from '../../../platform/object-store/object-store.j
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
 import { AdmissionQueue } from './admission-queue.js';
 import { ArrivalsService } from './arrivals.service.js';
+import { etagName } from '../domain/etag.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
-
-const unquoted = (etag: string) => etag.replaceAll('"', '');
 
 /**
  * The one completion path, whoever calls it: client, storage event, reconciler. It only looks at the bytes and moves
@@ -127,7 +126,7 @@ function notArrived({ missing }: { missing: number[] | null }): Error {
 function checkParts(stored: UploadedPart[] | null, { parts: named = [] }: ConfirmUploadBody): void {
   if (!stored) return;
   const etags = new Map(stored.map(({ partNumber, etag }) => [partNumber, etag]));
-  const wrong = named.findIndex(({ partNumber, etag }) => etags.get(partNumber) !== unquoted(etag));
+  const wrong = named.findIndex(({ partNumber, etag }) => etags.get(partNumber) !== etagName(etag));
   if (wrong >= 0)
     throw UploadErrors.checksumMismatch(
       `parts.${wrong}.etag`,
@@ -136,7 +135,7 @@ function checkParts(stored: UploadedPart[] | null, { parts: named = [] }: Confir
 }
 
 function checkClaims(upload: Upload, storedEtag: string | null, { etag, fileHash }: ConfirmUploadBody): void {
-  if (etag !== undefined && unquoted(etag) !== storedEtag)
+  if (etag !== undefined && etagName(etag) !== storedEtag)
     throw UploadErrors.checksumMismatch(
       'etag',
       storedEtag === null

@@ -12,6 +12,9 @@ describe('file names', () => {
     '...',
     'a b',
     "it's",
+    '\u200fתמונה\u200e.png',
+    'تقرير\u061c (1).pdf',
+    'می\u200cخواهم.txt',
     'x'.repeat(255),
   ])('may be %p', (name) => {
     expect(filenameProblem(name)).toBeUndefined();
@@ -25,7 +28,10 @@ describe('file names', () => {
     ['a\x7f', /control/],
     ['a\x85', /control/],
     ['exe.\u202egpj', /text-direction/],
-    ['a\u2066b', /text-direction/],
+    ...[...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map((mark): [string, RegExp] => [
+      `a${mark}b`,
+      /text-direction/,
+    ]),
     ['.', /not a path/],
     ['..', /not a path/],
     ['', /blank/],

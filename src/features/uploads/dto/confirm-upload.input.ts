@@ -6,7 +6,7 @@ export class ConfirmedPartInput {
   @Prop.integer({ min: 1, max: 10_000, description: 'Number of the part, from 1.' })
   partNumber: number;
 
-  @Prop.text({ min: 1, max: 255, description: 'ETag the store answered with, quoted or not.' })
+  @Prop.text({ min: 1, max: 255, description: 'ETag the store answered with, quoted or not, weak or not.' })
   etag: string;
 }
 
@@ -17,7 +17,7 @@ export class ConfirmUploadBody {
     min: 1,
     max: 255,
     optional: true,
-    description: 'ETag the store answered with, quoted or not. Must be the stored one.',
+    description: 'ETag the store answered with, quoted or not, weak or not. Must be the stored one.',
   })
   etag?: string;
 

@@ -27,32 +27,41 @@ export interface IdRange {
   from?: string;
 }
 
-/** The filter as predicates. */
-export function whereOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.UploadWhereInput {
-  const { statuses, hasErrors, contentType, createdAfter, metadata = {} } = filter;
-  const id = { lt: before, gte: from };
-  return {
-    ...{ workspaceId, contentType, id },
-    status: statuses ? { in: statuses } : { not: 'DELETED' },
-    statusReason: hasErrors === undefined ? undefined : hasErrors ? { not: null } : null,
-    createdAt: createdAfter && { gt: createdAfter },
-    AND: [bucketIs(filter.bucket), ...Object.entries(metadata).map(([key, value]) => metadataIs(key, value))],
-  };
+/** The filter as conditions on `uploads`. What clients gave is compared as text: Prisma reads keys of its own in objects. */
+export function conditionsOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.Sql {
+  const { statuses, hasErrors, bucket, contentType, createdAfter, metadata = {} } = filter;
+  const conditions = [
+    Prisma.sql`workspace_id = ${workspaceId}`,
+    before !== undefined && Prisma.sql`id < ${before}`,
+    from !== undefined && Prisma.sql`id >= ${from}`,
+    statuses ? Prisma.sql`status = ANY(${statuses}::text[]::upload_status[])` : Prisma.sql`status <> 'DELETED'`,
+    hasErrors !== undefined && (hasErrors ? Prisma.sql`status_reason IS NOT NULL` : Prisma.sql`status_reason IS NULL`),
+    bucket !== undefined && bucketIs(workspaceId, bucket),
+    contentType !== undefined && Prisma.sql`content_type = ${contentType}`,
+    createdAfter !== undefined && Prisma.sql`created_at > ${createdAfter}`,
+    ...Object.entries(metadata).map(([key, value]) => metadataIs(key, value)),
+  ];
+  return Prisma.join(
+    conditions.filter((condition) => condition !== false),
+    ' AND ',
+  );
 }
 
-function bucketIs(bucket: string | undefined): Prisma.UploadWhereInput {
-  if (bucket === undefined) return {};
-  return isId('bkt', bucket) ? { bucketId: bucket } : { bucket: { name: bucket } };
+function bucketIs(workspaceId: string, bucket: string): Prisma.Sql {
+  if (isId('bkt', bucket)) return Prisma.sql`bucket_id = ${bucket}`;
+  return Prisma.sql`bucket_id = (SELECT b.id FROM buckets b WHERE b.workspace_id = ${workspaceId} AND b.name = ${bucket})`;
 }
 
-/** A query string cannot tell "5" from 5 or "true" from true: either is meant. */
-function metadataIs(key: string, value: unknown): Prisma.UploadWhereInput {
-  const equal = (to: unknown) => ({
-    metadata: { path: [key], equals: to === null ? Prisma.AnyNull : (to as Prisma.InputJsonValue) },
-  });
-  if (typeof value !== 'string') return equal(value);
+/** A query string cannot tell "5" from 5 or "true" from true: either is meant. Null is what is null, or not there. */
+function metadataIs(key: string, value: unknown): Prisma.Sql {
+  const readings = readingsOf(value).map((reading) => JSON.stringify(reading));
+  return Prisma.sql`coalesce(metadata -> ${key}, 'null') = ANY(${readings}::text[]::jsonb[])`;
+}
+
+function readingsOf(value: unknown): unknown[] {
+  if (typeof value !== 'string') return [value];
   const readings: unknown[] = [value];
   if (value.trim() !== '' && Number.isFinite(Number(value))) readings.push(Number(value));
   if (value === 'true' || value === 'false') readings.push(value === 'true');
-  return { OR: readings.map(equal) };
+  return readings;
 }

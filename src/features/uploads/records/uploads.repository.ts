@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../../generated/prisma/client.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { Found, PageRequest } from '../../../shared/page.js';
 import type { Upload } from '../domain/upload.js';
 import type { UploadStatus } from '../domain/upload-states.js';
-import { oldestIdOf, type UploadFilter, whereOf } from './upload-filter.repository.js';
+import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.repository.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export interface TimelineRow {
@@ -56,14 +57,21 @@ export class UploadsRepository {
       for (const width of WINDOWS) {
         const before = searchedTo;
         searchedTo = await this.endOfWindow(tx, tenant, { filter, before, width });
-        const where = whereOf(tenant.workspaceId, filter, { before, from: searchedTo ?? oldestIdOf(filter) });
-        const take = limit + 1 - rows.length;
-        const found = await tx.upload.findMany({ where, include: withRelations, orderBy: { id: 'desc' }, take });
-        rows.push(...found.map(toUpload));
+        const conditions = conditionsOf(tenant.workspaceId, filter, { before, from: searchedTo ?? oldestIdOf(filter) });
+        rows.push(...(await this.newest(tx, tenant, conditions, limit + 1 - rows.length)));
         if (searchedTo === undefined || rows.length > limit) break;
       }
       return { rows, searchedTo };
     });
+  }
+
+  private async newest(tx: Tx, { workspaceId }: Tenant, conditions: Prisma.Sql, most: number): Promise<Upload[]> {
+    const found = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM uploads WHERE ${conditions} ORDER BY id DESC LIMIT ${most}`;
+    if (found.length === 0) return [];
+    const where = { id: { in: found.map(({ id }) => id) }, workspaceId };
+    const rows = await tx.upload.findMany({ where, include: withRelations, orderBy: { id: 'desc' } });
+    return rows.map(toUpload);
   }
 
   /** The oldest of the uploads that are looked at; nothing when those are all there are. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../../edge/idempotency/held-key.js';
-import { Database } from '../../../platform/prisma/database.js';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import type { NewUpload } from '../creation/create-upload.repository.js';
@@ -26,15 +26,23 @@ export class StreamedUploadRepository {
     const confirmedAt = new Date();
     const changes = {
       ...{ bucketId, key, filename, contentType, blobProperty, blobType, etag },
-      ...{ metadata: final.metadata as object, declaredSize: reservedBytes, reservedBytes },
+      ...{ declaredSize: reservedBytes, reservedBytes },
       ...{ confirmedAt, lookAt: confirmedAt, confirmedByClient: true },
     };
     const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
     return this.database.tenant(actor, async (tx) => {
       const moved = await this.moves.move(tx, move);
-      if (moved) await noteMade(tx, { id });
-      if (moved) await this.ledger.shrink(tx, organizationId, upload.reservedBytes - reservedBytes);
-      return moved?.upload ?? null;
+      if (!moved) return null;
+      await noteMade(tx, { id });
+      await this.ledger.shrink(tx, organizationId, upload.reservedBytes - reservedBytes);
+      await this.keepMetadata(tx, upload, final.metadata);
+      return { ...moved.upload, metadata: final.metadata };
     });
+  }
+
+  /** As text: Prisma reads keys of its own in the objects that it is given. */
+  private async keepMetadata(tx: Tx, { id, workspaceId }: Upload, metadata: Upload['metadata']): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE uploads SET metadata = ${JSON.stringify(metadata)}::jsonb WHERE id = ${id} AND workspace_id = ${workspaceId}`;
   }
 }
