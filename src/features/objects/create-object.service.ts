@@ -3,6 +3,7 @@ import { type Actor, actorId } from '../../shared/actor.js';
 import { type FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { newId } from '../../shared/ids.js';
+import { requireActOn } from '../../shared/rights.js';
 import {
   type Bucket,
   BucketErrors,
@@ -41,6 +42,7 @@ export class CreateObjectService {
     const hash = uniqueKeyHash(bucket.schema, metadata);
     const id = await this.creation.create(actor, ids, (held) => {
       const parts = partsOf(bucket, asked, held);
+      held.forEach((upload) => requireActOn(actor, upload));
       checkSchema(bucket, metadata, parts);
       return newObject(actor, bucket, { metadata, uniqueKeyHash: hash, parts });
     });

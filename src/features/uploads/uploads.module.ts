@@ -45,6 +45,9 @@ import { ScanQueueRepository } from './admission/scan-queue.repository.js';
 import { StorageEventsService } from './arrival/storage-events.service.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TimelineService } from './timeline/timeline.service.js';
+import { UploadAccess } from './records/upload-access.js';
+import { StoredPartsLoader } from './multipart/stored-parts.loader.js';
+import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
@@ -105,6 +108,7 @@ const useCases = [
     ...repositories,
     ...useCases,
     ArrivalsService,
+    UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
     StreamOpener,
@@ -114,6 +118,8 @@ const useCases = [
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
+    StoredPartsLoader,
+    TimelinesLoader,
     BulkUploadsResolver,
     UploadsResolver,
     MultipartResolver,

@@ -1,34 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { type Page, pageOf, type PageRequest } from '../../shared/page.js';
+import { requireScope } from '../../shared/rights.js';
 import type { IssuedUpload } from './creation/issued-upload.js';
 import { graceSeconds } from './domain/upload-deadline.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
+import { UploadAccess } from './records/upload-access.js';
 import { type UploadFilter, UploadsRepository } from './records/uploads.repository.js';
 
 /** What a caller may learn of an upload, and a fresh URL for one whose bytes have not arrived. */
 @Injectable()
 export class UploadsService {
   constructor(
+    private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly urls: UploadUrlsService,
   ) {}
 
-  async get(actor: Actor, id: string): Promise<Upload> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
-    return upload;
+  get(actor: Actor, id: string): Promise<Upload> {
+    return this.access.toRead(actor, id);
+  }
+
+  /** Those of these that are there. */
+  getEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload>> {
+    return this.access.toReadEach(actor, ids);
   }
 
   async list(actor: Actor, filter: UploadFilter, page: PageRequest): Promise<Page<Upload>> {
+    requireScope(actor, 'uploads:read');
     return pageOf(await this.uploads.list(actor, filter, page), page.limit, (upload) => upload);
   }
 
   /** A URL with a new life for an upload that is still PENDING. */
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
-    const { method, status, urlExpiresInSeconds, reservedBytes } = await this.get(actor, id);
+    const { method, status, urlExpiresInSeconds, reservedBytes } = await this.access.toActOn(actor, id);
     if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
     this.urls.refuseImpossible(method);
     const upload = await this.uploads.renewUrl(

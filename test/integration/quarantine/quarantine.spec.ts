@@ -80,7 +80,7 @@ async function used(): Promise<[used: bigint, reserved: bigint]> {
 describe('closing a content', () => {
   it('makes all its files unreadable in one transaction, then moves each with its event and its books', async () => {
     const ids = [await admitted(), await admitted()];
-    await quarantine.notes.note(tenant, (await find(ids[0]!))!, 'usr_reader');
+    await quarantine.notes.note(tenant, [ids[0]!], 'usr_reader');
     expect(await close()).toMatchObject({ sha256: SHA, reason: 'found harmful', fileCount: 2 });
     for (const id of ids)
       expect(await find(id)).toMatchObject({ status: 'REJECTED', statusReason: 'quarantined:found harmful' });
@@ -279,7 +279,7 @@ describe('races', () => {
 describe('the notes of downloads', () => {
   it('are one row for each reader and file, and end with their time', async () => {
     const upload = (await find(await admitted()))!;
-    for (const actor of ['a', 'b', 'a']) await quarantineBooks(setup.database).notes.note(tenant, upload, actor);
+    for (const actor of ['a', 'b', 'a']) await quarantineBooks(setup.database).notes.note(tenant, [upload.id], actor);
     const notes = () => setup.database.system.downloadNote.findMany({ where: { uploadId: upload.id } });
     expect(await notes()).toHaveLength(2);
     await setup.test.query(`UPDATE download_notes SET last_at = now() - interval '61 days' WHERE actor = 'a'`);

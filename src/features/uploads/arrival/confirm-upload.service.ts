@@ -8,6 +8,7 @@ import { ArrivalsService } from './arrivals.service.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
+import { UploadAccess } from '../records/upload-access.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 
@@ -22,6 +23,7 @@ export class ConfirmUploadService {
   private readonly warning = new OccasionalWarning(new Logger(ConfirmUploadService.name));
 
   constructor(
+    private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
     private readonly arrivals: ArrivalsService,
@@ -31,8 +33,8 @@ export class ConfirmUploadService {
 
   /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
   async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
+    const upload = await this.access.toActOn(actor, id);
+    if (!isIn(upload, bucket)) throw UploadErrors.notFound();
     if (isSettled(upload)) return this.hurry(actor, claimsHold(upload, input));
     const arrival = await this.arrivals.look(upload);
     if (!arrival.complete) {

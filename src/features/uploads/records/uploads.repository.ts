@@ -32,6 +32,15 @@ export class UploadsRepository {
     return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
   }
 
+  /** Those of these that are there, by one read. */
+  async findEach(tenant: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
+    const { workspaceId } = tenant;
+    const where = { id: { in: ids.filter((id) => isId('upl', id)) }, workspaceId, status: { not: 'DELETED' as const } };
+    const query = { where, include: withRelations };
+    const rows = where.id.in.length ? await this.database.tenant(tenant, (tx) => tx.upload.findMany(query)) : [];
+    return new Map(rows.map((row) => [row.id, toUpload(row)]));
+  }
+
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
     if (!isId('upl', id)) return null;
     const where = { id, workspaceId, status: { not: 'DELETED' as const } };
@@ -77,11 +86,15 @@ export class UploadsRepository {
     return (await tx.upload.findFirst(query))?.id;
   }
 
-  timeline(tenant: Tenant, uploadId: string): Promise<TimelineRow[]> {
-    const { workspaceId } = tenant;
+  /** What happened to each of these, oldest first, by one statement. */
+  async timelines(tenant: Tenant, uploadIds: string[]): Promise<Map<string, TimelineRow[]>> {
+    const where = { uploadId: { in: uploadIds }, workspaceId: tenant.workspaceId };
     const select = { sequence: true, at: true, event: true, from: true, to: true, actor: true, detail: true };
-    const query = { where: { uploadId, workspaceId }, select, orderBy: { sequence: 'asc' as const } };
-    return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+    const query = { where, select: { ...select, uploadId: true }, orderBy: { sequence: 'asc' as const } };
+    const rows = await this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+    const timelines = new Map<string, TimelineRow[]>(uploadIds.map((id) => [id, []]));
+    for (const { uploadId, ...row } of rows) timelines.get(uploadId)?.push(row);
+    return timelines;
   }
 
   /** From now on its scan goes before those that nobody confirmed. */
