@@ -20,5 +20,7 @@ export function mayActOn(actor: Actor, { createdBy }: { createdBy: string }): bo
 
 export function requireActOn(actor: Actor, thing: { createdBy: string }): void {
   requireScope(actor, 'uploads:write');
-  if (!mayActOn(actor, thing)) throw Errors.forbidden('Members act only on what they created themselves.');
+  if (!mayActOn(actor, thing)) throw notOwn();
 }
+
+export const notOwn = () => Errors.forbidden('Members act only on what they created themselves.');

@@ -53,8 +53,8 @@ export class CreateObjectService {
   }
 
   private async keyTaken(actor: Actor, bucket: Bucket, hash: string | null): Promise<Error> {
-    const holder = hash && (await this.objects.holderOf(actor, bucket.id, hash));
-    return BucketErrors.uniqueKeyExists(holder || 'that was just deleted');
+    const holders = hash === null ? null : await this.objects.holdersOf(actor, bucket.id, [hash]);
+    return BucketErrors.uniqueKeyExists(holders?.get(hash!) ?? 'that was just deleted');
   }
 }
 

@@ -53,6 +53,7 @@ import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadObjects } from './admission/upload-objects.repository.js';
 import { UploadPlanner } from './creation/upload-planner.js';
+import { PrepareUploads } from './creation/prepare-uploads.js';
 import { UploadPlacement } from './creation/upload-placement.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
 import { UploadsController } from './uploads.controller.js';
@@ -113,6 +114,7 @@ const useCases = [
     RemoveWorkspaceUploads,
     StreamOpener,
     StreamedPlans,
+    PrepareUploads,
     UploadPlacement,
     UploadPlanner,
     BatchUrlRenewal,

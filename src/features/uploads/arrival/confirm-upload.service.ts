@@ -35,6 +35,12 @@ export class ConfirmUploadService {
   async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
     const upload = await this.access.toActOn(actor, id);
     if (!isIn(upload, bucket)) throw UploadErrors.notFound();
+    return this.confirmFound(actor, upload, input);
+  }
+
+  /** The same for an upload that the caller was found to be allowed to act on. */
+  async confirmFound(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
+    const { id } = upload;
     if (isSettled(upload)) return this.hurry(actor, claimsHold(upload, input));
     const arrival = await this.arrivals.look(upload);
     if (!arrival.complete) {

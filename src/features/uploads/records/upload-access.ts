@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Scope } from '../../../shared/actor.js';
-import { requireActOn, requireScope } from '../../../shared/rights.js';
+import { mayActOn, notOwn, requireActOn, requireScope } from '../../../shared/rights.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -32,9 +32,21 @@ export class UploadAccess {
     return upload;
   }
 
+  /** The same for many, found by as many statements as one; an error stands for its own upload. */
+  async toActOnEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload | Error>> {
+    requireScope(actor, 'uploads:write');
+    const found = await this.uploads.findEach(actor, ids);
+    return new Map(ids.map((id) => [id, actable(actor, found.get(id))]));
+  }
+
   private async find(actor: Actor, id: string): Promise<Upload> {
     const upload = await this.uploads.find(actor, id);
     if (!upload) throw UploadErrors.notFound();
     return upload;
   }
+}
+
+function actable(actor: Actor, upload: Upload | undefined): Upload | Error {
+  if (!upload) return UploadErrors.notFound();
+  return mayActOn(actor, upload) ? upload : notOwn();
 }
