@@ -14,11 +14,7 @@ export const limits: readonly Limit[] = [
   { of: 'depth', max: 10, problem: (n, max) => `is nested ${n} levels deep; at most ${max} are allowed` },
   { of: 'aliases', max: 50, problem: (n, max) => `has ${n} aliases; at most ${max} are allowed` },
   { of: 'fields', max: 20, problem: (n, max) => `has ${n} root fields; at most ${max} are allowed` },
-  {
-    of: 'cost',
-    max: 5000,
-    problem: (n, max) => `may cost ${n}, one for each field and more for those that do more; at most ${max} is allowed`,
-  },
+  { of: 'cost', max: 5000, problem: (n, max) => `may answer ${n} fields; at most ${max} are allowed` },
 ];
 
 /** Refuses an operation that asks for too much, before any resolver runs. */

@@ -34,6 +34,6 @@ export class ScanQueueRepository {
       SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
         scan_position(upload_id, ${this.lifoThreshold}::int, ${MOST_AHEAD}::int) AS ahead
       FROM scan_queue WHERE upload_id = ANY(${ids}) AND workspace_id = ${workspaceId}`;
-    return new Map(places.map((place) => [place.id, place]));
+    return new Map(places.map(({ id, ...place }) => [id, place]));
   }
 }

@@ -10,7 +10,6 @@ import type { Upload } from '../domain/upload.js';
 import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
 import { UploadAccess } from '../records/upload-access.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import { UploadsRepository } from '../records/uploads.repository.js';
 
 const unquoted = (etag: string) => etag.replaceAll('"', '');
 
@@ -24,7 +23,6 @@ export class ConfirmUploadService {
 
   constructor(
     private readonly access: UploadAccess,
-    private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
     private readonly arrivals: ArrivalsService,
     private readonly queue: AdmissionQueue,
@@ -76,13 +74,13 @@ export class ConfirmUploadService {
 
   /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
   private async hurry(actor: Actor, upload: Upload): Promise<Upload> {
-    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.uploads.preferScan(actor, upload.id);
+    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.moves.preferScan(actor, upload.id);
     return upload;
   }
 
   /** Another completer may have been faster: then its result is the answer. */
   private async settledOr(tenant: Tenant, id: string, otherwise: () => Error): Promise<Upload> {
-    const now = await this.uploads.find(tenant, id);
+    const now = await this.access.asItIs(tenant, id);
     if (now && isSettled(now)) return now;
     throw otherwise();
   }

@@ -97,16 +97,6 @@ export class UploadsRepository {
     return timelines;
   }
 
-  /** From now on its scan goes before those that nobody confirmed. */
-  async preferScan(tenant: Tenant, id: string): Promise<void> {
-    await this.database.tenant(
-      tenant,
-      (tx) => tx.$executeRaw`
-        UPDATE uploads SET confirmed_by_client = true
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
-    );
-  }
-
   /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
   async renewUrl(
     tenant: Tenant,
