@@ -47,4 +47,18 @@ export class UploadsService {
     if (!upload) throw UploadErrors.illegal('get a new URL', status);
     return { upload, signed: this.urls.sign(upload) };
   }
+
+  /** The same for many, by as many statements as for one. Those that get no URL, by now or at all, are left out. */
+  async signEach(actor: Actor, ids: string[]): Promise<Map<string, IssuedUpload>> {
+    const found = [...(await this.access.toActOnEach(actor, ids)).values()];
+    const waiting = found.flatMap((upload) => (upload instanceof Error || !this.takesUrl(upload) ? [] : [upload]));
+    if (waiting.length === 0) return new Map();
+    const renewals = waiting.map(({ id, reservedBytes }) => ({ id, graceSeconds: graceSeconds(reservedBytes) }));
+    const renewed = await this.uploads.renewUrls(actor, renewals);
+    return new Map(renewed.map((upload) => [upload.id, { upload, signed: this.urls.sign(upload) }]));
+  }
+
+  private takesUrl({ status, method }: Upload): boolean {
+    return status === 'PENDING' && method !== 'MULTIPART' && this.urls.isPossible(method);
+  }
 }

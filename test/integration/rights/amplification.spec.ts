@@ -9,7 +9,7 @@ import { confirmed, inParts } from '../../support/acts-of-writers.js';
 import type { Answer, Api, Json } from '../../support/api.js';
 import { CallCounts } from '../../support/call-counts.js';
 import { type EventApp, startEventApp } from '../../support/event-app.js';
-import { createInParts, signParts } from '../../support/parts.js';
+import { createInParts, sendParts, signParts } from '../../support/parts.js';
 import { settled } from '../../support/walk.js';
 
 const MANY = 100;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   running = await startEventApp({ FILES_STAGING_MAX_PER_TENANT: '1000' });
   ({ api } = running);
   await copyOf((await settled(api, await confirmed(api))).upload_id, MANY - 1);
-  await times(MANY, async () => signParts(api, await inParts(api), [1]));
+  await times(MANY, async () => sendParts(api, await inParts(api), [1]));
   await running.app.get(BackgroundWork, { strict: false }).beforeApplicationShutdown();
   counts = new CallCounts(running.app);
 });
@@ -103,7 +103,12 @@ describe('a list', () => {
 
 describe('a batch', () => {
   const hash = (n: number) => createHash('sha256').update(String(n)).digest('hex');
-  const file = (n: number) => ({ filename: `${n}.pdf`, content_type: 'application/pdf', file_hash: hash(n) });
+  const file = (n: number) => ({
+    filename: `${n}.pdf`,
+    content_type: 'application/pdf',
+    file_size_bytes: 10,
+    file_hash: hash(n),
+  });
 
   it('of files with hashes is looked up by as many statements as one file', async () => {
     const create = async (n: number) => {
@@ -113,6 +118,22 @@ describe('a batch', () => {
     await create(1);
     const one = await counts.during(() => create(1));
     expect(await counts.during(() => create(MANY))).toEqual(one);
+  });
+
+  it('that is repeated under its key is signed anew by as many statements as one file', async () => {
+    const repeat = async (n: number) => {
+      const uploads = Array.from({ length: n }, (_, i) => ({ ...file(i), filename: `again-${i}.pdf` }));
+      const headers = { 'idempotency-key': `batch-${n}` };
+      return api.call('POST', '/v1/buckets/assets/uploads/batch', { uploads }, headers);
+    };
+    for (const n of [1, MANY]) expect((await repeat(n)).status).toBe(201);
+    const one = await counts.during(() => repeat(1));
+    const all = await counts.during(async () => {
+      const { headers, body } = await repeat(MANY);
+      expect(headers['idempotency-replayed']).toBe('true');
+      expect(body.items.every(({ presigned_url }: Json) => presigned_url.includes('X-Amz-Signature'))).toBe(true);
+    });
+    expect(all).toEqual(one);
   });
 
   it('of confirms asks the store once for each file', async () => {

@@ -14,6 +14,7 @@ import {
   type Role,
 } from '../../support/rights-table.js';
 import { askField, askWith, type RootField, rootFieldsOf } from '../../support/root-fields.js';
+import { Socket } from '../../support/subscriptions.js';
 import { answeredFields, SelectableTypes, textOf } from '../../support/selections.js';
 
 let running: EventApp;
@@ -30,7 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-const rootOf = ({ operation }: RootField) => (operation === 'query' ? 'Query' : 'Mutation');
+type RootType = 'Query' | 'Mutation' | 'Subscription';
+
+const rootOf = ({ operation }: RootField): RootType => (operation === 'query' ? 'Query' : 'Mutation');
 const nothing = { upload: 'upl_zzzzzzzzzzzzzzzz', notification: 'ntf_zzzzzzzzzzzzzzzz' };
 
 /** Asks for everything below a root field; a mutation that this caller may run acts on what it made itself. */
@@ -44,16 +47,15 @@ async function askForAll(caller: Api, held: ReadonlySet<Scope>, field: RootField
 }
 
 /** Where the answer differs from the table; and how many fields it was compared in. */
-function differences(field: RootField, held: ReadonlySet<Scope>, { data, errors = [] }: Json) {
+function differences(type: RootType, field: string, held: ReadonlySet<Scope>, { data, errors = [] }: Json) {
   const refusals = new Map<string, number>();
   for (const { path, extensions } of errors)
     if (extensions.code === 'FORBIDDEN')
-      refusals.set((path ?? [field.name]).join('.'), (refusals.get((path ?? [field.name]).join('.')) ?? 0) + 1);
-  const root = { coordinate: `${rootOf(field)}.${field.name}`, path: field.name, value: data?.[field.name] ?? null };
-  const below = types.below(rootOf(field), field.name);
-  const answered = [root, ...answeredFields(below, root.value, [field.name])];
+      refusals.set((path ?? [field]).join('.'), (refusals.get((path ?? [field]).join('.')) ?? 0) + 1);
+  const root = { coordinate: `${type}.${field}`, path: field, value: data?.[field] ?? null };
+  const answered = [root, ...answeredFields(types.below(type, field), root.value, [field])];
   const wrong = answered.filter(({ coordinate, path, value }) => {
-    const may = mayBeTold(held, coordinate, field.name);
+    const may = mayBeTold(held, coordinate, field);
     // Administrators may be refused for other reasons than their scopes.
     if (may) return refusals.has(path) && coordinate !== root.coordinate;
     return value !== null || refusals.get(path) !== 1;
@@ -61,17 +63,30 @@ function differences(field: RootField, held: ReadonlySet<Scope>, { data, errors 
   return { wrong: wrong.map(({ coordinate }) => coordinate), compared: answered.length };
 }
 
+/** The first that a subscriber to an upload is told. */
+async function follow(caller: Api, id: string): Promise<Json> {
+  const socket = await Socket.of(caller);
+  const selection = textOf(types.below('Subscription', 'uploadChanged'));
+  socket.subscribe('1', `subscription ($id: ID!) { uploadChanged(id: $id)${selection} }`, { id });
+  const told = await Promise.race([socket.first('next', 1), socket.first('error', 1)]);
+  socket.close();
+  const { type, payload } = told[0];
+  return type === 'next' ? payload : { data: null, errors: payload };
+}
+
 async function compareAll(caller: Api, scopesHeld: readonly Scope[]): Promise<void> {
   const held = new Set(scopesHeld);
   const wrong: Record<string, string[]> = {};
   const compared: Record<string, number> = {};
   for (const field of fields) {
-    const found = differences(field, held, await askForAll(caller, held, field));
+    const found = differences(rootOf(field), field.name, held, await askForAll(caller, held, field));
     if (found.wrong.length) wrong[field.name] = [...new Set(found.wrong)];
     compared[field.name] = found.compared;
     const isStaged = field.name in inputs && mayBeTold(held, `Mutation.${field.name}`, field.name);
     expect([field.name, isStaged && found.compared === 1]).toEqual([field.name, false]);
   }
+  const told = await follow(caller, tenant.ids.upload!);
+  expect(differences('Subscription', 'uploadChanged', held, told).wrong).toEqual([]);
   expect(wrong).toEqual({});
   if (held.has('uploads:read')) expect(compared.uploads).toBeGreaterThan(50);
 }

@@ -97,6 +97,25 @@ export class UploadsRepository {
     return timelines;
   }
 
+  /** Gives the URLs of these uploads, as far as they are PENDING by now, their life anew, by one statement. */
+  async renewUrls(tenant: Tenant, renewals: { id: string; graceSeconds: number }[]): Promise<Upload[]> {
+    const ids = renewals.map(({ id }) => id);
+    const graces = renewals.map(({ graceSeconds }) => graceSeconds);
+    const { workspaceId } = tenant;
+    return this.database.tenant(tenant, async (tx) => {
+      const renewed = await tx.$queryRaw<{ id: string }[]>`
+        WITH held AS (
+          SELECT id, url_expires_in_seconds AS life FROM uploads
+          WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}) AND status = 'PENDING' ORDER BY id FOR UPDATE)
+        UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
+          deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
+        FROM held JOIN unnest(${ids}::text[], ${graces}::int[]) AS asked (id, grace) USING (id)
+        WHERE u.id = held.id RETURNING u.id`;
+      const where = { workspaceId, id: { in: renewed.map(({ id }) => id) } };
+      return (await tx.upload.findMany({ where, include: withRelations })).map(toUpload);
+    });
+  }
+
   /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
   async renewUrl(
     tenant: Tenant,
