@@ -44,7 +44,12 @@ function spell({ kind, name, ofType }: Json): string {
 }
 
 /** Asks a root field, complete, with these ids in its places; a kind that is not there gets `otherwise`. */
-export function askField(api: Api, field: RootField, ids: Ids, otherwise = 'nothing'): Promise<Answer<Json>> {
+export function askField(
+  api: Api,
+  field: RootField,
+  ids: Ids,
+  { otherwise = 'nothing', selection }: { otherwise?: string; selection?: string } = {},
+): Promise<Answer<Json>> {
   const used = field.args.filter(({ name, type, inner }) => type.endsWith('!') || inner || takesId(name));
   const valueOf = (name: string, type: string) =>
     takesId(name)
@@ -59,8 +64,18 @@ export function askField(api: Api, field: RootField, ids: Ids, otherwise = 'noth
   const variables = Object.fromEntries(
     used.map(({ name, type, inner }) => [name, inner ? inputOf(inner) : valueOf(name, type)]),
   );
+  return askWith(api, field, variables, selection ?? (field.returnsObject ? ' { __typename }' : ''));
+}
+
+/** Asks a root field with these arguments, and for these fields of its answer. */
+export function askWith(
+  api: Api,
+  field: RootField,
+  variables: Record<string, unknown>,
+  selection: string,
+): Promise<Answer<Json>> {
+  const used = field.args.filter(({ name }) => name in variables);
   const declared = used.length ? `(${used.map(({ name, type }) => `$${name}: ${type}`).join(', ')})` : '';
   const passed = used.length ? `(${used.map(({ name }) => `${name}: $${name}`).join(', ')})` : '';
-  const selection = field.returnsObject ? ' { __typename }' : '';
   return api.graphql(`${field.operation} ${declared} { ${field.name}${passed}${selection} }`, variables);
 }

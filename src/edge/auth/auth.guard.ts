@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { mayUse, type Scope } from '../../shared/actor.js';
-import { Errors } from '../../shared/errors/errors.js';
+import type { Scope } from '../../shared/actor.js';
+import { requireScope } from '../../shared/rights.js';
 import { Authenticator } from './authenticator.js';
 import { credentialsOf } from './credentials-of.js';
 import { PUBLIC, SCOPE } from './decorators.js';
@@ -21,9 +21,7 @@ export class AuthGuard implements CanActivate {
     const request = requestOf(context);
     request.actor ??= await this.authenticator.authenticate(credentialsOf(request));
     const anyOf = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPE, targets) ?? [];
-    const actor = request.actor;
-    if (anyOf.length && !anyOf.some((scope) => mayUse(actor, scope)))
-      throw Errors.forbidden(`This needs the scope ${anyOf.join(' or ')}.`);
+    if (anyOf.length) requireScope(request.actor, ...anyOf);
     return true;
   }
 }

@@ -1,6 +1,7 @@
-import { type Actor, actorId, mayUse, type Scope } from '../../shared/actor.js';
+import { type Actor, actorId, type Scope } from '../../shared/actor.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { requireScope } from '../../shared/rights.js';
 import type { Authenticator, Credentials } from './authenticator.js';
 
 /** Revocations are seen within seconds; asking more often would change nothing. */
@@ -48,6 +49,6 @@ export class Standing {
   private compare(actor: Actor): void {
     const { actor: before, scope } = this.began;
     if (actor.workspaceId !== before.workspaceId || actorId(actor) !== actorId(before)) throw Errors.unauthenticated();
-    if (scope && !mayUse(actor, scope)) throw Errors.forbidden(`This needs the scope ${scope}.`);
+    if (scope) requireScope(actor, scope);
   }
 }

@@ -1,3 +1,5 @@
+import type { Scope } from '../../shared/actor.js';
+
 /** What the kit remembers of one property, so that names, nesting and JSON form need no second description. */
 export interface PropMeta {
   name: string;
@@ -11,16 +13,29 @@ export interface PropMeta {
   optional: boolean;
   /** Input: null is a value of its own, "none"; otherwise it is the same as leaving the property out. */
   nullable: boolean;
+  /** View: what a caller must have to be shown it, if the view asks for a scope. */
+  scope?: Scope;
   type?: () => DtoClass;
 }
 
 export type DtoClass = abstract new (...args: never[]) => object;
 
 const own = new WeakMap<object, PropMeta[]>();
+const scopes = new WeakMap<object, Scope>();
 const resolved = new WeakMap<object, PropMeta[]>();
 
 export function rememberProp(prototype: object, meta: PropMeta): void {
   own.set(prototype, [...(own.get(prototype) ?? []), meta]);
+}
+
+/** The properties that subclasses of this prototype declare need this scope. */
+export function rememberScope(prototype: object, scope: Scope): void {
+  scopes.set(prototype, scope);
+}
+
+export function scopeOf(prototype: object): Scope | undefined {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return scopes.get(prototype) ?? (parent ? scopeOf(parent) : undefined);
 }
 
 /** The properties of a DTO class, inherited ones first. */

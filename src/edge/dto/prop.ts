@@ -23,7 +23,7 @@ import {
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { enumOf, type NamedValues } from './enum-types.js';
 import { NamesFew } from './names-few.js';
-import { rememberProp, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
+import { rememberProp, scopeOf, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
 
 const MAX_ID_LENGTH = 64;
 const MAX_ITEMS = 1_000;
@@ -36,6 +36,8 @@ interface PropOptions {
   optional?: boolean;
   /** View: present, but may be null. Input, with `optional`: null is kept and means "none". */
   nullable?: boolean;
+  /** Of a view that asks for a scope: shown without it too. What was found out about a file never is. */
+  open?: boolean;
   /** REST name; default: the property in snake_case. */
   wire?: string;
   example?: unknown;
@@ -56,12 +58,24 @@ interface Shape {
 
 /** One word that sets validation, OpenAPI and GraphQL, and remembers how the property is written in JSON. */
 function prop(options: PropOptions, shape: Shape): PropertyDecorator {
-  const { description, optional = false, nullable = optional, each = false, maxItems = MAX_ITEMS } = options;
+  const { optional = false, each = false, maxItems = MAX_ITEMS } = options;
   const decorate: PropertyDecorator = (target, key) => {
     const name = String(key);
     const wire = options.wire ?? snakeCase(name);
     const { kind, type } = shape;
-    rememberProp(target, { name, wire, kind, each, maxItems, optional, nullable: options.nullable ?? false, type });
+    const scope = options.open ? undefined : scopeOf(target);
+    const { description, nullable } = shownAs(options, scope);
+    rememberProp(target, {
+      name,
+      wire,
+      kind,
+      each,
+      maxItems,
+      optional,
+      nullable: options.nullable ?? false,
+      scope,
+      type,
+    });
     const example = options.example === undefined ? {} : { example: options.example };
     const api = { ...shape.openapi, name: wire, description, required: !optional, nullable, isArray: each, ...example };
     ApiProperty(api as ApiPropertyOptions)(target, key);
@@ -77,6 +91,12 @@ function prop(options: PropOptions, shape: Shape): PropertyDecorator {
     ...list,
     ...shape.validators,
   ) as PropertyDecorator;
+}
+
+/** Who lacks the scope of a property gets null in its place, on both protocols. */
+function shownAs({ description, optional = false, nullable = optional }: PropOptions, scope: string | undefined) {
+  if (scope === undefined) return { description, nullable };
+  return { description: `${description} Needs \`${scope}\`.`, nullable: true };
 }
 
 const eachOf = (options: PropOptions) => ({ each: options.each ?? false });

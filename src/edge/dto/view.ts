@@ -5,14 +5,25 @@ import { propsOfPrototype } from './prop-registry.js';
  * in the face's own spelling. Only declared properties ever leave.
  */
 export abstract class View {
+  #withheld?: Set<string>;
+
   toJSON(): Record<string, unknown> {
     const json: Record<string, unknown> = {};
     const values = this as unknown as Record<string, unknown>;
     for (const prop of propsOfPrototype(Object.getPrototypeOf(this) as object)) {
-      const value = values[prop.name];
+      const value = this.#withheld?.has(prop.name) ? undefined : values[prop.name];
       if (value !== undefined) json[prop.wire] = value;
       else if (!prop.optional) json[prop.wire] = null;
     }
     return json;
+  }
+
+  /** Takes the value of a property away for good: JSON has null in its place, and reading it is refused. */
+  protected withhold(name: string, refusal: () => Error): void {
+    const get = () => {
+      throw refusal();
+    };
+    Object.defineProperty(this, name, { get, enumerable: false });
+    this.#withheld = (this.#withheld ?? new Set()).add(name);
   }
 }

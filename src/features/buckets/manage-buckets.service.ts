@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/actor.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
+import { requireScope } from '../../shared/rights.js';
 import { tierLimits } from '../workspaces/index.js';
 import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
 import { BucketsService } from './buckets.service.js';
@@ -21,12 +22,14 @@ export class ManageBucketsService {
 
   /** As the database has it now. */
   async get(actor: Actor, idOrName: string): Promise<Bucket> {
+    requireScope(actor, 'uploads:read', 'buckets:admin');
     const bucket = await this.buckets.find(actor, idOrName);
     if (!bucket) throw Errors.notFound('Bucket');
     return bucket;
   }
 
   async list(actor: Actor, filter: BucketFilter, page: ListPage): Promise<Page<Bucket>> {
+    requireScope(actor, 'uploads:read', 'buckets:admin');
     return pageOf(await this.buckets.list(actor, filter, page), page, (bucket) => bucket);
   }
 

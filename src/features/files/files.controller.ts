@@ -37,7 +37,7 @@ export class FilesController {
   @ReturnsPage(FileView, { description: 'Files of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListFilesQuery) {
     const found = await this.uploads.list(actor, filterOf(query), query.page('files'));
-    return FilePage.from(mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)));
+    return FilePage.from(mapPage(found, (upload) => FileView.from(actor, upload, this.config.publicUrl)));
   }
 
   @Get(':fileId')
@@ -45,7 +45,7 @@ export class FilesController {
   @Returns(HttpStatus.OK, FileView, { description: 'One file and whether it can be read.' })
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<FileView> {
-    return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
+    return FileView.from(actor, await this.uploads.get(actor, id), this.config.publicUrl);
   }
 
   @Get(':fileId/content')

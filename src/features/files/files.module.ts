@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BucketsModule } from '../buckets/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { DownloadLinksLoader } from './download-links.loader.js';
 import { FileReceiver } from './file-receiver.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
@@ -10,6 +11,7 @@ import { StreamFactory } from './form/stream-factory.js';
 import { TypeCheck } from './form/type-check.js';
 import { PresignedFilesController } from './presigned-files.controller.js';
 import { PresignRenewal } from './presign-renewal.js';
+import { UploadsLoader } from './uploads.loader.js';
 import { UploadFileController } from './upload-file.controller.js';
 import { UploadFileResolver } from './upload-file.resolver.js';
 
@@ -23,6 +25,8 @@ import { UploadFileResolver } from './upload-file.resolver.js';
     Pieces,
     TypeCheck,
     PresignRenewal,
+    DownloadLinksLoader,
+    UploadsLoader,
     FilesResolver,
     UploadFileResolver,
   ],

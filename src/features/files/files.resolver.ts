@@ -2,10 +2,13 @@ import { ArgsType, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
+import { Cost } from '../../edge/graphql/limits/cost.js';
+import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
-import { DownloadQuery, DownloadsService, EndUploadService, UploadsService } from '../uploads/index.js';
+import { DownloadQuery, EndUploadService, UploadsService } from '../uploads/index.js';
+import { DownloadLinksLoader } from './download-links.loader.js';
 import { DeleteFileInput } from './dto/delete-file.input.js';
 import { FileView } from './dto/file.view.js';
 import { filterOf, ListFilesArgs } from './dto/list-files.query.js';
@@ -20,7 +23,7 @@ class DownloadArgs extends DownloadQuery {}
 export class FilesResolver {
   constructor(
     private readonly uploads: UploadsService,
-    private readonly downloads: DownloadsService,
+    private readonly links: DownloadLinksLoader,
     private readonly endings: EndUploadService,
     private readonly config: Config,
   ) {}
@@ -28,7 +31,7 @@ export class FilesResolver {
   @Query(() => FileView, { description: 'One file and whether it can be read.' })
   @RequireScope('uploads:read')
   async file(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<FileView> {
-    return FileView.from(await this.uploads.get(actor, id), this.config.publicUrl);
+    return FileView.from(actor, await this.uploads.get(actor, id), this.config.publicUrl);
   }
 
   @Query(() => FileConnection, { description: 'Files of the workspace, newest first.' })
@@ -36,7 +39,7 @@ export class FilesResolver {
   async files(@CurrentActor() actor: Actor, @ReadArgs() args: ListFilesArgs) {
     const found = await this.uploads.list(actor, filterOf(args.filter ?? {}), args.page('files'));
     return FileConnection.from(
-      mapPage(found, (upload) => FileView.from(upload, this.config.publicUrl)),
+      mapPage(found, (upload) => FileView.from(actor, upload, this.config.publicUrl)),
       args.after,
     );
   }
@@ -44,18 +47,22 @@ export class FilesResolver {
   @Mutation(() => FileView, { description: 'Deletes a file whatever its state; returns it as it was.' })
   @RequireScope('uploads:write')
   async deleteFile(@CurrentActor() actor: Actor, @ReadInput() { fileId }: DeleteFileInput): Promise<FileView> {
-    const upload = await this.uploads.get(actor, fileId);
-    await this.endings.delete(actor, fileId);
-    return FileView.from(upload, this.config.publicUrl);
+    const upload = await this.endings.delete(actor, fileId);
+    return FileView.from(actor, upload, this.config.publicUrl);
   }
 
-  /** Null beside its error: one file that cannot be read must not take the answer about all others with it. */
-  @ResolveField(() => String, { nullable: true, description: 'A link to the bytes that needs no credentials.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'A link to the bytes that needs no credentials. Null unless the file is available: its status says why. Needs `uploads:read`.',
+  })
+  @Cost(2)
   async downloadUrl(
-    @CurrentActor() actor: Actor,
-    @Parent() file: FileView,
+    @CurrentExecution() execution: Execution,
+    @Parent() { fileId: id }: FileView,
     @ReadArgs() options: DownloadArgs,
-  ): Promise<string> {
-    return (await this.downloads.link(actor, file.fileId, options)).url;
+  ): Promise<string | null> {
+    const link = await this.links.load(execution, { id, options });
+    return link?.url ?? null;
   }
 }

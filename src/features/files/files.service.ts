@@ -52,7 +52,7 @@ export class FilesService {
 
   /** What was announced before; its URL is signed when it is asked for again. */
   async announced(actor: Actor, id: string): Promise<IssuedUpload> {
-    return { upload: await this.uploads.get(actor, id), signed: null };
+    return { upload: await this.uploads.recall(actor, id), signed: null };
   }
 
   /** Says that the bytes are there. Optional: they are found without it, only later. */

@@ -1,20 +1,23 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Config } from '../../config/config.js';
-import { CurrentActor } from '../../edge/auth/decorators.js';
-import type { Actor } from '../../shared/actor.js';
-import { UploadsService, UploadView } from '../uploads/index.js';
+import { Cost } from '../../edge/graphql/limits/cost.js';
+import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
+import { UploadView } from '../uploads/index.js';
 import { FileView } from './dto/file.view.js';
+import { UploadsLoader } from './uploads.loader.js';
 
 /** `Upload.file`: the public view of the same record. */
 @Resolver(() => UploadView)
 export class UploadFileResolver {
   constructor(
-    private readonly uploads: UploadsService,
+    private readonly uploads: UploadsLoader,
     private readonly config: Config,
   ) {}
 
-  @ResolveField(() => FileView, { description: 'The file it is or becomes.' })
-  async file(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<FileView> {
-    return FileView.from(await this.uploads.get(actor, upload.id), this.config.publicUrl);
+  @ResolveField(() => FileView, { nullable: true, description: 'The file it is or becomes. Needs `uploads:read`.' })
+  @Cost(2)
+  async file(@CurrentExecution() execution: Execution, @Parent() { uploadId }: UploadView): Promise<FileView | null> {
+    if (uploadId === null) return null;
+    return FileView.from(execution.actor, await this.uploads.load(execution, uploadId), this.config.publicUrl);
   }
 }

@@ -1,12 +1,18 @@
 import { Context, Resolver, Subscription } from '@nestjs/graphql';
 import { credentialsOf, type Shown } from '../../edge/auth/credentials-of.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import type { AirlockRequest } from '../../edge/auth/request-of.js';
 import { ReadId } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
 import { type UploadChange, UploadView } from '../uploads/index.js';
 import { type Activity, ActivityService } from './activity.service.js';
 import { WorkspaceActivityView } from './dto/workspace-activity.view.js';
 import { UploadChangesService } from './upload-changes.service.js';
+
+/** The context of a subscription: its guard has found the caller. */
+interface Asked {
+  req: AirlockRequest;
+}
 
 /** What happens, told to those who subscribe over graphql-ws. */
 @Resolver()
@@ -18,7 +24,7 @@ export class LiveResolver {
 
   @Subscription(() => UploadView, {
     description: 'An upload as it is now, then at each change; completes once it has ended.',
-    resolve: ({ upload }: UploadChange) => UploadView.from(upload),
+    resolve: ({ upload }: UploadChange, _: unknown, { req }: Asked) => UploadView.from(req.actor!, upload),
   })
   @RequireScope('uploads:read')
   async uploadChanged(
@@ -31,7 +37,7 @@ export class LiveResolver {
 
   @Subscription(() => WorkspaceActivityView, {
     description: 'Whatever happens in the workspace from now on. Ends with UNAVAILABLE if some of it was missed.',
-    resolve: (activity: Activity) => WorkspaceActivityView.from(activity),
+    resolve: (activity: Activity, _: unknown, { req }: Asked) => WorkspaceActivityView.from(req.actor!, activity),
   })
   @RequireScope('uploads:read')
   async workspaceActivity(

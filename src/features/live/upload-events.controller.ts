@@ -47,7 +47,7 @@ export class UploadEventsController {
     const changes = await this.changes.resume(follower, id, lastSeenOf(request));
     if (!changes) return void (await reply.status(HttpStatus.NO_CONTENT).send());
     const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
-    await reply.headers(headers).send(serverEvents(changes, serverEventOf));
+    await reply.headers(headers).send(serverEvents(changes, (change) => serverEventOf(actor, change)));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
+import { requireScope } from '../../shared/rights.js';
 import type { Notification } from './domain/notification.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
@@ -12,6 +13,7 @@ export class NotificationsService {
   constructor(private readonly notifications: NotificationsRepository) {}
 
   async list(actor: Actor, page: ListPage): Promise<Page<Notification>> {
+    requireScope(actor, 'uploads:read');
     return pageOf(await this.notifications.list(actor, page), page, (notification) => notification);
   }
 
@@ -24,6 +26,7 @@ export class NotificationsService {
   }
 
   private async get(actor: Actor, id: string): Promise<Notification> {
+    requireScope(actor, 'uploads:read');
     const notification = isId('ntf', id) ? await this.notifications.find(actor, id) : null;
     if (!notification) throw Errors.notFound('Notification');
     return notification;

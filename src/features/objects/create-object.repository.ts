@@ -14,6 +14,7 @@ export interface Candidate {
   contentType: string;
   blobProperty: string | null;
   blobType: string | null;
+  createdBy: string;
 }
 
 /** Makes objects of uploads that are there already, in one transaction that holds them. */
@@ -38,7 +39,7 @@ export class CreateObjectRepository {
   private hold(tx: Tx, { workspaceId }: Tenant, ids: string[]): Promise<Candidate[]> {
     return tx.$queryRaw`
       SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
-        content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType"
+        content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
       FROM uploads WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}) AND status <> 'DELETED'
       ORDER BY id FOR UPDATE`;
   }

@@ -3,6 +3,7 @@ import { type Actor, actorId } from '../../shared/actor.js';
 import { type FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { newId } from '../../shared/ids.js';
+import { requireActOn } from '../../shared/rights.js';
 import {
   type Bucket,
   BucketErrors,
@@ -41,6 +42,7 @@ export class CreateObjectService {
     const hash = uniqueKeyHash(bucket.schema, metadata);
     const id = await this.creation.create(actor, ids, (held) => {
       const parts = partsOf(bucket, asked, held);
+      held.forEach((upload) => requireActOn(actor, upload));
       checkSchema(bucket, metadata, parts);
       return newObject(actor, bucket, { metadata, uniqueKeyHash: hash, parts });
     });
@@ -51,8 +53,8 @@ export class CreateObjectService {
   }
 
   private async keyTaken(actor: Actor, bucket: Bucket, hash: string | null): Promise<Error> {
-    const holder = hash && (await this.objects.holderOf(actor, bucket.id, hash));
-    return BucketErrors.uniqueKeyExists(holder || 'that was just deleted');
+    const holders = hash === null ? null : await this.objects.holdersOf(actor, bucket.id, [hash]);
+    return BucketErrors.uniqueKeyExists(holders?.get(hash!) ?? 'that was just deleted');
   }
 }
 

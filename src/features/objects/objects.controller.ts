@@ -25,7 +25,9 @@ export class ObjectsController {
   ) {}
 
   @Post()
-  @Idempotent<ObjectsController>(async (me, actor, { id }) => me.view(await me.objects.get(actor, id)))
+  @Idempotent<ObjectsController>(async ({ objects, config }, actor, { id }) =>
+    ObjectView.made(actor, await objects.recall(actor, id), config.publicUrl),
+  )
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, ObjectView, {
     description:
@@ -41,7 +43,7 @@ export class ObjectsController {
     @Param('bucketId') bucket: string,
     @ReadBody() input: CreateObjectInput,
   ): Promise<ObjectView> {
-    return this.view(await this.creation.create(actor, bucket, input));
+    return ObjectView.made(actor, await this.creation.create(actor, bucket, input), this.config.publicUrl);
   }
 
   @Get()
@@ -50,7 +52,7 @@ export class ObjectsController {
   @Problems('NOT_FOUND')
   async list(@CurrentActor() actor: Actor, @Param('bucketId') bucketId: string, @ReadQuery() query: ListObjectsQuery) {
     const found = await this.objects.list(actor, { bucketId, metadata: query.metadata }, query.page('objects'));
-    return pageView(ObjectView).from(mapPage(found, (object) => this.view(object)));
+    return pageView(ObjectView).from(mapPage(found, (object) => this.view(actor, object)));
   }
 
   @Get(':objectId')
@@ -58,7 +60,7 @@ export class ObjectsController {
   @Returns(HttpStatus.OK, ObjectView, { description: 'One object and where its files can be read.' })
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('bucketId') bucket: string, @Param('objectId') id: string) {
-    return this.view(await this.objects.get(actor, id, bucket));
+    return this.view(actor, await this.objects.get(actor, id, bucket));
   }
 
   @Delete(':objectId')
@@ -73,7 +75,7 @@ export class ObjectsController {
     await this.objects.delete(actor, id, bucket);
   }
 
-  private view(object: Parameters<typeof ObjectView.from>[0]): ObjectView {
-    return ObjectView.from(object, this.config.publicUrl);
+  private view(actor: Actor, object: Parameters<typeof ObjectView.whole>[0]): ObjectView {
+    return ObjectView.from(actor, object, this.config.publicUrl);
   }
 }

@@ -83,12 +83,12 @@ export class ObjectsRepository {
     return end?.id;
   }
 
-  /** The object of a bucket that has this unique key. */
-  async holderOf(tenant: Tenant, bucketId: string, uniqueKeyHash: string): Promise<string | null> {
-    const where = { workspaceId: tenant.workspaceId, bucketId, uniqueKeyHash };
-    const query = { where, select: { id: true } };
-    const row = await this.database.tenant(tenant, (tx) => tx.storedObject.findFirst(query));
-    return row?.id ?? null;
+  /** The objects of a bucket that have these unique keys, by key. */
+  async holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>> {
+    const where = { workspaceId: tenant.workspaceId, bucketId, uniqueKeyHash: { in: uniqueKeyHashes } };
+    const query = { where, select: { id: true, uniqueKeyHash: true } };
+    const rows = await this.database.tenant(tenant, (tx) => tx.storedObject.findMany(query));
+    return new Map(rows.map(({ id, uniqueKeyHash }) => [uniqueKeyHash!, id]));
   }
 
   /** The schema as it is now, by the transaction's own connection: admission must not wait for a second one. */

@@ -25,7 +25,7 @@ export class ObjectsResolver {
   @Query(() => ObjectView, { description: 'One object and where its files can be read.' })
   @RequireScope('uploads:read')
   async object(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<ObjectView> {
-    return this.view(await this.service.get(actor, id));
+    return this.view(actor, await this.service.get(actor, id));
   }
 
   @Query(() => ObjectConnection, { description: 'Objects of the workspace, newest first.' })
@@ -33,25 +33,28 @@ export class ObjectsResolver {
   async objects(@CurrentActor() actor: Actor, @ReadArgs() args: ListObjectsArgs) {
     const found = await this.service.list(actor, args.filter ?? {}, args.page('objects'));
     return ObjectConnection.from(
-      mapPage(found, (object) => this.view(object)),
+      mapPage(found, (object) => this.view(actor, object)),
       args.after,
     );
   }
 
   @Mutation(() => ObjectView, { description: 'Makes one object of several confirmed uploads of a bucket.' })
-  @Idempotent<ObjectsResolver>(async (me, actor, { id }) => me.view(await me.service.get(actor, id)))
+  @Idempotent<ObjectsResolver>(async ({ service, config }, actor, { id }) =>
+    ObjectView.made(actor, await service.recall(actor, id), config.publicUrl),
+  )
   @RequireScope('uploads:write')
   async createObject(@CurrentActor() actor: Actor, @ReadInput() input: CreateObjectMutation): Promise<ObjectView> {
-    return this.view(await this.creation.create(actor, input.bucketId, input));
+    const made = await this.creation.create(actor, input.bucketId, input);
+    return ObjectView.made(actor, made, this.config.publicUrl);
   }
 
   @Mutation(() => ObjectView, { description: 'Deletes an object; its files stay. Returns it as it was.' })
   @RequireScope('uploads:write')
   async deleteObject(@CurrentActor() actor: Actor, @ReadInput() { objectId }: DeleteObjectInput): Promise<ObjectView> {
-    return this.view(await this.service.delete(actor, objectId));
+    return this.view(actor, await this.service.delete(actor, objectId));
   }
 
-  private view(object: Parameters<typeof ObjectView.from>[0]): ObjectView {
-    return ObjectView.from(object, this.config.publicUrl);
+  private view(actor: Actor, object: Parameters<typeof ObjectView.whole>[0]): ObjectView {
+    return ObjectView.from(actor, object, this.config.publicUrl);
   }
 }

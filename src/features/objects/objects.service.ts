@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, actorId } from '../../shared/actor.js';
+import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
+import { requireActOn, requireScope } from '../../shared/rights.js';
 import { BucketsService } from '../buckets/index.js';
 import type { StoredObject } from './domain/stored-object.js';
 import { ObjectsRepository } from './objects.repository.js';
@@ -22,6 +23,18 @@ export class ObjectsService {
 
   /** `bucket`, by id or name, when the caller names it too: an object of another one is not found. */
   async get(actor: Actor, id: string, bucket?: string): Promise<StoredObject> {
+    requireScope(actor, 'uploads:read');
+    return this.find(actor, id, bucket);
+  }
+
+  /** One that the caller made, for the request that made it, again. */
+  async recall(actor: Actor, id: string): Promise<StoredObject> {
+    const object = await this.find(actor, id);
+    requireActOn(actor, object);
+    return object;
+  }
+
+  private async find(actor: Actor, id: string, bucket?: string): Promise<StoredObject> {
     const object = await this.objects.find(actor, id);
     if (!object) throw Errors.notFound('Object');
     if (bucket !== undefined && (await this.buckets.get(actor, bucket)).id !== object.bucketId)
@@ -30,6 +43,7 @@ export class ObjectsService {
   }
 
   async list(actor: Actor, { bucketId, metadata }: AskedFilter, page: ListPage): Promise<Page<StoredObject>> {
+    requireScope(actor, 'uploads:read');
     const bucket = bucketId === undefined ? undefined : await this.buckets.get(actor, bucketId);
     const filter = { bucketId: bucket?.id, metadata: textOf(metadata ?? {}) };
     return pageOf(await this.objects.list(actor, filter, page), page, (object) => object);
@@ -37,9 +51,8 @@ export class ObjectsService {
 
   /** Its files stay, and its unique key is free again. Returns it as it was. */
   async delete(actor: Actor, id: string, bucket?: string): Promise<StoredObject> {
-    const object = await this.get(actor, id, bucket);
-    if (actor.role === 'member' && object.createdBy !== actorId(actor))
-      throw Errors.forbidden('Members delete only what they made themselves.');
+    const object = await this.find(actor, id, bucket);
+    requireActOn(actor, object);
     if (!(await this.objects.remove(object))) throw Errors.notFound('Object');
     return object;
   }

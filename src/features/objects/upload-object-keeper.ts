@@ -14,7 +14,7 @@ export class UploadObjectKeeper implements OnModuleInit {
 
   onModuleInit(): void {
     this.uploads.keptBy({
-      holderOf: (tenant, bucketId, hash) => this.objects.holderOf(tenant, bucketId, hash),
+      holdersOf: (tenant, bucketId, hashes) => this.objects.holdersOf(tenant, bucketId, hashes),
       letGo: (tx, { id, workspaceId }) => this.objects.letGo(tx, id, workspaceId),
       admit: async (tx, upload) => {
         const { organizationId, workspaceId, bucketId, createdBy } = upload;

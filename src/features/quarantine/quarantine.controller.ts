@@ -36,6 +36,6 @@ export class QuarantineController {
   })
   @Problems('FORBIDDEN', 'NOT_FOUND', 'INVALID_STATE', 'QUOTA_EXCEEDED')
   async release(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() { reason }: ReleaseBody) {
-    return UploadView.from(await this.quarantine.release(actor, id, reason));
+    return UploadView.from(actor, await this.quarantine.release(actor, id, reason));
   }
 }

@@ -21,6 +21,6 @@ export class QuarantineResolver {
   @Mutation(() => UploadView, { description: 'Makes a quarantined file readable.' })
   @RequireScope('admin')
   async releaseUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId, reason }: ReleaseUploadInput) {
-    return UploadView.from(await this.service.release(actor, uploadId, reason));
+    return UploadView.from(actor, await this.service.release(actor, uploadId, reason));
   }
 }

@@ -43,6 +43,6 @@ export class BulkUploadsController {
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, ConfirmedUploadsView, { description: 'Each upload stands for itself.' })
   async confirm(@CurrentActor() actor: Actor, @ReadBody() { uploadIds }: ConfirmUploadsBody) {
-    return ConfirmedUploadsView.from(await this.confirmation.confirm(actor, uploadIds));
+    return ConfirmedUploadsView.from(actor, await this.confirmation.confirm(actor, uploadIds));
   }
 }

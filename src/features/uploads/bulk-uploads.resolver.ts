@@ -1,6 +1,7 @@
 import { Mutation, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadInput } from '../../edge/dto/read.js';
+import { Cost } from '../../edge/graphql/limits/cost.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
 import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
@@ -14,6 +15,7 @@ export class BulkUploadsResolver {
   constructor(private readonly creation: CreateUploadsService) {}
 
   @Mutation(() => [UploadView], { description: 'Announce many files for one bucket: all or none.' })
+  @Cost(100)
   @Idempotent<BulkUploadsResolver, MadeUploads>(async ({ creation }, actor, made) => {
     const issued = await creation.recall(actor, made);
     return issued.map((one) => UploadView.issued(one));

@@ -34,7 +34,12 @@ export { HeldUploadsRepository } from './admission/held-uploads.repository.js';
 export { type AdmissionFacts } from './admission/kept-apart.repository.js';
 export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './admission/upload-objects.repository.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
-export { DownloadsService, type DownloadLink, type DownloadOptions } from './downloads/downloads.service.js';
+export {
+  type AskedLink,
+  DownloadsService,
+  type DownloadLink,
+  type DownloadOptions,
+} from './downloads/downloads.service.js';
 export { EndUploadService } from './endings/end-upload.service.js';
 export { OverdueUploadsService } from './endings/overdue-uploads.service.js';
 export { RecordExpiryRepository } from './endings/record-expiry.repository.js';

@@ -38,7 +38,7 @@ export class UploadsController {
 
   @Post('buckets/:bucketId/uploads')
   @Idempotent<UploadsController>(
-    async ({ uploads }, actor, { id }) => UploadView.from(await uploads.get(actor, id)),
+    async ({ uploads }, actor, { id }) => UploadView.from(actor, await uploads.recall(actor, id)),
     UploadUrlRenewal,
   )
   @UseGuards(TierQuotaGuard)
@@ -74,7 +74,7 @@ export class UploadsController {
   @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
   async confirm(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() input: ConfirmUploadBody) {
-    return UploadView.from(await this.confirmation.confirm(actor, id, input));
+    return UploadView.from(actor, await this.confirmation.confirm(actor, id, input));
   }
 
   @Post('buckets/:bucketId/uploads/:uploadId/confirm')
@@ -87,7 +87,7 @@ export class UploadsController {
     @Param('uploadId') id: string,
     @ReadBody() input: ConfirmUploadBody,
   ): Promise<UploadView> {
-    return UploadView.from(await this.confirmation.confirm(actor, id, input, bucket));
+    return UploadView.from(actor, await this.confirmation.confirm(actor, id, input, bucket));
   }
 
   @Post('uploads/:uploadId/sign')
@@ -95,7 +95,8 @@ export class UploadsController {
   @Returns(HttpStatus.OK, UploadView, { description: 'A URL with a new life, while PENDING.' })
   @Problems('NOT_FOUND', 'INVALID_STATE')
   async sign(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
-    return UploadView.issued(await this.uploads.sign(actor, id));
+    const { upload, signed } = await this.uploads.sign(actor, id);
+    return UploadView.from(actor, upload, signed);
   }
 
   @Get('uploads')
@@ -103,7 +104,7 @@ export class UploadsController {
   @ReturnsPage(UploadView, { description: 'Uploads of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListUploadsQuery) {
     const found = await this.uploads.list(actor, filterOf(query), query.page('uploads'));
-    return UploadPage.from(mapPage(found, (upload) => UploadView.from(upload)));
+    return UploadPage.from(mapPage(found, (upload) => UploadView.from(actor, upload)));
   }
 
   @Get('uploads/:uploadId')
@@ -111,7 +112,7 @@ export class UploadsController {
   @Returns(HttpStatus.OK, UploadView, { description: 'One upload and where it is in its life.' })
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
-    return UploadView.from(await this.uploads.get(actor, id));
+    return UploadView.from(actor, await this.uploads.get(actor, id));
   }
 
   @Get('uploads/:uploadId/content')
@@ -147,7 +148,7 @@ export class UploadsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const canceled = await this.endings.cancelOrDelete(actor, id);
-    if (canceled) await reply.status(HttpStatus.OK).send(UploadView.from(canceled));
+    if (canceled) await reply.status(HttpStatus.OK).send(UploadView.from(actor, canceled));
     else await reply.status(HttpStatus.NO_CONTENT).send();
   }
 }

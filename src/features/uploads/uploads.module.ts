@@ -50,6 +50,9 @@ import { TasksResolver } from './tasks/tasks.resolver.js';
 import { TasksService } from './tasks/tasks.service.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TimelineService } from './timeline/timeline.service.js';
+import { UploadAccess } from './records/upload-access.js';
+import { StoredPartsLoader } from './multipart/stored-parts.loader.js';
+import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
@@ -116,6 +119,7 @@ const useCases = [
     ...repositories,
     ...useCases,
     ArrivalsService,
+    UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
     StreamOpener,
@@ -126,6 +130,8 @@ const useCases = [
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
+    StoredPartsLoader,
+    TimelinesLoader,
     BulkUploadsResolver,
     UploadsResolver,
     TasksResolver,

@@ -2,6 +2,8 @@ import { UseGuards } from '@nestjs/common';
 import { Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
+import { Cost } from '../../edge/graphql/limits/cost.js';
+import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -15,7 +17,7 @@ import { TimelineView } from './dto/timeline.view.js';
 import { UploadView } from './dto/upload.view.js';
 import { EndUploadService } from './endings/end-upload.service.js';
 import { TierQuotaGuard } from './creation/tier-quota.guard.js';
-import { TimelineService } from './timeline/timeline.service.js';
+import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadsService } from './uploads.service.js';
 
@@ -29,12 +31,12 @@ export class UploadsResolver {
     private readonly confirmation: ConfirmUploadService,
     private readonly service: UploadsService,
     private readonly endings: EndUploadService,
-    private readonly timelines: TimelineService,
+    private readonly timelines: TimelinesLoader,
   ) {}
 
   @Mutation(() => UploadView, { description: 'Announce a file and get a URL to send it to.' })
   @Idempotent<UploadsResolver>(
-    async ({ service }, actor, { id }) => UploadView.from(await service.get(actor, id)),
+    async ({ service }, actor, { id }) => UploadView.from(actor, await service.recall(actor, id)),
     UploadUrlRenewal,
   )
   @UseGuards(TierQuotaGuard)
@@ -46,25 +48,27 @@ export class UploadsResolver {
   @Mutation(() => UploadView, { description: 'A URL with a new life, while PENDING.' })
   @RequireScope('uploads:write')
   async signUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId }: UploadIdInput): Promise<UploadView> {
-    return UploadView.issued(await this.service.sign(actor, uploadId));
+    const { upload, signed } = await this.service.sign(actor, uploadId);
+    return UploadView.from(actor, upload, signed);
   }
 
   @Mutation(() => UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
+  @Cost(100)
   @RequireScope('uploads:write')
   async confirmUpload(@CurrentActor() actor: Actor, @ReadInput() input: ConfirmUploadInput): Promise<UploadView> {
-    return UploadView.from(await this.confirmation.confirm(actor, input.uploadId, input));
+    return UploadView.from(actor, await this.confirmation.confirm(actor, input.uploadId, input));
   }
 
   @Mutation(() => UploadView, { description: 'Stop an upload that is still under way.' })
   @RequireScope('uploads:write')
   async cancelUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId }: UploadIdInput): Promise<UploadView> {
-    return UploadView.from(await this.endings.cancel(actor, uploadId));
+    return UploadView.from(actor, await this.endings.cancel(actor, uploadId));
   }
 
   @Query(() => UploadView, { description: 'One upload and where it is in its life.' })
   @RequireScope('uploads:read')
   async upload(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<UploadView> {
-    return UploadView.from(await this.service.get(actor, id));
+    return UploadView.from(actor, await this.service.get(actor, id));
   }
 
   @Query(() => UploadConnection, { description: 'Uploads of the workspace, newest first.' })
@@ -72,13 +76,17 @@ export class UploadsResolver {
   async uploads(@CurrentActor() actor: Actor, @ReadArgs() args: ListUploadsArgs) {
     const found = await this.service.list(actor, filterOf(args.filter ?? {}), args.page('uploads'));
     return UploadConnection.from(
-      mapPage(found, (upload) => UploadView.from(upload)),
+      mapPage(found, (upload) => UploadView.from(actor, upload)),
       args.after,
     );
   }
 
-  @ResolveField(() => TimelineView, { description: 'What happened so far, and what it waits for.' })
-  async timeline(@CurrentActor() actor: Actor, @Parent() upload: UploadView): Promise<TimelineView> {
-    return TimelineView.from(await this.timelines.of(actor, upload.id));
+  @ResolveField(() => TimelineView, {
+    nullable: true,
+    description: 'What happened so far, and what it waits for. Needs `uploads:read`.',
+  })
+  @Cost(5)
+  async timeline(@CurrentExecution() execution: Execution, @Parent() upload: UploadView): Promise<TimelineView | null> {
+    return upload.uploadId === null ? null : TimelineView.from(await this.timelines.load(execution, upload.uploadId));
   }
 }

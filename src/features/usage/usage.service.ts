@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { requireScope } from '../../shared/rights.js';
 import { BucketUsageView, ReservationView, UsageView } from './dto/usage.view.js';
 import { UsageRepository } from './usage.repository.js';
 
@@ -13,7 +14,9 @@ export class UsageService {
     private readonly config: Config,
   ) {}
 
-  async read({ organizationId, boundTo }: Actor): Promise<UsageView> {
+  async read(actor: Actor): Promise<UsageView> {
+    requireScope(actor, 'uploads:read', 'admin');
+    const { organizationId, boundTo } = actor;
     const [totals, buckets, reservations] = await Promise.all([
       this.usage.totals(organizationId),
       this.usage.buckets(organizationId, boundTo),

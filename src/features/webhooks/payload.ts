@@ -3,7 +3,7 @@ import type { findObjects } from '../objects/index.js';
 import type { RelayedEvent } from '../relay/index.js';
 import { type Upload, type UploadStatus, UploadView } from '../uploads/index.js';
 
-type StoredObject = Parameters<typeof ObjectView.from>[0];
+type StoredObject = Parameters<typeof ObjectView.whole>[0];
 
 /** What the events of a batch are about, as it is now. */
 export interface Resources {
@@ -41,11 +41,11 @@ function uploadOf({ to, detail }: RelayedEvent, upload: Upload | undefined): obj
   if (!upload) return { status_reason: detail };
   const status = to as UploadStatus;
   const then = upload.status === status ? upload : { ...upload, status, statusReason: detail };
-  const shown = withoutLinks(UploadView.from(then));
+  const shown = withoutLinks(UploadView.whole(then));
   return status === 'DELETED' ? { ...shown, status } : shown;
 }
 
-const objectOf = (object: StoredObject) => withoutLinks(ObjectView.from(object, ''));
+const objectOf = (object: StoredObject) => withoutLinks(ObjectView.whole(object, ''));
 
 function withoutLinks(view: object): object {
   const leaveOut = (key: string, value: unknown) => (LEFT_OUT.has(key) ? undefined : value);

@@ -19,7 +19,7 @@ beforeEach(() => scene.change());
 describe('closing a content', () => {
   it('makes all its files unreadable in one transaction, then moves each with its event and its books', async () => {
     const ids = [await scene.admitted(), await scene.admitted()];
-    await scene.quarantine.notes.note(scene.tenant, (await scene.find(ids[0]!))!, 'usr_reader');
+    await scene.quarantine.notes.note(scene.tenant, [ids[0]!], 'usr_reader');
     expect(await scene.begin()).toMatchObject({ sha256: SHA, reason: 'found harmful', fileCount: 2 });
     for (const id of ids)
       expect(await scene.find(id)).toMatchObject({ status: 'REJECTED', statusReason: 'quarantined:found harmful' });
@@ -267,7 +267,8 @@ describe('races', () => {
 describe('the notes of downloads', () => {
   it('are one row for each reader and file, and end with their time', async () => {
     const upload = (await scene.find(await scene.admitted()))!;
-    for (const actor of ['a', 'b', 'a']) await quarantineBooks(scene.database).notes.note(scene.tenant, upload, actor);
+    for (const actor of ['a', 'b', 'a'])
+      await quarantineBooks(scene.database).notes.note(scene.tenant, [upload.id], actor);
     const notes = () => scene.database.system.downloadNote.findMany({ where: { uploadId: upload.id } });
     expect(await notes()).toHaveLength(2);
     await scene.query(`UPDATE download_notes SET last_at = now() - interval '61 days' WHERE actor = 'a'`);

@@ -99,9 +99,9 @@ describe('of several files with one closed content', () => {
   it('no hash finds one that is still closed', async () => {
     await scene.release(others[1]!);
     const actor = { ...scene.tenant, scopes: new Set(['uploads:read']) } as unknown as Actor;
-    const wanted = { declaredHash: SHA, declaredSize: 10, skipDuplicates: true };
-    const found = await new DuplicatesRepository(scene.database).findOriginal(actor, wanted);
-    expect(found?.id).toBe(others[1]);
+    const wanted = { id: 'upl_new', declaredHash: SHA, declaredSize: 10, skipDuplicates: true };
+    const found = await new DuplicatesRepository(scene.database).findOriginals(actor, [wanted]);
+    expect(found.get('upl_new')?.id).toBe(others[1]);
   });
 
   it('closed again, all are closed; the bytes move on, and the links of the time between end', async () => {

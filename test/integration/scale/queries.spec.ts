@@ -169,11 +169,11 @@ describe('a look at one thing', () => {
   });
 
   it('the first file of a hash that a third of them share', async () => {
-    const declared = { declaredHash: million.sha256OfShared, declaredSize: 10, skipDuplicates: true };
-    expect(await get(DuplicatesRepository).findOriginal(actor, declared)).not.toBeNull();
-    await expectBounded(() => get(DuplicatesRepository).findOriginal(actor, declared));
+    const declared = { id: 'upl_new', declaredHash: million.sha256OfShared, declaredSize: 10, skipDuplicates: true };
+    expect((await get(DuplicatesRepository).findOriginals(actor, [declared])).size).toBe(1);
+    await expectBounded(() => get(DuplicatesRepository).findOriginals(actor, [declared]));
     await expectBounded(() =>
-      get(DuplicatesRepository).findOriginal(actor, { ...declared, declaredHash: 'f'.repeat(64) }),
+      get(DuplicatesRepository).findOriginals(actor, [{ ...declared, declaredHash: 'f'.repeat(64) }]),
     );
   });
 

@@ -229,9 +229,10 @@ describe('leases', () => {
 
 describe('the place in the queue', () => {
   const config = (lifoThreshold: number) => ({ get: () => lifoThreshold }) as unknown as Config;
-  const placesOf = (tenant: TestTenant, ids: string[], lifoThreshold = 1000) => {
+  const placesOf = async (tenant: TestTenant, ids: string[], lifoThreshold = 1000) => {
     const queue = new ScanQueueRepository(setup.database, config(lifoThreshold));
-    return Promise.all(ids.map((id) => queue.placeOf({ id, workspaceId: tenant.workspaceId })));
+    const places = await queue.placesOf(tenant.workspaceId, ids);
+    return ids.map((id) => places.get(id) ?? null);
   };
   const aheadOf = async (tenant: TestTenant, ids: string[], lifoThreshold?: number) =>
     (await placesOf(tenant, ids, lifoThreshold)).map((place) => place?.ahead);

@@ -1,3 +1,4 @@
+import { UploadAccess } from '../../../src/features/uploads/records/upload-access.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
 import { MailQueueRepository } from '../../../src/features/notifications/mail-queue.repository.js';
@@ -68,7 +69,7 @@ function confirmed(id: string): Move {
 
 describe('the reconciler', () => {
   const expire = (upload: Upload) =>
-    new EndUploadService(books.uploads, books.endings, {} as FaultPoints).expire(upload);
+    new EndUploadService(new UploadAccess(books.uploads), books.endings, {} as FaultPoints).expire(upload);
 
   /** Due and over, as the reconciler has read it. */
   async function taken(): Promise<Upload> {

@@ -1,3 +1,4 @@
+import { inOnlyItem } from '../../../src/features/uploads/creation/in-item.js';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { underKey } from '../../../src/edge/idempotency/held-key.js';
 import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
@@ -104,4 +105,5 @@ it('what was answered to a retry already stays', async () => {
   });
 });
 
-const plannedOne = async (): Promise<NewUpload> => (await preparation.prepare(actor(), 'assets', file)).planned;
+const plannedOne = async (): Promise<NewUpload> =>
+  (await preparation.each(actor(), 'assets', [file], inOnlyItem))[0]!.planned;

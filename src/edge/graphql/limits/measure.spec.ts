@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, parse, validate, type OperationDefinitionNode } from 'graphql';
+import { buildSchema, type GraphQLObjectType, parse, validate, type OperationDefinitionNode } from 'graphql';
 import { limitRule, limits } from './limit-rule.js';
 import { DocumentMeasure } from './measure.js';
 
@@ -67,6 +67,24 @@ describe('DocumentMeasure', () => {
 
   it('takes what does not exist as costing little: other rules refuse it', () => {
     expect(measure('{ nothing { ...None } }')).toMatchObject({ depth: 1, cost: 1 });
+  });
+});
+
+describe('a field that does more than read a property', () => {
+  const costly = buildSchema('type Node { name: String stored: Node } type Query { list(first: Int): [Node] }');
+  Object.assign((costly.getType('Node') as GraphQLObjectType).getFields().stored!, { extensions: { cost: 10 } });
+  const costOf = (text: string) => {
+    const document = parse(text);
+    return new DocumentMeasure(costly, document).ofOperation(document.definitions[0] as OperationDefinitionNode).cost;
+  };
+
+  it.each([
+    ['{ list(first: 10) { name } }', 11],
+    ['{ list(first: 10) { stored { name } } }', 111],
+    ['{ list(first: 10) { a: stored { name } b: stored { name } } }', 221],
+    ['{ list(first: 10) { ...A } } fragment A on Node { stored { stored { name } } }', 211],
+  ])('costs what it declares: %s', (text, cost) => {
+    expect(costOf(text)).toBe(cost);
   });
 });
 

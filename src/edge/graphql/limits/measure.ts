@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../../shared/page.js';
+import { costOf } from './cost.js';
 
 /** How much an operation asks for, fragments unfolded. */
 export interface Measure {
@@ -23,7 +24,7 @@ export interface Measure {
   aliases: number;
   /** Fields of the first level. */
   fields: number;
-  /** Fields answered at most: what is inside a page counts once per item. */
+  /** What its fields cost, one at least: what is inside a page counts once per item. */
   cost: number;
 }
 
@@ -82,7 +83,8 @@ export class DocumentMeasure {
     const aliases = inner.aliases + (field.alias ? 1 : 0);
     // Introspection reads the schema, not the database, and is deep by nature: graphql-js has a rule of its own for it.
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, cost: 1 };
-    return { depth: inner.depth + 1, aliases, fields: 1, cost: 1 + pageSize(field, definition) * inner.cost };
+    const cost = costOf(definition) + pageSize(field, definition) * inner.cost;
+    return { depth: inner.depth + 1, aliases, fields: 1, cost };
   }
 }
 

@@ -1,26 +1,27 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { View } from '../../../edge/dto/view.js';
+import { viewFor } from '../../../edge/dto/scoped-view.js';
+import type { Actor } from '../../../shared/actor.js';
 import type { Upload } from '../../uploads/index.js';
 import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
 import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
 
-/** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. */
+/** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. Who deletes it needs not read it. */
 @ObjectType('File', { description: 'The public view of an upload.' })
-export class FileView extends View {
+export class FileView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as fileId.' })
   id: string;
 
-  @Prop.text({ wire: 'fileId', description: 'Id of the file; the upload’s id on every face.' })
+  @Prop.text({ open: true, wire: 'fileId', description: 'Id of the file; the upload’s id on every face.' })
   fileId: string;
 
-  @Prop.choice({ values: fileStatuses, description: 'Whether it can be read.' })
+  @Prop.choice({ open: true, values: fileStatuses, description: 'Whether it can be read.' })
   status: string;
 
-  @Prop.text({ description: 'Original file name.' })
+  @Prop.text({ open: true, description: 'Original file name.' })
   filename: string;
 
-  @Prop.text({ wire: 'mimeType', description: 'Declared MIME type.' })
+  @Prop.text({ open: true, wire: 'mimeType', description: 'Declared MIME type.' })
   mimeType: string;
 
   @Prop.text({
@@ -42,13 +43,13 @@ export class FileView extends View {
   @Prop.byteSize({ nullable: true, description: 'Size in bytes: declared, and verified once available.' })
   size: number | null;
 
-  @Prop.text({ description: 'Name of its bucket.' })
+  @Prop.text({ open: true, description: 'Name of its bucket.' })
   bucket: string;
 
   @Prop.text({ nullable: true, description: 'Where it can be read with credentials, once available.' })
   url: string | null;
 
-  @Prop.dateTime({ wire: 'createdAt', description: 'When it was created.' })
+  @Prop.dateTime({ open: true, wire: 'createdAt', description: 'When it was created.' })
   createdAt: Date;
 
   @Prop.text({ wire: 'uploadedBy', description: 'The user, else the key, that created it.' })
@@ -60,13 +61,14 @@ export class FileView extends View {
   @Prop.text({ nullable: true, description: 'SHA-256 in hex of the stored bytes, once available.' })
   sha256: string | null;
 
-  @Prop.text({ wire: 'statusReason', optional: true, description: 'Why it was rejected.' })
+  @Prop.text({ open: true, wire: 'statusReason', optional: true, description: 'Why it was rejected.' })
   statusReason?: string;
 
-  static from(upload: Upload, publicUrl: string): FileView {
+  /** A file as far as this caller may see it. */
+  static from(actor: Actor, upload: Upload, publicUrl: string): FileView {
     const { id, filename, metadata, createdAt, detectedType, typeProof } = upload;
     const available = upload.status === 'AVAILABLE';
-    return Object.assign(new FileView(), {
+    const view = Object.assign(new FileView(), {
       ...{ id, filename, metadata, createdAt, detectedType, typeProof },
       fileId: id,
       status: fileStatusOf(upload.status),
@@ -78,5 +80,6 @@ export class FileView extends View {
       sha256: upload.blob?.sha256 ?? null,
       statusReason: upload.statusReason ?? undefined,
     });
+    return view.shownTo(actor);
   }
 }

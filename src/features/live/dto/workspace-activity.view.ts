@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import type { Actor } from '../../../shared/actor.js';
 import { UploadView } from '../../uploads/index.js';
 import type { Activity } from '../activity.service.js';
 
@@ -24,13 +25,13 @@ export class WorkspaceActivityView extends View {
   @Prop.object(() => UploadView, { nullable: true, description: 'The upload it happened to, if it was one.' })
   upload: UploadView | null;
 
-  static from(activity: Activity): WorkspaceActivityView {
+  static from(actor: Actor, activity: Activity): WorkspaceActivityView {
     const { at } = activity;
     const fields =
       'upload' in activity
         ? {
             ...{ type: `upload.${activity.event}`, resourceId: activity.upload.id, sequence: activity.sequence },
-            ...{ detail: activity.detail, upload: UploadView.from(activity.upload) },
+            ...{ detail: activity.detail, upload: UploadView.from(actor, activity.upload) },
           }
         : { type: activity.type, resourceId: activity.resourceId, sequence: null, detail: null, upload: null };
     return Object.assign(new WorkspaceActivityView(), { at, ...fields });

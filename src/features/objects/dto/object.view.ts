@@ -1,17 +1,18 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { View } from '../../../edge/dto/view.js';
+import { viewFor } from '../../../edge/dto/scoped-view.js';
+import type { Actor } from '../../../shared/actor.js';
 import type { StoredObject } from '../domain/stored-object.js';
 
 @ObjectType('ObjectBlob', { description: 'A file of an object.' })
-export class ObjectBlobView extends View {
-  @Prop.text({ description: 'The property that it fills.' })
+export class ObjectBlobView extends viewFor('uploads:read') {
+  @Prop.text({ open: true, description: 'The property that it fills.' })
   property: string;
 
-  @Prop.id({ description: 'Its upload.' })
+  @Prop.id({ open: true, description: 'Its upload.' })
   uploadId: string;
 
-  @Prop.text({ description: 'Type of the property.' })
+  @Prop.text({ open: true, description: 'Type of the property.' })
   type: string;
 
   @Prop.text({
@@ -23,26 +24,41 @@ export class ObjectBlobView extends View {
 
 /** An object as every face shows it (CONTRACT 2). */
 @ObjectType('Object', { description: 'What files of a bucket stand for together, with metadata.' })
-export class ObjectView extends View {
+export class ObjectView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as objectId.' })
   id: string;
 
-  @Prop.text({ description: 'Id of the object.' })
+  @Prop.text({ open: true, description: 'Id of the object.' })
   objectId: string;
 
-  @Prop.text({ description: 'Its bucket.' })
+  @Prop.text({ open: true, description: 'Its bucket.' })
   bucketId: string;
 
-  @Prop.object(() => ObjectBlobView, { each: true, description: 'Its files.' })
+  @Prop.object(() => ObjectBlobView, { open: true, each: true, description: 'Its files.' })
   blobs: ObjectBlobView[];
 
   @Prop.json({ description: 'Your own JSON, in the shape of the bucket’s schema.' })
   metadata: Record<string, unknown>;
 
-  @Prop.dateTime({ description: 'When it was made.' })
+  @Prop.dateTime({ open: true, description: 'When it was made.' })
   createdAt: Date;
 
-  static from({ id, bucketId, metadata, createdAt, parts }: StoredObject, publicUrl: string): ObjectView {
+  /** An object as far as this caller may see it. */
+  static from(actor: Actor, object: StoredObject, publicUrl: string): ObjectView {
+    const view = ObjectView.whole(object, publicUrl);
+    view.blobs.forEach((blob) => blob.shownTo(actor));
+    return view.shownTo(actor);
+  }
+
+  /** One that the caller just made: its metadata is what the caller said. Whether its files can be read is not. */
+  static made(actor: Actor, object: StoredObject, publicUrl: string): ObjectView {
+    const view = ObjectView.whole(object, publicUrl);
+    view.blobs.forEach((blob) => blob.shownTo(actor));
+    return view;
+  }
+
+  /** All of it, for those whose right to read was asked before. */
+  static whole({ id, bucketId, metadata, createdAt, parts }: StoredObject, publicUrl: string): ObjectView {
     const blobs = parts.map(({ property, uploadId, type, isReadable }) => {
       const url = isReadable ? `${publicUrl}/v1/files/${uploadId}/content` : null;
       return Object.assign(new ObjectBlobView(), { property, uploadId, type, url });

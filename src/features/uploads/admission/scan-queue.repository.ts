@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
-import type { Upload } from '../domain/upload.js';
 
 /** Nobody needs to know more exactly how far behind they are. */
 const MOST_AHEAD = 1_000;
@@ -28,12 +27,13 @@ export class ScanQueueRepository {
     this.lifoThreshold = config.get('SCAN_BACKLOG_LIFO_THRESHOLD');
   }
 
-  /** `null`: it is not SCANNING any more. */
-  async placeOf({ id, workspaceId }: Pick<Upload, 'id' | 'workspaceId'>): Promise<ScanPlace | null> {
-    const [place] = await this.database.system.$queryRaw<ScanPlace[]>`
-      SELECT is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+  /** Of uploads of one workspace. Those that are not SCANNING any more are left out. */
+  async placesOf(workspaceId: string, ids: string[]): Promise<Map<string, ScanPlace>> {
+    if (ids.length === 0) return new Map();
+    const places = await this.database.system.$queryRaw<(ScanPlace & { id: string })[]>`
+      SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
         scan_position(upload_id, ${this.lifoThreshold}::int, ${MOST_AHEAD}::int) AS ahead
-      FROM scan_queue WHERE upload_id = ${id} AND workspace_id = ${workspaceId}`;
-    return place ?? null;
+      FROM scan_queue WHERE upload_id = ANY(${ids}) AND workspace_id = ${workspaceId}`;
+    return new Map(places.map(({ id, ...place }) => [id, place]));
   }
 }

@@ -8,8 +8,8 @@ export type ObjectOutcome = { objectId: string } | { problem: string };
 
 /** Keeps the objects that are made of uploads. */
 export interface ObjectKeeper {
-  /** The object of a bucket that has this unique key, if one has. */
-  holderOf(tenant: Tenant, bucketId: string, uniqueKeyHash: string): Promise<string | null>;
+  /** The objects of a bucket that have these unique keys, by key. */
+  holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>>;
   /** In admission's transaction, the upload's row held, before blob and usage. Must not fail for what the file says. */
   admit(tx: Tx, upload: Upload): Promise<ObjectOutcome>;
   /** In the transaction that deletes the upload, its row held: no object has it any more. */
@@ -25,8 +25,9 @@ export class UploadObjects {
     this.keeper = keeper;
   }
 
-  async holderOf(tenant: Tenant, bucketId: string, uniqueKeyHash: string | null): Promise<string | null> {
-    return uniqueKeyHash === null ? null : ((await this.keeper?.holderOf(tenant, bucketId, uniqueKeyHash)) ?? null);
+  async holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>> {
+    if (uniqueKeyHashes.length === 0 || !this.keeper) return new Map();
+    return this.keeper.holdersOf(tenant, bucketId, uniqueKeyHashes);
   }
 
   /** How the admitted upload's row is to change. */

@@ -9,6 +9,7 @@ import { etagName } from '../domain/etag.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
+import { UploadAccess } from '../records/upload-access.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 
@@ -21,6 +22,7 @@ export class ConfirmUploadService {
   private readonly warning = new OccasionalWarning(new Logger(ConfirmUploadService.name));
 
   constructor(
+    private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
     private readonly arrivals: ArrivalsService,
@@ -30,8 +32,14 @@ export class ConfirmUploadService {
 
   /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
   async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload || !isIn(upload, bucket)) throw UploadErrors.notFound();
+    const upload = await this.access.toActOn(actor, id);
+    if (!isIn(upload, bucket)) throw UploadErrors.notFound();
+    return this.confirmFound(actor, upload, input);
+  }
+
+  /** The same for an upload that the caller was found to be allowed to act on. */
+  async confirmFound(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
+    const { id } = upload;
     if (isSettled(upload)) return this.hurry(actor, await this.withClaims(actor, upload, input));
     const arrival = await this.arrivals.look(upload);
     if (!arrival.complete) {
@@ -81,13 +89,13 @@ export class ConfirmUploadService {
 
   /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
   private async hurry(actor: Actor, upload: Upload): Promise<Upload> {
-    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.uploads.preferScan(actor, upload.id);
+    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.moves.preferScan(actor, upload.id);
     return upload;
   }
 
   /** Another completer may have been faster: then its result is the answer. */
   private async settledOr(tenant: Tenant, id: string, otherwise: () => Error): Promise<Upload> {
-    const now = await this.uploads.find(tenant, id);
+    const now = await this.access.asItIs(tenant, id);
     if (now && isSettled(now)) return now;
     throw otherwise();
   }

@@ -5,6 +5,7 @@ import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
 import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import { inOnlyItem } from './in-item.js';
 import type { IssuedUpload } from './issued-upload.js';
 import { UploadPlanner } from './upload-planner.js';
 import { UploadPreparation } from './upload-preparation.js';
@@ -23,7 +24,8 @@ export class CreateUploadService {
   ) {}
 
   async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
-    const prepared = await this.preparation.prepare(actor, bucketIdOrName, input);
+    const [one] = await this.preparation.each(actor, bucketIdOrName, [input], inOnlyItem);
+    const prepared = one!;
     const answer = this.planner.answerWithout(prepared);
     if (answer) return answer;
     const { planned } = prepared;

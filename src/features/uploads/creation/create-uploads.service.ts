@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { keyNote } from '../../../edge/idempotency/held-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
-import { DomainError } from '../../../shared/errors/domain-error.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
+import { inItemOfMany } from './in-item.js';
 import type { IssuedUpload } from './issued-upload.js';
 import type { PreparedUpload } from './prepared-upload.js';
 import { UploadPlanner } from './upload-planner.js';
@@ -34,17 +35,16 @@ export class CreateUploadsService {
 
   /** A refusal names the upload at fault. */
   async create(actor: Actor, bucketIdOrName: string, inputs: CreateUploadInput[]): Promise<IssuedUpload[]> {
-    const all: PreparedUpload[] = [];
-    for (const [n, input] of inputs.entries())
-      all.push(await atItem(n, () => this.preparation.prepare(actor, bucketIdOrName, input)));
+    const all = await this.preparation.each(actor, bucketIdOrName, inputs, inItemOfMany);
     // Signed before anything is reserved: what cannot be signed is not made.
     const signed = all.map((prepared) => (isNew(prepared) ? this.planner.sign(prepared.planned) : null));
     return this.issue(all, signed, await this.insert(all));
   }
 
   /** The answer of a batch that was made before. Its URLs are signed when they are asked for again. */
-  recall(actor: Actor, { items }: MadeUploads): Promise<IssuedUpload[]> {
-    return Promise.all(items.map((item) => this.recallOne(actor, item)));
+  async recall(actor: Actor, { items }: MadeUploads): Promise<IssuedUpload[]> {
+    const found = await this.uploads.findEach(actor, items.flatMap(recordOf));
+    return items.map((item) => this.recallOne(item, found));
   }
 
   private async insert(all: PreparedUpload[]): Promise<Date> {
@@ -65,33 +65,23 @@ export class CreateUploadsService {
     );
   }
 
-  private async recallOne(actor: Actor, item: NotedUpload): Promise<IssuedUpload> {
+  private recallOne(item: NotedUpload, found: Map<string, Upload>): IssuedUpload {
     if ('planned' in item) return this.planner.answerWithout(item)!;
-    const [id, isDuplicate] = 'id' in item ? [item.id] : [item.originalId, true as const];
-    const upload = await this.uploads.find(actor, id);
+    const upload = found.get(recordOf(item)[0]!);
     if (!upload) throw UploadErrors.notFound();
-    return { upload, signed: null, ...(isDuplicate ? { isDuplicate } : {}) };
+    return { upload, signed: null, ...('originalId' in item ? { isDuplicate: true as const } : {}) };
   }
 }
 
 const isNew = ({ skippedFor, original }: PreparedUpload) => skippedFor === undefined && !original;
 
+/** The record that a retried request is answered with, if there is one. */
+function recordOf(item: NotedUpload): string[] {
+  if ('planned' in item) return [];
+  return ['id' in item ? item.id : item.originalId];
+}
+
 function noteOf({ planned, bucket: { name }, skippedFor, original }: PreparedUpload): NotedUpload {
   if (original) return { originalId: original.id };
   return skippedFor === undefined ? { id: planned.id } : { planned, bucket: { name }, skippedFor };
-}
-
-/** Says which of many was refused: every field at fault is named under its place in the list. */
-async function atItem<T>(n: number, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const { kind, code, message, details } = error;
-    const errors = (details.errors ?? []).map(({ field, message: why }) => ({
-      field: `uploads.${n}.${field}`,
-      message: why,
-    }));
-    throw new DomainError(kind, code, `uploads.${n}: ${message}`, { ...details, errors }, { cause: error });
-  }
 }

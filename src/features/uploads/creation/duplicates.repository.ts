@@ -1,29 +1,45 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/prisma/database.js';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, mayUse } from '../../../shared/actor.js';
 import type { NewUpload } from './create-upload.repository.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
-type Declared = Pick<NewUpload, 'declaredHash' | 'declaredSize' | 'skipDuplicates'>;
+type Declared = Pick<NewUpload, 'id' | 'declaredHash' | 'declaredSize' | 'skipDuplicates'>;
 
-/** Finds the file that a declared hash means. Who may not read the workspace's files learns nothing from a hash. */
+/** Finds the files that declared hashes mean. Who may not read the workspace's files learns nothing from a hash. */
 @Injectable()
 export class DuplicatesRepository {
   constructor(private readonly database: Database) {}
 
-  /** The first file with these bytes; `null` when there is none, or the caller wants a record of its own. */
-  async findOriginal(actor: Actor, { declaredHash, declaredSize, skipDuplicates }: Declared): Promise<Upload | null> {
-    if (declaredHash === null || !skipDuplicates || !mayUse(actor, 'uploads:read')) return null;
-    const { workspaceId } = actor;
-    const size = declaredSize === null ? undefined : BigInt(declaredSize);
-    const live = { workspaceId, sha256: declaredHash, state: 'live' as const, size };
-    return this.database.tenant(actor, async (tx) => {
-      const blob = await tx.blob.findFirst({ where: live, select: { id: true, generation: true } });
-      if (!blob) return null;
-      const where = { workspaceId, status: 'AVAILABLE' as const, blobId: blob.id, blobGeneration: blob.generation };
-      const row = await tx.upload.findFirst({ where, include: withRelations, orderBy: { id: 'asc' } });
-      return row && toUpload(row);
-    });
+  /** The first file with the bytes of each, by its id; none where the caller wants a record of its own. */
+  async findOriginals(actor: Actor, declared: Declared[]): Promise<Map<string, Upload>> {
+    const asked = declared.filter(({ declaredHash, skipDuplicates }) => declaredHash !== null && skipDuplicates);
+    if (asked.length === 0 || !mayUse(actor, 'uploads:read')) return new Map();
+    const hashes = [...new Set(asked.map(({ declaredHash }) => declaredHash!))];
+    const found = await this.database.tenant(actor, (tx) => this.firstWith(tx, actor.workspaceId, hashes));
+    return new Map(
+      asked.flatMap(({ id, declaredHash, declaredSize }) => {
+        const original = found.get(declaredHash!);
+        const fits = original && (declaredSize === null || declaredSize === original.blob?.size);
+        return fits ? [[id, original]] : [];
+      }),
+    );
+  }
+
+  /** The oldest file of each content, by hash. */
+  private async firstWith(tx: Tx, workspaceId: string, hashes: string[]): Promise<Map<string, Upload>> {
+    const live = { workspaceId, sha256: { in: hashes }, state: 'live' as const };
+    const blobs = await tx.blob.findMany({ where: live, select: { id: true, generation: true } });
+    if (blobs.length === 0) return new Map();
+    const [blobIds, generations] = [blobs.map(({ id }) => id), blobs.map(({ generation }) => generation)];
+    const firsts = await tx.$queryRaw<{ id: string }[]>`
+      SELECT first.id FROM unnest(${blobIds}::text[], ${generations}::int[]) AS content(blob_id, generation), LATERAL (
+        SELECT id FROM uploads u WHERE workspace_id = ${workspaceId} AND status = 'AVAILABLE'
+           AND u.blob_id = content.blob_id AND u.blob_generation = content.generation
+        ORDER BY id LIMIT 1) AS first`;
+    const where = { workspaceId, id: { in: firsts.map(({ id }) => id) } };
+    const rows = await tx.upload.findMany({ where, include: withRelations });
+    return new Map(rows.flatMap((row) => (row.blob ? [[row.blob.sha256, toUpload(row)]] : [])));
   }
 }

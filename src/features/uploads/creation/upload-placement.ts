@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketErrors, BucketsService, planObject } from '../../buckets/index.js';
+import { type InItem, inOnlyItem } from './in-item.js';
 import { propertyFromFilename } from '../domain/filename.js';
 import { checkPlace } from '../domain/upload-policy.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
@@ -24,14 +25,36 @@ export class UploadPlacement {
   ) {}
 
   async find(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<Placement> {
-    const bucket = await this.buckets.get(actor, bucketIdOrName);
-    checkPlace(input, bucket);
-    const { uniqueKeyHash, ...place } = objectPlace(bucket, input);
-    const holder = await this.objects.holderOf(actor, bucket.id, uniqueKeyHash);
-    if (holder === null) return { bucket, ...place };
-    if (bucket.schema?.unique_key?.policy === 'error') throw BucketErrors.uniqueKeyExists(holder);
-    return { bucket, ...place, skippedFor: holder };
+    const [place] = await this.findEach(actor, bucketIdOrName, [input], inOnlyItem);
+    return place!;
   }
+
+  /** Of files for one bucket. */
+  async findEach(
+    actor: Actor,
+    bucketIdOrName: string,
+    inputs: CreateUploadInput[],
+    inItem: InItem,
+  ): Promise<Placement[]> {
+    const bucket = await this.buckets.get(actor, bucketIdOrName);
+    const places = inputs.map((input, n) =>
+      inItem(n, () => {
+        checkPlace(input, bucket);
+        return objectPlace(bucket, input);
+      }),
+    );
+    const hashes = places.flatMap(({ uniqueKeyHash }) => uniqueKeyHash ?? []);
+    const holders = await this.objects.holdersOf(actor, bucket.id, hashes);
+    return places.map(({ uniqueKeyHash, ...place }, n) => {
+      const skippedFor = uniqueKeyHash === null ? undefined : holders.get(uniqueKeyHash);
+      if (skippedFor !== undefined) inItem(n, () => refuseHeldKey(bucket, skippedFor));
+      return { bucket, ...place, skippedFor };
+    });
+  }
+}
+
+function refuseHeldKey({ schema }: Bucket, holder: string): void {
+  if (schema?.unique_key?.policy === 'error') throw BucketErrors.uniqueKeyExists(holder);
 }
 
 function objectPlace({ schema }: Bucket, input: CreateUploadInput) {

@@ -31,6 +31,15 @@ export function planOf(upload: { method: string; declaredSize: number | null }):
   return upload.method === 'MULTIPART' && upload.declaredSize !== null ? planMultipart(upload.declaredSize) : null;
 }
 
+/** How many parts the store lists in one answer. */
+const PARTS_PER_LIST = 1_000;
+
+/** How many calls to the store it takes to see what has arrived of an upload. */
+export function callsToLookAt(upload: { method: string; declaredSize: number | null }): number {
+  const plan = planOf(upload);
+  return plan ? Math.ceil(plan.partCount / PARTS_PER_LIST) : 1;
+}
+
 /**
  * An upload whose bytes come through ourselves: sent to the store in parts, with no plan until it is known how many.
  * Nobody gets a URL for it, and only the request that brings its bytes may say that they are all there.

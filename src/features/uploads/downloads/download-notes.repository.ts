@@ -15,7 +15,10 @@ export interface Downloader {
 const NOTED_MS = 60_000;
 const DAY_MS = 24 * 3600_000;
 
-const noteStatement = { name: 'note_download', text: 'SELECT note_download($1, $2, $3, $4)' };
+const noteStatement = {
+  name: 'note_downloads',
+  text: 'SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id',
+};
 
 /** Who got links to which files: one row for each pair, never a URL. If a file turns out to be harmful, they are told of. */
 @Injectable()
@@ -30,12 +33,14 @@ export class DownloadNotesRepository {
     this.days = config.get('DOWNLOAD_LOG_DAYS');
   }
 
-  /** Before the link is answered: no link without its note. */
-  async note({ organizationId, workspaceId }: Tenant, { id }: Upload, actor: string): Promise<void> {
-    const pair = `${id} ${actor}`;
-    if (this.noted.has(pair)) return;
-    await this.database.pool.query({ ...noteStatement, values: [organizationId, workspaceId, id, actor] });
-    this.noted.set(pair, true);
+  /** Before the links are answered, by one statement: no link without its note. */
+  async note({ organizationId, workspaceId }: Tenant, uploadIds: string[], actor: string): Promise<void> {
+    const pairOf = (id: string) => `${id} ${actor}`;
+    // In one order everywhere: of two that note the same files, one waits for the other, never each for each.
+    const ids = [...new Set(uploadIds)].filter((id) => !this.noted.has(pairOf(id))).sort();
+    if (ids.length === 0) return;
+    await this.database.pool.query({ ...noteStatement, values: [organizationId, workspaceId, ids, actor] });
+    for (const id of ids) this.noted.set(pairOf(id), true);
   }
 
   /** The latest first; one more than `limit` says that there are others. */

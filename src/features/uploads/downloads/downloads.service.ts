@@ -5,10 +5,11 @@ import { Errors } from '../../../shared/errors/errors.js';
 import { contentDisposition } from '../domain/content-disposition.js';
 import { filenameProblem } from '../domain/filename.js';
 import { isInlineSafe, servedType } from '../domain/served-type.js';
+import { isOpen } from '../domain/upload-states.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload, UploadBlob } from '../domain/upload.js';
 import { DownloadNotesRepository } from './download-notes.repository.js';
-import { UploadsService } from '../uploads.service.js';
+import { UploadAccess } from '../records/upload-access.js';
 
 const CONTENT_SECONDS = 60;
 const DEFAULT_LINK_SECONDS = 300;
@@ -20,6 +21,12 @@ export interface DownloadOptions {
   disposition?: 'inline' | 'attachment';
 }
 
+/** A link to be made. */
+export interface AskedLink {
+  id: string;
+  options: DownloadOptions;
+}
+
 export interface DownloadLink {
   url: string;
   expiresAt: Date;
@@ -29,7 +36,7 @@ export interface DownloadLink {
 @Injectable()
 export class DownloadsService {
   constructor(
-    private readonly uploads: UploadsService,
+    private readonly access: UploadAccess,
     private readonly signer: UrlSigner,
     private readonly notes: DownloadNotesRepository,
   ) {}
@@ -40,12 +47,29 @@ export class DownloadsService {
   }
 
   async link(actor: Actor, id: string, options: DownloadOptions): Promise<DownloadLink> {
-    const problem = options.filename === undefined ? undefined : filenameProblem(options.filename);
-    if (problem) throw Errors.invalidField('filename', problem);
-    const upload = await this.uploads.get(actor, id);
-    const blob = readableBlob(upload);
-    await this.notes.note(actor, upload, actorId(actor));
+    checkOptions(options);
+    const upload = await this.access.toRead(actor, id);
+    const blob = blobOf(upload);
+    if (!blob) throw whyUnreadable(upload);
+    await this.notes.note(actor, [id], actorId(actor));
     return this.sign(upload, blob, options);
+  }
+
+  /** Links to those of many files that can be read, by as many statements as for one; `null` for the others. */
+  async linkEach(actor: Actor, asked: readonly AskedLink[]): Promise<(DownloadLink | null)[]> {
+    asked.forEach(({ options }) => checkOptions(options));
+    const uploads = await this.access.toReadEach(actor, [...new Set(asked.map(({ id }) => id))]);
+    const readable = [...uploads.values()].filter((upload) => blobOf(upload));
+    await this.notes.note(
+      actor,
+      readable.map(({ id }) => id),
+      actorId(actor),
+    );
+    return asked.map(({ id, options }) => {
+      const upload = uploads.get(id);
+      const blob = upload && blobOf(upload);
+      return blob ? this.sign(upload, blob, options) : null;
+    });
   }
 
   private sign(upload: Upload, blob: UploadBlob, options: DownloadOptions): DownloadLink {
@@ -62,9 +86,16 @@ export class DownloadsService {
   }
 }
 
-function readableBlob(upload: Upload): UploadBlob {
-  if (upload.status === 'AVAILABLE' && upload.blob) return upload.blob;
-  if (upload.status === 'PENDING' || upload.status === 'UPLOADING' || upload.status === 'SCANNING')
-    throw UploadErrors.notReadable(upload.status);
-  throw UploadErrors.gone(upload.status, upload.statusReason);
+/** The bytes that may be read; `null` for an upload that is not AVAILABLE. */
+function blobOf({ status, blob }: Upload): UploadBlob | null {
+  return status === 'AVAILABLE' ? blob : null;
+}
+
+function whyUnreadable({ status, statusReason }: Upload): Error {
+  return isOpen(status) ? UploadErrors.notReadable(status) : UploadErrors.gone(status, statusReason);
+}
+
+function checkOptions({ filename }: DownloadOptions): void {
+  const problem = filename === undefined ? undefined : filenameProblem(filename);
+  if (problem) throw Errors.invalidField('filename', problem);
 }

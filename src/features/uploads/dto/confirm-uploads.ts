@@ -1,5 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import type { Actor } from '../../../shared/actor.js';
 import type { Confirmed } from '../arrival/confirm-uploads.service.js';
 import { ObjectType } from '@nestjs/graphql';
 import { UploadView } from './upload.view.js';
@@ -29,10 +30,10 @@ export class ConfirmedUploadView extends View {
   @Prop.object(() => ItemErrorView, { nullable: true, description: 'Why it was refused.' })
   error: ItemErrorView | null;
 
-  static from(confirmed: Confirmed): ConfirmedUploadView {
+  static from(actor: Actor, confirmed: Confirmed): ConfirmedUploadView {
     const refused = 'error' in confirmed ? confirmed.error : null;
     const error = refused && Object.assign(new ItemErrorView(), { code: refused.code, detail: refused.message });
-    const upload = 'upload' in confirmed ? UploadView.from(confirmed.upload) : null;
+    const upload = 'upload' in confirmed ? UploadView.from(actor, confirmed.upload) : null;
     return Object.assign(new ConfirmedUploadView(), { uploadId: confirmed.id, upload, error });
   }
 }
@@ -42,7 +43,8 @@ export class ConfirmedUploadsView extends View {
   @Prop.object(() => ConfirmedUploadView, { each: true, description: 'In the order asked.' })
   items: ConfirmedUploadView[];
 
-  static from(confirmed: Confirmed[]): ConfirmedUploadsView {
-    return Object.assign(new ConfirmedUploadsView(), { items: confirmed.map(ConfirmedUploadView.from) });
+  static from(actor: Actor, confirmed: Confirmed[]): ConfirmedUploadsView {
+    const items = confirmed.map((one) => ConfirmedUploadView.from(actor, one));
+    return Object.assign(new ConfirmedUploadsView(), { items });
   }
 }

@@ -1,8 +1,9 @@
 import { ID, ObjectType, Field } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { View } from '../../../edge/dto/view.js';
-import { taskIdOf } from '../domain/admission-task.js';
+import { viewFor } from '../../../edge/dto/scoped-view.js';
+import type { Actor } from '../../../shared/actor.js';
 import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
+import { taskIdOf } from '../domain/admission-task.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
 import type { IssuedUpload } from '../creation/issued-upload.js';
@@ -12,34 +13,39 @@ import { HeaderView } from './header.view.js';
 
 const DUPLICATE = 'File already exists with the same content hash. No upload needed - returning existing upload.';
 
-/** An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. */
+/**
+ * An upload as the uploads face and GraphQL show it (CONTRACT 2). Only an answer that issues a URL carries one. What is
+ * `open` is all that a sender needs; everything else, and all that was found in the bytes, needs reading.
+ */
 @ObjectType('Upload', { description: 'One file’s record and where it is in its life.' })
-export class UploadView extends View {
+export class UploadView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as uploadId; of an answer that made no upload, the existing object’s.' })
   id: string;
 
   @Prop.text({
+    open: true,
     nullable: true,
     description: 'Id of the upload; the file’s id on every face. Null when none was made (SKIPPED).',
   })
   uploadId: string | null;
 
-  @Prop.text({ description: 'Bucket it goes to.' })
+  @Prop.text({ open: true, description: 'Bucket it goes to.' })
   bucketId: string;
 
-  @Prop.text({ description: 'Original file name.' })
+  @Prop.text({ open: true, description: 'Original file name.' })
   filename: string;
 
-  @Prop.text({ description: 'Declared MIME type.' })
+  @Prop.text({ open: true, description: 'Declared MIME type.' })
   contentType: string;
 
-  @Prop.integer({ description: 'Seconds that the URL lives from when it was issued.' })
+  @Prop.integer({ open: true, description: 'Seconds that the URL lives from when it was issued.' })
   presignedUrlExpiration: number;
 
   @Prop.text({ nullable: true, description: 'The planned final key; once available, where the bytes are.' })
   s3Key: string | null;
 
   @Prop.choice({
+    open: true,
     values: [
       'PENDING',
       'IN_PROGRESS',
@@ -55,31 +61,39 @@ export class UploadView extends View {
   status: string;
 
   @Prop.text({
+    open: true,
     nullable: true,
     description:
       'Why it failed, e.g. infected:<signature>, mime_mismatch; or why no object was made: unique_key_exists.',
   })
   statusReason: string | null;
 
-  @Prop.flag({ description: 'Whether an object is made when it is admitted.' })
+  @Prop.flag({ open: true, description: 'Whether an object is made when it is admitted.' })
   createObjectOnConfirm: boolean;
 
-  @Prop.dateTime({ description: 'When it was created.' })
+  @Prop.dateTime({ open: true, description: 'When it was created.' })
   createdAt: Date;
 
-  @Prop.dateTime({ description: 'When its URL expires; compare with server_time, not with your own clock.' })
+  @Prop.dateTime({
+    open: true,
+    description: 'When its URL expires; compare with server_time, not with your own clock.',
+  })
   expiresAt: Date;
 
-  @Prop.dateTime({ description: 'The service’s clock when it answered.' })
+  @Prop.dateTime({ open: true, description: 'The service’s clock when it answered.' })
   serverTime: Date;
 
   @Prop.byteSize({ nullable: true, description: 'Size in bytes: declared, and verified once available.' })
   fileSizeBytes: number | null;
 
-  @Prop.text({ nullable: true, description: 'Where to send the bytes. Null unless this answer issued a URL.' })
+  @Prop.text({
+    open: true,
+    nullable: true,
+    description: 'Where to send the bytes. Null unless this answer issued a URL.',
+  })
   presignedUrl: string | null;
 
-  @Prop.choice({ values: ['PUT', 'POST', 'MULTIPART'], description: 'How the bytes are sent.' })
+  @Prop.choice({ open: true, values: ['PUT', 'POST', 'MULTIPART'], description: 'How the bytes are sent.' })
   method: string;
 
   /** Lists in GraphQL, plain objects in REST. */
@@ -93,10 +107,10 @@ export class UploadView extends View {
     return this.signedFields && HeaderView.listOf(this.signedFields);
   }
 
-  @Prop.byteSize({ nullable: true, description: 'Size of every part but the last (MULTIPART only).' })
+  @Prop.byteSize({ open: true, nullable: true, description: 'Size of every part but the last (MULTIPART only).' })
   partSize: number | null;
 
-  @Prop.integer({ nullable: true, description: 'How many parts there are (MULTIPART only).' })
+  @Prop.integer({ open: true, nullable: true, description: 'How many parts there are (MULTIPART only).' })
   partCount: number | null;
 
   @Prop.json({ description: 'Your own JSON.' })
@@ -132,7 +146,7 @@ export class UploadView extends View {
   })
   fileHash: string | null;
 
-  @Prop.flag({ description: 'Whether stored bytes may be shared with an equal file.' })
+  @Prop.flag({ open: true, description: 'Whether stored bytes may be shared with an equal file.' })
   skipDuplicates: boolean;
 
   @Prop.flag({ description: 'Whether it shares the stored bytes of an earlier upload.' })
@@ -141,16 +155,16 @@ export class UploadView extends View {
   @Prop.text({ nullable: true, description: 'That earlier upload.' })
   duplicateOfUploadId: string | null;
 
-  @Prop.flag({ description: 'Whether a unique key of the bucket’s schema was present already.' })
+  @Prop.flag({ open: true, description: 'Whether a unique key of the bucket’s schema was present already.' })
   skippedUniqueKey: boolean;
 
-  @Prop.text({ nullable: true, description: 'The object that has that key.' })
+  @Prop.text({ open: true, nullable: true, description: 'The object that has that key.' })
   existingObjectId: string | null;
 
-  @Prop.text({ nullable: true, description: 'A word to the caller.' })
+  @Prop.text({ open: true, nullable: true, description: 'A word to the caller.' })
   message: string | null;
 
-  @Prop.dateTime({ nullable: true, description: 'When it reached its end.' })
+  @Prop.dateTime({ open: true, nullable: true, description: 'When it reached its end.' })
   completedAt: Date | null;
 
   @Prop.dateTime({ nullable: true, description: 'When its bytes were verified.' })
@@ -162,13 +176,17 @@ export class UploadView extends View {
   @Prop.text({ nullable: true, description: 'The object made from it.' })
   bucketObjectId: string | null;
 
-  @Prop.text({ nullable: true, description: 'The task that admits it, once it was confirmed.' })
+  @Prop.text({ open: true, nullable: true, description: 'The task that admits it, once it was confirmed.' })
   taskId: string | null;
 
   @Prop.text({ nullable: true, description: 'The document made from it.' })
   documentId: string | null;
 
-  @Prop.text({ each: true, description: 'What the store enforces for this URL: length, type, sha256, create_only.' })
+  @Prop.text({
+    open: true,
+    each: true,
+    description: 'What the store enforces for this URL: length, type, sha256, create_only.',
+  })
   guarantees: string[];
 
   private signedHeaders: Record<string, string> | null = null;
@@ -178,9 +196,12 @@ export class UploadView extends View {
     return { ...super.toJSON(), headers: this.signedHeaders, fields: this.signedFields };
   }
 
-  /** What a create is answered: nothing was made for bytes or for an object's unique key that are present already. */
+  /**
+   * What a create is answered: nothing was made for bytes or for an object's unique key that are present already. What
+   * was made is shown whole: it says nothing but what the caller just said.
+   */
   static issued({ upload, signed, skippedFor, isDuplicate }: IssuedUpload): UploadView {
-    const view = UploadView.from(upload, signed);
+    const view = UploadView.whole(upload, signed);
     if (isDuplicate) return Object.assign(view, { isDuplicate, duplicateOfUploadId: upload.id, message: DUPLICATE });
     if (skippedFor === undefined) return view;
     return Object.assign(view, {
@@ -190,7 +211,13 @@ export class UploadView extends View {
     });
   }
 
-  static from(upload: Upload, signed: SignedUpload | null = null): UploadView {
+  /** An upload as far as this caller may see it. */
+  static from(actor: Actor, upload: Upload, signed: SignedUpload | null = null): UploadView {
+    return UploadView.whole(upload, signed).shownTo(actor);
+  }
+
+  /** All of it, for those whose right to read was asked before. */
+  static whole(upload: Upload, signed: SignedUpload | null = null): UploadView {
     const { filename, contentType, bucketId, method, metadata, objectMetadata, blobProperty, blobType } = upload;
     const { createObjectOnConfirm, createdAt, statusReason, skipDuplicates, guarantees, etag, verifiedAt } = upload;
     const { detectedType, typeProof } = upload;

@@ -1,25 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
-import { Errors } from '../../../shared/errors/errors.js';
 import { isOpen } from '../domain/upload-states.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { EndUploadRepository } from './end-upload.repository.js';
-import { UploadsRepository } from '../records/uploads.repository.js';
+import { UploadAccess } from '../records/upload-access.js';
 
 /** The ends that no admission gives: canceled, expired, deleted. */
 @Injectable()
 export class EndUploadService {
   constructor(
-    private readonly uploads: UploadsRepository,
+    private readonly access: UploadAccess,
     private readonly endings: EndUploadRepository,
     private readonly faults: FaultPoints,
   ) {}
 
   /** Cancels what is still under way, deletes what has ended. Returns the canceled upload, or `null` when deleted. */
   async cancelOrDelete(actor: Actor, id: string): Promise<Upload | null> {
-    const upload = await this.owned(actor, id);
+    const upload = await this.access.toActOn(actor, id);
     const canceled = isOpen(upload.status) ? await this.endByCaller(actor, upload) : null;
     if (!canceled) await this.remove(actor, upload);
     return canceled;
@@ -27,18 +26,19 @@ export class EndUploadService {
 
   /** Cancels; refuses when the upload has ended otherwise. Canceling twice is fine. */
   async cancel(actor: Actor, id: string): Promise<Upload> {
-    const upload = await this.owned(actor, id);
+    const upload = await this.access.toActOn(actor, id);
     const canceled = await this.endByCaller(actor, upload);
-    const now = canceled ?? (await this.owned(actor, id));
+    const now = canceled ?? (await this.access.toActOn(actor, id));
     if (now.status !== 'CANCELED') throw UploadErrors.illegal('be canceled', now.status);
     return now;
   }
 
-  /** Deletes a file whatever its state: gone for everybody at once. */
-  async delete(actor: Actor, id: string): Promise<void> {
-    const upload = await this.owned(actor, id);
+  /** Deletes a file whatever its state: gone for everybody at once. Returns it as it was. */
+  async delete(actor: Actor, id: string): Promise<Upload> {
+    const upload = await this.access.toActOn(actor, id);
     if (isOpen(upload.status)) await this.endByCaller(actor, upload);
     await this.remove(actor, upload);
+    return upload;
   }
 
   abandon(actor: Actor, upload: Upload): Promise<void> {
@@ -64,14 +64,5 @@ export class EndUploadService {
   private async remove(actor: Actor, upload: Upload): Promise<void> {
     await this.endings.remove(upload, actorId(actor));
     await this.faults.reached('upload.removed');
-  }
-
-  /** Members end their own; keys and admins any in their workspace. */
-  private async owned(actor: Actor, id: string): Promise<Upload> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
-    if (actor.role === 'member' && upload.createdBy !== actorId(actor))
-      throw Errors.forbidden('Members delete only what they uploaded themselves.');
-    return upload;
   }
 }

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { UploadedPart } from '../../../platform/object-store/object-store.js';
-import type { Actor } from '../../../shared/actor.js';
+import type { Actor, Scope } from '../../../shared/actor.js';
+import type { StoreCallBudget } from '../../../shared/call-budget.js';
 import { Errors } from '../../../shared/errors/errors.js';
+import { workThrough } from '../../../shared/work-through.js';
 import { ArrivalsService } from '../arrival/arrivals.service.js';
-import { missingParts, type MultipartPlan, planOf } from '../domain/multipart-plan.js';
+import { callsToLookAt, missingParts, type MultipartPlan, planOf } from '../domain/multipart-plan.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { isTakingParts, MultipartOpener, noPartUrls } from './multipart-opener.js';
 import { type SignedParts, UploadUrlsService } from '../signing/upload-urls.service.js';
+import { UploadAccess } from '../records/upload-access.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 
 /** Which parts of an upload the store has, next to the plan. */
@@ -19,10 +22,17 @@ export interface StoredParts {
   missing: number[];
 }
 
+/** Who sends parts asks which have arrived, and need not be able to read files. */
+const senders: Scope[] = ['uploads:write', 'uploads:read'];
+
+/** Calls to the store at the same time for one request. */
+const AT_ONCE = 4;
+
 /** Uploads in parts: signs parts by the plan, opening the session with the first, and tells which have arrived. */
 @Injectable()
 export class MultipartService {
   constructor(
+    private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly opener: MultipartOpener,
     private readonly arrivals: ArrivalsService,
@@ -31,7 +41,8 @@ export class MultipartService {
 
   /** Fresh URLs for some parts. Every one lives as long as was asked for at create, and the deadline moves with it. */
   async sign(actor: Actor, id: string, partNumbers: number[]): Promise<SignedParts> {
-    const { upload, plan } = await this.planned(actor, id);
+    const upload = await this.access.toActOn(actor, id);
+    const plan = plannedFor(upload);
     checkNumbers(plan, partNumbers);
     const opened = await this.opener.open(actor, upload);
     const { urlExpiresInSeconds, reservedBytes } = opened;
@@ -42,18 +53,32 @@ export class MultipartService {
 
   /** What the store has. After the confirm nothing is missing any more. */
   async list(actor: Actor, id: string): Promise<StoredParts> {
-    const { upload, plan } = await this.planned(actor, id);
+    return this.partsOf(await this.access.toRead(actor, id, senders));
+  }
+
+  /** The same of many: one read, then a call to the store for each that is under way, if the request may make so many. */
+  async listEach(actor: Actor, ids: readonly string[], budget: StoreCallBudget): Promise<Map<string, StoredParts>> {
+    const uploads = await this.access.toReadEach(actor, ids, senders);
+    const inParts = [...uploads.values()].filter((upload) => planOf(upload));
+    const asked = inParts.filter((upload) => isTakingParts(upload) && upload.multipartId !== null);
+    const calls = asked.reduce((sum, upload) => sum + callsToLookAt(upload), 0);
+    budget.spend(calls, 'parts');
+    const found = new Map<string, StoredParts>();
+    await workThrough(inParts, AT_ONCE, async (upload) => found.set(upload.id, await this.partsOf(upload)));
+    return found;
+  }
+
+  private async partsOf(upload: Upload): Promise<StoredParts> {
+    const plan = plannedFor(upload);
     const parts = isTakingParts(upload) ? await this.arrivals.partsOf(upload) : null;
     return { plan, parts: parts ?? [], missing: parts ? missingParts(plan, parts) : [] };
   }
+}
 
-  private async planned(actor: Actor, id: string): Promise<{ upload: Upload; plan: MultipartPlan }> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
-    const plan = planOf(upload);
-    if (!plan) throw UploadErrors.notInParts(upload.method);
-    return { upload, plan };
-  }
+function plannedFor(upload: Upload): MultipartPlan {
+  const plan = planOf(upload);
+  if (!plan) throw UploadErrors.notInParts(upload.method);
+  return plan;
 }
 
 function checkNumbers({ partCount }: MultipartPlan, partNumbers: number[]): void {

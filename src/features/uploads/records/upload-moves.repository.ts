@@ -73,6 +73,16 @@ export class UploadMovesRepository {
     return { upload: toUpload(row), from: before.status };
   }
 
+  /** From now on its scan goes before those that nobody confirmed. */
+  async preferScan(tenant: Tenant, id: string): Promise<void> {
+    await this.database.tenant(
+      tenant,
+      (tx) => tx.$executeRaw`
+        UPDATE uploads SET confirmed_by_client = true
+        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
+    );
+  }
+
   /** What every end without admission has in common: the reservation is free, and no byte stays. */
   async discard(tx: Tx, upload: Upload): Promise<void> {
     await this.trashWorkingCopies(tx, upload);

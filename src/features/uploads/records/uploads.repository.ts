@@ -33,6 +33,15 @@ export class UploadsRepository {
     return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
   }
 
+  /** Those of these that are there, by one read. */
+  async findEach(tenant: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
+    const { workspaceId } = tenant;
+    const where = { id: { in: ids.filter((id) => isId('upl', id)) }, workspaceId, status: { not: 'DELETED' as const } };
+    const query = { where, include: withRelations };
+    const rows = where.id.in.length ? await this.database.tenant(tenant, (tx) => tx.upload.findMany(query)) : [];
+    return new Map(rows.map((row) => [row.id, toUpload(row)]));
+  }
+
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
     if (!isId('upl', id)) return null;
     const where = { id, workspaceId, status: { not: 'DELETED' as const } };
@@ -85,21 +94,34 @@ export class UploadsRepository {
     return (await tx.upload.findFirst(query))?.id;
   }
 
-  timeline(tenant: Tenant, uploadId: string): Promise<TimelineRow[]> {
-    const { workspaceId } = tenant;
+  /** What happened to each of these, oldest first, by one statement. */
+  async timelines(tenant: Tenant, uploadIds: string[]): Promise<Map<string, TimelineRow[]>> {
+    const where = { uploadId: { in: uploadIds }, workspaceId: tenant.workspaceId };
     const select = { sequence: true, at: true, event: true, from: true, to: true, actor: true, detail: true };
-    const query = { where: { uploadId, workspaceId }, select, orderBy: { sequence: 'asc' as const } };
-    return this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+    const query = { where, select: { ...select, uploadId: true }, orderBy: { sequence: 'asc' as const } };
+    const rows = await this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+    const timelines = new Map<string, TimelineRow[]>(uploadIds.map((id) => [id, []]));
+    for (const { uploadId, ...row } of rows) timelines.get(uploadId)?.push(row);
+    return timelines;
   }
 
-  /** From now on its scan goes before those that nobody confirmed. */
-  async preferScan(tenant: Tenant, id: string): Promise<void> {
-    await this.database.tenant(
-      tenant,
-      (tx) => tx.$executeRaw`
-        UPDATE uploads SET confirmed_by_client = true
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
-    );
+  /** Gives the URLs of these uploads, as far as they are PENDING by now, their life anew, by one statement. */
+  async renewUrls(tenant: Tenant, renewals: { id: string; graceSeconds: number }[]): Promise<Upload[]> {
+    const ids = renewals.map(({ id }) => id);
+    const graces = renewals.map(({ graceSeconds }) => graceSeconds);
+    const { workspaceId } = tenant;
+    return this.database.tenant(tenant, async (tx) => {
+      const renewed = await tx.$queryRaw<{ id: string }[]>`
+        WITH held AS (
+          SELECT id, url_expires_in_seconds AS life FROM uploads
+          WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}) AND status = 'PENDING' ORDER BY id FOR UPDATE)
+        UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
+          deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
+        FROM held JOIN unnest(${ids}::text[], ${graces}::int[]) AS asked (id, grace) USING (id)
+        WHERE u.id = held.id RETURNING u.id`;
+      const where = { workspaceId, id: { in: renewed.map(({ id }) => id) } };
+      return (await tx.upload.findMany({ where, include: withRelations })).map(toUpload);
+    });
   }
 
   /**

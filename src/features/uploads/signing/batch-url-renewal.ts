@@ -13,11 +13,7 @@ export class BatchUrlRenewal extends Renewal {
   }
 
   async renew(actor: Actor, answer: Answer): Promise<Answer> {
-    if (Array.isArray(answer)) return (await this.each(actor, answer as Answer[])) as unknown as Answer;
-    return { ...answer, items: await this.each(actor, answer.items as Answer[]) };
-  }
-
-  private each(actor: Actor, answers: Answer[]): Promise<Answer[]> {
-    return Promise.all(answers.map((answer) => this.one.renew(actor, answer)));
+    if (Array.isArray(answer)) return (await this.one.renewEach(actor, answer as Answer[])) as unknown as Answer;
+    return { ...answer, items: await this.one.renewEach(actor, answer.items as Answer[]) };
   }
 }

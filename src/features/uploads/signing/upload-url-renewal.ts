@@ -1,39 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { Renewal } from '../../../edge/idempotency/renewal.js';
 import type { Actor } from '../../../shared/actor.js';
-import { DomainError } from '../../../shared/errors/domain-error.js';
+import type { IssuedUpload } from '../creation/issued-upload.js';
 import { UploadView } from '../dto/upload.view.js';
 import { UploadsService } from '../uploads.service.js';
 
-const needNoUrl = new Set(['INVALID_STATE', 'NOT_FOUND', 'UNSUPPORTED_METHOD']);
+type Answer = Record<string, unknown>;
 
-/** Signs the URL of a repeated create anew, while its bytes have not arrived. */
+/** Signs the URLs of repeated creates anew, while their bytes have not arrived. */
 @Injectable()
 export class UploadUrlRenewal extends Renewal {
   constructor(private readonly uploads: UploadsService) {
     super();
   }
 
-  async renew(actor: Actor, answer: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const id = String(answer.upload_id ?? answer.uploadId);
-    const fresh = await this.freshView(actor, id);
-    if (!fresh) return answer;
-    const isRest = 'upload_id' in answer;
-    return isRest ? { ...answer, ...urlsOf(fresh) } : (fresh as unknown as Record<string, unknown>);
+  async renew(actor: Actor, answer: Answer): Promise<Answer> {
+    return (await this.renewEach(actor, [answer]))[0]!;
   }
 
-  /** `undefined`: the upload has moved on, is gone, or is sent in parts, and needs no URL. */
-  private async freshView(actor: Actor, id: string): Promise<UploadView | undefined> {
-    try {
-      return UploadView.issued(await this.uploads.sign(actor, id));
-    } catch (error) {
-      if (error instanceof DomainError && needNoUrl.has(error.code)) return undefined;
-      throw error;
-    }
+  /** What has moved on, is gone, or is sent in parts needs no URL: its answer stays as it was. */
+  async renewEach(actor: Actor, answers: Answer[]): Promise<Answer[]> {
+    const issued = await this.uploads.signEach(actor, answers.map(idOf));
+    return answers.map((answer) => renewed(answer, issued.get(idOf(answer))));
   }
 }
 
-function urlsOf(view: UploadView): Record<string, unknown> {
+const idOf = (answer: Answer) => String(answer.upload_id ?? answer.uploadId);
+
+function renewed(answer: Answer, issued: IssuedUpload | undefined): Answer {
+  if (!issued) return answer;
+  const fresh = UploadView.issued(issued);
+  const isRest = 'upload_id' in answer;
+  return isRest ? { ...answer, ...urlsOf(fresh) } : (fresh as unknown as Answer);
+}
+
+function urlsOf(view: UploadView): Answer {
   const { presigned_url, headers, fields, expires_at, server_time } = view.toJSON();
   return { presigned_url, headers, fields, expires_at, server_time };
 }

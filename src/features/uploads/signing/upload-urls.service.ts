@@ -71,7 +71,11 @@ export class UploadUrlsService {
 
   /** No form where the store was found not to take them, or to hold nobody to what they say. */
   refuseImpossible(method: UploadMethod): void {
-    if (method === 'POST' && this.capabilities.lacksForms) throw UploadErrors.noForms();
+    if (!this.isPossible(method)) throw UploadErrors.noForms();
+  }
+
+  isPossible(method: UploadMethod): boolean {
+    return method !== 'POST' || !this.capabilities.lacksForms;
   }
 
   /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */

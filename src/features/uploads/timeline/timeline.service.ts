@@ -3,7 +3,8 @@ import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanne
 import { type Actor, mayUse } from '../../../shared/actor.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import { ScanQueueRepository } from '../admission/scan-queue.repository.js';
+import { type ScanPlace, ScanQueueRepository } from '../admission/scan-queue.repository.js';
+import { UploadAccess } from '../records/upload-access.js';
 import { type TimelineRow, UploadsRepository } from '../records/uploads.repository.js';
 
 export const waits = ['bytes', 'scanner', 'scanner_away', 'scan', 'retry'] as const;
@@ -37,29 +38,35 @@ const PATIENCE_MS = 1_000;
 @Injectable()
 export class TimelineService {
   constructor(
+    private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly queue: ScanQueueRepository,
     private readonly scanner: MalwareScanner,
   ) {}
 
   async of(actor: Actor, id: string): Promise<Timeline> {
-    const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
-    const items = await this.uploads.timeline(actor, id);
-    const scan = mayUse(actor, 'admin') ? reportOf(upload) : undefined;
-    return { items, scan, ...(await this.waiting(upload)) };
+    const timeline = (await this.ofEach(actor, [id])).get(id);
+    if (!timeline) throw UploadErrors.notFound();
+    return timeline;
   }
 
-  private async waiting(upload: Upload): Promise<Waiting> {
-    if (upload.status === 'PENDING' || upload.status === 'UPLOADING') return { waitingFor: 'bytes' };
-    if (upload.status !== 'SCANNING') return {};
-    const place = await this.queue.placeOf(upload);
-    if (!place) return {};
-    const queuePosition = place.ahead ?? undefined;
-    if (await this.isScannerAway()) return { waitingFor: 'scanner_away', queuePosition };
-    if (place.isRunning) return { waitingFor: 'scan' };
-    if (place.heldUntil) return { waitingFor: 'retry', retryAt: place.heldUntil };
-    return { waitingFor: 'scanner', queuePosition };
+  /** Of many, by as many statements as of one, and one call to the scanner; those that are not there are left out. */
+  async ofEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Timeline>> {
+    const uploads = await this.access.toReadEach(actor, ids);
+    const found = [...uploads.values()];
+    const scanning = found.filter(({ status }) => status === 'SCANNING').map(({ id }) => id);
+    const [items, places] = await Promise.all([
+      this.uploads.timelines(actor, [...uploads.keys()]),
+      this.queue.placesOf(actor.workspaceId, scanning),
+    ]);
+    const isAway = places.size > 0 && (await this.isScannerAway());
+    const mayKnow = mayUse(actor, 'admin');
+    const timelineOf = (upload: Upload): Timeline => ({
+      items: items.get(upload.id) ?? [],
+      scan: mayKnow ? reportOf(upload) : undefined,
+      ...waitingOf(upload, places.get(upload.id), isAway),
+    });
+    return new Map(found.map((upload) => [upload.id, timelineOf(upload)]));
   }
 
   /** Known to who scans; an api on its own asks. */
@@ -70,6 +77,16 @@ export class TimelineService {
       () => true,
     );
   }
+}
+
+function waitingOf({ status }: Upload, place: ScanPlace | undefined, isScannerAway: boolean): Waiting {
+  if (status === 'PENDING' || status === 'UPLOADING') return { waitingFor: 'bytes' };
+  if (!place) return {};
+  const queuePosition = place.ahead ?? undefined;
+  if (isScannerAway) return { waitingFor: 'scanner_away', queuePosition };
+  if (place.isRunning) return { waitingFor: 'scan' };
+  if (place.heldUntil) return { waitingFor: 'retry', retryAt: place.heldUntil };
+  return { waitingFor: 'scanner', queuePosition };
 }
 
 function reportOf({ verdict, verdictCause: cause, detectedType, scannerVersion }: Upload): ScanReport | undefined {

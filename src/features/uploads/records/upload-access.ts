@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, Scope, Tenant } from '../../../shared/actor.js';
+import { mayActOn, notOwn, requireActOn, requireScope } from '../../../shared/rights.js';
+import type { Upload } from '../domain/upload.js';
+import { UploadErrors } from '../domain/upload.errors.js';
+import { UploadsRepository } from './uploads.repository.js';
+
+const READ: Scope[] = ['uploads:read'];
+
+/** The way of every use case from a caller to an upload. The right is asked here, whatever route or field led here. */
+@Injectable()
+export class UploadAccess {
+  constructor(private readonly uploads: UploadsRepository) {}
+
+  /** To show it. */
+  async toRead(actor: Actor, id: string, anyOf = READ): Promise<Upload> {
+    requireScope(actor, ...anyOf);
+    return this.find(actor, id);
+  }
+
+  /** To show many, found by as many statements as one; those that are not there are left out. */
+  async toReadEach(actor: Actor, ids: readonly string[], anyOf = READ): Promise<Map<string, Upload>> {
+    requireScope(actor, ...anyOf);
+    return this.uploads.findEach(actor, ids);
+  }
+
+  /** To sign, confirm, complete, cancel or delete it. */
+  async toActOn(actor: Actor, id: string): Promise<Upload> {
+    requireScope(actor, 'uploads:write');
+    const upload = await this.find(actor, id);
+    requireActOn(actor, upload);
+    return upload;
+  }
+
+  /** The same for many, found by as many statements as one; an error stands for its own upload. */
+  async toActOnEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload | Error>> {
+    requireScope(actor, 'uploads:write');
+    const found = await this.uploads.findEach(actor, ids);
+    return new Map(ids.map((id) => [id, actable(actor, found.get(id))]));
+  }
+
+  /** Once more, for a use case that was given it before; `null` when it is gone. */
+  asItIs(tenant: Tenant, id: string): Promise<Upload | null> {
+    return this.uploads.find(tenant, id);
+  }
+
+  private async find(actor: Actor, id: string): Promise<Upload> {
+    const upload = await this.uploads.find(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    return upload;
+  }
+}
+
+function actable(actor: Actor, upload: Upload | undefined): Upload | Error {
+  if (!upload) return UploadErrors.notFound();
+  return mayActOn(actor, upload) ? upload : notOwn();
+}

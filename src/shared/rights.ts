@@ -1,0 +1,26 @@
+import { type Actor, actorId, mayUse, type Scope } from './actor.js';
+import { Errors } from './errors/errors.js';
+
+/** Refuses a caller that has none of these scopes. Asked by guards, and again where data is read. */
+export function requireScope(actor: Actor, ...anyOf: Scope[]): void {
+  if (!anyOf.some((scope) => mayUse(actor, scope))) throw missingScope(...anyOf);
+}
+
+export function missingScope(...anyOf: Scope[]): Error {
+  return Errors.forbidden(`This needs the scope ${anyOf.join(' or ')}.`);
+}
+
+/**
+ * Whether a caller may act on an upload (sign, confirm, complete, cancel, delete it) or on an object: members on
+ * their own, administrators and keys on any of the workspace.
+ */
+export function mayActOn(actor: Actor, { createdBy }: { createdBy: string }): boolean {
+  return mayUse(actor, 'uploads:write') && (actor.role !== 'member' || createdBy === actorId(actor));
+}
+
+export function requireActOn(actor: Actor, thing: { createdBy: string }): void {
+  requireScope(actor, 'uploads:write');
+  if (!mayActOn(actor, thing)) throw notOwn();
+}
+
+export const notOwn = () => Errors.forbidden('Members act only on what they created themselves.');

@@ -1,0 +1,54 @@
+import pg from 'pg';
+import type { INestApplicationContext } from '@nestjs/common';
+import { MalwareScanner } from '../../src/platform/malware-scanner/malware-scanner.js';
+import { ObjectStore } from '../../src/platform/object-store/object-store.js';
+
+/** What a request made the service do. */
+export interface Calls {
+  statements: number;
+  store: number;
+  scanner: number;
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+/** That a key was used is noted at its own pace, whoever uses it. */
+const NOTED_ASIDE = /api_keys/;
+
+const textOf = (query: unknown) => (typeof query === 'string' ? query : String((query as { text?: string })?.text));
+
+/** Counts what this process asks of its database, store and scanner. */
+export class CallCounts {
+  private calls: Calls = { statements: 0, store: 0, scanner: 0 };
+  private readonly undo: (() => void)[] = [];
+
+  constructor(app: INestApplicationContext) {
+    const store = app.get(ObjectStore, { strict: false });
+    for (const name of ['head', 'get', 'listParts', 'createMultipart', 'listMultiparts'])
+      this.count(store, name, () => this.calls.store++);
+    this.count(app.get(MalwareScanner, { strict: false }), 'ping', () => this.calls.scanner++);
+    this.count(pg.Client.prototype, 'query', (query) => {
+      if (!NOTED_ASIDE.test(textOf(query))) this.calls.statements++;
+    });
+  }
+
+  async during(work: () => Promise<unknown>): Promise<Calls> {
+    this.calls = { statements: 0, store: 0, scanner: 0 };
+    await work();
+    return this.calls;
+  }
+
+  stop(): void {
+    for (const restore of this.undo) restore();
+  }
+
+  private count(target: object, name: string, note: (first: unknown) => void): void {
+    const owner = target as Record<string, Method>;
+    const original = owner[name]!;
+    owner[name] = function (this: unknown, ...args) {
+      note(args[0]);
+      return original.apply(this, args);
+    };
+    this.undo.push(() => (owner[name] = original));
+  }
+}

@@ -1,0 +1,97 @@
+import { roles, scopes, type Role, type Scope } from '../../src/shared/actor.js';
+
+/** Any of these opens it; `admin` opens all but `system`. */
+type Needed = readonly Scope[];
+
+/** It is told to whoever got what it belongs to. */
+const OPEN: Needed = scopes;
+const READ: Needed = ['uploads:read'];
+const WRITE: Needed = ['uploads:write'];
+const ADMIN: Needed = ['admin'];
+const BUCKETS: Needed = ['uploads:read', 'buckets:admin'];
+
+/** What a caller needs to be told a field: by the field, else by its type. A type without a row fails the test. */
+const needed: Record<string, Needed> = {
+  // What a sender is told of an upload; the rest, and all that is found out about the bytes, is for readers.
+  Upload: READ,
+  ...open('Upload', 'id uploadId bucketId filename contentType presignedUrlExpiration status statusReason'),
+  ...open('Upload', 'createObjectOnConfirm skipDuplicates createdAt expiresAt serverTime completedAt message taskId'),
+  ...open('Upload', 'presignedUrl method headers fields partSize partCount guarantees'),
+  ...open('Upload', 'skippedUniqueKey existingObjectId'),
+  'Upload.parts': ['uploads:read', 'uploads:write'],
+  ...{ StoredParts: OPEN, StoredPart: OPEN, SignedParts: OPEN, SignedPart: OPEN, NameValue: OPEN },
+  ...{ ConfirmedUpload: OPEN, ItemError: OPEN },
+  ...{ Timeline: READ, TimelineEntry: READ, ScanReport: ADMIN },
+  File: READ,
+  ...open('File', 'id fileId status statusReason filename mimeType bucket createdAt'),
+  Object: READ,
+  ...open('Object', 'id objectId bucketId blobs createdAt'),
+  ...{ ObjectBlob: OPEN, 'ObjectBlob.url': READ },
+  ...{ Notification: READ, WorkspaceActivity: READ, Bucket: BUCKETS, UnscannableException: BUCKETS },
+  ...{
+    Usage: ['uploads:read', 'admin'],
+    BucketUsage: ['uploads:read', 'admin'],
+    Reservation: ['uploads:read', 'admin'],
+  },
+  ...{ Viewer: OPEN, ViewerWorkspace: OPEN },
+  ...{ ApiKey: ADMIN, Member: ADMIN, Workspace: ADMIN, Quarantine: ADMIN, Organization: ['system'] },
+  ...{ WebhookEndpoint: ADMIN, WebhookDelivery: ADMIN, WebhookAttempt: ADMIN },
+
+  Query: ADMIN,
+  'Query.viewer': OPEN,
+  'Query.usage': ['uploads:read', 'admin'],
+  ...each('Query', 'upload uploads file files object objects notifications', READ),
+  ...each('Query', 'bucket buckets', BUCKETS),
+  Mutation: ADMIN,
+  'Mutation.createOrganization': ['system'],
+  'Mutation.markNotificationRead': READ,
+  ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
+  ...each('Mutation', 'createObject deleteObject deleteFile', WRITE),
+  ...each('Mutation', 'createBucket updateBucket deleteBucket', ['buckets:admin']),
+  Subscription: READ,
+};
+
+/** What says nothing but what the caller just said is told to it: the properties of what it made, not what they lead to. */
+const ownWords: Record<string, RegExp> = {
+  createUpload: /^Upload\.(?!file$|timeline$)/,
+  createUploads: /^Upload\.(?!file$|timeline$)/,
+  createObject: /^Object\.metadata$/,
+};
+
+function each(type: string, fields: string, scopes: Needed): Record<string, Needed> {
+  return Object.fromEntries(fields.split(' ').map((field) => [`${type}.${field}`, scopes]));
+}
+
+function open(type: string, fields: string): Record<string, Needed> {
+  return each(type, fields, OPEN);
+}
+
+/** Types that only hold items together; the items have rows of their own. */
+const ofPages = /(Connection|Edge|PageInfo)$/;
+
+const has = (held: ReadonlySet<Scope>, scope: Scope) => held.has(scope) || (scope !== 'system' && held.has('admin'));
+
+export const isListed = (type: string) => ofPages.test(type) || type in needed;
+
+/** Whether a caller is told this field (`Type.field`) in the answer of a root field. */
+export function mayBeTold(held: ReadonlySet<Scope>, coordinate: string, root: string): boolean {
+  if (ownWords[root]?.test(coordinate)) return true;
+  const type = coordinate.split('.')[0]!;
+  if (ofPages.test(type)) return true;
+  const scopes = needed[coordinate] ?? needed[type] ?? [];
+  return scopes === OPEN || scopes.some((scope) => has(held, scope));
+}
+
+const reads: Scope[] = ['uploads:read', 'documents:read'];
+const writes: Scope[] = ['uploads:write', 'documents:write'];
+const administers: Scope[] = ['buckets:admin', 'admin'];
+
+/** What each role amounts to (CONTRACT 1). */
+export const scopesOfRoles: Record<Role, readonly Scope[]> = {
+  viewer: reads,
+  member: [...reads, ...writes],
+  admin: [...reads, ...writes, ...administers],
+  owner: [...reads, ...writes, ...administers],
+};
+
+export { roles, scopes, type Role, type Scope };
