@@ -166,7 +166,7 @@ export const hostile: Record<string, Hostile> = {
       { name: 'b', data: eicar() },
     ]),
   ),
-  'EICAR in a zip that only streams can see': unscannable(
+  'EICAR in a zip that only streams can see': infected(
     ZIP,
     zip([
       {
@@ -176,7 +176,6 @@ export const hostile: Record<string, Hostile> = {
         local: { size: 0, compressedSize: 0 },
       },
     ]),
-    'archive_corrupt',
   ),
   // Other bytes than EICAR's, and a danger to nobody: told so that nobody wonders.
   'EICAR in UTF-16': {

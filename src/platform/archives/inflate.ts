@@ -7,17 +7,19 @@ export const INFLATE_CHUNK_BYTES = 64 * 1024;
 
 /**
  * Runs the bytes through a zlib stream. Bytes that zlib refuses are a corrupt archive, and so are bytes behind the end
- * of the compressed ones: other unzippers would find something there. The source's errors stay its own.
+ * of the compressed ones unless they may follow: other unzippers would find something there. The source's errors stay
+ * its own.
  */
 export async function* inflate(
   source: AsyncIterable<Buffer>,
   zlib: Gunzip | InflateRaw,
-  { mayBePadded = false } = {},
+  { mayBePadded = false, mayBeFollowed = false } = {},
 ): AsyncGenerator<Buffer> {
   const input = new Input(source);
   const output = pipeline(Readable.from(input.chunks(), { objectMode: true }), zlib, () => undefined);
   try {
     for await (const chunk of output as AsyncIterable<Buffer>) yield chunk;
+    if (mayBeFollowed) return;
     await input.drain();
     if ((mayBePadded ? input.lastNonZero : input.taken) > zlib.bytesWritten)
       throw new ArchiveError('corrupt', 'Bytes follow the compressed ones.');
