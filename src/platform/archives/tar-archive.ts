@@ -26,7 +26,7 @@ export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator
         pax = merged(pax, await paxOf(blocks, header));
         continue;
       }
-      const size = sizeOf(header, pax);
+      const size = sizeOf(header, pax?.size);
       pax = undefined;
       const content = new Section(blocks, size);
       yield { size, content: content.read() };
@@ -115,14 +115,17 @@ function merged(first: PaxRecords | undefined, second: PaxRecords): PaxRecords {
 }
 
 /** How many bytes follow a header. Where readers differ about it, one of them sees another archive. */
-function sizeOf(header: TarHeader, pax: PaxRecords | undefined): number {
-  const size = pax?.size ?? header.size;
-  const isOldFolder = header.type === '\0' && header.namesFolder;
-  if (size > 0 && (WITHOUT_DATA.includes(header.type) || isOldFolder))
-    throw new ArchiveError('corrupt', 'A member without bytes announces some.');
-  if (pax?.size !== undefined && !REGULAR.includes(header.type) && size !== header.size)
+function sizeOf(header: TarHeader, said: number | undefined): number {
+  const size = said ?? header.size;
+  if (size > 0 && isWithoutData(header)) throw new ArchiveError('corrupt', 'A member without bytes announces some.');
+  if (size !== header.size && !REGULAR.includes(header.type))
     throw new ArchiveError('corrupt', 'A pax header gives a size to what is no file.');
   return size;
+}
+
+/** Links, devices and folders; in the oldest tars a folder is a file whose name ends in a slash. */
+function isWithoutData({ type, namesFolder }: TarHeader): boolean {
+  return WITHOUT_DATA.includes(type) || (type === '\0' && namesFolder);
 }
 
 function isEmpty(block: Buffer): boolean {

@@ -66,7 +66,7 @@ export function parseLoneHeader(bytes: Buffer): LoneLocalHeader | undefined {
   };
   const named = nameBytes > 0 && nameBytes <= NAME_BYTES && name.length === nameBytes;
   const usual = METHODS.has(header.method) && (header.flags & UNUSED_FLAGS) === 0;
-  return named && usual && name.every((byte) => byte >= 0x20) ? header : undefined;
+  return named && usual && !name.includes(0) ? header : undefined;
 }
 
 /**

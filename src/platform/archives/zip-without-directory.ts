@@ -1,7 +1,7 @@
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { ArchiveError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
-import { inflate, INFLATE_CHUNK_BYTES } from './inflate.js';
+import { inflate, lenientInflateRaw } from './inflate.js';
 import { type LoneLocalHeader, parseLoneHeader } from './zip-local-header.js';
 
 const ENCRYPTED = 1;
@@ -67,7 +67,7 @@ class Body implements LoneMember {
   }
 
   private async *inflated(): AsyncGenerator<Buffer> {
-    const zlib = createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES });
+    const zlib = lenientInflateRaw();
     const raw = this.reader.stream(this.start, this.reader.size - this.start);
     yield* inflate(raw, zlib, { mayBeFollowed: true });
     if (this.header.flags & HAS_DESCRIPTOR) this.end = await this.behindDescriptor(this.start + zlib.bytesWritten);
