@@ -81,7 +81,7 @@ function crafted(draw: Draw): [string, Buffer][] {
   return [
     ['zip', zip()],
     ['zip, one member', writeZip([{ name: MEMBER, data, descriptor }])],
-    ['zip in the comment of a zip', writeZip([filler], { comment: inner.toString('latin1') })],
+    ['zip in the comment of a zip', writeZip([filler], { comment: inner })],
     [
       'zip with a hidden member',
       writeZip([filler, { name: MEMBER, data, unlisted: true }, { name: 'b', data: noise(9) }]),

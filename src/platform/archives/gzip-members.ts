@@ -2,11 +2,17 @@ import { ArchiveError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
 import { inflate, lenientInflateRaw } from './inflate.js';
 
-const HEADER_BYTES = 10;
+export const GZIP_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 const [HEADER_SUM, EXTRA, NAME, COMMENT] = [2, 4, 8, 16];
 /** A name or comment has no limit; more than this is no header that was met by chance. */
 const TEXT_BYTES = 64 * 1024;
+
+/** Does a header look as programs write it, with a way of compressing and a system that exist? */
+export function isUsualGzip(header: Buffer): boolean {
+  const [compression, system] = [header.readUInt8(8), header.readUInt8(9)];
+  return [0, 2, 4].includes(compression) && (system <= 13 || system === 255);
+}
 
 /** What a gzip expands to that is followed by other bytes: zlib's own reader takes those for another member. */
 export async function* gzipMembers(reader: BlockReader, start: number): AsyncGenerator<Buffer> {
@@ -21,11 +27,11 @@ export async function* gzipMembers(reader: BlockReader, start: number): AsyncGen
 }
 
 async function dataStart(reader: BlockReader, at: number): Promise<number | undefined> {
-  if (at + HEADER_BYTES > reader.size) return undefined;
-  const header = await reader.bytes(at, HEADER_BYTES);
+  if (at + GZIP_HEADER_BYTES > reader.size) return undefined;
+  const header = await reader.bytes(at, GZIP_HEADER_BYTES);
   const flags = header.readUInt8(3);
   if (header.readUIntBE(0, 3) !== 0x1f8b08 || flags >= 0x20) return undefined;
-  let next: number | undefined = at + HEADER_BYTES;
+  let next: number | undefined = at + GZIP_HEADER_BYTES;
   if (flags & EXTRA) next = await behindExtra(reader, next);
   if (flags & NAME) next = await behindText(reader, next);
   if (flags & COMMENT) next = await behindText(reader, next);
