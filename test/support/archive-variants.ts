@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRawSync, gzipSync } from 'node:zlib';
@@ -22,6 +22,8 @@ type Draw = {
 };
 
 const MEMBER = 'eicar.com';
+const SPARSE = 'sparse';
+const HOLE_BYTES = 128 * 1024;
 
 type Making = [name: string, program: string, args: string[]];
 
@@ -52,6 +54,11 @@ const makings: Making[] = [
     '7z',
     ['a', '-y', '-bd', `-t${one}`, `a.7z-${one}`, MEMBER],
   ]),
+  ...['gnu', 'posix'].map((one): Making => [
+    `sparse-${one}`,
+    'tar',
+    ['-c', '-S', `--format=${one}`, '-f', `a.sparse-${one}`, SPARSE],
+  ]),
   ...['gnu', 'oldgnu', 'posix', 'ustar', 'v7'].map((one): Making => [
     `gnu-${one}`,
     'tar',
@@ -63,6 +70,9 @@ const makings: Making[] = [
 export async function writtenByTools(folder: string): Promise<[name: string, bytes: Buffer][]> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, MEMBER), eicar());
+  const sparse = await open(join(folder, SPARSE), 'w');
+  await sparse.write(eicar(), 0, eicar().length, HOLE_BYTES);
+  await sparse.close();
   const archives: [string, Buffer][] = [];
   for (const [name, program, args] of makings)
     if (await run(program, args, { cwd: folder }).catch(() => undefined))

@@ -7,6 +7,7 @@ const MOST_DECODED_BYTES = 16 * 1024;
 
 /** Does such a file begin here, with a first line that decodes? */
 export function isUuencoded(bytes: Buffer): boolean {
+  if (!/^begin(-base64)? [0-7]{3}/.test(bytes.toString('latin1', 0, 16))) return false;
   const text = bytes.toString('latin1', 0, 1024);
   const begin = BEGIN.exec(text);
   if (!begin) return false;
