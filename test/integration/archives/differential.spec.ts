@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
 import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
 import { ArchiveTools, whyNoArchiveTools } from '../../support/archive-tools.js';
-import { archiveVariants, writtenByTools } from '../../support/archive-variants.js';
+import { archiveVariants } from '../../support/archive-variants.js';
 import { eicar } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
+import { writtenByTools } from '../../support/written-archives.js';
 
 /** Another seed, or more variants, look further: AIRLOCK_TEST_ARCHIVES=seed:count. */
 const [seed = 1, count = 2500] = process.env.AIRLOCK_TEST_ARCHIVES?.split(':').map(Number) ?? [];
