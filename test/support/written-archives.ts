@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eicar } from './fixtures.js';
@@ -8,6 +8,8 @@ const run = promisify(execFile);
 
 const MEMBER = 'eicar.com';
 const SPARSE = 'sparse';
+/** Always the same, so that the archives are. */
+const SOME_TIME = new Date('2026-01-02T03:04:06Z');
 const HOLE_BYTES = 128 * 1024;
 
 type Making = [name: string, program: string, args: string[]];
@@ -58,6 +60,7 @@ export async function writtenByTools(folder: string): Promise<[name: string, byt
   const sparse = await open(join(folder, SPARSE), 'w');
   await sparse.write(eicar(), 0, eicar().length, HOLE_BYTES);
   await sparse.close();
+  for (const name of [MEMBER, SPARSE]) await utimes(join(folder, name), SOME_TIME, SOME_TIME);
   const archives: [string, Buffer][] = [];
   for (const [name, program, args] of makings)
     if (await run(program, args, { cwd: folder }).catch(() => undefined))
