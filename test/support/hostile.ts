@@ -160,12 +160,12 @@ export const hostile: Record<string, Hostile> = {
     () => Buffer.concat([noise(512), tarOf({ a: noise(99) })]),
     'polyglot',
   ),
-  'a program and an archive nobody here opens': unscannable(
+  'a program and an archive that is not opened': unscannable(
     BYTES,
     () => Buffer.concat([make.exe(), make.unopened.bz2!]),
     'archive_format',
   ),
-  'a byte before an archive nobody here opens': unscannable(
+  'a byte before an archive that is not opened': unscannable(
     BYTES,
     () => Buffer.concat([Buffer.from('x'), make.unopened.bz2!, noise(99)]),
     'archive_format',
