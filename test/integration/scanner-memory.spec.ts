@@ -10,7 +10,7 @@ import { ArchiveInspector } from '../../src/platform/malware-scanner/archive-ins
 import { BuiltinMalwareScanner } from '../../src/platform/malware-scanner/builtin.malware-scanner.js';
 import type { Verdict } from '../../src/platform/malware-scanner/malware-scanner.js';
 import { SpooledFile, TemporaryFiles } from '../../src/platform/malware-scanner/temporary-files.js';
-import { eicar, noise, zipBomb } from '../support/fixtures.js';
+import { eicar, noise, zipBomb, zipOf } from '../support/fixtures.js';
 import { writeZip } from '../support/zip-writer.js';
 
 const MIB = 1024 * 1024;
@@ -69,6 +69,18 @@ describe('the memory of the built-in scanner', () => {
       { name: 'eicar.com', data: eicar() },
     ]);
     const path = await onDisk('nested.zip', writeZip([{ name: 'a.zip', data: inner, method: 0 }]));
+    const { verdict, grownBytes } = await scan(path);
+    expect(verdict).toMatchObject({ verdict: 'infected' });
+    expect(grownBytes).toBeLessThan(128 * MIB);
+  });
+
+  it('stays flat while it finds a zip in the middle of 600 MiB of other bytes', async () => {
+    const path = await onDisk('middle.bin', Buffer.from('other bytes'));
+    const file = await open(path, 'r+');
+    const zip = zipOf({ 'a.bin': noise(MIB), 'eicar.com': eicar() });
+    await file.write(zip, 0, zip.length, 300 * MIB);
+    await file.truncate(600 * MIB);
+    await file.close();
     const { verdict, grownBytes } = await scan(path);
     expect(verdict).toMatchObject({ verdict: 'infected' });
     expect(grownBytes).toBeLessThan(128 * MIB);

@@ -62,6 +62,11 @@ export function nestedZip(depth: number, inner: Buffer, name = 'inner.bin'): Buf
   return bytes;
 }
 
+/** A zip without its directory: some unzippers go from header to header. */
+export function firstMembers(zip: Buffer): Buffer {
+  return zip.subarray(0, zip.indexOf('PK\x01\x02'));
+}
+
 export function encryptedZip(data: Buffer = noise(64)): Buffer {
   return writeZip([{ name: 'secret.bin', data, method: 0, encrypted: true }]);
 }

@@ -1,4 +1,5 @@
 import * as make from './fixtures.js';
+import { p7m } from './holders.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip, type ZipMember } from './zip-writer.js';
 
@@ -139,6 +140,41 @@ export const hostile: Record<string, Hostile> = {
     () => zipOf({ a: 'a' }, { prefix: make.png(), adjustOffsets: true }),
     'polyglot',
   ),
+  'a zip before 70,000 bytes': unscannable(
+    BYTES,
+    () => zipOf({ a: 'a' }, { prefix: noise(99), suffix: noise(70_000) }),
+    'polyglot',
+  ),
+  'a zip whose end record counts nothing': unscannable(
+    BYTES,
+    () => zipOf({ a: 'a' }, { prefix: noise(99), declaredEntries: 0 }),
+    'polyglot',
+  ),
+  'a zip without a directory behind other bytes': unscannable(
+    BYTES,
+    () => Buffer.concat([noise(99), make.firstMembers(zipOf({ a: 'a', b: 'b' }))]),
+    'polyglot',
+  ),
+  'a tar behind other bytes': unscannable(
+    BYTES,
+    () => Buffer.concat([noise(512), tarOf({ a: noise(99) })]),
+    'polyglot',
+  ),
+  'a program and an archive that is not opened': unscannable(
+    BYTES,
+    () => Buffer.concat([make.exe(), make.unopened.bz2!]),
+    'archive_format',
+  ),
+  'a byte before an archive that is not opened': unscannable(
+    BYTES,
+    () => Buffer.concat([Buffer.from('x'), make.unopened.bz2!, noise(99)]),
+    'archive_format',
+  ),
+  'a byte behind the end of a zip': unscannable(
+    ZIP,
+    () => zipOf({ a: 'a' }, { suffix: Buffer.from('x') }),
+    'archive_corrupt',
+  ),
   'a script that begins as a picture': mistyped('image/gif', make.gifScript),
   'a page before a picture': mistyped('image/png', make.htmlWithPng),
   'a page called a picture': mistyped('image/png', make.html),
@@ -159,6 +195,11 @@ export const hostile: Record<string, Hostile> = {
   'EICAR behind 9 MiB of a member': infected(ZIP, () =>
     zipOf({ a: Buffer.concat([Buffer.alloc(9 * MIB, 'not a test file '), eicar()]) }),
   ),
+  'EICAR in a signed message': infected(BYTES, () => p7m(zipOf({ 'e.com': eicar() }))),
+  'EICAR in a program that unpacks itself': infected(BYTES, () =>
+    zipOf({ 'e.com': eicar() }, { prefix: make.exe(), adjustOffsets: true }),
+  ),
+  'EICAR in a zip behind a picture': infected(BYTES, () => zipOf({ 'e.com': eicar() }, { prefix: make.png() })),
   'EICAR beside a member nobody can open': infected(
     ZIP,
     zip([
@@ -166,7 +207,7 @@ export const hostile: Record<string, Hostile> = {
       { name: 'b', data: eicar() },
     ]),
   ),
-  'EICAR in a zip that only streams can see': unscannable(
+  'EICAR in a zip that only streams can see': infected(
     ZIP,
     zip([
       {
@@ -176,7 +217,6 @@ export const hostile: Record<string, Hostile> = {
         local: { size: 0, compressedSize: 0 },
       },
     ]),
-    'archive_corrupt',
   ),
   // Other bytes than EICAR's, and a danger to nobody: told so that nobody wonders.
   'EICAR in UTF-16': {

@@ -32,7 +32,7 @@ export interface ZipLayout {
   adjustOffsets?: boolean;
   /** Bytes after the end record that its comment length does not cover. */
   suffix?: Buffer;
-  comment?: string;
+  comment?: string | Buffer;
   /** What the end record says instead of the number of members. */
   declaredEntries?: number;
   /** Writes a zip64 record and its locator; what is given says something else there than the truth. */
@@ -120,7 +120,7 @@ function zip64Records(at: number, truth: [number, number, number], zip64: NonNul
   return Buffer.concat([record, locator]);
 }
 
-function endRecord(entries: number, directorySize: number, directoryOffset: number, comment: string): Buffer {
+function endRecord(entries: number, directorySize: number, directoryOffset: number, comment: string | Buffer): Buffer {
   const record = Buffer.alloc(22);
   record.write('PK\x05\x06', 'latin1');
   record.writeUInt16LE(entries, 8);
@@ -128,7 +128,7 @@ function endRecord(entries: number, directorySize: number, directoryOffset: numb
   record.writeUInt32LE(directorySize, 12);
   record.writeUInt32LE(directoryOffset, 16);
   record.writeUInt16LE(Buffer.byteLength(comment), 20);
-  return Buffer.concat([record, Buffer.from(comment)]);
+  return Buffer.concat([record, typeof comment === 'string' ? Buffer.from(comment) : comment]);
 }
 
 /** Writes a zip byte by byte, honest or not: what a library would refuse to write is what a scanner must survive. */

@@ -1,23 +1,33 @@
 import { pipeline, Readable } from 'node:stream';
-import { type Gunzip, type InflateRaw, inflateRawSync } from 'node:zlib';
+import { createInflateRaw, type Gunzip, type InflateRaw, inflateRawSync } from 'node:zlib';
 import { ArchiveError } from './archive-error.js';
 
 /** Inflated pieces large enough to be worth a trip to the thread pool. */
 export const INFLATE_CHUNK_BYTES = 64 * 1024;
 
+/** What copies reach back to before the first byte: 7-Zip takes it for zeros, where zlib gives up. */
+const BEFORE_THE_START = Buffer.alloc(32 * 1024);
+
+/** Expands whatever the most lenient of readers do. */
+export function lenientInflateRaw(): InflateRaw {
+  return createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES, dictionary: BEFORE_THE_START });
+}
+
 /**
  * Runs the bytes through a zlib stream. Bytes that zlib refuses are a corrupt archive, and so are bytes behind the end
- * of the compressed ones: other unzippers would find something there. The source's errors stay its own.
+ * of the compressed ones unless they may follow: other unzippers would find something there. The source's errors stay
+ * its own.
  */
 export async function* inflate(
   source: AsyncIterable<Buffer>,
   zlib: Gunzip | InflateRaw,
-  { mayBePadded = false } = {},
+  { mayBePadded = false, mayBeFollowed = false } = {},
 ): AsyncGenerator<Buffer> {
   const input = new Input(source);
   const output = pipeline(Readable.from(input.chunks(), { objectMode: true }), zlib, () => undefined);
   try {
     for await (const chunk of output as AsyncIterable<Buffer>) yield chunk;
+    if (mayBeFollowed) return;
     await input.drain();
     if ((mayBePadded ? input.lastNonZero : input.taken) > zlib.bytesWritten)
       throw new ArchiveError('corrupt', 'Bytes follow the compressed ones.');

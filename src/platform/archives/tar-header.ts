@@ -1,23 +1,70 @@
 export const TAR_BLOCK_BYTES = 512;
+const MAGIC = Buffer.from('ustar');
+const SIZE_AT = 124;
+const SUM_AT = 148;
+const SUM_BYTES = 8;
 
 /** The fields of a tar header that say what comes next. */
 export interface TarHeader {
   type: string;
   size: number;
+  /** Ends in a slash: a folder to some readers, whatever its type says. */
+  namesFolder: boolean;
 }
 
-/** Reads a header block; undefined when its checksum does not hold, so that it is none. */
+/** Reads a header block strictly: undefined when its sum does not hold or readers would differ about its size. */
 export function parseTarHeader(block: Buffer): TarHeader | undefined {
-  if (block.length < TAR_BLOCK_BYTES || octal(block, 148, 8) !== checksum(block)) return undefined;
-  const size = block.readUInt8(124) & 0x80 ? base256(block.subarray(124, 136)) : octal(block, 124, 12);
-  return size === undefined ? undefined : { type: block.toString('latin1', 156, 157), size };
+  if (block.length < TAR_BLOCK_BYTES || !sumHolds(block, octal(block, SUM_AT, SUM_BYTES))) return undefined;
+  const size =
+    block.readUInt8(SIZE_AT) & 0x80 ? base256(block.subarray(SIZE_AT, SIZE_AT + 12)) : octal(block, SIZE_AT, 12);
+  if (size === undefined) return undefined;
+  const [name = ''] = block.toString('latin1', 0, 100).split('\0', 1);
+  return { type: block.toString('latin1', 156, 157), size, namesFolder: name.endsWith('/') };
 }
 
-/** Every byte of the block, its own sum counted as spaces. */
-function checksum(block: Buffer): number {
-  let sum = 8 * 0x20;
-  for (let i = 0; i < TAR_BLOCK_BYTES; i++) if (i < 148 || i >= 156) sum += block.readUInt8(i);
-  return sum;
+/** Would any tar reader take this block for a header? Far more than `parseTarHeader` accepts. */
+export function resemblesTarHeader(block: Buffer): boolean {
+  if (block.length < TAR_BLOCK_BYTES) return false;
+  const mark = block.readUInt8(262);
+  if (block.subarray(257, 262).equals(MAGIC) && (mark === 0 || mark === 0x20)) return true;
+  return hasTarSum(block);
+}
+
+/** The sum alone, as lenient readers take it: whatever follows its digits is left out, and bytes may be signed. */
+export function hasTarSum(block: Buffer): boolean {
+  const isWide = block.readUInt8(SUM_AT) === 0x80;
+  if ((!isWide && !couldBeSum(block)) || !couldBeSize(block)) return false;
+  if (isWide) return sumHolds(block, block.readUIntBE(SUM_AT + 2, 6));
+  const digits = /^[\s\0]*(?:0o)?([0-7_]{1,8})/.exec(block.toString('latin1', SUM_AT, SUM_AT + SUM_BYTES))?.[1];
+  return digits !== undefined && sumHolds(block, Number.parseInt(digits.replaceAll('_', ''), 8));
+}
+
+/** Before 512 bytes are added up: no sum of a header has fewer than three octal digits. */
+function couldBeSum(block: Buffer): boolean {
+  let digits = 0;
+  for (let i = SUM_AT; i < SUM_AT + SUM_BYTES; i++) {
+    const byte = block.readUInt8(i);
+    if (byte >= 0x30 && byte <= 0x37) digits += 1;
+  }
+  return digits >= 3;
+}
+
+/** No reader goes on without a size: digits behind spaces, the form for large ones, or nothing. */
+function couldBeSize(block: Buffer): boolean {
+  return /^(?:[\s\0]*(?:0o)?[0-7_]|[\x80\xff]|[\s\0]{12}$)/.test(block.toString('latin1', SIZE_AT, SIZE_AT + 12));
+}
+
+/** Every byte of the block, its own sum counted as spaces. Some systems added up bytes with a sign. */
+function sumHolds(block: Buffer, expected: number | undefined): boolean {
+  let unsigned = SUM_BYTES * 0x20;
+  let signed = unsigned;
+  for (let i = 0; i < TAR_BLOCK_BYTES; i++) {
+    if (i >= SUM_AT && i < SUM_AT + SUM_BYTES) continue;
+    const byte = block.readUInt8(i);
+    unsigned += byte;
+    signed += byte > 0x7f ? byte - 0x100 : byte;
+  }
+  return expected === unsigned || expected === signed;
 }
 
 function octal(block: Buffer, start: number, length: number): number | undefined {
@@ -31,5 +78,6 @@ function octal(block: Buffer, start: number, length: number): number | undefined
 /** Sizes of 8 GiB and more; the first byte only marks the form. */
 function base256(field: Buffer): number | undefined {
   const value = field.readUIntBE(6, 6);
-  return field.subarray(1, 6).every((byte) => byte === 0) ? value : undefined;
+  const positive = field.readUInt8(0) === 0x80;
+  return positive && field.subarray(1, 6).every((byte) => byte === 0) ? value : undefined;
 }

@@ -2,6 +2,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import { ArchiveError, SourceReadError } from './archive-error.js';
 import type { BlockReader } from './block-reader.js';
+import type { Extent } from './extent.js';
 import { inflate, inflateAtOnce, INFLATE_CHUNK_BYTES } from './inflate.js';
 import type { ZipBounds } from './zip-end.js';
 import type { ZipMember } from './zip-member.js';
@@ -10,6 +11,7 @@ import {
   LOCAL_HEADER,
   LOCAL_HEADER_BYTES,
   readLocalHeader,
+  virtualEntryBytes,
   type ZipLocalHeader,
 } from './zip-local-header.js';
 
@@ -17,6 +19,9 @@ const ENCRYPTED = 1;
 const NAME_BYTES = 1024;
 /** What may follow a member's bytes: nothing, or a data descriptor in one of its forms. */
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24];
+
+/** What is between two members. */
+export type Gap = 'clear' | 'hidden member' | 'overlap';
 
 /** Lets yauzl read through the block cache. */
 class CachedReader extends yauzl.RandomAccessReader {
@@ -79,16 +84,43 @@ export class ZipArchive {
       throw new ArchiveError('corrupt', 'A member is not what the directory says.');
   }
 
-  /** What lies between this member and `next`, where the next known thing begins. */
-  async gapAfter(member: ZipMember, next: number): Promise<'clear' | 'hidden member' | 'overlap'> {
+  /** From a member's header to the end of its bytes. */
+  async placeOf(member: ZipMember): Promise<Extent> {
     const { dataStart } = await this.localHeader(member);
-    const end = dataStart + member.compressedSize;
+    return { start: this.bounds.start + member.offset, end: dataStart + member.compressedSize };
+  }
+
+  /** What lies between a member and `next`, where the next known thing begins. */
+  async gapBehind({ end }: Extent, next: number): Promise<Gap> {
     const limit = this.bounds.start + next;
     if (end > limit) return 'overlap';
-    for (const at of DESCRIPTOR_BYTES.map((bytes) => end + bytes))
+    return this.gap(
+      DESCRIPTOR_BYTES.map((bytes) => end + bytes),
+      limit,
+    );
+  }
+
+  /** Whether the file begins with its first member, or with entries that stand for nothing. */
+  async beginsWith(first: ZipMember): Promise<boolean> {
+    const { start } = this.bounds;
+    return (await this.behindVirtualEntries(start, start + first.offset)) === start + first.offset;
+  }
+
+  /** Looks for members that only unzippers without a directory see, at the places where they could begin. */
+  private async gap(places: number[], limit: number): Promise<Gap> {
+    for (const place of places) {
+      const at = await this.behindVirtualEntries(place, limit);
       if (at + LOCAL_HEADER_BYTES <= limit && (await this.reader.bytes(at, 4)).readUInt32LE(0) === LOCAL_HEADER)
         return 'hidden member';
+    }
     return 'clear';
+  }
+
+  private async behindVirtualEntries(from: number, limit: number): Promise<number> {
+    let at = from;
+    for (let bytes = 1; bytes > 0 && at >= 0 && at < limit; at += bytes)
+      bytes = await virtualEntryBytes(this.reader, at);
+    return at;
   }
 
   private async *expanded(member: ZipMember): AsyncGenerator<Buffer> {

@@ -36,6 +36,57 @@ export async function readLocalHeader(reader: BlockReader, at: number, member: Z
   return { dataStart, hasDescriptor };
 }
 
+/** What unzippers read from a local header when they go by it alone. */
+export interface LoneLocalHeader {
+  flags: number;
+  method: number;
+  crc32: number;
+  compressedSize: number;
+  size: number;
+  /** From the header's first byte. */
+  dataOffset: number;
+}
+
+const METHODS = new Set([0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 18, 19, 20, 93, 94, 95, 96, 97, 98, 99]);
+const UNUSED_FLAGS = 0xd000;
+const NAME_BYTES = 1024;
+
+/** A local header that is no accident of bytes: its method is known and its name is one. */
+export function parseLoneHeader(bytes: Buffer): LoneLocalHeader | undefined {
+  if (bytes.length < LOCAL_HEADER_BYTES || bytes.readUInt32LE(0) !== LOCAL_HEADER) return undefined;
+  const nameBytes = bytes.readUInt16LE(26);
+  const name = bytes.subarray(LOCAL_HEADER_BYTES, LOCAL_HEADER_BYTES + nameBytes);
+  const header = {
+    flags: bytes.readUInt16LE(6),
+    method: bytes.readUInt16LE(8),
+    crc32: bytes.readUInt32LE(14),
+    compressedSize: bytes.readUInt32LE(18),
+    size: bytes.readUInt32LE(22),
+    dataOffset: LOCAL_HEADER_BYTES + nameBytes + bytes.readUInt16LE(28),
+  };
+  const named = nameBytes > 0 && nameBytes <= NAME_BYTES && name.length === nameBytes;
+  const usual = METHODS.has(header.method) && (header.flags & UNUSED_FLAGS) === 0;
+  return named && usual && !name.includes(0) ? header : undefined;
+}
+
+/**
+ * How long a header is that stands for nothing: no name, no bytes, an extra field of zeros. Android's tools fill holes
+ * with them.
+ */
+export async function virtualEntryBytes(reader: BlockReader, at: number): Promise<number> {
+  if (at + LOCAL_HEADER_BYTES > reader.size) return 0;
+  const header = await reader.bytes(at, LOCAL_HEADER_BYTES);
+  const extraBytes = header.readUInt16LE(28);
+  const nameless = header.readUInt32LE(0) === LOCAL_HEADER && header.readUInt16LE(26) === 0;
+  if (!nameless || !isZero(header.subarray(14, 26)) || at + LOCAL_HEADER_BYTES + extraBytes > reader.size) return 0;
+  const extra = await reader.bytes(at + LOCAL_HEADER_BYTES, extraBytes);
+  return isZero(extra) ? LOCAL_HEADER_BYTES + extraBytes : 0;
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
 /** The record behind a member's bytes, with or without its mark, with sizes of 32 or 64 bits. */
 export async function descriptorAgrees(reader: BlockReader, at: number, member: ZipMember): Promise<boolean> {
   const bytes = await reader.bytes(at, Math.min(24, reader.size - at));
