@@ -94,7 +94,7 @@ describe('sample files of other projects', () => {
           for (const { name, path, declared, expected } of files) {
             const { outcome, reason } = await auditor.audit(path, declared);
             const mayBeUnopened = expected === 'archive' || unopened.test(name);
-          const isForeseen = mayBeUnopened && reason === 'unscannable:archive_format';
+            const isForeseen = mayBeUnopened && reason === 'unscannable:archive_format';
             if (outcome !== 'admit' && !isForeseen && !unread.has(name)) refused.push(`${name}: ${reason}`);
           }
         });
