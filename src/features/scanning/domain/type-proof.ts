@@ -63,11 +63,15 @@ function readsAsText({ text }: ShownType, truth: string): boolean {
 function contradicts(claim: string, shown: ShownType, truth: string): boolean {
   const format = formatOf(claim);
   // Every file of the format carries its mark, and this one does not.
-  if (format?.marked) return true;
+  if (isMarked(claim)) return true;
   if (isTextual(claim)) return shown.text === 'binary' || isStrong(truth);
   if (format?.container !== undefined) return !mayBeCalled(format.container, truth);
-  if (isStrong(truth)) return true;
-  return format ? isRead(shown) || isMarked(truth) : media.test(claim) && isRead(shown) && active.test(truth);
+  return isStrong(truth) || (format ? isRead(shown) || isMarked(truth) : drawsOrRuns(claim, shown, truth));
+}
+
+/** Text of a language under an unknown name of pictures or sound. */
+function drawsOrRuns(claim: string, shown: ShownType, truth: string): boolean {
+  return media.test(claim) && isRead(shown) && active.test(truth);
 }
 
 function isMarked(type: string): boolean {

@@ -50,7 +50,7 @@ interface FrameHeader {
 
 /** A frame header of ISO 11172-3 or 13818-3, or undefined. One of a free bit rate has no length and is not believed. */
 function frameHeader(bytes: Buffer, at: number): FrameHeader | undefined {
-  if (at + 4 > bytes.length || (bytes.readUInt16BE(at) & 0xffe0) !== 0xffe0) return undefined;
+  if (!isSynchronized(bytes, at)) return undefined;
   const version = (bytes.readUInt8(at + 1) >> 3) & 3;
   const layer = 4 - ((bytes.readUInt8(at + 1) >> 1) & 3);
   const flags = bytes.readUInt8(at + 2);
@@ -62,7 +62,12 @@ function frameHeader(bytes: Buffer, at: number): FrameHeader | undefined {
   return { isFirstVersion, layer, kilobits, samplesPerSecond: rate / divisor, padding: (flags >> 1) & 1 };
 }
 
-/** The length of the frame at `at`: eleven set bits alone are too few to believe. */
+/** Eleven set bits. */
+function isSynchronized(bytes: Buffer, at: number): boolean {
+  return at + 4 <= bytes.length && (bytes.readUInt16BE(at) & 0xffe0) === 0xffe0;
+}
+
+/** The length of the frame at `at`: the bits that begin it alone are too few to believe. */
 function frameBytes(bytes: Buffer, at: number): number | undefined {
   const header = frameHeader(bytes, at);
   if (!header) return undefined;
