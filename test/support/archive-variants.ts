@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { eicar, elf, exe, gz, noise, pdf, png, zipOf } from './fixtures.js';
-import { seeded } from './garbage.js';
+import { seeded } from './seeded.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip } from './zip-writer.js';
 
