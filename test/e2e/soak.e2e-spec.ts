@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api, type Json } from '../support/api.js';
 import { HookReceiver } from '../support/hook-receiver.js';
@@ -15,6 +16,7 @@ import { Uploader } from '../support/soak/uploader.js';
 const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 40);
 const SEED = Number(process.env.AIRLOCK_SOAK_SEED ?? 1);
 const TENANTS = 2;
+const THINK_MS = 20;
 const UPLOADERS_EACH = 2;
 /** On a machine that is busy with other things, the clients go on until there is something to look at. */
 const LEAST_UPLOADS = 20;
@@ -39,7 +41,10 @@ async function tenant(root: Api, random: SeededRandom, name: string): Promise<Pa
 async function drive(clients: PatientClient[], random: SeededRandom): Promise<void> {
   const end = Date.now() + SECONDS * 1000;
   const forever = async (act: () => Promise<void>) => {
-    while (Date.now() < end || promises.made.length < LEAST_UPLOADS) await act();
+    while (Date.now() < end || promises.made.length < LEAST_UPLOADS) {
+      await act();
+      await pause(THINK_MS);
+    }
   };
   const work = clients.flatMap((client, number) => [
     ...Array.from({ length: UPLOADERS_EACH }, (_, n) => {

@@ -165,7 +165,7 @@ export class LateWorkers {
       const body = await this.store.get(key);
       const hash = createHash('sha256');
       for await (const chunk of body!.stream) hash.update(chunk as Buffer);
-      const detected = { mimeType: 'text/plain', text: 'utf-8', macroEnabled: false };
+      const detected = { mimeType: 'text/plain', also: [], text: 'utf-8', macroEnabled: false };
       return { sha256: hash.digest('hex'), detected, verdict: this.verdict, scannerVersion: 'test' };
     };
     return { of } as unknown as Inspection;

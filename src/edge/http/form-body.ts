@@ -6,9 +6,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../shared/errors/domain-error.js';
 
 const FORM = 'multipart/form-data';
-/** A client hears why it was refused only while somebody still listens to it. */
-const LISTEN_MS = 10_000;
-
 const config = { takesForm: true };
 
 /** The route reads multipart/form-data itself, from the request's stream. Every other route refuses it. */
@@ -40,15 +37,6 @@ export function formOf({ raw }: FastifyRequest): FormBody {
   const { 'content-type': contentType = '', 'content-length': length } = raw.headers;
   if (!contentType.toLowerCase().startsWith(FORM)) throw notTaken(`Send the body as ${FORM}.`);
   return { stream: raw, contentType, length: length === undefined ? undefined : Number(length) };
-}
-
-/** Whoever still sends gets the time to read the answer; then the connection goes. */
-export function hearOut({ stream }: FormBody): void {
-  if (stream.readableEnded || stream.destroyed) return;
-  const patience = setTimeout(() => stream.destroy(), LISTEN_MS).unref();
-  stream.once('close', () => clearTimeout(patience));
-  stream.unpipe();
-  stream.resume();
 }
 
 const notTaken = (message: string) => new DomainError('unsupported', 'UNSUPPORTED_TYPE', message);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { hasBody } from './has-body.js';
 
 /** What is read of a body whose request was answered already. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -18,11 +19,13 @@ export function readOnAfterAnswers(server: FastifyInstance): void {
 }
 
 /**
- * Calls `answer` when the answer may leave. Where the connection goes on, that is now, and a client that goes on beyond
- * the bounds is cut off. Where the client asked to close it, Node closes it with the answer: it waits for the body.
+ * Lets the answer leave now, and reads on. A client that goes on beyond the bounds is cut off. Where the client asked to
+ * close the connection, Node would do so with the answer, in the middle of the body: here that waits for the body.
  */
-export function readOn(request: IncomingMessage, { shouldKeepAlive }: ServerResponse, answer: () => void): void {
-  if (request.complete || request.destroyed) return answer();
+export function readOn(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+  if (request.complete || request.destroyed || !hasBody(request)) return answer();
+  const closes = !response.shouldKeepAlive;
+  response.shouldKeepAlive = true;
   let left = MOST_BYTES;
   const settled = Promise.withResolvers<void>();
   const patience = setTimeout(settled.resolve, MOST_MS).unref();
@@ -33,8 +36,13 @@ export function readOn(request: IncomingMessage, { shouldKeepAlive }: ServerResp
   request.once('close', settled.resolve).once('end', settled.resolve).resume();
   void settled.promise.then(() => {
     clearTimeout(patience);
-    if (!shouldKeepAlive) answer();
-    else if (!request.complete) request.socket.destroy();
+    if (!request.complete) request.socket.destroy();
+    else if (closes) whenFinished(response, () => request.socket.end());
   });
-  if (shouldKeepAlive) answer();
+  answer();
+}
+
+function whenFinished(response: ServerResponse, then: () => void): void {
+  if (response.writableFinished) then();
+  else response.once('finish', then);
 }

@@ -2,7 +2,7 @@ import { Controller, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
-import { formOf, hearOut, TakesForm } from '../../edge/http/form-body.js';
+import { formOf, TakesForm } from '../../edge/http/form-body.js';
 import type { StreamedOnce } from '../../edge/idempotency/streamed-call.js';
 import { IdempotentStream, OnceByKey } from '../../edge/idempotency/streamed-once.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
@@ -55,15 +55,10 @@ export class UploadFileController {
     @OnceByKey() once: StreamedOnce,
   ): Promise<object> {
     const body = formOf(request);
-    try {
-      return await once({
-        run: async (stream) => ReceivedFileView.from(await this.receiver.receive(actor, body, stream)),
-        read: (fingerprint) => this.receiver.read(actor, body, fingerprint),
-        recall: async ({ id }) => ReceivedFileView.from(await this.receiver.received(actor, id)),
-      });
-    } catch (error) {
-      hearOut(body);
-      throw error;
-    }
+    return once({
+      run: async (stream) => ReceivedFileView.from(await this.receiver.receive(actor, body, stream)),
+      read: (fingerprint) => this.receiver.read(actor, body, fingerprint),
+      recall: async ({ id }) => ReceivedFileView.from(await this.receiver.received(actor, id)),
+    });
   }
 }

@@ -135,6 +135,7 @@ describe('a refusal that leaves before its body has arrived', () => {
       const answer = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', reject);
         const head = [`Connection: ${connection}`, `Content-Type: ${type}`, `Content-Length: ${large.length}`];
+        head.push(`Authorization: ${auth.authorization}`);
         socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${head.join('\r\n')}\r\n\r\n`);
         socket.write(large, () => socket.once('data', (chunk: Buffer) => resolve(chunk.toString())));
       });

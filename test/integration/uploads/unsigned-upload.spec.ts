@@ -47,13 +47,14 @@ beforeAll(async () => {
       throw unsigned;
     },
   } as unknown as UploadUrlsService;
-  const placement = { find: async () => ({ bucket, blobProperty: 'a', blobType: 'TEXT' }) };
+  const place = { bucket, blobProperty: 'a', blobType: 'TEXT' };
+  const placement = { findEach: async (_: Actor, __: string, inputs: unknown[]) => inputs.map(() => place) };
   const planner = new UploadPlanner(urls, { maxBytes: null } as unknown as MalwareScanner);
   const creation = creationIn(setup.database);
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
   preparation = new UploadPreparation(
     placement as unknown as UploadPlacement,
-    { findOriginal: async () => null } as unknown as DuplicatesRepository,
+    { findOriginals: async () => new Map() } as unknown as DuplicatesRepository,
     planner,
   );
   const withdrawals = new WithdrawUploadRepository(setup.database, moves);

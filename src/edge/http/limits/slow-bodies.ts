@@ -3,6 +3,7 @@ import { DomainError } from '../../../shared/errors/domain-error.js';
 import { problemOf } from '../../errors/problem.js';
 import { sendProblem } from '../../errors/send-problem.js';
 import { readsItsForm } from '../form-body.js';
+import { hasBody } from '../has-body.js';
 import { MinimumRate, type RateRule } from './minimum-rate.js';
 
 const LOOK_MS = 1_000;
@@ -67,9 +68,6 @@ export class SlowBodies {
     sendProblem(request, reply, { problem: problemOf(tooSlow()) });
   }
 }
-
-const hasBody = ({ headers }: FastifyRequest) =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 function isTooSlow(pace: Pace, bytesRead: number): boolean {
   pace.rate.arrived(bytesRead - pace.bytesRead);
