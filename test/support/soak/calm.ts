@@ -15,7 +15,7 @@ const HURRY = [
 
 const ENDED = new Set(['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELED']);
 
-/** Waits until nothing is under way any more: every promised upload has ended and every event was delivered. */
+/** Waits until nothing is under way any more: every upload has ended, forms of dead processes too, and every event was delivered. */
 export async function settle(
   installation: Installation,
   clients: PatientClient[],
@@ -35,7 +35,7 @@ export async function settle(
     await until(async () => {
       const left = await books.query<{ id: string }>(`SELECT id FROM webhook_deliveries WHERE status = 'pending'
         UNION ALL SELECT upload_id FROM upload_events WHERE published_at IS NULL
-        UNION ALL SELECT upload_id FROM scan_queue UNION ALL SELECT sha256 FROM quarantines WHERE due_at IS NOT NULL`);
+        UNION ALL SELECT id FROM uploads WHERE status IN ('PENDING', 'UPLOADING', 'SCANNING') UNION ALL SELECT sha256 FROM quarantines WHERE due_at IS NOT NULL`);
       return left.length === 0;
     });
   } finally {

@@ -53,7 +53,8 @@ export class Uploader {
     const claim = way === 'claim' ? { file_hash: FALSE_HASH } : {};
     if (way === 'claim' || this.random.chance(0.5)) {
       const { status } = await this.client.call('POST', `/v1/uploads/${id}/confirm`, claim);
-      const claimed = way === 'claim' && status === 202 && fate === 'available';
+      // What is claimed is judged before the type, and after malware.
+      const claimed = way === 'claim' && status === 202 && fate !== 'infected';
       return this.promises.add({ ...promised, fate: claimed ? 'checksum_mismatch' : fate });
     }
     if (way === 'delete') return this.cancel(promised);
