@@ -30,7 +30,7 @@ let ended: Map<string, Json>;
 const promises = new Promises();
 const tell = (text: string) => process.stderr.write(`soak: ${text}\n`);
 
-/** A client of a tenant of its own, which is told of everything. */
+/** A client of a tenant of its own, whose webhook endpoint receives every event. */
 async function tenant(root: Api, random: SeededRandom, name: string): Promise<PatientClient> {
   const { body } = await root.post('/v1/organizations', { name, tier: 'pro' });
   const client = new PatientClient(installation, body.api_key, promises, random);

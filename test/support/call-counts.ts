@@ -12,7 +12,7 @@ export interface Calls {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** That a key was used is noted at its own pace, whoever uses it. */
+/** That a key was used is noted at its own pace. */
 const NOTED_ASIDE = /api_keys/;
 
 const textOf = (query: unknown) => (typeof query === 'string' ? query : String((query as { text?: string })?.text));

@@ -3,7 +3,7 @@ import { roles, scopes, type Role, type Scope } from '../../src/shared/actor.js'
 /** Any of these opens it; `admin` opens all but `system`. */
 type Needed = readonly Scope[];
 
-/** It is told to whoever got what it belongs to. */
+/** Shown wherever its parent is shown. */
 const OPEN: Needed = scopes;
 const READ: Needed = ['uploads:read'];
 const WRITE: Needed = ['uploads:write'];
@@ -12,7 +12,7 @@ const BUCKETS: Needed = ['uploads:read', 'buckets:admin'];
 
 /** What a caller needs to be told a field: by the field, else by its type. A type without a row fails the test. */
 const needed: Record<string, Needed> = {
-  // What a sender is told of an upload; the rest, and all that is found out about the bytes, is for readers.
+  // What a sender sees of an upload; the rest, and all that is found out about the bytes, is for readers.
   Upload: READ,
   ...open('Upload', 'id uploadId bucketId filename contentType presignedUrlExpiration status statusReason'),
   ...open('Upload', 'createObjectOnConfirm skipDuplicates createdAt expiresAt serverTime completedAt message taskId'),
@@ -51,7 +51,7 @@ const needed: Record<string, Needed> = {
   Subscription: READ,
 };
 
-/** What says nothing but what the caller just said is told to it: the properties of what it made, not what they lead to. */
+/** What only repeats the caller's own input is shown to it: the properties of what it made, not what they lead to. */
 const ownWords: Record<string, RegExp> = {
   createUpload: /^Upload\.(?!file$|timeline$)/,
   createUploads: /^Upload\.(?!file$|timeline$)/,
@@ -73,7 +73,7 @@ const has = (held: ReadonlySet<Scope>, scope: Scope) => held.has(scope) || (scop
 
 export const isListed = (type: string) => ofPages.test(type) || type in needed;
 
-/** Whether a caller is told this field (`Type.field`) in the answer of a root field. */
+/** Whether a caller sees this field (`Type.field`) in the answer of a root field. */
 export function mayBeTold(held: ReadonlySet<Scope>, coordinate: string, root: string): boolean {
   if (ownWords[root]?.test(coordinate)) return true;
   const type = coordinate.split('.')[0]!;

@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION create_each_upload(
 DECLARE
   count integer := jsonb_array_length(p_uploads);
   -- Assigned, not performed: a plain expression needs no executor of its own. Who is alone can wait for a row; in
-  -- company nobody does, for the others would wait along.
+  -- company none does, since the others would wait along.
   patience text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
   tenant text;
   busy text;

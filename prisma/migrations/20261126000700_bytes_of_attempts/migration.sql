@@ -37,7 +37,7 @@ CREATE FUNCTION scan_attempt_keys(u uploads) RETURNS text[] LANGUAGE sql IMMUTAB
   ]
 $$;
 
--- A lease, a number and trash rows for one attempt. Whoever calls it holds the upload's row. Answers the number.
+-- A lease, a number and trash rows for one attempt. The caller holds the upload's row. Answers the number.
 CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
@@ -70,7 +70,7 @@ DROP FUNCTION claim_scan(text, integer, integer);
 -- Takes the next upload for a worker, or answers null. Claims take turns at the row of scan_turn, so that each sees what
 -- the ones before it took: the order is exact however many workers there are. What is locked by a move under way is
 -- passed over. In order:
---   every fifth claim: the oldest of all, so that nobody starves;
+--   every fifth claim: the oldest of all, so that none starves;
 --   otherwise: confirmed by a client first; of these the organization with the fewest running scans, and of equals the
 --   next one in the round; of its uploads the oldest, or the newest while more than p_lifo_threshold wait.
 -- The attempt begins in the same transaction, with the trash rows of every key that it may write.

@@ -1,5 +1,5 @@
 -- A timeline ends with its record ----------------------------------------------------------------------------------------
--- Whoever deletes uploads (their time is over, their bucket or workspace goes), what only tells of them goes too. Events
+-- When uploads are deleted (they expire, their bucket or workspace goes), what only describes them goes too. Events
 -- that were not told yet stay: the relay deletes them once it has told them.
 CREATE FUNCTION forget_uploads() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

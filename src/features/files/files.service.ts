@@ -44,7 +44,7 @@ export class FilesService {
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };
     const issued = await this.creation.create(actor, id, declared).catch(refuseInOurWords);
-    // What was declared as no picture may turn out to be one: admission is told the limit before any URL is handed out.
+    // What was declared as no picture may turn out to be one: the limit is stored for admission before any URL is issued.
     const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
     if (!isImage(mimeType) && size > limit) await this.limits.limitImages(actor, issued.upload, limit);
     return issued;

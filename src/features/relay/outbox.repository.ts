@@ -67,7 +67,7 @@ export class OutboxRepository {
     return { events, afterwards };
   }
 
-  /** A timeline without a record is told to its end and kept no longer. */
+  /** A timeline without a record is relayed to its end and kept no longer. */
   private async forget(tx: Tx, rows: Row[]): Promise<void> {
     const ids = [...new Set(rows.filter(({ isLast }) => isLast).map(({ resourceId }) => resourceId))];
     if (ids.length > 0)

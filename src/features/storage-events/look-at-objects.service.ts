@@ -8,7 +8,7 @@ import type { ReadNotices } from './domain/storage-notice.js';
 const PARALLEL = 8;
 
 export interface Looked {
-  /** How many objects were of our bucket; the others are nobody's business. */
+  /** How many objects were of our bucket; the others are not counted. */
   objects: number;
   /** How many records could not be read. */
   unreadable: number;

@@ -81,7 +81,7 @@ export class EndpointTurnsRepository {
   }
 
   /**
-   * What became of a batch. What was delivered meanwhile by somebody else stays delivered. `true`: the endpoint said that
+   * What became of a batch. What another process delivered meanwhile stays delivered. `true`: the endpoint said that
    * it is gone, and is disabled.
    */
   async record({ id, url }: Turn, tried: TriedDelivery[]): Promise<boolean> {

@@ -114,7 +114,7 @@ export abstract class ObjectStore {
   abstract abortMultipart(key: string, uploadId: string): Promise<void>;
   /** The sessions that are open at exactly this key. */
   abstract listMultiparts(key: string): Promise<MultipartUpload[]>;
-  /** All sessions of the bucket, whoever opened them, a page at a time and in the order of their keys. */
+  /** All sessions of the bucket, by any client, a page at a time and in the order of their keys. */
   abstract pageOfMultiparts(after: MultipartPlace | null): Promise<MultipartPage>;
   /** Proves that the configured bucket answers, for readiness. */
   abstract ping(signal: AbortSignal): Promise<void>;

@@ -63,7 +63,7 @@ function differences(type: RootType, field: string, held: ReadonlySet<Scope>, { 
   return { wrong: wrong.map(({ coordinate }) => coordinate), compared: answered.length };
 }
 
-/** The first that a subscriber to an upload is told. */
+/** The first message that a subscriber to an upload receives. */
 async function follow(caller: Api, id: string): Promise<Json> {
   const socket = await Socket.of(caller);
   const selection = textOf(types.below('Subscription', 'uploadChanged'));

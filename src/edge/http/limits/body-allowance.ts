@@ -8,7 +8,7 @@ import { isForm } from '../form-body.js';
 /** The largest body that is read before its sender is known. */
 export const STRANGERS_BODY_BYTES = 64 * 1024;
 
-/** What the server knows of a route that asks for no credentials: nobody may send it more than a stranger may. */
+/** What the server knows of a route that asks for no credentials: no caller may send it more than a stranger may. */
 export const forStrangers = { forStrangers: true };
 
 /** A route with a body that asks for no credentials. */

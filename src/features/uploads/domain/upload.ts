@@ -9,7 +9,7 @@ export interface UploadBlob {
   key: string;
   sha256: string;
   size: number;
-  /** What the bytes show by themselves; what an upload of them is served as is told by the upload. */
+  /** What the bytes show by themselves; the upload says what it is served as. */
   detectedType: string;
   /** Readable for nobody while it is quarantined. */
   state: 'live' | 'quarantined';

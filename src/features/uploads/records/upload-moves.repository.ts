@@ -73,7 +73,7 @@ export class UploadMovesRepository {
     return { upload: toUpload(row), from: before.status };
   }
 
-  /** From now on its scan goes before those that nobody confirmed. */
+  /** From now on its scan goes before those that no client confirmed. */
   async preferScan(tenant: Tenant, id: string): Promise<void> {
     await this.database.tenant(
       tenant,

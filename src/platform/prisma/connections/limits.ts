@@ -1,7 +1,7 @@
 const SECOND = 1_000;
 
 /**
- * How long anything between this service and PostgreSQL may take. They fit together: whoever waits for a lock gives up
+ * How long anything between this service and PostgreSQL may take. They fit together: a wait for a lock ends
  * before its statement does, a statement ends before its client stops listening, and a client that is gone loses its
  * transaction, and with it every lock, in well under 30 seconds.
  */

@@ -1,4 +1,4 @@
-/** Brand → type (https://mp4ra.org/registered-types/brands). What is not here is told by the brands it is compatible with. */
+/** Brand → type (https://mp4ra.org/registered-types/brands). What is not here is classified by its compatible brands. */
 const brands: [pattern: RegExp, mimeType: string][] = [
   [/^(?:avif|avis)$/, 'image/avif'],
   [/^hei[cxms]$/, 'image/heic'],

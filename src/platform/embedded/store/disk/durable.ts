@@ -24,7 +24,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Writes a file for its owner alone under a temporary name and flushes it; whoever renames it into place flushes the directory. */
+/** Writes a file for its owner alone under a temporary name and flushes it; the caller that renames it into place flushes the directory. */
 export async function writeFlushed(file: string, content: string | AsyncIterable<Buffer>): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
