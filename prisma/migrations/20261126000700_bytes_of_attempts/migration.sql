@@ -39,7 +39,7 @@ $$;
 
 -- A lease, a number and trash rows for one attempt. The caller holds the upload's row. Answers the number.
 CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS integer LANGUAGE plpgsql AS $$
+RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   u uploads;
 BEGIN
@@ -53,7 +53,7 @@ END $$;
 
 -- A sign of life: the lease goes on, and the trash rows stay behind its last moment. False: the lease was lost.
 CREATE FUNCTION renew_scan(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS boolean LANGUAGE plpgsql AS $$
+RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   u uploads;
 BEGIN

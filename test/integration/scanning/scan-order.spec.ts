@@ -7,6 +7,7 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { TestScans, LEASE } from '../../support/scan-queue.js';
+import { wholeReads } from '../../support/whole-reads.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -80,16 +81,18 @@ async function measureClaim(lifoThreshold: number) {
   try {
     await client.query('BEGIN');
     await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold}, 1000)`);
+    const before = await wholeReads(client);
     const { rows } = await client.query(
       `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold}, 1000)`,
     );
     const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
-    const scanned = await client.query(
-      `SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0 AND relname IN ('uploads', 'scan_queue')`,
-    );
+    const after = await wholeReads(client);
     const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);
     expect(taken.rowCount).toBe(1);
-    return { buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], scanned: scanned.rows };
+    return {
+      buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+      scanned: after.filter((read, n) => read !== before[n]),
+    };
   } finally {
     await client.query('ROLLBACK');
     client.release();

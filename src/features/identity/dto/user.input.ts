@@ -15,7 +15,13 @@ const password = {
   description: 'At least 8 characters. Default: no login by password.',
 };
 const name = { min: 1, max: 200, optional: true, description: 'What people call them.' };
-const issuer = { min: 1, max: 500, optional: true, description: 'The `iss` of the tokens that stand for this user.' };
+const issuer = {
+  min: 1,
+  max: 500,
+  optional: true,
+  description:
+    'The `iss` of the tokens that stand for this user, once one of them has named the organization in X-Namespace.',
+};
 const subject = { min: 1, max: 500, optional: true, description: 'The `sub` of the tokens that stand for this user.' };
 
 export class CreateUserInput {
