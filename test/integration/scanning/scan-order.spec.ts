@@ -82,10 +82,8 @@ async function measureClaim(lifoThreshold: number) {
     await client.query('BEGIN');
     await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold}, 1000)`);
     const before = await wholeReads(client);
-    const { rows } = await client.query(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold}, 1000)`,
-    );
-    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold}, 1000)`;
+    const [{ Plan: plan }] = (await client.query(explain)).rows[0]['QUERY PLAN'];
     const after = await wholeReads(client);
     const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);
     expect(taken.rowCount).toBe(1);
