@@ -4,6 +4,8 @@ import Sequencer from '@jest/test-sequencer';
 const LONGEST = [
   'memory.e2e',
   'clamd-trouble.e2e',
+  'soak.e2e',
+  'archives/differential',
   'scale/queries',
   'files-upload.e2e',
   'production.e2e',
@@ -12,6 +14,8 @@ const LONGEST = [
   'kill-9.e2e',
   'webhooks-kill.e2e',
   'races.e2e',
+  'object-store.spec',
+  'garbage.e2e',
   'upload-events.e2e',
   'embedded-postgres',
   'hostile.e2e',

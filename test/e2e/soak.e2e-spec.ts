@@ -13,7 +13,7 @@ import { leads, Reader } from '../support/soak/reader.js';
 import { makeTrouble } from '../support/soak/troubles.js';
 import { Uploader } from '../support/soak/uploader.js';
 
-const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 40);
+const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 60);
 const SEED = Number(process.env.AIRLOCK_SOAK_SEED ?? 1);
 const TENANTS = 2;
 const THINK_MS = 20;
