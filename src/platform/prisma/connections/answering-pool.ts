@@ -46,6 +46,7 @@ export class AnsweringPool extends pg.Pool {
     );
   }
 
+  /** The overloads are pg's: whatever form a statement has, a broken connection is reported as one. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   override query(...statement: any[]): any {
     const result: unknown = (super.query as (...args: unknown[]) => unknown)(...statement);
