@@ -5,7 +5,7 @@ import { ReadBody } from '../../edge/dto/read.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
-import { ConfirmUploadsService } from './arrival/confirm-uploads.service.js';
+import { ConfirmUploadsService } from './confirmation/confirm-uploads.service.js';
 import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
 import { CreateUploadsService, type MadeUploads } from './creation/create-uploads.service.js';
 import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';

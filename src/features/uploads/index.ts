@@ -23,11 +23,11 @@ export { StreamedUploadsService, type StreamedWhole } from './streaming/streamed
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 export type { OpenedUpload } from './multipart/multipart-opener.js';
 export { MultipartService, type StoredParts } from './multipart/multipart.service.js';
-export { AdmissionQueue } from './arrival/admission-queue.js';
-export { ADMISSION_QUEUE } from './arrival/bull-admission-queue.js';
-export { ConfirmUploadService } from './arrival/confirm-upload.service.js';
-export { ReconcileService } from './arrival/reconcile.service.js';
-export { StorageEventsService } from './arrival/storage-events.service.js';
+export { AdmissionQueue } from './confirmation/admission-queue.js';
+export { ADMISSION_QUEUE } from './confirmation/bull-admission-queue.js';
+export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
+export { ReconcileService } from './confirmation/reconcile.service.js';
+export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { AdmissionBooks, type Found } from './admission/admission-books.repository.js';
 export { type LeasedUpload } from './admission/admissions.repository.js';
 export { HeldUploadsRepository } from './admission/held-uploads.repository.js';
@@ -40,7 +40,7 @@ export {
   type DownloadLink,
   type DownloadOptions,
 } from './downloads/downloads.service.js';
-export { EndUploadService } from './endings/end-upload.service.js';
-export { OverdueUploadsService } from './endings/overdue-uploads.service.js';
-export { RecordExpiryRepository } from './endings/record-expiry.repository.js';
-export { RetentionService } from './endings/retention.service.js';
+export { EndUploadService } from './termination/end-upload.service.js';
+export { OverdueUploadsService } from './termination/overdue-uploads.service.js';
+export { RecordExpiryRepository } from './termination/record-expiry.repository.js';
+export { RetentionService } from './termination/retention.service.js';

@@ -8,7 +8,7 @@ import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorat
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
-import { ConfirmUploadService } from './arrival/confirm-upload.service.js';
+import { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 import { CreateUploadService } from './creation/create-upload.service.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { ConfirmUploadBody } from './dto/confirm-upload.input.js';
@@ -16,7 +16,7 @@ import { CreateUploadInput } from './dto/create-upload.input.js';
 import { DownloadLinkView, DownloadQuery } from './dto/download.js';
 import { filterOf, ListUploadsQuery } from './dto/list-uploads.query.js';
 import { UploadView } from './dto/upload.view.js';
-import { EndUploadService } from './endings/end-upload.service.js';
+import { EndUploadService } from './termination/end-upload.service.js';
 import { TierQuotaGuard } from './creation/tier-quota.guard.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadsService } from './uploads.service.js';

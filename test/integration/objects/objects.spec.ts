@@ -4,7 +4,7 @@ import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-
 import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';

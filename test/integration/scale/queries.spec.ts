@@ -12,9 +12,9 @@ import { ObjectsService } from '../../../src/features/objects/objects.service.js
 import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
-import { ReconcileRepository } from '../../../src/features/uploads/arrival/reconcile.repository.js';
-import { RecordExpiryRepository } from '../../../src/features/uploads/endings/record-expiry.repository.js';
-import { RetentionRepository } from '../../../src/features/uploads/endings/retention.repository.js';
+import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
+import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
+import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
 import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.repository.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
 import { UploadsService } from '../../../src/features/uploads/uploads.service.js';

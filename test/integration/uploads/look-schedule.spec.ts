@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReconcileRepository } from '../../../src/features/uploads/arrival/reconcile.repository.js';
+import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/endings/end-upload.repository.js';
+import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
 import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
-import { RecordExpiryRepository } from '../../../src/features/uploads/endings/record-expiry.repository.js';
+import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { RetentionRepository } from '../../../src/features/uploads/endings/retention.repository.js';
-import { RetentionService } from '../../../src/features/uploads/endings/retention.service.js';
+import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
+import { RetentionService } from '../../../src/features/uploads/termination/retention.service.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';

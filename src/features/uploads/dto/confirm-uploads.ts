@@ -1,7 +1,7 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Actor } from '../../../shared/actor.js';
-import type { Confirmed } from '../arrival/confirm-uploads.service.js';
+import type { Confirmed } from '../confirmation/confirm-uploads.service.js';
 import { ObjectType } from '@nestjs/graphql';
 import { UploadView } from './upload.view.js';
 

@@ -4,7 +4,7 @@ import type { Actor, Scope } from '../../../shared/actor.js';
 import type { StoreCallBudget } from '../../../shared/call-budget.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { workThrough } from '../../../shared/work-through.js';
-import { ArrivalsService } from '../arrival/arrivals.service.js';
+import { ArrivalsService } from '../confirmation/arrivals.service.js';
 import { callsToLookAt, missingParts, type MultipartPlan, planOf } from '../domain/multipart-plan.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
 import { UploadErrors } from '../domain/upload.errors.js';

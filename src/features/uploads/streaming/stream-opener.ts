@@ -4,7 +4,7 @@ import { DomainError } from '../../../shared/errors/domain-error.js';
 import { CreateUploadRepository } from '../creation/create-upload.repository.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import { EndUploadService } from '../endings/end-upload.service.js';
+import { EndUploadService } from '../termination/end-upload.service.js';
 import { MultipartOpener, type OpenedUpload } from '../multipart/multipart-opener.js';
 import { type AnnouncedFile, StreamedPlans } from './streamed-plans.js';
 import { UploadPlanner } from '../creation/upload-planner.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ObjectInfo } from '../../../platform/object-store/object-store.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { Bucket } from '../../buckets/index.js';
-import { AdmissionQueue } from '../arrival/admission-queue.js';
+import { AdmissionQueue } from '../confirmation/admission-queue.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { OpenedUpload } from '../multipart/multipart-opener.js';

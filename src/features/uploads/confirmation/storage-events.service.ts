@@ -6,7 +6,7 @@ import { ConfirmUploadService } from './confirm-upload.service.js';
 import { uploadOfStagingKey } from '../domain/object-key.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
-import { EndUploadService } from '../endings/end-upload.service.js';
+import { EndUploadService } from '../termination/end-upload.service.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 
 /** Completes uploads whose bytes the store tells of. Events may be lost, repeated or late: each is only a reason to look. */

@@ -3,7 +3,7 @@ import { OccasionalWarning } from '../../../platform/background/occasional-warni
 import { workThrough } from '../../../shared/work-through.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
-import { EndUploadService } from '../endings/end-upload.service.js';
+import { EndUploadService } from '../termination/end-upload.service.js';
 import { type Due, ReconcileRepository } from './reconcile.repository.js';
 
 const BATCH = 50;
