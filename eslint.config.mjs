@@ -12,7 +12,7 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', { max: 300 }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
-      'max-params': ['error', 6],
+      'max-params': ['error', 7],
       complexity: ['error', 10],
       'no-restricted-properties': [
         'error',
