@@ -15,12 +15,13 @@ import { UploadObjects } from '../../src/features/uploads/admission/upload-objec
 import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
+import { handlersOf } from './handlers.js';
 
 /** A configuration whose every number is the same. */
 export const sixty = { get: () => 60 } as unknown as Config;
 
 /** The repositories of an upload's life, put together as the product does. */
-export function uploadBooks(database: Database, objects = new UploadObjects()) {
+export function uploadBooks(database: Database, objects = new UploadObjects(handlersOf())) {
   const trash = new TrashRepository(database);
   const [blobs, states, quarantines] = [
     new BlobsRepository(trash),

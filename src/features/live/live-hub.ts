@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { Logger } from '@nestjs/common';
+import { BackgroundService } from '../../platform/background/background-service.js';
 import { type Ear, EventChannel, type Line } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
@@ -25,8 +25,8 @@ export interface WorkspaceWatcher {
 }
 
 /** Who waits for what in this process. Hears what the relay of any process says, and tells whom it concerns. */
-@Injectable()
-export class LiveHub implements Ear, BackgroundTask {
+@BackgroundService({ name: 'live' })
+export class LiveHub implements Ear, BackgroundService {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
   private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>();
   private readonly warning = new OccasionalWarning(new Logger('Live'));
@@ -36,10 +36,7 @@ export class LiveHub implements Ear, BackgroundTask {
   constructor(
     private readonly channel: EventChannel,
     private readonly events: LiveEventsRepository,
-    background: BackgroundWork,
-  ) {
-    background.add(this);
-  }
+  ) {}
 
   start(): void {
     this.line = this.channel.listen(this);

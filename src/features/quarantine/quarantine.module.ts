@@ -3,9 +3,10 @@ import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { ClosedFilesRepository } from './closed-files.repository.js';
+import { DownloadNoteExpiryJob } from './download-note-expiry.job.js';
 import { IsolationRepository } from './isolation.repository.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { QuarantineLoop } from './quarantine-loop.js';
+import { QuarantineJob } from './quarantine.job.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QuarantineResolver } from './quarantine.resolver.js';
 import { QuarantineService } from './quarantine.service.js';
@@ -24,6 +25,13 @@ export class QuarantineModule {}
 /** What a quarantine leaves to do: for the processes that do background work. */
 @Module({
   imports: [BlobsModule, UploadsModule],
-  providers: [ClosedFilesRepository, IsolationRepository, QuarantineSteps, QuarantineWorkService, QuarantineLoop],
+  providers: [
+    ClosedFilesRepository,
+    DownloadNoteExpiryJob,
+    IsolationRepository,
+    QuarantineJob,
+    QuarantineSteps,
+    QuarantineWorkService,
+  ],
 })
 export class QuarantineWorkModule {}

@@ -1,6 +1,6 @@
 export { type Change, decodeChanges } from './changes.js';
 export { type Announcement, AnnouncementsRepository } from './announcements.repository.js';
-export { EventSubscriber, EventSubscribers } from './event-subscribers.repository.js';
+export { EventSubscribers, RelaySubscriber } from './event-subscribers.repository.js';
 export { OutboxRepository } from './outbox.repository.js';
 export type { RelayedEvent, ResourceKind } from './relayed-event.js';
 export { RelayModule, RelayWorkModule } from './relay.module.js';

@@ -5,9 +5,10 @@ import { AdmissionRunner } from './admission-runner.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
 import { Assembly } from './assembly.js';
+import { ScannerPresenceJob } from './scanner-presence.job.js';
 import { ScannerPresenceRepository } from './scanner-presence.repository.js';
+import { StagingLimitJob } from './staging-limit.job.js';
 import { StagingLimitService } from './staging-limit.service.js';
-import { StagingWatch } from './staging-watch.js';
 import { Inspection } from './inspection.js';
 
 /** Everything a worker needs to admit files. */
@@ -20,9 +21,10 @@ import { Inspection } from './inspection.js';
     AdmissionRunner,
     AdmissionLoop,
     AdmissionProcessor,
+    ScannerPresenceJob,
     ScannerPresenceRepository,
+    StagingLimitJob,
     StagingLimitService,
-    StagingWatch,
   ],
   exports: [AdmissionLoop],
 })

@@ -32,7 +32,7 @@ export { AdmissionBooks, type Found } from './admission/admission-books.reposito
 export { type LeasedUpload } from './admission/admissions.repository.js';
 export { HeldUploadsRepository } from './admission/held-uploads.repository.js';
 export { type AdmissionFacts } from './admission/kept-apart.repository.js';
-export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './admission/upload-objects.repository.js';
+export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './admission/upload-objects.repository.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {
   type AskedLink,

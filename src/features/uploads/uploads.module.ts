@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -113,7 +114,13 @@ const useCases = [
 ];
 
 @Module({
-  imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
+  imports: [
+    HandlersModule,
+    BucketsModule,
+    BlobsModule,
+    WorkspacesModule,
+    BullModule.registerQueue({ name: ADMISSION_QUEUE }),
+  ],
   controllers: [BulkUploadsController, UploadsController, MultipartController, TasksController, TimelineController],
   providers: [
     ...repositories,

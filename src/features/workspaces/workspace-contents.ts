@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Handlers } from '../../platform/handlers/handlers.js';
 import type { Tenant } from '../../shared/actor.js';
+import { WorkspaceContent } from './workspace-content.js';
 
-/** Removes what a feature keeps in a workspace: rows, and bytes by way of Trash. Must be safe to repeat. */
-export type ContentsRemover = (workspace: Tenant) => Promise<void>;
-
-/** What must happen before a workspace can go. Features that keep things in workspaces register at start. */
+/** Everything that must go before a workspace can. */
 @Injectable()
 export class WorkspaceContents {
-  private readonly removers: ContentsRemover[] = [];
+  constructor(private readonly handlers: Handlers) {}
 
-  onRemove(remover: ContentsRemover): void {
-    this.removers.push(remover);
-  }
-
-  /** The youngest feature first: what builds on uploads goes before them. */
   async remove(workspace: Tenant): Promise<void> {
-    for (const remover of this.removers.toReversed()) await remover(workspace);
+    const contents = this.handlers.of(WorkspaceContent).toSorted((a, b) => a.options.order - b.options.order);
+    for (const { instance } of contents) await instance.removeFrom(workspace);
   }
 }

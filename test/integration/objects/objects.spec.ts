@@ -9,6 +9,7 @@ import { UploadObjects } from '../../../src/features/uploads/admission/upload-ob
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { handlersOf } from '../../support/handlers.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
 import { uploadBooks } from '../../support/upload-books.js';
@@ -28,10 +29,9 @@ let uploads: UploadsRepository;
 beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
-  const port = new UploadObjects();
-  ({ books, endings, uploads } = uploadBooks(database, port));
   objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
-  new UploadObjectKeeper(port, objects).onModuleInit();
+  const port = new UploadObjects(handlersOf(new UploadObjectKeeper(objects)));
+  ({ books, endings, uploads } = uploadBooks(database, port));
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });

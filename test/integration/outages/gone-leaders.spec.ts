@@ -3,15 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
 import { settings } from '../../../src/config/settings.js';
-import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
-import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
 import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
 import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { JobLeases } from '../../../src/platform/background/job-leases.repository.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
+import { handlersOf } from '../../support/handlers.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -69,15 +70,13 @@ function inTheMiddle(begin: (reached: () => Promise<never>) => Promise<unknown>)
   });
 }
 
-class Stuck extends EventSubscriber {
-  constructor(readonly take: () => Promise<void>) {
-    super();
-  }
+@RelaySubscriber({ name: 'stuck' })
+class Stuck implements RelaySubscriber {
+  constructor(readonly take: () => Promise<void>) {}
 }
 
-function outbox(database: Database, ...subscribers: EventSubscriber[]): OutboxRepository {
-  const registry = new EventSubscribers();
-  for (const subscriber of subscribers) registry.add(subscriber);
+function outbox(database: Database, ...subscribers: RelaySubscriber[]): OutboxRepository {
+  const registry = new EventSubscribers(handlersOf(...subscribers));
   const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
   return new OutboxRepository(database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
 }
@@ -88,7 +87,8 @@ const terms = {
   partsAbove: 2 ** 40,
 };
 const relay = () => inTheMiddle((reached) => outbox(gone, new Stuck(reached)).relay(10));
-const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
+const sweep = () =>
+  inTheMiddle((reached) => new JobLeases(gone).run('test', { everySeconds: 3_600, leaseSeconds: 20 }, reached));
 const claim = async () => void (await new AdmissionsRepository(gone).claim(randomUUID(), terms));
 const rowLock = () =>
   inTheMiddle((reached) =>
@@ -103,7 +103,7 @@ const migrate = () =>
 
 const successors: Record<string, () => Promise<unknown>> = {
   relay: () => outbox(setup.database).relay(10),
-  sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
+  sweeps: () => new JobLeases(setup.database).run('test', { everySeconds: 3_600, leaseSeconds: 20 }, async () => true),
   claims: () => new AdmissionsRepository(setup.database).claim(randomUUID(), terms),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),

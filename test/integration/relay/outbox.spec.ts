@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Config } from '../../../src/config/config.js';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { AnnouncementsRepository } from '../../../src/features/relay/announcements.repository.js';
-import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
 import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
 import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
@@ -13,6 +13,7 @@ import { PostgresEventChannel } from '../../../src/platform/events/postgres.even
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { handlersOf } from '../../support/handlers.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -23,7 +24,8 @@ let outbox: OutboxRepository;
 let announcements: AnnouncementsRepository;
 
 /** What was told. */
-class Listener extends EventSubscriber {
+@RelaySubscriber({ name: 'listener' })
+class Listener implements RelaySubscriber {
   readonly heard: RelayedEvent[] = [];
 
   async take(_tx: Tx, events: RelayedEvent[]): Promise<void> {
@@ -48,13 +50,9 @@ afterEach(async () => {
   await setup.database.system.announcement.updateMany({ data: { publishedAt: new Date() } });
 });
 
-const registryOf = (...subscribers: EventSubscriber[]) => {
-  const registry = new EventSubscribers();
-  for (const subscriber of subscribers) registry.add(subscriber);
-  return registry;
-};
+const registryOf = (...subscribers: RelaySubscriber[]) => new EventSubscribers(handlersOf(...subscribers));
 
-function outboxOf(...subscribers: EventSubscriber[]): OutboxRepository {
+function outboxOf(...subscribers: RelaySubscriber[]): OutboxRepository {
   const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
   return new OutboxRepository(
     setup.database,
@@ -166,7 +164,8 @@ describe('the relay', () => {
     const inside = new Promise<void>((resolve) => (entered = resolve));
     let leave!: () => void;
     const left = new Promise<void>((resolve) => (leave = resolve));
-    class Slow extends EventSubscriber {
+    @RelaySubscriber({ name: 'slow' })
+    class Slow implements RelaySubscriber {
       async take(): Promise<void> {
         entered();
         await left;
@@ -223,7 +222,8 @@ describe('the relay', () => {
 
 describe('one that cannot take what it is told', () => {
   /** Writes what it takes; what it chokes on it has written already when it does. */
-  class Writer extends EventSubscriber {
+  @RelaySubscriber({ name: 'Writer' })
+  class Writer implements RelaySubscriber {
     chokesOn: string | undefined;
 
     async take(tx: Tx, events: RelayedEvent[]): Promise<void> {

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { handlerDecorator, type HandlerOptions } from '../../../platform/handlers/handler-decorator.js';
+import { Handlers } from '../../../platform/handlers/handlers.js';
 import type { Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
@@ -6,8 +8,8 @@ import type { Upload } from '../domain/upload.js';
 /** What became of an admitted file: part of an object, or why it could not be. */
 export type ObjectOutcome = { objectId: string } | { problem: string };
 
-/** Keeps the objects that are made of uploads. */
-export interface ObjectKeeper {
+/** Makes objects of uploads, and takes uploads out of them. */
+export interface ObjectLifecycle {
   /** The objects of a bucket that have these unique keys, by key. */
   holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>>;
   /** In admission's transaction, the upload's row held, before blob and usage. Must not fail for what the file says. */
@@ -16,28 +18,30 @@ export interface ObjectKeeper {
   letGo(tx: Tx, upload: Upload): Promise<void>;
 }
 
-/** Uploads make objects without knowing them: whoever keeps objects registers here at start. Until then none are made. */
+export const ObjectLifecycle = handlerDecorator<HandlerOptions, ObjectLifecycle>('object lifecycle');
+
+/** The way from uploads to the feature that has the objects. Without its handler none are made. */
 @Injectable()
 export class UploadObjects {
-  private keeper?: ObjectKeeper;
-
-  keptBy(keeper: ObjectKeeper): void {
-    this.keeper = keeper;
-  }
+  constructor(private readonly handlers: Handlers) {}
 
   async holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>> {
-    if (uniqueKeyHashes.length === 0 || !this.keeper) return new Map();
-    return this.keeper.holdersOf(tenant, bucketId, uniqueKeyHashes);
+    if (uniqueKeyHashes.length === 0) return new Map();
+    return (await this.lifecycle?.holdersOf(tenant, bucketId, uniqueKeyHashes)) ?? new Map<string, string>();
   }
 
   /** How the admitted upload's row is to change. */
   async admit(tx: Tx, upload: Upload): Promise<{ objectId?: string; statusReason?: string }> {
-    if (!upload.createObjectOnConfirm || !this.keeper) return {};
-    const outcome = await this.keeper.admit(tx, upload);
+    if (!upload.createObjectOnConfirm || !this.lifecycle) return {};
+    const outcome = await this.lifecycle.admit(tx, upload);
     return 'objectId' in outcome ? outcome : { statusReason: outcome.problem };
   }
 
   async letGo(tx: Tx, upload: Upload): Promise<void> {
-    await this.keeper?.letGo(tx, upload);
+    await this.lifecycle?.letGo(tx, upload);
+  }
+
+  private get lifecycle(): ObjectLifecycle | undefined {
+    return this.handlers.one(ObjectLifecycle);
   }
 }
