@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { BackgroundService } from '../../platform/background/background-service.js';
-import { type Ear, EventChannel, type Line } from '../../platform/events/event-channel.js';
+import { EventChannel, type Subscriber, type Subscription } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
 import { LiveEventsRepository } from './live-events.repository.js';
@@ -26,11 +26,11 @@ export interface WorkspaceWatcher {
 
 /** Who waits for what in this process. Hears what the relay of any process says, and tells whom it concerns. */
 @BackgroundService({ name: 'live' })
-export class LiveHub implements Ear, BackgroundService {
+export class LiveHub implements Subscriber, BackgroundService {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
   private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>();
   private readonly warning = new OccasionalWarning(new Logger('Live'));
-  private line?: Line;
+  private subscription?: Subscription;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -39,13 +39,13 @@ export class LiveHub implements Ear, BackgroundService {
   ) {}
 
   start(): void {
-    this.line = this.channel.listen(this);
+    this.subscription = this.channel.subscribe(this);
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.line?.close();
+    await this.subscription?.close();
   }
 
   watchUpload(watcher: UploadWatcher): () => void {
@@ -56,7 +56,7 @@ export class LiveHub implements Ear, BackgroundService {
     return add(this.workspaces, watcher.workspaceId, watcher);
   }
 
-  heard(message: string): void {
+  onMessage(message: string): void {
     for (const change of this.decode(message)) {
       for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.tell(change);
       if ('uploadId' in change) this.ring(change.uploadId, change.sequence);
@@ -72,7 +72,7 @@ export class LiveHub implements Ear, BackgroundService {
   }
 
   /** Uploads remember what happened; of a workspace nobody does. */
-  opened(): void {
+  onOpen(): void {
     for (const watchers of this.workspaces.values()) for (const watcher of watchers) watcher.lose();
     this.look();
   }
