@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { BucketsResolver } from './buckets.resolver.js';
@@ -7,7 +8,7 @@ import { ManageBucketsService } from './manage-buckets.service.js';
 
 @Module({
   controllers: [BucketsController],
-  providers: [BucketsRepository, BucketsResolver, BucketsService, ManageBucketsService],
-  exports: [BucketsService],
+  providers: [AdmissionPoliciesRepository, BucketsRepository, BucketsResolver, BucketsService, ManageBucketsService],
+  exports: [AdmissionPoliciesRepository, BucketsService],
 })
 export class BucketsModule {}

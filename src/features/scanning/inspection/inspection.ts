@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { TypeDetector } from '../../platform/type-detection/type-detector.js';
-import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
-import { ObjectChangedError, ObjectStore } from '../../platform/object-store/object-store.js';
+import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
+import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
+import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { examine, type Findings } from './examination.js';
 
 /** One version of an object: all reads of an admission are of these bytes. */

@@ -6,17 +6,17 @@ import { ObjectsRepository } from './objects.repository.js';
 
 /** Makes objects of uploads as they are admitted, and takes deleted uploads out of theirs. */
 @Injectable()
-export class UploadObjectKeeper implements OnModuleInit {
+export class UploadObjectLifecycle implements OnModuleInit {
   constructor(
     private readonly uploads: UploadObjects,
     private readonly objects: ObjectsRepository,
   ) {}
 
   onModuleInit(): void {
-    this.uploads.keptBy({
+    this.uploads.register({
       holdersOf: (tenant, bucketId, hashes) => this.objects.holdersOf(tenant, bucketId, hashes),
-      letGo: (tx, { id, workspaceId }) => this.objects.letGo(tx, id, workspaceId),
-      admit: async (tx, upload) => {
+      detach: (tx, { id, workspaceId }) => this.objects.detach(tx, id, workspaceId),
+      attach: async (tx, upload) => {
         const { organizationId, workspaceId, bucketId, createdBy } = upload;
         const schema = await this.objects.schemaIn(tx, upload);
         const metadata = upload.objectMetadata ?? {};

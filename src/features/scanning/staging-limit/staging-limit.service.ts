@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/config.js';
-import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
-import { ObjectStore } from '../../platform/object-store/object-store.js';
-import { OverdueUploadsService } from '../uploads/index.js';
+import { Config } from '../../../config/config.js';
+import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
+import { ObjectStore } from '../../../platform/object-store/object-store.js';
+import { OverdueUploadsService } from '../../uploads/index.js';
 import { ScannerPresenceRepository } from './scanner-presence.repository.js';
 
 const ANSWER_MS = 5_000;

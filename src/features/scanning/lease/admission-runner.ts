@@ -1,21 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Config } from '../../config/config.js';
-import { inOneLine } from '../../platform/background/in-one-line.js';
-import { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
-import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js';
-import { DomainError } from '../../shared/errors/domain-error.js';
-import { AdmissionBooks, type LeasedUpload, LeaseLostError } from '../uploads/index.js';
-import { AdmissionService, NotScannedError } from './admission.service.js';
-import { retryWaitSeconds } from './domain/retry-wait.js';
+import { Config } from '../../../config/config.js';
+import { inOneLine } from '../../../platform/background/in-one-line.js';
+import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
+import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import type { LeasedUpload } from '../../uploads/index.js';
+import { AdmissionService } from '../admission.service.js';
+import { LeaseLostError, NotScannedError } from '../domain/admission.errors.js';
+import { retryWaitSeconds } from '../domain/retry-wait.js';
+import { ScanLeaseRepository } from './scan-lease.repository.js';
 
-/** Runs one admission under a lease that is kept alive, and gives the upload back when it cannot be finished. */
+/** Claims one upload, renews its lease while it is admitted, and gives it back when it has no outcome. */
 @Injectable()
 export class AdmissionRunner {
   private readonly logger = new Logger('Admission');
   private readonly heartbeatMs: number;
 
   constructor(
-    private readonly books: AdmissionBooks,
+    private readonly lease: ScanLeaseRepository,
     private readonly admission: AdmissionService,
     private readonly scanner: MalwareScanner,
     config: Config,
@@ -26,11 +28,11 @@ export class AdmissionRunner {
   /** Admits the next upload that waits; `false` when none does, or none can be scanned now: then no byte is moved. */
   async runNext(shutdown: AbortSignal): Promise<boolean> {
     if (this.scanner.whyAway() !== undefined) return false;
-    const upload = await this.books.claim();
+    const upload = await this.lease.claim();
     if (!upload) return false;
     const begun = performance.now();
     const lost = new AbortController();
-    const heartbeat = setInterval(() => void this.beat(upload, lost), this.heartbeatMs);
+    const heartbeat = setInterval(() => void this.renew(upload, lost), this.heartbeatMs);
     try {
       await this.admission.run(upload, AbortSignal.any([shutdown, lost.signal]));
     } catch (error) {
@@ -41,9 +43,9 @@ export class AdmissionRunner {
     return true;
   }
 
-  private async beat(upload: LeasedUpload, lost: AbortController): Promise<void> {
+  private async renew(upload: LeasedUpload, lost: AbortController): Promise<void> {
     try {
-      await this.books.renew(upload);
+      await this.lease.renew(upload);
     } catch (error) {
       if (error instanceof LeaseLostError) lost.abort(error);
     }
@@ -58,7 +60,7 @@ export class AdmissionRunner {
     const unscanned = error instanceof NotScannedError && !isShutdown;
     const afterSeconds = isShutdown ? 0 : await this.waitOf(upload, seconds, unscanned);
     this.report(upload, error, isShutdown);
-    await this.books
+    await this.lease
       .giveBack(upload, { afterSeconds, unscanned })
       .catch((reason: unknown) =>
         this.logger.warn(`${upload.id} waits until its lease runs out: ${inOneLine(reason)}`),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/prisma/database.js';
+import { Database } from '../../../platform/prisma/database.js';
 
 /** Without a sign of any worker for this long, nobody scanned: longer than a few signs, far shorter than any limit. */
 const PATIENCE_SECONDS = 35;

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { FaultPoints } from '../../platform/faults/fault-points.js';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import {
   MultipartRefusedError,
   ObjectChangedError,
   type ObjectInfo,
   ObjectStore,
   type UploadedPart,
-} from '../../platform/object-store/object-store.js';
-import { AdmissionBooks, fitsPlan, type LeasedUpload, planOf, stagingKey } from '../uploads/index.js';
+} from '../../../platform/object-store/object-store.js';
+import { fitsPlan, type LeasedUpload, LeasedUploadsRepository, planOf, stagingKey } from '../../uploads/index.js';
+import { LeaseLostError } from '../domain/admission.errors.js';
 
 /**
  * Makes one object of what was uploaded. Whole files are one already; parts become one here, under the lease, and only
@@ -16,7 +17,7 @@ import { AdmissionBooks, fitsPlan, type LeasedUpload, planOf, stagingKey } from 
 @Injectable()
 export class Assembly {
   constructor(
-    private readonly books: AdmissionBooks,
+    private readonly uploads: LeasedUploadsRepository,
     private readonly store: ObjectStore,
     private readonly faults: FaultPoints,
   ) {}
@@ -31,7 +32,8 @@ export class Assembly {
       return staged;
     }
     const object = staged ?? (await this.assemble(upload, multipartId));
-    if (object && object.etag !== upload.etag) await this.books.assembled(upload, object.etag);
+    if (object && object.etag !== upload.etag && !(await this.uploads.noteEtag(upload, object.etag)))
+      throw new LeaseLostError();
     return object;
   }
 

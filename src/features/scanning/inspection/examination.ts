@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
-import type { MalwareScanner, RandomAccess, Verdict } from '../../platform/malware-scanner/malware-scanner.js';
+import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
+import type { MalwareScanner, RandomAccess, Verdict } from '../../../platform/malware-scanner/malware-scanner.js';
 import {
   DETECTION_HEAD_BYTES,
   type DetectedType,
   type TypeDetector,
-} from '../../platform/type-detection/type-detector.js';
+} from '../../../platform/type-detection/type-detector.js';
 
 /** One version of a file's bytes, wherever they are. */
 export interface Source extends RandomAccess {
