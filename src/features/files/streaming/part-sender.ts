@@ -3,7 +3,7 @@ import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
 import type { UploadedPart } from '../../../platform/object-store/object-store.js';
 import { DETECTION_HEAD_BYTES } from '../../../platform/type-detection/type-detector.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import type { Piece } from './piece.js';
+import type { PartBuffer } from './part-buffer.js';
 
 /** While another fills. One waits for the store’s disk, the next is sent. */
 const PARTS_UNDER_WAY = 2;
@@ -12,8 +12,8 @@ const RETRY_MS = 200;
 
 export interface PartTools {
   partBytes: number;
-  take: () => Promise<Piece>;
-  send: (partNumber: number, piece: Piece) => Promise<UploadedPart>;
+  take: () => Promise<PartBuffer>;
+  send: (partNumber: number, piece: PartBuffer) => Promise<UploadedPart>;
 }
 
 /**
@@ -27,11 +27,11 @@ export class PartSender {
   private readonly garbage = new StreamGarbage();
   private sent = 0;
   private readonly underWay = new Set<Promise<void>>();
-  private readonly all = new Set<Piece>();
-  private readonly free: Piece[] = [];
-  private readonly spoiled = new Set<Piece>();
+  private readonly all = new Set<PartBuffer>();
+  private readonly free: PartBuffer[] = [];
+  private readonly spoiled = new Set<PartBuffer>();
   private failure: unknown;
-  private filling: Piece | undefined;
+  private filling: PartBuffer | undefined;
 
   constructor(private readonly tools: PartTools) {}
 
@@ -50,7 +50,7 @@ export class PartSender {
   }
 
   /** All bytes, if they are few enough to be in one part; nothing of them was sent yet. */
-  async whole(): Promise<Piece | null> {
+  async whole(): Promise<PartBuffer | null> {
     return this.sent === 0 ? (this.filling ??= await this.empty()) : null;
   }
 
@@ -68,7 +68,7 @@ export class PartSender {
     await Promise.all([...this.all].map((piece) => piece.close(false)));
   }
 
-  private roomIn(piece: Piece): number {
+  private roomIn(piece: PartBuffer): number {
     return this.tools.partBytes - piece.size;
   }
 
@@ -82,7 +82,7 @@ export class PartSender {
   }
 
   /** The piece to fill; a full one is sent. There is one more than may be under way while it fills. */
-  private async withRoom(): Promise<Piece> {
+  private async withRoom(): Promise<PartBuffer> {
     if (this.filling && this.roomIn(this.filling) === 0) {
       this.begin(this.filling);
       this.filling = undefined;
@@ -92,14 +92,14 @@ export class PartSender {
     return (this.filling ??= await this.empty());
   }
 
-  private async empty(): Promise<Piece> {
+  private async empty(): Promise<PartBuffer> {
     const piece = this.free.pop() ?? (await this.tools.take());
     this.all.add(piece);
     piece.rewind();
     return piece;
   }
 
-  private begin(full: Piece): void {
+  private begin(full: PartBuffer): void {
     const sending = this.sendPatiently((this.sent += 1), full)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
@@ -111,7 +111,7 @@ export class PartSender {
     this.underWay.add(sending);
   }
 
-  private async sendPatiently(partNumber: number, piece: Piece): Promise<void> {
+  private async sendPatiently(partNumber: number, piece: PartBuffer): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         this.parts.push(await this.tools.send(partNumber, piece));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../config/config.js';
 import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
-import { Pieces } from './pieces.js';
+import { PartBuffers } from './part-buffers.js';
 
 const SLABS = 4;
 let directory: string;
@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe('Pieces', () => {
+describe('PartBuffers', () => {
   it('are in memory, then on disk up to a share, then refused until one is given back', async () => {
     const config = { get: () => 8 * 8 * 1024 ** 2 } as unknown as Config;
-    const pieces = new Pieces(new TemporaryFiles(directory), config);
+    const pieces = new PartBuffers(new TemporaryFiles(directory), config);
     const take = (owner: string) => pieces.take(owner);
     const inMemory = await Promise.all(Array.from({ length: SLABS }, () => take('org_a')));
     const onDisk = [await take('org_a'), await take('org_a')];

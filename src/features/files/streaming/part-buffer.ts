@@ -7,7 +7,7 @@ import type { Slabs } from '../../../platform/memory/slabs.js';
 const READ_BYTES = 512 * 1024;
 
 /** Holds one part of a body until the store has it, so that its length is known and it can be sent again. */
-export interface Piece extends RandomAccess {
+export interface PartBuffer extends RandomAccess {
   /** Appends; a promise when it has to be waited for. */
   write(chunk: Buffer): Promise<void> | undefined;
   read(start?: number, end?: number): Promise<Readable>;
@@ -18,7 +18,7 @@ export interface Piece extends RandomAccess {
 }
 
 /** A part in memory that is there anyway. */
-export class MemoryPiece implements Piece {
+export class MemoryPartBuffer implements PartBuffer {
   size = 0;
 
   constructor(
@@ -47,7 +47,7 @@ export class MemoryPiece implements Piece {
 }
 
 /** A part in a nameless file on disk, which takes a place of the spool until it is closed. */
-export class DiskPiece implements Piece {
+export class DiskPartBuffer implements PartBuffer {
   constructor(
     private readonly file: ScratchFile,
     private readonly giveBack: () => void,

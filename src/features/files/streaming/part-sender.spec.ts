@@ -8,7 +8,7 @@ import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-file
 import { Slabs } from '../../../platform/memory/slabs.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { PartSender } from './part-sender.js';
-import { MemoryPiece, type Piece } from './piece.js';
+import { MemoryPartBuffer, type PartBuffer } from './part-buffer.js';
 
 const PART_BYTES = 10;
 
@@ -22,13 +22,16 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** Parts in as many slabs as there are, then on disk; what was sent, by part. */
-function sending(slabs: Slabs, before: (partNumber: number, piece: Piece) => Promise<void> = () => Promise.resolve()) {
+function sending(
+  slabs: Slabs,
+  before: (partNumber: number, piece: PartBuffer) => Promise<void> = () => Promise.resolve(),
+) {
   const sent = new Map<number, string>();
   const take = async () => {
     const slab = slabs.take();
-    return slab ? new MemoryPiece(slab, slabs) : temporary.scratch();
+    return slab ? new MemoryPartBuffer(slab, slabs) : temporary.scratch();
   };
-  const send = async (partNumber: number, piece: Piece) => {
+  const send = async (partNumber: number, piece: PartBuffer) => {
     await before(partNumber, piece);
     sent.set(partNumber, (await buffer(await piece.read())).toString());
     return { partNumber, etag: `etag ${partNumber}`, size: piece.size };
