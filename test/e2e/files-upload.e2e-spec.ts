@@ -16,7 +16,7 @@ import {
   sendChunked,
   sendForm,
 } from '../support/form.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
 import { assets, codes, largeDocx, MIB, nothingLeft, organization, startForForms } from '../support/form-senders.js';
@@ -191,9 +191,9 @@ it('an upload under way is confirmed by nobody else, gets no URL, and can be can
 });
 
 describe('in the end', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

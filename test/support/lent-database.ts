@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { databaseNamed, testDatabase } from './postgres.js';
 
-/** Written beside the data of a server under test, so that a restart and the books find the same database. */
+/** Written beside the data of a server under test, so that a restart and `StoredState` find the same database. */
 const fileOf = (dataDir: string) => join(dataDir, 'lent-database');
 
 /** Gives a server under test a migrated database on the server that the whole run shares: a cluster of its own costs seconds. */
