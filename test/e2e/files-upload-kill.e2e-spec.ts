@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
+import { lentDataDir } from '../support/lent-database.js';
 import { StoredState } from '../support/resilience/stored-state.js';
 import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
@@ -24,7 +22,7 @@ const send = (server: Airlock) =>
 
 describe(`kill -9 at ${points.length} steps of a form`, () => {
   beforeAll(async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+    const dataDir = await lentDataDir();
     // Each of these forms is held at a step of its own when the server dies.
     await runUntilFault(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
     airlock = await Airlock.start({ dataDir, env });

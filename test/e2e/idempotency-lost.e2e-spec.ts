@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { field, filePart, type FormPart, sendForm } from '../support/form.js';
+import { lentDataDir } from '../support/lent-database.js';
 import { StoredState } from '../support/resilience/stored-state.js';
 import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { upload } from '../support/walk.js';
@@ -41,7 +39,7 @@ let stored: StoredState;
 const orphaned = { one: randomUUID(), many: randomUUID(), form: randomUUID() };
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  dataDir = await lentDataDir();
   await runUntilFault(['upload.created', 'uploads.created', 'stream.completed'], { dataDir, env: {} }, (server) => {
     const doomedApi = new Api(server.url);
     return Promise.allSettled([

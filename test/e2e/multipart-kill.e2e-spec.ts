@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
+import { lentDataDir } from '../support/lent-database.js';
 import { createInParts, PART_BYTES, sendParts, sha256OfParts } from '../support/parts.js';
 import { patience } from '../support/real-store.js';
 import { StoredState } from '../support/resilience/stored-state.js';
@@ -37,7 +35,7 @@ async function send(api: Api): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  dataDir = await lentDataDir();
   // Each of these clients is held at a step of its own when the server dies.
   await runUntilFault(points, { dataDir, env }, ({ url }) => Promise.allSettled(points.map(() => send(new Api(url)))));
   airlock = await start();

@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { hang, HookReceiver } from '../support/hook-receiver.js';
+import { lentDataDir } from '../support/lent-database.js';
 import { StoredState } from '../support/resilience/stored-state.js';
 import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
@@ -43,7 +41,7 @@ const named = ({ body }: { body: Json }) => `${body.type} ${body.data.upload_id}
 
 beforeAll(async () => {
   [peer, hung] = [await HookReceiver.start(), await HookReceiver.start(() => hang)];
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  dataDir = await lentDataDir();
   stored = new StoredState(dataDir);
   // The api makes events; nobody relays them yet.
   airlock = await Airlock.start({ dataDir, env });

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseNamed, testDatabase } from './postgres.js';
 
@@ -15,6 +16,13 @@ export async function lendDatabase(dataDir: string): Promise<void> {
 export async function lentDatabase(dataDir: string): Promise<{ DATABASE_URL?: string }> {
   const url = await readFile(fileOf(dataDir), 'utf8').catch(() => undefined);
   return url ? { DATABASE_URL: url } : {};
+}
+
+/** A data directory with a database lent to it, for a server that is killed and started again on the same data. */
+export async function lentDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  await lendDatabase(dataDir);
+  return dataDir;
 }
 
 export async function returnDatabase(dataDir: string): Promise<void> {
