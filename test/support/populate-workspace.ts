@@ -5,14 +5,14 @@ import { create, upload } from './walk.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
-/** Somebody with one thing of every kind. */
-export interface FurnishedTenant {
+/** A caller and the ids of one resource of every kind. */
+export interface PopulatedTenant {
   api: Api;
   ids: Ids;
 }
 
 /** One of everything in a workspace, made by a key that administers it. */
-export async function furnish(api: Api, ids: Ids): Promise<FurnishedTenant> {
+export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTenant> {
   const hook = { url: 'https://hooks.example/airlock' };
   const { body: endpoint } = await api.post('/v1/webhook-endpoints', hook);
   const available = await upload(api, file(ids.workspace!));

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { clamdAddress } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 
-/** What happens to a stream; every command but INSTREAM goes through to the clamd behind. */
-export type Mischief = (from: Socket, to: Socket) => void;
+/** What is done to a stream. Every other command than INSTREAM passes unchanged. */
+export type Fault = (from: Socket, to: Socket) => void;
 
 const END_OF_STREAM = Buffer.alloc(4);
 
 /** Reads to the end of the stream, so that nothing but the answer is wrong. */
 const afterTheLastByte =
-  (act: (from: Socket) => void): Mischief =>
+  (act: (from: Socket) => void): Fault =>
   (from) => {
     let tail = Buffer.alloc(0);
     from.on('data', (chunk: Buffer) => {
@@ -18,7 +18,7 @@ const afterTheLastByte =
     });
   };
 
-export const mischiefs: Record<string, Mischief> = {
+export const faults: Record<string, Fault> = {
   'dies in the middle of a stream': (from, to) => {
     let passed = 0;
     from.on('data', (chunk: Buffer) => {
@@ -40,13 +40,13 @@ export const mischiefs: Record<string, Mischief> = {
   }),
 };
 
-/** What a file with these bytes in it does to a clamd that takes every other one. */
+/** Faults that a file with these bytes causes in a clamd that handles every other file. */
 export const poison = {
-  'hangs it': (marker: Buffer): Mischief => chokesOn(marker, (from) => from.resume()),
-  'crashes it': (marker: Buffer): Mischief => chokesOn(marker, (from) => from.resetAndDestroy()),
+  'hangs it': (marker: Buffer): Fault => failsOn(marker, (from) => from.resume()),
+  'crashes it': (marker: Buffer): Fault => failsOn(marker, (from) => from.resetAndDestroy()),
 };
 
-function chokesOn(marker: Buffer, act: (from: Socket) => void): Mischief {
+function failsOn(marker: Buffer, act: (from: Socket) => void): Fault {
   return (from, to) => {
     let tail = Buffer.alloc(0);
     const pass = (chunk: Buffer) => {
@@ -65,11 +65,11 @@ function chokesOn(marker: Buffer, act: (from: Socket) => void): Mischief {
   };
 }
 
-/** Stands before a clamd and spoils its streams as long as it is told to. */
-export class ClamdFront {
-  /** Streams that were spoiled since the mischief began. */
-  spoiled = 0;
-  private mischief: Mischief | undefined;
+/** A proxy in front of a clamd that injects a fault into its streams from `begin` to `end`. */
+export class ClamdProxy {
+  /** Streams that got the fault since `begin`. */
+  faulted = 0;
+  private fault: Fault | undefined;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -79,23 +79,23 @@ export class ClamdFront {
     server.on('connection', (from) => this.serve(from));
   }
 
-  static async of(url: string): Promise<ClamdFront> {
+  static async of(url: string): Promise<ClamdProxy> {
     const server = createServer({ allowHalfOpen: true });
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    return new ClamdFront(server, clamdAddress(url));
+    return new ClamdProxy(server, clamdAddress(url));
   }
 
   get url(): string {
     return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  begin(mischief: Mischief): void {
-    this.spoiled = 0;
-    this.mischief = mischief;
+  begin(fault: Fault): void {
+    this.faulted = 0;
+    this.fault = fault;
   }
 
   end(): void {
-    this.mischief = undefined;
+    this.fault = undefined;
   }
 
   async close(): Promise<void> {
@@ -113,15 +113,15 @@ export class ClamdFront {
       from.on('close', () => to.destroy());
       to.write(first);
       const isStream = first.toString('latin1').startsWith('zINSTREAM');
-      if (isStream && this.mischief) this.spoil(from, to);
+      if (isStream && this.fault) this.applyFault(from, to);
       else from.pipe(to).pipe(from);
     });
   }
 
-  private spoil(from: Socket, to: Socket): void {
-    this.spoiled += 1;
-    // It was paused to be told apart; a listener alone does not make it flow again.
+  private applyFault(from: Socket, to: Socket): void {
+    this.faulted += 1;
+    // It was paused to read the command; adding a listener does not resume it.
     from.resume();
-    this.mischief?.(from, to);
+    this.fault?.(from, to);
   }
 }

@@ -26,7 +26,7 @@ const BUCKETS_THAT_ARE_WRONG = `
     WHERE bucket_id = b.bucket_id AND status = 'AVAILABLE') t
   WHERE (b.used_bytes, b.file_count) IS DISTINCT FROM (t.used, t.files)`;
 
-/** Gaps, repetitions, an end that is told twice or not at all. */
+/** Timelines with gaps or repetitions, or with an end that is reported twice or never. */
 const TIMELINES_THAT_ARE_WRONG = `
   SELECT u.id, u.status, e.events FROM uploads u LEFT JOIN LATERAL (
     SELECT array_agg(event ORDER BY sequence) AS events, array_agg(sequence ORDER BY sequence) AS sequences,
@@ -40,14 +40,14 @@ const BLOBS_WITHOUT_A_FILE = `
   SELECT b.id FROM blobs b WHERE NOT EXISTS (
     SELECT 1 FROM uploads u WHERE u.blob_id = b.id AND u.status IN ('AVAILABLE', 'REJECTED'))`;
 
-/** Where the records of an installation with outside parts are. */
+/** The database and the store of an installation that does not embed them. */
 export interface OutsideParts {
   database: { url: string };
   store: StoreAccess;
 }
 
-/** The records of an installation, read past the product: as the database's owner and over S3. */
-export class Books {
+/** Reads the database and the store of an installation directly, as the database owner and over S3. */
+export class StoredState {
   /** The data directory of a server, or the outside parts of several. */
   constructor(private readonly parts: string | OutsideParts) {}
 
@@ -66,8 +66,8 @@ export class Books {
     return ownerUrl(Number(port), password!, DATABASE);
   }
 
-  /** Used, reserved and pending are what the uploads say; every timeline counts without gaps; no blob is nobody's. */
-  async expectExact(): Promise<void> {
+  /** Usage counters match the uploads, timelines have no gaps, and every blob has a file. */
+  async expectConsistent(): Promise<void> {
     expect(await this.query(USAGE_THAT_IS_WRONG)).toEqual([]);
     expect(await this.query(BUCKETS_THAT_ARE_WRONG)).toEqual([]);
     expect(await this.query(TIMELINES_THAT_ARE_WRONG)).toEqual([]);
@@ -82,7 +82,7 @@ export class Books {
     expect(stored.filter((key) => !blobs.includes(key) && !trashed.has(key))).toEqual([]);
   }
 
-  /** Lets everything in the trash be due and waits until it is gone: what stays are the bytes of live files alone. */
+  /** Makes all trash due and waits until it is deleted: only the bytes of live files remain. */
   async expectOnlyLiveBytesAfterTrash(): Promise<void> {
     await until(async () => {
       await this.query(`UPDATE trash SET not_before = now() - interval '1 second' WHERE not_before > now()`);

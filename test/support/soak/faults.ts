@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation, Member } from './installation.js';
 import type { SeededRandom } from './random.js';
 
-/** Longer than a lease, shorter than a client’s patience. */
+/** Longer than a lease; clients retry for longer than this. */
 const STOPPED_MS = 4_500;
 const AWAY_MS = 2_500;
 
-type Trouble = (member: Member) => Promise<void>;
+type Fault = (member: Member) => Promise<void>;
 
-async function lineTrouble(member: Member, part: 'database' | 'store', line: 'reset' | 'silent' | 'paused') {
+async function lineFault(member: Member, part: 'database' | 'store', line: 'reset' | 'silent' | 'paused') {
   member.lines[part].set(line);
   await pause(AWAY_MS);
   member.lines[part].set('open');
@@ -27,30 +27,28 @@ async function stopAndGoOn({ server }: Member) {
   process.kill(server.pid, 'SIGCONT');
 }
 
-const troubles: readonly (readonly [string, Trouble, number])[] = [
+const faults: readonly (readonly [string, Fault, number])[] = [
   ['kill -9', (member) => member.restart(), 4],
   ['stopped for longer than a lease', stopAndGoOn, 3],
   ...(['database', 'store'] as const).flatMap((part) => [
-    [`${part} refuses`, (member: Member) => lineTrouble(member, part, 'reset'), 2] as const,
-    [`${part} swallows everything`, (member: Member) => lineTrouble(member, part, 'silent'), 2] as const,
-    [`${part} holds everything back`, (member: Member) => lineTrouble(member, part, 'paused'), 1] as const,
+    [`${part} refuses`, (member: Member) => lineFault(member, part, 'reset'), 2] as const,
+    [`${part} swallows everything`, (member: Member) => lineFault(member, part, 'silent'), 2] as const,
+    [`${part} holds everything back`, (member: Member) => lineFault(member, part, 'paused'), 1] as const,
     [`${part} is slow`, (member: Member) => slow(member, part), 1] as const,
     [`${part} loses its connections`, (member: Member) => Promise.resolve(member.lines[part].cut()), 2] as const,
   ]),
 ];
 
-/** One trouble after the other until the time is over; then everything is mended. */
-export async function makeTrouble(
+/** Injects one fault after the other until the given time; each is repaired before the next. */
+export async function injectFaults(
   installation: Installation,
   random: SeededRandom,
-  { until, tell }: { until: number; tell: (trouble: string) => void },
+  { until, log }: { until: number; log: (fault: string) => void },
 ): Promise<void> {
   while (Date.now() < until) {
     const member = random.pick(installation.members);
-    const [name, cause] = random.weighted(
-      troubles.map(([named, trouble, weight]) => [[named, trouble], weight] as const),
-    );
-    tell(`${member.name}: ${name}`);
+    const [name, cause] = random.weighted(faults.map(([named, fault, weight]) => [[named, fault], weight] as const));
+    log(`${member.name}: ${name}`);
     await cause(member);
     await pause(random.below(1_500));
   }
