@@ -57,6 +57,19 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+describe('docs/architecture.md', () => {
+  const text = read('docs/architecture.md');
+
+  it('draws the life of an upload as the code has it', () => {
+    expect(text).toContain(read('docs/generated/upload-states.mmd'));
+  });
+
+  it('has a row for every room of src/features', () => {
+    const rooms = readdirSync(packageFile('src/features'));
+    expect(rooms.filter((room) => !new RegExp(`^\\| \`${room}\` `, 'm').test(text))).toEqual([]);
+  });
+});
+
 describe('the decisions', () => {
   it.each(decisions)('%s links to files that exist', (decision) => {
     expect(missingLinks(decision)).toEqual([]);
