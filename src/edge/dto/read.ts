@@ -36,9 +36,6 @@ export const ReadQuery = (): ParameterDecorator => Query(fromQuery);
 /** The one `input` of a GraphQL mutation, validated by the same class as the REST body. */
 export const ReadInput = (): ParameterDecorator => Args('input', fromGraphql);
 
-/** A named GraphQL argument that is an object, e.g. a filter. */
-export const ReadArg = (name: string): ParameterDecorator => Args(name, fromGraphql);
-
 /** All arguments of a GraphQL field as one `@ArgsType()` class, e.g. `first`, `after` and a filter. */
 export const ReadArgs = (): ParameterDecorator => Args(fromGraphql);
 
