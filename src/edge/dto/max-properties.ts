@@ -1,9 +1,9 @@
 import { ValidateBy } from 'class-validator';
 
-/** An object of no more than so many names. */
-export const NamesFew = (max: number): PropertyDecorator =>
+/** An object with at most `max` properties. */
+export const MaxProperties = (max: number): PropertyDecorator =>
   ValidateBy({
-    name: 'namesFew',
+    name: 'maxProperties',
     constraints: [max],
     validator: {
       validate: (value: unknown) => typeof value !== 'object' || value === null || Object.keys(value).length <= max,

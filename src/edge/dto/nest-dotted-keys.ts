@@ -1,5 +1,5 @@
-/** `metadata.color=red` in a query string means `{metadata: {color: 'red'}}`: gathers dotted names, one level deep. */
-export function gatherDotted(query: Record<string, unknown>): Record<string, unknown> {
+/** `metadata.color=red` in a query string means `{metadata: {color: 'red'}}`: nests dotted keys, one level deep. */
+export function nestDottedKeys(query: Record<string, unknown>): Record<string, unknown> {
   const names = Object.keys(query);
   if (!names.some((name) => name.includes('.'))) return query;
   const gathered = new Map<string, unknown>();

@@ -5,13 +5,13 @@ import { GRAPHQL_PATH } from '../graphql-path.js';
 import { documentShapeProblem } from '../limits/document-shape.js';
 import { parameterProblem } from './query-parameters.js';
 
-/** Above the limit of other routes, so that a document of 1 MB is told what is wrong with it. */
+/** Above the limit of other routes, so that a document of 1 MB is refused with a specific message. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
 const simpleTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
 const preflightHeaders = ['x-apollo-operation-name', 'apollo-require-preflight'];
 
-/** What must hold of a request to GraphQL before Apollo sees it. Bound to that one route: others pay nothing. */
+/** Checks of a GraphQL request before Apollo handles it. Hooks of that route only, at no cost for others. */
 export function guardGraphqlRoute(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
     if (route.url !== GRAPHQL_PATH || route.method === 'HEAD') return;
@@ -21,7 +21,7 @@ export function guardGraphqlRoute(server: FastifyInstance): void {
   });
 }
 
-/** A page of another origin can send a "simple" request with no preflight: such a request runs nothing. */
+/** A page of another origin can send a "simple" request without a preflight: such a request is never executed (CSRF). */
 function refuseSimpleRequests(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   const type = request.headers['content-type'];
   const isSimple = !type || simpleTypes.test(type.trim());
@@ -51,15 +51,15 @@ const bodyRules: [holds: (body: Body) => boolean, problem: string][] = [
 function refuseMalformedBodies(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   if (request.method !== 'POST') return done(invalidIf(parameterProblem(request) ?? documentProblem(request.query)));
   const { body } = request;
-  if (Array.isArray(body)) return done(invalid('Batches are not taken: send one operation per request.'));
+  if (Array.isArray(body)) return done(invalid('Batches are not supported: send one operation per request.'));
   if (typeof body !== 'object' || body === null) return done(invalid('The body must be a JSON object with a "query".'));
-  // Clients with an empty editor for variables send an empty text.
+  // Clients with an empty editor for variables send an empty string.
   if ('variables' in body && body.variables === '') body.variables = null;
   const broken = bodyRules.find(([holds]) => !holds(body as Body));
   done(invalidIf(broken?.[1] ?? documentProblem(body)));
 }
 
-/** The first try of a client that persists queries: Apollo answers `PersistedQueryNotSupported`, and it sends the document. */
+/** The first request of a client with persisted queries: Apollo answers `PersistedQueryNotSupported`, then it sends the document. */
 const isOnlyHash = ({ query, extensions }: Body) =>
   (query === undefined || query === null || query === '') &&
   typeof (extensions as Body | null | undefined)?.persistedQuery === 'object';

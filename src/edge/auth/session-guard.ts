@@ -1,43 +1,43 @@
 import { type Actor, actorId, type Scope } from '../../shared/actor.js';
-import { DomainError } from '../../shared/errors/domain-error.js';
+import { isRefusal } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { requireScope } from '../../shared/rights.js';
 import type { Authenticator, Credentials } from './authenticator.js';
 
-/** Revocations are seen within seconds; asking more often would change nothing. */
-export const ASK_AGAIN_MS = 4_000;
+/** As long as an actor is cached: checking more often would give the same result. */
+const CHECK_MS = 4_000;
 
 /**
- * Credentials that were good when something long began, and must be for as long as it lasts. Its signal aborts once
- * they are not: expired, revoked, or without the scope or the workspace they began with.
+ * Checks the credentials of a long-lived connection periodically. Its signal aborts when they expire, are revoked, or
+ * lose the scope or the workspace that they had at the start.
  */
-export class Standing {
+export class SessionGuard {
   private readonly ended = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly authenticator: Authenticator,
     private readonly credentials: Credentials,
-    private readonly began: { actor: Actor; scope?: Scope },
-    everyMs = ASK_AGAIN_MS,
+    private readonly initial: { actor: Actor; scope?: Scope },
+    checkMs = CHECK_MS,
   ) {
-    this.timer = setInterval(() => void this.check().catch(() => undefined), everyMs);
+    this.timer = setInterval(() => void this.check().catch(() => undefined), checkMs);
     this.timer.unref();
   }
 
-  /** Aborts with the refusal that a new request would meet. */
+  /** Its reason is the refusal that a new request would get. */
   get signal(): AbortSignal {
     return this.ended.signal;
   }
 
-  /** Before anything is told: throws if they are no longer good, or if that cannot be said now. */
+  /** Called before data is sent. Throws when the credentials are not valid, or cannot be checked now. */
   async check(): Promise<void> {
     this.signal.throwIfAborted();
     try {
       this.compare(await this.authenticator.authenticate(this.credentials));
     } catch (error) {
-      // Only a refusal ends it: that the database is away says nothing about the credentials.
-      if (error instanceof DomainError && error.kind !== 'unavailable') this.ended.abort(error);
+      // Only a refusal ends the session: an outage of the database says nothing about the credentials.
+      if (isRefusal(error)) this.ended.abort(error);
       throw error;
     }
   }
@@ -47,7 +47,7 @@ export class Standing {
   }
 
   private compare(actor: Actor): void {
-    const { actor: before, scope } = this.began;
+    const { actor: before, scope } = this.initial;
     if (actor.workspaceId !== before.workspaceId || actorId(actor) !== actorId(before)) throw Errors.unauthenticated();
     if (scope) requireScope(actor, scope);
   }

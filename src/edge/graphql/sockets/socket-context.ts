@@ -3,23 +3,23 @@ import type { WebSocket } from 'ws';
 import { credentialsOf } from '../../auth/credentials-of.js';
 import type { Credentials } from '../../auth/authenticator.js';
 
-/** What belongs to one socket, beside what graphql-ws keeps of it. */
+/** The state of one socket beside that of graphql-ws. */
 export interface SocketExtra {
   socket: WebSocket;
-  /** Whether the peer has answered since it was last asked for a sign of life. */
+  /** Whether the peer has answered the last ping. */
   isAlive: boolean;
-  /** Set once the caller is known; ends with the socket. */
-  leave?: () => void;
+  /** Set once the caller is authenticated; called when the socket closes. */
+  closeConnection?: () => void;
 }
 
 export type SocketContext = Context<Record<string, unknown> | undefined, SocketExtra>;
 
 /** `connectionParams` stand for the headers of a request, in any spelling. */
-export function shownHeaders({ connectionParams }: SocketContext): Record<string, string> {
+export function headersOf({ connectionParams }: SocketContext): Record<string, string> {
   const entries = Object.entries(connectionParams ?? {}).filter(([, value]) => typeof value === 'string');
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value as string]));
 }
 
-export function shownCredentials(context: SocketContext): Credentials {
-  return credentialsOf({ headers: shownHeaders(context) });
+export function credentialsIn(context: SocketContext): Credentials {
+  return credentialsOf({ headers: headersOf(context) });
 }

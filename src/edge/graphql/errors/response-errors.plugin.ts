@@ -4,7 +4,7 @@ import { type GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { Errors } from '../../../shared/errors/errors.js';
 import { extensionsOf } from '../../errors/graphql-extensions.js';
 import { problemOf } from '../../errors/problem.js';
-import { listedErrors } from './listed-errors.js';
+import { limitErrors } from './limit-errors.js';
 import { inputErrorsOf } from './input-errors.js';
 
 export interface GraphqlContext {
@@ -26,10 +26,10 @@ const values = new Set<string | undefined>([
   Kind.OBJECT_FIELD,
 ]);
 
-/** Whether the client's values, not its document, are at fault. */
+/** Whether the values of the client, not its document, are invalid. */
 function isInputError(error: GraphQLError): boolean {
   const { code } = error.extensions;
-  // graphql-js passes on what a scalar of ours throws about a literal as it is: without a place in the document.
+  // graphql-js passes on what a custom scalar throws about a literal unchanged: without a location in the document.
   const isFromScalar = code === 'GRAPHQL_VALIDATION_FAILED' && !error.nodes;
   return code === 'BAD_USER_INPUT' || isFromScalar || values.has(error.nodes?.[0]?.kind);
 }
@@ -40,12 +40,12 @@ const listener: GraphQLRequestListener<GraphqlContext> = {
     if (!errors?.length || response.body?.kind !== 'single') return Promise.resolve();
     const answer = response.body.singleResult;
     const { id } = context.contextValue.req;
-    answer.errors = listedErrors(withInputErrors(context, errors, answer.errors ?? []), id);
+    answer.errors = limitErrors(withInputErrors(context, errors, answer.errors ?? []), id);
     return Promise.resolve();
   },
 };
 
-/** Folds the errors about values into one that lists every field, as REST does. */
+/** Merges the errors about values into one that lists every field, as REST does. */
 function withInputErrors(
   context: Answered,
   errors: readonly GraphQLError[],
@@ -60,7 +60,7 @@ function withInputErrors(
   return [...rest, { message: problem.detail, extensions: extensionsOf(problem) }];
 }
 
-/** Completes refusals with the fields at fault and the request's id. Costs nothing when all is well. */
-export const answerErrorsPlugin: ApolloServerPlugin<GraphqlContext> = {
+/** Adds the invalid fields and the id of the request to the errors of a response. Does nothing for one without errors. */
+export const responseErrorsPlugin: ApolloServerPlugin<GraphqlContext> = {
   requestDidStart: () => Promise.resolve(listener),
 };

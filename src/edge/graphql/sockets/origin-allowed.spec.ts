@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayOpen } from './may-open.js';
+import { isOriginAllowed } from './origin-allowed.js';
 
 const listed = ['https://app.example'];
 
-describe('mayOpen', () => {
+describe('isOriginAllowed', () => {
   it.each([
     ['no origin', { host: 'a.example' }, true],
     ['a listed one', { origin: 'https://app.example', host: 'a.example' }, true],
@@ -16,10 +16,10 @@ describe('mayOpen', () => {
     ['an empty host on both sides', { origin: 'about:blank', host: '' }, false],
     ['no host', { origin: 'https://a.example' }, false],
   ])('%s: %j is %s', (_what, headers, allowed) => {
-    expect(mayOpen(headers, listed)).toBe(allowed);
+    expect(isOriginAllowed(headers, listed)).toBe(allowed);
   });
 
   it('lets any origin in where any is listed', () => {
-    expect(mayOpen({ origin: 'null', host: 'a.example' }, ['*'])).toBe(true);
+    expect(isOriginAllowed({ origin: 'null', host: 'a.example' }, ['*'])).toBe(true);
   });
 });

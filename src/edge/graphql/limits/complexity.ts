@@ -18,26 +18,26 @@ import {
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../../shared/page.js';
 import { costOf } from './cost.js';
 
-/** How much an operation asks for, fragments unfolded. */
-export interface Measure {
+/** The complexity of an operation, with its fragments expanded. */
+export interface Complexity {
   depth: number;
   aliases: number;
   /** Fields of the first level. */
   fields: number;
-  /** What its fields cost, one at least: what is inside a page counts once per item. */
+  /** The sum of the costs of its fields: fields inside a page count once per item. */
   cost: number;
 }
 
-const nothing: Measure = { depth: 0, aliases: 0, fields: 0, cost: 0 };
-const endless: Measure = { depth: Infinity, aliases: 0, fields: 0, cost: 0 };
+const none: Complexity = { depth: 0, aliases: 0, fields: 0, cost: 0 };
+const infinite: Complexity = { depth: Infinity, aliases: 0, fields: 0, cost: 0 };
 
 /**
- * Measures one document. Each fragment is measured once, however often it is spread: the work is linear in the
- * document, while the numbers may grow exponentially. Circular fragments are infinitely deep.
+ * Computes the complexity of one document. Each fragment is computed once, however often it is spread: the work is linear
+ * in the document, while the numbers may grow exponentially. Circular fragments are infinitely deep.
  */
-export class DocumentMeasure {
+export class DocumentComplexity {
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
-  private readonly measured = new Map<string, Measure>();
+  private readonly known = new Map<string, Complexity>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -47,48 +47,48 @@ export class DocumentMeasure {
       if (node.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(node.name.value, node);
   }
 
-  ofOperation({ operation, selectionSet }: OperationDefinitionNode): Measure {
+  ofOperation({ operation, selectionSet }: OperationDefinitionNode): Complexity {
     return this.ofSelections(selectionSet, this.schema.getRootType(operation) ?? undefined);
   }
 
-  private ofSelections(set: SelectionSetNode, parent: GraphQLNamedType | undefined): Measure {
-    return set.selections.map((selection) => this.ofSelection(selection, parent)).reduce(together, nothing);
+  private ofSelections(set: SelectionSetNode, parent: GraphQLNamedType | undefined): Complexity {
+    return set.selections.map((selection) => this.ofSelection(selection, parent)).reduce(sum, none);
   }
 
-  private ofSelection(selection: SelectionNode, parent: GraphQLNamedType | undefined): Measure {
+  private ofSelection(selection: SelectionNode, parent: GraphQLNamedType | undefined): Complexity {
     if (selection.kind === Kind.FIELD) return this.ofField(selection, parent);
     if (selection.kind === Kind.FRAGMENT_SPREAD) return this.ofFragment(selection.name.value);
     const type = selection.typeCondition ? this.schema.getType(selection.typeCondition.name.value) : parent;
     return this.ofSelections(selection.selectionSet, type);
   }
 
-  private ofFragment(name: string): Measure {
-    const known = this.measured.get(name);
+  private ofFragment(name: string): Complexity {
+    const known = this.known.get(name);
     if (known) return known;
     const fragment = this.fragments.get(name);
-    if (!fragment) return nothing;
-    this.measured.set(name, endless);
+    if (!fragment) return none;
+    this.known.set(name, infinite);
     const type = this.schema.getType(fragment.typeCondition.name.value);
-    const measure = this.ofSelections(fragment.selectionSet, type);
-    this.measured.set(name, measure);
-    return measure;
+    const complexity = this.ofSelections(fragment.selectionSet, type);
+    this.known.set(name, complexity);
+    return complexity;
   }
 
-  private ofField(field: FieldNode, parent: GraphQLNamedType | undefined): Measure {
+  private ofField(field: FieldNode, parent: GraphQLNamedType | undefined): Complexity {
     const definition = fieldOf(parent, field.name.value);
     const type = definition && getNamedType(definition.type);
     const inner = field.selectionSet
       ? this.ofSelections(field.selectionSet, isCompositeType(type) ? type : undefined)
-      : nothing;
+      : none;
     const aliases = inner.aliases + (field.alias ? 1 : 0);
-    // Introspection reads the schema, not the database, and is deep by nature: graphql-js has a rule of its own for it.
+    // Introspection reads the schema, not the database, and is deeply nested: graphql-js has its own rule for it.
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, cost: 1 };
     const cost = costOf(definition) + pageSize(field, definition) * inner.cost;
     return { depth: inner.depth + 1, aliases, fields: 1, cost };
   }
 }
 
-function together(a: Measure, b: Measure): Measure {
+function sum(a: Complexity, b: Complexity): Complexity {
   return {
     depth: Math.max(a.depth, b.depth),
     aliases: a.aliases + b.aliases,
@@ -101,7 +101,7 @@ function fieldOf(parent: GraphQLNamedType | undefined, name: string): GraphQLFie
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
-/** How many items a connection may answer with. A variable may hold anything the connection allows. */
+/** The most items that a connection may return. A variable may hold the largest page size. */
 function pageSize(field: FieldNode, definition: GraphQLField<unknown, unknown> | undefined): number {
   if (!definition?.args.some((arg) => arg.name === 'first')) return 1;
   const given: ArgumentNode | undefined = field.arguments?.find((arg) => arg.name.value === 'first');

@@ -3,8 +3,8 @@ import { GraphQLError } from 'graphql';
 import { Errors } from '../../../shared/errors/errors.js';
 import { variableErrorsOf } from './input-errors.js';
 
-/** Refuses values that the variables' types refuse, before graphql-js coerces them. */
-export const variablesFirstPlugin: ApolloServerPlugin = {
+/** Validates variables before graphql-js coerces them, whose messages would contain the whole value. */
+export const validateVariablesPlugin: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ schema, operation, request }) => {

@@ -5,7 +5,7 @@ type Check = (input: object, value: unknown) => boolean;
 
 interface RulesOfProperty {
   name: string;
-  /** All must agree, or the property is not looked at: `@IsOptional()`. */
+  /** The property is validated only if all of them hold: `@IsOptional()`. */
   conditions: Check[];
   checks: Check[];
 }
@@ -13,10 +13,10 @@ interface RulesOfProperty {
 const compiled = new WeakMap<object, RulesOfProperty[]>();
 
 /**
- * Whether class-validator would find nothing in an input. Its own pass builds the report while it looks, at a cost that
- * every request would pay; most input is right, so the report is made only for what is not.
+ * Whether class-validator would report no error for an input. Its own pass builds the report while it validates, at a cost
+ * for every request; most input is valid, so the report is made only for input that is not.
  */
-export function keepsRules(input: object): boolean {
+export function isValid(input: object): boolean {
   const type = input.constructor;
   let rules = compiled.get(type);
   if (!rules) compiled.set(type, (rules = compile(type)));
@@ -39,7 +39,7 @@ function compile(type: object): RulesOfProperty[] {
 const conditionOf = (rule: Rule): Check => rule.constraints[0] as Check;
 
 function checksOf(rule: Rule): Check[] {
-  if (rule.type === 'nestedValidation') return [(_, value) => isNestedRight(value)];
+  if (rule.type === 'nestedValidation') return [(_, value) => isNestedValid(value)];
   return getMetadataStorage()
     .getTargetValidatorConstraints(rule.constraintCls)
     .map(({ instance }) => {
@@ -50,10 +50,10 @@ function checksOf(rule: Rule): Check[] {
     });
 }
 
-function isNestedRight(value: unknown): boolean {
+function isNestedValid(value: unknown): boolean {
   if (value === undefined) return true;
-  if (Array.isArray(value)) return value.every(isNestedRight);
-  return value instanceof Object && keepsRules(value);
+  if (Array.isArray(value)) return value.every(isNestedValid);
+  return value instanceof Object && isValid(value);
 }
 
 function argumentsOf(rule: Rule, object: object, value: unknown): ValidationArguments {

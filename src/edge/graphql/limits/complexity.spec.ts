@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLObjectType, parse, validate, type OperationDefinitionNode } from 'graphql';
 import { limitRule, limits } from './limit-rule.js';
-import { DocumentMeasure } from './measure.js';
+import { DocumentComplexity } from './complexity.js';
 
 const schema = buildSchema(`
   interface Named { name: String child: Node }
@@ -9,37 +9,37 @@ const schema = buildSchema(`
   type Query { node: Node list(first: Int, after: String): [Node] named: Named }
 `);
 
-function measure(text: string) {
+function complexity(text: string) {
   const document = parse(text);
-  return new DocumentMeasure(schema, document).ofOperation(document.definitions[0] as OperationDefinitionNode);
+  return new DocumentComplexity(schema, document).ofOperation(document.definitions[0] as OperationDefinitionNode);
 }
 
-describe('DocumentMeasure', () => {
+describe('DocumentComplexity', () => {
   it.each([
     ['{ node { name } }', 2],
     ['{ node { ... { ... on Node { name } } } }', 2],
     ['{ ...A } fragment A on Query { node { ...B } } fragment B on Node { child { name } }', 3],
     ['{ __schema { types { fields { type { ofType { name } } } } } }', 1],
   ])('depth of %s is %i', (text, depth) => {
-    expect(measure(text).depth).toBe(depth);
+    expect(complexity(text).depth).toBe(depth);
   });
 
   it.each([
     '{ ...A } fragment A on Query { ...A }',
     '{ node { ...A } } fragment A on Node { child { ...B } } fragment B on Node { child { ...A } }',
   ])('circular fragments are endlessly deep: %s', (text) => {
-    expect(measure(text).depth).toBe(Infinity);
+    expect(complexity(text).depth).toBe(Infinity);
   });
 
   it('counts aliases and root fields through fragments, each time they are spread', () => {
-    const found = measure(
+    const found = complexity(
       '{ ...A ...A x: node { y: name } } fragment A on Query { a: node { b: name } node { name } }',
     );
     expect(found).toMatchObject({ aliases: 6, fields: 5 });
   });
 
   it('counts aliases inside introspection', () => {
-    expect(measure('{ __schema { a: types { name } b: types { name } } }').aliases).toBe(2);
+    expect(complexity('{ __schema { a: types { name } b: types { name } } }').aliases).toBe(2);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('DocumentMeasure', () => {
     ['{ named { child { name } } }', 3],
     ['{ named { ... on Node { list(first: 3) { name } } } }', 5],
   ])('cost of %s is %i', (text, cost) => {
-    expect(measure(text).cost).toBe(cost);
+    expect(complexity(text).cost).toBe(cost);
   });
 
   it('measures fragments that double 40 times without doubling the work', () => {
@@ -62,11 +62,11 @@ describe('DocumentMeasure', () => {
       const next = names[i + 1];
       return `fragment ${name} on Node { ${next ? `...${next} ...${next}` : 'name'} }`;
     });
-    expect(measure(`{ node { ...F0 } } ${fragments.join(' ')}`).cost).toBe(2 ** 39 + 1);
+    expect(complexity(`{ node { ...F0 } } ${fragments.join(' ')}`).cost).toBe(2 ** 39 + 1);
   });
 
   it('takes what does not exist as costing little: other rules refuse it', () => {
-    expect(measure('{ nothing { ...None } }')).toMatchObject({ depth: 1, cost: 1 });
+    expect(complexity('{ nothing { ...None } }')).toMatchObject({ depth: 1, cost: 1 });
   });
 });
 
@@ -75,7 +75,8 @@ describe('a field that does more than read a property', () => {
   Object.assign((costly.getType('Node') as GraphQLObjectType).getFields().stored!, { extensions: { cost: 10 } });
   const costOf = (text: string) => {
     const document = parse(text);
-    return new DocumentMeasure(costly, document).ofOperation(document.definitions[0] as OperationDefinitionNode).cost;
+    return new DocumentComplexity(costly, document).ofOperation(document.definitions[0] as OperationDefinitionNode)
+      .cost;
   };
 
   it.each([

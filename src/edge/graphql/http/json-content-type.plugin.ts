@@ -10,5 +10,5 @@ const listener: GraphQLRequestListener<object> = {
   },
 };
 
-/** Who takes anything is answered JSON, without a negotiation; whoever is particular is left to Apollo. */
-export const jsonAnswersPlugin: ApolloServerPlugin = { requestDidStart: () => Promise.resolve(listener) };
+/** Clients that accept any type get `application/json`; for others Apollo negotiates the type. */
+export const jsonContentTypePlugin: ApolloServerPlugin = { requestDidStart: () => Promise.resolve(listener) };
