@@ -9,9 +9,9 @@ export const owners = {
     functions: ['current_workspace', 'current_organization'],
   },
   'edge/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
-  'features/identity': { tables: ['users', 'identities', 'api_keys'] },
+  'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
   'features/workspaces': {
-    tables: ['organizations', 'workspaces', 'memberships', 'audit_events', 'usage', 'bucket_usage'],
+    tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
   },
   'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces'] },
   'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },

@@ -60,14 +60,14 @@ export function foreignTouchesOfFunctions(touchesOfFunctions, ownerOf, inFunctio
 }
 
 /**
- * Only repositories touch tables, and nothing else is called a repository.
+ * Only repositories touch tables, and queries that their owner exports; nothing else is called a repository.
  * @param {string[]} paths of all source files
  * @param {import('./touches.mjs').Touch[]} touches
  * @param {string[]} knownFiles
  */
 export function misnamedFiles(paths, touches, knownFiles) {
   const touching = new Set(touches.map(({ path }) => path));
-  const isRepository = (path) => path.endsWith('.repository.ts') || path.startsWith('src/platform/');
+  const isRepository = (path) => /\.(repository|queries)\.ts$/.test(path) || path.startsWith('src/platform/');
   const outside = [...touching].filter((path) => !isRepository(path));
   const empty = paths.filter((path) => path.endsWith('.repository.ts') && !touching.has(path));
   const found = [...outside, ...empty];
