@@ -1,2 +1,2 @@
-/** What every new workspace starts with (CONTRACT 2). */
+/** The buckets of every new workspace. */
 export const defaultBuckets = ['avatars', 'assets', 'documents', 'exports', 'modules'] as const;
