@@ -59,16 +59,19 @@ export default {
     },
     {
       name: 'only-repositories-touch-the-database',
-      comment: 'what an error of the database means may be known to all',
+      comment: 'types may be named anywhere: a transaction is passed on. Which tables are touched, scripts/arch reads',
       severity: 'error',
-      from: { path: '^src/features/', pathNot: '(\\.repository|\\.transaction|\\.module|\\.spec)\\.ts$' },
-      to: { path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)' },
+      from: { path: '^src/features/', pathNot: '(\\.repository|\\.queries|\\.transaction|\\.module|\\.spec)\\.ts$' },
+      to: {
+        path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'transport-never-skips-the-service',
       severity: 'error',
       from: { path: '\\.(controller|resolver|processor)\\.ts$' },
-      to: { path: '\\.(repository|transaction)\\.ts$' },
+      to: { path: '\\.(repository|queries|transaction)\\.ts$' },
     },
     {
       name: 'services-do-not-know-transport',

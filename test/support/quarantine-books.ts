@@ -1,4 +1,4 @@
-import { FileQuarantine } from '../../src/features/quarantine/file-quarantine.transaction.js';
+import { FileQuarantine } from '../../src/features/quarantine/file-quarantine.js';
 import { QuarantineTransaction } from '../../src/features/quarantine/quarantine.transaction.js';
 import { ReleaseTransaction } from '../../src/features/quarantine/release.transaction.js';
 import { QuarantineWorkRepository } from '../../src/features/quarantine/work/quarantine-work.repository.js';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
-import { FileQuarantine } from './file-quarantine.transaction.js';
+import { FileQuarantine } from './file-quarantine.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineLoop } from './quarantine-loop.js';
 import { QuarantineResolver } from './quarantine.resolver.js';

@@ -4,7 +4,7 @@ import type { Tenant } from '../../shared/actor.js';
 import { BlobsRepository } from '../blobs/index.js';
 import { LockedUploadsRepository, type Upload, UploadErrors } from '../uploads/index.js';
 import { AuditRepository } from '../workspaces/index.js';
-import { FileQuarantine } from './file-quarantine.transaction.js';
+import { FileQuarantine } from './file-quarantine.js';
 import { QuarantinesRepository } from './quarantines.repository.js';
 
 /** Links given out before the quarantine may still lead to the bytes: no file with them can be released yet. */

@@ -8,7 +8,7 @@ import { AdmissionLoop } from './admission-loop.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
 import { AdmissionTransactions } from './admission/admission.transaction.js';
-import { BlobOwnership } from './admission/blob-ownership.transaction.js';
+import { BlobOwnership } from './admission/blob-ownership.js';
 import { ConclusionService } from './admission/conclusion.service.js';
 import { Assembly } from './copies/assembly.js';
 import { AttemptCopies } from './copies/attempt-copies.js';

@@ -5,6 +5,7 @@ export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
 export type { UploadChange } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';
+export { type RequestableMethod, requestableMethods, uploadMethods } from './domain/upload-method.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
@@ -15,23 +16,24 @@ export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-upl
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
+export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
+export type { NewUpload } from './creation/create-upload.repository.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
 export { ImageLimitsRepository } from './creation/image-limits.repository.js';
 export type { IssuedUpload } from './creation/issued-upload.js';
 export type { SignedPart, SignedParts, SignedUpload } from './signing/upload-urls.service.js';
-export type { AnnouncedFile, StreamedFile } from './streaming/streamed-plans.js';
-export { StreamedUploadsService, type StreamedWhole } from './streaming/streamed-uploads.service.js';
+export type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streaming/streamed-upload.js';
+export { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
-export type { OpenedUpload } from './multipart/multipart-opener.js';
 export { MultipartService, type StoredParts } from './multipart/multipart.service.js';
 export { AdmissionQueue } from './confirmation/admission-queue.js';
 export { ADMISSION_QUEUE } from './confirmation/bull-admission-queue.js';
 export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
-export { type ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.transaction.js';
+export { type ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {
   type AskedLink,

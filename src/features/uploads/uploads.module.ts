@@ -37,8 +37,7 @@ import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
 import { RetentionService } from './termination/retention.service.js';
-import { StreamOpener } from './streaming/stream-opener.js';
-import { StreamedPlans } from './streaming/streamed-plans.js';
+import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
@@ -54,7 +53,7 @@ import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
-import { UploadObjects } from './objects-port/upload-objects.transaction.js';
+import { UploadObjects } from './objects-port/upload-objects.js';
 import { UploadPlanner } from './creation/upload-planner.js';
 import { UploadPreparation } from './creation/upload-preparation.js';
 import { UploadPlacement } from './creation/upload-placement.js';
@@ -118,8 +117,7 @@ const useCases = [
     UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
-    StreamOpener,
-    StreamedPlans,
+    StreamedUploadPlanner,
     UploadPlacement,
     UploadPlanner,
     UploadPreparation,

@@ -6,7 +6,7 @@ import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.j
 import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.transaction.js';
+import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';

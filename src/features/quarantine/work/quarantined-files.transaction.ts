@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/prisma/database.js';
 import { BlobsRepository } from '../../blobs/index.js';
 import { BlobReferencesRepository, DownloadNotesRepository, LockedUploadsRepository } from '../../uploads/index.js';
-import { FileQuarantine } from '../file-quarantine.transaction.js';
+import { FileQuarantine } from '../file-quarantine.js';
 import type { Quarantine } from '../quarantines.repository.js';
 
 const BATCH = 200;

@@ -10,7 +10,7 @@ import {
 import { UsageLedger } from '../../workspaces/index.js';
 import { FalseClaimError, LeaseLostError } from '../domain/admission.errors.js';
 import { type AdmissionFacts, type Found, recordedOf } from './admission-facts.js';
-import { BlobOwnership } from './blob-ownership.transaction.js';
+import { BlobOwnership } from './blob-ownership.js';
 
 const ACTOR = 'scanner';
 

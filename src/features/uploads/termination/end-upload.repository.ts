@@ -7,7 +7,7 @@ import type { UploadStatus } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
 import { BlobReferencesRepository } from '../records/blob-references.repository.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import { UploadObjects } from '../objects-port/upload-objects.transaction.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
 
 /** How an upload ends without admission. */
 export interface Ending {
