@@ -9,7 +9,7 @@ const mayImport = {
   relay: ['identity', 'workspaces'],
   buckets: ['identity', 'workspaces'],
   blobs: ['identity', 'workspaces', 'buckets'],
-  uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
+  uploads: ['identity', 'workspaces', 'relay', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
@@ -61,7 +61,7 @@ export default {
       name: 'only-repositories-touch-the-database',
       comment: 'types may be named anywhere: a transaction is passed on. Which tables are touched, scripts/arch reads',
       severity: 'error',
-      from: { path: '^src/features/', pathNot: '(\\.repository|\\.queries|\\.module|\\.spec)\\.ts$' },
+      from: { path: '^src/features/', pathNot: '(\\.repository|\\.queries|\\.transaction|\\.module|\\.spec)\\.ts$' },
       to: {
         path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)',
         dependencyTypesNot: ['type-only'],
@@ -71,7 +71,7 @@ export default {
       name: 'transport-never-skips-the-service',
       severity: 'error',
       from: { path: '\\.(controller|resolver|processor)\\.ts$' },
-      to: { path: '\\.(repository|queries)\\.ts$' },
+      to: { path: '\\.(repository|queries|transaction)\\.ts$' },
     },
     {
       name: 'services-do-not-know-transport',

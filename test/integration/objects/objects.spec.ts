@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
-import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository, EventSources } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   database = new Database({ ...test, poolSize: WORKERS });
   const port = new UploadObjects();
   ({ books, endings, uploads } = uploadBooks(database, port));
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database, new EventSources()));
   new UploadObjectKeeper(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
