@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { GraphqlSockets } from '../../edge/graphql/sockets/graphql-sockets.js';
 import { CallerSlots } from '../../edge/live/caller-slots.js';
 import { Closing } from '../../edge/live/closing.js';
-import { Stays } from '../../edge/live/stays.js';
+import { Connections } from '../../edge/live/connections.js';
 import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -23,7 +23,7 @@ import { UploadEventsController } from './upload-events.controller.js';
     GraphqlSockets,
     LiveHub,
     LiveResolver,
-    Stays,
+    Connections,
     UploadChangesService,
   ],
 })

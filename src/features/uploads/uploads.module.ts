@@ -40,8 +40,7 @@ import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
 import { RetentionService } from './termination/retention.service.js';
-import { StreamOpener } from './streaming/stream-opener.js';
-import { StreamedPlans } from './streaming/streamed-plans.js';
+import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './admission/scan-queue.repository.js';
@@ -131,8 +130,7 @@ const useCases = [
     UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
-    StreamOpener,
-    StreamedPlans,
+    StreamedUploadPlanner,
     UploadPlacement,
     UploadPlanner,
     UploadPreparation,

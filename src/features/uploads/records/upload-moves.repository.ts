@@ -12,6 +12,7 @@ import {
   type UploadEvent,
   type UploadStatus,
 } from '../domain/upload-states.js';
+import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
@@ -93,7 +94,7 @@ export class UploadMovesRepository {
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
     await this.trash.hurry(tx, upload, sealedPrefix(upload));
     const { workspaceId, reservedBytes: bytes, deadlineAt: writableUntil } = upload;
-    const inParts = upload.method === 'MULTIPART';
+    const { inParts } = uploadMethods[upload.method];
     await this.trash.throwAwayStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
   }
 
