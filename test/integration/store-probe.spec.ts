@@ -10,7 +10,7 @@ import {
   warningOf,
 } from '../../src/platform/object-store/probe/store-report.js';
 import { SigV4UrlSigner } from '../../src/platform/object-store/signing/sigv4-url-signer.js';
-import { startMeddlingProxy } from '../../src/platform/object-store/testing/meddling-proxy.js';
+import { startFaultyProxy } from '../../src/platform/object-store/testing/faulty-proxy.js';
 import { startLaxStore } from '../support/lax-store.js';
 import { ACCESS_KEY, BUCKET, SECRET_KEY, TestStore } from './store/support/test-store.js';
 
@@ -143,9 +143,9 @@ describe('a store that lies', () => {
     'or a proxy that drops %s on the way is not believed',
     async (name) => {
       const store = await embedded();
-      const proxy = await startMeddlingProxy(store.url);
+      const proxy = await startFaultyProxy(store.url);
       stops.push(proxy.stop);
-      proxy.meddling.before = ({ headers }) => void delete headers[name];
+      proxy.faults.before = ({ headers }) => void delete headers[name];
       const report = await probe(proxy.endpoint);
       expect(proven(report)).not.toContain(name === 'if-none-match' ? 'create_only' : 'sha256');
     },

@@ -14,7 +14,7 @@ export function ownerUrl(port: number, password: string, database: string): stri
 }
 
 /** Asks whoever listens there for its data folder: a port number alone proves nothing. */
-export async function whoAnswers(port: number, password: string, data: string): Promise<Answer> {
+export async function identifyServer(port: number, password: string, data: string): Promise<Answer> {
   if (!port) return 'not-ready';
   try {
     const { rows } = await ask<{ data_directory: string }>(port, password, 'SHOW data_directory');

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
 import type { Cluster } from './cluster.js';
-import { whoAnswers } from './connection.js';
+import { identifyServer } from './connection.js';
 import { freePort } from './free-port.js';
 import { removeStalePidFile, runningPostmaster, spawnPostmaster, type Postmaster, isRunning } from './postmaster.js';
 
@@ -49,7 +49,8 @@ export async function ensureRunning(options: ServerOptions): Promise<Postmaster>
 async function becomesReady(pid: number, { cluster }: ServerOptions, deadline: number): Promise<boolean> {
   while (performance.now() < deadline && (await isRunning(pid))) {
     const server = await runningPostmaster(cluster.data);
-    const answer = server?.pid === pid ? await whoAnswers(server.port, cluster.password, cluster.data) : 'not-ready';
+    const answer =
+      server?.pid === pid ? await identifyServer(server.port, cluster.password, cluster.data) : 'not-ready';
     if (answer !== 'not-ready') return answer === 'ours';
     await delay(POLL_MS);
   }

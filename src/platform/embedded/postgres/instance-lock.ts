@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startOf } from './process-identity.js';
+import { startTimeOf } from './process-identity.js';
 
 export interface InstanceLock {
   release(): Promise<void>;
@@ -19,7 +19,7 @@ interface Holder {
 export async function lockDataDirectory(dataDir: string): Promise<InstanceLock> {
   const path = join(dataDir, 'airlock.pid');
   const mine = join(dataDir, `airlock.pid.${randomUUID()}`);
-  const holder: Holder = { pid: process.pid, start: (await startOf(process.pid)) ?? 'unknown' };
+  const holder: Holder = { pid: process.pid, start: (await startTimeOf(process.pid)) ?? 'unknown' };
   await writeFile(mine, JSON.stringify(holder), { mode: 0o600 }).catch((cause: unknown) => {
     throw new Error(`${dataDir} cannot be written. Let this user write there, or choose another DATA_DIR.`, { cause });
   });
@@ -69,7 +69,7 @@ async function discardStale(path: string, dataDir: string): Promise<void> {
 async function living(path: string): Promise<Holder | undefined> {
   try {
     const holder = JSON.parse(await readFile(path, 'utf8')) as Holder;
-    return (await startOf(holder.pid)) === holder.start ? holder : undefined;
+    return (await startTimeOf(holder.pid)) === holder.start ? holder : undefined;
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
-import { startOf, worksOn } from './process-identity.js';
+import { startTimeOf, worksOn } from './process-identity.js';
 import { serverEnvironment } from './run-as.js';
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -103,7 +103,7 @@ export async function removeStalePidFile(data: string): Promise<void> {
 }
 
 export async function isRunning(pid: number): Promise<boolean> {
-  return (await startOf(pid)) !== undefined;
+  return (await startTimeOf(pid)) !== undefined;
 }
 
 /** Fast shutdown; when that takes too long an immediate one, which the next start recovers from. Always returns. */

@@ -4,7 +4,7 @@ import { readFile, readlink } from 'node:fs/promises';
  * When a process began, so that a process id used again after a restart is not mistaken for the old process.
  * Undefined: there is no such living process. Without /proc only the process id can be compared.
  */
-export async function startOf(pid: number): Promise<string | undefined> {
+export async function startTimeOf(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return isAlive(pid) ? 'unknown' : undefined;
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

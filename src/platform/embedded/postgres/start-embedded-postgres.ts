@@ -8,7 +8,7 @@ import { openHome } from './home.js';
 import { lockDataDirectory } from './instance-lock.js';
 import { type Postmaster, send, stopPostmaster } from './postmaster.js';
 import { ensureRunning, type ServerOptions } from './ensure-running.js';
-import { ServerWatch } from './server-watch.js';
+import { ServerSupervisor } from './server-supervisor.js';
 
 const STOP_DEADLINE_MS = 10_000;
 
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const { url, home, server, running } = await start(dataDir, options);
     const restart = () => ensureRunning({ ...server, port: { wanted: running.port, remembered: undefined } });
-    const watch = new ServerWatch(running, { restart, failed: options.failed ?? (() => undefined) });
+    const watch = new ServerSupervisor(running, { restart, failed: options.failed ?? (() => undefined) });
     // An exit that forgot to stop still asks for a shutdown: a signal is all that a dying process can send.
     const onExit = () => void send(watch.pid, 'SIGINT');
     process.once('exit', onExit);

@@ -101,15 +101,15 @@ export class EmbeddedStore {
     await this.webhook?.stop();
   }
 
-  private listener(asksFirst: boolean) {
+  private listener(expectsContinue: boolean) {
     return guarded(
-      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, asksFirst),
+      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, expectsContinue),
       (_request, response) => response.destroy(),
     );
   }
 
-  private track(request: IncomingMessage, response: ServerResponse, asksFirst: boolean): Promise<void> {
-    const work = this.handler.handle(request, response, asksFirst).finally(() => this.running.delete(work));
+  private track(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+    const work = this.handler.handle(request, response, expectsContinue).finally(() => this.running.delete(work));
     this.running.add(work);
     return work;
   }

@@ -19,8 +19,8 @@ export class RequestHandler {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  async handle(incoming: IncomingMessage, response: ServerResponse, asksFirst: boolean): Promise<void> {
-    const request = new S3Request(incoming, asksFirst ? () => response.writeContinue() : undefined);
+  async handle(incoming: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+    const request = new S3Request(incoming, expectsContinue ? () => response.writeContinue() : undefined);
     response.setHeader('x-amz-request-id', request.id);
     try {
       await sendReply(request, response, await this.answer(request, response));

@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PROBE_ROOT } from './clean-up.js';
-import { refusalOf } from './probe-ground.js';
+import { refusalOf } from './probe-context.js';
 
 /** `unknown`: the store does not tell, or the credentials may not ask. */
 export type ConfigurationState = 'applied' | 'differs' | 'missing' | 'unknown';

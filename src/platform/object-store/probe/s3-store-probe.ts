@@ -10,7 +10,7 @@ import { bucketCheck } from './checks/bucket-checks.js';
 import { storeChecks } from './checks/index.js';
 import { cleanUp, PROBE_ROOT } from './clean-up.js';
 import { type Finding, unproven } from './finding.js';
-import { ProbeGround } from './probe-ground.js';
+import { ProbeContext } from './probe-context.js';
 import type { StoreCheck } from './store-check.js';
 import { type ProbeRun, StoreProbe } from './store-probe.js';
 import type { CheckResult, StoreReport } from './store-report.js';
@@ -51,8 +51,8 @@ export class S3StoreProbe extends StoreProbe {
     const prefix = `${PROBE_ROOT}${randomBytes(8).toString('hex')}/`;
     const { bucket } = location;
     try {
-      const ground = new ProbeGround({ s3, bucket, signer: this.signer, corsOrigins, prefix, signal: stop });
-      return await this.report(ground, stop, onProgress);
+      const context = new ProbeContext({ s3, bucket, signer: this.signer, corsOrigins, prefix, signal: stop });
+      return await this.report(context, stop, onProgress);
     } finally {
       await this.leaveNothing(s3, prefix);
       s3.destroy();
@@ -60,14 +60,14 @@ export class S3StoreProbe extends StoreProbe {
   }
 
   private async report(
-    ground: ProbeGround,
+    context: ProbeContext,
     signal: AbortSignal,
     onProgress: ProbeRun['onProgress'] = () => undefined,
   ): Promise<StoreReport> {
     const checkedAt = new Date();
     const findings = new Map<StoreCheck, Finding>();
     const all = storeChecks.length + 1;
-    const ask = async (check: StoreCheck, question = () => check.run(ground)) => {
+    const ask = async (check: StoreCheck, question = () => check.run(context)) => {
       findings.set(check, await finding(question, signal));
       onProgress(findings.size, all);
     };
@@ -75,10 +75,10 @@ export class S3StoreProbe extends StoreProbe {
     const reached = findings.get(bucketCheck)?.verdict === 'enforced';
     const notAsked = async () => unproven('Not asked: the bucket cannot be used.');
     await pMap(storeChecks, (check) => ask(check, reached ? undefined : notAsked), { concurrency: CONCURRENCY });
-    const reader = { s3: ground.s3, bucket: ground.bucket, signal };
+    const reader = { s3: context.s3, bucket: context.bucket, signal };
     const { region } = this.options.location;
     return {
-      ...{ endpointHost: bucketUrl(this.options.publicLocation).host, bucket: ground.bucket, region },
+      ...{ endpointHost: bucketUrl(this.options.publicLocation).host, bucket: context.bucket, region },
       ...{ checkedAt, durationMs: Date.now() - checkedAt.getTime() },
       clockOffsetMs: measured(findings),
       checks: [bucketCheck, ...storeChecks].map((check) => result(check, findings.get(check))),

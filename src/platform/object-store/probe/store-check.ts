@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import type { ProbeGround } from './probe-ground.js';
+import type { ProbeContext } from './probe-context.js';
 
 export const checkNames = [
   'bucket',
@@ -33,5 +33,5 @@ export interface StoreCheck {
   without: string;
   /** Without it files are not safe in this bucket. */
   essential: boolean;
-  run(ground: ProbeGround): Promise<Finding>;
+  run(context: ProbeContext): Promise<Finding>;
 }

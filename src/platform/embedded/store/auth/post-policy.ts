@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { S3Error, s3Errors } from '../s3-error.js';
-import { sameText } from './same-text.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { type SigningKeys } from './signing-keys.js';
 
 /** The fields of a form by lower-case name. */
@@ -33,7 +33,7 @@ export class PostPolicyVerifier {
     if (policy === undefined || fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') throw s3Errors.accessDenied();
     const scope = this.keys.derive(fields.get('x-amz-credential') ?? '');
     const signature = createHmac('sha256', scope.key).update(policy).digest('hex');
-    if (!sameText(fields.get('x-amz-signature') ?? '', signature)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(fields.get('x-amz-signature') ?? '', signature)) throw s3Errors.signatureMismatch();
     const { expiration, conditions } = parsePolicy(policy);
     if (!(expiration > this.clock())) throw s3Errors.accessDenied('Invalid according to Policy: Policy expired.');
     return this.check(conditions, new Map([...fields, ['key', key], ['bucket', bucket]]));

@@ -3,7 +3,7 @@ import { type S3Request } from '../http/s3-request.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 import { canonicalRequest } from './canonical-request.js';
 import { type PresentedSignature, presentedSignature } from './presented-signature.js';
-import { sameText } from './same-text.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { type SigningKeys } from './signing-keys.js';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
@@ -34,7 +34,7 @@ export class SignatureVerifier {
     const hash = createHash('sha256').update(canonicalRequest(request, presented), 'latin1').digest('hex');
     const text = ['AWS4-HMAC-SHA256', presented.timestamp, scope, hash].join('\n');
     const signature = createHmac('sha256', key).update(text).digest('hex');
-    if (!sameText(presented.signature, signature)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(presented.signature, signature)) throw s3Errors.signatureMismatch();
     return { payload: presented.payload, signature, timestamp: presented.timestamp, scope, key };
   }
 

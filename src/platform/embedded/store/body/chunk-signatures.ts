@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { s3Errors } from '../s3-error.js';
-import { sameText } from '../auth/same-text.js';
+import { constantTimeEqual } from '../auth/constant-time-equal.js';
 
 const EMPTY_HASH = createHash('sha256').digest('hex');
 
@@ -33,7 +33,7 @@ export class ChunkSignatures {
     const { timestamp, scope, key } = this.seed;
     const text = [algorithm, timestamp, scope, this.previous, ...hashes].join('\n');
     const expected = createHmac('sha256', key).update(text).digest('hex');
-    if (!sameText(signature ?? '', expected)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(signature ?? '', expected)) throw s3Errors.signatureMismatch();
     this.previous = expected;
   }
 }

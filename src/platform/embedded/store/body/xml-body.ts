@@ -1,7 +1,7 @@
 import { type Authentication } from '../auth/signature-verifier.js';
 import { type S3Request } from '../http/s3-request.js';
 import { parseXml, type XmlNode } from '../xml.js';
-import { bodyPromise, promisedChecksums } from './body-promise.js';
+import { declaredBody, declaredChecksums } from './declared-body.js';
 import { bodySource } from './body-source.js';
 import { type Checksums } from './checksums.js';
 import { VerifiedBody } from './verify-body.js';
@@ -15,7 +15,7 @@ export async function xmlBody(request: S3Request, auth: Authentication, root: st
     await readText(
       request,
       auth,
-      promisedChecksums((name) => request.signed(name)),
+      declaredChecksums((name) => request.signed(name)),
     ),
     root,
   );
@@ -29,7 +29,7 @@ export async function completionBody(request: S3Request, auth: Authentication, r
 async function readText(request: S3Request, auth: Authentication, checksums: Checksums): Promise<string> {
   const source = bodySource(request, auth);
   const hints = { max: MAX_XML_BYTES, length: source.length, payload: auth.payload };
-  const body = new VerifiedBody(source, bodyPromise(request, checksums, hints));
+  const body = new VerifiedBody(source, declaredBody(request, checksums, hints));
   const pieces: Buffer[] = [];
   for await (const piece of body.bytes()) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');

@@ -42,11 +42,11 @@ async function complete(call: BucketCall, uploadId: string, named: XmlNode[]): P
   const parts = chooseParts(named, await uploads.parts(uploadId));
   const size = requireSizes(call, parts);
   guard(current);
-  const promised = {
+  const declared = {
     value: (algorithm: (typeof checksumAlgorithms)[number]) => request.signed(checksumHeader(algorithm)),
     isFullObject: request.signed('x-amz-checksum-type') === 'FULL_OBJECT',
   };
-  const checksums = await completedChecksums(parts, promised, (part) => uploads.partPath(uploadId, part));
+  const checksums = await completedChecksums(parts, declared, (part) => uploads.partPath(uploadId, part));
   const staged = await uploads.stageParts(uploadId, parts);
   const draft = { key: request.key, size, etag: multipartEtag(parts), checksums, headers, metadata, tags, uploadId };
   const record = await objects.commit(draft, staged, guard);

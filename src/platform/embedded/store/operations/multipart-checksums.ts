@@ -9,7 +9,7 @@ import {
 import { type PartRecord } from '../disk/upload-sessions.js';
 import { s3Errors } from '../s3-error.js';
 
-interface Promised {
+interface DeclaredChecksums {
   /** A value per algorithm as the headers give it, with or without `-<number of parts>`. */
   value: (algorithm: ChecksumAlgorithm) => string | undefined;
   isFullObject: boolean;
@@ -31,14 +31,14 @@ export function compositeChecksums(parts: readonly PartRecord[]): Checksums {
 /** The checksums to keep of a completed upload; refuses one that is not what the client says it is. */
 export async function completedChecksums(
   parts: readonly PartRecord[],
-  promised: Promised,
+  declared: DeclaredChecksums,
   pathOf: (part: PartRecord) => string,
 ): Promise<Checksums> {
-  const checksums = promised.isFullObject ? {} : compositeChecksums(parts);
+  const checksums = declared.isFullObject ? {} : compositeChecksums(parts);
   for (const algorithm of checksumAlgorithms) {
-    const value = promised.value(algorithm);
+    const value = declared.value(algorithm);
     if (value === undefined) continue;
-    if (promised.isFullObject) checksums[algorithm] = await checksumOf(algorithm, parts.map(pathOf));
+    if (declared.isFullObject) checksums[algorithm] = await checksumOf(algorithm, parts.map(pathOf));
     const actual = checksums[algorithm];
     if (actual !== value && actual !== `${value}-${parts.length}`) throw s3Errors.badDigest(checksumHeader(algorithm));
   }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type FormFields } from '../auth/post-policy.js';
-import { promisedChecksums, promisedMd5 } from '../body/body-promise.js';
+import { declaredChecksums, declaredMd5 } from '../body/declared-body.js';
 import { type ObjectRecord } from '../disk/object-record.js';
 import { readForm, type ReceivedForm } from '../http/form-reader.js';
 import { emptyReply, type Reply } from '../http/reply.js';
@@ -43,9 +43,9 @@ async function store({ request, bucket, services }: FormCall, form: ReceivedForm
   const description = describeContent((name) => wireFields.get(name), metadata);
   const guard = writeGuard((name) => fields.get(name) ?? request.header(name));
   guard(await bucket.objects.read(key));
-  const promise = { ...range, md5: promisedMd5(field('content-md5')), checksums: promisedChecksums(field) };
+  const declared = { ...range, md5: declaredMd5(field('content-md5')), checksums: declaredChecksums(field) };
   const source = { bytes: form.file, trailers: new Map() };
-  const { staged, etag, checksums } = await receive(services.buckets.scratch, source, promise);
+  const { staged, etag, checksums } = await receive(services.buckets.scratch, source, declared);
   return bucket.objects.commit({ ...description, key, size: staged.size, etag, checksums }, [staged], guard);
 }
 

@@ -1,7 +1,7 @@
 import { bucketSettings } from '../disk/bucket.js';
 import { s3Errors } from '../s3-error.js';
 import { type S3Request } from '../http/s3-request.js';
-import { abortUpload, beginUpload } from './begin-upload.js';
+import { abortUpload, createUpload } from './create-upload.js';
 import { deleteSetting, getSetting, putSetting } from './bucket-settings.js';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets.js';
 import { type Call, type Operation } from './call.js';
@@ -26,7 +26,7 @@ interface Route<T extends Call> {
 
 /** The first that fits is the one: what has a subresource stands before what has none. */
 const objectRoutes: Route<Parameters<typeof putObject>[0]>[] = [
-  { method: 'POST', subresource: 'uploads', run: beginUpload },
+  { method: 'POST', subresource: 'uploads', run: createUpload },
   { method: 'PUT', subresource: 'uploadId', copies: true, run: uploadPartCopy },
   { method: 'PUT', subresource: 'uploadId', run: uploadPart },
   { method: 'GET', subresource: 'uploadId', run: listParts },

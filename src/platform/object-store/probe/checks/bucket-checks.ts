@@ -1,6 +1,6 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
-import { BODY, type ProbeGround } from '../probe-ground.js';
+import { BODY, type ProbeContext } from '../probe-context.js';
 import { accepted } from '../prove-refusals.js';
 import { asStoreError } from '../../s3/s3-errors.js';
 import type { StoreCheck } from '../store-check.js';
@@ -22,9 +22,9 @@ export const privacyCheck: StoreCheck = {
   run: anonymous,
 };
 
-async function reach(ground: ProbeGround): Promise<Finding> {
+async function reach(context: ProbeContext): Promise<Finding> {
   try {
-    await ground.s3.send(new HeadBucketCommand({ Bucket: ground.bucket }), ground.options);
+    await context.s3.send(new HeadBucketCommand({ Bucket: context.bucket }), context.options);
     return enforced('The bucket answers.');
   } catch (error) {
     const missing = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
@@ -34,26 +34,26 @@ async function reach(ground: ProbeGround): Promise<Finding> {
   }
 }
 
-async function anonymous(ground: ProbeGround): Promise<Finding> {
-  await ground.seed('private');
-  const signed = ground.signGet('private');
+async function anonymous(context: ProbeContext): Promise<Finding> {
+  await context.seed('private');
+  const signed = context.signGet('private');
   const bare = signed.url.slice(0, signed.url.indexOf('?'));
-  const read = await ground.send(bare, { method: 'GET' });
+  const read = await context.send(bare, { method: 'GET' });
   if (accepted(read.status)) return notEnforced('Anybody can read an object.');
-  const root = ground.signer.signPost({
-    ...{ key: ground.key('private'), contentType: 'text/plain', expiresInSeconds: 60 },
+  const root = context.signer.signPost({
+    ...{ key: context.key('private'), contentType: 'text/plain', expiresInSeconds: 60 },
     ...{ minLength: 1, maxLength: 1 },
   }).url;
-  const list = await ground.send(`${root}?list-type=2&max-keys=1`, { method: 'GET' });
+  const list = await context.send(`${root}?list-type=2&max-keys=1`, { method: 'GET' });
   if (accepted(list.status)) return notEnforced('Anybody can list the bucket.');
-  const write = await refusalOfAnonymousDelete(ground, bare);
+  const write = await refusalOfAnonymousDelete(context, bare);
   if (write) return write;
-  const { status, text } = await ground.send(signed.url, { method: 'GET' });
+  const { status, text } = await context.send(signed.url, { method: 'GET' });
   if (!accepted(status) || text !== BODY) return unproven(`A signed GET does not work either (${status}).`);
   return enforced('Refused without credentials: reading, listing and deleting.');
 }
 
-async function refusalOfAnonymousDelete(ground: ProbeGround, url: string): Promise<Finding | null> {
-  const { status } = await ground.send(url, { method: 'DELETE' });
+async function refusalOfAnonymousDelete(context: ProbeContext, url: string): Promise<Finding | null> {
+  const { status } = await context.send(url, { method: 'DELETE' });
   return accepted(status) ? notEnforced('Anybody can delete an object.') : null;
 }

@@ -1,5 +1,5 @@
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
-import type { ProbeGround } from '../probe-ground.js';
+import type { ProbeContext } from '../probe-context.js';
 import type { StoreCheck } from '../store-check.js';
 
 const TOLERATED_MS = 30_000;
@@ -10,17 +10,17 @@ export const clockCheck: StoreCheck = {
   proves: `The clocks of Airlock and the store differ by less than ${TOLERATED_MS / 1000} seconds.`,
   without: 'URLs end too early or are not valid yet: set the clocks by NTP.',
   essential: false,
-  run: async (ground) => {
-    const offset = await clockOffset(ground);
+  run: async (context) => {
+    const offset = await clockOffset(context);
     if (offset === null) return unproven('The store’s answers hold no Date.');
     return { ...judge(offset), measuredMs: offset };
   },
 };
 
 /** How far the store’s clock is ahead of ours, within half a second; `null` when it does not tell. */
-async function clockOffset(ground: ProbeGround): Promise<number | null> {
+async function clockOffset(context: ProbeContext): Promise<number | null> {
   const before = Date.now();
-  const { headers } = await ground.use(ground.signGet('clock'));
+  const { headers } = await context.use(context.signGet('clock'));
   const between = (before + Date.now()) / 2;
   const theirs = Date.parse(headers.date ?? '');
   // A Date header is cut to the second: its middle is the best guess.

@@ -1,5 +1,5 @@
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
-import type { ProbeGround } from '../probe-ground.js';
+import type { ProbeContext } from '../probe-context.js';
 import { accepted, proveRefusals } from '../prove-refusals.js';
 import type { StoreCheck } from '../store-check.js';
 
@@ -19,25 +19,25 @@ export const extraHeaderChecks: StoreCheck[] = [
     proves: 'An x-amz-* header that was not signed is refused.',
     without: 'Objects in staging may carry notes of their uploader; Airlock never reads them.',
     essential: false,
-    run: (ground) => {
-      const signed = ground.signPut('extra');
+    run: (context) => {
+      const signed = context.signPut('extra');
       const headers = { ...signed.headers, 'x-amz-meta-probe': 'unsigned' };
-      const breaches = [{ what: 'metadata that was not signed', send: () => ground.use(signed, { headers }) }];
-      return proveRefusals(ground, { name: 'extra', breaches, keep: () => ground.use(signed) });
+      const violations = [{ what: 'metadata that was not signed', send: () => context.use(signed, { headers }) }];
+      return proveRefusals(context, { name: 'extra', violations, keep: () => context.use(signed) });
     },
   },
 ];
 
 /** Refusing the header and ignoring it are both fine: what counts is that nobody can read. */
-async function publicAcl(ground: ProbeGround): Promise<Finding> {
-  const signed = ground.signPut('acl');
-  const { status } = await ground.use(signed, { headers: { ...signed.headers, 'x-amz-acl': 'public-read' } });
+async function publicAcl(context: ProbeContext): Promise<Finding> {
+  const signed = context.signPut('acl');
+  const { status } = await context.use(signed, { headers: { ...signed.headers, 'x-amz-acl': 'public-read' } });
   if (!accepted(status)) {
-    const plain = await ground.use(signed);
+    const plain = await context.use(signed);
     if (!accepted(plain.status)) return unproven(`The store also refuses what it should accept (${plain.status}).`);
     return enforced(`A public ACL is refused (${status}).`);
   }
-  const read = await ground.send(signed.url.slice(0, signed.url.indexOf('?')), { method: 'GET' });
+  const read = await context.send(signed.url.slice(0, signed.url.indexOf('?')), { method: 'GET' });
   if (accepted(read.status)) return notEnforced('An upload with a public ACL was accepted, and anybody can read it.');
   return enforced('A public ACL is ignored.');
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /** What the proxy does to requests on their way. Tests change it while it runs. */
-export interface Meddling {
+export interface ProxyFaults {
   /** Runs before a request goes on to the store. */
   before?: (request: IncomingMessage) => Promise<void> | void;
   /** Runs after the store answered and before the client hears of it. */
@@ -13,16 +13,16 @@ export interface Meddling {
   refuse?: (request: IncomingMessage) => number | undefined;
 }
 
-export interface MeddlingProxy {
+export interface FaultyProxy {
   endpoint: string;
-  meddling: Meddling;
+  faults: ProxyFaults;
   stop(): Promise<void>;
 }
 
 /** A network between client and store that can be as bad as a test needs. */
-export async function startMeddlingProxy(target: string): Promise<MeddlingProxy> {
+export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const { hostname, port } = new URL(target);
-  const proxy: MeddlingProxy = { endpoint: '', meddling: {}, stop };
+  const proxy: FaultyProxy = { endpoint: '', faults: {}, stop };
   const server = createServer((from, to) => {
     forward(from, to).catch(() => to.destroy());
   });
@@ -31,7 +31,7 @@ export async function startMeddlingProxy(target: string): Promise<MeddlingProxy>
   return proxy;
 
   async function forward(from: IncomingMessage, to: ServerResponse): Promise<void> {
-    const { before, after, stall, refuse } = proxy.meddling;
+    const { before, after, stall, refuse } = proxy.faults;
     const stalling = stall?.(from);
     if (stalling === 'silent') return;
     const status = refuse?.(from);

@@ -6,7 +6,7 @@ import { type BucketCall } from './call.js';
 import { describeRequest } from './content-description.js';
 
 /** CreateMultipartUpload: what is said of the content here is said of the object. */
-export async function beginUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
+export async function createUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
   const checksumAlgorithm = request.signed('x-amz-checksum-algorithm')?.toLowerCase();
   if (checksumAlgorithm !== undefined && !isChecksumAlgorithm(checksumAlgorithm)) {
     throw s3Errors.invalidRequest(`x-amz-checksum-algorithm must be one of ${checksumAlgorithms.join(', ')}.`);

@@ -23,7 +23,7 @@ export interface Refusal {
   code: string;
 }
 
-interface GroundOptions {
+interface ProbeContextOptions {
   s3: S3Client;
   bucket: string;
   signer: UrlSigner;
@@ -33,7 +33,7 @@ interface GroundOptions {
 }
 
 /** Where checks play: keys below one prefix, requests with deadlines, and the signer whose URLs clients are given. */
-export class ProbeGround {
+export class ProbeContext {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly signer: UrlSigner;
@@ -41,7 +41,7 @@ export class ProbeGround {
   private readonly prefix: string;
   private readonly signal: AbortSignal;
 
-  constructor(options: GroundOptions) {
+  constructor(options: ProbeContextOptions) {
     ({ s3: this.s3, bucket: this.bucket, signer: this.signer, corsOrigins: this.corsOrigins } = options);
     ({ prefix: this.prefix, signal: this.signal } = options);
   }

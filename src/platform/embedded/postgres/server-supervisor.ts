@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Postmaster } from './postmaster.js';
-import { startOf } from './process-identity.js';
+import { startTimeOf } from './process-identity.js';
 
 const LOOK_MS = 250;
 /** More than so many ends in so long a time are no accident: the service manager, and its people, have to know. */
@@ -9,7 +9,7 @@ const MOST_RESTARTS = 3;
 const WITHIN_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 500;
 
-export interface ServerWatchOptions {
+export interface SupervisorOptions {
   /** Starts the server again where it was. */
   restart: () => Promise<Postmaster>;
   /** It ended too often, or does not start any more. */
@@ -17,7 +17,7 @@ export interface ServerWatchOptions {
 }
 
 /** Starts a server again that ended by itself, was killed or ran out of memory; gives up when that happens too often. */
-export class ServerWatch {
+export class ServerSupervisor {
   private readonly logger = new Logger('PostgreSQL');
   private readonly stopping = new AbortController();
   private readonly watching: Promise<void>;
@@ -25,7 +25,7 @@ export class ServerWatch {
 
   constructor(
     private server: Postmaster,
-    private readonly options: ServerWatchOptions,
+    private readonly options: SupervisorOptions,
   ) {
     this.watching = this.watch().catch((error: unknown) => {
       if (!this.stopping.signal.aborted) this.options.failed(error as Error);
@@ -44,14 +44,14 @@ export class ServerWatch {
   }
 
   private async watch(): Promise<void> {
-    let start = await startOf(this.pid);
+    let start = await startTimeOf(this.pid);
     for (;;) {
       await pause(LOOK_MS, undefined, { signal: this.stopping.signal, ref: false });
       // By its start time too: its process id may be another's by now.
-      const now = await startOf(this.pid);
+      const now = await startTimeOf(this.pid);
       if (now !== undefined && now === start) continue;
       await this.startAgain();
-      start = await startOf(this.pid);
+      start = await startTimeOf(this.pid);
     }
   }
 
