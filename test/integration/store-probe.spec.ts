@@ -123,7 +123,7 @@ describe('a store that lies', () => {
       return 403;
     });
     const report = await probe(store.endpoint);
-    expect(found(report, 'signature')?.detail).toContain('Answered 403 but stored');
+    expect(found(report, 'signature')?.detail).toContain('Refused with 403 but stored');
     expect(proven(report)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe('a store that lies', () => {
     });
     expect(found(await probe(store.endpoint), 'create_only')).toMatchObject({
       verdict: 'not_enforced',
-      detail: 'A PUT that began before the object was there overwrote it.',
+      detail: 'A PUT that started before the object existed overwrote it.',
     });
   });
 

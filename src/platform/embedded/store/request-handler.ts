@@ -10,7 +10,7 @@ import { postObject } from './operations/post-object.js';
 import { route } from './operations/routes.js';
 import { S3Error } from './s3-error.js';
 
-/** From request to answer: CORS, signature, operation, and a refusal in S3's words for whatever is thrown. */
+/** Handles a request: CORS, signature, operation, and an S3 error for everything that is thrown. */
 export class RequestHandler {
   constructor(
     private readonly services: Services,

@@ -11,7 +11,7 @@ export interface SizeRange {
   max: number;
 }
 
-/** Fields that need no condition: they carry the policy itself or stand outside it. */
+/** Fields without a condition: those of the policy itself, and those outside of it. */
 const EXEMPT_FIELDS = ['policy', 'x-amz-signature', 'file', 'awsaccesskeyid', 'bucket'];
 
 interface Condition {
@@ -20,7 +20,7 @@ interface Condition {
   value: string;
 }
 
-/** Verifies the signature of a form's policy and every condition in it; answers the allowed size of the file. */
+/** Verifies the signature of a form's policy and every condition in it; returns the allowed size of the file. */
 export class PostPolicyVerifier {
   constructor(
     private readonly keys: SigningKeys,
@@ -77,7 +77,7 @@ function isSizeRange(condition: unknown): condition is [string, unknown, unknown
   return Array.isArray(condition) && /^content-length-range$/i.test(String(condition[0]));
 }
 
-/** A number that is none would compare as "no limit". */
+/** NaN would mean "no limit" in comparisons, so it is refused. */
 function byteCount(value: unknown): number {
   const count = Number(value);
   if (!Number.isSafeInteger(count) || count < 0) throw refused('content-length-range needs two whole numbers');
@@ -108,6 +108,6 @@ function holds({ operator, name, value }: Condition, fields: FormFields): boolea
   return operator === 'starts-with' && (actual ?? '').startsWith(value);
 }
 
-function refused(why: string): S3Error {
-  return s3Errors.accessDenied(`Invalid according to Policy: ${why}`);
+function refused(reason: string): S3Error {
+  return s3Errors.accessDenied(`Invalid according to Policy: ${reason}`);
 }

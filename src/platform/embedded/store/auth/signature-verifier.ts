@@ -9,7 +9,7 @@ import { type SigningKeys } from './signing-keys.js';
 const MAX_SKEW_MS = 15 * 60 * 1000;
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** What a verified request stands for; the chunks of a signed stream continue from it. */
+/** A verified signature; the chunk signatures of a signed stream continue from it. */
 export interface Authentication {
   payload: string;
   signature: string;
@@ -18,7 +18,7 @@ export interface Authentication {
   key: Buffer;
 }
 
-/** Verifies AWS Signature Version 4 as S3 does. There is no anonymous access: what is unsigned is refused. */
+/** Verifies AWS Signature Version 4 as S3 does. There is no anonymous access: unsigned requests are refused. */
 export class SignatureVerifier {
   constructor(
     private readonly keys: SigningKeys,
@@ -59,7 +59,7 @@ function parseTimestamp(timestamp: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** A header that changes what S3 does must be covered by the signature. */
+/** Every x-amz-* header must be covered by the signature. */
 function requireSignedHeaders(request: S3Request, signedHeaders: readonly string[]): void {
   if (!signedHeaders.includes('host')) throw s3Errors.signatureMismatch();
   const unsigned = Object.keys(request.incoming.headers).find(

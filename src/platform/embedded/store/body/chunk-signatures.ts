@@ -4,7 +4,7 @@ import { constantTimeEqual } from '../auth/constant-time-equal.js';
 
 const EMPTY_HASH = createHash('sha256').digest('hex');
 
-/** What the signatures of a body's chunks hang on: the request's own signature and what it was made with. */
+/** The start of the chain of chunk signatures: the signature of the request and its parameters. */
 export interface SignatureSeed {
   signature: string;
   timestamp: string;
@@ -12,7 +12,7 @@ export interface SignatureSeed {
   key: Buffer;
 }
 
-/** The chain of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: each chunk's signature covers the one before it. */
+/** The chain of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: the signature of each chunk covers the previous one. */
 export class ChunkSignatures {
   private previous: string;
 

@@ -11,7 +11,7 @@ import {
 
 const MD5_BYTES = 16;
 
-/** What a client says of the body before or while sending it; a body that breaks one promise is not stored. */
+/** The properties of a body that the client declares; a body that differs in one is not stored. */
 export interface DeclaredBody {
   min: number;
   max: number;

@@ -4,10 +4,10 @@ import { type DeclaredBody } from './declared-body.js';
 import { type BodySource } from './body-source.js';
 import { type ChecksumAlgorithm, checksumHeader, type Checksums, createDigest, type Digest } from './checksums.js';
 
-/** Passes a body on while it measures it, and fails at the end, or earlier, when a promise was broken. */
+/** Passes a body on while hashing it, and throws at the end, or earlier, when it differs from the declared properties. */
 export class VerifiedBody {
   size = 0;
-  /** Hex MD5: the ETag of a body sent in one piece. */
+  /** Hex MD5: the ETag of an object from a single PUT. */
   etag = '';
   checksums: Checksums = {};
   private readonly md5 = createHash('md5');

@@ -6,10 +6,10 @@ import { bodySource } from './body-source.js';
 import { type Checksums } from './checksums.js';
 import { VerifiedBody } from './verify-body.js';
 
-/** Ten thousand parts with checksums fit; the only bodies that are held in memory. */
+/** Large enough for ten thousand parts with checksums. Only XML bodies are buffered in memory. */
 const MAX_XML_BYTES = 4 * 1024 * 1024;
 
-/** Reads a small XML body under the same promises as a stored one. */
+/** Reads a small XML body, verified like a stored one. */
 export async function xmlBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
   return parseXml(
     await readText(
@@ -21,7 +21,7 @@ export async function xmlBody(request: S3Request, auth: Authentication, root: st
   );
 }
 
-/** The same for a completion, whose checksum headers speak of the object and not of this body. */
+/** The same for a completion, whose checksum headers apply to the object and not to this body. */
 export async function completionBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
   return parseXml(await readText(request, auth, {}), root);
 }

@@ -14,10 +14,10 @@ import { describeContent } from './content-description.js';
 import { objectLocation } from './object-location.js';
 import { receive } from './receive.js';
 
-/** A form has no signed request: its signed policy stands for it. */
+/** A form is authenticated by its signed policy, not by a signed request. */
 export type FormCall = Omit<BucketCall, 'auth'>;
 
-/** PostObject: a browser's form, allowed by a signed policy that is checked before the file is read. */
+/** PostObject: a browser form; its signed policy is checked before the file is read. */
 export async function postObject(call: FormCall): Promise<Reply> {
   const form = await readForm(call.request);
   try {
@@ -71,7 +71,7 @@ function answer(request: S3Request, fields: FormFields, record: ObjectRecord): R
   return { status: 201, headers: { etag, location, 'content-type': 'application/xml' }, body };
 }
 
-/** What a parser says of a body that broke off is no defect of ours. */
+/** An error of the parser for a truncated body is not a defect. */
 function interrupted(request: S3Request, error: unknown): unknown {
   if (error instanceof S3Error) return error;
   return request.incoming.destroyed || isTruncated(error) ? s3Errors.incompleteBody() : error;

@@ -11,7 +11,7 @@ export interface ReceivedBody {
   checksums: Checksums;
 }
 
-/** Streams a body into a flushed scratch file; nothing is kept of a body that breaks its promise. */
+/** Streams a body into a flushed scratch file; a body that differs from its declared properties leaves nothing. */
 export async function receive(scratch: Scratch, source: BodySource, declared: DeclaredBody): Promise<ReceivedBody> {
   const body = new VerifiedBody(source, declared);
   const path = await scratch.write(body.bytes());

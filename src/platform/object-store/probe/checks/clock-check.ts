@@ -4,20 +4,20 @@ import type { StoreCheck } from '../store-check.js';
 
 const TOLERATED_MS = 30_000;
 
-/** Signed URLs begin and end by the store's clock. */
+/** The store's clock decides when a signed URL starts and expires. */
 export const clockCheck: StoreCheck = {
   name: 'clock',
   proves: `The clocks of Airlock and the store differ by less than ${TOLERATED_MS / 1000} seconds.`,
-  without: 'URLs end too early or are not valid yet: set the clocks by NTP.',
+  without: 'URLs expire too early or are not valid yet: synchronise the clocks by NTP.',
   essential: false,
   run: async (context) => {
     const offset = await clockOffset(context);
-    if (offset === null) return unproven('The store’s answers hold no Date.');
+    if (offset === null) return unproven('The store’s responses have no Date.');
     return { ...judge(offset), measuredMs: offset };
   },
 };
 
-/** How far the store’s clock is ahead of ours, within half a second; `null` when it does not tell. */
+/** How far the store’s clock is ahead, within half a second; `null` without a Date header. */
 async function clockOffset(context: ProbeContext): Promise<number | null> {
   const before = Date.now();
   const { headers } = await context.use(context.signGet('clock'));

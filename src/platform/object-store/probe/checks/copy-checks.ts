@@ -23,11 +23,11 @@ function copy(context: ProbeContext, from: string, to: string, { headers = {}, .
   return context.s3.send(command, context.options);
 }
 
-/** What holds when the store copies an object itself. */
+/** Properties of server-side copies. */
 export const copyChecks: StoreCheck[] = [
   {
     name: 'copy_create_only',
-    proves: 'A copy can be told not to overwrite.',
+    proves: 'A copy can be create-only.',
     without: 'Nothing: Airlock never copies to a key twice.',
     essential: false,
     run: createOnly,
@@ -35,14 +35,14 @@ export const copyChecks: StoreCheck[] = [
   {
     name: 'copy_source_condition',
     proves: 'A copy can be pinned to one version of its source.',
-    without: 'Airlock looks at the source before and after each copy, which costs two small requests anyway.',
+    without: 'Airlock checks the source before and after each copy, which it does anyway.',
     essential: false,
     run: sourceCondition,
   },
   {
     name: 'copy_sha256',
     proves: 'The store computes a SHA-256 when it copies.',
-    without: 'Uploads that are not create-only are sealed by a copy before they are scanned.',
+    without: 'Uploads that are not create-only are copied before they are scanned.',
     essential: false,
     run: sha256,
   },
@@ -51,12 +51,13 @@ export const copyChecks: StoreCheck[] = [
 async function createOnly(context: ProbeContext): Promise<Finding> {
   await Promise.all([context.seed('copy-from'), context.seed('copy-onto', OTHER)]);
   const refused = await refusalOf(copy(context, 'copy-from', 'copy-onto', { IfNoneMatch: '*' }));
-  if (refused && unknownToStore(refused.status)) return unsupported(`The store answers ${refused.code}.`);
-  if ((await context.stored('copy-onto')) !== OTHER) return notEnforced('A copy overwrote an object that was there.');
-  if (!refused) return notEnforced('A copy onto an object was acknowledged, though it stayed as it was.');
+  if (refused && unknownToStore(refused.status)) return unsupported(`The store returns ${refused.code}.`);
+  if ((await context.stored('copy-onto')) !== OTHER) return notEnforced('A copy overwrote an existing object.');
+  if (!refused)
+    return notEnforced('A copy onto an existing object was acknowledged, although the object did not change.');
   const free = await refusalOf(copy(context, 'copy-from', 'copy-to', { IfNoneMatch: '*' }));
-  if (free) return unproven(`The store refuses the copy to a free key too (${free.status} ${free.code}).`);
-  return enforced('Refused: a copy onto an object that was there.');
+  if (free) return unproven(`The store also refuses a copy to a free key (${free.status} ${free.code}).`);
+  return enforced('Refused: a copy onto an existing object.');
 }
 
 const sourceHeaders = ['x-amz-copy-source-if-match', 'x-amz-copy-if-match'];
@@ -83,9 +84,9 @@ async function sha256(context: ProbeContext): Promise<Finding> {
   await context.seed('hashed');
   const { CopyObjectResult } = await copy(context, 'hashed', 'hashed-copy', { ChecksumAlgorithm: 'SHA256' });
   const answered = CopyObjectResult?.ChecksumSHA256;
-  if (!answered) return unsupported('The answer to a copy holds no SHA-256.');
+  if (!answered) return unsupported('The response to a copy has no SHA-256.');
   const right = createHash('sha256').update(BODY).digest('base64');
   return answered === right
-    ? enforced('The answer holds the right SHA-256.')
-    : notEnforced('It holds a wrong SHA-256.');
+    ? enforced('The response has the right SHA-256.')
+    : notEnforced('The response has a wrong SHA-256.');
 }

@@ -4,12 +4,12 @@ import type { ProbeContext } from '../probe-context.js';
 import { accepted } from '../prove-refusals.js';
 import type { StoreCheck } from '../store-check.js';
 
-/** Stands for "any origin" when CORS_ORIGINS says so. */
+/** Tested when CORS_ORIGINS allows any origin. */
 const ANY_ORIGIN = 'https://airlock.example';
 const MOST_ORIGINS = 5;
 const SENT_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'];
 
-/** What a browser asks before it uploads, and what it lets a page see afterwards. */
+/** The preflight before an upload, and the headers that a page may read afterwards. */
 export const corsCheck: StoreCheck = {
   name: 'cors',
   proves: 'Browsers of CORS_ORIGINS may upload, download and read the ETag of a part.',
@@ -39,7 +39,7 @@ async function problemOf(context: ProbeContext, origin: string, name: string): P
     return notEnforced(`The preflight of a PUT from ${origin} is refused (${preflight.status}).`);
   const put = await context.use(signed, { headers: { ...signed.headers, origin } });
   if (!accepted(put.status) || !allows(put.headers, origin))
-    return notEnforced(`A PUT from ${origin} is answered ${put.status} without leave for the page.`);
+    return notEnforced(`A PUT from ${origin} returns ${put.status} without CORS headers for the page.`);
   if (!names(put.headers['access-control-expose-headers'], ['etag']))
     return notEnforced(`A page of ${origin} cannot read the ETag: multipart uploads fail.`);
   const get = await context.use(context.signGet(name), { headers: { origin } });

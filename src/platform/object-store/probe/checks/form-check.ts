@@ -5,12 +5,12 @@ import type { StoreCheck } from '../store-check.js';
 
 const NAME = 'form';
 
-/** POST with a signed policy: browser forms. */
+/** Browser forms: POST with a signed policy. */
 export const formCheck: StoreCheck = {
   name: 'post_policy',
   proves: 'A signed form binds key, type and length.',
   without:
-    'The method POST is refused: clients use PUT or MULTIPART. The URL of an upload of unknown size cannot bound its length.',
+    'The method POST is refused: clients use PUT or MULTIPART. The URL of an upload of unknown size cannot limit its length.',
   essential: false,
   run: (context) => {
     const length = { minLength: BODY.length, maxLength: BODY.length };
@@ -26,7 +26,7 @@ export const formCheck: StoreCheck = {
       { what: 'another type', send: () => post({ 'Content-Type': 'text/html' }) },
       { what: 'another key', send: () => post({ key: context.key('form-moved') }), name: 'form-moved' },
     ];
-    return proveRefusals(context, { name: NAME, violations, keep: () => post() });
+    return proveRefusals(context, { name: NAME, violations, valid: () => post() });
   },
 };
 

@@ -9,7 +9,7 @@ import { BODY, type ProbeContext, refusalOf } from '../probe-context.js';
 import { accepted } from '../prove-refusals.js';
 import type { StoreCheck } from '../store-check.js';
 
-/** Large files, part by part. */
+/** Multipart uploads of large files. */
 export const multipartChecks: StoreCheck[] = [
   {
     name: 'part_length',
@@ -20,15 +20,15 @@ export const multipartChecks: StoreCheck[] = [
   },
   {
     name: 'multipart_complete',
-    proves: 'Completing an upload twice is fine.',
-    without: 'Airlock looks at the object when a completion is answered with an error.',
+    proves: 'Completing an upload is idempotent.',
+    without: 'Airlock checks the object after an error of a completion.',
     essential: false,
     run: completeTwice,
   },
   {
     name: 'multipart_abort',
-    proves: 'An aborted upload is gone, with its parts.',
-    without: 'Abandoned parts stay and cost: apply the lifecycle configuration.',
+    proves: 'An aborted upload is deleted with its parts.',
+    without: 'Abandoned parts stay and cause costs: apply the lifecycle configuration.',
     essential: false,
     run: abort,
   },
@@ -45,12 +45,13 @@ async function partLength(context: ProbeContext): Promise<Finding> {
   for (const [what, changed] of Object.entries(violations)) {
     const { status } = await context.use(signed, changed);
     if (accepted(status)) return notEnforced(`Accepted with ${status}: ${what}.`);
-    if (await holdsParts(context, 'parts', uploadId)) return notEnforced(`Answered ${status} but stored: ${what}.`);
+    if (await holdsParts(context, 'parts', uploadId)) return notEnforced(`Refused with ${status} but stored: ${what}.`);
     if (status >= 500) return unproven(`The store fails with ${status} at: ${what}.`);
   }
   const { status } = await context.use(signed);
   if (!accepted(status)) return unproven(`The store also refuses a part of the right length (${status}).`);
-  if (!(await holdsParts(context, 'parts', uploadId))) return unproven('The store does not show the part it accepted.');
+  if (!(await holdsParts(context, 'parts', uploadId)))
+    return unproven('The store does not list the part that it accepted.');
   return enforced(`Refused: ${Object.keys(violations).join(', ')}.`);
 }
 
@@ -67,8 +68,8 @@ async function completeTwice(context: ProbeContext): Promise<Finding> {
   const second = await complete();
   if ((await context.stored(name)) !== BODY)
     return unproven('The completed object does not hold the bytes of its part.');
-  if (second) return notEnforced(`The second time it answers ${second.status} ${second.code}.`);
-  return enforced('The second completion was answered like the first.');
+  if (second) return notEnforced(`The second completion returned ${second.status} ${second.code}.`);
+  return enforced('The second completion succeeded like the first.');
 }
 
 async function abort(context: ProbeContext): Promise<Finding> {
@@ -80,10 +81,10 @@ async function abort(context: ProbeContext): Promise<Finding> {
   const refused = await refusalOf(context.s3.send(new AbortMultipartUploadCommand(names), context.options));
   if (refused) return notEnforced(`The store refuses to abort (${refused.status} ${refused.code}).`);
   const parts = await refusalOf(context.s3.send(new ListPartsCommand(names), context.options));
-  if (parts === null) return notEnforced('The parts are still there after the abort.');
+  if (parts === null) return notEnforced('The parts still exist after the abort.');
   const list = new ListMultipartUploadsCommand({ Bucket: context.bucket, Prefix: context.key(name) });
   const { Uploads = [] } = await context.s3.send(list, context.options);
-  return Uploads.length ? notEnforced('The upload is still listed after the abort.') : enforced('Nothing was left.');
+  return Uploads.length ? notEnforced('The upload is still listed after the abort.') : enforced('Nothing remained.');
 }
 
 async function holdsParts(context: ProbeContext, name: string, uploadId: string): Promise<boolean> {

@@ -6,15 +6,15 @@ import type { StoreCheck } from '../store-check.js';
 const HOUR_MS = 3_600_000;
 const OTHER_TYPE = 'text/html';
 const LONGER = `${BODY}!`;
-/** As long as the right one, so that only its hash tells them apart. */
+/** As long as the right one, so that only the hash differs. */
 const OTHER = BODY.toUpperCase();
 
-/** What a signed upload URL binds its holder to. */
+/** The restrictions of a signed upload URL. */
 export const urlChecks: StoreCheck[] = [
   {
     name: 'signature',
     proves: 'Only URLs that Airlock signed are accepted, each for its own key.',
-    without: 'Anybody can write into the bucket.',
+    without: 'Anyone can write into the bucket.',
     essential: true,
     run: (context) => {
       const signed = context.signPut('signature');
@@ -30,18 +30,22 @@ export const urlChecks: StoreCheck[] = [
         },
         { what: 'no signature', send: () => context.use({ ...signed, url: bare }) },
       ];
-      return proveRefusals(context, { name: 'signature', violations, keep: () => context.use(signed) });
+      return proveRefusals(context, { name: 'signature', violations, valid: () => context.use(signed) });
     },
   },
   {
     name: 'expiry',
-    proves: 'A URL ends when it says.',
-    without: 'Whoever once had a URL can write for ever.',
+    proves: 'A URL expires on time.',
+    without: 'A URL can be used to write for ever.',
     essential: true,
     run: (context) => {
       const late = context.signPut('expiry', { at: new Date(Date.now() - HOUR_MS) });
       const violations = [{ what: 'a URL that expired an hour ago', send: () => context.use(late) }];
-      return proveRefusals(context, { name: 'expiry', violations, keep: () => context.use(context.signPut('expiry')) });
+      return proveRefusals(context, {
+        name: 'expiry',
+        violations,
+        valid: () => context.use(context.signPut('expiry')),
+      });
     },
   },
   {
@@ -59,7 +63,7 @@ export const urlChecks: StoreCheck[] = [
           send: () => context.use(signed, { body: LONGER, unannounced: true }),
         },
       ];
-      return proveRefusals(context, { name: 'length', violations, keep: () => context.use(signed) });
+      return proveRefusals(context, { name: 'length', violations, valid: () => context.use(signed) });
     },
   },
   {
@@ -76,7 +80,7 @@ export const urlChecks: StoreCheck[] = [
         },
         { what: 'no type', send: () => context.use(signed, { headers: {} }) },
       ];
-      return proveRefusals(context, { name: 'type', violations, keep: () => context.use(signed) });
+      return proveRefusals(context, { name: 'type', violations, valid: () => context.use(signed) });
     },
   },
   {
@@ -91,7 +95,7 @@ export const urlChecks: StoreCheck[] = [
         { what: 'no checksum', send: () => context.use(signed, { headers: others }) },
         { what: 'another body', send: () => context.use(signed, { body: OTHER }) },
       ];
-      return proveRefusals(context, { name: 'sha256', violations, keep: () => context.use(signed) });
+      return proveRefusals(context, { name: 'sha256', violations, valid: () => context.use(signed) });
     },
   },
 ];
