@@ -1,7 +1,7 @@
 import { BackgroundJob } from '../platform/background/background-job.js';
 import { BackgroundService } from '../platform/background/background-service.js';
 import type { HandlerDecorator, HandlerOptions } from '../platform/handlers/handler-decorator.js';
-import { RelaySubscriber } from '../features/relay/index.js';
+import { EventSource, RelaySubscriber } from '../features/relay/index.js';
 import { ObjectLifecycle } from '../features/uploads/index.js';
 import { WorkspaceContent } from '../features/workspaces/index.js';
 
@@ -46,6 +46,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
   }),
   required(BackgroundService, { api: ['live'], worker: ['scans', 'storage-queue', 'webhooks'] }),
   required(RelaySubscriber, { worker: ['notifications', 'webhooks'] }),
-  required(WorkspaceContent, { both: ['uploads', 'webhooks'] }),
+  required(EventSource, { both: ['announcements', 'uploads'] }),
+  required(WorkspaceContent, { both: ['buckets', 'uploads', 'webhooks'] }),
   required(ObjectLifecycle, { both: ['objects'] }),
 ];

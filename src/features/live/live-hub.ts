@@ -3,7 +3,7 @@ import { BackgroundService } from '../../platform/background/background-service.
 import { EventChannel, type Subscriber, type Subscription } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
-import { LiveEventsRepository } from './live-events.repository.js';
+import { UploadHistory } from '../uploads/index.js';
 
 /** What nobody said, or nobody heard, is found by looking after this long. */
 const LOOK_MS = 5_000;
@@ -35,7 +35,7 @@ export class LiveHub implements Subscriber, BackgroundService {
 
   constructor(
     private readonly channel: EventChannel,
-    private readonly events: LiveEventsRepository,
+    private readonly history: UploadHistory,
   ) {}
 
   start(): void {
@@ -80,7 +80,7 @@ export class LiveHub implements Subscriber, BackgroundService {
   /** One look for all who wait, however many they are. */
   private look(): void {
     if (this.uploads.size === 0) return;
-    this.events
+    this.history
       .sequencesOf([...this.uploads.keys()])
       .then((sequences) => sequences.forEach(({ id, sequence }) => this.ring(id, sequence)))
       .catch((error: Error) => this.warning.tell(`Cannot look for changes, trying again: ${error.message}`));

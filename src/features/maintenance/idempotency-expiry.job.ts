@@ -1,5 +1,5 @@
 import { BackgroundJob, type JobRun } from '../../platform/background/background-job.js';
-import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
+import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
 
 /** Deletes the stored answers of requests that are not retried any more. */
 @BackgroundJob({ name: 'idempotency', intervalMs: 60_000, batch: 1_000, leaseSeconds: 20, global: true })

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
+import { administratorsOf, isMember } from '../identity/index.js';
 import { AnnouncementsRepository, type RelayedEvent, RelaySubscriber } from '../relay/index.js';
 import { findUploads, type Upload } from '../uploads/index.js';
 import { Mailer } from '../../platform/mail/mailer.js';
@@ -57,13 +58,7 @@ export class NewNotificationsRepository implements RelaySubscriber {
 
   /** A key has no mail: what its uploads need, administrators are told. So they are for somebody who left. */
   private async recipientsOf(tx: Tx, audience: Audience, { workspaceId, createdBy }: Upload): Promise<string[]> {
-    const uploader = audience === 'uploader' ? await this.members(tx, { workspaceId, userId: createdBy }) : [];
-    if (uploader.length > 0) return uploader;
-    return this.members(tx, { workspaceId, role: { in: ['admin', 'owner'] } });
-  }
-
-  private async members(tx: Tx, where: object): Promise<string[]> {
-    const page = { where, orderBy: { createdAt: 'asc' as const }, take: MOST_RECIPIENTS, select: { userId: true } };
-    return (await tx.membership.findMany(page)).map(({ userId }) => userId);
+    if (audience === 'uploader' && (await isMember(tx, workspaceId, createdBy))) return [createdBy];
+    return administratorsOf(tx, workspaceId, MOST_RECIPIENTS);
   }
 }

@@ -7,7 +7,7 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 export class RemoveWorkspaceWebhooks implements WorkspaceContent {
   constructor(private readonly repository: WebhookSweepRepository) {}
 
-  async removeFrom({ workspaceId }: Tenant): Promise<void> {
+  async remove({ workspaceId }: Tenant): Promise<void> {
     while (await this.repository.forgetSomeOf(workspaceId));
   }
 }

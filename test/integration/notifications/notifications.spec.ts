@@ -5,15 +5,15 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notifications/mail-queue.repository.js';
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
-import { AnnouncementsRepository, EventSubscribers, OutboxRepository } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository, EventSubscribers, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
-import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
 import { handlersOf } from '../../support/handlers.js';
 import { MailServer } from '../../support/mail-server.js';
+import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 import { configOf } from '../../support/webhooks.js';
@@ -23,7 +23,7 @@ let tenant: TestTenant;
 let server: MailServer;
 let moves: UploadMovesRepository;
 let subscriber: NewNotificationsRepository;
-let outbox: OutboxRepository;
+let relay: RelayTransaction;
 
 beforeAll(async () => {
   setup = await productDatabase();
@@ -34,12 +34,8 @@ beforeEach(async () => {
   server = await MailServer.start();
   tenant = await makeTenant(setup.database);
   subscriber = new NewNotificationsRepository(new AnnouncementsRepository(setup.database), mailer());
-  outbox = new OutboxRepository(
-    setup.database,
-    new EventSubscribers(handlersOf(subscriber)),
-    new PostgresEventChannel(setup.test.systemUrl),
-    new FaultPoints(configOf()),
-  );
+  const subscribers = new EventSubscribers(handlersOf(subscriber));
+  ({ relay } = relayOn(setup.database, setup.test.systemUrl, subscribers));
 });
 afterEach(async () => {
   await server.stop();
@@ -68,7 +64,7 @@ async function refuse(detail: string, more: object = {}): Promise<string> {
   const id = await insertUpload(setup.database, tenant, more);
   const changes = { statusReason: detail };
   await moves.moveAlone(tenant, { id, workspaceId: tenant.workspaceId, event: 'reject', actor: 'x', detail, changes });
-  await outbox.relay(100);
+  await relay.publish(100);
   return id;
 }
 

@@ -16,7 +16,11 @@ export class RemoveWorkspaceUploads implements WorkspaceContent {
     private readonly endings: EndUploadRepository,
   ) {}
 
-  async removeFrom(workspace: Tenant): Promise<void> {
+  holdsFiles(workspace: Tenant): Promise<boolean> {
+    return this.uploads.holdsFiles(workspace);
+  }
+
+  async remove(workspace: Tenant): Promise<void> {
     for (;;) {
       const batch = await this.uploads.some(workspace, BATCH);
       if (batch.length === 0) return;
