@@ -25,7 +25,7 @@ export class QuarantineScene {
   tenant!: TestTenant;
   readonly database = this.setup.database;
   readonly books = uploadBooks(this.database).books;
-  readonly endings = uploadBooks(this.database).endings;
+  readonly termination = uploadBooks(this.database).termination;
   readonly uploads = uploadBooks(this.database).uploads;
   readonly quarantine = quarantineBooks(this.database);
 
@@ -81,7 +81,7 @@ export class QuarantineScene {
   }
 
   async remove(id: string): Promise<void> {
-    await this.endings.remove((await this.find(id))!, 'test');
+    await this.termination.remove((await this.find(id))!, 'test');
   }
 
   blobs() {

@@ -8,7 +8,7 @@ import {
 import { AdmissionBooks } from '../../src/features/uploads/admission/admission-books.repository.js';
 import { AdmissionOwnersRepository } from '../../src/features/uploads/admission/admission-owners.repository.js';
 import { AdmissionsRepository } from '../../src/features/uploads/admission/admissions.repository.js';
-import { EndUploadRepository } from '../../src/features/uploads/termination/end-upload.repository.js';
+import { TerminationRepository } from '../../src/features/uploads/termination/termination.repository.js';
 import { KeptApartRepository } from '../../src/features/uploads/admission/kept-apart.repository.js';
 import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
 import { UploadObjects } from '../../src/features/uploads/admission/upload-objects.repository.js';
@@ -32,7 +32,7 @@ export function uploadBooks(database: Database, objects = new UploadObjects()) {
   const apart = new KeptApartRepository(blobs, states, quarantines, trash);
   const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects, apart);
   const books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, sixty);
-  const endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
+  const termination = new TerminationRepository(database, moves, blobs, ledger, objects);
   const uploads = new UploadsRepository(database);
-  return { trash, blobs, states, quarantines, ledger, moves, books, endings, uploads, objects };
+  return { trash, blobs, states, quarantines, ledger, moves, books, termination, uploads, objects };
 }

@@ -1,5 +1,5 @@
 export { UploadsModule } from './uploads.module.js';
-export { UploadsService } from './uploads.service.js';
+export { UploadsService } from './records/uploads.service.js';
 export { BlobGoneError, ContentQuarantinedError, FalseClaimError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
@@ -9,15 +9,16 @@ export { graceSeconds } from './domain/upload-deadline.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
-export { DownloadLinkView, DownloadQuery } from './dto/download.js';
-export { UploadView } from './dto/upload.view.js';
+export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
+export { UploadView } from './transport/dto/upload.view.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
 export { ImageLimitsRepository } from './creation/image-limits.repository.js';
-export type { IssuedUpload } from './creation/issued-upload.js';
-export type { SignedPart, SignedParts, SignedUpload } from './signing/upload-urls.service.js';
+export type { IssuedUpload, SignedUpload } from './signing/issued-upload.js';
+export type { SignedPart, SignedParts } from './signing/upload-urls.service.js';
+export { UrlRenewalService } from './signing/url-renewal.service.js';
 export type { AnnouncedFile, StreamedFile } from './streaming/streamed-plans.js';
 export { StreamedUploadsService, type StreamedWhole } from './streaming/streamed-uploads.service.js';
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
@@ -40,7 +41,7 @@ export {
   type DownloadLink,
   type DownloadOptions,
 } from './downloads/downloads.service.js';
-export { EndUploadService } from './termination/end-upload.service.js';
+export { TerminationService } from './termination/termination.service.js';
 export { OverdueUploadsService } from './termination/overdue-uploads.service.js';
 export { RecordExpiryRepository } from './termination/record-expiry.repository.js';
 export { RetentionService } from './termination/retention.service.js';

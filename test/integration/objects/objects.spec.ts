@@ -4,7 +4,7 @@ import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-
 import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
+import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
@@ -22,14 +22,14 @@ let database: Database;
 let tenant: TestTenant;
 let books: AdmissionBooks;
 let objects: ObjectsRepository;
-let endings: EndUploadRepository;
+let termination: TerminationRepository;
 let uploads: UploadsRepository;
 
 beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
   const port = new UploadObjects();
-  ({ books, endings, uploads } = uploadBooks(database, port));
+  ({ books, termination, uploads } = uploadBooks(database, port));
   objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
   new UploadObjectKeeper(port, objects).onModuleInit();
   tenant = await makeTenant(database);
@@ -100,7 +100,7 @@ describe('files of an object that go at once', () => {
       const [one, other] = [await objectOf(ids), await objectOf(ids)];
       const files = await Promise.all(ids.map((id) => uploads.find(tenant, id)));
       const second = await objects.find(tenant, other);
-      await Promise.all([...files.map((file) => endings.remove(file!, 'test')), objects.remove(second!)]);
+      await Promise.all([...files.map((file) => termination.remove(file!, 'test')), objects.remove(second!)]);
       expect(await database.system.storedObject.count({ where: { id: { in: [one, other] } } })).toBe(0);
     }
   });

@@ -22,7 +22,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), uploadBooks(database).endings);
+  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), uploadBooks(database).termination);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
+import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -13,14 +13,14 @@ import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let books: AdmissionBooks;
-let endings: EndUploadRepository;
+let termination: TerminationRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
 let quarantine: ReturnType<typeof quarantineBooks>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ books, endings, moves, uploads } = uploadBooks(setup.database));
+  ({ books, termination, moves, uploads } = uploadBooks(setup.database));
   quarantine = quarantineBooks(setup.database);
 });
 afterAll(() => setup.close());
@@ -79,8 +79,8 @@ async function performOn(
   const confirm = { id, workspaceId, event: 'confirm', actor: 'test', changes: { confirmedAt: new Date() } } as const;
   if (act === 'confirm') await moves.moveAlone(tenant, confirm);
   else if (act === 'release') await release(tenant, id);
-  else if (act === 'remove') await endings.remove(upload, 'test');
-  else await endings.end(upload, { event: act, by: 'test', reason: 'test' });
+  else if (act === 'remove') await termination.remove(upload, 'test');
+  else await termination.end(upload, { event: act, by: 'test', reason: 'test' });
 }
 
 async function create(tenant: TestTenant, made: string[], content: number): Promise<void> {

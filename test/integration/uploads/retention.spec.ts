@@ -14,7 +14,7 @@ let retention: RetentionService;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  retention = new RetentionService(new RetentionRepository(database), uploadBooks(database).endings);
+  retention = new RetentionService(new RetentionRepository(database), uploadBooks(database).termination);
 });
 afterAll(() => setup.close());
 

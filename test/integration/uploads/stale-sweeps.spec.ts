@@ -6,7 +6,7 @@ import { ReconcileRepository } from '../../../src/features/uploads/confirmation/
 import { isAbandoned, tracesIn } from '../../../src/features/uploads/domain/abandoned-session.js';
 import { stagingKey } from '../../../src/features/uploads/domain/object-key.js';
 import type { Upload } from '../../../src/features/uploads/domain/upload.js';
-import { EndUploadService } from '../../../src/features/uploads/termination/end-upload.service.js';
+import { TerminationService } from '../../../src/features/uploads/termination/termination.service.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
 import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
@@ -69,7 +69,7 @@ function confirmed(id: string): Move {
 
 describe('the reconciler', () => {
   const expire = (upload: Upload) =>
-    new EndUploadService(new UploadAccess(books.uploads), books.endings, {} as FaultPoints).expire(upload);
+    new TerminationService(new UploadAccess(books.uploads), books.termination, {} as FaultPoints).expire(upload);
 
   /** Due and over, as the reconciler has read it. */
   async function taken(): Promise<Upload> {
@@ -123,13 +123,13 @@ describe('a request that gives up the body it received', () => {
   it('leaves alone what its commit has completed, though the answer of the commit was lost', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
     await books.moves.moveAlone(tenant, confirmed(upload.id));
-    await books.endings.abandon(upload, 'client');
+    await books.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('SCANNING');
   });
 
   it('leaves nothing of what was not completed', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
-    await books.endings.abandon(upload, 'client');
+    await books.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('DELETED');
     expect(await trashOf(upload)).toBeGreaterThan(0);
   });
@@ -147,7 +147,7 @@ describe('the staging limit', () => {
         return found;
       }
     }
-    const overdue = new OverdueUploadsService(new Interrupted(setup.database), books.endings);
+    const overdue = new OverdueUploadsService(new Interrupted(setup.database), books.termination);
     await overdue.rejectFrom(new Date(Date.now() - DAYS_MS));
   }
 
@@ -175,7 +175,7 @@ describe('retention', () => {
         return step;
       }
     }
-    await new RetentionService(new Interrupted(setup.database), books.endings).run();
+    await new RetentionService(new Interrupted(setup.database), books.termination).run();
   }
   const keepFor = (days: number | null) =>
     sql(`UPDATE buckets SET retention_days = ${days} WHERE id = '${tenant.bucketId}'`);

@@ -6,33 +6,8 @@ import { IdempotencyErrors } from '../../../edge/idempotency/idempotent-request.
 import { isDatabaseUnavailable, sqlState } from '../../../platform/prisma/database-errors.js';
 import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import type { Upload } from '../domain/upload.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
-
-/** An upload as it is before the database has given it its times. */
-export type NewUpload = Pick<
-  Upload,
-  | 'id'
-  | 'organizationId'
-  | 'workspaceId'
-  | 'bucketId'
-  | 'filename'
-  | 'contentType'
-  | 'declaredSize'
-  | 'declaredHash'
-  | 'reservedBytes'
-  | 'method'
-  | 'guarantees'
-  | 'key'
-  | 'metadata'
-  | 'objectMetadata'
-  | 'blobProperty'
-  | 'blobType'
-  | 'createObjectOnConfirm'
-  | 'skipDuplicates'
-  | 'createdBy'
-  | 'urlExpiresInSeconds'
-> & { graceSeconds: number };
 
 const statement = { name: 'create_each_upload', text: 'SELECT at, refusals FROM create_each_upload($1, $2)' };
 const statementForMany = { name: 'create_uploads', text: 'SELECT create_uploads($1, $2, $3, $4, $5) AS at' };

@@ -74,7 +74,7 @@ export class UploadMovesRepository {
   }
 
   /** From now on its scan goes before those that no client confirmed. */
-  async preferScan(tenant: Tenant, id: string): Promise<void> {
+  async expediteScan(tenant: Tenant, id: string): Promise<void> {
     await this.database.tenant(
       tenant,
       (tx) => tx.$executeRaw`

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { CreateUploadRepository } from '../creation/create-upload.repository.js';
+import { createdUpload } from '../domain/new-upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import { EndUploadService } from '../termination/end-upload.service.js';
+import { TerminationService } from '../termination/termination.service.js';
 import { MultipartOpener, type OpenedUpload } from '../multipart/multipart-opener.js';
 import { type AnnouncedFile, StreamedPlans } from './streamed-plans.js';
-import { UploadPlanner } from '../creation/upload-planner.js';
 
 const endedMeanwhile = new Set(['INVALID_STATE', 'NOT_FOUND']);
 
@@ -16,16 +16,15 @@ const endedMeanwhile = new Set(['INVALID_STATE', 'NOT_FOUND']);
 export class StreamOpener {
   constructor(
     private readonly plans: StreamedPlans,
-    private readonly planner: UploadPlanner,
     private readonly creation: CreateUploadRepository,
     private readonly sessions: MultipartOpener,
-    private readonly endings: EndUploadService,
+    private readonly termination: TerminationService,
   ) {}
 
   async open(actor: Actor, said: AnnouncedFile, most: number): Promise<OpenedUpload> {
     const opening = await this.plans.opening(actor, said, most);
     const createdAt = await this.creation.insert(opening.planned);
-    const upload = this.planner.record(opening, createdAt);
+    const upload = createdUpload(opening.planned, opening.bucket.name, createdAt);
     try {
       return await this.sessions.open(actor, upload);
     } catch (error) {
@@ -38,6 +37,6 @@ export class StreamOpener {
 
   /** Nothing came of it: no record, no reservation, no byte. What cannot be undone now, the reconciler ends. */
   async abandon(actor: Actor, upload: Upload): Promise<void> {
-    await this.endings.abandon(actor, upload).catch(() => undefined);
+    await this.termination.abandon(actor, upload).catch(() => undefined);
   }
 }

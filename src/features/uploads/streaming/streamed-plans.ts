@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketsService } from '../../buckets/index.js';
-import type { NewUpload } from '../creation/create-upload.repository.js';
-import { propertyFromFilename } from '../domain/filename.js';
-import { checkFields } from '../domain/upload-policy.js';
-import type { CreateUploadInput } from '../dto/create-upload.input.js';
-import { type Placement, UploadPlacement } from '../creation/upload-placement.js';
+import { inOnlyItem } from '../creation/in-item.js';
+import type { AskedUpload } from '../domain/asked-upload.js';
+import type { NewUpload } from '../domain/new-upload.js';
+import { UploadPreparation } from '../creation/upload-preparation.js';
 import { UploadPlanner } from '../creation/upload-planner.js';
 
 /** What is said of a body that comes through ourselves. */
-export type StreamedFile = Pick<CreateUploadInput, 'filename' | 'contentType' | 'metadata'>;
+export type StreamedFile = Pick<AskedUpload, 'filename' | 'contentType' | 'metadata'>;
 
 /** As much of it as was said before the bytes came. */
 export type AnnouncedFile = Partial<StreamedFile> & { bucket?: Bucket };
@@ -25,7 +24,7 @@ export class StreamedPlans {
 
   constructor(
     private readonly buckets: BucketsService,
-    private readonly placement: UploadPlacement,
+    private readonly preparation: UploadPreparation,
     private readonly planner: UploadPlanner,
     config: Config,
   ) {
@@ -34,16 +33,16 @@ export class StreamedPlans {
 
   /** Reserves `most` bytes, or what tier and bucket allow if that is less. What was not said yet is not refused yet. */
   async opening(actor: Actor, { bucket, ...said }: AnnouncedFile, most: number) {
-    const file = { ...UNSAID, ...said };
-    checkFields(file);
-    const place =
-      bucket && said.contentType !== undefined
-        ? await this.placement.find(actor, bucket.id, file)
-        : await this.holdingPlace(actor, file, bucket);
-    const asked = { ...file, method: 'MULTIPART' as const, presignedUrlExpiration: this.lifeSeconds };
-    const planned = this.planner.plan(actor, place, asked);
-    const reservedBytes = Math.min(planned.reservedBytes, most);
-    return { planned: { ...planned, reservedBytes, graceSeconds: this.lifeSeconds }, bucket: place.bucket };
+    const asked = {
+      ...UNSAID,
+      ...said,
+      ...{ method: 'MULTIPART' as const, isStreamed: true, presignedUrlExpiration: this.lifeSeconds },
+    };
+    const isPlaced = bucket !== undefined && said.contentType !== undefined;
+    const plan = this.planner.plan(actor, isPlaced ? bucket : await this.holdingPlace(actor, bucket), asked);
+    if (isPlaced) await this.preparation.checkUniqueKeys(actor, bucket, [plan], inOnlyItem);
+    const reservedBytes = Math.min(plan.upload.reservedBytes, most);
+    return { planned: { ...plan.upload, reservedBytes, graceSeconds: this.lifeSeconds }, bucket: plan.bucket };
   }
 
   /** The record as it would have been, had all been known before. Refuses what that would have been refused for. */
@@ -53,14 +52,15 @@ export class StreamedPlans {
     file: StreamedFile,
     known: { size: number; id?: string },
   ): Promise<NewUpload> {
-    checkFields(file);
-    const place = await this.placement.find(actor, bucket.id, file);
-    return this.planner.plan(actor, place, { ...file, method: 'MULTIPART', fileSizeBytes: known.size }, known.id);
+    const asked = { ...file, method: 'MULTIPART' as const, fileSizeBytes: known.size };
+    const plan = this.planner.plan(actor, bucket, asked, known.id);
+    await this.preparation.checkUniqueKeys(actor, bucket, [plan], inOnlyItem);
+    return plan.upload;
   }
 
-  /** While nobody has said where the file goes, any bucket of the workspace holds its record. */
-  private async holdingPlace(actor: Actor, file: StreamedFile, named: Bucket | undefined): Promise<Placement> {
+  /** While nobody has said where the file goes, any bucket of the workspace holds its record, by none of its rules. */
+  private async holdingPlace(actor: Actor, named: Bucket | undefined): Promise<Bucket> {
     const bucket = named ?? { ...(await this.buckets.any(actor)), maxFileSize: null };
-    return { bucket, blobProperty: propertyFromFilename(file.filename), blobType: 'OTHER' };
+    return { ...bucket, status: 'ACTIVE', schema: null, allowedContentTypes: [] };
   }
 }

@@ -3,7 +3,7 @@ import { noteMade } from '../../../edge/idempotency/held-key.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';
-import type { NewUpload } from '../creation/create-upload.repository.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 

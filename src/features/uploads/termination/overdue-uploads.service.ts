@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EndUploadRepository } from './end-upload.repository.js';
+import { TerminationRepository } from './termination.repository.js';
 import { OverdueUploadsRepository } from './overdue-uploads.repository.js';
 
 const BATCH = 200;
@@ -9,7 +9,7 @@ const BATCH = 200;
 export class OverdueUploadsService {
   constructor(
     private readonly overdue: OverdueUploadsRepository,
-    private readonly endings: EndUploadRepository,
+    private readonly termination: TerminationRepository,
   ) {}
 
   /** One batch; `true` when there may be more. Each is rejected once, however many workers do this. */
@@ -17,7 +17,7 @@ export class OverdueUploadsService {
     const uploads = await this.overdue.createdBefore(cutoff, BATCH);
     const only = this.overdue.stillOverdue(cutoff);
     for (const upload of uploads)
-      await this.endings.end(upload, { event: 'reject', by: 'system', reason: 'staging_ttl', only });
+      await this.termination.end(upload, { event: 'reject', by: 'system', reason: 'staging_ttl', only });
     return uploads.length === BATCH;
   }
 }
