@@ -74,7 +74,7 @@ describe('the reconciler', () => {
   /** Due and over, as the reconciler has read it. */
   async function taken(): Promise<Upload> {
     const id = await insertUpload(setup.database, tenant);
-    await change(id, 'look_at = now(), deadline_at = now()');
+    await change(id, 'next_check_at = now(), deadline_at = now()');
     const due = await new ReconcileRepository(setup.database).takeDue(50);
     const mine = due.find(({ upload }) => upload.id === id);
     expect(mine).toMatchObject({ isOver: true });
@@ -180,7 +180,7 @@ describe('retention', () => {
   const keepFor = (days: number | null) =>
     sql(`UPDATE buckets SET retention_days = ${days} WHERE id = '${tenant.bucketId}'`);
   async function file(): Promise<string> {
-    const id = await oldUpload(20, 'looks = 1');
+    const id = await oldUpload(20, 'check_count = 1');
     await change(id, await admitted(id));
     await change(id, `completed_at = now() - interval '20 days'`);
     return id;
@@ -237,7 +237,7 @@ describe('sweeps of one statement', () => {
 
   it('forget no record that was released meanwhile', async () => {
     const rejected = `status = 'REJECTED', status_reason = 'x', completed_at = now()`;
-    const id = await oldUpload(90, `${rejected}, look_at = now() - interval '80 days'`);
+    const id = await oldUpload(90, `${rejected}, next_check_at = now() - interval '80 days'`);
     await during(`UPDATE uploads SET ${await admitted(id)} WHERE id = '${id}'`, () =>
       new RecordExpiryRepository(setup.database, sixty).forget(100),
     );

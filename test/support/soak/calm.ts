@@ -7,7 +7,7 @@ import type { Promised, Promises } from './promises.js';
 
 /** What waits for its time need not wait any longer: it is only later that is shortened, never done instead. */
 const HURRY = [
-  `UPDATE uploads SET look_at = now() WHERE status IN ('PENDING', 'UPLOADING') AND look_at > now()`,
+  `UPDATE uploads SET next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING') AND next_check_at > now()`,
   `UPDATE webhook_endpoints SET lease_until = now() - interval '1 second' WHERE lease_until < now() + interval '1 hour'`,
   `UPDATE webhook_deliveries SET next_try_at = now() WHERE status = 'pending' AND next_try_at > now()`,
   `UPDATE quarantines SET due_at = now() WHERE due_at > now()`,

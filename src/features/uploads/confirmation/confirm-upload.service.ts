@@ -73,7 +73,7 @@ export class ConfirmUploadService {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
-      ...{ confirmedAt, lookAt: confirmedAt },
+      ...{ confirmedAt, nextCheckAt: confirmedAt },
       etag: staged.etag,
       confirmedByClient: how.byClient ?? false,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),

@@ -21,19 +21,19 @@ export class ReconcileRepository {
   async takeDue(limit: number): Promise<Due[]> {
     const { second, every } = lookSeconds;
     const taken = await this.database.system.$queryRaw<{ id: string; isOver: boolean }[]>`
-      UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
+      UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
         WHEN deadline_at <= now() THEN now() + interval '1 minute'
         ELSE least(deadline_at, CASE
-          WHEN looks = 0 THEN created_at + make_interval(secs => ${second}::int)
+          WHEN check_count = 0 THEN created_at + make_interval(secs => ${second}::int)
           ELSE now() + make_interval(secs => ${every}::int)
         END)
       END
       WHERE id IN (
         SELECT due.id FROM unnest(ARRAY['PENDING', 'UPLOADING']::upload_status[]) AS open(status)
         CROSS JOIN LATERAL (
-          SELECT id, look_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND look_at <= now()
-          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
-        ORDER BY due.look_at LIMIT ${limit})
+          SELECT id, next_check_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND next_check_at <= now()
+          ORDER BY next_check_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
+        ORDER BY due.next_check_at LIMIT ${limit})
       RETURNING id, deadline_at <= now() AS "isOver"`;
     const over = new Map(taken.map(({ id, isOver }) => [id, isOver]));
     const where = {

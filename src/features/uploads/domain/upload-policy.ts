@@ -22,12 +22,7 @@ export function checkFields(asked: AskedUpload): void {
     ['content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png'],
     ['metadata', asked.metadata && jsonProblem(asked.metadata)],
     ['object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata)],
-    [
-      'file_size_bytes',
-      asked.method === 'MULTIPART' && asked.fileSizeBytes === undefined && !asked.isStreamed
-        ? 'is needed for MULTIPART: the parts are planned from it'
-        : undefined,
-    ],
+    ['file_size_bytes', lacksSize(asked) ? 'is needed for MULTIPART: the parts are planned from it' : undefined],
     [
       'file_hash',
       asked.guarantees?.includes('sha256') && !asked.fileHash ? 'is needed for the guarantee sha256' : undefined,
@@ -35,6 +30,10 @@ export function checkFields(asked: AskedUpload): void {
   ];
   const errors: FieldError[] = found.flatMap(([field, message]) => (message ? [{ field, message }] : []));
   if (errors.length) throw Errors.validation(errors);
+}
+
+function lacksSize({ method, fileSizeBytes, isStreamed }: AskedUpload): boolean {
+  return method === 'MULTIPART' && fileSizeBytes === undefined && !isStreamed;
 }
 
 /** What the place accepts. */

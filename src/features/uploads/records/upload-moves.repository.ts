@@ -62,7 +62,7 @@ export class UploadMovesRepository {
       SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${when}) AND (${only})
       FOR UPDATE`;
     if (!before) return null;
-    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
+    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, nextCheckAt: new Date() };
     const [row] = await tx.upload.updateManyAndReturn({
       where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
       data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },

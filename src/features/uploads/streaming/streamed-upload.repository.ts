@@ -27,7 +27,7 @@ export class StreamedUploadRepository {
     const changes = {
       ...{ bucketId, key, filename, contentType, blobProperty, blobType, etag },
       ...{ declaredSize: reservedBytes, reservedBytes },
-      ...{ confirmedAt, lookAt: confirmedAt, confirmedByClient: true },
+      ...{ confirmedAt, nextCheckAt: confirmedAt, confirmedByClient: true },
     };
     const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
     return this.database.tenant(actor, async (tx) => {

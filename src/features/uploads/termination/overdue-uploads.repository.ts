@@ -30,7 +30,7 @@ export class OverdueUploadsRepository {
         ORDER BY q.upload_id LIMIT ${limit})
       UNION ALL
       (SELECT id FROM uploads WHERE ${outOfTime} AND created_at <= ${cutoff}
-        ORDER BY look_at LIMIT ${limit})
+        ORDER BY next_check_at LIMIT ${limit})
       LIMIT ${limit}`;
     const query = { where: { id: { in: found.map(({ id }) => id) } }, include: withRelations };
     return found.length ? (await this.database.system.upload.findMany(query)).map(toUpload) : [];

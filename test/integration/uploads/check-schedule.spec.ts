@@ -25,7 +25,7 @@ interface Case {
 async function dueUpload({ age, looks, left }: Case): Promise<string> {
   const id = await insertUpload(setup.database, tenant);
   await setup.test.query(`
-    UPDATE uploads SET created_at = now() - interval '${age} s', looks = ${looks}, look_at = now(),
+    UPDATE uploads SET created_at = now() - interval '${age} s', check_count = ${looks}, next_check_at = now(),
       url_expires_at = now() + interval '${left - 900} s', deadline_at = now() + interval '${left} s' WHERE id = '${id}'`);
   return id;
 }
@@ -33,7 +33,7 @@ async function dueUpload({ age, looks, left }: Case): Promise<string> {
 /** In how many seconds from now an upload is looked at next. */
 async function nextLook(id: string): Promise<number> {
   const [row] = await setup.test.query<{ s: number }>(
-    `SELECT extract(epoch FROM look_at - now())::float AS s FROM uploads WHERE id = '${id}'`,
+    `SELECT extract(epoch FROM next_check_at - now())::float AS s FROM uploads WHERE id = '${id}'`,
   );
   return row!.s;
 }
@@ -58,7 +58,7 @@ describe('bytes that nobody tells of', () => {
     const id = await dueUpload({ age: 4480, looks: 100, left: 20 });
     await due.takeDue(50);
     expect(Math.round(await nextLook(id))).toBeLessThanOrEqual(20);
-    await setup.test.query(`UPDATE uploads SET deadline_at = now(), look_at = now() WHERE id = '${id}'`);
+    await setup.test.query(`UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE id = '${id}'`);
     const taken = await due.takeDue(50);
     expect(taken.find(({ upload }) => upload.id === id)).toMatchObject({ isOver: true });
   });
