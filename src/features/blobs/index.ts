@@ -1,4 +1,5 @@
 export { BlobStatesRepository, type HeldBlob } from './blob-states.repository.js';
+export { liveBlobs, withBlob } from './blobs.queries.js';
 export { BlobsModule } from './blobs.module.js';
 export { BlobsRepository, type BlobFacts, type BlobOwner } from './blobs.repository.js';
 export { type Quarantine, QuarantinesRepository } from './quarantines.repository.js';

@@ -1,4 +1,11 @@
 export { BucketsModule } from './buckets.module.js';
+export {
+  bucketIdNamed,
+  nextBucketWithRetention,
+  retentionDaysOf,
+  schemaOfBucket,
+  withBucketName,
+} from './buckets.queries.js';
 export { BucketsService } from './buckets.service.js';
 export { BucketErrors } from './domain/bucket.errors.js';
 export { type Bucket } from './domain/bucket.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
-import { AbandonedSessionsService, RecordExpiryRepository, RetentionService } from '../uploads/index.js';
+import { AbandonedSessionsService, RecordExpiryRepository, RetentionRepository } from '../uploads/index.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import type { Progress } from './sweep-turns.repository.js';
 
@@ -24,7 +24,7 @@ export class WholeSweeps {
     sessions: AbandonedSessionsService,
     idempotency: IdempotencyRepository,
     records: RecordExpiryRepository,
-    retention: RetentionService,
+    retention: RetentionRepository,
     partitions: PartitionsRepository,
   ) {
     this.all = [

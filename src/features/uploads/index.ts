@@ -42,6 +42,6 @@ export {
   type DownloadOptions,
 } from './downloads/downloads.service.js';
 export { TerminationService } from './termination/termination.service.js';
-export { OverdueUploadsService } from './termination/overdue-uploads.service.js';
+export { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 export { RecordExpiryRepository } from './termination/record-expiry.repository.js';
-export { RetentionService } from './termination/retention.service.js';
+export { RetentionRepository } from './termination/retention.repository.js';

@@ -32,13 +32,11 @@ import { MultipartRepository } from './multipart/multipart.repository.js';
 import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from './termination/overdue-uploads.service.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './termination/remove-workspace-uploads.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
-import { RetentionService } from './termination/retention.service.js';
 import { StreamOpener } from './streaming/stream-opener.js';
 import { StreamedPlans } from './streaming/streamed-plans.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
@@ -100,9 +98,7 @@ const useCases = [
   DownloadsService,
   TerminationService,
   MultipartService,
-  OverdueUploadsService,
   ReconcileService,
-  RetentionService,
   StorageEventsService,
   StreamedUploadsService,
   TasksService,
@@ -142,7 +138,9 @@ const useCases = [
     DownloadNotesRepository,
     HeldUploadsRepository,
     ImageLimitsRepository,
+    OverdueUploadsRepository,
     RecordExpiryRepository,
+    RetentionRepository,
     UploadHistory,
     UploadObjects,
   ],

@@ -8,10 +8,8 @@ import { stagingKey } from '../../../src/features/uploads/domain/object-key.js';
 import type { Upload } from '../../../src/features/uploads/domain/upload.js';
 import { TerminationService } from '../../../src/features/uploads/termination/termination.service.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import { RetentionService } from '../../../src/features/uploads/termination/retention.service.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import type { Move } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
@@ -147,8 +145,7 @@ describe('the staging limit', () => {
         return found;
       }
     }
-    const overdue = new OverdueUploadsService(new Interrupted(setup.database), books.termination);
-    await overdue.rejectFrom(new Date(Date.now() - DAYS_MS));
+    await new Interrupted(setup.database, books.termination).rejectFrom(new Date(Date.now() - DAYS_MS));
   }
 
   it('leaves alone what is being scanned by now', async () => {
@@ -175,7 +172,7 @@ describe('retention', () => {
         return step;
       }
     }
-    await new RetentionService(new Interrupted(setup.database), books.termination).run();
+    await new Interrupted(setup.database, books.termination).run();
   }
   const keepFor = (days: number | null) =>
     sql(`UPDATE buckets SET retention_days = ${days} WHERE id = '${tenant.bucketId}'`);

@@ -1,25 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/prisma/database.js';
-import { lookSeconds } from '../domain/upload-deadline.js';
+import { checkSeconds } from '../domain/upload-deadline.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
-/** An upload whose time to be looked at has come; `isOver` once no URL can bring its bytes any more. */
+/** An upload that is due for a check; `isOver` once no URL can bring its bytes any more. */
 export interface Due {
   upload: Upload;
   isOver: boolean;
 }
 
+/** The reconciler's schedule. */
 @Injectable()
 export class ReconcileRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes unconfirmed uploads that are due and sets when each is looked at next: within a minute, at the deadline, and
-   * every minute after it until it has ended. Workers never take the same one at once.
+   * Takes unconfirmed uploads that are due and schedules the next check of each: within a minute, at the deadline, and
+   * every minute after it until the upload has ended. Two workers never take the same one.
    */
   async takeDue(limit: number): Promise<Due[]> {
-    const { second, every } = lookSeconds;
+    const { second, every } = checkSeconds;
     const taken = await this.database.system.$queryRaw<{ id: string; isOver: boolean }[]>`
       UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
         WHEN deadline_at <= now() THEN now() + interval '1 minute'

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.js';
 import { isId, leastIdAt } from '../../../shared/ids.js';
+import { bucketIdNamed } from '../../buckets/index.js';
 import type { UploadStatus } from '../domain/upload-states.js';
 
 export interface UploadFilter {
@@ -49,7 +50,7 @@ export function conditionsOf(workspaceId: string, filter: UploadFilter, { before
 
 function bucketIs(workspaceId: string, bucket: string): Prisma.Sql {
   if (isId('bkt', bucket)) return Prisma.sql`bucket_id = ${bucket}`;
-  return Prisma.sql`bucket_id = (SELECT b.id FROM buckets b WHERE b.workspace_id = ${workspaceId} AND b.name = ${bucket})`;
+  return Prisma.sql`bucket_id = ${bucketIdNamed(workspaceId, bucket)}`;
 }
 
 /** A query string cannot tell "5" from 5 or "true" from true: either is meant. Null is what is null, or not there. */

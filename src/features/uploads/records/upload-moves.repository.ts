@@ -66,7 +66,7 @@ export class UploadMovesRepository {
     const [row] = await tx.upload.updateManyAndReturn({
       where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
       data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },
-      include: { bucket: withRelations.bucket, blob: withRelations.blob },
+      include: withRelations,
     });
     if (!row) return null;
     await this.tell(tx, move, row.eventSequence, before.status);

@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
-import type { TimelineRow } from '../../records/uploads.repository.js';
+import type { PastMove } from '../../domain/upload-as-of.js';
 import { type ScanReport, type Timeline, waits } from '../../timeline/timeline.service.js';
 
 @ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
@@ -27,8 +27,8 @@ export class TimelineEntryView extends View {
   @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
   detail: string | null;
 
-  static from(row: TimelineRow): TimelineEntryView {
-    return Object.assign(new TimelineEntryView(), row);
+  static from(move: PastMove): TimelineEntryView {
+    return Object.assign(new TimelineEntryView(), move);
   }
 }
 
