@@ -9,6 +9,7 @@ import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ReceivedFileView } from './dto/received-file.view.js';
 import { FileReceiver } from './file-receiver.service.js';
+import { FormReader } from './form/form-reader.js';
 
 const text = (description: string) => ({ type: 'string', description });
 
@@ -29,7 +30,10 @@ const form = {
 @ApiBearerAuth()
 @Controller(['v1/files', 'api/v1/files'])
 export class UploadFileController {
-  constructor(private readonly receiver: FileReceiver) {}
+  constructor(
+    private readonly receiver: FileReceiver,
+    private readonly forms: FormReader,
+  ) {}
 
   @Post('upload')
   @TakesForm()
@@ -56,8 +60,11 @@ export class UploadFileController {
   ): Promise<object> {
     const body = formOf(request);
     return once({
-      run: async (stream) => ReceivedFileView.from(await this.receiver.receive(actor, body, stream)),
-      read: (fingerprint) => this.receiver.read(actor, body, fingerprint),
+      run: async (held) => {
+        const receiving = held && { digest: held.fingerprint, signal: held.lost };
+        return ReceivedFileView.from(await this.receiver.receive(actor, body, receiving));
+      },
+      read: (fingerprint) => this.forms.read(actor, body, fingerprint),
       recall: async ({ id }) => ReceivedFileView.from(await this.receiver.received(actor, id)),
     });
   }

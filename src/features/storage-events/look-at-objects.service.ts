@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { pMapSettled } from 'p-map';
 import { Config } from '../../config/config.js';
-import { workThrough } from '../../shared/work-through.js';
+import { valuesOf } from '../../shared/settled.js';
 import { StorageEventsService } from '../uploads/index.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import type { ReadNotices } from './domain/storage-notice.js';
@@ -28,7 +29,7 @@ export class LookAtObjectsService {
     if (unreadable > 0) this.warning.tell(`${unreadable} records of a message of the store could not be read.`);
     const bucket = this.config.get('AWS_STORAGE_BUCKET_NAME');
     const keys = [...new Set(notices.filter((notice) => notice.bucket === bucket).map(({ key }) => key))];
-    await workThrough(keys, PARALLEL, (key) => this.uploads.objectCreated(key));
+    valuesOf(await pMapSettled(keys, (key) => this.uploads.objectCreated(key), { concurrency: PARALLEL }));
     return { objects: keys.length, unreadable };
   }
 }

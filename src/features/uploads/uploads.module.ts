@@ -2,12 +2,10 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
+import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
-import { AdmissionOwnersRepository } from './admission/admission-owners.repository.js';
 import { AdmissionQueue } from './confirmation/admission-queue.js';
-import { AdmissionsRepository } from './admission/admissions.repository.js';
-import { AdmissionBooks } from './admission/admission-books.repository.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './confirmation/bull-admission-queue.js';
 import { BatchUrlRenewal } from './transport/batch-url-renewal.js';
 import { StagedBytes } from './confirmation/staged-bytes.js';
@@ -24,8 +22,9 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
-import { HeldUploadsRepository } from './admission/held-uploads.repository.js';
-import { KeptApartRepository } from './admission/kept-apart.repository.js';
+import { BlobReferencesRepository } from './records/blob-references.repository.js';
+import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
+import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
 import { MultipartController } from './transport/multipart.controller.js';
 import { MultipartRepository } from './multipart/multipart.repository.js';
@@ -37,11 +36,10 @@ import { RemoveWorkspaceUploads } from './termination/remove-workspace-uploads.j
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
-import { StreamOpener } from './streaming/stream-opener.js';
-import { StreamedPlans } from './streaming/streamed-plans.js';
+import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
-import { ScanQueueRepository } from './admission/scan-queue.repository.js';
+import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { TasksController } from './transport/tasks.controller.js';
 import { TasksResolver } from './transport/tasks.resolver.js';
@@ -52,9 +50,10 @@ import { UploadAccess } from './records/upload-access.js';
 import { StoredPartsLoader } from './transport/stored-parts.loader.js';
 import { TimelinesLoader } from './transport/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
+import { UploadEventSourceRepository } from './records/upload-event-source.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './transport/upload-url-renewal.js';
-import { UploadObjects } from './admission/upload-objects.repository.js';
+import { UploadObjects } from './objects-port/upload-objects.js';
 import { UploadPlanner } from './creation/upload-planner.js';
 import { UploadPreparation } from './creation/upload-preparation.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
@@ -66,19 +65,18 @@ import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.
 import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
 
 const repositories = [
-  AdmissionBooks,
-  AdmissionOwnersRepository,
-  AdmissionsRepository,
+  BlobReferencesRepository,
+  LeasedUploadsRepository,
+  LockedUploadsRepository,
   CreateUploadRepository,
   ReconcileRepository,
   DownloadNotesRepository,
   DuplicatesRepository,
-  HeldUploadsRepository,
   ImageLimitsRepository,
   TerminationRepository,
-  KeptApartRepository,
   MultipartRepository,
   OverdueUploadsRepository,
+  UploadEventSourceRepository,
   UploadHistory,
   UploadMovesRepository,
   UploadObjects,
@@ -108,7 +106,13 @@ const useCases = [
 ];
 
 @Module({
-  imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
+  imports: [
+    BucketsModule,
+    BlobsModule,
+    RelayModule,
+    WorkspacesModule,
+    BullModule.registerQueue({ name: ADMISSION_QUEUE }),
+  ],
   controllers: [BulkUploadsController, UploadsController, MultipartController, TasksController, TimelineController],
   providers: [
     ...repositories,
@@ -117,8 +121,7 @@ const useCases = [
     UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
-    StreamOpener,
-    StreamedPlans,
+    StreamedUploadPlanner,
     UploadPlanner,
     UploadPreparation,
     BatchUrlRenewal,
@@ -134,9 +137,11 @@ const useCases = [
   ],
   exports: [
     ...useCases,
-    AdmissionBooks,
+    BlobReferencesRepository,
+    LeasedUploadsRepository,
+    LockedUploadsRepository,
+    UploadMovesRepository,
     DownloadNotesRepository,
-    HeldUploadsRepository,
     ImageLimitsRepository,
     OverdueUploadsRepository,
     RecordExpiryRepository,

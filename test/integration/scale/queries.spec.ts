@@ -9,13 +9,13 @@ import { ManageBucketsService } from '../../../src/features/buckets/manage-bucke
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
 import { UsersService } from '../../../src/features/identity/users.service.js';
 import { ObjectsService } from '../../../src/features/objects/objects.service.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.repository.js';
+import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
 import { UploadsService } from '../../../src/features/uploads/records/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
@@ -188,10 +188,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(
-      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000, partsAbove: 1000 }),
-      4 * FEW,
-    );
+    await expectBounded(() => get(ScanLeaseRepository).claim(), 4 * FEW);
   });
 
   it('of the trash', async () => {

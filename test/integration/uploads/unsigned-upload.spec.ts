@@ -9,7 +9,7 @@ import { CreateUploadService } from '../../../src/features/uploads/creation/crea
 import { CreateUploadsService } from '../../../src/features/uploads/creation/create-uploads.service.js';
 import type { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { UploadPlanner } from '../../../src/features/uploads/creation/upload-planner.js';
-import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import { UploadPreparation } from '../../../src/features/uploads/creation/upload-preparation.js';
 import { WithdrawUploadRepository } from '../../../src/features/uploads/creation/withdraw-upload.repository.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { pMapSettled } from 'p-map';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
 import { StoreCallBudget } from '../../../shared/call-budget.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { workThrough } from '../../../shared/work-through.js';
+import { valuesOf } from '../../../shared/settled.js';
 import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
@@ -56,11 +57,8 @@ export class ConfirmUploadService {
       calls.reduce((sum, more) => sum + more, 0),
       'upload_ids',
     );
-    const results: Confirmed[] = [];
-    await workThrough([...ids.entries()], PARALLEL, async ([position, id]) => {
-      results[position] = await this.confirmOneOfMany(actor, id, found.get(id)!);
-    });
-    return results;
+    const confirmOne = (id: string) => this.confirmOneOfMany(actor, id, found.get(id)!);
+    return valuesOf(await pMapSettled(ids, confirmOne, { concurrency: PARALLEL }));
   }
 
   /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */

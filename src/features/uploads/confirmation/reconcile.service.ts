@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import pMap from 'p-map';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
-import { workThrough } from '../../../shared/work-through.js';
 import { StagedBytes } from './staged-bytes.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { TerminationService } from '../termination/termination.service.js';
@@ -24,7 +24,7 @@ export class ReconcileService {
   /** One batch; `true` when there may be more. */
   async run(): Promise<boolean> {
     const batch = await this.due.takeDue(BATCH);
-    await workThrough(batch, PARALLEL, (due) => this.checkSafely(due));
+    await pMap(batch, (due) => this.checkSafely(due), { concurrency: PARALLEL });
     return batch.length === BATCH;
   }
 

@@ -44,9 +44,9 @@ function byOrganization({ uploads: [a] }: CreateRequest, { uploads: [b] }: Creat
 @Injectable()
 export class CreateUploadRepository {
   private readonly group = new GroupCommit((requests: CreateRequest[]) => this.insertGroup(requests), {
-    lanes: 2,
-    most: 32,
-    patienceMs: 250,
+    concurrency: 2,
+    maxItems: 32,
+    slotTimeoutMs: 250,
   });
 
   /** For organizations that have no limit of their own. */

@@ -7,9 +7,8 @@ import type { NewUpload } from '../domain/new-upload.js';
 import { plannedKey } from '../domain/object-key.js';
 import { guaranteesFor, requireMethod, type StoreAbilities } from '../domain/store-guarantees.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
-import { methodFor } from '../domain/upload-method.js';
+import { methodFor, type UploadMethod } from '../domain/upload-method.js';
 import { bytesToReserve, checkFields, checkPlace, checkSize } from '../domain/upload-policy.js';
-import type { UploadMethod } from '../domain/upload.js';
 
 /** Everything a new upload depends on besides what its caller declares. */
 export interface Circumstances {

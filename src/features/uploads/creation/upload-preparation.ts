@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketErrors, BucketsService } from '../../buckets/index.js';
-import { UploadObjects } from '../admission/upload-objects.repository.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
 import type { AskedUpload } from '../domain/asked-upload.js';
 import { DuplicatesRepository } from './duplicates.repository.js';
 import type { InItem } from './in-item.js';

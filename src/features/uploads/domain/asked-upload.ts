@@ -1,4 +1,4 @@
-import type { UploadMethod } from './upload.js';
+import type { UploadMethod } from './upload-method.js';
 
 /** What a caller declares about a file before any URL is issued, whichever API it comes through. */
 export interface AskedUpload {
@@ -8,8 +8,6 @@ export interface AskedUpload {
   /** Seconds. */
   presignedUrlExpiration?: number;
   method?: UploadMethod;
-  /** In parts whose number nobody knows yet. */
-  isStreamed?: boolean;
   guarantees?: string[];
   metadata?: Record<string, unknown>;
   createObjectOnConfirm?: boolean;

@@ -1,4 +1,4 @@
-import type { UploadMethod } from './upload.js';
+import { rulesOf, type UploadMethod } from './upload-method.js';
 import { UploadErrors } from './upload.errors.js';
 
 /** What is known of the configured object store, as far as a new upload depends on it. */
@@ -10,13 +10,6 @@ export interface StoreAbilities {
   enforces(guarantee: string): boolean;
 }
 
-/** What a caller may ask for beyond length and type. Forms sign no conditions, parts no hash of the whole. */
-const carriedBy: Record<UploadMethod, readonly string[]> = {
-  PUT: ['sha256', 'create_only'],
-  POST: [],
-  MULTIPART: ['create_only'],
-};
-
 /** A completed multipart object cannot be written again on any store: its URLs end with its session. */
 const isInherent = (method: UploadMethod, guarantee: string) => method === 'MULTIPART' && guarantee === 'create_only';
 
@@ -26,7 +19,7 @@ export function guaranteesFor(
   store: StoreAbilities,
 ): string[] {
   const always = method === 'PUT' && size === undefined ? ['type'] : ['length', 'type'];
-  const extra = carriedBy[method].filter((guarantee) => guarantees.includes(guarantee));
+  const extra = rulesOf({ method }).guarantees.filter((guarantee) => guarantees.includes(guarantee));
   return [...always, ...extra].filter((guarantee) => isInherent(method, guarantee) || store.enforces(guarantee));
 }
 

@@ -5,7 +5,7 @@ import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { Found, PageRequest } from '../../../shared/page.js';
 import type { Upload } from '../domain/upload.js';
-import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.repository.js';
+import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.queries.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export type { UploadFilter };

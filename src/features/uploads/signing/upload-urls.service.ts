@@ -4,6 +4,7 @@ import { UrlSigner } from '../../../platform/object-store/url-signer.js';
 import { type MultipartPlan, sizeOfPart } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
 import type { Upload } from '../domain/upload.js';
+import { uploadMethods } from '../domain/upload-method.js';
 import type { SignedUpload } from './issued-upload.js';
 
 type Declared = Pick<
@@ -39,9 +40,9 @@ const SLICE = 50;
 export class UploadUrlsService {
   constructor(private readonly signer: UrlSigner) {}
 
-  /** `null` for an upload in parts. */
+  /** `null` for an upload that has no URL for the whole file. */
   sign(upload: Declared): SignedUpload | null {
-    if (upload.method === 'MULTIPART') return null;
+    if (uploadMethods[upload.method].urls !== 'whole') return null;
     return upload.method === 'POST' ? this.signForm(upload) : this.signPut(upload);
   }
 

@@ -3,6 +3,7 @@ import { StoreCapabilities } from '../../../platform/object-store/store-capabili
 import type { Actor } from '../../../shared/actor.js';
 import { requireMethod, takesMethod } from '../domain/store-guarantees.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
+import { uploadMethods } from '../domain/upload-method.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from '../records/upload-access.js';
@@ -22,7 +23,7 @@ export class UrlRenewalService {
 
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
     const { method, status, urlExpiresInSeconds, reservedBytes } = await this.access.toActOn(actor, id);
-    if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
+    if (uploadMethods[method].urls !== 'whole') throw UploadErrors.noSuchUrl(method);
     requireMethod(this.store, method);
     const pending = { id, status: 'PENDING' as const };
     const upload = await this.uploads.renewUrl(actor, pending, urlExpiresInSeconds, graceSeconds(reservedBytes));
@@ -41,6 +42,6 @@ export class UrlRenewalService {
   }
 
   private takesUrl({ status, method }: Upload): boolean {
-    return status === 'PENDING' && method !== 'MULTIPART' && takesMethod(this.store, method);
+    return status === 'PENDING' && uploadMethods[method].urls === 'whole' && takesMethod(this.store, method);
   }
 }

@@ -4,7 +4,7 @@ import { type Actor, mayUse } from '../../../shared/actor.js';
 import type { PastMove } from '../domain/upload-as-of.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import { type ScanPlace, ScanQueueRepository } from '../admission/scan-queue.repository.js';
+import { type ScanPlace, ScanQueueRepository } from '../scan-queue/scan-queue.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
 import { UploadHistory } from '../records/upload-history.repository.js';
 

@@ -1,5 +1,5 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { Readable } from 'node:stream';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { BucketLocation } from '../bucket-location.js';
 import type { CredentialSnapshot } from '../credentials.js';
@@ -13,14 +13,12 @@ import type {
   ObjectBody,
   ObjectInfo,
   PutPartRequest,
-  PutRequest,
   UploadedPart,
 } from '../object-store.js';
 import { type Deadlines, defaultDeadlines } from './deadlines.js';
 import { deleteMany } from './delete-many.js';
 import { guardDownload } from './download-guard.js';
-import { guardedUpload } from './guarded-upload.js';
-import { headObject, objectInfo, quote, unquote } from './head-object.js';
+import { headObject, objectInfo, quote } from './head-object.js';
 import { MultipartCopy } from './multipart-copy.js';
 import { MultipartSessions } from './multipart-sessions.js';
 import { S3Calls } from './s3-calls.js';
@@ -33,7 +31,7 @@ export interface S3ObjectStoreOptions {
   deadlines?: Partial<Deadlines>;
 }
 
-/** One bucket of an S3-compatible store, through the AWS SDK. Bodies stream; nothing of a file's size is ever buffered. */
+/** One bucket of an S3-compatible store, through the AWS SDK. Bodies are streamed, never buffered whole. */
 export class S3ObjectStore extends ObjectStore {
   private readonly s3: S3Calls;
   private readonly sessions: MultipartSessions;
@@ -71,17 +69,6 @@ export class S3ObjectStore extends ObjectStore {
       if (isMissing(error)) return null;
       throw isPreconditionFailed(error) ? new ObjectChangedError(key) : error;
     }
-  }
-
-  async put({ key, body, size, contentType, signal }: PutRequest): Promise<ObjectInfo> {
-    const put = (Body: Readable | Buffer) =>
-      new PutObjectCommand({ Bucket: this.s3.bucket, Key: key, Body, ContentLength: size, ContentType: contentType });
-    const { ETag } = Buffer.isBuffer(body)
-      ? await this.s3.call((client, options) => client.send(put(body), options), { signal, bytes: size })
-      : await guardedUpload({ body, size, idleMs: this.s3.deadlines.idleMs, signal }, (guarded, stop) =>
-          this.s3.stream((client, options) => client.send(put(guarded), options), stop),
-        );
-    return { key, size, etag: unquote(ETag), contentType };
   }
 
   copy(request: CopyRequest): Promise<ObjectInfo | null> {
@@ -138,16 +125,16 @@ export class S3ObjectStore extends ObjectStore {
     }
   }
 
-  /** Last of all: admissions and requests that are being finished still need the store. */
+  /** Late in the shutdown: scans and requests that are being finished still need the store. */
   onApplicationShutdown(): void {
     this.s3.close();
   }
 }
 
-/** Some stores ignore conditions and ranges: what they sent instead must not pass for what was asked. */
-function accept(body: ObjectBody, asked: { etag?: string; ranged: boolean }): ObjectBody {
-  const changed = asked.etag !== undefined && body.etag !== asked.etag;
-  if (!changed && asked.ranged) return body;
+/** Some stores ignore conditions and ranges: checks that the response is the requested one. */
+function accept(body: ObjectBody, requested: { etag?: string; ranged: boolean }): ObjectBody {
+  const changed = requested.etag !== undefined && body.etag !== requested.etag;
+  if (!changed && requested.ranged) return body;
   body.stream.destroy();
   throw changed ? new ObjectChangedError(body.key) : Errors.storageUnavailable(new Error('The store ignored a range.'));
 }

@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { viewFor } from '../../../../edge/dto/scoped-view.js';
 import { type TypeProof, typeProofs } from '../../../../shared/media-types/type-proof.js';
+import { uploadMethodNames } from '../../domain/upload-method.js';
 
 /**
  * The fields of an upload, one table for REST and GraphQL. A sender without `uploads:read` is shown the `open` ones; what
@@ -83,7 +84,11 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   })
   presignedUrl: string | null;
 
-  @Prop.choice({ open: true, values: ['PUT', 'POST', 'MULTIPART'], description: 'How the bytes are sent.' })
+  @Prop.choice({
+    open: true,
+    values: uploadMethodNames,
+    description: 'How the bytes are sent. STREAMED: they came with the request, as a form of the files API.',
+  })
   method: string;
 
   @Prop.byteSize({ open: true, nullable: true, description: 'Size of every part but the last (MULTIPART only).' })
