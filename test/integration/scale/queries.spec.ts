@@ -15,9 +15,9 @@ import { MultipartRepository } from '../../../src/features/uploads/multipart/mul
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.repository.js';
+import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
-import { UploadsService } from '../../../src/features/uploads/uploads.service.js';
+import { UploadsService } from '../../../src/features/uploads/records/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
 import { MembersService } from '../../../src/features/workspaces/members.service.js';
 import { OrganizationsService } from '../../../src/features/workspaces/organizations.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from '../../../platform/object-store/object-store.js';
-import { OverdueUploadsService } from '../../uploads/index.js';
+import { OverdueUploadsRepository } from '../../uploads/index.js';
 import { ScannerPresenceRepository } from './scanner-presence.repository.js';
 
 const ANSWER_MS = 5_000;
@@ -19,7 +19,7 @@ export class StagingLimitService {
     private readonly scanner: MalwareScanner,
     private readonly store: ObjectStore,
     private readonly presence: ScannerPresenceRepository,
-    private readonly overdue: OverdueUploadsService,
+    private readonly overdue: OverdueUploadsRepository,
     config: Config,
   ) {
     this.hours = config.get('FILES_STAGING_TTL_HOURS');
