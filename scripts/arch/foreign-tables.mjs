@@ -28,7 +28,12 @@ export const inFunctions = {
 };
 
 /** @type {Record<string, { touches: string[], because: string }>} by folder */
-export const inFolders = {};
+export const inFolders = {
+  'features/uploads': {
+    touches: ['blobs'],
+    because: 'every read of an upload brings its blob along in one join: no view needs a second query',
+  },
+};
 
 /** Not yet moved to their owners. `folder → table`. */
 export const known = [
@@ -42,8 +47,6 @@ export const known = [
   'features/relay → workspaces',
   'features/relay → uploads',
   'features/uploads → buckets',
-  'features/uploads → blobs',
-  'features/uploads → trash',
   'features/uploads → workspaces',
 ];
 
