@@ -7,7 +7,7 @@ import { QuarantineWorkService } from './work/quarantine-work.service.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Goes on with quarantines within a second, and forgets old download notes. */
+/** Continues quarantines within a second, and deletes old download notes. */
 @Injectable()
 export class QuarantineLoop {
   constructor(work: QuarantineWorkService, downloads: DownloadNotesRepository, background: BackgroundWork) {
