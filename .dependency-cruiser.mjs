@@ -59,16 +59,19 @@ export default {
     },
     {
       name: 'only-repositories-touch-the-database',
-      comment: 'what an error of the database means may be known to all',
+      comment: 'types may be named anywhere: a transaction is passed on. Which tables are touched, scripts/arch reads',
       severity: 'error',
-      from: { path: '^src/features/', pathNot: '(\\.repository|\\.module|\\.spec)\\.ts$' },
-      to: { path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)' },
+      from: { path: '^src/features/', pathNot: '(\\.repository|\\.queries|\\.module|\\.spec)\\.ts$' },
+      to: {
+        path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'transport-never-skips-the-service',
       severity: 'error',
       from: { path: '\\.(controller|resolver|processor)\\.ts$' },
-      to: { path: '\\.repository\\.ts$' },
+      to: { path: '\\.(repository|queries)\\.ts$' },
     },
     {
       name: 'services-do-not-know-transport',
@@ -89,6 +92,14 @@ export default {
       severity: 'error',
       from: { path: '^src/shared/' },
       to: { path: '^src/(edge|platform|config)/' },
+    },
+    {
+      name: 'http-stays-in-transport',
+      comment:
+        'services, repositories and what they use take types of shared or platform, not of HTTP or its idempotency',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: '\\.(controller|resolver|guard|module)\\.ts$|-renewal\\.ts$' },
+      to: { path: '^src/edge/(http|idempotency)/' },
     },
   ],
   options: {

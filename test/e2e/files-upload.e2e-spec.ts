@@ -16,7 +16,7 @@ import {
   sendChunked,
   sendForm,
 } from '../support/form.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
 import { assets, codes, largeDocx, MIB, nothingLeft, organization, startForForms } from '../support/form-senders.js';
@@ -202,9 +202,9 @@ it('no client can ask for the method STREAMED', async () => {
 });
 
 describe('in the end', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

@@ -4,8 +4,8 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { eicar, encryptedZip, pdf } from '../support/fixtures.js';
 import { MailServer } from '../support/mail-server.js';
-import { Books } from '../support/resilience/books.js';
-import { againAndAgain, liveUntil } from '../support/resilience/live-until.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { repeatUntilExit, runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
@@ -42,7 +42,7 @@ const sha256Of = ({ bytes }: TestFile) => createHash('sha256').update(bytes).dig
 const reason = 'found harmful';
 
 let dataDir: string;
-let books: Books;
+let stored: StoredState;
 let mails: MailServer;
 let env: Record<string, string>;
 let recovered: Airlock;
@@ -56,7 +56,7 @@ const links: string[] = [];
 /** What those who asked for a closed file were answered, whenever it was. */
 const answers: number[] = [];
 
-async function furnish(api: Api): Promise<void> {
+async function populate(api: Api): Promise<void> {
   await api.post('/v1/buckets', { bucket_name: 'apart', unscannable_policy: 'quarantine' });
   for (let n = 0; n < 2; n++) closed.push((await upload(api, harmful, { skip_duplicates: false })).upload_id);
   opened = (await upload(api, harmless)).upload_id;
@@ -69,7 +69,7 @@ async function furnish(api: Api): Promise<void> {
 }
 
 const nothingIsClosing = () =>
-  until(async () => (await books.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL')).length === 0);
+  until(async () => (await stored.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL')).length === 0);
 
 async function askForClosed(api: Api): Promise<void> {
   for (const id of closed)
@@ -96,16 +96,16 @@ async function doEverything(api: Api): Promise<void> {
   await Promise.allSettled([...files.map(send), cancel(), remove()]);
 }
 
-async function firstRound(doomed: Airlock): Promise<void> {
-  const api = new Api(doomed.url);
+async function firstRound(server: Airlock): Promise<void> {
+  const api = new Api(server.url);
   // Neither is answered: both are held when they are done.
   void api.post('/v1/quarantine', { sha256: sha256Of(harmful), reason }).catch(() => undefined);
   void api.post(`/v1/uploads/${opened}/release`, { reason }).catch(() => undefined);
-  await againAndAgain(doomed, 1_000, () => doEverything(api));
+  await repeatUntilExit(server, 1_000, () => doEverything(api));
 }
 
 /** A lease of a process that is gone is over; nothing else is hurried. */
-const endLeases = () => books.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
+const endLeases = () => stored.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
 
 beforeAll(async () => {
   mails = await MailServer.start();
@@ -113,12 +113,12 @@ beforeAll(async () => {
   env = { SCAN_LEASE_SECONDS: '2', SCAN_CONCURRENCY: '24', SMTP_URL: mails.url, ...admin };
   const first = await Airlock.start({ env, ownDatabaseServer: true });
   dataDir = first.dataDir;
-  books = new Books(dataDir);
-  await furnish(new Api(first.url));
+  stored = new StoredState(dataDir);
+  await populate(new Api(first.url));
   await first.kill();
   for (const [n, points] of rounds.entries()) {
     await endLeases();
-    await liveUntil(points, { dataDir, env }, n ? (doomed) => askForClosed(new Api(doomed.url)) : firstRound);
+    await runUntilFault(points, { dataDir, env }, n ? (server) => askForClosed(new Api(server.url)) : firstRound);
   }
   await endLeases();
   recovered = await Airlock.start({ dataDir, env });
@@ -155,7 +155,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
 
   it('every upload comes to an end by itself, or by its deadline when no bytes came', async () => {
     await until(async () => (await statuses()).every((status) => status !== 'SCANNING'));
-    await books.query(
+    await stored.query(
       `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () =>
@@ -176,7 +176,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     const live = (await endedAs('COMPLETED')).map(([, { bytes }]) => bytes.length).reduce((sum, size) => sum + size, 0);
     expect(body.used_bytes).toBeGreaterThanOrEqual(live);
     expect(body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
-    await books.expectExact();
+    await stored.expectConsistent();
   });
 
   it('what was closed or kept apart is released one by one, by no link of before', async () => {
@@ -190,22 +190,22 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     }
     expect((await api.get(`/v1/files/${closed[1]}/content`)).status).toBe(410);
     expect(await linkAnswers()).toEqual(links.map(() => 404));
-    await books.expectExact();
+    await stored.expectConsistent();
   });
 
   it('every administrator’s mail was sent, some of it twice', async () => {
     await until(
-      async () => (await books.query('SELECT 1 FROM notification_recipients WHERE mail_at IS NOT NULL')).length === 0,
+      async () => (await stored.query('SELECT 1 FROM notification_recipients WHERE mail_at IS NOT NULL')).length === 0,
     );
-    const noted = await books.query<{ id: string }>('SELECT upload_id AS id FROM notifications');
+    const noted = await stored.query<{ id: string }>('SELECT upload_id AS id FROM notifications');
     const times = noted.map(({ id }) => mails.received.filter(({ raw }) => raw.includes(id)).length);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
     expect(Math.max(...times)).toBeGreaterThanOrEqual(2);
   });
 
   it('no byte is nobody’s, and the trash leaves live bytes alone', async () => {
-    await books.expectNoOrphans();
-    await books.expectOnlyLiveBytesAfterTrash();
+    await stored.expectNoOrphans();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 
   /** Those of which admission said so before or after it was killed. */
@@ -217,7 +217,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
   }
 
   async function statuses(): Promise<string[]> {
-    const rows = await books.query<{ status: string }>('SELECT status FROM uploads');
+    const rows = await stored.query<{ status: string }>('SELECT status FROM uploads');
     return rows.map(({ status }) => status);
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { inParallel } from '../../src/platform/object-store/s3/in-parallel.js';
+import pMap from 'p-map';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
@@ -53,7 +53,7 @@ describe('three workers, one of which is killed', () => {
       const client = new Api(api.url);
       const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
       const put = (Key: string) => store.s3.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body: 'x' }));
-      await inParallel(keys, 16, put);
+      await pMap(keys, put, { concurrency: 16 });
       await database.query(`INSERT INTO trash (workspace_id, key, not_before)
       SELECT '', 'thrown/' || n, now() - interval '1 minute' FROM generate_series(0, ${ENTRIES - 1}) n`);
       const requests = { one: 0, many: 0 };

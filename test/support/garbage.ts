@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { workThrough } from '../../src/shared/work-through.js';
+import pMap from 'p-map';
 import type { Answer, Json } from './api.js';
 import type { Place } from './garbage-places.js';
 import { WIDTH } from './kept-alive.js';
@@ -16,13 +16,14 @@ export async function sendEverywhere(
 ): Promise<void> {
   const sendings = places.flatMap(({ what, send }) => values.map((value) => ({ what, send, value })));
   const failures: string[] = [];
-  await workThrough(sendings, WIDTH, async ({ what, send, value }) => {
+  const attempt = async ({ what, send, value }: (typeof sendings)[number]) => {
     try {
       expectFine(await send(value), `${what} = ${value.slice(0, 80)}`);
     } catch (error) {
       failures.push(`${what} = ${value.slice(0, 80)}: ${(error as Error).message}`);
     }
-  });
+  };
+  await pMap(sendings, attempt, { concurrency: WIDTH });
   expect(failures.slice(0, SHOWN)).toEqual([]);
 }
 

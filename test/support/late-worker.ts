@@ -86,7 +86,7 @@ export class LateWorkers {
     const { length: size } = bytes;
     const id = await insertUpload(this.database, this.tenant, { declaredSize: size, reservedBytes: size });
     const key = stagingKey({ workspaceId: this.tenant.workspaceId, id });
-    await this.store.put({ key, body: bytes, size, contentType: 'text/plain' });
+    await this.access.put(key, bytes, 'text/plain');
     await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
     return id;
   }

@@ -87,8 +87,8 @@ export class StoreAccess {
   }
 
   /** An object that no URL of the product could bring. */
-  async put(Key: string, Body: string): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body }));
+  async put(Key: string, Body: string | Buffer, ContentType?: string): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body, ContentType }));
   }
 
   async openSession(Key: string): Promise<void> {

@@ -7,7 +7,7 @@ import { credentialsOf } from './credentials-of.js';
 import { PUBLIC, SCOPE } from './decorators.js';
 import { requestOf } from './request-of.js';
 
-/** Deny by default: every route and root field needs an actor, and the scope it names. */
+/** Denies by default: every route and root field needs an authenticated actor with the scope it declares. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from './authenticator.js';
 
-/** What a request shows, over HTTP or as the parameters of a socket. */
-export interface Shown {
+/** A request over HTTP, or a socket whose connection parameters stand for headers. */
+export interface CredentialSource {
   headers: IncomingHttpHeaders;
   params?: unknown;
 }
 
-/** A workspace in the path is the namespace; the header speaks for routes whose path names none. */
-export function credentialsOf({ headers, params }: Shown): Credentials {
+/** The namespace is the workspace in the path, or the header `X-Namespace` where the path has none. */
+export function credentialsOf({ headers, params }: CredentialSource): Credentials {
   const { authorization } = headers;
   const inPath = (params as Record<string, string | undefined> | undefined)?.workspace_id;
   const namespace = inPath ?? headers['x-namespace'];

@@ -5,13 +5,13 @@ import { requestOf } from './request-of.js';
 export const PUBLIC = 'airlock:public';
 export const SCOPE = 'airlock:scope';
 
-/** Needs no credentials: health, documentation, login. Everything else is denied by default. */
+/** Takes requests without credentials: health, documentation, login. Everything else is denied by default. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** What the caller's key or role must allow. */
+/** The caller's key or role must allow one of these scopes. */
 export const RequireScope = (...anyOf: Scope[]) => SetMetadata(SCOPE, anyOf);
 
-/** Who asks, as the guard found out. */
+/** The actor that the guard has authenticated. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   return requestOf(context).actor!;
 });

@@ -1,6 +1,6 @@
 import { registerEnumType } from '@nestjs/graphql';
 
-/** A fixed set of values under the name of its GraphQL enum, each with what it means. */
+/** A fixed set of values with the name of its GraphQL enum and a description of each value. */
 export interface NamedValues {
   name: string;
   values: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface NamedValues {
 
 const registered = new Map<string, Record<string, string>>();
 
-/** The GraphQL enum of this name, made when a property is declared with it: before the schema is built. Its values are those of REST. */
+/** Registers the GraphQL enum when a property is declared with it, before the schema is built. REST has the same values. */
 export function enumOf({ name, values }: NamedValues): Record<string, string> {
   const known = registered.get(name);
   if (known) return known;

@@ -5,21 +5,21 @@ import type { FieldError } from '../../shared/errors/domain-error.js';
 import { MOMENT_EXPECTED, parseMoment } from '../../shared/calendar.js';
 import { jsonValueProblem } from '../../shared/json/json-value.js';
 import { isStorable, NOT_STORABLE } from '../../shared/json/storable.js';
-import { keepsRules } from './keeps-rules.js';
-import { onlyFaults } from './only-faults.js';
+import { isValid } from './is-valid.js';
+import { pruneValid } from './prune-valid.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 
-/** Where a value came from decides how its fields are spelled and whether text may stand for numbers. */
+/** The source of a value decides the spelling of its fields and whether text may stand for numbers. */
 export type Source = 'body' | 'query' | 'graphql';
 
 const spellingOf = (source: Source) => (source === 'graphql' ? 'name' : 'wire');
 
-/** Turns what a client sent into a validated input, or refuses with every field at fault. */
+/** Turns what a client sent into a validated input, or throws `VALIDATION_FAILED` with every invalid field. */
 export function readInput<T extends object>(type: new () => T, given: unknown, source: Source): T {
   const errors: FieldError[] = [];
   const input = build(type as DtoClass, given ?? {}, { source, path: '', errors }) as T;
-  if (errors.length === 0 && !keepsRules(input))
-    collect(type as DtoClass, validateSync(onlyFaults(input), { forbidUnknownValues: false }), source, '', errors);
+  if (errors.length === 0 && !isValid(input))
+    collect(type as DtoClass, validateSync(pruneValid(input), { forbidUnknownValues: false }), source, '', errors);
   if (errors.length) throw Errors.validation(errors);
   return input;
 }
@@ -47,7 +47,7 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
   return input;
 }
 
-/** For an optional property null is the same as leaving it out, unless null is a value of its own there. */
+/** For an optional property null is the same as leaving it out, unless the property is nullable. */
 function hasValue(prop: PropMeta, value: unknown): boolean {
   return (value !== undefined && value !== null) || !prop.optional || (value === null && prop.nullable);
 }
@@ -61,7 +61,7 @@ function convert(prop: PropMeta, value: unknown, place: Place): unknown {
   return items.map((item, i) => convertOne(prop, item, { ...place, path: `${place.path}.${i}` }));
 }
 
-/** Items of a list that is refused anyhow are not looked at. */
+/** The items of a list that is too long are not converted. */
 function refuseLongList({ maxItems }: PropMeta, { path, errors }: Place): undefined {
   errors.push({ field: path, message: `must contain no more than ${maxItems} elements` });
 }
@@ -71,13 +71,13 @@ function convertOne(prop: PropMeta, value: unknown, place: Place): unknown {
   if (prop.kind === 'date') return convertDate(value, place);
   const message = prop.kind === 'json' ? jsonValueProblem(value) : textProblem(value);
   if (message) place.errors.push({ field: place.path, message });
-  return place.source === 'query' && typeof value === 'string' ? convertWord(prop, value) : value;
+  return place.source === 'query' && typeof value === 'string' ? convertText(prop, value) : value;
 }
 
 const textProblem = (value: unknown) => (typeof value === 'string' && !isStorable(value) ? NOT_STORABLE : undefined);
 
-/** A query string has only text: what stands for a number or a flag. */
-function convertWord(prop: PropMeta, value: string): unknown {
+/** A query string has only text: converts numbers and flags. */
+function convertText(prop: PropMeta, value: string): unknown {
   if (prop.kind === 'integer') return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
   if (prop.kind === 'flag') return value === 'true' ? true : value === 'false' ? false : value;
   return value;
@@ -112,7 +112,7 @@ function collectNested(type: DtoClass, prop: PropMeta, children: ValidationError
     collect(type, child.children ?? [], place.source, join(place.path, child.property), place.errors);
 }
 
-/** class-validator begins its sentences with the property; the field is told apart already. */
+/** class-validator starts each message with the property, which the error already names as `field`. */
 function withoutName(message: string, property: string): string {
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '../../shared/actor.js';
 
-/** What the kit remembers of one property, so that names, nesting and JSON form need no second description. */
+/** The metadata of one property: names, nesting and JSON form are described once, by its `@Prop` decorator. */
 export interface PropMeta {
   name: string;
   /** The name in REST bodies; GraphQL uses `name`. */
@@ -9,11 +9,11 @@ export interface PropMeta {
   each: boolean;
   /** The most items of a list. */
   maxItems: number;
-  /** Left out of the JSON form when undefined; otherwise it is there as null. */
+  /** Left out of the JSON form when undefined; otherwise null in its place. */
   optional: boolean;
-  /** Input: null is a value of its own, "none"; otherwise it is the same as leaving the property out. */
+  /** Input: null is a value, "none"; otherwise it is the same as leaving the property out. */
   nullable: boolean;
-  /** View: what a caller must have to be shown it, if the view asks for a scope. */
+  /** View: the scope that a caller needs to read it, if the view requires one. */
   scope?: Scope;
   type?: () => DtoClass;
 }
@@ -58,7 +58,7 @@ const spelled = {
   wire: new WeakMap<DtoClass, Map<string, PropMeta>>(),
 };
 
-/** The same by what a client calls them: `wire` in REST, `name` in GraphQL. Asked for by every request, made once. */
+/** The properties by the name that a client uses: `wire` in REST, `name` in GraphQL. Cached: every request needs it. */
 export function propsBy(spelling: 'name' | 'wire', type: DtoClass): ReadonlyMap<string, PropMeta> {
   const known = spelled[spelling].get(type);
   if (known) return known;

@@ -22,7 +22,7 @@ import {
 } from 'class-validator';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { enumOf, type NamedValues } from './enum-types.js';
-import { NamesFew } from './names-few.js';
+import { MaxProperties } from './max-properties.js';
 import { rememberProp, scopeOf, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
 
 const MAX_ID_LENGTH = 64;
@@ -30,13 +30,13 @@ const MAX_ITEMS = 1_000;
 const MAX_CONDITIONS = 20;
 
 interface PropOptions {
-  /** Shown in OpenAPI and in the GraphQL schema: what it means, its unit, its default. */
+  /** Shown in OpenAPI and in the GraphQL schema: the meaning, the unit, the default. */
   description: string;
   /** Input: may be left out. View: left out of JSON when undefined. */
   optional?: boolean;
   /** View: present, but may be null. Input, with `optional`: null is kept and means "none". */
   nullable?: boolean;
-  /** Of a view that asks for a scope: shown without it too. What was found out about a file never is. */
+  /** In a view that requires a scope: readable without it too. Findings about a file never are. */
   open?: boolean;
   /** REST name; default: the property in snake_case. */
   wire?: string;
@@ -49,14 +49,14 @@ interface PropOptions {
 
 interface Shape {
   kind: PropMeta['kind'];
-  /** Asked for late: classes may refer to each other. */
+  /** Resolved late: classes may refer to each other. */
   graphql: () => ReturnTypeFuncValue;
   openapi: ApiPropertyOptions;
   validators: PropertyDecorator[];
   type?: () => DtoClass;
 }
 
-/** One word that sets validation, OpenAPI and GraphQL, and remembers how the property is written in JSON. */
+/** One decorator for validation, OpenAPI, GraphQL and the JSON form of a property. */
 function prop(options: PropOptions, shape: Shape): PropertyDecorator {
   const { optional = false, each = false, maxItems = MAX_ITEMS } = options;
   const decorate: PropertyDecorator = (target, key) => {
@@ -93,7 +93,7 @@ function prop(options: PropOptions, shape: Shape): PropertyDecorator {
   ) as PropertyDecorator;
 }
 
-/** Who lacks the scope of a property gets null in its place, on both protocols. */
+/** A caller without the scope of a property gets null in its place, on both protocols. */
 function shownAs({ description, optional = false, nullable = optional }: PropOptions, scope: string | undefined) {
   if (scope === undefined) return { description, nullable };
   return { description: `${description} Needs \`${scope}\`.`, nullable: true };
@@ -101,7 +101,7 @@ function shownAs({ description, optional = false, nullable = optional }: PropOpt
 
 const eachOf = (options: PropOptions) => ({ each: options.each ?? false });
 
-/** The kit: each word is one kind of value. */
+/** The decorators, one for each kind of value. */
 export const Prop = {
   text(
     options: PropOptions & { min?: number; max?: number; pattern?: RegExp; patternMessage?: string },
@@ -119,7 +119,7 @@ export const Prop = {
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
   },
 
-  /** An id of ours: text in JSON, `ID` in GraphQL. */
+  /** An Airlock id: text in JSON, `ID` in GraphQL. */
   id(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'string' } as ApiPropertyOptions;
     const validators = [IsString(eachOf(options)), Length(1, MAX_ID_LENGTH, eachOf(options))];
@@ -132,7 +132,7 @@ export const Prop = {
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
   },
 
-  /** A choice that is an enum in GraphQL. `values`: each value and what it means. */
+  /** A choice that is an enum in GraphQL. `values`: each value with its description. */
   enumeration({ name, values, ...options }: PropOptions & NamedValues): PropertyDecorator {
     const type = enumOf({ name, values });
     const validators = [IsIn(Object.keys(values), eachOf(options))];
@@ -144,7 +144,7 @@ export const Prop = {
     return whole(options, Int, 'int32');
   },
 
-  /** Bytes. GraphQL's Int ends at 2 GiB, so sizes have a scalar of their own. */
+  /** A size in bytes. GraphQL's Int ends at 2 GiB, so sizes have their own scalar. */
   byteSize(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {
     return whole({ max: Number.MAX_SAFE_INTEGER, ...options }, ByteSizeScalar, 'int64');
   },
@@ -164,7 +164,7 @@ export const Prop = {
     return prop(options, { kind: 'flag', graphql: () => Boolean, openapi, validators: [IsBoolean(eachOf(options))] });
   },
 
-  /** ISO 8601 in UTC with milliseconds. Inputs arrive as `Date`, made by the pipe or the scalar. */
+  /** ISO 8601 in UTC with milliseconds. The pipe or the scalar converts inputs to `Date`. */
   dateTime(options: PropOptions): PropertyDecorator {
     const openapi = { type: 'string', format: 'date-time' } as ApiPropertyOptions;
     return prop(options, {
@@ -175,14 +175,14 @@ export const Prop = {
     });
   },
 
-  /** A free JSON object, kept as it is. */
+  /** Any JSON object, stored unchanged. */
   json(options: PropOptions): PropertyDecorator {
     return free(options, [IsObject(eachOf(options))]);
   },
 
-  /** A JSON object of what is looked for, by name. Each name is a condition of a query: there may be few. */
+  /** A JSON object of the values to filter by. Each property is a condition of the query, so their number is limited. */
   conditions(options: PropOptions): PropertyDecorator {
-    return free(options, [IsObject(), NamesFew(MAX_CONDITIONS)]);
+    return free(options, [IsObject(), MaxProperties(MAX_CONDITIONS)]);
   },
 
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {

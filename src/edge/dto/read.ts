@@ -2,20 +2,20 @@ import { Body, type PipeTransform, type ArgumentMetadata, Query } from '@nestjs/
 import { Args, ID } from '@nestjs/graphql';
 import { Errors } from '../../shared/errors/errors.js';
 import { isStorable, NOT_STORABLE } from '../../shared/json/storable.js';
-import { gatherDotted } from './dotted-query.js';
+import { nestDottedKeys } from './nest-dotted-keys.js';
 import { readInput, type Source } from './input-reader.js';
 
-/** Reads the parameter's own DTO class from where the value came. */
+/** Validates the value as the DTO class of the parameter. */
 class ReadPipe implements PipeTransform {
   constructor(private readonly source: Source) {}
 
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
-    const given = this.source === 'query' ? gatherDotted(value as Record<string, unknown>) : value;
+    const given = this.source === 'query' ? nestDottedKeys(value as Record<string, unknown>) : value;
     return readInput(metatype as new () => object, given, this.source);
   }
 }
 
-/** An id is looked up as it is: what the database cannot hold is refused here. */
+/** An id is looked up unchanged: text that PostgreSQL cannot store is refused here. */
 class ReadIdPipe implements PipeTransform<string, string> {
   transform(id: string): string {
     if (!isStorable(id)) throw Errors.invalidField('id', NOT_STORABLE);
@@ -35,9 +35,6 @@ export const ReadQuery = (): ParameterDecorator => Query(fromQuery);
 
 /** The one `input` of a GraphQL mutation, validated by the same class as the REST body. */
 export const ReadInput = (): ParameterDecorator => Args('input', fromGraphql);
-
-/** A named GraphQL argument that is an object, e.g. a filter. */
-export const ReadArg = (name: string): ParameterDecorator => Args(name, fromGraphql);
 
 /** All arguments of a GraphQL field as one `@ArgsType()` class, e.g. `first`, `after` and a filter. */
 export const ReadArgs = (): ParameterDecorator => Args(fromGraphql);

@@ -4,11 +4,11 @@ import { propsOfPrototype, rememberScope } from './prop-registry.js';
 import { View } from './view.js';
 
 /**
- * A view whose properties need a scope, each unless it is declared `open`. It may be part of the answer to a caller
- * without that scope: an act needs another one than a read does.
+ * A view whose properties need a scope, unless they are declared `open`. It may be part of the response to a caller
+ * without that scope: writing needs another scope than reading.
  */
 class ScopedView extends View {
-  /** Leaves what this caller may see. GraphQL answers null and FORBIDDEN for the rest, REST null. */
+  /** Withholds what this caller may not read: GraphQL returns null and FORBIDDEN for it, REST null. */
   shownTo(actor: Actor): this {
     for (const { name, scope } of propsOfPrototype(Object.getPrototypeOf(this) as object))
       if (scope && !mayUse(actor, scope)) this.withhold(name, () => missingScope(scope));
@@ -19,7 +19,7 @@ class ScopedView extends View {
 /** The base class of a view that shows its properties only to callers with this scope. */
 export function viewFor(scope: Scope): typeof ScopedView {
   class ViewForScope extends ScopedView {}
-  // Known before the properties of a subclass are declared: their types depend on it.
+  // Set before the properties of a subclass are declared: their types depend on it.
   rememberScope(ViewForScope.prototype, scope);
   return ViewForScope;
 }

@@ -1,8 +1,8 @@
 import { propsOfPrototype } from './prop-registry.js';
 
 /**
- * What a client is shown. One instance serves both protocols: GraphQL reads its properties, REST its JSON form,
- * in the face's own spelling. Only declared properties ever leave.
+ * The response form of a domain object. One instance serves both protocols: GraphQL reads its properties, REST its JSON
+ * form, each in its own spelling. Only declared properties are sent.
  */
 export abstract class View {
   #withheld?: Set<string>;
@@ -18,7 +18,7 @@ export abstract class View {
     return json;
   }
 
-  /** Takes the value of a property away for good: JSON has null in its place, and reading it is refused. */
+  /** Removes the value of a property: JSON has null in its place, and reading it throws. */
   protected withhold(name: string, refusal: () => Error): void {
     const get = () => {
       throw refusal();

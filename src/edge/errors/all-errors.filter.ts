@@ -6,7 +6,7 @@ import { refusalExtensionsOf } from './graphql-extensions.js';
 import { render } from './render.js';
 import { sendProblem } from './send-problem.js';
 
-/** The one place where errors meet a protocol: expected ones are rendered, defects are logged and hidden. */
+/** Renders every error for its protocol: domain errors as they are, defects as `INTERNAL`, with their cause in the log. */
 @Catch()
 export class AllErrorsFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): unknown {
@@ -19,7 +19,7 @@ export class AllErrorsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const rendered = render(error, request.id);
-    // A stream that broke half way has no status left to set: the connection says it.
+    // The status of a stream is already sent: a broken one ends with its connection.
     return reply.sent ? reply.raw.destroy() : sendProblem(request, reply, rendered);
   }
 }

@@ -1,11 +1,11 @@
 import type { Problem } from './problem.js';
 
-/** What of a problem travels in `errors[].extensions`; the request's id is added where the answer is sent. */
+/** The `errors[].extensions` of a problem; the id of the request is added where the response is sent. */
 export function extensionsOf({ code, status, errors }: Problem): Record<string, unknown> {
   return { code, status, ...(errors ? { errors } : {}) };
 }
 
-/** The same for a refusal by a rule: rules name fields as JSON does, GraphQL in camelCase. */
+/** The same for a domain error: domain rules name fields in snake_case, GraphQL clients expect camelCase. */
 export function refusalExtensionsOf(problem: Problem): Record<string, unknown> {
   const errors = problem.errors?.map(({ field, message }) => ({ field: camelCase(field), message }));
   return extensionsOf({ ...problem, errors });

@@ -3,7 +3,7 @@ import { cutDetail, listed } from '../../shared/errors/bounds.js';
 import { DomainError, type FieldError } from '../../shared/errors/domain-error.js';
 import { httpStatus } from './http-status.js';
 
-/** RFC 9457, with our stable `code` and the fields at fault. GraphQL carries the same in `extensions`. */
+/** RFC 9457, with a stable `code` and the invalid fields. GraphQL carries the same in `extensions`. */
 export interface Problem {
   type: string;
   title: string;
@@ -28,7 +28,7 @@ export function problemOf(error: DomainError): Problem {
   };
 }
 
-/** A defect of ours: says nothing of its cause. The log has it, under the request's id. */
+/** A defect. The response hides its cause; the log has it under the id of the request. */
 export const defect: Problem = {
   type: '/problems/internal',
   title: 'Internal Server Error',

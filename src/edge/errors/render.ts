@@ -12,12 +12,12 @@ export interface Rendered {
 
 const logger = new Logger('Errors');
 
-/** What a client may know of an error. Defects are logged here, once, and hidden. */
+/** The problem that a client gets for an error. Defects are logged here, once, and their cause is hidden. */
 export function render(error: unknown, requestId: string | undefined): Rendered {
   const known = toDomainError(error);
   if (known) {
     if (databaseFault(error) === 'unfamiliar')
-      logger.warn(`${requestId ?? '-'} taken for an outage: ${inOneLine(error)}`);
+      logger.warn(`${requestId ?? '-'} treated as an outage: ${inOneLine(error)}`);
     return { problem: problemOf(known), retryAfter: known.details.retryAfterSeconds };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

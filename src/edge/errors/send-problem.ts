@@ -4,7 +4,7 @@ import { GRAPHQL_PATH } from '../graphql/graphql-path.js';
 import { extensionsOf } from './graphql-extensions.js';
 import type { Rendered } from './render.js';
 
-/** Answers a request with a problem; on GraphQL's own path in the form its clients read. */
+/** Sends a problem as the response, on the path of GraphQL in the form that its clients expect. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem, retryAfter }: Rendered): void {
   const path = request.url.split('?', 1)[0]!.replace(/(?<=.)\/$/, '');
   if (retryAfter) void reply.header('retry-after', String(retryAfter));

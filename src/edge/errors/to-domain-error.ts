@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js'
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 
-/** Fastify's and Nest's own refusals in our words; `undefined` for a defect. */
+/** Errors of Fastify, Nest, PostgreSQL and the object store as domain errors; `undefined` for a defect. */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (isDatabaseUnavailable(error))
@@ -22,7 +22,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 const TOO_LARGE =
-  'The request body is too large: 64 KiB where no credentials are asked for, elsewhere 1 MiB, for GraphQL 2 MiB.';
+  'The request body is too large: at most 64 KiB on routes without credentials, 2 MiB for GraphQL, 1 MiB elsewhere.';
 
 const refusals: Record<number, (message: string) => DomainError> = {
   401: () => Errors.unauthenticated(),

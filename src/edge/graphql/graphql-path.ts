@@ -1,2 +1,2 @@
-/** Where GraphQL lives; errors on this path are rendered as GraphQL's clients read them. */
+/** The path of GraphQL. Errors on it are rendered in the form that GraphQL clients expect. */
 export const GRAPHQL_PATH = '/graphql';

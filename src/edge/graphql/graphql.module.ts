@@ -4,16 +4,16 @@ import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.js';
-import { answerErrorsPlugin, type GraphqlContext } from './errors/answer-errors.plugin.js';
+import { responseErrorsPlugin, type GraphqlContext } from './errors/response-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
-import { variablesFirstPlugin } from './errors/variables-first.plugin.js';
+import { validateVariablesPlugin } from './errors/validate-variables.plugin.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
-import { jsonAnswersPlugin } from './http/json-answers.plugin.js';
-import { lenientRequestsPlugin } from './http/lenient-requests.plugin.js';
+import { jsonContentTypePlugin } from './http/json-content-type.plugin.js';
+import { normalizeRequestPlugin } from './http/normalize-request.plugin.js';
 import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
 import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 
-/** GraphQL over the same services as REST: code first, one operation per request, errors in our own words. */
+/** GraphQL over the same services as REST: code first, one operation per request, the same error codes. */
 export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>): DynamicModule {
   const introspection = settings.GRAPHQL_INTROSPECTION;
   return GraphQLModule.forRoot<ApolloDriverConfig>({
@@ -21,7 +21,7 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     path: GRAPHQL_PATH,
     autoSchemaFile: true,
     sortSchema: true,
-    // GraphiQL has a page of its own, with its assets on this server.
+    // http/graphiql.ts serves GraphiQL with its assets from this server.
     graphiql: false,
     introspection,
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
@@ -30,15 +30,21 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     includeStacktraceInErrorResponses: false,
     formatError: formatErrorWith({ hints: introspection }),
     autoTransformHttpErrors: false,
-    // Field resolvers may refuse too, and then speak as everybody does.
+    // Errors of field resolvers are rendered like all others.
     fieldResolverEnhancers: ['filters'],
-    // The route itself refuses simple requests, before a body is read (http/graphql-request.ts).
+    // The route itself refuses simple requests, before a body is read (http/guard-route.ts).
     csrfPrevention: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
     plugins: [
-      ...[lenientRequestsPlugin, variablesFirstPlugin, answerErrorsPlugin, jsonAnswersPlugin, noSubscriptionsPlugin],
+      ...[
+        normalizeRequestPlugin,
+        validateVariablesPlugin,
+        responseErrorsPlugin,
+        jsonContentTypePlugin,
+        noSubscriptionsPlugin,
+      ],
       ApolloServerPluginCacheControlDisabled(),
     ],
   });

@@ -25,7 +25,7 @@ export const ByteSizeScalar = new GraphQLScalarType<number, number>({
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'A moment in UTC, ISO 8601 with milliseconds.',
+  description: 'A point in time in UTC, ISO 8601 with milliseconds.',
   serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
   parseValue: dateTime,
   parseLiteral: (node) => (node.kind === Kind.STRING ? dateTime(node.value) : dateTime(undefined)),
@@ -33,7 +33,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 
 export const JsonScalar = new GraphQLScalarType({
   name: 'JSON',
-  description: 'A JSON value, kept as it was given.',
+  description: 'A JSON value, stored unchanged.',
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { AllErrorsFilter } from '../errors/all-errors.filter.js';
-import { guardGraphqlRoute } from '../graphql/http/graphql-request.js';
+import { guardGraphqlRoute } from '../graphql/http/guard-route.js';
 import { serveGraphiql } from '../graphql/http/graphiql.js';
 import { corsOptions } from './cors.js';
 import { allowBodies } from './limits/body-allowance.js';

@@ -5,7 +5,7 @@ import { Errors } from '../../shared/errors/errors.js';
 
 const TRY_AGAIN_SECONDS = 5;
 
-/** How many streams, subscriptions and sockets a caller holds open in this process. */
+/** Limits the streams, subscriptions and sockets that a caller has open in this process. */
 @Injectable()
 export class CallerSlots {
   private readonly taken = new Map<string, number>();
@@ -15,21 +15,21 @@ export class CallerSlots {
     this.most = config.get('LIVE_STREAMS_PER_CALLER');
   }
 
-  /** Takes one; the answer gives it back, however often it is called. */
+  /** Takes a slot; the returned function frees it once, however often it is called. */
   take(actor: Actor): () => void {
     const caller = actorId(actor);
     const taken = this.taken.get(caller) ?? 0;
     if (taken >= this.most)
       throw Errors.rateLimited(`At most ${this.most} streams may be open at once: close one first.`, TRY_AGAIN_SECONDS);
     this.taken.set(caller, taken + 1);
-    let held = true;
+    let isTaken = true;
     return () => {
-      if (held) this.giveBack(caller);
-      held = false;
+      if (isTaken) this.free(caller);
+      isTaken = false;
     };
   }
 
-  private giveBack(caller: string): void {
+  private free(caller: string): void {
     const left = this.taken.get(caller)! - 1;
     if (left > 0) this.taken.set(caller, left);
     else this.taken.delete(caller);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
-/** Says when the server closes, whoever closes it: it waits for every answer, and a stream would never end by itself. */
+/** Its signal aborts when the HTTP server begins to close: closing waits for every response, and streams do not end by themselves. */
 @Injectable()
 export class Closing implements OnModuleInit {
   private readonly closing = new AbortController();

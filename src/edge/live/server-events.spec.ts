@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { Bell } from './bell.js';
+import { Signal } from './signal.js';
 import { type ServerEvent, serverEvents } from './server-events.js';
 import { stoppable } from './stoppable.js';
 
@@ -28,10 +28,10 @@ describe('server-sent events', () => {
   });
 
   it('beat while nothing happens', async () => {
-    const bell = new Bell();
+    const signal = new Signal();
     const events = stoppable<ServerEvent>(
       async function* (stopped) {
-        await bell.heard(stopped);
+        await signal.wait(stopped);
         yield event(1);
       },
       () => undefined,
@@ -39,7 +39,7 @@ describe('server-sent events', () => {
     const stream = serverEvents(events, same, 1);
     let beats = 0;
     stream.on('data', (chunk: Buffer) => {
-      if (String(chunk) === ':\n\n' && ++beats === 3) bell.ring();
+      if (String(chunk) === ':\n\n' && ++beats === 3) signal.raise();
     });
     await once(stream, 'end');
     expect(beats).toBeGreaterThanOrEqual(3);
@@ -51,7 +51,7 @@ describe('server-sent events', () => {
     const stream = serverEvents(
       stoppable<ServerEvent>(async function* (stopped) {
         yield event(1);
-        await new Bell().heard(stopped);
+        await new Signal().wait(stopped);
       }, ended),
       same,
     );

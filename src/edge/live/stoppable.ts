@@ -1,6 +1,6 @@
 /**
- * An async generator that can be ended while somebody waits for its next value: `return` of a plain one would wait too.
- * `make` gets a signal that says so. `onEnd` runs once, however it ends, even if it was never begun.
+ * An async generator that can be ended while its next value is pending: `return` of a plain generator would wait for it.
+ * `make` gets a signal that aborts then. `onEnd` runs once, however the generator ends, even if it was never started.
  */
 export function stoppable<T>(
   make: (stopped: AbortSignal) => AsyncGenerator<T, void>,

@@ -11,10 +11,10 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 const about = [
   'Direct-to-storage uploads that stay outside until they are proven to be what they claim and clean.',
-  'Every refusal is `application/problem+json` with a stable `code`. Lists are `{items, next_cursor}`.',
+  'Every error is `application/problem+json` with a stable `code`. Lists are `{items, next_cursor}`.',
 ].join('\n\n');
 
-/** The REST API described. Also printed to `docs/generated/openapi.json`. */
+/** The OpenAPI document of the REST API. Also printed to `docs/generated/openapi.json`. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const head = new DocumentBuilder()
     .setTitle('Airlock')
@@ -30,11 +30,11 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .build();
   const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });
   for (const operation of Object.values(document.paths).flatMap((path) => methods.map((method) => path[method])))
-    if (operation) operation.responses['default'] ??= { description: 'A refusal', content: problemContent };
+    if (operation) operation.responses['default'] ??= { description: 'An error', content: problemContent };
   return document;
 }
 
-/** `/docs` and `/docs-json`. The document is made when first asked for, and start-up pays nothing. */
+/** `/docs` and `/docs-json`. The document is built for the first request, not at start-up. */
 export function serveOpenApi(app: NestFastifyApplication, version: string): void {
   const policy = pagePolicy();
   const setPolicy = (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {

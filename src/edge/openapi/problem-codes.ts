@@ -1,4 +1,4 @@
-/** The status of each code a route may name in `@Problems()` (CONTRACT 1). */
+/** The HTTP status of each error code that `@Problems()` may name. */
 export const problemCodes = {
   VALIDATION_FAILED: 400,
   NAMESPACE_REQUIRED: 400,

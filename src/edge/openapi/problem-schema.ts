@@ -2,14 +2,14 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 @ApiSchema({ name: 'ProblemField' })
 export class ProblemFieldSchema {
-  @ApiProperty({ type: 'string', description: 'The field at fault, e.g. `filename` or `parts.0.etag`.' })
+  @ApiProperty({ type: 'string', description: 'The invalid field, e.g. `filename` or `parts.0.etag`.' })
   field: string;
 
   @ApiProperty({ type: 'string', description: 'Why it was refused.' })
   message: string;
 }
 
-/** How OpenAPI describes `edge/errors/problem.ts`. */
+/** The OpenAPI schema of `edge/errors/problem.ts`. */
 @ApiSchema({ name: 'Problem' })
 export class ProblemSchema {
   @ApiProperty({ type: 'string', example: '/problems/validation-failed' })
@@ -24,13 +24,13 @@ export class ProblemSchema {
   @ApiProperty({ type: 'string', description: 'What happened and what to do next.' })
   detail: string;
 
-  @ApiProperty({ type: 'string', description: 'Stable: programs decide by this.', example: 'VALIDATION_FAILED' })
+  @ApiProperty({ type: 'string', description: 'A stable code for programs.', example: 'VALIDATION_FAILED' })
   code: string;
 
-  @ApiProperty({ type: 'string', description: 'The path that was asked for.' })
+  @ApiProperty({ type: 'string', description: 'The path of the request.' })
   instance: string;
 
-  @ApiProperty({ type: 'string', description: 'Quote it when you report a fault.' })
+  @ApiProperty({ type: 'string', description: 'Quote it when you report an error.' })
   request_id: string;
 
   @ApiProperty({ type: () => ProblemFieldSchema, isArray: true, required: false })

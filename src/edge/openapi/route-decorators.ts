@@ -9,7 +9,7 @@ interface ReturnsOptions {
   description?: string;
 }
 
-/** What a route answers when all is well: sets the status and says so in OpenAPI. Without a view: no body. */
+/** The successful response of a route: sets the status and describes it in OpenAPI. Without a view: no body. */
 export function Returns(status: number, view?: Type<unknown>, options: ReturnsOptions = {}): MethodDecorator {
   const { description = '' } = options;
   return applyDecorators(HttpCode(status), ApiResponse({ status, description, ...(view ? { type: view } : {}) }));
@@ -20,7 +20,7 @@ export function ReturnsPage<T extends View>(view: Type<T>, options: ReturnsOptio
   return Returns(200, pageView(view), options);
 }
 
-/** The refusals a client of this route should expect. Those of every route (400, 401, 500) need no mention. */
+/** The errors that a client of this route should expect. Those of every route (400, 401, 500) are implied. */
 export function Problems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
   const statuses = [...new Set(codes.map((code) => problemCodes[code]))];
   const responses = statuses.map((status) => {
@@ -30,7 +30,7 @@ export function Problems(...codes: ProblemCode[]): MethodDecorator & ClassDecora
   return applyDecorators(ApiExtraModels(ProblemSchema), ...responses);
 }
 
-/** The body of every refusal. */
+/** The body of every error. */
 export const problemContent = {
   'application/problem+json': { schema: { $ref: getSchemaPath(ProblemSchema) } },
 };

@@ -8,7 +8,7 @@ export interface Edge<T> {
   node: T;
 }
 
-/** A page as GraphQL shows it: a relay connection. */
+/** A page in GraphQL: a Relay connection. */
 export interface Connection<T> {
   edges: Edge<T>[];
   nodes: T[];
@@ -17,15 +17,15 @@ export interface Connection<T> {
 
 export interface ConnectionClass<T> {
   new (): Connection<T>;
-  /** A service's page; `after` is the cursor it was asked for with. */
+  /** From a service's page; `after` is the cursor of the request. */
   from(page: Page<T>, after?: string): Connection<T>;
 }
 
-/** Makes `<name>Connection` and `<name>Edge` for a view. Call it once per view, beside it. */
+/** Makes `<name>Connection` and `<name>Edge` for a view. Called once, in the file of the view. */
 export function connectionOf<T extends { id: string }>(type: Type<T>, name: string): ConnectionClass<T> {
   @ObjectType(`${name}Edge`)
   class ViewEdge implements Edge<T> {
-    @Field(() => String, { description: 'Opaque: the `after` of a page that starts behind this item.' })
+    @Field(() => String, { description: 'Opaque: the `after` of a page that starts after this item.' })
     cursor: string;
 
     @Field(() => type)
@@ -56,7 +56,7 @@ function connectionFrom<T extends { id: string }>({ items, nextCursor, list }: P
     hasNextPage: nextCursor !== null,
     hasPreviousPage: Boolean(after),
     startCursor: edges[0]?.cursor ?? null,
-    // A page may be short, even empty, and have a next one: it begins where the search stopped.
+    // A page may be short, even empty, and still have a next page, which begins where the search stopped.
     endCursor: nextCursor ?? edges.at(-1)?.cursor ?? null,
   };
   return { edges, nodes: items, pageInfo };

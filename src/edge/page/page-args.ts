@@ -2,7 +2,7 @@ import { ArgsType } from '@nestjs/graphql';
 import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ListPage } from '../../shared/page.js';
 import { Prop } from '../dto/prop.js';
 
-/** Which page of a GraphQL connection; taken with `@ReadArgs()`. Connections with filters extend it. */
+/** The paging arguments of a GraphQL connection, for `@ReadArgs()`. Connections with filters extend it. */
 @ArgsType()
 export class PageArgs {
   @Prop.integer({
@@ -13,7 +13,7 @@ export class PageArgs {
   })
   first?: number;
 
-  @Prop.text({ max: 100, optional: true, description: 'The `endCursor` of the page before.' })
+  @Prop.text({ max: 100, optional: true, description: 'The `endCursor` of the previous page.' })
   after?: string;
 
   /** The page of the list of this name. */

@@ -1,7 +1,7 @@
 import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ListPage } from '../../shared/page.js';
 import { Prop } from '../dto/prop.js';
 
-/** Which page of a REST list. Lists with filters extend it. */
+/** The paging parameters of a REST list. Lists with filters extend it. */
 export class PageQuery {
   @Prop.integer({
     min: 1,
@@ -11,7 +11,7 @@ export class PageQuery {
   })
   limit?: number;
 
-  @Prop.text({ max: 100, optional: true, description: 'The `next_cursor` of the page before.' })
+  @Prop.text({ max: 100, optional: true, description: 'The `next_cursor` of the previous page.' })
   cursor?: string;
 
   /** The page of the list of this name. */

@@ -4,7 +4,7 @@ import type { DtoClass } from '../dto/prop-registry.js';
 import { Prop } from '../dto/prop.js';
 import { View } from '../dto/view.js';
 
-/** A page as REST shows it: `{items, next_cursor}`. */
+/** A page in REST: `{items, next_cursor}`. */
 export interface PageView<T> {
   items: T[];
   nextCursor: string | null;
@@ -20,7 +20,7 @@ type ViewClass<T> = abstract new (...args: never[]) => T;
 
 const made = new WeakMap<object, unknown>();
 
-/** The page class of a view, the same one each time, so that OpenAPI names it once. */
+/** The page class of a view. Cached, so that OpenAPI has one schema for it. */
 export function pageView<T extends View>(type: ViewClass<T>): PageViewClass<T> {
   const known = made.get(type) as PageViewClass<T> | undefined;
   if (known) return known;
@@ -38,7 +38,7 @@ function define<T extends View>(type: ViewClass<T>): PageViewClass<T> {
     @Prop.text({
       nullable: true,
       description:
-        'Where the next page starts; null on the last one. A filtered page may be short and have a next one.',
+        'The cursor of the next page; null on the last one. A filtered page may be short and still have a next one.',
     })
     nextCursor: string | null;
 

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Bell } from '../../edge/live/bell.js';
-import { type Follower, type Stay, Stays } from '../../edge/live/stays.js';
+import { Connections, type OpenConnection, type Subscriber } from '../../edge/live/connections.js';
+import { Signal } from '../../edge/live/signal.js';
 import { stoppable } from '../../edge/live/stoppable.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import type { Change } from '../relay/index.js';
+import { type AnnouncedEvent, AnnouncementsRepository, type Change } from '../relay/index.js';
 import { type UploadChange, UploadHistory } from '../uploads/index.js';
-import { type AnnouncedEvent, LiveEventsRepository } from './live-events.repository.js';
 import { LiveHub } from './live-hub.js';
 
 /** Whoever reads more slowly than this has missed something. */
@@ -23,50 +22,50 @@ export type Activity = UploadChange | AnnouncedEvent;
 export class ActivityService {
   constructor(
     private readonly history: UploadHistory,
-    private readonly events: LiveEventsRepository,
+    private readonly announcements: AnnouncementsRepository,
     private readonly hub: LiveHub,
-    private readonly stays: Stays,
+    private readonly connections: Connections,
   ) {}
 
-  follow(follower: Follower): AsyncGenerator<Activity> {
-    const { actor } = follower;
-    const stay = this.stays.begin(follower, 'uploads:read');
-    const [bell, waiting] = [new Bell(), new Waiting()];
+  follow(subscriber: Subscriber): AsyncGenerator<Activity> {
+    const { actor } = subscriber;
+    const connection = this.connections.open(subscriber, 'uploads:read');
+    const [news, waiting] = [new Signal(), new Waiting()];
     const leave = this.hub.watchWorkspace({
       workspaceId: actor.workspaceId,
-      tell: (change) => (waiting.add(change), bell.ring()),
-      lose: () => (waiting.lose(), bell.ring()),
+      tell: (change) => (waiting.add(change), news.raise()),
+      lose: () => (waiting.lose(), news.raise()),
     });
     const end = () => {
       leave();
-      stay.leave();
+      connection.close();
     };
-    return stoppable((stopped) => this.read(actor, { waiting, bell }, stay, stopped), end);
+    return stoppable((stopped) => this.read(actor, { waiting, news }, connection, stopped), end);
   }
 
   private async *read(
     actor: Actor,
-    { waiting, bell }: { waiting: Waiting; bell: Bell },
-    stay: Stay,
+    { waiting, news }: { waiting: Waiting; news: Signal },
+    connection: OpenConnection,
     stopped: AbortSignal,
   ): AsyncGenerator<Activity, void> {
-    const signal = AbortSignal.any([stopped, stay.signal]);
+    const signal = AbortSignal.any([stopped, connection.signal]);
     while (!signal.aborted) {
       const changes = waiting.take(AT_ONCE);
       for (const activity of changes.length ? await this.activities(actor, changes) : []) {
-        await stay.standing.check();
+        await connection.session.check();
         yield activity;
       }
-      if (changes.length === 0) await bell.heard(signal);
+      if (changes.length === 0) await news.wait(signal);
     }
-    stay.standing.signal.throwIfAborted();
+    connection.session.signal.throwIfAborted();
   }
 
   private async activities(actor: Actor, changes: Change[]): Promise<Activity[]> {
     const moves = changes.flatMap((change) => ('uploadId' in change ? [change] : []));
     const announced = changes.flatMap((change) => ('uploadId' in change ? [] : [change.announcementId]));
     const places = moves.map(({ uploadId, sequence }) => ({ uploadId, sequence }));
-    const found = [...(await this.history.at(actor, places)), ...(await this.events.announced(actor, announced))];
+    const found = [...(await this.history.at(actor, places)), ...(await this.announcements.find(actor, announced))];
     return found.sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 }

@@ -1,5 +1,5 @@
 import { Context, Resolver, Subscription } from '@nestjs/graphql';
-import { credentialsOf, type Shown } from '../../edge/auth/credentials-of.js';
+import { credentialsOf, type CredentialSource } from '../../edge/auth/credentials-of.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../edge/auth/request-of.js';
 import { ReadId } from '../../edge/dto/read.js';
@@ -30,7 +30,7 @@ export class LiveResolver {
   async uploadChanged(
     @CurrentActor() actor: Actor,
     @ReadId() id: string,
-    @Context('req') shown: Shown,
+    @Context('req') shown: CredentialSource,
   ): Promise<AsyncGenerator<UploadChange>> {
     return this.changes.fromNow({ actor, credentials: credentialsOf(shown) }, id);
   }
@@ -42,7 +42,7 @@ export class LiveResolver {
   @RequireScope('uploads:read')
   async workspaceActivity(
     @CurrentActor() actor: Actor,
-    @Context('req') shown: Shown,
+    @Context('req') shown: CredentialSource,
   ): Promise<AsyncGenerator<Activity>> {
     return this.activities.follow({ actor, credentials: credentialsOf(shown) });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Bell } from '../../edge/live/bell.js';
-import { type Follower, type Stay, Stays } from '../../edge/live/stays.js';
+import { Connections, type OpenConnection, type Subscriber } from '../../edge/live/connections.js';
+import { Signal } from '../../edge/live/signal.js';
 import { stoppable } from '../../edge/live/stoppable.js';
 import type { Actor } from '../../shared/actor.js';
 import { isOpen, type UploadChange, UploadErrors, UploadHistory } from '../uploads/index.js';
@@ -12,21 +12,21 @@ export class UploadChangesService {
   constructor(
     private readonly history: UploadHistory,
     private readonly hub: LiveHub,
-    private readonly stays: Stays,
+    private readonly connections: Connections,
   ) {}
 
   /** After the last move that the caller has seen; 0: with the first. `null`: all was seen, and nothing will follow. */
-  async resume(follower: Follower, id: string, lastSeen: number): Promise<AsyncGenerator<UploadChange> | null> {
-    const { upload, latest } = await this.find(follower.actor, id);
+  async resume(subscriber: Subscriber, id: string, lastSeen: number): Promise<AsyncGenerator<UploadChange> | null> {
+    const { upload, latest } = await this.find(subscriber.actor, id);
     if (lastSeen >= latest && !isOpen(upload.status)) return null;
     // A move that has not happened yet cannot have been seen.
-    return this.open(follower, id, Math.min(lastSeen, latest));
+    return this.open(subscriber, id, Math.min(lastSeen, latest));
   }
 
   /** From its latest move on: what the upload is now, then what becomes of it. */
-  async fromNow(follower: Follower, id: string): Promise<AsyncGenerator<UploadChange>> {
-    const { latest } = await this.find(follower.actor, id);
-    return this.open(follower, id, latest - 1);
+  async fromNow(subscriber: Subscriber, id: string): Promise<AsyncGenerator<UploadChange>> {
+    const { latest } = await this.find(subscriber.actor, id);
+    return this.open(subscriber, id, latest - 1);
   }
 
   private async find(actor: Actor, id: string) {
@@ -35,34 +35,34 @@ export class UploadChangesService {
     return found;
   }
 
-  private open(follower: Follower, id: string, after: number): AsyncGenerator<UploadChange> {
-    const stay = this.stays.begin(follower, 'uploads:read');
-    return stoppable((stopped) => this.follow(follower.actor, { id, after }, stay, stopped), stay.leave);
+  private open(subscriber: Subscriber, id: string, after: number): AsyncGenerator<UploadChange> {
+    const connection = this.connections.open(subscriber, 'uploads:read');
+    return stoppable((stopped) => this.follow(subscriber.actor, { id, after }, connection, stopped), connection.close);
   }
 
   /** Until the upload has ended, the caller's credentials have, the caller goes, or this process stops. */
   private async *follow(
     actor: Actor,
     { id, after }: { id: string; after: number },
-    stay: Stay,
+    connection: OpenConnection,
     stopped: AbortSignal,
   ): AsyncGenerator<UploadChange, void> {
-    const signal = AbortSignal.any([stopped, stay.signal]);
-    const bell = new Bell();
-    const watcher = { uploadId: id, known: after, ring: () => bell.ring() };
+    const signal = AbortSignal.any([stopped, connection.signal]);
+    const news = new Signal();
+    const watcher = { uploadId: id, known: after, ring: () => news.raise() };
     const leave = this.hub.watchUpload(watcher);
     try {
       while (!signal.aborted) {
         const changes = await this.history.since(actor, id, watcher.known);
         for (const change of changes) {
-          await stay.standing.check();
+          await connection.session.check();
           yield change;
           watcher.known = change.sequence;
           if (change.isLast) return;
         }
-        if (changes.length === 0) await bell.heard(signal);
+        if (changes.length === 0) await news.wait(signal);
       }
-      stay.standing.signal.throwIfAborted();
+      connection.session.signal.throwIfAborted();
     } finally {
       leave();
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import type { Tenant } from '../../shared/actor.js';
 import { resourceKind } from './relayed-event.js';
 
 export interface Announcement {
@@ -9,6 +10,14 @@ export interface Announcement {
   type: string;
   resourceId: string;
   data?: Prisma.InputJsonObject;
+}
+
+/** An announcement as those who follow the workspace see it. */
+export interface AnnouncedEvent {
+  type: string;
+  resourceId: string;
+  at: Date;
+  data: unknown;
 }
 
 /** The outbox of events that are no move of an upload. */
@@ -20,6 +29,13 @@ export class AnnouncementsRepository {
   async announce(tx: Tx, { workspaceId, type, resourceId, data }: Announcement): Promise<void> {
     resourceKind(type);
     await tx.announcement.create({ data: { workspaceId, type, resourceId, data }, select: { id: true } });
+  }
+
+  async find(tenant: Tenant, ids: string[]): Promise<AnnouncedEvent[]> {
+    if (ids.length === 0) return [];
+    const where = { workspaceId: tenant.workspaceId, id: { in: ids.map(BigInt) } };
+    const select = { type: true, resourceId: true, at: true, data: true };
+    return this.database.tenant(tenant, (tx) => tx.announcement.findMany({ where, select, orderBy: { id: 'asc' } }));
   }
 
   /** Deletes the oldest of those that were told long ago; `true` when there may be more. Whoever was told kept what it needs. */

@@ -1,5 +1,5 @@
 export { type Change, decodeChanges } from './changes.js';
-export { type Announcement, AnnouncementsRepository } from './announcements.repository.js';
+export { type AnnouncedEvent, type Announcement, AnnouncementsRepository } from './announcements.repository.js';
 export { EventSubscriber, EventSubscribers } from './event-subscribers.repository.js';
 export { OutboxRepository } from './outbox.repository.js';
 export type { RelayedEvent, ResourceKind } from './relayed-event.js';

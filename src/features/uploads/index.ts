@@ -13,6 +13,7 @@ export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './dto/download.js';
 export { UploadView } from './dto/upload.view.js';
 export { UploadHistory } from './records/upload-history.repository.js';
+export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
 export type { NewUpload } from './creation/create-upload.repository.js';

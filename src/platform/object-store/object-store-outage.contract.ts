@@ -1,11 +1,16 @@
-import { CreateMultipartUploadCommand, S3Client, UploadPartCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ObjectChangedError, type ObjectStore } from './object-store.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { type MeddlingProxy, startMeddlingProxy } from './testing/meddling-proxy.js';
-import { patterned, type RunningStore } from './testing/running-store.js';
+import { clientOf, patterned, type RunningStore, seedObject } from './testing/running-store.js';
 
 const MIB = 1024 * 1024;
 const type = 'image/png';
@@ -17,12 +22,14 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
   describe(`${name} behind a bad network`, () => {
     let running: RunningStore;
     let proxy: MeddlingProxy;
+    let client: S3Client;
     let direct: S3ObjectStore;
     let store: S3ObjectStore;
     let hasty: S3ObjectStore;
 
     beforeAll(async () => {
       running = await start();
+      client = clientOf(running);
       proxy = await startMeddlingProxy(running.location.endpoint);
       const connect = (endpoint: string, deadlines = {}) => {
         const location = { ...running.location, endpoint };
@@ -40,21 +47,21 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
 
     afterAll(async () => {
       for (const each of [direct, store, hasty]) each.onApplicationShutdown();
+      client.destroy();
       await proxy.stop();
       await running.stop();
     });
 
-    const put = (key: string, body: Buffer) => direct.put({ key, body, size: body.length, contentType: type });
+    const put = (key: string, body: Buffer) => seedObject(client, running, { key, body, contentType: type });
     const isCopy = (headers: NodeJS.Dict<string | string[]>) => 'x-amz-copy-source' in headers;
 
     const verbs: [string, (store: ObjectStore) => Promise<unknown>][] = [
       ['head', (s) => s.head('k')],
       ['get', (s) => s.get('k')],
-      ['put', (s) => s.put({ key: 'k', body: Buffer.from('x'), size: 1, contentType: type })],
-      ['put of a stream', (s) => s.put({ key: 'k', body: Readable.from(['x']), size: 1, contentType: type })],
       ['copy', (s) => s.copy({ from: 'k', to: 'l', etag: 'e', size: 1, contentType: type })],
       ['delete', (s) => s.delete('k')],
       ['createMultipart', (s) => s.createMultipart('k', type)],
+      ['putPart', (s) => s.putPart({ key: 'k', uploadId: 'u', partNumber: 1, body: Readable.from(['x']), size: 1 })],
       ['listParts', (s) => s.listParts('k', 'u')],
       ['completeMultipart', (s) => s.completeMultipart('k', 'u', [{ partNumber: 1, etag: 'e', size: 1 }])],
       ['abortMultipart', (s) => s.abortMultipart('k', 'u')],
@@ -103,10 +110,11 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       expect(await store.head('once')).toMatchObject({ size: 1 });
     });
 
-    it('streams an upload as it is: of known length, neither chunked nor encoded', async () => {
+    it('streams a part as it is: of known length, neither chunked nor encoded', async () => {
+      const uploadId = await direct.createMultipart('as-is', type);
       let sent: NodeJS.Dict<string | string[]> = {};
       proxy.meddling.before = ({ headers }) => void (sent = headers);
-      await store.put({ key: 'as-is', body: Readable.from(['abc']), size: 3, contentType: type });
+      await store.putPart({ key: 'as-is', uploadId, partNumber: 1, body: Readable.from(['abc']), size: 3 });
       expect(sent).toMatchObject({ 'content-length': '3', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
       expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['transfer-encoding']));
       expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['content-encoding']));
@@ -127,9 +135,8 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
           for (let i = 0; i < 64; i++) yield chunk;
         })(),
       );
-      await expect(hasty.put({ key: 'k', body: source, size: 64 * MIB, contentType: type })).rejects.toEqual(
-        unavailable,
-      );
+      const part = { key: 'k', uploadId: 'u', partNumber: 1, body: source, size: 64 * MIB };
+      await expect(hasty.putPart(part)).rejects.toEqual(unavailable);
       expect(source.destroyed).toBe(true);
     });
 
@@ -156,14 +163,12 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     describe('a copy in parts that was interrupted', () => {
       const size = 13 * MIB;
       const leaveSession = async (from: string, to: string, etag: string) => {
-        const { region, bucket, endpoint, forcePathStyle } = running.location;
-        const client = new S3Client({ region, endpoint, forcePathStyle, credentials: running.credentials });
+        const { bucket } = running.location;
         const at = { Bucket: bucket, Key: to };
         const session = { ...at, ContentType: type, Metadata: { 'source-etag': etag } };
         const { UploadId } = await client.send(new CreateMultipartUploadCommand(session));
         const range = { CopySource: `${bucket}/${from}`, CopySourceRange: `bytes=0-${6 * MIB - 1}` };
         await client.send(new UploadPartCopyCommand({ ...at, UploadId, PartNumber: 1, ...range }));
-        client.destroy();
       };
 
       it('goes on where it stopped', async () => {
@@ -207,11 +212,14 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
 
     it('takes a completion for done whose answer was lost', async () => {
       const uploadId = await direct.createMultipart('lost', type);
-      const { bucket, ...where } = running.location;
-      const client = new S3Client({ ...where, credentials: running.credentials });
-      const part = { Bucket: bucket, Key: 'lost', UploadId: uploadId, PartNumber: 1, Body: Buffer.from('part') };
+      const part = {
+        Bucket: running.location.bucket,
+        Key: 'lost',
+        UploadId: uploadId,
+        PartNumber: 1,
+        Body: Buffer.from('part'),
+      };
       const { ETag } = await client.send(new UploadPartCommand(part));
-      client.destroy();
       proxy.meddling.stall = ({ method }) => (method === 'POST' ? 0 : undefined);
       const parts = [{ partNumber: 1, etag: ETag!.replaceAll('"', ''), size: 4 }];
       expect(await hasty.completeMultipart('lost', uploadId, parts)).toMatchObject({ size: 4, contentType: type });

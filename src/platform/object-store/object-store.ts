@@ -20,14 +20,6 @@ export interface GetOptions {
   signal?: AbortSignal;
 }
 
-export interface PutRequest {
-  key: string;
-  body: Readable | Buffer;
-  size: number;
-  contentType: string;
-  signal?: AbortSignal;
-}
-
 export interface PutPartRequest {
   key: string;
   uploadId: string;
@@ -98,7 +90,6 @@ export class MultipartRefusedError extends Error {
 export abstract class ObjectStore {
   abstract head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
   abstract get(key: string, options?: GetOptions): Promise<ObjectBody | null>;
-  abstract put(request: PutRequest): Promise<ObjectInfo>;
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
   abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
   abstract delete(key: string): Promise<void>;

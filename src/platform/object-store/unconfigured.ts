@@ -11,7 +11,6 @@ export class UnconfiguredObjectStore extends ObjectStore {
 
   head = () => this.refuse();
   get = () => this.refuse();
-  put = () => this.refuse();
   copy = () => this.refuse();
   delete = () => this.refuse();
   deleteMany = () => this.refuse();

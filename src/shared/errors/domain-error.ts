@@ -41,7 +41,12 @@ export class DomainError extends Error {
   }
 }
 
-/** Whether an error says that something is not there, for this caller. */
+/** Whether an error is a decision about the caller's request, rather than a defect or an outage. */
+export function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.kind !== 'unavailable';
+}
+
+/** Whether an error says that something does not exist for this caller. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof DomainError && error.kind === 'not-found';
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
 import type { Config } from '../../../src/config/config.js';
 import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
 import { TrashCollector } from '../../../src/features/maintenance/trash-collector.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../../src/platform/object-store/s3/s3-object-store.js';
-import { inParallel } from '../../../src/platform/object-store/s3/in-parallel.js';
 import { newId } from '../../../src/shared/ids.js';
 import { ProxiedStore } from '../../support/proxied-store.js';
+import type { StoreAccess } from '../../support/store-access.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 
 const ENTRIES = 2000;
@@ -17,6 +18,7 @@ let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
 let shared: ProxiedStore;
 let store: S3ObjectStore;
+let access: StoreAccess;
 /** Three workers of one database and one store. */
 let collectors: TrashCollector[];
 let requests: string[];
@@ -25,6 +27,7 @@ beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
   shared = await ProxiedStore.start();
+  access = shared.access();
   const { bucket, credentials } = shared;
   const location = { bucket, region: 'us-east-1', endpoint: shared.proxy.endpoint, forcePathStyle: true };
   const deadlines = { attemptMs: 2_000, totalMs: 4_000 };
@@ -34,6 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   store.onApplicationShutdown();
+  access.close();
   await shared.stop();
   await setup.close();
 });
@@ -45,7 +49,7 @@ beforeEach(async () => {
 });
 
 const query = <Row extends object>(sql: string) => setup.test.query<Row>(sql, setup.test.systemUrl);
-const put = (key: string) => store.put({ key, body: Buffer.from('x'), size: 1, contentType: 'text/plain' });
+const put = (key: string) => access.put(key, 'x');
 const keys = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}/${n}`);
 const isThere = async (key: string) => (await store.head(key)) !== null;
 const left = async () => (await query<{ key: string }>('SELECT key FROM trash ORDER BY id')).map(({ key }) => key);
@@ -71,7 +75,7 @@ async function collectAll(): Promise<void> {
 describe(`${ENTRIES} entries and three workers`, () => {
   it('are gone in a few requests, bytes and entries', async () => {
     const thrown = keys(ENTRIES, 'many');
-    await inParallel(thrown, 16, put);
+    await pMap(thrown, put, { concurrency: 16 });
     await put('kept');
     await throwAway(...thrown);
     requests = [];
@@ -80,7 +84,7 @@ describe(`${ENTRIES} entries and three workers`, () => {
     expect(requests.length).toBeGreaterThanOrEqual(ENTRIES / 200);
     expect(requests.length).toBeLessThanOrEqual(ENTRIES / 200 + collectors.length);
     expect(await left()).toEqual([]);
-    expect(await inParallel(thrown, 16, isThere)).not.toContain(true);
+    expect(await pMap(thrown, isThere, { concurrency: 16 })).not.toContain(true);
     expect(await isThere('kept')).toBe(true);
   });
 });

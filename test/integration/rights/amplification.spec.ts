@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
 import { BackgroundWork } from '../../../src/platform/background/background-work.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { STORE_CALLS_PER_REQUEST } from '../../../src/shared/call-budget.js';
 import { newId } from '../../../src/shared/ids.js';
-import { workThrough } from '../../../src/shared/work-through.js';
 import { confirmed, inParts } from '../../support/acts-of-writers.js';
 import type { Answer, Api, Json } from '../../support/api.js';
 import { CallCounts } from '../../support/call-counts.js';
@@ -22,7 +22,8 @@ let running: EventApp;
 let api: Api;
 let counts: CallCounts;
 
-const times = (n: number, work: () => Promise<unknown>) => workThrough(Array.from({ length: n }), WIDTH, work);
+const times = (n: number, work: () => Promise<unknown>) =>
+  pMap(Array.from({ length: n }), work, { concurrency: WIDTH });
 
 /** More files like one that was admitted, with its events, each in an object like its object. */
 async function copyOf(id: string, n: number): Promise<void> {

@@ -10,7 +10,7 @@ import {
 import { MAX_LISTED_ERRORS } from '../../../shared/errors/bounds.js';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
 
-/** The words REST uses for the same faults. */
+/** The same messages as REST has for these errors. */
 const expected: Record<string, string> = {
   String: 'must be a string',
   ID: 'must be a string',
@@ -19,7 +19,7 @@ const expected: Record<string, string> = {
   Boolean: 'must be a boolean value',
 };
 
-/** Adds an error for each part of a value that its type refuses. */
+/** Adds an error for each part of a value that its type does not accept. */
 export function checkValue(type: GraphQLInputType, value: unknown, path: string, errors: FieldError[]): void {
   if (errors.length >= MAX_LISTED_ERRORS) return;
   if (isNonNullType(type)) {

@@ -4,8 +4,8 @@ import { cut } from '../../../shared/errors/bounds.js';
 import { refusalExtensionsOf } from '../../errors/graphql-extensions.js';
 import { render } from '../../errors/render.js';
 
-/** Apollo's names for faults of the client, found before any resolver ran. */
-const clientFaults = new Set<unknown>([
+/** Apollo's codes for errors of the client, found before any resolver ran. */
+const clientErrors = new Set<unknown>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -13,18 +13,18 @@ const clientFaults = new Set<unknown>([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
-/** Clients that persist queries look for this code and this message; then they send the document. */
+/** Clients with persisted queries look for this code and message; then they send the document. */
 const NO_PERSISTED_QUERIES = 'PERSISTED_QUERY_NOT_SUPPORTED';
 
 type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** Gives every error one of our codes. With introspection off, hints about the schema are cut from messages. */
+/** Gives every error an Airlock code. With introspection off, hints about the schema are cut from messages. */
 export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
   return (formatted, error) => {
     const { code, status } = formatted.extensions ?? {};
     if (typeof status === 'number') return formatted;
     if (code === NO_PERSISTED_QUERIES) return { ...formatted, extensions: { code } };
-    if (clientFaults.has(code)) {
+    if (clientErrors.has(code)) {
       const message = hints ? formatted.message : withoutHints(formatted.message);
       return { ...formatted, message: cut(message), extensions: { code: 'VALIDATION_FAILED', status: 400 } };
     }
@@ -33,5 +33,5 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
   };
 }
 
-/** What the schema has is not told where it may not be read. A hint is the end of its message. */
+/** With introspection off, names of the schema stay hidden. A hint is the end of its message. */
 export const withoutHints = (message: string) => message.split(' Did you mean ', 1)[0]!;

@@ -14,7 +14,7 @@ import {
 import type { FieldError } from '../../../shared/errors/domain-error.js';
 import { checkValue } from './check-value.js';
 
-export interface AskedOperation {
+export interface RequestedOperation {
   schema: GraphQLSchema;
   document: DocumentNode;
   operation: OperationDefinitionNode | undefined;
@@ -22,10 +22,10 @@ export interface AskedOperation {
 }
 
 /**
- * Every argument of an operation that its type refuses, named as REST names it: by the path inside `input`.
- * Runs only after graphql-js refused the operation, whose own messages name no field that a client could find.
+ * An error for every argument that its type does not accept, named as in REST: by the path inside `input`. Runs only
+ * after graphql-js refused the operation, because its own messages do not name the field.
  */
-export function inputErrorsOf(asked: AskedOperation): FieldError[] {
+export function inputErrorsOf(asked: RequestedOperation): FieldError[] {
   const errors: FieldError[] = [];
   const types = new TypeInfo(asked.schema);
   const variables = variablesOf(asked);
@@ -43,10 +43,10 @@ export function inputErrorsOf(asked: AskedOperation): FieldError[] {
 }
 
 /**
- * What the types of an operation's variables refuse of their values. Asked before graphql-js is: that would print the
- * whole value into each of its messages.
+ * An error for every variable whose type does not accept its value. Runs before graphql-js, which would print the whole
+ * value into each of its messages.
  */
-export function variableErrorsOf({ schema, operation, variables }: Omit<AskedOperation, 'document'>): FieldError[] {
+export function variableErrorsOf({ schema, operation, variables }: Omit<RequestedOperation, 'document'>): FieldError[] {
   const errors: FieldError[] = [];
   for (const { variable, type, defaultValue } of operation?.variableDefinitions ?? []) {
     const { value: name } = variable.name;
@@ -57,7 +57,7 @@ export function variableErrorsOf({ schema, operation, variables }: Omit<AskedOpe
   return errors;
 }
 
-function variablesOf({ document, operation, variables }: AskedOperation): Record<string, unknown> {
+function variablesOf({ document, operation, variables }: RequestedOperation): Record<string, unknown> {
   const known: Record<string, unknown> = { ...variables };
   const operations = operation ? [operation] : document.definitions;
   for (const node of operations) {

@@ -8,7 +8,7 @@ import { GRAPHQL_PATH } from '../graphql-path.js';
 
 const ASSETS = `${GRAPHQL_PATH}/assets/`;
 
-/** GraphiQL for `GET /graphql` in a browser. Everything it loads comes from this server. */
+/** GraphiQL for `GET /graphql` in a browser. All its assets come from this server. */
 export function serveGraphiql(server: FastifyInstance): void {
   const page = graphiqlPage();
   const policy = pagePolicy(inlineScriptHashes(page));
@@ -22,7 +22,7 @@ export function serveGraphiql(server: FastifyInstance): void {
   server.get(`${ASSETS}*`, answerAsset);
 }
 
-export function graphiqlPage(): string {
+function graphiqlPage(): string {
   return ruruHTML({
     endpoint: GRAPHQL_PATH,
     staticPath: ASSETS,

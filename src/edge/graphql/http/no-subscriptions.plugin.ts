@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
-/** An answer over HTTP ends: who wants to be told of what happens opens a socket. */
+/** Subscriptions run over a WebSocket only: a response over HTTP ends. */
 export const noSubscriptionsPlugin: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { parseJson } from '../../json/parse-json.js';
 
-/** Parameters of a GET request that hold JSON. Apollo parses them again; here they are read as strictly as a body. */
+/** Parameters of a GET request that hold JSON. Apollo parses them again; here they are checked as strictly as a body. */
 const JSON_PARAMETERS = ['variables', 'extensions'];
 
-/** Why the parameters of a GET request are refused, or undefined. */
+/** The reason to refuse the parameters of a GET request, or undefined. */
 export function parameterProblem({ query }: FastifyRequest): string | undefined {
   for (const name of JSON_PARAMETERS) {
     const text = (query as Record<string, unknown>)[name];

@@ -3,7 +3,7 @@ import type { GraphQLField } from 'graphql';
 
 const COST = 'cost';
 
-/** What a field costs beside its selections, when it does more than read a property. 1: one property. */
+/** The cost of a field without its selections, when it does more than read a property (cost 1). */
 export const Cost = (cost: number) => Extensions({ [COST]: cost });
 
 export function costOf(field: GraphQLField<unknown, unknown> | undefined): number {

@@ -1,15 +1,15 @@
-/** Longer documents are refused unread. */
-export const MAX_QUERY_CHARS = 64 * 1024;
-/** The parser, the rules and what reads literals go down by recursion. */
+/** Longer documents are refused without being parsed. */
+const MAX_QUERY_CHARS = 64 * 1024;
+/** The parser, the validation rules and the readers of literals are recursive. */
 const MAX_NESTING = 64;
-/** Aliases come back in every answer and every error, once for each row. */
+/** Aliases are repeated in every response and every error, once for each row. */
 const MAX_NAME_CHARS = 128;
-/** Fields of one name are compared with each other, pair by pair. */
+/** Validation compares fields of the same name pair by pair. */
 const MAX_REPETITIONS = 200;
 
 const TOKEN = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[_A-Za-z]\w*|[{[(]|[}\])]/g;
 
-/** Why a GraphQL document is not worth parsing, or undefined. One pass counts what validating it would cost. */
+/** The reason to refuse a GraphQL document before parsing it, or undefined. One pass estimates the cost of validation. */
 export function documentShapeProblem(text: string): string | undefined {
   if (text.length > MAX_QUERY_CHARS)
     return `The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`;

@@ -1,11 +1,11 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
-import { DocumentMeasure, type Measure } from './measure.js';
+import { DocumentComplexity, type Complexity } from './complexity.js';
 
-/** Refused by the parser itself: a document that long is not even read to its end. */
+/** A limit of the parser: it stops reading a longer document. */
 export const MAX_TOKENS = 2000;
 
 interface Limit {
-  of: keyof Measure;
+  of: keyof Complexity;
   max: number;
   problem: (found: string, max: number) => string;
 }
@@ -17,15 +17,15 @@ export const limits: readonly Limit[] = [
   { of: 'cost', max: 5000, problem: (n, max) => `may answer ${n} fields; at most ${max} are allowed` },
 ];
 
-/** Refuses an operation that asks for too much, before any resolver runs. */
+/** Validation rule: refuses an operation that is too complex, before any resolver runs. */
 export function limitRule(context: ValidationContext): ASTVisitor {
-  const document = new DocumentMeasure(context.getSchema(), context.getDocument());
+  const document = new DocumentComplexity(context.getSchema(), context.getDocument());
   return {
     OperationDefinition(operation) {
-      const measure = document.ofOperation(operation);
+      const complexity = document.ofOperation(operation);
       for (const { of, max, problem } of limits) {
-        if (measure[of] <= max) continue;
-        const found = Number.isFinite(measure[of]) ? String(measure[of]) : 'endlessly many';
+        if (complexity[of] <= max) continue;
+        const found = Number.isFinite(complexity[of]) ? String(complexity[of]) : 'endlessly many';
         const message = `The operation ${problem(found, max)}. Ask for less at once.`;
         context.reportError(new GraphQLError(message, { nodes: operation }));
       }

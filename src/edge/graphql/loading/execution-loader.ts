@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import type { Execution } from './execution.js';
 
 /**
- * What the fields of one execution ask for, gathered and read at once: a list costs as many statements as one item.
- * Nothing is kept: the mutations of a document, and the events of a subscription, each see what is there by then.
+ * A DataLoader per execution: the fields of a list are read with as many statements as those of one item. Without a
+ * cache, because the mutations of a document and the events of a subscription must each read the current state.
  */
 export abstract class ExecutionLoader<Key, Value> {
   private readonly loaders = new WeakMap<Execution, DataLoader<Key, Value>>();
@@ -17,6 +17,6 @@ export abstract class ExecutionLoader<Key, Value> {
     return loader.load(key);
   }
 
-  /** In the order of the keys, of which some may be equal. An error stands for its own item; one thrown, for all. */
+  /** Values in the order of the keys, which may repeat. A returned error fails its own item, a thrown one all of them. */
   protected abstract readAll(execution: Execution, keys: readonly Key[]): Promise<(Value | Error)[]>;
 }

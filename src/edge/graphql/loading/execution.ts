@@ -13,10 +13,10 @@ export interface Execution {
 
 const executions = new WeakMap<object, Execution>();
 
-/** For field resolvers: what the loaders of this execution share. */
+/** For field resolvers: the actor and the call budget that the loaders of this execution share. */
 export const CurrentExecution = createParamDecorator((_: unknown, context: ExecutionContext): Execution => {
   const graphql = GqlExecutionContext.create(context);
-  // Made anew for each execution, while the context of a subscription serves all its events.
+  // `variableValues` is a new object for each execution; the context of a subscription is shared by all its events.
   const { variableValues } = graphql.getInfo<GraphQLResolveInfo>();
   const known = executions.get(variableValues);
   if (known) return known;

@@ -10,17 +10,17 @@ import { guarded } from '../../../platform/listeners/guarded.js';
 import { Authenticator } from '../../auth/authenticator.js';
 import { newRequestId } from '../../http/request-id.js';
 import { Closing } from '../../live/closing.js';
-import { Stays } from '../../live/stays.js';
+import { Connections } from '../../live/connections.js';
 import { formatErrorWith } from '../errors/format-error.js';
-import { listedErrors } from '../errors/listed-errors.js';
-import { shownCredentials, shownHeaders, type SocketContext } from './socket-caller.js';
+import { limitErrors } from '../errors/limit-errors.js';
+import { credentialsIn, headersOf, type SocketContext } from './socket-context.js';
 import { readOperation } from './socket-operation.js';
 import { SocketServer } from './socket-server.js';
 
-/** "Try again later": the caller holds too much open, or nobody can say who it is now. */
+/** "Try again later": the caller has too many connections open, or the database is unavailable. */
 const TRY_AGAIN = 1013;
 
-/** Subscriptions over graphql-ws: the same callers, guards, limits and errors as over HTTP. */
+/** Subscriptions over graphql-ws, with the authentication, guards, limits and errors of HTTP. */
 @Injectable()
 export class GraphqlSockets implements OnApplicationBootstrap {
   private readonly introspection: boolean;
@@ -29,7 +29,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   constructor(
     private readonly modules: ModuleRef,
     private readonly authenticator: Authenticator,
-    private readonly stays: Stays,
+    private readonly connections: Connections,
     private readonly closing: Closing,
     private readonly config: Config,
   ) {
@@ -41,26 +41,26 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     const { httpAdapter } = this.modules.get(HttpAdapterHost, { strict: false });
     const server = httpAdapter.getHttpServer() as Server;
     const sockets = new SocketServer(server, this.config.get('CORS_ORIGINS'), {
-      onConnect: (context) => this.admit(context),
-      onSubscribe: (context, _id, payload) => this.begin(context, payload),
+      onConnect: (context) => this.authenticate(context),
+      onSubscribe: (context, _id, payload) => this.subscribe(context, payload),
       onNext: (_context, _id, _payload, { contextValue }, result) =>
-        result.errors && { ...result, errors: this.shown(result.errors, requestOf(contextValue)) },
-      onError: (_context, _id, _payload, errors) => this.shown(errors, newRequestId()),
+        result.errors && { ...result, errors: this.formatted(result.errors, requestOf(contextValue)) },
+      onError: (_context, _id, _payload, errors) => this.formatted(errors, newRequestId()),
     });
     const close = guarded(() => sockets.close());
     this.closing.signal.addEventListener('abort', close, { once: true });
   }
 
-  /** Who it is, for as long as the credentials are good: the socket does not outlive them. */
-  private async admit(context: SocketContext): Promise<boolean> {
+  /** Authenticates the caller. The socket is closed when the credentials are no longer valid. */
+  private async authenticate(context: SocketContext): Promise<boolean> {
     const { socket } = context.extra;
-    const credentials = shownCredentials(context);
+    const credentials = credentialsIn(context);
     try {
       const actor = await this.authenticator.authenticate(credentials);
-      const { standing, leave } = this.stays.begin({ actor, credentials });
-      standing.signal.addEventListener('abort', () => socket.close(CloseCode.Forbidden, 'Forbidden'), { once: true });
-      context.extra.leave = leave;
-      if (socket.readyState !== socket.OPEN) leave();
+      const { session, close } = this.connections.open({ actor, credentials });
+      session.signal.addEventListener('abort', () => socket.close(CloseCode.Forbidden, 'Forbidden'), { once: true });
+      context.extra.closeConnection = close;
+      if (socket.readyState !== socket.OPEN) close();
       return true;
     } catch (error) {
       const isRefused = error instanceof DomainError && !['rate-limited', 'unavailable'].includes(error.kind);
@@ -69,20 +69,20 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     }
   }
 
-  /** Guards and resolvers see what they see of a request: its headers, from which the caller is found anew. */
-  private begin(
+  /** Guards and resolvers get a request with the headers of the connection, and authenticate the caller again. */
+  private subscribe(
     context: SocketContext,
     payload: Parameters<typeof readOperation>[0],
   ): ExecutionArgs | readonly GraphQLError[] {
     const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
     const operation = readOperation(payload, { schema, introspection: this.introspection });
     if (areGraphQLErrors(operation)) return operation;
-    const req = { id: newRequestId(), headers: shownHeaders(context), params: {} };
+    const req = { id: newRequestId(), headers: headersOf(context), params: {} };
     return { ...(operation as ExecutionArgs), contextValue: { req } };
   }
 
-  private shown(errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] {
-    return listedErrors(
+  private formatted(errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] {
+    return limitErrors(
       errors.map((error) => this.format(error.toJSON(), error)),
       requestId,
     );

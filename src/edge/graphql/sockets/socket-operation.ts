@@ -26,9 +26,9 @@ export interface OperationRules {
   introspection: boolean;
 }
 
-const ONLY_SUBSCRIPTIONS = 'This socket takes subscriptions. Send queries and mutations by POST to the same path.';
+const ONLY_SUBSCRIPTIONS = 'This socket is for subscriptions. Send queries and mutations by POST to the same path.';
 
-/** The operation that a socket asks for, by the same rules as over HTTP; or why it is refused, before any resolver ran. */
+/** Validates the operation of a subscribe message by the rules of HTTP; returns errors if it is refused. */
 export function readOperation(
   payload: SubscribePayload,
   { schema, introspection }: OperationRules,
@@ -50,21 +50,21 @@ export function readOperation(
   return { schema, document, operationName, variableValues: variables };
 }
 
-interface Asked {
+interface Operation {
   document: DocumentNode;
   operation?: OperationDefinitionNode;
   variables: Record<string, unknown>;
 }
 
-function invalidIn({ document, operation, variables }: Asked, rules: OperationRules): GraphQLError[] | undefined {
+function invalidIn({ document, operation, variables }: Operation, rules: OperationRules): GraphQLError[] | undefined {
   const { schema, introspection } = rules;
   const more = introspection ? [] : [NoSchemaIntrospectionCustomRule];
-  const faults = validate(schema, document, [...specifiedRules, limitRule, ...more]);
-  if (!faults.length) return undefined;
+  const problems = validate(schema, document, [...specifiedRules, limitRule, ...more]);
+  if (!problems.length) return undefined;
   const fields = inputErrorsOf({ schema, document, operation, variables });
   return fields.length
     ? refused('', fields)
-    : faults.flatMap(({ message }) => refused(introspection ? message : withoutHints(message)));
+    : problems.flatMap(({ message }) => refused(introspection ? message : withoutHints(message)));
 }
 
 function parsed(query: string): DocumentNode | GraphQLError {

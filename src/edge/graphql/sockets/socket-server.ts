@@ -5,22 +5,22 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { guarded } from '../../../platform/listeners/guarded.js';
 import { headProblem } from '../../http/limits/request-head.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
-import { mayOpen } from './may-open.js';
-import type { SocketExtra } from './socket-caller.js';
+import { isOriginAllowed } from './origin-allowed.js';
+import type { SocketExtra } from './socket-context.js';
 import { messageProblem, messageText, MAX_MESSAGE_BYTES } from './socket-message.js';
 
-/** Who does not say who it is by then is not waited for. */
+/** A socket without `connection_init` is closed after this time. */
 const INIT_MS = 3_000;
 const PING_MS = 15_000;
-const FAREWELL_MS = 1_000;
+const CLOSE_MS = 1_000;
 const GOING_AWAY = 1001;
 const TOO_BIG = 1009;
-/** A peer that asks and does not read: what it was answered would pile up here. */
+/** A peer that sends without reading would fill this process with its responses. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 type Options = ServerOptions<Record<string, unknown> | undefined, SocketExtra>;
 
-/** graphql-ws on the path of GraphQL, on the server that answers HTTP. */
+/** graphql-ws on the path of GraphQL, on the HTTP server. */
 export class SocketServer {
   private readonly sockets: WebSocketServer;
   private readonly protocol: ReturnType<typeof makeServer<Record<string, unknown> | undefined, SocketExtra>>;
@@ -45,22 +45,22 @@ export class SocketServer {
     this.pings.unref();
   }
 
-  /** Tells everybody, and leaves those who do not answer. */
+  /** Closes every socket, and terminates those whose peer does not answer. */
   close(): void {
     clearInterval(this.pings);
     for (const { socket } of this.alive) {
       socket.close(GOING_AWAY, 'Going away');
-      setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+      setTimeout(() => socket.terminate(), CLOSE_MS).unref();
     }
   }
 
-  /** Credentials are no cookies, so any origin may try; those that the settings do not name may not. */
+  /** Browsers do not check the origin of sockets: CORS_ORIGINS is enforced here. */
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?', 1)[0]?.replace(/(?<=.)\/$/, '');
     if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
     if (headProblem(request)) return refuse(socket, '400 Bad Request');
-    if (!mayOpen(request.headers, this.origins)) return refuse(socket, '403 Forbidden');
+    if (!isOriginAllowed(request.headers, this.origins)) return refuse(socket, '403 Forbidden');
     const open = guarded(
       (opened: WebSocket) => this.open(opened),
       (opened) => opened.terminate(),
@@ -84,20 +84,20 @@ export class SocketServer {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) =>
+        onMessage: (handle) =>
           void socket.on(
             'message',
-            guard((data: RawData) => receive(extra, data, take)),
+            guard((data: RawData) => receive(extra, data, handle)),
           ),
       },
       extra,
     );
-    const leave = (code: number, reason: Buffer) => {
+    const onClose = (code: number, reason: Buffer) => {
       this.alive.delete(extra);
-      extra.leave?.();
+      extra.closeConnection?.();
       return closed(code, String(reason));
     };
-    socket.once('close', guard(leave));
+    socket.once('close', guard(onClose));
   }
 
   private ping(): void {
@@ -109,28 +109,28 @@ export class SocketServer {
   }
 }
 
-/** Whatever a message breaks, its socket ends and no other. */
-async function receive(extra: SocketExtra, data: RawData, take: (text: string) => Promise<void>): Promise<void> {
+/** An error while a message is handled closes its own socket only. */
+async function receive(extra: SocketExtra, data: RawData, handle: (text: string) => Promise<void>): Promise<void> {
   const { socket } = extra;
   if (!reads(socket)) return;
-  const problem = messageProblem(data, extra.leave !== undefined);
+  const problem = messageProblem(data, extra.closeConnection !== undefined);
   if (problem) return socket.close(TOO_BIG, problem);
   const text = messageText(data);
   if (text === undefined) return socket.close(CloseCode.BadRequest, 'Invalid message');
-  await take(text).catch((error: unknown) => {
+  await handle(text).catch((error: unknown) => {
     socket.close(CloseCode.InternalServerError, 'Internal server error');
     throw error;
   });
 }
 
-/** Whether the peer takes what it is sent; one that does not is hung up on. */
+/** Whether the peer reads; terminates the socket of one that does not. */
 function reads(socket: WebSocket): boolean {
   if (socket.bufferedAmount <= MAX_UNREAD_BYTES) return socket.readyState === socket.OPEN;
   socket.terminate();
   return false;
 }
 
-/** Resolves when the bytes have left: whoever reads slowly is written to slowly. */
+/** Resolves when the bytes are written: a slow reader slows down its sender. */
 function send(socket: WebSocket, data: string): Promise<void> {
   if (socket.readyState !== socket.OPEN) return Promise.resolve();
   return new Promise((resolve) => socket.send(data, () => resolve()));

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { Turns } from './turns.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { limitedWork } from '../../../shared/limited-work.js';
 
 interface Cost {
   N: number;
@@ -11,8 +12,10 @@ interface Cost {
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-/** The thread pool also serves files and names: logins never take more than half of it. */
-const turns = new Turns(2, 100);
+/** The thread pool also serves files and host names: logins never take more than half of it. */
+const limited = limitedWork({ running: 2, waiting: 100 }, () =>
+  Errors.unavailable('Too many logins at once. Try again in a few seconds.'),
+);
 
 function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   const options = { N, r, p, maxmem: 256 * N * r };
@@ -22,7 +25,7 @@ function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buff
     new Promise<Buffer>((resolve, reject) => {
       scrypt(text, salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
     });
-  return turns.take(work);
+  return limited(work);
 }
 
 /** Hash, salt and cost in one text, so that the cost can be raised without breaking what is stored. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { pMapSettled } from 'p-map';
 import type { Actor } from '../../../shared/actor.js';
 import { StoreCallBudget } from '../../../shared/call-budget.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { workThrough } from '../../../shared/work-through.js';
+import { valuesOf } from '../../../shared/settled.js';
 import { callsToLookAt } from '../domain/multipart-plan.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from '../records/upload-access.js';
@@ -29,11 +30,8 @@ export class ConfirmUploadsService {
       calls.reduce((sum, more) => sum + more, 0),
       'upload_ids',
     );
-    const results: Confirmed[] = [];
-    await workThrough([...ids.entries()], PARALLEL, async ([position, id]) => {
-      results[position] = await this.confirmOne(actor, id, found.get(id)!);
-    });
-    return results;
+    const confirmOne = (id: string) => this.confirmOne(actor, id, found.get(id)!);
+    return valuesOf(await pMapSettled(ids, confirmOne, { concurrency: PARALLEL }));
   }
 
   private async confirmOne(actor: Actor, id: string, upload: Upload | Error): Promise<Confirmed> {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import pMap from 'p-map';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
-import { workThrough } from '../../../shared/work-through.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { EndUploadService } from '../termination/end-upload.service.js';
@@ -24,7 +24,7 @@ export class ReconcileService {
   /** Looks at one batch; `true` when there may be more. */
   async run(): Promise<boolean> {
     const batch = await this.due.takeDue(BATCH);
-    await workThrough(batch, PARALLEL, (due) => this.lookSafely(due));
+    await pMap(batch, (due) => this.lookSafely(due), { concurrency: PARALLEL });
     return batch.length === BATCH;
   }
 

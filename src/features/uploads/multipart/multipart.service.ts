@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import pMap from 'p-map';
 import type { UploadedPart } from '../../../platform/object-store/object-store.js';
 import type { Actor, Scope } from '../../../shared/actor.js';
 import type { StoreCallBudget } from '../../../shared/call-budget.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { workThrough } from '../../../shared/work-through.js';
 import { ArrivalsService } from '../confirmation/arrivals.service.js';
 import { callsToLookAt, missingParts, type MultipartPlan, planOf } from '../domain/multipart-plan.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
@@ -63,9 +63,8 @@ export class MultipartService {
     const asked = inParts.filter((upload) => isTakingParts(upload) && upload.multipartId !== null);
     const calls = asked.reduce((sum, upload) => sum + callsToLookAt(upload), 0);
     budget.spend(calls, 'parts');
-    const found = new Map<string, StoredParts>();
-    await workThrough(inParts, AT_ONCE, async (upload) => found.set(upload.id, await this.partsOf(upload)));
-    return found;
+    const partsOfEach = async (upload: Upload) => [upload.id, await this.partsOf(upload)] as const;
+    return new Map(await pMap(inParts, partsOfEach, { concurrency: AT_ONCE }));
   }
 
   private async partsOf(upload: Upload): Promise<StoredParts> {

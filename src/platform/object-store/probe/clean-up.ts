@@ -6,12 +6,12 @@ import {
   ListObjectVersionsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { inParallel } from '../s3/in-parallel.js';
+import { pMapSettled } from 'p-map';
 
 /** Every probe's keys lie below it. */
 export const PROBE_ROOT = '.airlock-probe/';
 const LEFT_OVER_AFTER_MS = 3_600_000;
-const WIDTH = 4;
+const CONCURRENCY = 4;
 
 interface Trace {
   key: string;
@@ -31,7 +31,7 @@ export async function cleanUp(place: Place, ownPrefix: string, now = Date.now())
   const gone = ({ key, at }: Trace) =>
     key.startsWith(ownPrefix) || (at !== undefined && now - at.getTime() > LEFT_OVER_AFTER_MS);
   const traces = [...(await uploads(place)), ...(await objects(place))].filter(gone);
-  await inParallel(traces, WIDTH, (trace) => remove(place, trace));
+  await pMapSettled(traces, (trace) => remove(place, trace), { concurrency: CONCURRENCY });
 }
 
 /** One page each: whatever is left belongs to the next probe. */

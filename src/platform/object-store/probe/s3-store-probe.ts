@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
 import { type BucketLocation, bucketUrl } from '../bucket-location.js';
 import type { CredentialSnapshot } from '../credentials.js';
-import { inParallel } from '../s3/in-parallel.js';
 import { s3Client } from '../s3/s3-client.js';
 import type { UrlSigner } from '../url-signer.js';
 import { corsConfiguration, lifecycleConfiguration } from './bucket-configuration.js';
@@ -18,7 +18,7 @@ import type { CheckResult, StoreReport } from './store-report.js';
 const TOTAL_MS = 20_000;
 const CLEAN_UP_MS = 5_000;
 const CONNECT_MS = 3_000;
-const WIDTH = 4;
+const CONCURRENCY = 4;
 
 export interface S3StoreProbeOptions {
   /** As this service reaches the bucket. */
@@ -74,7 +74,7 @@ export class S3StoreProbe extends StoreProbe {
     await ask(bucketCheck);
     const reached = findings.get(bucketCheck)?.verdict === 'enforced';
     const notAsked = async () => unproven('Not asked: the bucket cannot be used.');
-    await inParallel(storeChecks, WIDTH, (check) => ask(check, reached ? undefined : notAsked));
+    await pMap(storeChecks, (check) => ask(check, reached ? undefined : notAsked), { concurrency: CONCURRENCY });
     const reader = { s3: ground.s3, bucket: ground.bucket, signal };
     const { region } = this.options.location;
     return {

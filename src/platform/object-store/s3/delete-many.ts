@@ -1,10 +1,10 @@
 import { DeleteObjectsCommand, S3ServiceException } from '@aws-sdk/client-s3';
-import { inParallel } from './in-parallel.js';
+import pMap from 'p-map';
 import type { S3Calls } from './s3-calls.js';
 
 /** What a key costs the store in time: as much as it may take for so many bytes. */
 const BYTES_PER_KEY = 64 * 1024;
-const WIDTH = 8;
+const CONCURRENCY = 8;
 /** A store that knows no DeleteObjects, or not the way we ask. */
 const CANNOT = new Set([400, 405, 501]);
 
@@ -37,8 +37,8 @@ function nullIfUnknown(error: unknown): null {
 
 async function oneByOne(keys: readonly string[], deleteOne: (key: string) => Promise<void>) {
   const failed = new Map<string, string>();
-  await inParallel(keys, WIDTH, async (key) => {
-    await deleteOne(key).catch((error: unknown) => failed.set(key, (error as Error).message));
-  });
+  const attempt = (key: string) =>
+    deleteOne(key).catch((error: unknown) => void failed.set(key, (error as Error).message));
+  await pMap(keys, attempt, { concurrency: CONCURRENCY });
   return failed;
 }

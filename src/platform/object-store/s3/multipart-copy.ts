@@ -1,16 +1,16 @@
 import { UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { type CopyRequest, ObjectChangedError, type UploadedPart } from '../object-store.js';
 import { copySource } from './copy-source.js';
 import { objectMetadata, quote, unquote } from './head-object.js';
-import { inParallel } from './in-parallel.js';
 import type { MultipartSessions } from './multipart-sessions.js';
 import { type PartRange, planParts } from './part-plan.js';
 import type { S3Calls } from './s3-calls.js';
 import { isPreconditionFailed, isUnknownSession } from './s3-errors.js';
 
-const WIDTH = 4;
+const CONCURRENCY = 4;
 /** The version a session copies is noted on the object it makes, so that a resumed one cannot mix two versions. */
 const SOURCE_ETAG = 'source-etag';
 
@@ -51,11 +51,16 @@ export class MultipartCopy {
   private async copyParts(request: CopyRequest, uploadId: string): Promise<UploadedPart[]> {
     const there = (await this.sessions.listParts(request.to, uploadId)) ?? [];
     const bySlot = new Map(there.map((part) => [`${part.partNumber}:${part.size}`, part]));
-    return inParallel(planParts(request.size, this.thresholdBytes), WIDTH, async (range, stop) => {
-      const signal = request.signal ? AbortSignal.any([request.signal, stop]) : stop;
+    const failed = new AbortController();
+    const signal = request.signal ? AbortSignal.any([request.signal, failed.signal]) : failed.signal;
+    const copyPart = async (range: PartRange) => {
       const copied = bySlot.get(`${range.partNumber}:${range.size}`);
-      return copied ?? this.copyPart({ ...request, signal }, uploadId, range);
-    });
+      return copied ?? this.copyPart({ ...request, signal }, uploadId, range).catch((error) => failed.abort(error));
+    };
+    const parts = await pMap(planParts(request.size, this.thresholdBytes), copyPart, { concurrency: CONCURRENCY });
+    // The first failure cancels the other parts; all have ended here, so that the session can be aborted.
+    failed.signal.throwIfAborted();
+    return parts.filter((part) => part !== undefined);
   }
 
   private async copyPart(request: CopyRequest, uploadId: string, range: PartRange): Promise<UploadedPart> {

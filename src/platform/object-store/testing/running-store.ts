@@ -1,11 +1,30 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { BucketLocation } from '../bucket-location.js';
 import type { StoreCredentials } from '../credentials.js';
+import type { ObjectInfo } from '../object-store.js';
 
 /** A real store with an empty bucket that a contract may use as it likes. */
 export interface RunningStore {
   location: BucketLocation & { endpoint: string };
   credentials: StoreCredentials;
   stop(): Promise<void>;
+}
+
+/** A plain SDK client of the store: what any other client of the bucket could do. */
+export function clientOf({ location, credentials }: RunningStore): S3Client {
+  const { region, endpoint, forcePathStyle } = location;
+  return new S3Client({ region, endpoint, forcePathStyle, credentials });
+}
+
+/** Puts an object by that client and returns what `ObjectStore.head` must say of it. */
+export async function seedObject(
+  client: S3Client,
+  { location: { bucket } }: RunningStore,
+  { key, body, contentType }: { key: string; body: Buffer; contentType: string },
+): Promise<ObjectInfo> {
+  const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType });
+  const { ETag = '' } = await client.send(put);
+  return { key, size: body.length, etag: ETag.replaceAll('"', ''), contentType };
 }
 
 /** Bytes that differ from place to place, so that a wrong range or order shows. */

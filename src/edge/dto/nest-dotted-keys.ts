@@ -1,0 +1,20 @@
+/** `metadata.color=red` in a query string means `{metadata: {color: 'red'}}`: nests dotted keys, one level deep. */
+export function nestDottedKeys(query: Record<string, unknown>): Record<string, unknown> {
+  const names = Object.keys(query);
+  if (!names.some((name) => name.includes('.'))) return query;
+  const gathered = new Map<string, unknown>();
+  const groups = new Map<string, Map<string, unknown>>();
+  for (const name of names) {
+    const dot = name.indexOf('.');
+    if (dot < 1) gathered.set(name, query[name]);
+    else membersOf(groups, name.slice(0, dot)).set(name.slice(dot + 1), query[name]);
+  }
+  for (const [group, members] of groups) gathered.set(group, Object.fromEntries(members));
+  return Object.fromEntries(gathered);
+}
+
+function membersOf(groups: Map<string, Map<string, unknown>>, group: string): Map<string, unknown> {
+  const members = groups.get(group) ?? new Map<string, unknown>();
+  groups.set(group, members);
+  return members;
+}

@@ -1,7 +1,0 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
-/** Whether a page of this origin may open a socket. An origin may be any text, `null` among others. */
-export function mayOpen({ origin, host }: IncomingHttpHeaders, origins: readonly string[]): boolean {
-  if (origin === undefined || origins.includes('*') || origins.includes(origin)) return true;
-  return Boolean(host) && URL.parse(origin)?.host === host;
-}

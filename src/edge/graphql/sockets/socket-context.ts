@@ -1,0 +1,25 @@
+import type { Context } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { credentialsOf } from '../../auth/credentials-of.js';
+import type { Credentials } from '../../auth/authenticator.js';
+
+/** The state of one socket beside that of graphql-ws. */
+export interface SocketExtra {
+  socket: WebSocket;
+  /** Whether the peer has answered the last ping. */
+  isAlive: boolean;
+  /** Set once the caller is authenticated; called when the socket closes. */
+  closeConnection?: () => void;
+}
+
+export type SocketContext = Context<Record<string, unknown> | undefined, SocketExtra>;
+
+/** `connectionParams` stand for the headers of a request, in any spelling. */
+export function headersOf({ connectionParams }: SocketContext): Record<string, string> {
+  const entries = Object.entries(connectionParams ?? {}).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value as string]));
+}
+
+export function credentialsIn(context: SocketContext): Credentials {
+  return credentialsOf({ headers: headersOf(context) });
+}
