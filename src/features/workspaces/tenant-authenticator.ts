@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { ActorCache, ApiKeysService, type ApiKeyRow, isSecret, type KnownActor } from '../identity/index.js';
+import { ActorCache, ApiKeysService, type ApiKey, isSecret, type KnownActor } from '../identity/index.js';
 import { type LinkedAccount, scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
 import { type ActorWorkspace, ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
@@ -42,7 +42,7 @@ export class TenantAuthenticator extends Authenticator {
     };
   }
 
-  private async workspaceOfKey(key: ApiKeyRow, namespace: string | undefined): Promise<ActorWorkspace> {
+  private async workspaceOfKey(key: ApiKey, namespace: string | undefined): Promise<ActorWorkspace> {
     const { organizationId, workspaceId: bound } = key;
     if (!bound && namespace === undefined) return this.defaultWorkspace(organizationId);
     const query = namespace === undefined ? { id: bound! } : namespaceQuery(namespace);

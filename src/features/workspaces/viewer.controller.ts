@@ -14,7 +14,7 @@ export class ViewerController {
 
   @Get()
   @Returns(200, ViewerView)
-  describe(@CurrentActor() actor: Actor) {
-    return this.viewer.describe(actor);
+  async describe(@CurrentActor() actor: Actor): Promise<ViewerView> {
+    return ViewerView.from(await this.viewer.describe(actor));
   }
 }

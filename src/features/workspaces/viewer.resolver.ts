@@ -10,7 +10,7 @@ export class ViewerResolver {
   constructor(private readonly service: ViewerService) {}
 
   @Query(() => ViewerView, { description: 'Who asks, and where.' })
-  viewer(@CurrentActor() actor: Actor) {
-    return this.service.describe(actor);
+  async viewer(@CurrentActor() actor: Actor): Promise<ViewerView> {
+    return ViewerView.from(await this.service.describe(actor));
   }
 }

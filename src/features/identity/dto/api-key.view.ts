@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { ApiKeyRow } from '../api-keys.repository.js';
+import type { ApiKey, ApiKeyWithSecret } from '../domain/api-key.js';
 
 @ObjectType('ApiKey', { description: 'A secret for programs. The secret itself is shown once, when it is made.' })
 export class ApiKeyView extends View {
@@ -15,8 +15,12 @@ export class ApiKeyView extends View {
   @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
   @Prop.dateTime({ nullable: true, description: 'Last use, to the minute.' }) lastUsedAt: Date | null;
 
-  static from(row: ApiKeyRow, secret?: string): ApiKeyView {
-    const { id, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt } = row;
+  static from(key: ApiKey): ApiKeyView {
+    return ApiKeyView.withSecret({ key });
+  }
+
+  static withSecret({ key, secret }: ApiKeyWithSecret): ApiKeyView {
+    const { id, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt } = key;
     const view = { id, apiKey: secret, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt };
     return Object.assign(new ApiKeyView(), view);
   }

@@ -1,6 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { UserRow } from '../users.repository.js';
+import type { User } from '../domain/user.js';
 
 /** A person, as the administrators of their organization see them. */
 export class UserView extends View {
@@ -9,7 +9,7 @@ export class UserView extends View {
   @Prop.text({ nullable: true, description: 'What people call them.' }) name: string | null;
   @Prop.dateTime({ description: 'When the account was made.' }) createdAt: Date;
 
-  static from({ id, email, name, createdAt }: UserRow): UserView {
+  static from({ id, email, name, createdAt }: User): UserView {
     return Object.assign(new UserView(), { id, email, name, createdAt });
   }
 }

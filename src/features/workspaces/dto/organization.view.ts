@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { OrganizationRow } from '../organizations.repository.js';
+import type { Organization, OrganizationWithKey } from '../domain/organization.js';
 
 @ObjectType('Organization', { description: 'Who pays: tier and storage quota for all of its workspaces.' })
 export class OrganizationView extends View {
@@ -15,8 +15,12 @@ export class OrganizationView extends View {
   @Prop.text({ optional: true, description: 'Its first admin key; only in the answer that made it.' }) apiKey?: string;
   @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
 
-  static from(row: OrganizationRow, apiKey?: string): OrganizationView {
-    const { id, name, tier, quotaBytes, pendingLimit, defaultWorkspaceId: workspaceId, createdAt } = row;
+  static from(organization: Organization): OrganizationView {
+    return OrganizationView.withKey({ organization });
+  }
+
+  static withKey({ organization, apiKey }: OrganizationWithKey): OrganizationView {
+    const { id, name, tier, quotaBytes, pendingLimit, defaultWorkspaceId: workspaceId, createdAt } = organization;
     const view = { id, name, tier, quotaBytes: Number(quotaBytes), pendingLimit, workspaceId, apiKey, createdAt };
     return Object.assign(new OrganizationView(), view);
   }

@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import type { Viewer } from '../domain/viewer.js';
 
 @ObjectType('ViewerWorkspace', { description: 'A workspace the caller may use.' })
 export class ViewerWorkspaceView extends View {
@@ -19,4 +20,12 @@ export class ViewerView extends View {
   @Prop.id({ optional: true, description: 'The API key, if a program asks.' }) keyId?: string;
   @Prop.text({ each: true, description: 'What the caller may do.' }) scopes: string[];
   @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
+
+  static from({ workspaces, scopes, ...rest }: Viewer): ViewerView {
+    return Object.assign(new ViewerView(), {
+      ...rest,
+      scopes: [...scopes],
+      workspaces: workspaces.map((workspace) => Object.assign(new ViewerWorkspaceView(), workspace)),
+    });
+  }
 }
