@@ -11,7 +11,7 @@ const mayImport = {
   blobs: ['identity', 'workspaces', 'buckets'],
   uploads: ['identity', 'workspaces', 'relay', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
-  scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'quarantine', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   quarantine: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   live: ['identity', 'workspaces', 'uploads', 'relay'],
@@ -76,7 +76,7 @@ export default {
     {
       name: 'services-do-not-know-transport',
       severity: 'error',
-      from: { path: '\\.(service|repository)\\.ts$' },
+      from: { path: '\\.(service|repository|transaction)\\.ts$' },
       to: {
         path: '(\\.(controller|resolver|processor)\\.ts$|node_modules/(fastify|@nestjs/graphql|@nestjs/swagger)/)',
       },

@@ -8,7 +8,7 @@ export const owners = {
     // Used by the policies of row-level security.
     functions: ['current_workspace', 'current_organization'],
   },
-  'edge/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
+  'platform/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
   'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
@@ -16,7 +16,7 @@ export const owners = {
   'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces'] },
   'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },
   'features/blobs': {
-    tables: ['blobs', 'trash', 'quarantines'],
+    tables: ['blobs', 'trash'],
     functions: ['trash_after_attempt', 'store_call_outlives'],
   },
   'features/uploads': {
@@ -31,17 +31,26 @@ export const owners = {
       'drop_empty_upload_events',
       'note_download',
       'keep_scan_queue',
-      'claim_scan',
       'next_scan_tenant',
       'scan_backlog_exceeds',
       'scan_position',
-      'begin_scan_attempt',
-      'renew_scan',
       'scan_attempt_keys',
     ],
   },
   'features/objects': { tables: ['objects', 'object_files'] },
-  'features/scanning': { tables: ['scanner_presence'], functions: ['note_scanner_presence', 'staging_cutoff'] },
+  'features/quarantine': { tables: ['quarantines'] },
+  'features/scanning': {
+    tables: ['scanner_presence'],
+    functions: [
+      'claim_scan',
+      'begin_scan_attempt',
+      'next_scan_attempt',
+      'renew_scan',
+      'give_back_scan',
+      'note_scanner_presence',
+      'staging_cutoff',
+    ],
+  },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
   'features/maintenance': { tables: ['sweeps'] },

@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settings } from '../../../src/config/settings.js';
 import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
 import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
 import type { RelayTransaction } from '../../../src/features/relay/index.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
-import { TestScans } from '../../support/scan-queue.js';
+import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { relayOn } from '../../support/relay.js';
+import { scanLease } from '../../support/upload-books.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
 /** The product's promise: within this time another process goes on. */
@@ -79,14 +78,10 @@ function relayTo(database: Database, ...subscribers: EventSubscriber[]): RelayTr
   return relayOn(database, setup.test.systemUrl, registry).relay;
 }
 
-const terms = {
-  leaseSeconds: settings.SCAN_LEASE_SECONDS.fallback as number,
-  lifoThreshold: 1_000,
-  partsAbove: 2 ** 40,
-};
+const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as number };
 const relay = () => inTheMiddle((reached) => relayTo(gone, new Stuck(reached)).publish(10));
 const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
-const claim = async () => void (await new AdmissionsRepository(gone).claim(randomUUID(), terms));
+const claim = async () => void (await scanLease(gone, leaseSettings(terms)).claim());
 const rowLock = () =>
   inTheMiddle((reached) =>
     gone.asSystem(async (tx) => {
@@ -101,7 +96,7 @@ const migrate = () =>
 const successors: Record<string, () => Promise<unknown>> = {
   relay: () => relayTo(setup.database).publish(10),
   sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
-  claims: () => new AdmissionsRepository(setup.database).claim(randomUUID(), terms),
+  claims: () => scanLease(setup.database, leaseSettings(terms)).claim(),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),
 };
