@@ -2,53 +2,7 @@
 -- owns, as the migrations leave them. Values are $1, $2, …; fragments that statements share stand in comments by name.
 -- Calls of Prisma's client are not here: they name their table and conditions themselves.
 
--- edge/idempotency ----------------------------------------------------------------------------------------------------
-
--- src/edge/idempotency/held-key.ts: noteMade
-SELECT note_made($1::jsonb);
-
--- src/edge/idempotency/idempotency.repository.ts: claim
-INSERT INTO idempotency_records AS r (workspace_id, caller, route, key, fingerprint, holder, held_until)
-VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => /* HOLD_SECONDS */::int))
-ON CONFLICT (workspace_id, caller, route, key) DO UPDATE
-  SET fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
-    status = NULL, made = NULL, answer = NULL, created_at = now()
-  WHERE (r.held_until < now() AND r.made IS NULL)
-    OR (r.created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
-      AND (r.held_until IS NULL OR r.held_until < now()));
-
--- src/edge/idempotency/idempotency.repository.ts: claim
-SELECT holder, fingerprint, status, made, answer FROM idempotency_records
-WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4;
-
--- src/edge/idempotency/idempotency.repository.ts: hold
-UPDATE idempotency_records SET held_until = now() + make_interval(secs => /* HOLD_SECONDS */::int)
-WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4 AND holder = $5;
-
--- src/edge/idempotency/idempotency.repository.ts: forgetOld
-DELETE FROM idempotency_records WHERE ctid IN (
-  SELECT ctid FROM idempotency_records WHERE created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
-  ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-  AND created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
-  AND (held_until IS NULL OR held_until < now());
-
--- prisma/migrations/20261126000600_keyed_effects
-CREATE FUNCTION note_made(p_note jsonb) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE idempotency_records SET made = decode(p_note ->> 'made', 'base64')
-    WHERE workspace_id = p_note ->> 'workspaceId' AND caller = p_note ->> 'caller' AND route = p_note ->> 'route'
-      AND key = p_note ->> 'key' AND holder = p_note ->> 'holder';
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'another request holds the idempotency key' USING ERRCODE = 'AL003';
-  END IF;
-END $$;
-
 -- features/blobs ------------------------------------------------------------------------------------------------------
-
--- src/features/blobs/blob-states.repository.ts: hold
-SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
-  generation, key_since AS "keySince" FROM blobs
-WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
 
 -- src/features/blobs/blobs.repository.ts: upsert
 INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
@@ -57,48 +11,31 @@ VALUES ($1, $2, $3, $4, $5, $6,
 ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
 RETURNING id, key, state, quarantine_reason AS "quarantineReason", generation;
 
--- src/features/blobs/blobs.repository.ts: release
-SELECT key, size::float8 AS size, key_since AS "keySince" FROM blobs WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
+-- src/features/blobs/blobs.repository.ts: lock
+SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
+  generation, key_since AS "keySince" FROM blobs
+WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
 
--- src/features/blobs/quarantines.repository.ts: begin
-INSERT INTO quarantines AS q (workspace_id, sha256, organization_id, reason, created_by)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (workspace_id, sha256) DO UPDATE SET reason = excluded.reason, created_by = excluded.created_by,
-  created_at = now(), released_at = NULL, left_key = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
-WHERE q.released_at IS NOT NULL;
-
--- src/features/blobs/quarantines.repository.ts: take
-UPDATE quarantines SET lease_token = $1, due_at = now() + make_interval(secs => $2::int),
-  attempts = least(attempts + 1, 30000)
-WHERE (workspace_id, sha256) = (
-  SELECT workspace_id, sha256 FROM quarantines WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING workspace_id AS "workspaceId", sha256;
-
--- src/features/blobs/quarantines.repository.ts: due
-UPDATE quarantines SET due_at = now() + make_interval(secs => $1::int)
-WHERE workspace_id = $2 AND sha256 = $3
-  AND lease_token = $4;
-
--- src/features/blobs/trash.repository.ts: afterAttempt
+-- src/features/blobs/trash.repository.ts: addAttempt
 SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
 
--- src/features/blobs/trash.repository.ts: throwAway
+-- src/features/blobs/trash.repository.ts: addOwned
 INSERT INTO trash (workspace_id, key, not_before)
 SELECT $1, $2, t.at
 FROM unnest(ARRAY[now(), $3::timestamptz + store_call_outlives($4::bigint)]) AS t(at) WHERE t.at >= now();
 
--- src/features/blobs/trash.repository.ts: throwAwayStaged
+-- src/features/blobs/trash.repository.ts: addStaged
 INSERT INTO trash (workspace_id, key, multipart_id, not_before)
 SELECT $1, $2, k.kind, t.at FROM unnest($3::text[]) AS k(kind)
 CROSS JOIN unnest(ARRAY[now(), greatest($4::timestamptz, CASE WHEN $5
   THEN now() + make_interval(secs => /* LONGEST_LEASE_SECONDS */::int) + store_call_outlives($6::bigint) END)]) AS t(at);
 
--- src/features/blobs/trash.repository.ts: hurry
+-- src/features/blobs/trash.repository.ts: expedite
 INSERT INTO trash (workspace_id, key, multipart_id, not_before)
 SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
 WHERE key >= $1 AND key < $2 || chr(1114111) AND workspace_id = $3 AND not_before > now();
 
--- src/features/blobs/trash.repository.ts: isEmptying
+-- src/features/blobs/trash.repository.ts: isPending
 SELECT EXISTS (SELECT FROM trash WHERE key = $1 AND workspace_id = $2
   AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits;
 
@@ -112,7 +49,7 @@ SELECT key FROM blobs WHERE key = ANY($1) FOR UPDATE SKIP LOCKED;
 -- src/features/blobs/trash.repository.ts: ownersOf
 SELECT key FROM blobs WHERE key = ANY($1);
 
--- src/features/blobs/trash.repository.ts: putOff
+-- src/features/blobs/trash.repository.ts: postpone
 UPDATE trash SET attempts = least(attempts + 1, 1000), not_before = now() + least(power(2, least(attempts, 10)), 600) * interval '1 second'
 WHERE id = ANY($1);
 
@@ -272,17 +209,29 @@ SELECT 1 FROM uploads WHERE workspace_id = $1
 UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
 WHERE u.workspace_id = $1 AND u.id = ANY($2) AND u.object_id = $3;
 
--- src/features/objects/objects.repository.ts: letGo
+-- src/features/objects/objects.repository.ts: detach
 SELECT id FROM objects WHERE workspace_id = $1
   AND id IN (SELECT object_id FROM object_files WHERE upload_id = $2) ORDER BY id FOR UPDATE;
 
 -- features/quarantine -------------------------------------------------------------------------------------------------
 
--- src/features/quarantine/closed-files.repository.ts: some
-SELECT u.id FROM blobs b JOIN uploads u ON u.blob_id = b.id AND u.workspace_id = b.workspace_id
-WHERE b.workspace_id = $1 AND b.sha256 = $2 AND u.status = 'AVAILABLE'
-  AND u.blob_generation < b.generation AND u.id > $3
-ORDER BY u.id LIMIT /* BATCH */;
+-- src/features/quarantine/quarantines.repository.ts: begin
+INSERT INTO quarantines AS q (workspace_id, sha256, organization_id, reason, created_by)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (workspace_id, sha256) DO UPDATE SET reason = excluded.reason, created_by = excluded.created_by,
+  created_at = now(), released_at = NULL, left_key = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
+WHERE q.released_at IS NOT NULL;
+
+-- src/features/quarantine/work/quarantine-work.repository.ts: claim
+UPDATE quarantines SET lease_token = $1, due_at = now() + make_interval(secs => $2::int),
+  attempts = least(attempts + 1, 30000)
+WHERE (workspace_id, sha256) = (
+  SELECT workspace_id, sha256 FROM quarantines WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING workspace_id AS "workspaceId", sha256;
+
+-- src/features/quarantine/work/quarantine-work.repository.ts: setDue
+UPDATE quarantines SET due_at = now() + make_interval(secs => $1::int)
+WHERE workspace_id = $2 AND sha256 = $3 AND lease_token = $4;
 
 -- features/relay ------------------------------------------------------------------------------------------------------
 
@@ -330,10 +279,22 @@ END $$;
 
 -- features/scanning ---------------------------------------------------------------------------------------------------
 
--- src/features/scanning/scanner-presence.repository.ts: note
+-- src/features/scanning/lease/scan-lease.repository.ts: claim
+SELECT claim_scan($1, $2::int, $3::int, $4::bigint) AS id;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: renew
+SELECT renew_scan($1, $2, $3::int, $4::bigint) AS renewed;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: nextAttempt
+SELECT next_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: giveBack
+SELECT give_back_scan($1, $2, $3::int, $4::boolean);
+
+-- src/features/scanning/staging-limit/scanner-presence.repository.ts: note
 SELECT note_scanner_presence(make_interval(secs => /* PATIENCE_SECONDS */::int));
 
--- src/features/scanning/scanner-presence.repository.ts: cutoff
+-- src/features/scanning/staging-limit/scanner-presence.repository.ts: cutoff
 SELECT staging_cutoff(make_interval(hours => $1::int)) AS cutoff;
 
 -- prisma/migrations/20261124000400_scanner_presence
@@ -366,36 +327,114 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads
+    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+      attempts = least(attempts + 1, 30000)
+    WHERE id = p_upload_id RETURNING * INTO u;
+  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN u.attempts;
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION renew_scan(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
+    WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' RETURNING * INTO u;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN true;
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
+RETURNS text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  turn scan_turn;
+  running jsonb;
+  takes_oldest boolean;
+  newest_first boolean := false;
+  clients boolean;
+  tenant text;
+  candidate text;
+BEGIN
+  PERFORM 1 FROM scan_queue WHERE held_until IS NULL LIMIT 1;
+  IF NOT FOUND THEN
+    PERFORM 1 FROM scan_queue WHERE held_until <= clock_timestamp() LIMIT 1;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  SELECT * INTO turn FROM scan_turn FOR UPDATE;
+
+  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
+  UPDATE scan_queue SET held_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+    SELECT upload_id FROM scan_queue WHERE held_until <= clock_timestamp() ORDER BY held_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+
+  takes_oldest := (turn.claims + 1) % 5 = 0;
+  IF NOT takes_oldest THEN
+    SELECT jsonb_object_agg(organization_id, scans) INTO running
+      FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
+    FOREACH clients IN ARRAY ARRAY[true, false] LOOP
+      tenant := next_scan_tenant(clients, turn.organization_id, coalesce(running, '{}'));
+      EXIT WHEN tenant IS NOT NULL;
+    END LOOP;
+    newest_first := scan_backlog_exceeds(p_lifo_threshold);
+  END IF;
+
+  FOR candidate IN
+    SELECT c.upload_id FROM (
+      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
+         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
+      UNION ALL
+      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
+         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
+      UNION ALL
+      (SELECT upload_id FROM scan_queue WHERE held_until IS NULL ORDER BY arrived LIMIT 100)
+    ) c
+  LOOP
+    PERFORM 1 FROM uploads
+      WHERE id = candidate AND status = 'SCANNING' AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      FOR UPDATE SKIP LOCKED;
+    CONTINUE WHEN NOT FOUND;
+    PERFORM begin_scan_attempt(candidate, p_lease_token, p_lease_seconds, p_parts_above);
+    UPDATE scan_turn SET claims = claims + 1, organization_id = CASE WHEN takes_oldest THEN turn.organization_id ELSE coalesce(tenant, '') END;
+    RETURN candidate;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001100_scan_leases
+CREATE FUNCTION next_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  PERFORM 1 FROM uploads WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  RETURN begin_scan_attempt(p_upload_id, p_lease_token, p_lease_seconds, p_parts_above);
+END $$;
+
+-- prisma/migrations/20261126001100_scan_leases
+CREATE FUNCTION give_back_scan(p_upload_id text, p_lease_token text, p_after_seconds integer, p_is_unscanned boolean)
+RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
+  UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => p_after_seconds),
+    scan_failures = least(scan_failures + p_is_unscanned::integer, 30000)
+  WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING'
+$$;
+
 -- features/uploads ----------------------------------------------------------------------------------------------------
-
--- src/features/uploads/admission/admissions.repository.ts: claim
-SELECT claim_scan($1, $2::int, $3::int, $4::bigint) AS id;
-
--- src/features/uploads/admission/admissions.repository.ts: renew
-SELECT renew_scan($1, $2, $3::int, $4::bigint) AS renewed;
-
--- src/features/uploads/admission/admissions.repository.ts: again
-SELECT begin_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
-
--- src/features/uploads/admission/admissions.repository.ts: noteEtag
-UPDATE uploads SET etag = $1 WHERE id = $2 AND lease_token = $3 AND status = 'SCANNING';
-
--- src/features/uploads/admission/admissions.repository.ts: giveBack
-UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => $1::int),
-  scan_failures = least(scan_failures + ($2::boolean)::int, 30000)
-WHERE id = $3 AND lease_token = $4 AND status = 'SCANNING';
-
--- src/features/uploads/admission/admissions.repository.ts: lock
-SELECT declared_hash AS "declaredHash" FROM uploads WHERE id = $1 AND workspace_id = $2 AND lease_token = $3
-  AND status = 'SCANNING' FOR UPDATE;
-
--- src/features/uploads/admission/held-uploads.repository.ts: hold
-SELECT status, blob_generation AS "blobGeneration" FROM uploads WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
-
--- src/features/uploads/admission/scan-queue.repository.ts: placesOf
-SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
-  scan_position(upload_id, $1::int, /* MOST_AHEAD */::int) AS ahead
-FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
 
 -- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
 UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
@@ -434,6 +473,14 @@ DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
 
 -- src/features/uploads/multipart/multipart.repository.ts: holdOwner
 SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
+
+-- src/features/uploads/records/leased-uploads.repository.ts: lock
+SELECT declared_hash AS "declaredHash" FROM uploads
+WHERE id = $1 AND workspace_id = $2 AND lease_token = $3 AND status = 'SCANNING' FOR UPDATE;
+
+-- src/features/uploads/records/locked-uploads.repository.ts: lock
+SELECT status, blob_generation AS "blobGeneration" FROM uploads
+WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
 
 -- src/features/uploads/records/open-reservations.repository.ts: list
 SELECT id AS "uploadId", reserved_bytes AS bytes, deadline_at AS "expiresAt"
@@ -533,6 +580,11 @@ WHERE id = $2 AND workspace_id = $3 AND status = 'SCANNING' AND declared_hash IS
 UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
   deadline_at = greatest(deadline_at, now() + make_interval(secs => $2::int))
 WHERE id = $3 AND workspace_id = $4 AND status = $5::upload_status;
+
+-- src/features/uploads/scan-queue/scan-queue.repository.ts: placesOf
+SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+  scan_position(upload_id, $1::int, /* MOST_AHEAD */::int) AS ahead
+FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
 
 -- src/features/uploads/streaming/streamed-upload.repository.ts: keepMetadata
 UPDATE uploads SET metadata = $1::jsonb WHERE id = $2 AND workspace_id = $3;
@@ -847,94 +899,6 @@ CREATE FUNCTION scan_attempt_keys(u uploads) RETURNS text[] LANGUAGE sql IMMUTAB
   ]
 $$;
 
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-  u uploads;
-BEGIN
-  UPDATE uploads
-    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
-      attempts = least(attempts + 1, 30000)
-    WHERE id = p_upload_id RETURNING * INTO u;
-  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
-  RETURN u.attempts;
-END $$;
-
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION renew_scan(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-  u uploads;
-BEGIN
-  UPDATE uploads SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
-    WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' RETURNING * INTO u;
-  IF NOT FOUND THEN
-    RETURN false;
-  END IF;
-  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
-  RETURN true;
-END $$;
-
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
-RETURNS text LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
-DECLARE
-  turn scan_turn;
-  running jsonb;
-  takes_oldest boolean;
-  newest_first boolean := false;
-  clients boolean;
-  tenant text;
-  candidate text;
-BEGIN
-  PERFORM 1 FROM scan_queue WHERE held_until IS NULL LIMIT 1;
-  IF NOT FOUND THEN
-    PERFORM 1 FROM scan_queue WHERE held_until <= clock_timestamp() LIMIT 1;
-    IF NOT FOUND THEN
-      RETURN NULL;
-    END IF;
-  END IF;
-  SELECT * INTO turn FROM scan_turn FOR UPDATE;
-
-  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
-  UPDATE scan_queue SET held_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
-    SELECT upload_id FROM scan_queue WHERE held_until <= clock_timestamp() ORDER BY held_until LIMIT 50 FOR UPDATE SKIP LOCKED));
-
-  takes_oldest := (turn.claims + 1) % 5 = 0;
-  IF NOT takes_oldest THEN
-    SELECT jsonb_object_agg(organization_id, scans) INTO running
-      FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
-    FOREACH clients IN ARRAY ARRAY[true, false] LOOP
-      tenant := next_scan_tenant(clients, turn.organization_id, coalesce(running, '{}'));
-      EXIT WHEN tenant IS NOT NULL;
-    END LOOP;
-    newest_first := scan_backlog_exceeds(p_lifo_threshold);
-  END IF;
-
-  FOR candidate IN
-    SELECT c.upload_id FROM (
-      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
-         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
-      UNION ALL
-      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
-         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
-      UNION ALL
-      (SELECT upload_id FROM scan_queue WHERE held_until IS NULL ORDER BY arrived LIMIT 100)
-    ) c
-  LOOP
-    PERFORM 1 FROM uploads
-      WHERE id = candidate AND status = 'SCANNING' AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      FOR UPDATE SKIP LOCKED;
-    CONTINUE WHEN NOT FOUND;
-    PERFORM begin_scan_attempt(candidate, p_lease_token, p_lease_seconds, p_parts_above);
-    UPDATE scan_turn SET claims = claims + 1, organization_id = CASE WHEN takes_oldest THEN turn.organization_id ELSE coalesce(tenant, '') END;
-    RETURN candidate;
-  END LOOP;
-  RETURN NULL;
-END $$;
-
 -- prisma/migrations/20261126000710_ends_of_timelines
 CREATE FUNCTION forget_uploads() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -1118,6 +1082,47 @@ SELECT 1;
 -- src/platform/events/postgres.event-channel.ts: send
 SELECT pg_notify(/* CHANNEL */, $1);
 
+-- platform/idempotency ------------------------------------------------------------------------------------------------
+
+-- src/platform/idempotency/held-key.ts: noteMade
+SELECT note_made($1::jsonb);
+
+-- src/platform/idempotency/idempotency.repository.ts: claim
+INSERT INTO idempotency_records AS r (workspace_id, caller, route, key, fingerprint, holder, held_until)
+VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => /* HOLD_SECONDS */::int))
+ON CONFLICT (workspace_id, caller, route, key) DO UPDATE
+  SET fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+    status = NULL, made = NULL, answer = NULL, created_at = now()
+  WHERE (r.held_until < now() AND r.made IS NULL)
+    OR (r.created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+      AND (r.held_until IS NULL OR r.held_until < now()));
+
+-- src/platform/idempotency/idempotency.repository.ts: claim
+SELECT holder, fingerprint, status, made, answer FROM idempotency_records
+WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4;
+
+-- src/platform/idempotency/idempotency.repository.ts: hold
+UPDATE idempotency_records SET held_until = now() + make_interval(secs => /* HOLD_SECONDS */::int)
+WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4 AND holder = $5;
+
+-- src/platform/idempotency/idempotency.repository.ts: forgetOld
+DELETE FROM idempotency_records WHERE ctid IN (
+  SELECT ctid FROM idempotency_records WHERE created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+  ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+  AND created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+  AND (held_until IS NULL OR held_until < now());
+
+-- prisma/migrations/20261126000600_keyed_effects
+CREATE FUNCTION note_made(p_note jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE idempotency_records SET made = decode(p_note ->> 'made', 'base64')
+    WHERE workspace_id = p_note ->> 'workspaceId' AND caller = p_note ->> 'caller' AND route = p_note ->> 'route'
+      AND key = p_note ->> 'key' AND holder = p_note ->> 'holder';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another request holds the idempotency key' USING ERRCODE = 'AL003';
+  END IF;
+END $$;
+
 -- platform/jobs -------------------------------------------------------------------------------------------------------
 
 -- src/platform/jobs/prepare-queue.ts: prepareQueue
@@ -1131,7 +1136,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA /* SCHEMA */ TO airlock_system;
 
 -- platform/prisma -----------------------------------------------------------------------------------------------------
 
--- src/platform/prisma/connections/answering-client.ts: isThere
+-- src/platform/prisma/connections/timeout-client.ts: isAlive
 SELECT 1;
 
 -- src/platform/prisma/database.ts: tenant
