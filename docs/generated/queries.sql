@@ -951,7 +951,7 @@ UPDATE webhook_deliveries SET status = 'pending', tries = 0, completed_at = NULL
   give_up_at = now() + make_interval(hours => /* GIVE_UP_HOURS */::int)
 WHERE id = $1 AND workspace_id = $2;
 
--- src/features/webhooks/endpoint-turns.repository.ts: claim
+-- src/features/webhooks/endpoint-leases.repository.ts: claim
 WITH RECURSIVE waiting AS (
   (SELECT endpoint_id, next_try_at FROM webhook_deliveries WHERE status = 'pending'
     ORDER BY endpoint_id, next_try_at LIMIT 1)
@@ -970,17 +970,17 @@ FROM next WHERE e.id = next.id
 RETURNING e.id, e.url, e.secret_version AS "secretVersion", coalesce(e.rotation_until > now(), false) AS rotating,
   e.lease_token AS "leaseToken";
 
--- src/features/webhooks/endpoint-turns.repository.ts: renew
+-- src/features/webhooks/endpoint-leases.repository.ts: renew
 UPDATE webhook_endpoints SET lease_until = now() + make_interval(secs => $1::int)
 WHERE id = $2 AND lease_token = $3 AND status = 'active'
 RETURNING id, url, secret_version AS "secretVersion", coalesce(rotation_until > now(), false) AS rotating,
   lease_token AS "leaseToken";
 
--- src/features/webhooks/endpoint-turns.repository.ts: due
+-- src/features/webhooks/endpoint-leases.repository.ts: due
 SELECT id, payload, tries FROM webhook_deliveries
 WHERE endpoint_id = $1 AND status = 'pending' AND next_try_at <= now() ORDER BY next_try_at LIMIT $2;
 
--- src/features/webhooks/endpoint-turns.repository.ts: record
+-- src/features/webhooks/endpoint-leases.repository.ts: record
 UPDATE webhook_deliveries d SET
   status = CASE WHEN t.delivered THEN 'delivered' WHEN t.refused OR d.give_up_at <= now() THEN 'failed' ELSE 'pending' END,
   completed_at = CASE WHEN t.delivered OR t.refused OR d.give_up_at <= now() THEN now() END,
@@ -991,15 +991,15 @@ FROM jsonb_to_recordset($1::jsonb)
   AS t(id text, delivered boolean, refused boolean, attempt jsonb, "waitSeconds" int)
 WHERE d.id = t.id AND d.endpoint_id = $2 AND d.status = 'pending';
 
--- src/features/webhooks/endpoint-turns.repository.ts: record
+-- src/features/webhooks/endpoint-leases.repository.ts: record
 UPDATE webhook_endpoints SET failing_since = CASE WHEN $1 THEN now() END
 WHERE id = $2 AND (failing_since IS NULL) = $3;
 
--- src/features/webhooks/endpoint-turns.repository.ts: record
+-- src/features/webhooks/endpoint-leases.repository.ts: record
 UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
 WHERE id = $1 AND status = 'active' AND url = $2;
 
--- src/features/webhooks/endpoint-turns.repository.ts: giveBack
+-- src/features/webhooks/endpoint-leases.repository.ts: release
 UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = $1 AND lease_token = $2;
 
 -- src/features/webhooks/endpoints.repository.ts: create

@@ -5,8 +5,8 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { EndpointTurns } from './endpoint-turn.js';
-import { EndpointTurnsRepository } from './endpoint-turns.repository.js';
+import { EndpointDeliverer } from './endpoint-deliverer.js';
+import { EndpointLeasesRepository } from './endpoint-leases.repository.js';
 import { EndpointsController } from './endpoints.controller.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 import { EndpointsResolver } from './endpoints.resolver.js';
@@ -39,8 +39,8 @@ export class WebhooksModule {}
 @Module({
   imports: [RelayModule],
   providers: [
-    EndpointTurns,
-    EndpointTurnsRepository,
+    EndpointDeliverer,
+    EndpointLeasesRepository,
     NewDeliveriesRepository,
     WebhookCaller,
     WebhookSender,
