@@ -12,7 +12,7 @@ import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
 import { CreateApiKeyInput } from './dto/create-api-key.input.js';
 
-/** API keys over REST: made, listed, revoked. No answer but the first shows a secret. */
+/** API keys over REST. Only the answer to the creation shows the secret. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/api-keys')

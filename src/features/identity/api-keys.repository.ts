@@ -8,7 +8,7 @@ import type { ApiKey } from './domain/api-key.js';
 
 export type NewApiKey = Omit<ApiKey, 'createdAt' | 'lastUsedAt'> & { hash: Buffer<ArrayBuffer> };
 
-/** Where to look: one organization, and for a bound caller one workspace of it. */
+/** The keys that a caller sees: those of its organization, for a bound caller of one workspace. */
 export interface KeyRealm {
   organizationId: string;
   workspaceId?: string;

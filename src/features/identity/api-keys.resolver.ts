@@ -25,7 +25,7 @@ export class ApiKeysResolver {
     return ApiKeyConnection.from(mapPage(keys, ApiKeyView.from), args.after);
   }
 
-  @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })
+  @Mutation(() => ApiKeyView, { description: 'Creates an API key; only this answer shows its secret.' })
   @Idempotent<ApiKeysResolver>(({ keys }, actor, { id, secret }) =>
     keys.made(actor, id, secret).then(ApiKeyView.withSecret),
   )

@@ -6,7 +6,7 @@ import { ParkedEventsRepository } from './parked-events.repository.js';
 import { RelayLoop } from './relay-loop.js';
 import { RelayTransaction } from './relay.transaction.js';
 
-/** Where events are announced, and where those register who want to be told of them. Needed by every process. */
+/** Announcements, event sources and subscribers: needed by every process. */
 @Module({
   providers: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],
   exports: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],

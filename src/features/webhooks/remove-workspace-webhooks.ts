@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { WorkspaceContents } from '../workspaces/index.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
-/** A workspace goes: its log goes first, batch by batch; the endpoints follow with the workspace’s row. */
+/** Deletes the delivery log of a workspace in batches; its endpoints are deleted with the workspace's row. */
 @Injectable()
 export class RemoveWorkspaceWebhooks implements OnModuleInit {
   constructor(

@@ -39,7 +39,7 @@ export class WebhookSender implements BackgroundTask {
     void this.fill('failing');
   }
 
-  /** What is under way at the end is left: its lease runs out, and it is sent again. */
+  /** Calls that outlast the stop are abandoned: their lease expires, and they are sent again. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);

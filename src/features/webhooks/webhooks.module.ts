@@ -18,7 +18,7 @@ import { WebhookSender } from './webhook-sender.js';
 import { WebhookSweep } from './webhook-sweep.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
-/** Endpoints and their log, as administrators see them. */
+/** Webhook endpoints and their delivery log, for administrators. */
 @Module({
   imports: [WorkspacesModule],
   controllers: [DeliveriesController, EndpointsController],
@@ -35,7 +35,7 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 })
 export class WebhooksModule {}
 
-/** Deliveries are made, sent and forgotten: for the processes that do background work. */
+/** Creates, sends and deletes deliveries: for processes that do background work. */
 @Module({
   imports: [RelayModule],
   providers: [

@@ -13,7 +13,7 @@ import { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
 
-/** The people of a workspace and their roles, over REST. */
+/** Members of a workspace and their roles, over REST. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/workspaces/:workspace_id/members')

@@ -20,19 +20,19 @@ class MembersArgs extends PageArgs {
   workspaceId: string;
 }
 
-/** The people of a workspace over GraphQL, by the same service. */
+/** Members of a workspace over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => MemberView)
 export class MembersResolver {
   constructor(private readonly service: MembersService) {}
 
-  @Query(() => MemberConnection, { description: 'The people of a workspace.' })
+  @Query(() => MemberConnection, { description: 'The members of a workspace.' })
   async members(@CurrentActor() actor: Actor, @ReadArgs() args: MembersArgs) {
     const members = await this.service.list(actor, args.workspaceId, args.page('members'));
     return MemberConnection.from(mapPage(members, MemberView.from), args.after);
   }
 
-  @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })
+  @Mutation(() => MemberView, { description: 'Adds a user to a workspace.' })
   @Idempotent<MembersResolver, MadeMember>(({ service }, actor, { id, workspaceId }) =>
     service.get(actor, workspaceId, id).then(MemberView.from),
   )

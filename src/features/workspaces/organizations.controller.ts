@@ -13,7 +13,7 @@ import { OrganizationView } from './dto/organization.view.js';
 import { RemovalQuery } from './dto/workspace.input.js';
 import { OrganizationsService } from './organizations.service.js';
 
-/** Organizations over REST. Making and deleting them is for the system alone. */
+/** Organizations over REST. Creation and deletion need the scope `system`. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/organizations')

@@ -43,7 +43,7 @@ export class OrganizationsRepository {
     return this.database.system.organization.findUnique({ where: { id } });
   }
 
-  /** Every organization, or only the one named. */
+  /** Every organization, or only `only`. */
   list(only: string | undefined, { limit, after }: PageRequest): Promise<Organization[]> {
     const where = { AND: [{ id: only }, { id: after ? { lt: after } : undefined }] };
     return this.database.system.organization.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });

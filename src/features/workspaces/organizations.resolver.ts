@@ -13,7 +13,7 @@ export class OrganizationsResolver {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @RequireScope('system')
-  @Mutation(() => OrganizationView, { description: 'Makes an organization; the answer alone shows its first key.' })
+  @Mutation(() => OrganizationView, { description: 'Creates an organization; only this answer shows its first key.' })
   @Idempotent<OrganizationsResolver>(({ organizations }, actor, { id, secret }) =>
     organizations.made(actor, id, secret).then(OrganizationView.withKey),
   )

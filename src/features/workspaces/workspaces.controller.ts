@@ -12,7 +12,7 @@ import { CreateWorkspaceInput, RemovalQuery, UpdateWorkspaceInput } from './dto/
 import { WorkspaceView } from './dto/workspace.view.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-/** Workspaces over REST. A workspace in the path is the one the caller acts in. */
+/** Workspaces over REST. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/workspaces')

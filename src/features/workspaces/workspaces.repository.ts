@@ -24,7 +24,7 @@ export class WorkspacesRepository {
     private readonly contents: WorkspaceContents,
   ) {}
 
-  /** With its contents, and its owner if a person made it. */
+  /** With its contents, and with the caller as owner if it is a user. */
   create(workspace: Omit<Workspace, 'createdAt'>, ownerId?: string): Promise<Workspace> {
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: workspace.id });

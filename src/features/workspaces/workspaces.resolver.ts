@@ -29,7 +29,7 @@ export class WorkspacesResolver {
     return WorkspaceConnection.from(mapPage(workspaces, WorkspaceView.from), args.after);
   }
 
-  @Mutation(() => WorkspaceView, { description: 'Makes a workspace with its default buckets.' })
+  @Mutation(() => WorkspaceView, { description: 'Creates a workspace with its default buckets.' })
   @Idempotent<WorkspacesResolver>(({ service }, actor, { id }) => service.get(actor, id).then(WorkspaceView.from))
   async createWorkspace(
     @CurrentActor() actor: Actor,

@@ -17,7 +17,7 @@ export class LoginInput {
 export class AccessTokenView extends View {
   @Prop.text({ description: 'Send it as `Authorization: Bearer …`.' }) accessToken: string;
   @Prop.text({ description: 'Always Bearer.' }) tokenType: 'Bearer';
-  @Prop.integer({ description: 'Seconds it is good for.' }) expiresIn: number;
+  @Prop.integer({ description: 'Seconds until it expires.' }) expiresIn: number;
 
   static from({ token, expiresInSeconds }: AccessToken): AccessTokenView {
     const view = { accessToken: token, tokenType: 'Bearer' as const, expiresIn: expiresInSeconds };

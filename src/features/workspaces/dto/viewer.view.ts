@@ -10,14 +10,14 @@ export class ViewerWorkspaceView extends View {
   @Prop.text({ nullable: true, description: 'The role of a user; null for a key.' }) role: string | null;
 }
 
-@ObjectType('Viewer', { description: 'Who asks, and where.' })
+@ObjectType('Viewer', { description: 'The caller and the workspace it acts in.' })
 export class ViewerView extends View {
   @Prop.id({ description: 'The organization.' }) organizationId: string;
   @Prop.id({ description: 'The workspace this request acts in.' }) workspaceId: string;
   @Prop.object(() => ViewerWorkspaceView, { each: true, description: 'Where the caller may act; at most 100.' })
   workspaces: ViewerWorkspaceView[];
-  @Prop.id({ optional: true, description: 'The user, if a person asks.' }) userId?: string;
-  @Prop.id({ optional: true, description: 'The API key, if a program asks.' }) keyId?: string;
+  @Prop.id({ optional: true, description: 'The user, if the caller is one.' }) userId?: string;
+  @Prop.id({ optional: true, description: 'The API key, if the caller uses one.' }) keyId?: string;
   @Prop.text({ each: true, description: 'What the caller may do.' }) scopes: string[];
   @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
 
