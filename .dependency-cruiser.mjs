@@ -9,7 +9,7 @@ const mayImport = {
   relay: ['identity', 'workspaces'],
   buckets: ['identity', 'workspaces'],
   blobs: ['identity', 'workspaces', 'buckets'],
-  uploads: ['identity', 'workspaces', 'buckets', 'blobs'],
+  uploads: ['identity', 'workspaces', 'relay', 'buckets', 'blobs'],
   objects: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'quarantine', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],

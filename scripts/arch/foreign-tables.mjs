@@ -38,9 +38,6 @@ export const known = [
   'features/maintenance → drop_empty_upload_events',
   'features/objects → uploads',
   'features/objects → buckets',
-  'features/relay → upload_events',
-  'features/relay → workspaces',
-  'features/relay → uploads',
   'features/uploads → buckets',
   'features/uploads → blobs',
   'features/uploads → trash',
@@ -49,7 +46,6 @@ export const known = [
 
 /** Not yet repositories, though they touch a table; and repositories that touch none. */
 export const knownFiles = [
-  'src/edge/idempotency/held-key.ts',
   'src/features/relay/event-subscribers.repository.ts',
   'src/features/uploads/creation/withdraw-upload.repository.ts',
 ];

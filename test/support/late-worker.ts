@@ -68,7 +68,7 @@ export class LateWorkers {
   }
 
   async begin(): Promise<void> {
-    this.network.proxy.meddling = {};
+    this.network.proxy.faults = {};
     await this.query('UPDATE quarantines SET due_at = NULL');
     this.tenant = await makeTenant(this.database);
   }
@@ -118,7 +118,7 @@ export class LateWorkers {
     let held: IncomingMessage | undefined;
     const isCopy = ({ method, url = '', headers }: IncomingMessage) =>
       method === 'PUT' && headers['x-amz-copy-source'] !== undefined && key.test(keyIn(url));
-    this.network.proxy.meddling = {
+    this.network.proxy.faults = {
       before: async (request) => {
         if (held || !isCopy(request)) return;
         held = request;

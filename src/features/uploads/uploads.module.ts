@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
+import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 import { AdmissionQueue } from './confirmation/admission-queue.js';
@@ -51,6 +52,7 @@ import { UploadAccess } from './records/upload-access.js';
 import { StoredPartsLoader } from './multipart/stored-parts.loader.js';
 import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
+import { UploadEventSourceRepository } from './records/upload-event-source.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
 import { UploadObjects } from './objects-port/upload-objects.js';
@@ -77,6 +79,7 @@ const repositories = [
   EndUploadRepository,
   MultipartRepository,
   OverdueUploadsRepository,
+  UploadEventSourceRepository,
   UploadHistory,
   UploadMovesRepository,
   UploadObjects,
@@ -108,7 +111,13 @@ const useCases = [
 ];
 
 @Module({
-  imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
+  imports: [
+    BucketsModule,
+    BlobsModule,
+    RelayModule,
+    WorkspacesModule,
+    BullModule.registerQueue({ name: ADMISSION_QUEUE }),
+  ],
   controllers: [BulkUploadsController, UploadsController, MultipartController, TasksController, TimelineController],
   providers: [
     ...repositories,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectLifecycle } from '../../../src/features/objects/upload-object-lifecycle.js';
-import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository, EventSources } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   database = new Database({ ...test, poolSize: WORKERS });
   const port = new UploadObjects();
   ({ admission, lease, endings, uploads } = uploadBooks(database, port));
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database, new EventSources()));
   new UploadObjectLifecycle(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };

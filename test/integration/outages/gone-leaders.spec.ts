@@ -1,18 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Config } from '../../../src/config/config.js';
 import { settings } from '../../../src/config/settings.js';
 import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
 import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
-import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
-import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
-import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
+import type { RelayTransaction } from '../../../src/features/relay/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { relayOn } from '../../support/relay.js';
 import { scanLease } from '../../support/upload-books.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
@@ -74,15 +72,14 @@ class Stuck extends EventSubscriber {
   }
 }
 
-function outbox(database: Database, ...subscribers: EventSubscriber[]): OutboxRepository {
+function relayTo(database: Database, ...subscribers: EventSubscriber[]): RelayTransaction {
   const registry = new EventSubscribers();
   for (const subscriber of subscribers) registry.add(subscriber);
-  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
-  return new OutboxRepository(database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
+  return relayOn(database, setup.test.systemUrl, registry).relay;
 }
 
 const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as number };
-const relay = () => inTheMiddle((reached) => outbox(gone, new Stuck(reached)).relay(10));
+const relay = () => inTheMiddle((reached) => relayTo(gone, new Stuck(reached)).publish(10));
 const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
 const claim = async () => void (await scanLease(gone, leaseSettings(terms)).claim());
 const rowLock = () =>
@@ -97,7 +94,7 @@ const migrate = () =>
   inTheMiddle((reached) => withOwner(line.through(setup.test.url), (client) => withMigrationLock(client, reached)));
 
 const successors: Record<string, () => Promise<unknown>> = {
-  relay: () => outbox(setup.database).relay(10),
+  relay: () => relayTo(setup.database).publish(10),
   sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
   claims: () => scanLease(setup.database, leaseSettings(terms)).claim(),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
-import type { KeyNote } from '../../../edge/idempotency/held-key.js';
-import { IdempotencyErrors } from '../../../edge/idempotency/idempotent-request.js';
+import type { KeyNote } from '../../../platform/idempotency/held-key.js';
+import { IdempotencyErrors } from '../../../platform/idempotency/idempotency.errors.js';
 import { isDatabaseUnavailable, sqlState } from '../../../platform/prisma/database-errors.js';
 import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import { Errors } from '../../../shared/errors/errors.js';
@@ -67,9 +67,9 @@ function byOrganization(a: NewUpload, b: NewUpload): number {
 @Injectable()
 export class CreateUploadRepository {
   private readonly together = new GroupCommit((uploads: NotedUpload[]) => this.insertTogether(uploads), {
-    lanes: 2,
-    most: 32,
-    patienceMs: 250,
+    concurrency: 2,
+    maxItems: 32,
+    slotTimeoutMs: 250,
   });
 
   /** For organizations that have no limit of their own. */

@@ -5,8 +5,8 @@ import { document, element } from '../xml.js';
 import { type BucketCall } from './call.js';
 import { describeRequest } from './content-description.js';
 
-/** CreateMultipartUpload: what is said of the content here is said of the object. */
-export async function beginUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
+/** CreateMultipartUpload: the headers and metadata of this request become those of the object. */
+export async function createUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
   const checksumAlgorithm = request.signed('x-amz-checksum-algorithm')?.toLowerCase();
   if (checksumAlgorithm !== undefined && !isChecksumAlgorithm(checksumAlgorithm)) {
     throw s3Errors.invalidRequest(`x-amz-checksum-algorithm must be one of ${checksumAlgorithms.join(', ')}.`);
@@ -21,7 +21,7 @@ export async function beginUpload({ request, bucket, services }: BucketCall): Pr
   return xmlReply(document('InitiateMultipartUploadResult', fields.join('')));
 }
 
-/** AbortMultipartUpload: waits for a completion under way, and then finds nothing. */
+/** AbortMultipartUpload: waits for a running completion, after which the upload no longer exists. */
 export async function abortUpload({ request, bucket }: BucketCall): Promise<Reply> {
   const uploadId = request.param('uploadId') ?? '';
   await bucket.uploads.exclusively(uploadId, async () => {

@@ -1,28 +1,28 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the proxy does to requests on their way. Tests change it while it runs. */
-export interface Meddling {
-  /** Runs before a request goes on to the store. */
+/** The faults that the proxy injects. Tests change them while it runs. */
+export interface ProxyFaults {
+  /** Runs before a request is forwarded to the store. */
   before?: (request: IncomingMessage) => Promise<void> | void;
-  /** Runs after the store answered and before the client hears of it. */
+  /** Runs after the store responded and before the response is forwarded. */
   after?: (request: IncomingMessage) => Promise<void> | void;
-  /** `silent` reads and answers nothing; a number lets that many bytes of the answer's body pass, then stalls. */
+  /** `silent`: never responds; a number: stalls after that many bytes of the response body. */
   stall?: (request: IncomingMessage) => 'silent' | number | undefined;
-  /** Answers itself with this status, without asking the store. */
+  /** Responds with this status without forwarding the request. */
   refuse?: (request: IncomingMessage) => number | undefined;
 }
 
-export interface MeddlingProxy {
+export interface FaultyProxy {
   endpoint: string;
-  meddling: Meddling;
+  faults: ProxyFaults;
   stop(): Promise<void>;
 }
 
-/** A network between client and store that can be as bad as a test needs. */
-export async function startMeddlingProxy(target: string): Promise<MeddlingProxy> {
+/** A proxy between client and store that injects network faults. */
+export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const { hostname, port } = new URL(target);
-  const proxy: MeddlingProxy = { endpoint: '', meddling: {}, stop };
+  const proxy: FaultyProxy = { endpoint: '', faults: {}, stop };
   const server = createServer((from, to) => {
     forward(from, to).catch(() => to.destroy());
   });
@@ -31,7 +31,7 @@ export async function startMeddlingProxy(target: string): Promise<MeddlingProxy>
   return proxy;
 
   async function forward(from: IncomingMessage, to: ServerResponse): Promise<void> {
-    const { before, after, stall, refuse } = proxy.meddling;
+    const { before, after, stall, refuse } = proxy.faults;
     const stalling = stall?.(from);
     if (stalling === 'silent') return;
     const status = refuse?.(from);

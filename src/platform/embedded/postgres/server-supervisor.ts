@@ -1,23 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Postmaster } from './postmaster.js';
-import { startOf } from './process-identity.js';
+import { startTimeOf } from './process-identity.js';
 
-const LOOK_MS = 250;
-/** More than so many ends in so long a time are no accident: the service manager, and its people, have to know. */
+const CHECK_MS = 250;
+/** More failures within this time are not transient: the process then fails, so that its service manager notices. */
 const MOST_RESTARTS = 3;
 const WITHIN_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 500;
 
-export interface ServerWatchOptions {
-  /** Starts the server again where it was. */
+export interface SupervisorOptions {
+  /** Starts the server again on the same port. */
   restart: () => Promise<Postmaster>;
-  /** It ended too often, or does not start any more. */
+  /** Called when the server ended too often or cannot be started. */
   failed: (error: Error) => void;
 }
 
-/** Starts a server again that ended by itself, was killed or ran out of memory; gives up when that happens too often. */
-export class ServerWatch {
+/** Restarts a server that ended by itself, was killed or ran out of memory; gives up when that happens too often. */
+export class ServerSupervisor {
   private readonly logger = new Logger('PostgreSQL');
   private readonly stopping = new AbortController();
   private readonly watching: Promise<void>;
@@ -25,51 +25,51 @@ export class ServerWatch {
 
   constructor(
     private server: Postmaster,
-    private readonly options: ServerWatchOptions,
+    private readonly options: SupervisorOptions,
   ) {
     this.watching = this.watch().catch((error: unknown) => {
       if (!this.stopping.signal.aborted) this.options.failed(error as Error);
     });
   }
 
-  /** Of the server as it runs now. */
+  /** The process id of the current server. */
   get pid(): number {
     return this.server.pid;
   }
 
-  /** From now on the server may end. Waits for a restart under way. */
+  /** Stops supervising. Waits for a restart in progress. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.watching;
   }
 
   private async watch(): Promise<void> {
-    let start = await startOf(this.pid);
+    let start = await startTimeOf(this.pid);
     for (;;) {
-      await pause(LOOK_MS, undefined, { signal: this.stopping.signal, ref: false });
-      // By its start time too: its process id may be another's by now.
-      const now = await startOf(this.pid);
+      await pause(CHECK_MS, undefined, { signal: this.stopping.signal, ref: false });
+      // Compares the start time too: the process id may have been reused.
+      const now = await startTimeOf(this.pid);
       if (now !== undefined && now === start) continue;
-      await this.startAgain();
-      start = await startOf(this.pid);
+      await this.restart();
+      start = await startTimeOf(this.pid);
     }
   }
 
-  private async startAgain(): Promise<void> {
-    let why = '';
+  private async restart(): Promise<void> {
+    let reason = '';
     while (this.mayRestart()) {
-      this.logger.warn('The embedded PostgreSQL ended; starting it again');
+      this.logger.warn('The embedded PostgreSQL ended; restarting it');
       await pause(this.pauseMs(), undefined, { signal: this.stopping.signal, ref: false });
       try {
         this.server = await this.options.restart();
-        return this.logger.log('The embedded PostgreSQL is back');
+        return this.logger.log('The embedded PostgreSQL is running again');
       } catch (error) {
-        why = ` ${(error as Error).message}`;
+        reason = ` ${(error as Error).message}`;
       }
     }
     throw new Error(
       `The embedded PostgreSQL ended for the ${MOST_RESTARTS + 1}th time within ${WITHIN_MS / 60_000} minutes and is not ` +
-        `started again: look into its log below DATA_DIR and at the memory of this machine, or set DATABASE_URL.${why}`,
+        `restarted: check its log below DATA_DIR and the memory of this machine, or set DATABASE_URL.${reason}`,
     );
   }
 
@@ -81,7 +81,7 @@ export class ServerWatch {
     return true;
   }
 
-  /** None for the first, then doubling. */
+  /** No pause before the first restart, then doubling. */
   private pauseMs(): number {
     return this.restarts.length === 1 ? 0 : FIRST_PAUSE_MS * 2 ** (this.restarts.length - 2);
   }

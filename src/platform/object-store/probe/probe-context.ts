@@ -13,7 +13,7 @@ import { type HeldRequest, holdRaw, type RawAnswer, type RawRequest, sendRaw } f
 const URL_SECONDS = 60;
 const REQUEST_MS = 6_000;
 
-/** What every probe object holds, and what its URLs say of it. */
+/** The content and type of every probe object. */
 export const BODY = 'airlock probe';
 export const TYPE = 'image/png';
 
@@ -23,7 +23,7 @@ export interface Refusal {
   code: string;
 }
 
-interface GroundOptions {
+interface ProbeContextOptions {
   s3: S3Client;
   bucket: string;
   signer: UrlSigner;
@@ -32,8 +32,8 @@ interface GroundOptions {
   signal: AbortSignal;
 }
 
-/** Where checks play: keys below one prefix, requests with deadlines, and the signer whose URLs clients are given. */
-export class ProbeGround {
+/** The tools of the checks: keys below one prefix, requests with time-outs, and the signer of client URLs. */
+export class ProbeContext {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly signer: UrlSigner;
@@ -41,7 +41,7 @@ export class ProbeGround {
   private readonly prefix: string;
   private readonly signal: AbortSignal;
 
-  constructor(options: GroundOptions) {
+  constructor(options: ProbeContextOptions) {
     ({ s3: this.s3, bucket: this.bucket, signer: this.signer, corsOrigins: this.corsOrigins } = options);
     ({ prefix: this.prefix, signal: this.signal } = options);
   }
@@ -50,7 +50,7 @@ export class ProbeGround {
     return this.prefix + name;
   }
 
-  /** What every SDK call is sent with. */
+  /** The options of every SDK call. */
   get options(): { abortSignal: AbortSignal } {
     return { abortSignal: this.deadline() };
   }
@@ -80,12 +80,12 @@ export class ProbeGround {
     return holdRaw(url, request, this.deadline());
   }
 
-  /** Uses a signed URL as its holder should, but for what is changed. */
+  /** Sends a signed request as intended, except for `changed`. */
   use({ url, method, headers }: SignedRequest, changed: Partial<RawRequest> = {}): Promise<RawAnswer> {
     return this.send(url, { method, headers, body: method === 'PUT' ? BODY : undefined, ...changed });
   }
 
-  /** What lies at a key, as somebody with credentials reads it; `null` when there is nothing. */
+  /** The content of an object, read with credentials; `null` when there is none. */
   async stored(name: string): Promise<string | null> {
     try {
       const get = new GetObjectCommand({ Bucket: this.bucket, Key: this.key(name) });
@@ -97,7 +97,7 @@ export class ProbeGround {
     }
   }
 
-  /** Puts an object with credentials. Answers its ETag, as the store quotes it. */
+  /** Puts an object with credentials. Returns its ETag with quotes. */
   async seed(name: string, body = BODY): Promise<string> {
     const put = new PutObjectCommand({ Bucket: this.bucket, Key: this.key(name), Body: body, ContentType: TYPE });
     const { ETag = '' } = await this.s3.send(put, this.options);
@@ -115,7 +115,7 @@ export class ProbeGround {
   }
 }
 
-/** How the store refused an SDK call; `null` when it did as it was told. No answer at all is thrown. */
+/** The store's error for an SDK call; `null` when it succeeded. Throws when there is no response. */
 export async function refusalOf(call: Promise<unknown>): Promise<Refusal | null> {
   try {
     await call;

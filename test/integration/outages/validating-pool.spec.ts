@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { AnsweringPool } from '../../../src/platform/prisma/connections/answering-pool.js';
+import { ValidatingPool } from '../../../src/platform/prisma/connections/validating-pool.js';
 import { DatabaseConnectionError } from '../../../src/platform/prisma/connections/database-connection-error.js';
 import { isDatabaseUnavailable } from '../../../src/platform/prisma/database-errors.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
@@ -9,7 +9,7 @@ import { until } from '../../support/resilience/until.js';
 
 const SIZE = 3;
 /** Long enough for a busy machine, short enough to wait for. */
-const WAITS = { answerMs: 1_000, probeMs: 1_000, trustedMs: 0 };
+const WAITS = { responseMs: 1_000, validateMs: 1_000, recentMs: 0 };
 
 let database: TestDatabase;
 let line: TcpProxy;
@@ -19,7 +19,7 @@ beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
 beforeEach(async () => {
   line = await TcpProxy.ofUrl(database.appUrl);
-  pool = new AnsweringPool(line.through(database.appUrl), SIZE, WAITS);
+  pool = new ValidatingPool(line.through(database.appUrl), SIZE, WAITS);
 });
 afterEach(async () => {
   line.set('open');

@@ -11,8 +11,8 @@ import {
 
 const MD5_BYTES = 16;
 
-/** What a client says of the body before or while sending it; a body that breaks one promise is not stored. */
-export interface BodyPromise {
+/** The properties of a body that the client declares; a body that differs in one is not stored. */
+export interface DeclaredBody {
   min: number;
   max: number;
   length?: number;
@@ -30,28 +30,28 @@ interface BodyHints {
   payload: string;
 }
 
-export function bodyPromise(request: S3Request, checksums: Checksums, hints: BodyHints): BodyPromise {
+export function declaredBody(request: S3Request, checksums: Checksums, hints: BodyHints): DeclaredBody {
   const { max, length, payload } = hints;
   if (length !== undefined && length > max) throw s3Errors.entityTooLarge();
   return {
     min: 0,
     max,
     length,
-    md5: promisedMd5(request.signed('content-md5')),
+    md5: declaredMd5(request.signed('content-md5')),
     payloadSha256: /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
     checksums,
-    trailer: promisedTrailer(request.header('x-amz-trailer')),
+    trailer: declaredTrailer(request.header('x-amz-trailer')),
   };
 }
 
-export function promisedMd5(value: string | undefined): string | undefined {
+export function declaredMd5(value: string | undefined): string | undefined {
   if (value !== undefined && Buffer.from(value, 'base64').length !== MD5_BYTES) {
     throw new S3Error(400, 'InvalidDigest', 'The Content-MD5 you specified is not the base64 of 16 bytes.');
   }
   return value;
 }
 
-export function promisedChecksums(field: (name: string) => string | undefined): Checksums {
+export function declaredChecksums(field: (name: string) => string | undefined): Checksums {
   const checksums: Checksums = {};
   for (const algorithm of checksumAlgorithms) {
     const value = field(checksumHeader(algorithm));
@@ -64,7 +64,7 @@ export function promisedChecksums(field: (name: string) => string | undefined): 
   return checksums;
 }
 
-function promisedTrailer(header: string | undefined): ChecksumAlgorithm | undefined {
+function declaredTrailer(header: string | undefined): ChecksumAlgorithm | undefined {
   if (header === undefined) return undefined;
   const algorithm = header.trim().toLowerCase().replace('x-amz-checksum-', '');
   if (!isChecksumAlgorithm(algorithm)) throw s3Errors.invalidRequest('x-amz-trailer must name one x-amz-checksum-*.');
