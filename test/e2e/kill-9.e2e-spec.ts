@@ -135,7 +135,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     api = new Api(recovered.url);
   });
 
-  it('a closed content was readable for nobody at any time, and its links are dead', async () => {
+  it('a quarantined content was never readable, and its links are dead', async () => {
     await askForClosed(api);
     expect(new Set(answers)).toEqual(new Set([410]));
     await nothingIsClosing();
@@ -156,7 +156,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
   it('every upload comes to an end by itself, or by its deadline when no bytes came', async () => {
     await until(async () => (await statuses()).every((status) => status !== 'SCANNING'));
     await stored.query(
-      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+      `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () =>
       (await statuses()).every((status) => !['PENDING', 'UPLOADING', 'SCANNING'].includes(status)),
