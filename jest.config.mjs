@@ -25,6 +25,7 @@ export default {
   testTimeout: process.env.AIRLOCK_TEST_STORE ? 180_000 : 60_000,
   projects: [
     project('unit', 'src/**/*.spec.js'),
+    project('scripts', '', { roots: ['<rootDir>/scripts'], testMatch: ['<rootDir>/scripts/**/*.spec.mjs'] }),
     project('integration', 'test/integration/**/*.spec.js', database),
     project('e2e', 'test/e2e/**/*.e2e-spec.js', database),
   ],

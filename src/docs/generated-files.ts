@@ -1,4 +1,5 @@
 import { apiDocs } from './api-docs.js';
+import { decisionsIndex } from './decisions-index.js';
 import { errorsPage } from './errors-page.js';
 import { envExample, settingsPage } from './settings-docs.js';
 import { statesDiagram } from './states-diagram.js';
@@ -9,6 +10,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     '.env.example': envExample(),
     'docs/settings.md': settingsPage(),
+    'docs/decisions/README.md': decisionsIndex(),
     'docs/generated/errors.md': errorsPage(),
     'docs/generated/upload-states.mmd': statesDiagram(),
     'docs/generated/schema.gql': schema,

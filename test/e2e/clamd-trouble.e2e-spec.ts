@@ -3,8 +3,8 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { TestClamd, whyNoClamd } from '../support/clamd.js';
 import { eicar, noise } from '../support/fixtures.js';
-import { ClamdFront, mischiefs, poison } from '../support/resilience/clamd-front.js';
-import { Books } from '../support/resilience/books.js';
+import { ClamdProxy, faults, poison } from '../support/resilience/clamd-proxy.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 import { StubClamd } from '../support/stub-clamd.js';
 import { confirm, create, put, settled, type TestFile, upload } from '../support/walk.js';
@@ -21,19 +21,19 @@ const behind = () => (missing ? StubClamd.start() : TestClamd.start());
 
 describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing}` : ''}`, () => {
   let clamd: TestClamd | StubClamd;
-  let front: ClamdFront;
+  let proxy: ClamdProxy;
   let airlock: Airlock;
   let api: Api;
   beforeAll(async () => {
     clamd = await behind();
-    front = await ClamdFront.of(clamd.url);
+    proxy = await ClamdProxy.of(clamd.url);
     const limits = { CLAMD_IDLE_SECONDS: '1', CLAMD_SCAN_SECONDS: '1', CLAMD_MAX_SCAN_BYTES: '262144' };
-    airlock = await Airlock.start({ env: { CLAMD_URL: front.url, ...limits } });
+    airlock = await Airlock.start({ env: { CLAMD_URL: proxy.url, ...limits } });
     api = new Api(airlock.url);
   });
   afterAll(async () => {
     await airlock.dispose();
-    await front.close();
+    await proxy.close();
     await clamd.dispose();
   });
 
@@ -46,18 +46,18 @@ describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing
       });
   }
 
-  it.each(Object.entries(mischiefs))(
+  it.each(Object.entries(faults))(
     'and %s: never clean, tried again, available once it behaves',
-    async (name, mischief) => {
+    async (name, fault) => {
       const file = clean(name);
       const created = await create(api, file);
       await put(created, file.bytes);
-      front.begin(mischief);
+      proxy.begin(fault);
       await confirm(api, created.upload_id);
       // A second stream means that the first one's outcome counted for nothing.
-      await until(async () => front.spoiled > 1);
+      await until(async () => proxy.faulted > 1);
       await expectWaiting(created.upload_id);
-      front.end();
+      proxy.end();
       expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
     },
   );
@@ -67,13 +67,13 @@ describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing
     const file: TestFile = { filename: 'b.bin', contentType: 'application/octet-stream', bytes };
     const created = await create(api, file);
     await put(created, bytes);
-    front.begin(mischiefs['answers half of it']!);
+    proxy.begin(faults['answers half of it']!);
     await confirm(api, created.upload_id);
-    await until(async () => front.spoiled > 1);
+    await until(async () => proxy.faulted > 1);
     await expectWaiting(created.upload_id);
     if (missing)
       (clamd as StubClamd).behaviour = (socket, { isEnded }) => void (isEnded && socket.end('stream: Eicar FOUND\0'));
-    front.end();
+    proxy.end();
     const ended: Json = await settled(api, created.upload_id);
     expect(ended).toMatchObject({ status: 'FAILED', status_reason: expect.stringMatching(/^infected:./) });
   });
@@ -86,11 +86,11 @@ describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing
       const file: TestFile = { filename: 'p.bin', contentType: 'application/octet-stream', bytes };
       const created = await create(api, file);
       await put(created, bytes);
-      front.begin(poisoned(marker));
+      proxy.begin(poisoned(marker));
       await confirm(api, created.upload_id);
       const attempts = async () => {
         const sql = `SELECT attempts FROM uploads WHERE id = '${created.upload_id}'`;
-        return (await new Books(airlock.dataDir).query<{ attempts: number }>(sql))[0]!.attempts;
+        return (await new StoredState(airlock.dataDir).query<{ attempts: number }>(sql))[0]!.attempts;
       };
       // Two at a time, as many as the worker has places, so that each attempt at the poison has others beside it.
       for (let n = 0; (await attempts()) < 4; n++) {
@@ -101,7 +101,7 @@ describe(`a clamd that misbehaves${missing ? `, a double in its place: ${missing
       const timeline = async () => (await api.get(`/v1/uploads/${created.upload_id}/timeline`)).body;
       await until(async () => (await timeline()).waiting_for === 'retry');
       await expectWaiting(created.upload_id);
-      front.end();
+      proxy.end();
       await api.delete(`/v1/uploads/${created.upload_id}`);
     },
   );

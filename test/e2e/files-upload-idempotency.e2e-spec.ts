@@ -18,7 +18,7 @@ import {
 } from '../support/form.js';
 import { assets, codes, MIB, organization, startForForms } from '../support/form-senders.js';
 import { describeEmbedded } from '../support/real-store.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 import { settled } from '../support/walk.js';
 
@@ -160,9 +160,9 @@ describe('a form with an Idempotency-Key', () => {
 });
 
 describeEmbedded('in the end', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

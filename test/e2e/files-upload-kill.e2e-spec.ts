@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { field, filePart, sendForm } from '../support/form.js';
-import { Books } from '../support/resilience/books.js';
-import { liveUntil } from '../support/resilience/live-until.js';
+import { lentDataDir } from '../support/lent-database.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
@@ -24,18 +22,18 @@ const send = (server: Airlock) =>
 
 describe(`kill -9 at ${points.length} steps of a form`, () => {
   beforeAll(async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+    const dataDir = await lentDataDir();
     // Each of these forms is held at a step of its own when the server dies.
-    await liveUntil(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
+    await runUntilFault(points, { dataDir, env }, (server) => Promise.allSettled(points.map(() => send(server))));
     airlock = await Airlock.start({ dataDir, env });
   }, 240_000);
   afterAll(() => airlock.dispose());
 
   it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
     const api = new Api(airlock.url);
-    const books = new Books(airlock.dataDir);
+    const stored = new StoredState(airlock.dataDir);
     // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
-    await books.query(
+    await stored.query(
       `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
@@ -46,12 +44,12 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
       Array(points.length - 1).fill('expired'),
     );
     await settled(api, ended[0].fileId);
-    await books.expectExact();
+    await stored.expectConsistent();
     // Sessions that nobody wrote down are looked for every few minutes: make it now.
-    await books.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await stored.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
     const store = await StoreAccess.of(airlock.dataDir);
     await until(async () => (await store.sessions()).length === 0);
     store.close();
-    await books.expectOnlyLiveBytesAfterTrash();
+    await stored.expectOnlyLiveBytesAfterTrash();
   }, 120_000);
 });

@@ -24,7 +24,7 @@ import {
   organization,
   startForForms,
 } from '../support/form-senders.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 
 let airlock: Airlock;
@@ -287,9 +287,9 @@ describe('a server that was stopped for longer than it waits for a sender', () =
 });
 
 describe('in the end', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

@@ -16,7 +16,7 @@ import {
   sendChunked,
   sendForm,
 } from '../support/form.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { storedKeys } from '../support/resilience/stored-keys.js';
 import { until } from '../support/resilience/until.js';
 import { assets, codes, largeDocx, MIB, nothingLeft, organization, startForForms } from '../support/form-senders.js';
@@ -48,7 +48,9 @@ describe('a form', () => {
       },
     });
     const { fileId } = answer.body;
-    expect(await settled(api, fileId)).toMatchObject({ status: 'COMPLETED', file_hash: sha256(bytes) });
+    expect(await settled(api, fileId)).toMatchObject({
+      ...{ status: 'COMPLETED', file_hash: sha256(bytes), method: 'STREAMED', part_size: null },
+    });
     const { body: file } = await api.get(`/v1/files/${fileId}`);
     expect(file).toMatchObject({ status: 'available', metadata: { shelf: 7 }, detectedType: 'application/pdf' });
     expect((await download(api, fileId)).bytes.equals(bytes)).toBe(true);
@@ -179,6 +181,7 @@ it('an upload under way is confirmed by nobody else, gets no URL, and can be can
   const trickle = setInterval(() => sent.write('some more text'), 100);
   let id: string | undefined;
   while (!id) id = (await caller.get('/v1/files')).body.items[0]?.fileId;
+  expect((await caller.get(`/v1/uploads/${id}`)).body).toMatchObject({ method: 'STREAMED', part_count: null });
   expect(codes(await caller.post(`/v1/uploads/${id}/confirm`))).toMatchObject({ code: 'UPLOAD_NOT_UPLOADED' });
   expect(codes(await caller.post(`/v1/uploads/${id}/sign`))).toMatchObject({ code: 'UNSUPPORTED_METHOD' });
   const parts = await caller.post(`/v1/uploads/${id}/parts`, { part_numbers: [1] });
@@ -190,10 +193,18 @@ it('an upload under way is confirmed by nobody else, gets no URL, and can be can
   expect((await caller.get('/v1/usage')).body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
 });
 
+it('no client can ask for the method STREAMED', async () => {
+  const input = { filename: 'a.txt', file_size_bytes: 5, content_type: 'text/plain', method: 'STREAMED' };
+  const created = await api.post('/v1/buckets/assets/uploads', input);
+  expect(codes(created)).toEqual({ status: 400, code: 'VALIDATION_FAILED', field: 'method' });
+  const presign = { filename: 'a.txt', mimeType: 'text/plain', bucket: 'assets', size: 5, method: 'STREAMED' };
+  expect(codes(await api.post('/v1/files/presign', presign))).toMatchObject({ status: 400, field: 'method' });
+});
+
 describe('in the end', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

@@ -5,7 +5,7 @@ import pMap from 'p-map';
 import { Airlock, ROOT_KEY } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { extremes, farExtremes, oddHeaders, oddSpellings } from '../support/extremes.js';
-import { furnish } from '../support/furnish.js';
+import { populateWorkspace } from '../support/populate-workspace.js';
 import { argumentsOf } from '../support/garbage-arguments.js';
 import { bodyFieldsOf, mark, parametersOf, type Place, textWith } from '../support/garbage-places.js';
 import { expectNoGraphqlDefect, sendEverywhere } from '../support/garbage.js';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   client = new KeptAlive(airlock.url, { authorization: `Bearer ${ROOT_KEY}` });
   const { body: me } = await api.get('/v1/me');
   const { body: spare } = await api.post('/v1/organizations', { name: 'spare' });
-  ({ ids } = await furnish(api, { workspace: me.workspace_id }));
+  ({ ids } = await populateWorkspace(api, { workspace: me.workspace_id }));
   ids.organization = spare.organization_id;
 });
 

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { field, filePart, type FormPart, sendForm } from '../support/form.js';
-import { Books } from '../support/resilience/books.js';
-import { liveUntil } from '../support/resilience/live-until.js';
+import { lentDataDir } from '../support/lent-database.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { upload } from '../support/walk.js';
 
 type Send = (api: Api, key: string) => Promise<Answer<Json>>;
@@ -36,14 +34,14 @@ const createForm = form(field('bucket', 'assets'), filePart(pdf('sent once')));
 let dataDir: string;
 let airlock: Airlock;
 let api: Api;
-let books: Books;
+let stored: StoredState;
 /** Keys whose requests were committed by a process that died before it answered. */
 const orphaned = { one: randomUUID(), many: randomUUID(), form: randomUUID() };
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
-  await liveUntil(['upload.created', 'uploads.created', 'stream.completed'], { dataDir, env: {} }, (doomed) => {
-    const doomedApi = new Api(doomed.url);
+  dataDir = await lentDataDir();
+  await runUntilFault(['upload.created', 'uploads.created', 'stream.completed'], { dataDir, env: {} }, (server) => {
+    const doomedApi = new Api(server.url);
     return Promise.allSettled([
       createOne(doomedApi, orphaned.one),
       createMany(doomedApi, orphaned.many),
@@ -52,12 +50,12 @@ beforeAll(async () => {
   });
   airlock = await Airlock.start({ dataDir });
   api = new Api(airlock.url);
-  books = new Books(dataDir);
+  stored = new StoredState(dataDir);
 }, 120_000);
 afterAll(() => airlock.dispose());
 
 const count = async (what: string) =>
-  Number((await books.query<{ n: string }>(`SELECT count(*) AS n FROM ${what}`))[0]!.n);
+  Number((await stored.query<{ n: string }>(`SELECT count(*) AS n FROM ${what}`))[0]!.n);
 
 describe('killed after the commit', () => {
   it.each([
@@ -92,7 +90,7 @@ describe('killed after the commit', () => {
 
 /** As if the process had died between the commit and the answer. */
 const loseAnswer = (key: string) =>
-  books.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, holder = 'a dead process', held_until = now()
+  stored.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, holder = 'a dead process', held_until = now()
     WHERE key = '${key}'`);
 
 async function requests(): Promise<[string, Send, string][]> {
@@ -226,9 +224,9 @@ describe('an answer that cannot be kept', () => {
     ['a form', form(field('bucket', 'assets'), filePart(pdf('three')))],
   ])('%s is answered all the same, and made once', async (_, send) => {
     const key = randomUUID();
-    await books.query(refuseAnswers);
+    await stored.query(refuseAnswers);
     const first = await send(api, key);
-    await books.query(keepAnswers);
+    await stored.query(keepAnswers);
     const before = await count('uploads');
     const again = await send(api, key);
     expect([first.status, again.status]).toEqual([201, 201]);
@@ -245,9 +243,9 @@ it('a request that lost its key makes nothing', async () => {
     CREATE TRIGGER steal_key BEFORE INSERT ON idempotency_records FOR EACH ROW EXECUTE FUNCTION steal_key()`;
   await createOne(api, key);
   const before = await count('uploads');
-  await books.query(stolen);
+  await stored.query(stolen);
   const answer = await createOne(api, randomUUID());
-  await books.query('DROP TRIGGER steal_key ON idempotency_records; DROP FUNCTION steal_key');
+  await stored.query('DROP TRIGGER steal_key ON idempotency_records; DROP FUNCTION steal_key');
   expect(answer).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_IN_PROGRESS' } });
   expect(await count('uploads')).toBe(before);
 });

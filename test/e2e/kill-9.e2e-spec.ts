@@ -4,8 +4,8 @@ import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { eicar, encryptedZip, pdf } from '../support/fixtures.js';
 import { MailServer } from '../support/mail-server.js';
-import { Books } from '../support/resilience/books.js';
-import { againAndAgain, liveUntil } from '../support/resilience/live-until.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { repeatUntilExit, runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
@@ -19,13 +19,13 @@ const rounds = [
     ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
       (step) => `admission.${step}`,
     ),
-    ...['isolation-planned', 'isolated', 'kept-apart'].map((step) => `admission.${step}`),
-    ...['begun', 'released', 'isolation-planned'].map((step) => `quarantine.${step}`),
+    ...['quarantine-planned', 'quarantine-copied', 'quarantined'].map((step) => `admission.${step}`),
+    ...['begun', 'released', 'copy-planned'].map((step) => `quarantine.${step}`),
     ...['trash.taken', 'mail.claimed'],
   ],
-  ['quarantine.isolated', 'trash.deleted', 'mail.sent'],
+  ['quarantine.copied', 'trash.deleted', 'mail.sent'],
   ['quarantine.moved'],
-  ['quarantine.file-put-away'],
+  ['quarantine.file-quarantined'],
 ];
 
 const report = (text: string): TestFile => ({
@@ -42,21 +42,21 @@ const sha256Of = ({ bytes }: TestFile) => createHash('sha256').update(bytes).dig
 const reason = 'found harmful';
 
 let dataDir: string;
-let books: Books;
+let stored: StoredState;
 let mails: MailServer;
 let env: Record<string, string>;
 let recovered: Airlock;
 const clean = new Map<string, TestFile>();
 const refused = new Set<string>();
-const keptApart = new Set<string>();
-/** Two files with one content, and the links that were given out before it was closed. */
+const quarantined = new Set<string>();
+/** Two files with one content, and the links that were given out before it was quarantined. */
 const closed: string[] = [];
 let opened: string;
 const links: string[] = [];
 /** What those who asked for a closed file were answered, whenever it was. */
 const answers: number[] = [];
 
-async function furnish(api: Api): Promise<void> {
+async function populate(api: Api): Promise<void> {
   await api.post('/v1/buckets', { bucket_name: 'apart', unscannable_policy: 'quarantine' });
   for (let n = 0; n < 2; n++) closed.push((await upload(api, harmful, { skip_duplicates: false })).upload_id);
   opened = (await upload(api, harmless)).upload_id;
@@ -69,7 +69,7 @@ async function furnish(api: Api): Promise<void> {
 }
 
 const nothingIsClosing = () =>
-  until(async () => (await books.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL')).length === 0);
+  until(async () => (await stored.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL')).length === 0);
 
 async function askForClosed(api: Api): Promise<void> {
   for (const id of closed)
@@ -84,7 +84,7 @@ async function doEverything(api: Api): Promise<void> {
     const created = await create(api, file, {}, file === locked ? 'apart' : 'assets');
     const id: string = created.upload_id;
     if (file === infected) refused.add(id);
-    else if (file === locked) keptApart.add(id);
+    else if (file === locked) quarantined.add(id);
     else clean.set(id, file);
     await put(created, file.bytes);
     await confirm(api, id);
@@ -96,16 +96,16 @@ async function doEverything(api: Api): Promise<void> {
   await Promise.allSettled([...files.map(send), cancel(), remove()]);
 }
 
-async function firstRound(doomed: Airlock): Promise<void> {
-  const api = new Api(doomed.url);
+async function firstRound(server: Airlock): Promise<void> {
+  const api = new Api(server.url);
   // Neither is answered: both are held when they are done.
   void api.post('/v1/quarantine', { sha256: sha256Of(harmful), reason }).catch(() => undefined);
   void api.post(`/v1/uploads/${opened}/release`, { reason }).catch(() => undefined);
-  await againAndAgain(doomed, 1_000, () => doEverything(api));
+  await repeatUntilExit(server, 1_000, () => doEverything(api));
 }
 
 /** A lease of a process that is gone is over; nothing else is hurried. */
-const endLeases = () => books.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
+const endLeases = () => stored.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
 
 beforeAll(async () => {
   mails = await MailServer.start();
@@ -113,12 +113,12 @@ beforeAll(async () => {
   env = { SCAN_LEASE_SECONDS: '2', SCAN_CONCURRENCY: '24', SMTP_URL: mails.url, ...admin };
   const first = await Airlock.start({ env, ownDatabaseServer: true });
   dataDir = first.dataDir;
-  books = new Books(dataDir);
-  await furnish(new Api(first.url));
+  stored = new StoredState(dataDir);
+  await populate(new Api(first.url));
   await first.kill();
   for (const [n, points] of rounds.entries()) {
     await endLeases();
-    await liveUntil(points, { dataDir, env }, n ? (doomed) => askForClosed(new Api(doomed.url)) : firstRound);
+    await runUntilFault(points, { dataDir, env }, n ? (server) => askForClosed(new Api(server.url)) : firstRound);
   }
   await endLeases();
   recovered = await Airlock.start({ dataDir, env });
@@ -155,14 +155,14 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
 
   it('every upload comes to an end by itself, or by its deadline when no bytes came', async () => {
     await until(async () => (await statuses()).every((status) => status !== 'SCANNING'));
-    await books.query(
+    await stored.query(
       `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () =>
       (await statuses()).every((status) => !['PENDING', 'UPLOADING', 'SCANNING'].includes(status)),
     );
     for (const id of refused) expect((await settled(api, id)).status).toBe('FAILED');
-    for (const id of keptApart) expect((await settled(api, id)).status).toBe('FAILED');
+    for (const id of quarantined) expect((await settled(api, id)).status).toBe('FAILED');
   });
 
   it('what was admitted is whole, and served', async () => {
@@ -176,11 +176,11 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     const live = (await endedAs('COMPLETED')).map(([, { bytes }]) => bytes.length).reduce((sum, size) => sum + size, 0);
     expect(body.used_bytes).toBeGreaterThanOrEqual(live);
     expect(body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
-    await books.expectExact();
+    await stored.expectConsistent();
   });
 
   it('what was closed or kept apart is released one by one, by no link of before', async () => {
-    const [kept] = await quarantined();
+    const [kept] = await quarantinedFiles();
     for (const [id, { bytes }] of [[closed[0]!, harmful] as const, [kept!, locked] as const]) {
       expect(await api.post(`/v1/uploads/${id}/release`, { reason })).toMatchObject({
         status: 200,
@@ -190,34 +190,34 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     }
     expect((await api.get(`/v1/files/${closed[1]}/content`)).status).toBe(410);
     expect(await linkAnswers()).toEqual(links.map(() => 404));
-    await books.expectExact();
+    await stored.expectConsistent();
   });
 
   it('every administrator’s mail was sent, some of it twice', async () => {
     await until(
-      async () => (await books.query('SELECT 1 FROM notification_recipients WHERE mail_at IS NOT NULL')).length === 0,
+      async () => (await stored.query('SELECT 1 FROM notification_recipients WHERE mail_at IS NOT NULL')).length === 0,
     );
-    const noted = await books.query<{ id: string }>('SELECT upload_id AS id FROM notifications');
+    const noted = await stored.query<{ id: string }>('SELECT upload_id AS id FROM notifications');
     const times = noted.map(({ id }) => mails.received.filter(({ raw }) => raw.includes(id)).length);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
     expect(Math.max(...times)).toBeGreaterThanOrEqual(2);
   });
 
   it('no byte is nobody’s, and the trash leaves live bytes alone', async () => {
-    await books.expectNoOrphans();
-    await books.expectOnlyLiveBytesAfterTrash();
+    await stored.expectNoOrphans();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 
   /** Those of which admission said so before or after it was killed. */
-  async function quarantined(): Promise<string[]> {
-    const ended: Json[] = await Promise.all([...keptApart].map((id) => settled(api, id)));
+  async function quarantinedFiles(): Promise<string[]> {
+    const ended: Json[] = await Promise.all([...quarantined].map((id) => settled(api, id)));
     return ended
       .filter(({ status_reason }) => status_reason === 'quarantined:encrypted')
       .map(({ upload_id }) => upload_id);
   }
 
   async function statuses(): Promise<string[]> {
-    const rows = await books.query<{ status: string }>('SELECT status FROM uploads');
+    const rows = await stored.query<{ status: string }>('SELECT status FROM uploads');
     return rows.map(({ status }) => status);
   }
 

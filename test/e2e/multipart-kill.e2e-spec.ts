@@ -1,13 +1,11 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
+import { lentDataDir } from '../support/lent-database.js';
 import { createInParts, PART_BYTES, sendParts, sha256OfParts } from '../support/parts.js';
 import { patience } from '../support/real-store.js';
-import { Books } from '../support/resilience/books.js';
-import { liveUntil } from '../support/resilience/live-until.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
 import { confirm, settled } from '../support/walk.js';
@@ -37,9 +35,9 @@ async function send(api: Api): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  dataDir = await lentDataDir();
   // Each of these clients is held at a step of its own when the server dies.
-  await liveUntil(points, { dataDir, env }, ({ url }) => Promise.allSettled(points.map(() => send(new Api(url)))));
+  await runUntilFault(points, { dataDir, env }, ({ url }) => Promise.allSettled(points.map(() => send(new Api(url)))));
   airlock = await start();
 }, patience(180_000));
 afterAll(() => airlock.dispose());
@@ -70,7 +68,7 @@ describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
     const store = await StoreAccess.of(dataDir);
     await store.openSession('somebody-else/backup.tar');
     store.close();
-    await new Books(dataDir).query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await new StoredState(dataDir).query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
     await airlock.stop();
     airlock = await start();
     const again = await StoreAccess.of(dataDir);
@@ -79,9 +77,9 @@ describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
     again.close();
   });
 
-  it('leaves the books exact, and no byte that is nobody’s', async () => {
-    const books = new Books(dataDir);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('leaves usage, timelines and blobs that agree with the uploads, and no orphaned object', async () => {
+    const stored = new StoredState(dataDir);
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

@@ -12,7 +12,7 @@ import {
   sha256OfParts,
   signParts,
 } from '../support/parts.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
 import { confirm, create, settled } from '../support/walk.js';
@@ -20,13 +20,13 @@ import { confirm, create, settled } from '../support/walk.js';
 let airlock: Airlock;
 let api: Api;
 let store: StoreAccess;
-let books: Books;
+let stored: StoredState;
 
 beforeAll(async () => {
   airlock = await Airlock.start();
   api = new Api(airlock.url);
   store = await StoreAccess.of(airlock.dataDir);
-  books = new Books(airlock.dataDir);
+  stored = new StoredState(airlock.dataDir);
 });
 afterAll(async () => {
   store.close();
@@ -225,7 +225,7 @@ describe('a client that vanishes', () => {
 
   it('leaves nothing when its time is over', async () => {
     const id = await begun(1);
-    await books.query(`UPDATE uploads SET deadline_at = now(), look_at = now() WHERE id = '${id}'`);
+    await stored.query(`UPDATE uploads SET deadline_at = now(), look_at = now() WHERE id = '${id}'`);
     expect(await settled(api, id)).toMatchObject({ status: 'FAILED', status_reason: 'expired' });
     await until(async () => (await sessionsOf(id)).length === 0);
     expect((await confirm(api, id)).status).toBe(410);
@@ -233,16 +233,16 @@ describe('a client that vanishes', () => {
 
   it('has its file when only the confirm was missing', async () => {
     const id = await begun(2, 1);
-    await books.query(`UPDATE uploads SET look_at = now() WHERE id = '${id}'`);
+    await stored.query(`UPDATE uploads SET look_at = now() WHERE id = '${id}'`);
     expect(await settled(api, id)).toMatchObject({ status: 'COMPLETED', file_size_bytes: PART_BYTES + 1 });
   });
 
   it('costs exactly nothing in the end', async () => {
-    const open = await books.query<{ id: string }>(`SELECT id FROM uploads WHERE status IN ('PENDING', 'UPLOADING')`);
+    const open = await stored.query<{ id: string }>(`SELECT id FROM uploads WHERE status IN ('PENDING', 'UPLOADING')`);
     await Promise.all(open.map(({ id }) => api.delete(`/v1/uploads/${id}`)));
     await until(async () => (await store.sessions()).length === 0);
-    await books.expectExact();
-    await books.expectOnlyLiveBytesAfterTrash();
+    await stored.expectConsistent();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { encryptedZip, pdf } from '../support/fixtures.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 import { download, type TestFile, upload } from '../support/walk.js';
 
@@ -160,14 +160,14 @@ describe('a file that no scanner can look into', () => {
 });
 
 describe('afterwards', () => {
-  it('the books are exact and no byte is nobody’s', async () => {
-    const books = new Books(airlock.dataDir);
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    const stored = new StoredState(airlock.dataDir);
     await until(async () => {
-      const rows = await books.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL');
+      const rows = await stored.query('SELECT 1 FROM quarantines WHERE due_at IS NOT NULL');
       return rows.length === 0;
     });
-    await books.expectExact();
-    await books.expectNoOrphans();
-    await books.expectOnlyLiveBytesAfterTrash();
+    await stored.expectConsistent();
+    await stored.expectNoOrphans();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

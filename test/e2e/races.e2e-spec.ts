@@ -4,20 +4,20 @@ import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { noise, pdf } from '../support/fixtures.js';
 import { patience } from '../support/real-store.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
 const MB = 1_000_000;
 
 let airlock: Airlock;
-let books: Books;
+let stored: StoredState;
 let operator: Api;
 /** A fresh organization for every test, so that its usage is the test's own. */
 let api: Api;
 
 beforeAll(async () => {
   airlock = await Airlock.start();
-  books = new Books(airlock.dataDir);
+  stored = new StoredState(airlock.dataDir);
   operator = new Api(airlock.url);
 });
 afterAll(() => airlock.dispose());
@@ -60,7 +60,7 @@ describe('50 parallel confirms of one upload', () => {
     expect(statusesOf(answers)).toEqual([202]);
     expect((await settled(api, id)).status).toBe('COMPLETED');
     expect(await timeline(id)).toEqual(['created', 'confirmed', 'available']);
-    expect(await books.query(`SELECT attempts FROM uploads WHERE id = '${id}'`)).toEqual([{ attempts: 1 }]);
+    expect(await stored.query(`SELECT attempts FROM uploads WHERE id = '${id}'`)).toEqual([{ attempts: 1 }]);
     expect(await usage()).toMatchObject({ used_bytes: file.bytes.length, reserved_bytes: 0, pending_count: 0 });
   });
 });
@@ -122,7 +122,7 @@ describe('two who want different things of one upload', () => {
       expect((await api.get(`/v1/uploads/${id}`)).status).toBe(404);
     });
     expect(await usage()).toMatchObject({ used_bytes: kept.bytes.length, reserved_bytes: 0, pending_count: 0 });
-    await books.expectExact();
+    await stored.expectConsistent();
   });
 
   it('admission and cancel: gone either way, and nothing stays behind', async () => {
@@ -144,7 +144,7 @@ describe('two who want different things of one upload', () => {
       await api.delete(`/v1/uploads/${id}`);
     }
     expect(await usage()).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });
-    await books.expectExact();
+    await stored.expectConsistent();
   }
 });
 
@@ -162,12 +162,12 @@ describe('100 identical files at once', () => {
 
       const [last, ...others] = ids;
       expect(new Set(await Promise.all(others.map(removed)))).toEqual(new Set([204]));
-      await books.expectOnlyLiveBytesAfterTrash();
+      await stored.expectOnlyLiveBytesAfterTrash();
       expect((await download(api, last)).bytes.equals(file.bytes)).toBe(true);
 
       expect(await removed(last!)).toBe(204);
       expect(await usage()).toMatchObject({ used_bytes: 0 });
-      await books.expectOnlyLiveBytesAfterTrash();
+      await stored.expectOnlyLiveBytesAfterTrash();
       expect(await blobsOf(ids)).toBe(0);
     },
     patience(180_000),
@@ -184,7 +184,7 @@ describe('100 identical files at once', () => {
 
   async function blobsOf(ids: string[]): Promise<number> {
     const list = ids.map((id) => `'${id}'`).join();
-    const [row] = await books.query<{ count: string }>(
+    const [row] = await stored.query<{ count: string }>(
       `SELECT count(DISTINCT blob_id) FROM uploads WHERE id IN (${list})`,
     );
     return Number(row!.count);
@@ -192,9 +192,9 @@ describe('100 identical files at once', () => {
 });
 
 describe('after all races', () => {
-  it('the books are exact, and no byte is nobody’s', async () => {
-    await books.expectExact();
-    await books.expectNoOrphans();
-    await books.expectOnlyLiveBytesAfterTrash();
+  it('usage, timelines and blobs agree with the uploads, and no object is an orphan', async () => {
+    await stored.expectConsistent();
+    await stored.expectNoOrphans();
+    await stored.expectOnlyLiveBytesAfterTrash();
   });
 });

@@ -1,19 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { packageFile } from '../../src/boot/package-file.js';
 import { Airlock, ROOT_KEY } from '../support/airlock.js';
+import { comparable, commandsOf, examplesOf, paste, readDocument, sectionOf } from '../support/documents.js';
 
-const run = promisify(execFile);
-let readme: string;
+const readme = readDocument('README.md');
 let airlock: Airlock;
 let folder: string;
 
 beforeAll(async () => {
-  readme = await readFile(packageFile('README.md'), 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'airlock-readme-'));
   airlock = await Airlock.start({ ownDatabaseServer: true });
 });
@@ -22,45 +18,59 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The commands under a heading, one text a block. */
-function blocksOf(heading: string): string[] {
-  const [, section = ''] = readme.split(`\n## ${heading}\n`);
-  return [...section.split('\n## ', 1)[0]!.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block!.trim());
-}
+/** What a reader sees who pastes these blocks. */
+const pasted = (blocks: string[]) => paste(blocks, { url: airlock.url, key: ROOT_KEY, folder });
+const linesOf = (printed: string[]) => printed.join('\n').trim().split('\n');
 
-/** What a newcomer sees who pastes this, after putting in their own server and key. */
-async function paste(blocks: string[]): Promise<string[]> {
-  const script = blocks
-    .join('\n')
-    .replace(/^AIRLOCK=.*$/m, `AIRLOCK=${airlock.url}`)
-    .replace(/^KEY=.*$/m, `KEY=${ROOT_KEY}`);
-  const { stdout } = await run('bash', ['-eu', '-c', script], { cwd: folder, env: { PATH: process.env.PATH } });
-  return stdout.trim().split('\n');
-}
+/** The commands of a block, one by one: `a && b` and lines are the same. */
+const stepsOf = (block: string) => block.split(/\n|&&/).map((step) => step.trim());
 
 describe('the README', () => {
-  it('starts everything and tests everything with one command each', async () => {
-    expect(blocksOf('Quick start')[0]).toBe('npm ci && npm start');
-    expect(blocksOf('Tests')[0]).toBe('npm ci && npm test');
-    expect(await readFile(packageFile('.ci/run'), 'utf8')).toMatch(/^npm ci\nnpm test$/m);
+  const scripts = (JSON.parse(readDocument('package.json')) as { scripts: Record<string, string> }).scripts;
+
+  it.each([
+    ['Quick start', 'start'],
+    ['Tests', 'test'],
+  ])('under %s first has one command that installs and runs npm %s', (heading, script) => {
+    const steps = stepsOf(commandsOf(sectionOf(readme, heading))[0]!);
+    expect(steps).toEqual(['npm ci', `npm ${script}`]);
+    expect(scripts).toHaveProperty([script]);
+  });
+
+  it('tests what CI tests', () => {
+    const steps = stepsOf(readDocument('.ci/run'));
+    expect(steps.filter((step) => step.startsWith('npm'))).toEqual(['npm ci', 'npm test']);
   });
 
   it('walks a file through and has an infected one refused', async () => {
-    expect(await paste(blocksOf('A walk with curl'))).toEqual([
-      'COMPLETED',
-      'Hello, Airlock.',
-      'FAILED',
-      'infected:Eicar-Test-Signature',
-      'GONE',
+    const blocks = commandsOf(sectionOf(readme, 'A walk with curl'));
+    expect(linesOf(await pasted(blocks))).toEqual([
+      ...['COMPLETED', 'Hello, Airlock.'],
+      ...['FAILED', 'infected:Eicar-Test-Signature', 'GONE'],
     ]);
   });
 
   it('does the same in GraphQL', async () => {
-    const [settings = '', tools = ''] = blocksOf('A walk with curl');
+    const [settings = '', tools = ''] = commandsOf(sectionOf(readme, 'A walk with curl'));
     const functions = tools.split('\n\n')[0]!;
-    expect(await paste([settings, functions, ...blocksOf('The same in GraphQL')])).toEqual([
-      'COMPLETED',
-      'Hello, GraphQL.',
-    ]);
+    const blocks = [settings, functions, ...commandsOf(sectionOf(readme, 'The same in GraphQL'))];
+    expect(linesOf(await pasted(blocks))).toEqual(['COMPLETED', 'Hello, GraphQL.']);
+  });
+});
+
+describe('what clients read', () => {
+  const pages =
+    'README uploads files objects errors events-and-webhooks identity quarantine operations graphql buckets';
+  const [prelude = ''] = commandsOf(readDocument('docs/api/README.md'));
+
+  it.each(pages.split(' '))('docs/api/%s.md: its examples answer what it shows', async (page) => {
+    const examples = examplesOf(readDocument(`docs/api/${page}.md`)).filter(({ command }) => command !== prelude);
+    const printed = await pasted([prelude, ...examples.map(({ command }) => command)]);
+    for (const [index, { command, answer }] of examples.entries()) {
+      const actual = printed[index + 1]!;
+      if (answer?.language === 'text') expect({ command, actual }).toEqual({ command, actual: answer.text });
+      if (answer?.language !== 'json') continue;
+      expect({ command, answer: comparable(actual) }).toMatchObject({ command, answer: comparable(answer.text) });
+    }
   });
 });

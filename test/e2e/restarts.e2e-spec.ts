@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
+import { lentDataDir, returnDatabase } from '../support/lent-database.js';
 import { dropRealBucket } from '../support/real-store.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
 import { until } from '../support/resilience/until.js';
@@ -21,7 +21,7 @@ const report = (text: string): TestFile => ({
 
 /** What a start that must fail says; the harness puts the exit code in front. */
 async function refusal(env: Record<string, string>, givenDir?: string): Promise<string> {
-  const dataDir = givenDir ?? (await mkdtemp(join(tmpdir(), 'airlock-refused-')));
+  const dataDir = givenDir ?? (await lentDataDir());
   try {
     const started = await Airlock.start({ env, dataDir }).catch((error: Error) => error.message);
     if (typeof started === 'string') return started;
@@ -29,6 +29,7 @@ async function refusal(env: Record<string, string>, givenDir?: string): Promise<
     throw new Error('It started though it must not.');
   } finally {
     if (!givenDir) {
+      await returnDatabase(dataDir);
       await rm(dataDir, { recursive: true, force: true });
       await dropRealBucket(dataDir);
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
-import { furnish, type FurnishedTenant } from '../support/furnish.js';
+import { populateWorkspace, type PopulatedTenant } from '../support/populate-workspace.js';
 import { askField, type RootField, rootFieldsOf } from '../support/root-fields.js';
 import { ask, type Ids, type Route, routesOf } from '../support/routes.js';
 
@@ -11,13 +11,13 @@ let airlock: Airlock;
 let root: Api;
 let routes: Route[];
 let fields: RootField[];
-let mine: FurnishedTenant;
-let theirs: FurnishedTenant;
+let mine: PopulatedTenant;
+let theirs: PopulatedTenant;
 
-async function makeOrganization(name: string): Promise<FurnishedTenant> {
+async function makeOrganization(name: string): Promise<PopulatedTenant> {
   const { status, body } = await root.post('/v1/organizations', { name, tier: 'pro' });
   expect(status).toBe(201);
-  return furnish(root.as(body.api_key), { organization: body.organization_id, workspace: body.workspace_id });
+  return populateWorkspace(root.as(body.api_key), { organization: body.organization_id, workspace: body.workspace_id });
 }
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const VOLATILE = new Set(['server_time', 'last_used_at', 'request_id', 'queue_po
 const OF_ATTEMPTS = new Set(['attempts', 'status_code', 'duration_ms', 'error', 'next_attempt_at', 'failing_since']);
 
 /** Everything that can be read of a tenant, as it reads it itself. */
-async function stateOf({ api, ids }: FurnishedTenant): Promise<Json> {
+async function stateOf({ api, ids }: PopulatedTenant): Promise<Json> {
   const unread = /content|download-url|events/;
   const state: Record<string, Json> = {};
   for (const route of routes)
@@ -66,7 +66,7 @@ const ofOrganization = (route: Route) => /^\/v1\/(organizations|users)/.test(rou
 const ofNoWorkspace = (route: Route) => route.path === '/v1/storage/events';
 
 /** Every foreign id in every place of every route, with `caller`'s own ids in the other places. */
-async function tryEveryRoute(caller: FurnishedTenant, foreign: Ids): Promise<number> {
+async function tryEveryRoute(caller: PopulatedTenant, foreign: Ids): Promise<number> {
   let tried = 0;
   for (const route of routes.filter(({ path }) => !PUBLIC.test(path)))
     for (const place of [...route.pathIds, ...route.bodyIds])
@@ -82,7 +82,7 @@ async function tryEveryRoute(caller: FurnishedTenant, foreign: Ids): Promise<num
   return tried;
 }
 
-async function tryEveryField(caller: FurnishedTenant, foreign: Ids): Promise<number> {
+async function tryEveryField(caller: PopulatedTenant, foreign: Ids): Promise<number> {
   let tried = 0;
   for (const field of fields)
     for (const place of field.ids)
@@ -151,8 +151,8 @@ describe('the ids of another organization', () => {
 });
 
 describe('two workspaces of one organization', () => {
-  let here: FurnishedTenant;
-  let there: FurnishedTenant;
+  let here: PopulatedTenant;
+  let there: PopulatedTenant;
 
   beforeAll(async () => {
     const boundTo = async (workspaceId: string) => {
@@ -165,8 +165,8 @@ describe('two workspaces of one organization', () => {
     here = { api: await boundTo(mine.ids.workspace!), ids: mine.ids };
     const secondIds = { ...organization, workspace: workspace.workspace_id };
     const unbound = mine.api.as(mine.api.key, workspace.workspace_id);
-    const furnished = await furnish(unbound, secondIds);
-    there = { api: await boundTo(workspace.workspace_id), ids: furnished.ids };
+    const populated = await populateWorkspace(unbound, secondIds);
+    there = { api: await boundTo(workspace.workspace_id), ids: populated.ids };
   });
 
   /** The organization and its people are common to both. */

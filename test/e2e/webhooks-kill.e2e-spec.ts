@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { hang, HookReceiver } from '../support/hook-receiver.js';
-import { Books } from '../support/resilience/books.js';
-import { liveUntil } from '../support/resilience/live-until.js';
+import { lentDataDir } from '../support/lent-database.js';
+import { StoredState } from '../support/resilience/stored-state.js';
+import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 
 /** Every step after which the process can be gone, on the way from an event to its endpoint. */
@@ -26,12 +24,12 @@ const env = {
 
 let dataDir: string;
 let airlock: Airlock;
-let books: Books;
+let stored: StoredState;
 let peer: HookReceiver;
 let hung: HookReceiver;
 
 /** The leases of a process that is gone are over; nothing else is hurried. */
-const endLeases = () => books.query(`UPDATE webhook_endpoints SET lease_until = now() - interval '1 second'`);
+const endLeases = () => stored.query(`UPDATE webhook_endpoints SET lease_until = now() - interval '1 second'`);
 
 async function createMany(api: Api, count: number): Promise<void> {
   const uploads = Array.from({ length: 100 }, (_, n) => ({ filename: `${n}.txt`, content_type: 'text/plain' }));
@@ -43,8 +41,8 @@ const named = ({ body }: { body: Json }) => `${body.type} ${body.data.upload_id}
 
 beforeAll(async () => {
   [peer, hung] = [await HookReceiver.start(), await HookReceiver.start(() => hang)];
-  dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
-  books = new Books(dataDir);
+  dataDir = await lentDataDir();
+  stored = new StoredState(dataDir);
   // The api makes events; nobody relays them yet.
   airlock = await Airlock.start({ dataDir, env });
   const api = new Api(airlock.url);
@@ -54,10 +52,10 @@ beforeAll(async () => {
   await airlock.kill();
   for (const points of rounds) {
     await endEverything();
-    await liveUntil(points, { dataDir, env }, happen);
+    await runUntilFault(points, { dataDir, env }, happen);
   }
   airlock = await Airlock.start({ dataDir, env });
-  books = new Books(dataDir);
+  stored = new StoredState(dataDir);
 }, 300_000);
 afterAll(async () => {
   for (const receiver of [peer, hung]) receiver.close();
@@ -74,7 +72,7 @@ const endEverything = () => endLeases().catch(() => undefined);
 describe(`${EVENTS} events, with kill -9 at ${rounds.flat().length} steps on their way, beside an endpoint that hangs`, () => {
   it('are each delivered at least once', async () => {
     await endLeases();
-    const rows = await books.query<{ id: string }>(`SELECT id FROM uploads`);
+    const rows = await stored.query<{ id: string }>(`SELECT id FROM uploads`);
     expect(rows.length).toBeGreaterThanOrEqual(EVENTS);
     const wanted = new Set(rows.map(({ id }) => `upload.created ${id} 1`));
     await until(() => {
@@ -84,7 +82,7 @@ describe(`${EVENTS} events, with kill -9 at ${rounds.flat().length} steps on the
   });
 
   it('have one delivery for each endpoint, and one webhook-id however often they came', async () => {
-    const [twice] = await books.query<{ count: string }>(
+    const [twice] = await stored.query<{ count: string }>(
       `SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries GROUP BY endpoint_id, event_key HAVING count(*) > 1) t`,
     );
     expect(twice!.count).toBe('0');
@@ -97,7 +95,7 @@ describe(`${EVENTS} events, with kill -9 at ${rounds.flat().length} steps on the
 
   it('are all told as delivered in the end', async () => {
     await until(async () => {
-      const [left] = await books.query<{ count: string }>(
+      const [left] = await stored.query<{ count: string }>(
         `SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
          WHERE e.url = '${peer.url}' AND d.status <> 'delivered'`,
       );

@@ -5,7 +5,7 @@ import { Api, type Json } from '../support/api.js';
 import { eicar, pdf } from '../support/fixtures.js';
 import { HookReceiver, type ReceivedHook } from '../support/hook-receiver.js';
 import { MailServer } from '../support/mail-server.js';
-import { Books } from '../support/resilience/books.js';
+import { StoredState } from '../support/resilience/stored-state.js';
 import { until } from '../support/resilience/until.js';
 import { upload } from '../support/walk.js';
 
@@ -15,7 +15,7 @@ const infected = { filename: 'eicar.txt', contentType: 'text/plain', bytes: eica
 
 let airlock: Airlock;
 let api: Api;
-let books: Books;
+let stored: StoredState;
 let peer: HookReceiver;
 let mails: MailServer;
 let endpoint: Json;
@@ -24,14 +24,14 @@ const verify = (secret: string, { text, headers }: ReceivedHook) =>
   new Webhook(secret).verify(text, headers as Record<string, string>);
 const deliveries = async (): Promise<Json[]> =>
   (await api.get(`/v1/webhook-endpoints/${endpoint.endpoint_id}/deliveries?limit=100`)).body.items;
-const dueNow = () => books.query(`UPDATE webhook_deliveries SET next_try_at = now() WHERE status = 'pending'`);
+const dueNow = () => stored.query(`UPDATE webhook_deliveries SET next_try_at = now() WHERE status = 'pending'`);
 
 beforeAll(async () => {
   [peer, mails] = [await HookReceiver.start(), await MailServer.start()];
   const env = { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true', SMTP_URL: mails.url, ...ADMIN };
   airlock = await Airlock.start({ env });
   api = new Api(airlock.url);
-  books = new Books(airlock.dataDir);
+  stored = new StoredState(airlock.dataDir);
   const created = await api.post('/v1/webhook-endpoints', { url: peer.url, description: 'mine' });
   expect(created).toMatchObject({ status: 201, body: { url: peer.url, events: ['*'], status: 'active' } });
   endpoint = created.body;
@@ -74,7 +74,7 @@ describe('an endpoint', () => {
     const tables = ['webhook_endpoints', 'webhook_deliveries', 'idempotency_records', 'announcements', 'upload_events'];
     const key = secret.slice('whsec_'.length);
     for (const table of tables) {
-      const dump = JSON.stringify(await books.query(`SELECT t.*::text FROM ${table} t`));
+      const dump = JSON.stringify(await stored.query(`SELECT t.*::text FROM ${table} t`));
       for (const text of [key, Buffer.from(key, 'base64').toString('hex')]) expect(dump).not.toContain(text);
     }
     expect(airlock.output.join('\n')).not.toContain(key);

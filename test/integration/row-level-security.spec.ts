@@ -51,7 +51,7 @@ const insertUpload = (
    VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
 
 /** One row of every table, written by the system role. */
-async function furnish(): Promise<Place> {
+async function populate(): Promise<Place> {
   const [organizationId, workspaceId, bucketId] = [newId('org'), newId('ws'), newId('bkt')];
   const more = { endpointId: newId('whk'), notificationId: newId('ntf') };
   const place = { organizationId, workspaceId, bucketId, uploadId: newId('upl'), objectId: newId('obj'), ...more };
@@ -95,7 +95,7 @@ async function furnish(): Promise<Place> {
 
 beforeAll(async () => {
   database = await testDatabase();
-  [mine, theirs] = [await furnish(), await furnish()];
+  [mine, theirs] = [await populate(), await populate()];
   app = new pg.Client(database.appUrl);
   await app.connect();
 });

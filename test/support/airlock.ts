@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { lendDatabase, lentDatabase, returnDatabase } from './lent-database.js';
+import { lentDataDir, lentDatabase, returnDatabase } from './lent-database.js';
 import { dropRealBucket, realStoreSettings } from './real-store.js';
 
 /** The key every server under test is started with. */
@@ -16,7 +16,7 @@ const COMPILE_CACHE = join(tmpdir(), 'airlock-test-compile-cache');
 export interface AirlockOptions {
   /** Settings on top of the defaults; an empty text unsets. */
   env?: Record<string, string>;
-  /** Kept by the caller: for restarts on the same data, with the database embedded there. */
+  /** Kept by the caller, for restarts on the same data: with the database lent to it (`lentDataDir`), or embedded there. */
   dataDir?: string;
   /** A database server of its own, as a user has it: where starting or ending it is what is tested. */
   ownDatabaseServer?: boolean;
@@ -33,8 +33,8 @@ export class Airlock {
   ) {}
 
   static async start({ env = {}, dataDir, ownDatabaseServer = false }: AirlockOptions = {}): Promise<Airlock> {
-    const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'airlock-e2e-')));
-    if (!dataDir && !ownDatabaseServer && !('DATABASE_URL' in env)) await lendDatabase(data);
+    const lends = !ownDatabaseServer && !('DATABASE_URL' in env);
+    const data = dataDir ?? (lends ? await lentDataDir() : await mkdtemp(join(tmpdir(), 'airlock-e2e-')));
     const settings = {
       PORT: '0',
       HOST: '127.0.0.1',

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseNamed, testDatabase } from './postgres.js';
 
-/** Written beside the data of a server under test, so that a restart and the books find the same database. */
+/** Written beside the data of a server under test, so that a restart and `StoredState` find the same database. */
 const fileOf = (dataDir: string) => join(dataDir, 'lent-database');
 
 /** Gives a server under test a migrated database on the server that the whole run shares: a cluster of its own costs seconds. */
@@ -15,6 +16,13 @@ export async function lendDatabase(dataDir: string): Promise<void> {
 export async function lentDatabase(dataDir: string): Promise<{ DATABASE_URL?: string }> {
   const url = await readFile(fileOf(dataDir), 'utf8').catch(() => undefined);
   return url ? { DATABASE_URL: url } : {};
+}
+
+/** A data directory with a database lent to it, for a server that is killed and started again on the same data. */
+export async function lentDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
+  await lendDatabase(dataDir);
+  return dataDir;
 }
 
 export async function returnDatabase(dataDir: string): Promise<void> {

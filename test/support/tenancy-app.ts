@@ -9,6 +9,7 @@ import { IdempotencyModule } from '../../src/edge/idempotency/idempotency.module
 import { graphqlModule } from '../../src/edge/graphql/graphql.module.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
+import { BucketsModule } from '../../src/features/buckets/index.js';
 import { IdentityModule } from '../../src/features/identity/index.js';
 import { UsageModule } from '../../src/features/usage/index.js';
 import { Bootstrap, WorkspacesModule } from '../../src/features/workspaces/index.js';
@@ -54,6 +55,7 @@ export async function startTenancyApp(database: TestDatabase): Promise<TenancyAp
       IdempotencyModule,
       IdentityModule,
       WorkspacesModule,
+      BucketsModule,
       UsageModule,
       graphqlModule(settings),
     ],

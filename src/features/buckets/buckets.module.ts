@@ -1,13 +1,24 @@
 import { Module } from '@nestjs/common';
+import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
+import { WorkspacesModule } from '../workspaces/index.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { BucketsResolver } from './buckets.resolver.js';
 import { BucketsService } from './buckets.service.js';
+import { DefaultBucketsRepository } from './default-buckets.repository.js';
 import { ManageBucketsService } from './manage-buckets.service.js';
 
 @Module({
+  imports: [WorkspacesModule],
   controllers: [BucketsController],
-  providers: [BucketsRepository, BucketsResolver, BucketsService, ManageBucketsService],
-  exports: [BucketsService],
+  providers: [
+    AdmissionPoliciesRepository,
+    BucketsRepository,
+    BucketsResolver,
+    BucketsService,
+    DefaultBucketsRepository,
+    ManageBucketsService,
+  ],
+  exports: [AdmissionPoliciesRepository, BucketsService],
 })
 export class BucketsModule {}

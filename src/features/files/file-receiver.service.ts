@@ -1,126 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/config.js';
 import { readInput } from '../../edge/dto/input-reader.js';
-import type { FormBody } from '../../edge/http/form-body.js';
-import type { StreamFingerprint } from '../../edge/idempotency/stream-fingerprint.js';
-import type { RunningStream } from '../../edge/idempotency/streamed-call.js';
-import { StreamGarbage } from '../../platform/memory/stream-garbage.js';
 import type { Actor } from '../../shared/actor.js';
-import { type AnnouncedFile, graceSeconds, type Upload, UploadErrors } from '../uploads/index.js';
-import { tierLimits } from '../workspaces/index.js';
+import type { IncomingBody } from '../../shared/incoming-body.js';
+import type { Bucket } from '../buckets/index.js';
+import { type AnnouncedFile, type Upload, UploadErrors } from '../uploads/index.js';
 import { inWordsOfFiles } from './domain/file.errors.js';
 import { UploadFileInput } from './dto/upload-file.input.js';
 import { FilesService } from './files.service.js';
+import type { FormDigest } from './form/form-digest.js';
 import { metadataOf } from './form/form-metadata.js';
+import { FormReader } from './form/form-reader.js';
 import { FormErrors } from './form/form.errors.js';
-import { SenderPace } from './form/sender-pace.js';
-import type { StagedStream } from './form/staged-stream.js';
-import { StreamFactory } from './form/stream-factory.js';
 import { takeChunks } from './form/take-chunks.js';
-import { TypeCheck } from './form/type-check.js';
-import { type FormFile, MOST_BYTES_BESIDE, UploadForm } from './form/upload-form.js';
+import { digestEnd, type FormFile, MAX_BYTES_BESIDE_FILE, type UploadForm } from './form/upload-form.js';
+import { type StreamedUpload, StreamedUploadFactory } from './streaming/streamed-upload.js';
+import { TypeCheck } from './streaming/type-check.js';
 
-/** Takes files that come through ourselves: from a form straight into staging, and then the way of every upload. */
+/** What accompanies the receiving of a form. */
+export interface Receiving {
+  /** Takes in everything the form says. */
+  digest?: FormDigest;
+  /** Aborts it; the reason is what the sender is answered. */
+  signal?: AbortSignal;
+}
+
+/** Receives files that arrive in a form: streamed into staging, then admitted like every upload. */
 @Injectable()
 export class FileReceiver {
   constructor(
     private readonly files: FilesService,
-    private readonly streams: StreamFactory,
+    private readonly forms: FormReader,
+    private readonly uploads: StreamedUploadFactory,
     private readonly types: TypeCheck,
-    private readonly config: Config,
   ) {}
 
-  async receive(actor: Actor, body: FormBody, running?: RunningStream): Promise<Upload> {
-    const form = this.open(actor, body);
-    const stream = this.streams.begin(actor, (error) => form.fail(error));
-    running?.lost.addEventListener('abort', () => form.fail(running.lost.reason as Error));
+  async receive(actor: Actor, body: IncomingBody, { digest, signal }: Receiving = {}): Promise<Upload> {
+    const form = this.forms.open(actor, body);
+    const upload = this.uploads.begin(actor, (error) => form.fail(error));
+    signal?.addEventListener('abort', () => form.fail(signal.reason as Error));
     try {
-      await this.takeFile(actor, form, stream, { most: body.length ?? Infinity, running });
-      return await this.conclude(actor, form, stream);
+      const announced = await this.announcedBy(actor, form);
+      await this.takeFile(form, upload, announced, body.length ?? Infinity, digest);
+      return await this.conclude(actor, form, upload, announced.bucket);
     } catch (error) {
-      // Whatever broke, the form knows best why.
-      const reason = form.failure ?? (error as Error);
-      form.fail(reason);
-      await stream.abandon();
+      const reason = form.failWith(error);
+      await upload.abandon();
       throw inWordsOfFiles(reason);
     } finally {
-      await stream.close();
+      await upload.close();
     }
   }
 
-  /** A file that was received before, as its sender was answered: whatever its scan said since. */
+  /** A file that was received before, as its sender was answered, whatever its scan found since. */
   async received(actor: Actor, id: string): Promise<Upload> {
     const { upload } = await this.files.announced(actor, id);
     return { ...upload, status: 'SCANNING' };
   }
 
-  /** Keeps nothing: only tells what the form says, however large. */
-  async read(actor: Actor, body: FormBody, fingerprint: StreamFingerprint): Promise<void> {
-    const form = this.open(actor, body);
-    const garbage = new StreamGarbage();
-    try {
-      const file = await form.file;
-      await takeChunks(file.content, (chunk) => {
-        fingerprint.update(chunk);
-        garbage.count(chunk);
-        return undefined;
-      });
-      await form.end;
-      fingerprint.end(saidBy(form, file));
-    } catch (error) {
-      const reason = form.failure ?? (error as Error);
-      form.fail(reason);
-      throw reason;
-    }
-  }
-
-  private open(actor: Actor, body: FormBody): UploadForm {
-    const limit = this.checkLength(actor, body.length);
-    const patienceMs = this.config.get('FILES_UPLOAD_IDLE_SECONDS') * 1000;
-    const bytesPerSecond = this.config.get('BODY_MIN_BYTES_PER_SECOND');
-    const totalMs = graceSeconds(Math.min(body.length ?? Infinity, limit + MOST_BYTES_BESIDE)) * 1000;
-    return new UploadForm(body, new SenderPace({ patienceMs, bytesPerSecond, totalMs }));
-  }
-
-  /** The most bytes a file of this caller may have. Refuses a body that cannot but hold more. */
-  private checkLength({ tier }: Actor, length: number | undefined): number {
-    const limit = tierLimits[tier].maxFileBytes;
-    if (length !== undefined && length - MOST_BYTES_BESIDE > limit)
-      throw UploadErrors.tooLarge(length, limit, `the tier ${tier}`);
-    return limit;
-  }
-
-  private async takeFile(
-    actor: Actor,
-    form: UploadForm,
-    stream: StagedStream,
-    { most, running }: { most: number; running: RunningStream | undefined },
-  ): Promise<void> {
+  /** As much as stands before the file. */
+  private async announcedBy(actor: Actor, form: UploadForm): Promise<AnnouncedFile> {
     const file = await form.file;
-    const said = await this.announcedBy(actor, form, file);
-    const declared = form.fields.get('mimeType') ?? file.mimeType;
-    this.files.checkImage(declared, most === Infinity ? 0 : most - MOST_BYTES_BESIDE);
-    const { reservedBytes: room } = await stream.open(said, most);
-    if (most !== Infinity) this.checkRoom(most - MOST_BYTES_BESIDE, room);
-    await takeChunks(file.content, (chunk) => {
-      const size = stream.sender.size + chunk.length;
-      this.checkRoom(size, room);
-      this.files.checkImage(declared, size);
-      running?.fingerprint.update(chunk);
-      return stream.sender.write(chunk);
-    });
-    await form.end;
-    running?.fingerprint.end(saidBy(form, file));
-  }
-
-  /** What is reserved is the least of what tier, bucket and the length of the body allow. */
-  private checkRoom(size: number, room: number): void {
-    if (size > room) throw UploadErrors.tooLarge(size, room, 'the bucket, the tier or the length of the body');
-  }
-
-  /** As much as was said before the file. */
-  private async announcedBy(actor: Actor, { fields }: UploadForm, file: FormFile): Promise<AnnouncedFile> {
-    const [bucket, filename, contentType] = [fields.get('bucket'), fields.get('filename'), fields.get('mimeType')];
+    const [bucket, filename, contentType] = ['bucket', 'filename', 'mimeType'].map((name) => form.fields.get(name));
     const named = filename ?? file.filename;
     return {
       ...(named === undefined ? {} : { filename: named }),
@@ -129,23 +69,58 @@ export class FileReceiver {
     };
   }
 
-  /** Everything is said and every byte is here: what would have been refused at once had it been known is refused now. */
-  private async conclude(actor: Actor, form: UploadForm, stream: StagedStream): Promise<Upload> {
-    const part = await form.file;
-    const said = readInput(UploadFileInput, fieldsOf(form, part), 'body');
-    const { size, head } = stream.sender;
+  private async takeFile(
+    form: UploadForm,
+    upload: StreamedUpload,
+    announced: AnnouncedFile,
+    bodyBytes: number,
+    digest: FormDigest | undefined,
+  ): Promise<void> {
+    const file = await form.file;
+    const mimeType = announced.contentType ?? file.mimeType;
+    /** The form's boundaries and fields are a part of its body: a file has at least this many bytes. */
+    const leastBytes = bodyBytes === Infinity ? 0 : bodyBytes - MAX_BYTES_BESIDE_FILE;
+    this.files.checkImage(mimeType, leastBytes);
+    const reserved = await upload.open(announced, bodyBytes);
+    checkReserved(leastBytes, reserved);
+    await takeChunks(file.content, (chunk) => {
+      const size = upload.sender.size + chunk.length;
+      checkReserved(size, reserved);
+      this.files.checkImage(mimeType, size);
+      digest?.update(chunk);
+      return upload.sender.write(chunk);
+    });
+    await form.end;
+    if (digest) digestEnd(digest, form, file);
+  }
+
+  /** The form is complete: what would have been refused at once, had it been known before, is refused now. */
+  private async conclude(
+    actor: Actor,
+    form: UploadForm,
+    upload: StreamedUpload,
+    announced: Bucket | undefined,
+  ): Promise<Upload> {
+    const said = readInput(UploadFileInput, fieldsOf(form, await form.file), 'body');
+    const { size, head } = upload.sender;
     if (size === 0) throw FormErrors.empty();
-    const bucket = await this.files.bucketNamed(actor, said.bucket);
+    const isAnnounced = said.bucket === announced?.name || said.bucket === announced?.id;
+    const bucket = isAnnounced ? announced! : await this.files.bucketNamed(actor, said.bucket);
     const file = { filename: said.filename, contentType: said.mimeType, metadata: said.metadata ?? {} };
     this.files.checkImage(file.contentType, size);
-    await this.streams.check(actor, bucket, file, size);
+    const final = await upload.plan(bucket, file);
     const claim = { declared: file.contentType, policy: bucket.typePolicy };
-    const whole = await stream.sender.whole();
+    const whole = await upload.sender.whole();
     if (whole) this.files.checkImage(await this.types.check(claim, head, whole), size);
-    const { upload, object } = await stream.assemble();
+    const object = await upload.assemble();
     if (!whole) this.files.checkImage(await this.types.check(claim, head, this.types.accessTo(object)), size);
-    return this.streams.complete(actor, upload, { bucket, file, object });
+    return upload.complete(final, object);
   }
+}
+
+/** What is reserved is the least of what tier, bucket and the length of the body allow. */
+function checkReserved(size: number, reserved: number): void {
+  if (size > reserved) throw UploadErrors.tooLarge(size, reserved, 'the bucket, the tier or the length of the body');
 }
 
 function fieldsOf({ fields }: UploadForm, part: FormFile): Record<string, unknown> {
@@ -157,8 +132,3 @@ function fieldsOf({ fields }: UploadForm, part: FormFile): Record<string, unknow
     ...(metadata ? { metadata: metadataOf(metadata) } : {}),
   };
 }
-
-/** Everything a form says beside the bytes of its file. */
-const saidBy = ({ fields }: UploadForm, { filename, mimeType }: FormFile) => ({
-  ...{ fields: Object.fromEntries(fields), filename, mimeType },
-});

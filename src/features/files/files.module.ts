@@ -6,9 +6,10 @@ import { FileReceiver } from './file-receiver.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
-import { Pieces } from './form/pieces.js';
-import { StreamFactory } from './form/stream-factory.js';
-import { TypeCheck } from './form/type-check.js';
+import { FormReader } from './form/form-reader.js';
+import { PartBuffers } from './streaming/part-buffers.js';
+import { StreamedUploadFactory } from './streaming/streamed-upload.js';
+import { TypeCheck } from './streaming/type-check.js';
 import { PresignedFilesController } from './presigned-files.controller.js';
 import { PresignRenewal } from './presign-renewal.js';
 import { UploadsLoader } from './uploads.loader.js';
@@ -21,8 +22,9 @@ import { UploadFileResolver } from './upload-file.resolver.js';
   providers: [
     FilesService,
     FileReceiver,
-    StreamFactory,
-    Pieces,
+    FormReader,
+    StreamedUploadFactory,
+    PartBuffers,
     TypeCheck,
     PresignRenewal,
     DownloadLinksLoader,

@@ -8,15 +8,13 @@ import {
   ImageLimitsRepository,
   type IssuedUpload,
   type Upload,
+  uploadMethods,
   UploadsService,
 } from '../uploads/index.js';
 import { isNotFound } from '../../shared/errors/domain-error.js';
 import { FileErrors, inWordsOfFiles } from './domain/file.errors.js';
 import { isImage } from './domain/image-limit.js';
 import type { PresignInput } from './dto/presign.input.js';
-
-/** The most that one PUT carries: S3's own limit. */
-const MOST_BYTES_OF_A_PUT = 5 * 1024 ** 3;
 
 /** What the files face asks of the core in words of its own: presigned uploads. */
 @Injectable()
@@ -39,7 +37,7 @@ export class FilesService {
       contentType: mimeType,
       fileSizeBytes: size,
       presignedUrlExpiration: this.config.get('FILES_PRESIGN_EXPIRY_SEC'),
-      method: input.method ?? (size > MOST_BYTES_OF_A_PUT ? ('MULTIPART' as const) : ('PUT' as const)),
+      method: input.method ?? (size > uploadMethods.PUT.maxBytes ? ('MULTIPART' as const) : ('PUT' as const)),
       // This face always answers with a URL: a hash is a promise about the bytes here, not a question for a duplicate.
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };

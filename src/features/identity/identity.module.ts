@@ -8,6 +8,7 @@ import { ApiKeysResolver } from './api-keys.resolver.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginService } from './login.service.js';
+import { MembershipsRepository } from './memberships.repository.js';
 import { TokenUsers } from './token-users.service.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
@@ -41,12 +42,21 @@ const tokenKeys = {
     ApiKeysService,
     JwtStrategy,
     LoginService,
+    MembershipsRepository,
     TokenIssuer,
     TokenUsers,
     TokenVerifier,
     UsersRepository,
     UsersService,
   ],
-  exports: [ActorCache, ApiKeysRepository, ApiKeysService, TokenUsers, TokenVerifier, UsersRepository],
+  exports: [
+    ActorCache,
+    ApiKeysRepository,
+    ApiKeysService,
+    MembershipsRepository,
+    TokenUsers,
+    TokenVerifier,
+    UsersRepository,
+  ],
 })
 export class IdentityModule {}

@@ -4,9 +4,8 @@ import { Signal } from '../../edge/live/signal.js';
 import { stoppable } from '../../edge/live/stoppable.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import type { Change } from '../relay/index.js';
+import { type AnnouncedEvent, AnnouncementsRepository, type Change } from '../relay/index.js';
 import { type UploadChange, UploadHistory } from '../uploads/index.js';
-import { type AnnouncedEvent, LiveEventsRepository } from './live-events.repository.js';
 import { LiveHub } from './live-hub.js';
 
 /** Whoever reads more slowly than this has missed something. */
@@ -23,7 +22,7 @@ export type Activity = UploadChange | AnnouncedEvent;
 export class ActivityService {
   constructor(
     private readonly history: UploadHistory,
-    private readonly events: LiveEventsRepository,
+    private readonly announcements: AnnouncementsRepository,
     private readonly hub: LiveHub,
     private readonly connections: Connections,
   ) {}
@@ -66,7 +65,7 @@ export class ActivityService {
     const moves = changes.flatMap((change) => ('uploadId' in change ? [change] : []));
     const announced = changes.flatMap((change) => ('uploadId' in change ? [] : [change.announcementId]));
     const places = moves.map(({ uploadId, sequence }) => ({ uploadId, sequence }));
-    const found = [...(await this.history.at(actor, places)), ...(await this.events.announced(actor, announced))];
+    const found = [...(await this.history.at(actor, places)), ...(await this.announcements.find(actor, announced))];
     return found.sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 }

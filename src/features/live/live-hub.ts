@@ -3,7 +3,7 @@ import { type BackgroundTask, BackgroundWork } from '../../platform/background/b
 import { type Ear, EventChannel, type Line } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
-import { LiveEventsRepository } from './live-events.repository.js';
+import { UploadHistory } from '../uploads/index.js';
 
 /** What nobody said, or nobody heard, is found by looking after this long. */
 const LOOK_MS = 5_000;
@@ -35,7 +35,7 @@ export class LiveHub implements Ear, BackgroundTask {
 
   constructor(
     private readonly channel: EventChannel,
-    private readonly events: LiveEventsRepository,
+    private readonly history: UploadHistory,
     background: BackgroundWork,
   ) {
     background.add(this);
@@ -83,7 +83,7 @@ export class LiveHub implements Ear, BackgroundTask {
   /** One look for all who wait, however many they are. */
   private look(): void {
     if (this.uploads.size === 0) return;
-    this.events
+    this.history
       .sequencesOf([...this.uploads.keys()])
       .then((sequences) => sequences.forEach(({ id, sequence }) => this.ring(id, sequence)))
       .catch((error: Error) => this.warning.tell(`Cannot look for changes, trying again: ${error.message}`));

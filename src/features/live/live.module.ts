@@ -3,10 +3,10 @@ import { GraphqlSockets } from '../../edge/graphql/sockets/graphql-sockets.js';
 import { CallerSlots } from '../../edge/live/caller-slots.js';
 import { Closing } from '../../edge/live/closing.js';
 import { Connections } from '../../edge/live/connections.js';
+import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { ActivityService } from './activity.service.js';
-import { LiveEventsRepository } from './live-events.repository.js';
 import { LiveHub } from './live-hub.js';
 import { LiveResolver } from './live.resolver.js';
 import { UploadChangesService } from './upload-changes.service.js';
@@ -14,14 +14,13 @@ import { UploadEventsController } from './upload-events.controller.js';
 
 /** Those who wait to be told, over SSE and GraphQL subscriptions. For processes that answer requests. */
 @Module({
-  imports: [UploadsModule, WorkspacesModule],
+  imports: [RelayModule, UploadsModule, WorkspacesModule],
   controllers: [UploadEventsController],
   providers: [
     ActivityService,
     CallerSlots,
     Closing,
     GraphqlSockets,
-    LiveEventsRepository,
     LiveHub,
     LiveResolver,
     Connections,

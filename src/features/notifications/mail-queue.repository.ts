@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
+import { emailOf } from '../identity/index.js';
+import { workspaceNameOf } from '../workspaces/index.js';
 import type { MailedNotification } from './domain/compose-mail.js';
 
 /** What waits for one person in one workspace. */
@@ -16,6 +18,7 @@ export const MOST_TRIES = 12;
 
 interface Claimed {
   userId: string;
+  workspaceId: string;
   notificationId: string;
 }
 
@@ -36,7 +39,7 @@ export class MailQueueRepository {
       )
       UPDATE notification_recipients r SET mail_tries = r.mail_tries + 1, mail_at = now() + make_interval(secs => ${leaseSeconds}::int)
       FROM due WHERE r.notification_id = due.notification_id AND r.user_id = due.user_id
-      RETURNING r.user_id AS "userId", r.notification_id AS "notificationId"`;
+      RETURNING r.user_id AS "userId", r.workspace_id AS "workspaceId", r.notification_id AS "notificationId"`;
     return claimed.length ? this.describe(claimed) : null;
   }
 
@@ -57,10 +60,11 @@ export class MailQueueRepository {
   private async describe(claimed: Claimed[]): Promise<DueMail> {
     const userId = claimed[0]!.userId;
     const ids = claimed.map(({ notificationId }) => notificationId);
-    const notifications = await this.database.system.$queryRaw<MailedNotification[]>`
-      SELECT n.id, n.upload_id AS "uploadId", n.reason, n.filename, w.name AS "workspaceName", n.created_at AS "createdAt"
-      FROM notifications n JOIN workspaces w ON w.id = n.workspace_id WHERE n.id = ANY(${ids}) ORDER BY n.id`;
-    const { email } = await this.database.system.user.findUniqueOrThrow({ where: { id: userId } });
-    return { userId, email, notifications };
+    const { system } = this.database;
+    const select = { id: true, uploadId: true, reason: true, filename: true, createdAt: true };
+    const found = await system.notification.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' }, select });
+    const workspaceName = await workspaceNameOf(system, claimed[0]!.workspaceId);
+    const notifications = found.map((notification) => ({ ...notification, workspaceName }));
+    return { userId, email: await emailOf(system, userId), notifications };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
+import { administratorsOf, isMember } from '../identity/index.js';
 import { AnnouncementsRepository, EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
 import { findUploads, type Upload } from '../uploads/index.js';
 import { Mailer } from '../../platform/mail/mailer.js';
@@ -69,13 +70,7 @@ export class NewNotificationsRepository extends EventSubscriber implements OnMod
 
   /** A key has no mail: what its uploads need, administrators are told. So they are for somebody who left. */
   private async recipientsOf(tx: Tx, audience: Audience, { workspaceId, createdBy }: Upload): Promise<string[]> {
-    const uploader = audience === 'uploader' ? await this.members(tx, { workspaceId, userId: createdBy }) : [];
-    if (uploader.length > 0) return uploader;
-    return this.members(tx, { workspaceId, role: { in: ['admin', 'owner'] } });
-  }
-
-  private async members(tx: Tx, where: object): Promise<string[]> {
-    const page = { where, orderBy: { createdAt: 'asc' as const }, take: MOST_RECIPIENTS, select: { userId: true } };
-    return (await tx.membership.findMany(page)).map(({ userId }) => userId);
+    if (audience === 'uploader' && (await isMember(tx, workspaceId, createdBy))) return [createdBy];
+    return administratorsOf(tx, workspaceId, MOST_RECIPIENTS);
   }
 }

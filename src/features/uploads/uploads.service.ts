@@ -4,6 +4,7 @@ import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { requireScope } from '../../shared/rights.js';
 import type { IssuedUpload } from './creation/issued-upload.js';
 import { graceSeconds } from './domain/upload-deadline.js';
+import { uploadMethods } from './domain/upload-method.js';
 import { UploadErrors } from './domain/upload.errors.js';
 import type { Upload } from './domain/upload.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
@@ -41,7 +42,7 @@ export class UploadsService {
   /** A URL with a new life for an upload that is still PENDING. */
   async sign(actor: Actor, id: string): Promise<IssuedUpload> {
     const { method, status, urlExpiresInSeconds, reservedBytes } = await this.access.toActOn(actor, id);
-    if (method === 'MULTIPART') throw UploadErrors.onlyInParts();
+    if (uploadMethods[method].urls !== 'whole') throw UploadErrors.noSuchUrl(method);
     this.urls.refuseImpossible(method);
     const upload = await this.uploads.renewUrl(
       actor,
@@ -64,6 +65,6 @@ export class UploadsService {
   }
 
   private takesUrl({ status, method }: Upload): boolean {
-    return status === 'PENDING' && method !== 'MULTIPART' && this.urls.isPossible(method);
+    return status === 'PENDING' && uploadMethods[method].urls === 'whole' && this.urls.isPossible(method);
   }
 }

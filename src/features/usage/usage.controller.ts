@@ -15,7 +15,7 @@ export class UsageController {
 
   @Get()
   @Returns(200, UsageView)
-  read(@CurrentActor() actor: Actor) {
-    return this.usage.read(actor);
+  async read(@CurrentActor() actor: Actor): Promise<UsageView> {
+    return UsageView.from(await this.usage.read(actor));
   }
 }

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
+import { BucketNamesRepository } from '../buckets/index.js';
+import { OpenReservationsRepository } from '../uploads/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
 import { UsageController } from './usage.controller.js';
-import { UsageRepository } from './usage.repository.js';
 import { UsageResolver } from './usage.resolver.js';
 import { UsageService } from './usage.service.js';
 
-/** Shows what the ledger wrote. Nobody depends on it. */
+/** Reports what organizations use. No other feature imports it. */
 @Module({
+  imports: [WorkspacesModule],
   controllers: [UsageController],
-  providers: [UsageRepository, UsageResolver, UsageService],
+  providers: [BucketNamesRepository, OpenReservationsRepository, UsageResolver, UsageService],
 })
 export class UsageModule {}

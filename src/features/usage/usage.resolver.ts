@@ -11,7 +11,7 @@ export class UsageResolver {
 
   @RequireScope('uploads:read', 'admin')
   @Query(() => UsageView, { description: 'What your organization uses, has reserved and may.' })
-  usage(@CurrentActor() actor: Actor) {
-    return this.service.read(actor);
+  async usage(@CurrentActor() actor: Actor): Promise<UsageView> {
+    return UsageView.from(await this.service.read(actor));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
-import { ApiKeysRepository, type NewApiKey, UsersRepository } from '../identity/index.js';
+import { ApiKeysRepository, MembershipsRepository, type NewApiKey, UsersRepository } from '../identity/index.js';
 import { type NewOrganization, OrganizationsRepository } from './organizations.repository.js';
 
 export interface FirstUser {
@@ -26,6 +26,7 @@ export class BootstrapRepository {
     private readonly organizations: OrganizationsRepository,
     private readonly keys: ApiKeysRepository,
     private readonly users: UsersRepository,
+    private readonly memberships: MembershipsRepository,
   ) {}
 
   async isKnown(organizationId: string, email: string): Promise<boolean> {
@@ -51,9 +52,6 @@ export class BootstrapRepository {
     const organization = await tx.organization.findUnique({ where: { id: organizationId } });
     const workspaceId = organization?.defaultWorkspaceId;
     if (!userId || !workspaceId) return;
-    await tx.membership.createMany({
-      data: [{ organizationId, workspaceId, userId, role: 'owner' }],
-      skipDuplicates: true,
-    });
+    await this.memberships.insertUnlessKnown({ organizationId, workspaceId, userId, role: 'owner' }, tx);
   }
 }

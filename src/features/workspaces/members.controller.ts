@@ -7,10 +7,10 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import type { MadeMember } from '../identity/index.js';
 import { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
-import type { MadeMember } from './domain/made-member.js';
 
 /** The people of a workspace and their roles, over REST. */
 @ApiTags('administration')

@@ -6,10 +6,10 @@ import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
+import type { MadeMember } from '../identity/index.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
-import type { MadeMember } from './domain/made-member.js';
 
 const MemberConnection = connectionOf(MemberView, 'Member');
 

@@ -3,17 +3,16 @@ import type { Actor, Role } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
-import { ActorCache, requireOwner, UsersRepository } from '../identity/index.js';
+import { ActorCache, type Member, MembershipsRepository, requireOwner, UsersRepository } from '../identity/index.js';
 import type { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
-import { type MemberRow, MembersRepository } from './members.repository.js';
 import { WorkspacesService } from './workspaces.service.js';
 
 /** The people of a workspace and their roles. Owners decide, and keys with `admin`. */
 @Injectable()
 export class MembersService {
   constructor(
-    private readonly members: MembersRepository,
+    private readonly members: MembershipsRepository,
     private readonly workspaces: WorkspacesService,
     private readonly users: UsersRepository,
     private readonly cache: ActorCache,
@@ -25,7 +24,8 @@ export class MembersService {
     await this.workspaces.get(actor, workspaceId);
     const user = isId('usr', input.userId) ? await this.users.find({ organizationId }, input.userId) : undefined;
     if (!user) throw Errors.notFound('User');
-    const row = await this.members.add(organizationId, { workspaceId, userId: user.id, role: input.role as Role });
+    const role = input.role as Role;
+    const row = await this.members.add({ organizationId, workspaceId, userId: user.id, role });
     this.cache.forget();
     return MemberView.from(row);
   }
@@ -56,7 +56,7 @@ export class MembersService {
   }
 }
 
-function found(row: MemberRow | undefined): MemberRow {
+function found(row: Member | undefined): Member {
   if (!row) throw Errors.notFound('Member');
   return row;
 }

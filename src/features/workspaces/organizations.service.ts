@@ -9,7 +9,6 @@ import type { CreateOrganizationInput, UpdateOrganizationInput } from './dto/org
 import { OrganizationView } from './dto/organization.view.js';
 import { type OrganizationRow, OrganizationsRepository } from './organizations.repository.js';
 import { WorkspaceContents } from './workspace-contents.js';
-import { WorkspacesRepository } from './workspaces.repository.js';
 
 const adminScopes = scopes.filter((scope) => scope !== 'system');
 
@@ -18,7 +17,6 @@ const adminScopes = scopes.filter((scope) => scope !== 'system');
 export class OrganizationsService {
   constructor(
     private readonly organizations: OrganizationsRepository,
-    private readonly workspaces: WorkspacesRepository,
     private readonly contents: WorkspaceContents,
     private readonly cache: ActorCache,
   ) {}
@@ -69,7 +67,7 @@ export class OrganizationsService {
     if (id === actor.organizationId) throw Errors.invalidState('This is your own organization: it cannot be deleted.');
     const tenants = await this.organizations.tenantsOf(id);
     for (const tenant of tenants)
-      if (!force && (await this.workspaces.holdsFiles(tenant)))
+      if (!force && (await this.contents.holdFiles(tenant)))
         throw Errors.invalidState('The organization holds files. Delete them first, or send force=true.');
     for (const tenant of tenants) await this.contents.remove(tenant);
     await this.organizations.remove(id);

@@ -5,8 +5,8 @@ import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { ActorCache, ApiKeysService, type ApiKeyRow, isSecret, type KnownActor } from '../identity/index.js';
 import { type LinkedAccount, scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
+import { type ActorWorkspace, ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
-import { type Place, PlacesRepository } from './places.repository.js';
 
 /** Says who asks and in which workspace: a key or a token, and the namespace it names. */
 @Injectable()
@@ -16,7 +16,7 @@ export class TenantAuthenticator extends Authenticator {
     private readonly keys: ApiKeysService,
     private readonly tokens: TokenVerifier,
     private readonly users: TokenUsers,
-    private readonly places: PlacesRepository,
+    private readonly workspaces: ActorWorkspacesRepository,
   ) {
     super();
   }
@@ -33,7 +33,7 @@ export class TenantAuthenticator extends Authenticator {
 
   private async actorOfKey(secret: string, namespace: string | undefined): Promise<KnownActor> {
     const key = await this.keys.recognise(secret);
-    const { organizationId, workspaceId, tier, quotaBytes } = await this.placeOfKey(key, namespace);
+    const { organizationId, workspaceId, tier, quotaBytes } = await this.workspaceOfKey(key, namespace);
     const scopes = new Set(key.scopes);
     const bound = key.workspaceId ? { boundTo: key.workspaceId } : {};
     return {
@@ -42,28 +42,31 @@ export class TenantAuthenticator extends Authenticator {
     };
   }
 
-  private async placeOfKey(key: ApiKeyRow, namespace: string | undefined): Promise<Place> {
+  private async workspaceOfKey(key: ApiKeyRow, namespace: string | undefined): Promise<ActorWorkspace> {
     const { organizationId, workspaceId: bound } = key;
-    if (!bound && namespace === undefined) return this.defaultPlace(organizationId);
+    if (!bound && namespace === undefined) return this.defaultWorkspace(organizationId);
     const query = namespace === undefined ? { id: bound! } : namespaceQuery(namespace);
-    const place = await this.places.find(organizationId, query);
-    if (!place || (bound && place.workspaceId !== bound)) throw Errors.notFound('Workspace');
-    return place;
+    const workspace = await this.workspaces.find(organizationId, query);
+    if (!workspace || (bound && workspace.workspaceId !== bound)) throw Errors.notFound('Workspace');
+    return workspace;
   }
 
-  private async defaultPlace(organizationId: string): Promise<Place> {
-    const place = await this.places.findDefault(organizationId);
-    if (!place) throw namespaceRequired('The organization has no default workspace: name one in X-Namespace.');
-    return place;
+  private async defaultWorkspace(organizationId: string): Promise<ActorWorkspace> {
+    const workspace = await this.workspaces.findDefault(organizationId);
+    if (!workspace) throw namespaceRequired('The organization has no default workspace: name one in X-Namespace.');
+    return workspace;
   }
 
   private async actorOfToken(token: TokenSubject, namespace: string | undefined): Promise<KnownActor> {
     const accounts = await this.accountsOf(token, namespace);
-    const places = await this.places.ofUsers([...accounts.keys()]);
-    const memberships = places.map((place) => ({ ...place, active: accounts.get(place.userId)!.active }));
-    const place = chooseMembership(memberships, namespace);
-    const { organizationId, workspaceId, tier, quotaBytes, role, isDefault, userId } = place;
-    if (!place.active) await this.activate(token, organizationId);
+    const workspaces = await this.workspaces.ofUsers([...accounts.keys()]);
+    const memberships = workspaces.map((workspace) => ({
+      ...workspace,
+      active: accounts.get(workspace.userId)!.active,
+    }));
+    const chosen = chooseMembership(memberships, namespace);
+    const { organizationId, workspaceId, tier, quotaBytes, role, isDefault, userId } = chosen;
+    if (!chosen.active) await this.activate(token, organizationId);
     const scopes = new Set(scopesOfRole[role]);
     // Owners of the default workspace look after the organization; everybody else after their workspace.
     const bound = role === 'owner' && isDefault ? {} : { boundTo: workspaceId };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { MAX_PAGE_SIZE } from '../../shared/page.js';
 import { ViewerView, ViewerWorkspaceView } from './dto/viewer.view.js';
-import { PlacesRepository } from './places.repository.js';
+import { ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
 
 type Reachable = Pick<ViewerWorkspaceView, 'workspaceId' | 'name' | 'role'>;
@@ -11,7 +11,7 @@ type Reachable = Pick<ViewerWorkspaceView, 'workspaceId' | 'name' | 'role'>;
 @Injectable()
 export class ViewerService {
   constructor(
-    private readonly places: PlacesRepository,
+    private readonly memberships: ActorWorkspacesRepository,
     private readonly workspaces: WorkspacesRepository,
   ) {}
 
@@ -30,8 +30,8 @@ export class ViewerService {
   }
 
   private async ofUser(userId: string): Promise<Reachable[]> {
-    const places = await this.places.ofUsers([userId]);
-    return places
+    const memberships = await this.memberships.ofUsers([userId]);
+    return memberships
       .slice(0, MAX_PAGE_SIZE)
       .map(({ workspaceId, workspaceName, role }) => ({ workspaceId, name: workspaceName, role }));
   }

@@ -1,20 +1,20 @@
 import { Module } from '@nestjs/common';
 import { Authenticator } from '../../edge/auth/authenticator.js';
 import { IdentityModule } from '../identity/index.js';
+import { ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { BootstrapRepository } from './bootstrap.repository.js';
 import { Bootstrap } from './bootstrap.service.js';
 import { MembersController } from './members.controller.js';
-import { MembersRepository } from './members.repository.js';
 import { MembersResolver } from './members.resolver.js';
 import { MembersService } from './members.service.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { OrganizationsResolver } from './organizations.resolver.js';
 import { OrganizationsService } from './organizations.service.js';
-import { PlacesRepository } from './places.repository.js';
 import { TenantAuthenticator } from './tenant-authenticator.js';
 import { AuditRepository } from './audit.repository.js';
 import { UsageLedger } from './usage-ledger.repository.js';
+import { UsageTotalsRepository } from './usage-totals.repository.js';
 import { ViewerController } from './viewer.controller.js';
 import { ViewerResolver } from './viewer.resolver.js';
 import { ViewerService } from './viewer.service.js';
@@ -29,17 +29,17 @@ import { WorkspacesService } from './workspaces.service.js';
   imports: [IdentityModule],
   controllers: [MembersController, OrganizationsController, ViewerController, WorkspacesController],
   providers: [
+    ActorWorkspacesRepository,
     Bootstrap,
     BootstrapRepository,
-    MembersRepository,
     MembersResolver,
     MembersService,
     OrganizationsRepository,
     OrganizationsResolver,
     OrganizationsService,
-    PlacesRepository,
     AuditRepository,
     UsageLedger,
+    UsageTotalsRepository,
     ViewerResolver,
     ViewerService,
     WorkspaceContents,
@@ -48,6 +48,14 @@ import { WorkspacesService } from './workspaces.service.js';
     WorkspacesService,
     { provide: Authenticator, useClass: TenantAuthenticator },
   ],
-  exports: [AuditRepository, Authenticator, Bootstrap, UsageLedger, WorkspaceContents, WorkspacesService],
+  exports: [
+    AuditRepository,
+    Authenticator,
+    Bootstrap,
+    UsageLedger,
+    UsageTotalsRepository,
+    WorkspaceContents,
+    WorkspacesService,
+  ],
 })
 export class WorkspacesModule {}

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../edge/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
-import type { Tenant } from '../../shared/actor.js';
-import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
-import { defaultBuckets } from './domain/default-buckets.js';
+import { MembershipsRepository } from '../identity/index.js';
+import { WorkspaceContents } from './workspace-contents.js';
 
 export interface WorkspaceRow {
   id: string;
@@ -20,33 +19,34 @@ export interface WorkspaceRealm {
   boundTo?: string;
 }
 
-/** The statuses of files, and of uploads that may become files. */
-const LIVE = ['PENDING', 'UPLOADING', 'SCANNING', 'AVAILABLE'] as const;
 const orNameTaken = orTaken('A workspace of this organization has this name already.');
 
 /** The table of workspaces. */
 @Injectable()
 export class WorkspacesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly memberships: MembershipsRepository,
+    private readonly contents: WorkspaceContents,
+  ) {}
 
-  /** With its buckets, and its owner if a person made it. */
+  /** With its contents, and its owner if a person made it. */
   create(workspace: Omit<WorkspaceRow, 'createdAt'>, ownerId?: string): Promise<WorkspaceRow> {
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: workspace.id });
       const row = await this.insert(workspace, tx);
       const { id: workspaceId, organizationId } = row;
       if (ownerId)
-        await tx.membership.create({ data: { organizationId, workspaceId, userId: ownerId, role: 'owner' } });
+        await this.memberships.insertUnlessKnown({ organizationId, workspaceId, userId: ownerId, role: 'owner' }, tx);
       return row;
     };
     return this.database.asSystem(work).catch(orNameTaken);
   }
 
-  /** In the transaction of whoever makes it, so that no workspace is ever seen without its buckets. */
+  /** In the caller's transaction, so that no workspace is ever seen without its contents. */
   async insert(workspace: Omit<WorkspaceRow, 'createdAt'>, tx: Tx): Promise<WorkspaceRow> {
     const row = await tx.workspace.create({ data: workspace });
-    const of = { organizationId: row.organizationId, workspaceId: row.id };
-    await tx.bucket.createMany({ data: defaultBuckets.map((name) => ({ id: newId('bkt'), name, ...of })) });
+    await this.contents.create(tx, { organizationId: row.organizationId, workspaceId: row.id });
     return row;
   }
 
@@ -61,12 +61,6 @@ export class WorkspacesRepository {
 
   rename(id: string, name: string): Promise<WorkspaceRow> {
     return this.database.system.workspace.update({ where: { id }, data: { name } }).catch(orNameTaken);
-  }
-
-  /** Whether a workspace has files, or uploads that may become files. */
-  async holdsFiles({ workspaceId, organizationId }: Tenant): Promise<boolean> {
-    const where = { workspaceId, organizationId, status: { in: [...LIVE] } };
-    return (await this.database.system.upload.findFirst({ where, select: { id: true } })) !== null;
   }
 
   /** Fails while an upload refers to it: one may have been made since its contents were removed. */

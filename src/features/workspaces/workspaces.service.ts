@@ -51,7 +51,7 @@ export class WorkspacesService {
     requireOwner(actor);
     const workspace = await this.mine(actor, id);
     const tenant = { organizationId: workspace.organizationId, workspaceId: id };
-    if (!force && (await this.workspaces.holdsFiles(tenant)))
+    if (!force && (await this.contents.holdFiles(tenant)))
       throw Errors.invalidState('The workspace holds files. Delete them first, or send force=true.');
     await this.contents.remove(tenant);
     await this.workspaces.remove(id);

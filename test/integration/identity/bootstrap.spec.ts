@@ -3,9 +3,11 @@ import {
   ActorCache,
   ApiKeysRepository,
   ApiKeysService,
+  MembershipsRepository,
   UsersRepository,
 } from '../../../src/features/identity/index.js';
-import { Bootstrap } from '../../../src/features/workspaces/index.js';
+import { DefaultBucketsRepository } from '../../../src/features/buckets/default-buckets.repository.js';
+import { Bootstrap, WorkspaceContents } from '../../../src/features/workspaces/index.js';
 import { BootstrapRepository } from '../../../src/features/workspaces/bootstrap.repository.js';
 import { OrganizationsRepository } from '../../../src/features/workspaces/organizations.repository.js';
 import { WorkspacesRepository } from '../../../src/features/workspaces/workspaces.repository.js';
@@ -23,8 +25,15 @@ function startProcess(): { bootstrap: Bootstrap; keys: ApiKeysService } {
   const database = new Database({ ...test, poolSize: 4 });
   databases.push(database);
   const rows = new ApiKeysRepository(database);
-  const organizations = new OrganizationsRepository(database, new WorkspacesRepository(database), rows);
-  const repository = new BootstrapRepository(database, organizations, rows, new UsersRepository(database));
+  const contents = new WorkspaceContents();
+  new DefaultBucketsRepository(contents).onModuleInit();
+  const memberships = new MembershipsRepository(database);
+  const organizations = new OrganizationsRepository(
+    database,
+    new WorkspacesRepository(database, memberships, contents),
+    rows,
+  );
+  const repository = new BootstrapRepository(database, organizations, rows, new UsersRepository(database), memberships);
   return { bootstrap: new Bootstrap(repository), keys: new ApiKeysService(rows, new ActorCache()) };
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inputs } from '../../support/acts-of-writers.js';
 import type { Api, Json } from '../../support/api.js';
 import { type EventApp, startEventApp } from '../../support/event-app.js';
-import { furnish, type FurnishedTenant } from '../../support/furnish.js';
+import { populateWorkspace, type PopulatedTenant } from '../../support/populate-workspace.js';
 import { keyWith, userWith } from '../../support/callers.js';
 import {
   isListed,
@@ -18,14 +18,14 @@ import { Socket } from '../../support/subscriptions.js';
 import { answeredFields, SelectableTypes, textOf } from '../../support/selections.js';
 
 let running: EventApp;
-let tenant: FurnishedTenant;
+let tenant: PopulatedTenant;
 let fields: RootField[];
 let types: SelectableTypes;
 
 beforeAll(async () => {
   running = await startEventApp();
   const { body: me } = await running.api.get('/v1/me');
-  tenant = await furnish(running.api, { organization: me.organization_id, workspace: me.workspace_id });
+  tenant = await populateWorkspace(running.api, { organization: me.organization_id, workspace: me.workspace_id });
   fields = await rootFieldsOf(running.api);
   types = await SelectableTypes.of(running.api);
 });

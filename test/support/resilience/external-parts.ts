@@ -1,9 +1,9 @@
 import type { RunningStore } from '../../../src/platform/embedded/store/index.js';
 import { outsideStoreSettings, startOutsideStore } from '../outside-store.js';
-import { emptyDatabase, type TestDatabase } from '../postgres.js';
+import { testDatabase, type TestDatabase } from '../postgres.js';
 import { TcpProxy } from './tcp-proxy.js';
 
-/** A database and a store outside of Airlock, each behind a line that a test can cut. */
+/** A migrated database and a store outside of Airlock, each behind a proxy that a test can cut. */
 export interface ExternalParts {
   databaseLine: TcpProxy;
   storeLine: TcpProxy;
@@ -14,7 +14,7 @@ export interface ExternalParts {
 }
 
 export async function startExternalParts(): Promise<ExternalParts> {
-  const [database, store] = await Promise.all([emptyDatabase(), startOutsideStore()]);
+  const [database, store] = await Promise.all([testDatabase(), startOutsideStore()]);
   const [databaseLine, storeLine] = await Promise.all([TcpProxy.ofUrl(database.url), TcpProxy.ofUrl(store.endpoint)]);
   const stop = async () => {
     await Promise.all([databaseLine.close(), storeLine.close()]);

@@ -1,11 +1,11 @@
 import { eicar, noise, pdf, png } from '../fixtures.js';
 import type { TestFile } from '../walk.js';
-import type { Fate } from './promises.js';
+import type { Outcome } from './expectations.js';
 import type { SeededRandom } from './random.js';
 
 export interface ChosenFile {
   file: TestFile;
-  fate: Fate;
+  outcome: Outcome;
 }
 
 const COMMON = 6;
@@ -22,7 +22,7 @@ export function chooseFile(random: SeededRandom, marker: string): ChosenFile {
   const report = (bytes: Buffer): TestFile => ({ filename: `${marker}.pdf`, contentType: 'application/pdf', bytes });
   switch (kind) {
     case 'common':
-      return { file: report(pdf(`common ${random.below(COMMON)}`)), fate: 'available' };
+      return { file: report(pdf(`common ${random.below(COMMON)}`)), outcome: 'available' };
     case 'infected':
       return {
         file: {
@@ -30,15 +30,15 @@ export function chooseFile(random: SeededRandom, marker: string): ChosenFile {
           contentType: 'text/plain',
           bytes: Buffer.concat([eicar(), Buffer.from(marker)]),
         },
-        fate: 'infected',
+        outcome: 'infected',
       };
     case 'mistyped':
-      return { file: report(png()), fate: 'mime_mismatch' };
+      return { file: report(png()), outcome: 'mime_mismatch' };
     case 'large': {
       const bytes = Buffer.concat([pdf(marker), noise(2 * 1024 ** 2, marker)]);
-      return { file: report(bytes), fate: 'available' };
+      return { file: report(bytes), outcome: 'available' };
     }
     default:
-      return { file: report(pdf(marker)), fate: 'available' };
+      return { file: report(pdf(marker)), outcome: 'available' };
   }
 }

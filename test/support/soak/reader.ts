@@ -1,13 +1,13 @@
 import { http } from '../api.js';
-import type { PatientClient } from './patient-client.js';
-import type { Promised, Promises } from './promises.js';
+import type { RetryingClient } from './retrying-client.js';
+import type { ExpectedUpload, Expectations } from './expectations.js';
 import type { SeededRandom } from './random.js';
 
 /** Reads what it may, tries what it may not, and now and then has a content quarantined. */
 export class Reader {
   constructor(
-    private readonly client: PatientClient,
-    private readonly promises: Promises,
+    private readonly client: RetryingClient,
+    private readonly expectations: Expectations,
     private readonly random: SeededRandom,
     private readonly tenant: number,
   ) {}
@@ -18,7 +18,7 @@ export class Reader {
       ['forbidden', 35],
       ['quarantine', 5],
     ] as const);
-    const [readable, forbidden] = [this.promises.readable(this.tenant), this.promises.forbidden(this.tenant)];
+    const [readable, forbidden] = [this.expectations.readable(this.tenant), this.expectations.forbidden(this.tenant)];
     if (what === 'forbidden') {
       if (forbidden.length) await this.tryForbidden(this.random.pick(forbidden));
     } else if (readable.length) {
@@ -28,31 +28,32 @@ export class Reader {
     }
   }
 
-  private async read(promised: Promised): Promise<void> {
-    const location = await this.locationOf(promised);
+  private async read(expected: ExpectedUpload): Promise<void> {
+    const location = await this.locationOf(expected);
     if (!location) return;
     const answer = await fetch(location).catch(() => undefined);
     if (answer?.status !== 200) return;
     const bytes = Buffer.from(await answer.arrayBuffer());
-    if (!bytes.equals(promised.file.bytes)) this.promises.broken.push(`${promised.id} was served with other bytes`);
+    if (!bytes.equals(expected.file.bytes))
+      this.expectations.violations.push(`${expected.id} was served with other bytes`);
   }
 
-  private async tryForbidden(promised: Promised): Promise<void> {
-    if (await this.locationOf(promised))
-      this.promises.broken.push(`${promised.id} is ${this.promises.fateOf(promised)}, and was served`);
+  private async tryForbidden(expected: ExpectedUpload): Promise<void> {
+    if (await this.locationOf(expected))
+      this.expectations.violations.push(`${expected.id} is ${this.expectations.outcomeOf(expected)}, and was served`);
   }
 
   /** The link first, so that it is known which one must die. */
-  private async quarantine(promised: Promised): Promise<void> {
-    const { id, sha256 } = promised;
+  private async quarantine(expected: ExpectedUpload): Promise<void> {
+    const { id, sha256 } = expected;
     const link = await this.client.call('GET', `/v1/files/${id}/download-url`);
     const { status } = await this.client.call('POST', '/v1/quarantine', { sha256, reason: 'soak' });
     if (status !== 200) return;
-    this.promises.quarantine(promised);
-    if (link.status === 200) this.promises.deadLinks.push({ id, url: link.body.download_url as string });
+    this.expectations.quarantine(expected);
+    if (link.status === 200) this.expectations.deadLinks.push({ id, url: link.body.download_url as string });
   }
 
-  private async locationOf({ id }: Promised): Promise<string | undefined> {
+  private async locationOf({ id }: ExpectedUpload): Promise<string | undefined> {
     const { status, headers } = await this.client.call('GET', `/v1/files/${id}/content`);
     return status === 302 ? String(headers.location) : undefined;
   }

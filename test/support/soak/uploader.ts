@@ -3,8 +3,8 @@ import type { Json } from '../api.js';
 import { field, filePart } from '../form.js';
 import type { TestFile } from '../walk.js';
 import { chooseFile } from './files.js';
-import type { PatientClient } from './patient-client.js';
-import type { Promised, Promises } from './promises.js';
+import type { RetryingClient } from './retrying-client.js';
+import type { ExpectedUpload, Expectations } from './expectations.js';
 import type { SeededRandom } from './random.js';
 
 const CREATE = `mutation ($input: CreateUploadInput!) {
@@ -18,8 +18,8 @@ export class Uploader {
   private count = 0;
 
   constructor(
-    private readonly client: PatientClient,
-    private readonly promises: Promises,
+    private readonly client: RetryingClient,
+    private readonly expectations: Expectations,
     private readonly random: SeededRandom,
     private readonly me: { tenant: number; name: string },
   ) {}
@@ -34,39 +34,40 @@ export class Uploader {
       ['cancel', 8],
       ['delete', 8],
     ]);
-    const { file, fate } = chooseFile(this.random, marker);
+    const { file, outcome } = chooseFile(this.random, marker);
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-    const promised = { marker, tenant: this.me.tenant, file, sha256, fate };
-    if (way === 'form') return this.sendForm(promised);
+    const expected = { marker, tenant: this.me.tenant, file, sha256, outcome };
+    if (way === 'form') return this.sendForm(expected);
     const created = way === 'graphql' ? await this.createByGraphql(marker, file) : await this.create(marker, file);
     if (!created?.presigned_url) return;
     const id: string = created.upload_id;
-    if (way === 'cancel') return this.cancel({ ...promised, id });
+    if (way === 'cancel') return this.cancel({ ...expected, id });
     const put = await this.client.put(created, file.bytes);
-    if (put.status !== 200) return void this.promises.broken.push(`PUT of ${id} answered ${put.status}: ${put.text}`);
-    await this.complete({ ...promised, id }, way);
+    if (put.status !== 200)
+      return void this.expectations.violations.push(`PUT of ${id} answered ${put.status}: ${put.text}`);
+    await this.complete({ ...expected, id }, way);
   }
 
   /** Half of all clients leave it to the service to find their bytes. */
-  private async complete(promised: Promised, way: Way): Promise<void> {
-    const { id, fate } = promised;
+  private async complete(expected: ExpectedUpload, way: Way): Promise<void> {
+    const { id, outcome } = expected;
     const claim = way === 'claim' ? { file_hash: FALSE_HASH } : {};
     if (way === 'claim' || this.random.chance(0.5)) {
       const { status } = await this.client.call('POST', `/v1/uploads/${id}/confirm`, claim);
       // What is claimed is judged before the type, and after malware.
-      const claimed = way === 'claim' && status === 202 && fate !== 'infected';
-      return this.promises.add({ ...promised, fate: claimed ? 'checksum_mismatch' : fate });
+      const claimed = way === 'claim' && status === 202 && outcome !== 'infected';
+      return this.expectations.add({ ...expected, outcome: claimed ? 'checksum_mismatch' : outcome });
     }
-    if (way === 'delete') return this.cancel(promised);
-    this.promises.add(promised);
+    if (way === 'delete') return this.cancel(expected);
+    this.expectations.add(expected);
   }
 
-  private async cancel(promised: Promised): Promise<void> {
-    const { status } = await this.client.call('DELETE', `/v1/uploads/${promised.id}`);
-    const { id } = promised;
-    if (![200, 204, 404].includes(status)) this.promises.broken.push(`DELETE of ${id} answered ${status}`);
+  private async cancel(expected: ExpectedUpload): Promise<void> {
+    const { status } = await this.client.call('DELETE', `/v1/uploads/${expected.id}`);
+    const { id } = expected;
+    if (![200, 204, 404].includes(status)) this.expectations.violations.push(`DELETE of ${id} answered ${status}`);
     // A lost answer makes the client ask again, and a canceled record is then deleted.
-    else this.promises.add({ ...promised, fate: status === 200 ? 'canceled' : 'deleted' });
+    else this.expectations.add({ ...expected, outcome: status === 200 ? 'canceled' : 'deleted' });
   }
 
   private async create(marker: string, { filename, contentType, bytes }: TestFile): Promise<Json> {
@@ -88,16 +89,16 @@ export class Uploader {
 
   private created(status: number, body: Json, text: string): Json {
     if (status === 201) return body;
-    this.promises.broken.push(`create answered ${status}: ${text}`);
+    this.expectations.violations.push(`create answered ${status}: ${text}`);
     return undefined;
   }
 
-  private async sendForm({ marker, file, ...promised }: Omit<Promised, 'id'>): Promise<void> {
+  private async sendForm({ marker, file, ...expected }: Omit<ExpectedUpload, 'id'>): Promise<void> {
     const said = [field('bucket', 'assets'), field('metadata', JSON.stringify({ soak: marker }))];
     const part = filePart(file.bytes, file.filename, file.contentType);
     const { status, body, text } = await this.client.form([...said, part], marker);
-    if (status === 201) return this.promises.add({ ...promised, marker, file, id: body.fileId });
-    if (promised.fate === 'mime_mismatch' && status === 422) return;
-    this.promises.broken.push(`form answered ${status}: ${text}`);
+    if (status === 201) return this.expectations.add({ ...expected, marker, file, id: body.fileId });
+    if (expected.outcome === 'mime_mismatch' && status === 422) return;
+    this.expectations.violations.push(`form answered ${status}: ${text}`);
   }
 }

@@ -1,5 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { guarantees } from '../../../platform/object-store/url-signer.js';
+import { type RequestableMethod, requestableMethods } from '../../uploads/index.js';
 
 /** What a caller says of a file before it gets a URL for it. */
 export class PresignInput {
@@ -19,12 +20,12 @@ export class PresignInput {
   metadata?: Record<string, unknown>;
 
   @Prop.choice({
-    values: ['PUT', 'POST', 'MULTIPART'],
+    values: requestableMethods,
     optional: true,
     description:
       'How the bytes will be sent. Default PUT up to 5 GiB, then MULTIPART, whose parts are signed by `POST /v1/uploads/{id}/parts`.',
   })
-  method?: 'PUT' | 'POST' | 'MULTIPART';
+  method?: RequestableMethod;
 
   @Prop.choice({
     values: guarantees,

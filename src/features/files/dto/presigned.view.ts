@@ -1,7 +1,7 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { fileStatusOf } from '../domain/file-status.js';
-import type { IssuedUpload, Upload } from '../../uploads/index.js';
+import { type IssuedUpload, requestableMethods, type Upload } from '../../uploads/index.js';
 
 const status = Prop.choice({
   values: ['pending_scan', 'available'],
@@ -16,7 +16,7 @@ export class PresignedFileView extends View {
   @Prop.text({ wire: 'uploadUrl', nullable: true, description: 'Where the bytes go; null for MULTIPART.' })
   uploadUrl: string | null;
 
-  @Prop.choice({ values: ['PUT', 'POST', 'MULTIPART'], description: 'How they are sent there.' })
+  @Prop.choice({ values: requestableMethods, description: 'How they are sent there.' })
   method: string;
 
   @Prop.dateTime({ wire: 'expiresAt', description: 'When the URL stops working.' })

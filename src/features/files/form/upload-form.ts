@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import busboy, { type Busboy, type FileInfo } from 'busboy';
-import type { FormBody } from '../../../edge/http/form-body.js';
+import type { IncomingBody } from '../../../shared/incoming-body.js';
 import { isStorable } from '../../../shared/json/storable.js';
+import type { FormDigest } from './form-digest.js';
 import { isPlainEncoding, readField } from './form-field.js';
 import { FormErrors } from './form.errors.js';
 import type { SenderPace } from './sender-pace.js';
@@ -9,7 +10,7 @@ import type { SenderPace } from './sender-pace.js';
 /** What may stand beside the file in one form, all in all at most a mebibyte. */
 const MAX_FIELDS = 16;
 const MAX_FIELD_BYTES = 64 * 1024;
-export const MOST_BYTES_BESIDE = MAX_FIELDS * MAX_FIELD_BYTES;
+export const MAX_BYTES_BESIDE_FILE = MAX_FIELDS * MAX_FIELD_BYTES;
 const MAX_PARTS = 32;
 const FILE = 'file';
 /** Fields that a script may send as a Blob, which makes them look like files. */
@@ -38,7 +39,7 @@ export class UploadForm {
   private hasFile = false;
 
   constructor(
-    private readonly body: FormBody,
+    private readonly body: IncomingBody,
     private readonly pace: SenderPace,
   ) {
     this.parser = parserOf(body.contentType);
@@ -72,6 +73,12 @@ export class UploadForm {
     this.parser.destroy(error);
     this.fileBegan.reject(error);
     this.ended.reject(error);
+  }
+
+  /** Fails it with an error of its reader. Returns the first failure: what broke later follows from it. */
+  failWith(error: unknown): Error {
+    this.fail(error as Error);
+    return this.failure!;
   }
 
   private listen(): void {
@@ -117,7 +124,7 @@ export class UploadForm {
     let bytes = 0;
     content.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MOST_BYTES_BESIDE) this.fail(FormErrors.otherFile());
+      if (bytes > MAX_BYTES_BESIDE_FILE) this.fail(FormErrors.otherFile());
     });
   }
 
@@ -138,6 +145,11 @@ export class UploadForm {
   private settle(): void {
     clearInterval(this.looking);
   }
+}
+
+/** Ends a digest with everything a form says beside the bytes of its file. */
+export function digestEnd(digest: FormDigest, { fields }: UploadForm, { filename, mimeType }: FormFile): void {
+  digest.end({ fields: Object.fromEntries(fields), filename, mimeType });
 }
 
 function parserOf(contentType: string): Busboy {

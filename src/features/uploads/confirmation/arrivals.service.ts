@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectStore, type UploadedPart } from '../../../platform/object-store/object-store.js';
-import { isStreamed, missingParts, planOf } from '../domain/multipart-plan.js';
+import { missingParts, planOf } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
+import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
 
 /** What the store has of an upload: all of it, or not yet. */
@@ -14,7 +15,7 @@ export class ArrivalsService {
   constructor(private readonly store: ObjectStore) {}
 
   async look(upload: Upload): Promise<Arrival> {
-    if (isStreamed(upload)) return { complete: false, missing: null };
+    if (uploadMethods[upload.method].completedBy === 'request') return { complete: false, missing: null };
     const plan = planOf(upload);
     const parts = plan && (await this.partsOf(upload));
     if (!plan || !parts) return this.lookForObject(upload);

@@ -5,7 +5,7 @@ import { type InItem, inOnlyItem } from './in-item.js';
 import { propertyFromFilename } from '../domain/filename.js';
 import { checkPlace } from '../domain/upload-policy.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
-import { UploadObjects } from '../admission/upload-objects.repository.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
 
 /** The bucket that takes a file, and where in its object the file belongs. */
 export interface Placement {
@@ -24,8 +24,9 @@ export class UploadPlacement {
     private readonly objects: UploadObjects,
   ) {}
 
-  async find(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<Placement> {
-    const [place] = await this.findEach(actor, bucketIdOrName, [input], inOnlyItem);
+  /** Of one file, for a bucket that was read already. */
+  async find(actor: Actor, bucket: Bucket, input: CreateUploadInput): Promise<Placement> {
+    const [place] = await this.findIn(actor, bucket, [input], inOnlyItem);
     return place!;
   }
 
@@ -36,7 +37,15 @@ export class UploadPlacement {
     inputs: CreateUploadInput[],
     inItem: InItem,
   ): Promise<Placement[]> {
-    const bucket = await this.buckets.get(actor, bucketIdOrName);
+    return this.findIn(actor, await this.buckets.get(actor, bucketIdOrName), inputs, inItem);
+  }
+
+  private async findIn(
+    actor: Actor,
+    bucket: Bucket,
+    inputs: CreateUploadInput[],
+    inItem: InItem,
+  ): Promise<Placement[]> {
     const places = inputs.map((input, n) =>
       inItem(n, () => {
         checkPlace(input, bucket);

@@ -9,11 +9,15 @@ import type { PreparedUpload } from './prepared-upload.js';
 import type { NewUpload } from './create-upload.repository.js';
 import { plannedKey } from '../domain/object-key.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
+import type { UploadMethod } from '../domain/upload-method.js';
 import { bytesToReserve } from '../domain/upload-policy.js';
 import type { Upload } from '../domain/upload.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
 import type { Placement } from './upload-placement.js';
 import { type SignedUpload, UploadUrlsService } from '../signing/upload-urls.service.js';
+
+/** What a client asked for, or a method that no client may ask for. */
+export type PlannedInput = Omit<CreateUploadInput, 'method'> & { method?: UploadMethod };
 
 /** Turns what was asked for into the record to insert, and the record into what is answered. Needs no database. */
 @Injectable()
@@ -23,7 +27,7 @@ export class UploadPlanner {
     private readonly scanner: MalwareScanner,
   ) {}
 
-  plan(actor: Actor, place: Placement, input: CreateUploadInput, id = newId('upl')): NewUpload {
+  plan(actor: Actor, place: Placement, input: PlannedInput, id = newId('upl')): NewUpload {
     const size = input.fileSizeBytes;
     const method = this.urls.methodFor(input);
     const limit = { tier: tierLimits[actor.tier].maxFileBytes, scanner: this.scannable(place.bucket) };
@@ -96,7 +100,7 @@ const defaults = {
   presignedUrlExpiration: 3600,
 };
 
-function declaredBy(input: CreateUploadInput) {
+function declaredBy(input: PlannedInput) {
   const asked = { ...defaults, ...input };
   const { filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates } = asked;
   return {

@@ -1,3 +1,5 @@
+import { type UploadMethod, uploadMethods } from './upload-method.js';
+
 /** S3's own limits. */
 export const MAX_PARTS = 10_000;
 const MIB = 1024 * 1024;
@@ -17,8 +19,8 @@ export interface PartLike {
 }
 
 /**
- * The plan of a file of this size: 8 MiB parts, doubled until 10,000 suffice. It is worked out anew whenever it is
- * needed and never stored, so it must answer the same for ever.
+ * The plan of a file of this size: 8 MiB parts, doubled until 10,000 suffice. It is computed whenever it is needed
+ * and never stored, so its result for a size must never change.
  */
 export function planMultipart(size: number): MultipartPlan {
   let partSize = USUAL_PART_BYTES;
@@ -26,26 +28,23 @@ export function planMultipart(size: number): MultipartPlan {
   return { size, partSize, partCount: Math.ceil(size / partSize) };
 }
 
-/** The plan of an upload, `null` for one that is not sent in parts. */
-export function planOf(upload: { method: string; declaredSize: number | null }): MultipartPlan | null {
-  return upload.method === 'MULTIPART' && upload.declaredSize !== null ? planMultipart(upload.declaredSize) : null;
+interface Sent {
+  method: UploadMethod;
+  declaredSize: number | null;
+}
+
+/** The plan by which the client sends an upload in parts; `null` for every other method. */
+export function planOf({ method, declaredSize }: Sent): MultipartPlan | null {
+  return uploadMethods[method].urls === 'parts' && declaredSize !== null ? planMultipart(declaredSize) : null;
 }
 
 /** How many parts the store lists in one answer. */
 const PARTS_PER_LIST = 1_000;
 
 /** How many calls to the store it takes to see what has arrived of an upload. */
-export function callsToLookAt(upload: { method: string; declaredSize: number | null }): number {
+export function callsToLookAt(upload: Sent): number {
   const plan = planOf(upload);
   return plan ? Math.ceil(plan.partCount / PARTS_PER_LIST) : 1;
-}
-
-/**
- * An upload whose bytes come through ourselves: sent to the store in parts, with no plan until it is known how many.
- * Nobody gets a URL for it, and only the request that brings its bytes may say that they are all there.
- */
-export function isStreamed(upload: { method: string; declaredSize: number | null }): boolean {
-  return upload.method === 'MULTIPART' && upload.declaredSize === null;
 }
 
 export function sizeOfPart({ size, partSize, partCount }: MultipartPlan, partNumber: number): number {

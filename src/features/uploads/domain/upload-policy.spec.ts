@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { MAX_METADATA_BYTES } from './json-document.js';
-import { methodFor, mostBytesBy } from './upload-method.js';
+import { methodFor, uploadMethods } from './upload-method.js';
 import { bytesToReserve, checkFields, checkPlace } from './upload-policy.js';
 
 const asked = { filename: 'a.png', contentType: 'image/png' };
@@ -97,7 +97,7 @@ describe('checkPlace', () => {
 
 describe('bytesToReserve', () => {
   const tier = 1000;
-  const single = mostBytesBy.PUT;
+  const single = uploadMethods.PUT.maxBytes;
   const unlimited = { tier: Infinity };
   const put = (size?: number) => ({ size, method: 'PUT' as const });
 

@@ -4,8 +4,7 @@ import { isAllowed, isMimeType } from './content-type.js';
 import { filenameProblem } from './filename.js';
 import { jsonProblem } from './json-document.js';
 import { UploadErrors } from './upload.errors.js';
-import { mostBytesBy } from './upload-method.js';
-import type { UploadMethod } from './upload.js';
+import { sizeProblem, type UploadMethod, uploadMethods } from './upload-method.js';
 
 interface Asked {
   filename: string;
@@ -32,12 +31,7 @@ export function checkFields(asked: Asked): void {
     ['content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png'],
     ['metadata', asked.metadata && jsonProblem(asked.metadata)],
     ['object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata)],
-    [
-      'file_size_bytes',
-      asked.method === 'MULTIPART' && asked.fileSizeBytes === undefined
-        ? 'is needed for MULTIPART: the parts are planned from it'
-        : undefined,
-    ],
+    ['file_size_bytes', sizeProblem(asked)],
     [
       'file_hash',
       asked.guarantees?.includes('sha256') && !asked.fileHash ? 'is needed for the guarantee sha256' : undefined,
@@ -64,7 +58,7 @@ export function bytesToReserve(
     [limit.tier, 'the tier'],
     [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
     [limit.scanner ?? Infinity, 'the malware scanner'],
-    [mostBytesBy[method], method === 'MULTIPART' ? 'the store' : `one ${method} (MULTIPART takes more)`],
+    [uploadMethods[method].maxBytes, uploadMethods[method].limitName],
   ];
   const exceeded = limits.find(([limit]) => size !== undefined && size > limit);
   if (exceeded) throw UploadErrors.tooLarge(size!, exceeded[0], exceeded[1]);

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { UploadStatus } from './upload-states.js';
-import type { UploadMethod } from './upload.js';
+import { type UploadMethod, uploadMethods } from './upload-method.js';
 
 const NAMED = 10;
 
@@ -9,6 +9,13 @@ function firstOf(numbers: number[]): string {
   const named = numbers.slice(0, NAMED).join(', ');
   return numbers.length > NAMED ? `${named}, …` : named;
 }
+
+const urlsInstead = {
+  whole: (method: UploadMethod) =>
+    `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
+  parts: () => 'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
+  none: () => 'The bytes of this upload arrive with the request that created it. It has no URL.',
+};
 
 /** Every refusal the uploads core knows, beside the rules that throw it. */
 export const UploadErrors = {
@@ -26,18 +33,9 @@ export const UploadErrors = {
         errors: [{ field: 'content_type', message: `must be one of ${allowed.join(', ')}` }],
       },
     ),
-  notInParts: (method: UploadMethod) =>
-    new DomainError(
-      'invalid',
-      'UNSUPPORTED_METHOD',
-      `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
-    ),
-  onlyInParts: () =>
-    new DomainError(
-      'invalid',
-      'UNSUPPORTED_METHOD',
-      'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
-    ),
+  /** A URL of another kind than this method has was asked for. */
+  noSuchUrl: (method: UploadMethod) =>
+    new DomainError('invalid', 'UNSUPPORTED_METHOD', urlsInstead[uploadMethods[method].urls](method)),
   noForms: () =>
     new DomainError(
       'invalid',

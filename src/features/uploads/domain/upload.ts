@@ -1,7 +1,6 @@
 import type { TypeProof } from '../../../shared/media-types/type-proof.js';
+import type { UploadMethod } from './upload-method.js';
 import type { UploadStatus } from './upload-states.js';
-
-export type UploadMethod = 'PUT' | 'POST' | 'MULTIPART';
 
 /** The bytes an admitted upload stands for; shared by every upload of the workspace with the same content. */
 export interface UploadBlob {

@@ -2,6 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { guarantees } from '../../../platform/object-store/url-signer.js';
 import { fileTypes } from '../../buckets/index.js';
+import { type RequestableMethod, requestableMethods } from '../domain/upload-method.js';
 
 /** What a caller says of a file before any URL is issued. Everything here is checked first. */
 @InputType({ isAbstract: true })
@@ -35,12 +36,12 @@ export class CreateUploadInput {
   presignedUrlExpiration?: number;
 
   @Prop.choice({
-    values: ['PUT', 'POST', 'MULTIPART'],
+    values: requestableMethods,
     optional: true,
     description:
       'How the bytes will be sent: PUT, a POST form, or MULTIPART (needs file_size_bytes). Default PUT, above 100 MiB MULTIPART; POST for an unknown size where the store takes forms and no guarantee is asked for.',
   })
-  method?: 'PUT' | 'POST' | 'MULTIPART';
+  method?: RequestableMethod;
 
   @Prop.choice({
     values: guarantees,

@@ -6,6 +6,7 @@ import { type TypeProof, typeProofs } from '../../../shared/media-types/type-pro
 import { taskIdOf } from '../domain/admission-task.js';
 import { planOf } from '../domain/multipart-plan.js';
 import { statusNameOf } from '../domain/status-names.js';
+import { uploadMethodNames } from '../domain/upload-method.js';
 import type { IssuedUpload } from '../creation/issued-upload.js';
 import type { Upload } from '../domain/upload.js';
 import type { SignedUpload } from '../signing/upload-urls.service.js';
@@ -93,7 +94,11 @@ export class UploadView extends viewFor('uploads:read') {
   })
   presignedUrl: string | null;
 
-  @Prop.choice({ open: true, values: ['PUT', 'POST', 'MULTIPART'], description: 'How the bytes are sent.' })
+  @Prop.choice({
+    open: true,
+    values: uploadMethodNames,
+    description: 'How the bytes are sent. STREAMED: they came with the request, as a form of the files API.',
+  })
   method: string;
 
   /** Lists in GraphQL, plain objects in REST. */

@@ -76,7 +76,7 @@ export class MultipartService {
 
 function plannedFor(upload: Upload): MultipartPlan {
   const plan = planOf(upload);
-  if (!plan) throw UploadErrors.notInParts(upload.method);
+  if (!plan) throw UploadErrors.noSuchUrl(upload.method);
   return plan;
 }
 

@@ -22,6 +22,11 @@ export class UploadHistory {
     return row && { upload: toUpload(row), latest: row.eventSequence };
   }
 
+  /** The sequence of the last move of these uploads, of whichever workspace: it gives away nothing else. */
+  async sequencesOf(ids: string[]): Promise<{ id: string; sequence: number }[]> {
+    return this.database.system.$queryRaw`SELECT id, event_sequence AS sequence FROM uploads WHERE id = ANY(${ids})`;
+  }
+
   /** The moves after this one, oldest first, a bounded number of them. */
   async since(tenant: Tenant, id: string, after: number): Promise<UploadChange[]> {
     const { workspaceId } = tenant;

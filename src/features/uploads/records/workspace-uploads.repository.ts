@@ -4,10 +4,19 @@ import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
+/** The statuses of files, and of uploads that may become files. */
+const LIVE = ['PENDING', 'UPLOADING', 'SCANNING', 'AVAILABLE'] as const;
+
 /** A workspace's uploads as a whole, for its end. */
 @Injectable()
 export class WorkspaceUploadsRepository {
   constructor(private readonly database: Database) {}
+
+  /** Whether there are files, or uploads that may become files. */
+  async holdsFiles({ workspaceId, organizationId }: Tenant): Promise<boolean> {
+    const where = { workspaceId, organizationId, status: { in: [...LIVE] } };
+    return (await this.database.system.upload.findFirst({ where, select: { id: true } })) !== null;
+  }
 
   /** Some of what is left, whatever its status. */
   async some(tenant: Tenant, limit: number): Promise<Upload[]> {

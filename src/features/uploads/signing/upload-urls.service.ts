@@ -4,9 +4,9 @@ import { StoreCapabilities } from '../../../platform/object-store/store-capabili
 import { type Guarantee, UrlSigner } from '../../../platform/object-store/url-signer.js';
 import { type MultipartPlan, sizeOfPart } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
-import type { Upload, UploadMethod } from '../domain/upload.js';
+import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
-import { methodFor } from '../domain/upload-method.js';
+import { methodFor, rulesOf, type UploadMethod, uploadMethods } from '../domain/upload-method.js';
 
 type Declared = Pick<
   Upload,
@@ -43,13 +43,6 @@ export interface SignedParts {
 /** Part URLs signed before other requests get their turn: under a millisecond. */
 const SLICE = 50;
 
-/** Forms sign no conditions, parts no hash of the whole. */
-const carriedBy = {
-  PUT: ['sha256', 'create_only'],
-  POST: [],
-  MULTIPART: ['create_only'],
-} as const satisfies Record<UploadMethod, readonly Guarantee[]>;
-
 /** A completed multipart object cannot be written again, whatever the store: its URLs end with its session. */
 const isInherent = (method: UploadMethod, guarantee: Guarantee) =>
   method === 'MULTIPART' && guarantee === 'create_only';
@@ -81,13 +74,13 @@ export class UploadUrlsService {
   /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */
   guaranteesFor(method: UploadMethod, asked: readonly string[], declaredSize: number | null): Guarantee[] {
     const always: Guarantee[] = method === 'PUT' && declaredSize === null ? ['type'] : ['length', 'type'];
-    const extra = carriedBy[method].filter((guarantee) => asked.includes(guarantee));
+    const extra = rulesOf({ method }).guarantees.filter((guarantee) => asked.includes(guarantee));
     return [...always, ...extra].filter((g) => isInherent(method, g) || this.capabilities.enforces(g));
   }
 
-  /** `null` for an upload in parts. */
+  /** `null` for an upload that has no URL for the whole file. */
   sign(upload: Declared): SignedUpload | null {
-    if (upload.method === 'MULTIPART') return null;
+    if (uploadMethods[upload.method].urls !== 'whole') return null;
     return upload.method === 'POST' ? this.signForm(upload) : this.signPut(upload);
   }
 

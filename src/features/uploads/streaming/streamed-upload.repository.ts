@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../../edge/idempotency/held-key.js';
+import { noteMade } from '../../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';
@@ -7,7 +7,7 @@ import type { NewUpload } from '../creation/create-upload.repository.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
-/** The end of a body that came through ourselves: what it was announced as, and what it is. */
+/** Completes streamed uploads: writes the final plan over the provisional record. */
 @Injectable()
 export class StreamedUploadRepository {
   constructor(
@@ -17,8 +17,8 @@ export class StreamedUploadRepository {
   ) {}
 
   /**
-   * UPLOADING → SCANNING as `final` says, which only now is known whole; what was reserved for more is free again.
-   * `null`: the upload has ended meanwhile.
+   * UPLOADING → SCANNING with the final plan; what was reserved beyond its size is released. `null`: the upload has
+   * ended meanwhile.
    */
   async complete(actor: Actor, upload: Upload, final: NewUpload, etag: string): Promise<Upload | null> {
     const { id, workspaceId, organizationId } = upload;
@@ -40,7 +40,7 @@ export class StreamedUploadRepository {
     });
   }
 
-  /** As text: Prisma reads keys of its own in the objects that it is given. */
+  /** As text: Prisma gives keys of its own a meaning in the objects it is given. */
   private async keepMetadata(tx: Tx, { id, workspaceId }: Upload, metadata: Upload['metadata']): Promise<void> {
     await tx.$executeRaw`
       UPDATE uploads SET metadata = ${JSON.stringify(metadata)}::jsonb WHERE id = ${id} AND workspace_id = ${workspaceId}`;

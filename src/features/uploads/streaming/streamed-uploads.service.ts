@@ -1,66 +1,81 @@
 import { Injectable } from '@nestjs/common';
 import type { ObjectInfo } from '../../../platform/object-store/object-store.js';
 import type { Actor } from '../../../shared/actor.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
 import type { Bucket } from '../../buckets/index.js';
 import { AdmissionQueue } from '../confirmation/admission-queue.js';
+import { CreateUploadRepository, type NewUpload } from '../creation/create-upload.repository.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import type { OpenedUpload } from '../multipart/multipart-opener.js';
-import { StreamOpener } from './stream-opener.js';
-import { type AnnouncedFile, type StreamedFile, StreamedPlans } from './streamed-plans.js';
-import { StreamedUploadRepository } from './streamed-upload.repository.js';
+import { MultipartOpener } from '../multipart/multipart-opener.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
+import { EndUploadService } from '../termination/end-upload.service.js';
+import type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streamed-upload.js';
+import { StreamedUploadPlanner } from './streamed-upload-planner.js';
+import { StreamedUploadRepository } from './streamed-upload.repository.js';
 
-/** What a streamed body turned out to be. */
-export interface StreamedWhole {
-  bucket: Bucket;
-  file: StreamedFile;
-  object: ObjectInfo;
-}
+const endedMeanwhile = new Set(['INVALID_STATE', 'NOT_FOUND']);
 
 /**
- * Uploads whose bytes come through ourselves. They live only as long as somebody says so: of a process that died, the
- * reconciler ends them.
+ * The records of uploads whose bytes arrive with the request (method STREAMED): opened before the first byte is kept,
+ * kept alive while bytes arrive, then completed or abandoned. After the death of its process the reconciler expires one.
  */
 @Injectable()
 export class StreamedUploadsService {
   constructor(
-    private readonly plans: StreamedPlans,
-    private readonly opener: StreamOpener,
+    private readonly planner: StreamedUploadPlanner,
+    private readonly creation: CreateUploadRepository,
+    private readonly sessions: MultipartOpener,
     private readonly uploads: UploadsRepository,
     private readonly streamed: StreamedUploadRepository,
+    private readonly termination: EndUploadService,
     private readonly queue: AdmissionQueue,
   ) {}
 
-  /** With what was said so far. `most`: the bytes that it can have at most. */
-  open(actor: Actor, said: AnnouncedFile, most: number): Promise<OpenedUpload> {
-    return this.opener.open(actor, said, most);
+  /** Makes the record, its reservation of at most `maxBytes` and the store's multipart session. */
+  async open(actor: Actor, announced: AnnouncedFile, maxBytes: number): Promise<OpenStreamedUpload> {
+    const plan = await this.planner.provisional(actor, announced, maxBytes);
+    const createdAt = await this.creation.insert(plan.planned);
+    const created = this.planner.record(plan, createdAt);
+    try {
+      const record = await this.sessions.open(actor, created);
+      return { record, ...(plan.place && { place: plan.place }) };
+    } catch (error) {
+      await this.abandon(actor, created);
+      // It was canceled while its session was opened.
+      if (error instanceof DomainError && endedMeanwhile.has(error.code)) throw UploadErrors.gone('CANCELED', null);
+      throw error;
+    }
   }
 
-  /** A sign of life; a good while may pass between two. Throws when the upload has ended meanwhile. */
-  async keepAlive(actor: Actor, { id }: OpenedUpload): Promise<void> {
-    const { lifeSeconds } = this.plans;
-    const alive = { id, status: 'UPLOADING' as const };
-    const kept = await this.uploads.renewUrl(actor, alive, lifeSeconds, lifeSeconds);
+  /** Moves the deadline. Throws when the upload has ended meanwhile. */
+  async keepAlive(actor: Actor, { record: { id } }: OpenStreamedUpload): Promise<void> {
+    const { lifeSeconds } = this.planner;
+    const kept = await this.uploads.renewUrl(actor, { id, status: 'UPLOADING' }, lifeSeconds, lifeSeconds);
     if (!kept) throw UploadErrors.gone('CANCELED', null);
   }
 
-  /** Refuses what the bucket would have refused, had it been told everything before. */
-  async check(actor: Actor, bucket: Bucket, file: StreamedFile, size: number): Promise<void> {
-    await this.plans.final(actor, bucket, file, { size });
+  /** The final record. Refuses what tier, bucket or schema would have refused, had everything been known before. */
+  plan(
+    actor: Actor,
+    opened: OpenStreamedUpload,
+    bucket: Bucket,
+    file: StreamedFile & { size: number },
+  ): Promise<NewUpload> {
+    return this.planner.final(actor, opened, bucket, file);
   }
 
-  /** All bytes are one object in staging: to admission, like every other upload. */
-  async complete(actor: Actor, upload: OpenedUpload, { bucket, file, object }: StreamedWhole): Promise<Upload> {
-    const final = await this.plans.final(actor, bucket, file, { size: object.size, id: upload.id });
-    const completed = await this.streamed.complete(actor, upload, final, object.etag);
+  /** All bytes are one object in staging: confirmed, and admitted like every other upload. */
+  async complete(actor: Actor, { record }: OpenStreamedUpload, final: NewUpload, object: ObjectInfo): Promise<Upload> {
+    const completed = await this.streamed.complete(actor, record, final, object.etag);
     if (!completed) throw UploadErrors.gone('CANCELED', null);
-    // A lost hint costs seconds: workers look for themselves.
+    // A lost hint delays the scan by seconds: workers poll.
     await this.queue.add(completed.id).catch(() => undefined);
     return completed;
   }
 
-  abandon(actor: Actor, upload: Upload): Promise<void> {
-    return this.opener.abandon(actor, upload);
+  /** Leaves no record, no reservation and no byte. What cannot be undone now, the reconciler ends. */
+  async abandon(actor: Actor, upload: Upload): Promise<void> {
+    await this.termination.abandon(actor, upload).catch(() => undefined);
   }
 }

@@ -19,7 +19,10 @@ export class RemoveWorkspaceUploads implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.contents.onRemove((workspace) => this.remove(workspace));
+    this.contents.add({
+      holdsFiles: (workspace) => this.uploads.holdsFiles(workspace),
+      remove: (workspace) => this.remove(workspace),
+    });
   }
 
   private async remove(workspace: Tenant): Promise<void> {

@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { BucketUse, Reservation } from '../usage.repository.js';
+import type { BucketUsage, Reservation, Usage } from '../domain/usage.js';
 
 @ObjectType('BucketUsage', { description: 'What the files of one bucket take.' })
 export class BucketUsageView extends View {
@@ -10,9 +10,8 @@ export class BucketUsageView extends View {
   @Prop.byteSize({ description: 'Bytes of its files.' }) usedBytes: number;
   @Prop.integer({ description: 'How many files it has.' }) fileCount: number;
 
-  static from({ bucketId, bucketName, usedBytes, fileCount }: BucketUse): BucketUsageView {
-    const view = { bucketId, bucketName, usedBytes: Number(usedBytes), fileCount: Number(fileCount) };
-    return Object.assign(new BucketUsageView(), view);
+  static from(usage: BucketUsage): BucketUsageView {
+    return Object.assign(new BucketUsageView(), usage);
   }
 }
 
@@ -22,8 +21,8 @@ export class ReservationView extends View {
   @Prop.byteSize({ description: 'Bytes held.' }) bytes: number;
   @Prop.dateTime({ description: 'When they are free again if nothing arrives.' }) expiresAt: Date;
 
-  static from({ uploadId, bytes, expiresAt }: Reservation): ReservationView {
-    return Object.assign(new ReservationView(), { uploadId, bytes: Number(bytes), expiresAt });
+  static from(reservation: Reservation): ReservationView {
+    return Object.assign(new ReservationView(), reservation);
   }
 }
 
@@ -38,4 +37,12 @@ export class UsageView extends View {
   buckets: BucketUsageView[];
   @Prop.object(() => ReservationView, { each: true, description: 'Open uploads, the 100 oldest.' })
   reservations: ReservationView[];
+
+  static from({ buckets, reservations, ...totals }: Usage): UsageView {
+    return Object.assign(new UsageView(), {
+      ...totals,
+      buckets: buckets.map(BucketUsageView.from),
+      reservations: reservations.map(ReservationView.from),
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { MemberRow } from '../members.repository.js';
+import type { Member } from '../../identity/index.js';
 
 @ObjectType('Member', { description: 'A person in a workspace.' })
 export class MemberView extends View {
@@ -12,7 +12,7 @@ export class MemberView extends View {
   @Prop.text({ nullable: true, description: 'What people call them.' }) name: string | null;
   @Prop.dateTime({ description: 'When they joined.' }) createdAt: Date;
 
-  static from({ id, workspaceId, role, createdAt, user: { email, name } }: MemberRow): MemberView {
+  static from({ id, workspaceId, role, email, name, createdAt }: Member): MemberView {
     return Object.assign(new MemberView(), { id, workspaceId, role, email, name, createdAt });
   }
 }

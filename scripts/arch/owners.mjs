@@ -1,0 +1,57 @@
+// Which folder of src owns which tables and SQL functions. Only the owner's repositories touch them; other folders ask
+// the owner, or use a query that it exports by name. Triggers run their owner's function on another owner's table.
+
+/** @type {Record<string, { tables?: string[], functions?: string[] }>} */
+export const owners = {
+  'platform/prisma': {
+    tables: ['_prisma_migrations'],
+    // Used by the policies of row-level security.
+    functions: ['current_workspace', 'current_organization'],
+  },
+  'platform/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
+  'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
+  'features/workspaces': {
+    tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
+  },
+  'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces'] },
+  'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },
+  'features/blobs': {
+    tables: ['blobs', 'trash'],
+    functions: ['trash_after_attempt', 'store_call_outlives'],
+  },
+  'features/uploads': {
+    tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn'],
+    functions: [
+      'create_each_upload',
+      'create_uploads',
+      'keep_status_promises',
+      'forget_uploads',
+      'make_upload_events_partition',
+      'vacuum_upload_events_often',
+      'drop_empty_upload_events',
+      'note_download',
+      'keep_scan_queue',
+      'next_scan_tenant',
+      'scan_backlog_exceeds',
+      'scan_position',
+      'scan_attempt_keys',
+    ],
+  },
+  'features/objects': { tables: ['objects', 'object_files'] },
+  'features/quarantine': { tables: ['quarantines'] },
+  'features/scanning': {
+    tables: ['scanner_presence'],
+    functions: [
+      'claim_scan',
+      'begin_scan_attempt',
+      'next_scan_attempt',
+      'renew_scan',
+      'give_back_scan',
+      'note_scanner_presence',
+      'staging_cutoff',
+    ],
+  },
+  'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
+  'features/notifications': { tables: ['notifications', 'notification_recipients'] },
+  'features/maintenance': { tables: ['sweeps'] },
+};

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
+import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
+import { Slabs } from '../../../platform/memory/slabs.js';
+import { USUAL_PART_BYTES } from '../../uploads/index.js';
+import { FormErrors } from '../form/form.errors.js';
+import { DiskPartBuffer, MemoryPartBuffer, type PartBuffer } from './part-buffer.js';
+import { SpoolBudget } from './spool-budget.js';
+
+/** 32 MiB for all bodies together: one sender at full speed uses three. */
+const SLABS = 4;
+/** The share of the disk that one organization's bodies may take. */
+const SHARE = 1 / 4;
+
+/** Where parts wait for the store: in memory while there is some, on disk when many or slow senders hold it. */
+@Injectable()
+export class PartBuffers {
+  private readonly slabs = new Slabs(USUAL_PART_BYTES, SLABS);
+  private readonly spool: SpoolBudget;
+
+  constructor(
+    private readonly temporary: TemporaryFiles,
+    config: Config,
+  ) {
+    const most = Math.ceil(config.get('FILES_UPLOAD_SPOOL_BYTES') / USUAL_PART_BYTES);
+    this.spool = new SpoolBudget(most, Math.ceil(most * SHARE));
+  }
+
+  /** Empty, for one part of a body of this organization. */
+  async take(organizationId: string): Promise<PartBuffer> {
+    const slab = this.slabs.take();
+    if (slab) return new MemoryPartBuffer(slab, this.slabs);
+    const giveBack = this.spool.take(organizationId);
+    if (!giveBack) throw FormErrors.spoolFull();
+    try {
+      return new DiskPartBuffer(await this.temporary.scratch(), giveBack);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+}

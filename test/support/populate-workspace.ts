@@ -1,0 +1,61 @@
+import type { Api } from './api.js';
+import { eicar, pdf } from './fixtures.js';
+import type { Ids } from './routes.js';
+import { create, upload } from './walk.js';
+
+const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
+
+/** A caller and the ids of one resource of every kind. */
+export interface PopulatedTenant {
+  api: Api;
+  ids: Ids;
+}
+
+/** One of everything in a workspace, made by a key that administers it. */
+export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTenant> {
+  const hook = { url: 'https://hooks.example/airlock' };
+  const { body: endpoint } = await api.post('/v1/webhook-endpoints', hook);
+  const available = await upload(api, file(ids.workspace!));
+  const pending = await create(api, file(ids.workspace!));
+  const { body: user } = await api.post('/v1/users', { email: `${ids.workspace}@example.com` });
+  await api.post(`/v1/workspaces/${ids.workspace}/members`, { user_id: user.user_id, role: 'member' });
+  const { body: key } = await api.post('/v1/api-keys', {
+    name: 'spare',
+    scopes: ['uploads:read'],
+    workspace_id: ids.workspace,
+  });
+  const delivery = await firstDelivery(api, endpoint.endpoint_id);
+  // It goes nowhere from here: what was read of it stays as it was.
+  await api.call('PATCH', `/v1/webhook-endpoints/${endpoint.endpoint_id}`, { status: 'disabled' });
+  const upload_ = {
+    upload: available.upload_id,
+    file: available.upload_id,
+    task: available.task_id,
+    pending: pending.upload_id,
+    object: available.bucket_object_id,
+  };
+  const notification = await refusal(api);
+  const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
+  return {
+    api,
+    ids: { ...ids, ...upload_, ...webhooks, bucket: available.bucket_id, user: user.user_id, key: key.key_id },
+  };
+}
+
+/** An infected file, and the notification that it was refused. */
+async function refusal(api: Api): Promise<string> {
+  await upload(api, { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() });
+  for (;;) {
+    const { body } = await api.get('/v1/notifications');
+    if (body.items.length > 0) return body.items[0].notification_id;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function firstDelivery(api: Api, endpointId: string): Promise<string> {
+  for (;;) {
+    const { body } = await api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
+    if (body.items.length > 0) return body.items.at(-1).delivery_id;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
