@@ -11,14 +11,20 @@ export const inFunctions = {
     touches: ['usage', 'organizations', 'note_made'],
     because: 'a batch is created whole or not at all, in one statement',
   },
+  claim_scan: {
+    touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
+    because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',
+  },
   begin_scan_attempt: {
-    touches: ['trash_after_attempt'],
+    touches: ['uploads', 'scan_attempt_keys', 'trash_after_attempt'],
     because: 'no key of an attempt may exist without its trash row: both are written in one transaction',
   },
+  next_scan_attempt: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
   renew_scan: {
-    touches: ['trash_after_attempt'],
+    touches: ['uploads', 'scan_attempt_keys', 'trash_after_attempt'],
     because: 'the trash rows of an attempt stay behind its lease: both move in one transaction',
   },
+  give_back_scan: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
 };
 
 /** @type {Record<string, { touches: string[], because: string }>} by folder */
@@ -26,18 +32,12 @@ export const inFolders = {};
 
 /** Not yet moved to their owners. `folder → table`. */
 export const known = [
-  'features/blobs → uploads',
   'features/buckets → uploads',
   'features/identity → organizations',
   'features/maintenance → make_upload_events_partition',
   'features/maintenance → drop_empty_upload_events',
   'features/objects → uploads',
   'features/objects → buckets',
-  'features/quarantine → blobs',
-  'features/quarantine → uploads',
-  'features/relay → upload_events',
-  'features/relay → workspaces',
-  'features/relay → uploads',
   'features/uploads → buckets',
   'features/uploads → blobs',
   'features/uploads → trash',
@@ -47,11 +47,6 @@ export const known = [
 /** Not yet repositories, though they touch a table; and repositories that touch none. */
 export const knownFiles = [
   'src/edge/idempotency/held-key.ts',
-  'src/features/quarantine/isolation.repository.ts',
-  'src/features/quarantine/release.repository.ts',
   'src/features/relay/event-subscribers.repository.ts',
-  'src/features/uploads/admission/admission-books.repository.ts',
-  'src/features/uploads/admission/kept-apart.repository.ts',
-  'src/features/uploads/admission/upload-objects.repository.ts',
   'src/features/uploads/creation/withdraw-upload.repository.ts',
 ];

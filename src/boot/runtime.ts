@@ -29,7 +29,7 @@ const ANY_STORE: Ability[] = ['length', 'type'];
 
 /** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
 export async function prepareRuntime(given: Settings): Promise<Runtime> {
-  await openDataDirectory(given.DATA_DIR, { isPassable: process.getuid?.() === 0 && !given.DATABASE_URL });
+  await openDataDirectory(given.DATA_DIR, { isTraversable: process.getuid?.() === 0 && !given.DATABASE_URL });
   // Whatever this process or a part of it writes is for its own user.
   process.umask(0o077);
   const stops: (() => Promise<void>)[] = [];

@@ -70,6 +70,19 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('docs/glossary.md', () => {
+  const text = read('docs/glossary.md');
+
+  it.each([
+    ['table', /@@map\("(\w+)"\)\n\}/g, /^model [\s\S]*?^\}/gm],
+    ['status of an upload', /^ {2}([A-Z]+)$/gm, /^enum UploadStatus [\s\S]*?^\}/gm],
+  ])('has a line for every %s', (_, name, part) => {
+    const parts = read('prisma/schema.prisma').match(part)!.join('\n');
+    const names = [...parts.matchAll(name)].map(([, found]) => found!);
+    expect(names.filter((found) => !text.includes(`\`${found}\``))).toEqual([]);
+  });
+});
+
 describe('the decisions', () => {
   it.each(decisions)('%s links to files that exist', (decision) => {
     expect(missingLinks(decision)).toEqual([]);

@@ -1,4 +1,4 @@
-/** What an API key may do. `admin` implies all but `system`; write does not imply read (CONTRACT 1). */
+/** The scopes of an API key. `admin` implies all others but `system`; write does not imply read. */
 export const scopes = [
   'uploads:write',
   'uploads:read',
@@ -16,16 +16,16 @@ export type Role = (typeof roles)[number];
 export const tiers = ['free', 'pro', 'enterprise'] as const;
 export type Tier = (typeof tiers)[number];
 
-/** Whose rows a statement may see: bound to the database session by row-level security. */
+/** The tenant whose rows a statement may access: set in the database session for row-level security. */
 export interface Tenant {
   organizationId: string;
   workspaceId: string;
 }
 
-/** Who asks, in which workspace, and what they may do there. First argument of every use case. */
+/** The authenticated caller, the workspace and the rights in it. First argument of every use case. */
 export interface Actor extends Tenant {
   tier: Tier;
-  /** The organization's storage quota, for early refusals; the statement that reserves has the last word. */
+  /** The organization's storage quota, for early refusals; the statement that reserves bytes decides. */
   quotaBytes: number;
   scopes: ReadonlySet<Scope>;
   /** The one workspace this actor may administer; absent: the whole organization. */

@@ -1,18 +1,18 @@
 import { Errors } from './errors/errors.js';
 
-/** How many calls to the object store one request may lead to, whatever it asks for. */
+/** The most calls to the object store that one request may cause. */
 export const STORE_CALLS_PER_REQUEST = 100;
 
-/** What one request may still ask of the object store. */
+/** The calls to the object store that one request has left. */
 export class StoreCallBudget {
   private left = STORE_CALLS_PER_REQUEST;
 
-  /** Before the calls are made: all of them, or none. `field` is what asks for them. */
+  /** Reserves calls before they are made, all or none. `field` is the one that causes them. */
   spend(calls: number, field: string): void {
     if (calls > this.left)
       throw Errors.invalidField(
         field,
-        `needs more than the ${STORE_CALLS_PER_REQUEST} calls to the object store that one request may lead to; ask for fewer at once`,
+        `needs more than the ${STORE_CALLS_PER_REQUEST} calls to the object store that one request may cause; request fewer items at once`,
       );
     this.left -= calls;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Every noun's id starts with its prefix; names may not (CONTRACT 1). */
+/** The id of every resource starts with its prefix; names may not. */
 export const idPrefixes = [
   'org',
   'ws',
@@ -22,7 +22,7 @@ export type IdPrefix = (typeof idPrefixes)[number];
 const TIME_CHARS = 9;
 const RANDOM_CHARS = 7;
 const RANDOM_SPACE = 36 ** RANDOM_CHARS;
-/** Ids of one millisecond are random steps apart: below 36^7 / 2^20 = 74,736 of them, a process repeats none. */
+/** Ids of one millisecond are random steps apart: up to 36^7 / 2^20 = 74,736 of them are unique within a process. */
 const STEP_MASK = 2 ** 20 - 1;
 const POOL_BYTES = 4096;
 
@@ -31,7 +31,7 @@ let offset = 0;
 let lastAt = -1;
 let lastRandom = 0;
 
-/** Bytes from a pool: one system call for hundreds of ids. */
+/** Random bytes from a pool: one system call for hundreds of ids. */
 function randomInteger(bytes: 3 | 6): number {
   if (offset + bytes > pool.length) {
     pool = randomBytes(POOL_BYTES);
@@ -53,7 +53,7 @@ export function newId(prefix: IdPrefix, at = Date.now()): string {
   return `${prefix}_${time}${nextRandom(at).toString(36).padStart(RANDOM_CHARS, '0')}`;
 }
 
-/** Below every id made at this moment or later, above every earlier one. */
+/** Sorts before every id of this time or later, and after every earlier one. */
 export function leastIdAt(prefix: IdPrefix, at: number): string {
   return `${prefix}_${Math.max(0, Math.floor(at)).toString(36).padStart(TIME_CHARS, '0')}`;
 }
@@ -63,7 +63,7 @@ const SHAPES = Object.fromEntries(idPrefixes.map((p) => [p, new RegExp(`^${p}_[0
   RegExp
 >;
 
-/** Whether a string has the shape of an id of this noun: what does not can be answered without the database. */
+/** Whether a string has the form of such an id. One that has not needs no look-up in the database. */
 export function isId(prefix: IdPrefix, value: string): boolean {
   return SHAPES[prefix].test(value);
 }

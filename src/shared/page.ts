@@ -4,7 +4,7 @@ import { Errors } from './errors/errors.js';
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
-  /** The name of the list it is of; cursors carry it. */
+  /** The name of its list, which is part of the cursors. */
   list: string;
 }
 
@@ -14,15 +14,15 @@ export interface PageRequest {
   after?: string;
 }
 
-/** A page that a client asks for. */
+/** The page that a client requests. */
 export interface ListPage extends PageRequest {
-  /** The name of the list: the same on every protocol, so that a cursor of one leads on in the other. */
+  /** The name of the list: the same on every protocol, so that a cursor of one works on the other. */
   list: string;
 }
 
 /**
- * What a bounded search found: `limit + 1` rows where there are as many. A search that stopped before the end of the list
- * says at which id, so that a page may be short, even empty, and still have a next one.
+ * The result of a bounded search: up to `limit + 1` rows. `searchedTo` is the id at which a search stopped before the end
+ * of the list, so that a page may be short, even empty, and still have a next one.
  */
 export interface Found<Row> {
   rows: Row[];
@@ -32,12 +32,12 @@ export interface Found<Row> {
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 
-/** Cursors are opaque to clients; inside is the list, and the last id seen. */
+/** Cursors are opaque to clients; they contain the list and the last id. */
 export function encodeCursor(list: string, id: string): string {
   return Buffer.from(`${list}:${id}`).toString('base64url');
 }
 
-/** A cursor of another list would start at a place that this one does not have. */
+/** Refuses a cursor of another list, whose position does not exist in this one. */
 export function decodeCursor(list: string, cursor: string | undefined, field = 'cursor'): string | undefined {
   if (!cursor) return undefined;
   const [, of, id] = /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
@@ -45,7 +45,7 @@ export function decodeCursor(list: string, cursor: string | undefined, field = '
   return id;
 }
 
-/** Cuts a page from `limit + 1` rows: the extra row says that there is more, and so does a search that did not end. */
+/** Makes a page from up to `limit + 1` rows. There is a next page if the extra row exists or the search stopped early. */
 export function pageOf<Row extends { id: string }, T>(
   found: Row[] | Found<Row>,
   { limit, list }: ListPage,

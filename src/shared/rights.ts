@@ -1,7 +1,7 @@
 import { type Actor, actorId, mayUse, type Scope } from './actor.js';
 import { Errors } from './errors/errors.js';
 
-/** Refuses a caller that has none of these scopes. Asked by guards, and again where data is read. */
+/** Refuses a caller that has none of these scopes. Checked by guards, and again where data is read. */
 export function requireScope(actor: Actor, ...anyOf: Scope[]): void {
   if (!anyOf.some((scope) => mayUse(actor, scope))) throw missingScope(...anyOf);
 }
@@ -11,8 +11,8 @@ export function missingScope(...anyOf: Scope[]): Error {
 }
 
 /**
- * Whether a caller may act on an upload (sign, confirm, complete, cancel, delete it) or on an object: members on
- * their own, administrators and keys on any of the workspace.
+ * Whether a caller may change an upload (sign, confirm, complete, cancel, delete) or an object: members only their own,
+ * administrators and keys any in the workspace.
  */
 export function mayActOn(actor: Actor, { createdBy }: { createdBy: string }): boolean {
   return mayUse(actor, 'uploads:write') && (actor.role !== 'member' || createdBy === actorId(actor));
@@ -23,4 +23,4 @@ export function requireActOn(actor: Actor, thing: { createdBy: string }): void {
   if (!mayActOn(actor, thing)) throw notOwn();
 }
 
-export const notOwn = () => Errors.forbidden('Members act only on what they created themselves.');
+export const notOwn = () => Errors.forbidden('Members may change only what they created themselves.');

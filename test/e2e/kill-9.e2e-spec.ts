@@ -19,13 +19,13 @@ const rounds = [
     ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
       (step) => `admission.${step}`,
     ),
-    ...['isolation-planned', 'isolated', 'kept-apart'].map((step) => `admission.${step}`),
-    ...['begun', 'released', 'isolation-planned'].map((step) => `quarantine.${step}`),
+    ...['quarantine-planned', 'quarantine-copied', 'quarantined'].map((step) => `admission.${step}`),
+    ...['begun', 'released', 'copy-planned'].map((step) => `quarantine.${step}`),
     ...['trash.taken', 'mail.claimed'],
   ],
-  ['quarantine.isolated', 'trash.deleted', 'mail.sent'],
+  ['quarantine.copied', 'trash.deleted', 'mail.sent'],
   ['quarantine.moved'],
-  ['quarantine.file-put-away'],
+  ['quarantine.file-quarantined'],
 ];
 
 const report = (text: string): TestFile => ({
@@ -48,8 +48,8 @@ let env: Record<string, string>;
 let recovered: Airlock;
 const clean = new Map<string, TestFile>();
 const refused = new Set<string>();
-const keptApart = new Set<string>();
-/** Two files with one content, and the links that were given out before it was closed. */
+const quarantined = new Set<string>();
+/** Two files with one content, and the links that were given out before it was quarantined. */
 const closed: string[] = [];
 let opened: string;
 const links: string[] = [];
@@ -84,7 +84,7 @@ async function doEverything(api: Api): Promise<void> {
     const created = await create(api, file, {}, file === locked ? 'apart' : 'assets');
     const id: string = created.upload_id;
     if (file === infected) refused.add(id);
-    else if (file === locked) keptApart.add(id);
+    else if (file === locked) quarantined.add(id);
     else clean.set(id, file);
     await put(created, file.bytes);
     await confirm(api, id);
@@ -162,7 +162,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
       (await statuses()).every((status) => !['PENDING', 'UPLOADING', 'SCANNING'].includes(status)),
     );
     for (const id of refused) expect((await settled(api, id)).status).toBe('FAILED');
-    for (const id of keptApart) expect((await settled(api, id)).status).toBe('FAILED');
+    for (const id of quarantined) expect((await settled(api, id)).status).toBe('FAILED');
   });
 
   it('what was admitted is whole, and served', async () => {
@@ -180,7 +180,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
   });
 
   it('what was closed or kept apart is released one by one, by no link of before', async () => {
-    const [kept] = await quarantined();
+    const [kept] = await quarantinedFiles();
     for (const [id, { bytes }] of [[closed[0]!, harmful] as const, [kept!, locked] as const]) {
       expect(await api.post(`/v1/uploads/${id}/release`, { reason })).toMatchObject({
         status: 200,
@@ -209,8 +209,8 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
   });
 
   /** Those of which admission said so before or after it was killed. */
-  async function quarantined(): Promise<string[]> {
-    const ended: Json[] = await Promise.all([...keptApart].map((id) => settled(api, id)));
+  async function quarantinedFiles(): Promise<string[]> {
+    const ended: Json[] = await Promise.all([...quarantined].map((id) => settled(api, id)));
     return ended
       .filter(({ status_reason }) => status_reason === 'quarantined:encrypted')
       .map(({ upload_id }) => upload_id);

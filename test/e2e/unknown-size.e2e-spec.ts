@@ -98,7 +98,7 @@ describe('where the store takes no forms', () => {
 
   beforeAll(async () => {
     store = await ProxiedStore.start();
-    store.proxy.meddling.refuse = ({ method, headers }) =>
+    store.proxy.faults.refuse = ({ method, headers }) =>
       method === 'POST' && headers['content-type']?.startsWith('multipart/form-data') ? 501 : undefined;
     airlock = await Airlock.start({ env: store.settings() });
     api = new Api(airlock.url);

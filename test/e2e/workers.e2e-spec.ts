@@ -57,7 +57,7 @@ describe('three workers, one of which is killed', () => {
       await database.query(`INSERT INTO trash (workspace_id, key, not_before)
       SELECT '', 'thrown/' || n, now() - interval '1 minute' FROM generate_series(0, ${ENTRIES - 1}) n`);
       const requests = { one: 0, many: 0 };
-      shared.proxy.meddling.before = ({ method, url = '' }) => {
+      shared.proxy.faults.before = ({ method, url = '' }) => {
         if (method === 'DELETE' && url.includes('/thrown/')) requests.one++;
         if (method === 'POST' && url.includes('?delete')) requests.many++;
       };

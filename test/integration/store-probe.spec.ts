@@ -10,7 +10,7 @@ import {
   warningOf,
 } from '../../src/platform/object-store/probe/store-report.js';
 import { SigV4UrlSigner } from '../../src/platform/object-store/signing/sigv4-url-signer.js';
-import { startMeddlingProxy } from '../../src/platform/object-store/testing/meddling-proxy.js';
+import { startFaultyProxy } from '../../src/platform/object-store/testing/faulty-proxy.js';
 import { startLaxStore } from '../support/lax-store.js';
 import { ACCESS_KEY, BUCKET, SECRET_KEY, TestStore } from './store/support/test-store.js';
 
@@ -123,7 +123,7 @@ describe('a store that lies', () => {
       return 403;
     });
     const report = await probe(store.endpoint);
-    expect(found(report, 'signature')?.detail).toContain('Answered 403 but stored');
+    expect(found(report, 'signature')?.detail).toContain('Refused with 403 but stored');
     expect(proven(report)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe('a store that lies', () => {
     });
     expect(found(await probe(store.endpoint), 'create_only')).toMatchObject({
       verdict: 'not_enforced',
-      detail: 'A PUT that began before the object was there overwrote it.',
+      detail: 'A PUT that started before the object existed overwrote it.',
     });
   });
 
@@ -143,9 +143,9 @@ describe('a store that lies', () => {
     'or a proxy that drops %s on the way is not believed',
     async (name) => {
       const store = await embedded();
-      const proxy = await startMeddlingProxy(store.url);
+      const proxy = await startFaultyProxy(store.url);
       stops.push(proxy.stop);
-      proxy.meddling.before = ({ headers }) => void delete headers[name];
+      proxy.faults.before = ({ headers }) => void delete headers[name];
       const report = await probe(proxy.endpoint);
       expect(proven(report)).not.toContain(name === 'if-none-match' ? 'create_only' : 'sha256');
     },

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { AdmissionPoliciesRepository } from '../../src/features/buckets/index.js';
 import { TrashCollector } from '../../src/features/maintenance/trash-collector.js';
-import { QuarantineSteps } from '../../src/features/quarantine/quarantine-steps.js';
+import { QuarantineSteps } from '../../src/features/quarantine/work/quarantine-steps.js';
 import { AdmissionService } from '../../src/features/scanning/admission.service.js';
-import { Assembly } from '../../src/features/scanning/assembly.js';
-import type { Inspection } from '../../src/features/scanning/inspection.js';
+import { ConclusionService } from '../../src/features/scanning/admission/conclusion.service.js';
+import { Assembly } from '../../src/features/scanning/copies/assembly.js';
+import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
+import type { Inspection } from '../../src/features/scanning/inspection/inspection.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
@@ -65,7 +68,7 @@ export class LateWorkers {
   }
 
   async begin(): Promise<void> {
-    this.network.proxy.meddling = {};
+    this.network.proxy.faults = {};
     await this.query('UPDATE quarantines SET due_at = NULL');
     this.tenant = await makeTenant(this.database);
   }
@@ -96,14 +99,17 @@ export class LateWorkers {
     const worker = {};
     const mortal = <T extends object>(part: T) => this.mortal(worker, part);
     const faults = mortal({ reached: async () => undefined }) as unknown as FaultPoints;
-    const books = mortal(this.books.books);
-    const assembly = new Assembly(books, this.store, faults);
-    const service = new AdmissionService(books, this.store, assembly, this.inspection(), faults);
-    const admit = async () => service.run((await books.claim())!, new AbortController().signal);
-    const { isolation, files, quarantines } = this.quarantine;
-    const steps = new QuarantineSteps(mortal(isolation), mortal(files), this.store, faults);
-    const isolate = async (name: string) => steps.all((await quarantines.take(name, 60))!);
-    return { admit, isolate, kill: () => void this.dead.add(worker) };
+    const [lease, leased, blobs] = [mortal(this.books.lease), mortal(this.books.leased), mortal(this.books.blobs)];
+    const policies = mortal(new AdmissionPoliciesRepository(this.database));
+    const copies = new AttemptCopies(this.store, faults);
+    const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.books.admission), faults);
+    const assembly = new Assembly(leased, this.store, faults);
+    const service = new AdmissionService(lease, assembly, copies, this.inspection(), conclusion, faults);
+    const admit = async () => service.run((await lease.claim())!, new AbortController().signal);
+    const { relocation, files, work } = this.quarantine;
+    const steps = new QuarantineSteps(mortal(relocation), mortal(files), this.store, faults);
+    const relocate = async (name: string) => steps.all((await work.claim(name, 60))!);
+    return { admit, relocate, kill: () => void this.dead.add(worker) };
   }
 
   /** Holds the first copy to keys like this on its way. */
@@ -112,7 +118,7 @@ export class LateWorkers {
     let held: IncomingMessage | undefined;
     const isCopy = ({ method, url = '', headers }: IncomingMessage) =>
       method === 'PUT' && headers['x-amz-copy-source'] !== undefined && key.test(keyIn(url));
-    this.network.proxy.meddling = {
+    this.network.proxy.faults = {
       before: async (request) => {
         if (held || !isCopy(request)) return;
         held = request;

@@ -1,5 +1,5 @@
 import type { RunningStore } from '../../src/platform/embedded/store/index.js';
-import { type MeddlingProxy, startMeddlingProxy } from '../../src/platform/object-store/testing/meddling-proxy.js';
+import { type FaultyProxy, startFaultyProxy } from '../../src/platform/object-store/testing/faulty-proxy.js';
 import { outsideStoreSettings, startOutsideStore } from './outside-store.js';
 import { StoreAccess } from './store-access.js';
 
@@ -7,12 +7,12 @@ import { StoreAccess } from './store-access.js';
 export class ProxiedStore {
   private constructor(
     private readonly store: RunningStore,
-    readonly proxy: MeddlingProxy,
+    readonly proxy: FaultyProxy,
   ) {}
 
   static async start(): Promise<ProxiedStore> {
     const store = await startOutsideStore();
-    return new ProxiedStore(store, await startMeddlingProxy(store.endpoint));
+    return new ProxiedStore(store, await startFaultyProxy(store.endpoint));
   }
 
   /** Past the proxy. */

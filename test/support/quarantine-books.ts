@@ -1,25 +1,29 @@
-import { ClosedFilesRepository } from '../../src/features/quarantine/closed-files.repository.js';
-import { IsolationRepository } from '../../src/features/quarantine/isolation.repository.js';
-import { QuarantineRepository } from '../../src/features/quarantine/quarantine.repository.js';
-import { ReleaseRepository } from '../../src/features/quarantine/release.repository.js';
+import { FileQuarantine } from '../../src/features/quarantine/file-quarantine.js';
+import { QuarantineTransaction } from '../../src/features/quarantine/quarantine.transaction.js';
+import { ReleaseTransaction } from '../../src/features/quarantine/release.transaction.js';
+import { QuarantineWorkRepository } from '../../src/features/quarantine/work/quarantine-work.repository.js';
+import { QuarantinedFiles } from '../../src/features/quarantine/work/quarantined-files.transaction.js';
+import { Relocation } from '../../src/features/quarantine/work/relocation.transaction.js';
 import { DownloadNotesRepository } from '../../src/features/uploads/downloads/download-notes.repository.js';
-import { HeldUploadsRepository } from '../../src/features/uploads/admission/held-uploads.repository.js';
+import { LockedUploadsRepository } from '../../src/features/uploads/records/locked-uploads.repository.js';
 import { AuditRepository } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { sixty, uploadBooks } from './upload-books.js';
 
-/** The repositories of quarantine and release, put together as the product does. */
+/** The repositories and transactions of quarantine and release, put together as the product does. */
 export function quarantineBooks(database: Database) {
-  const { uploads, moves, states, ledger, objects, quarantines, trash } = uploadBooks(database);
-  const held = new HeldUploadsRepository(uploads, moves, states, ledger, objects);
+  const { uploads, moves, blobs, references, ledger, objects, quarantines, trash } = uploadBooks(database);
+  const locked = new LockedUploadsRepository(uploads);
+  const files = new FileQuarantine(moves, objects, ledger);
   const audit = new AuditRepository();
   const notes = new DownloadNotesRepository(database, sixty);
+  const work = new QuarantineWorkRepository(database);
   return {
     notes,
-    begin: new QuarantineRepository(database, states, quarantines, audit),
-    release: new ReleaseRepository(database, held, states, quarantines, audit),
-    files: new ClosedFilesRepository(database, held, notes),
-    isolation: new IsolationRepository(database, states, quarantines, trash, sixty),
-    quarantines,
+    begin: new QuarantineTransaction(database, blobs, references, quarantines, audit),
+    release: new ReleaseTransaction(database, locked, files, blobs, quarantines, audit),
+    files: new QuarantinedFiles(database, locked, references, blobs, files, notes),
+    relocation: new Relocation(database, blobs, trash, work, sixty),
+    work,
   };
 }

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Quarantine } from '../../src/features/blobs/index.js';
+import type { Quarantine } from '../../src/features/quarantine/quarantines.repository.js';
 import { attemptPlaces } from '../../src/features/uploads/domain/object-key.js';
 import { quarantineBooks } from './quarantine-books.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
@@ -20,11 +20,12 @@ export const facts = {
   scannerVersion: 'test',
 };
 
-/** A tenant whose files have one content, closed and released by the product's repositories, without a store. */
+/** A tenant whose files have one content, quarantined and released by the product's repositories, without a store. */
 export class QuarantineScene {
   tenant!: TestTenant;
   readonly database = this.setup.database;
-  readonly books = uploadBooks(this.database).books;
+  readonly lease = uploadBooks(this.database).lease;
+  readonly admission = uploadBooks(this.database).admission;
   readonly endings = uploadBooks(this.database).endings;
   readonly uploads = uploadBooks(this.database).uploads;
   readonly quarantine = quarantineBooks(this.database);
@@ -51,20 +52,20 @@ export class QuarantineScene {
   async scanning() {
     const id = await insertUpload(this.database, this.tenant);
     await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
-    const leased = await this.books.claim();
+    const leased = await this.lease.claim();
     expect(leased?.id).toBe(id);
     return leased!;
   }
 
   async admitted(): Promise<string> {
     const leased = await this.scanning();
-    await this.books.admit(leased, facts, { promotedKey: attemptPlaces(leased).final });
+    await this.admission.admit(leased, facts, { copiedTo: attemptPlaces(leased).final });
     return leased.id;
   }
 
-  async keptApart(): Promise<string> {
+  async quarantined(): Promise<string> {
     const leased = await this.scanning();
-    await this.books.quarantine(leased, facts, { key: attemptPlaces(leased).quarantine, reason: 'encrypted' });
+    await this.admission.quarantine(leased, facts, { copiedTo: attemptPlaces(leased).quarantine, reason: 'encrypted' });
     return leased.id;
   }
 
@@ -98,20 +99,20 @@ export class QuarantineScene {
     await this.database.system.$executeRaw`DELETE FROM trash WHERE not_before <= now()`;
   }
 
-  /** What a worker does first: the bytes move, and the trash deletes what was left. */
+  /** What a worker does first: the bytes move, and the trash deletes those that were left. */
   async endLinks(one: Quarantine): Promise<void> {
-    const plan = await this.quarantine.isolation.plan(one);
-    if (plan) await this.quarantine.isolation.adopt(one, plan, 'e2');
+    const plan = await this.quarantine.relocation.plan(one);
+    if (plan) await this.quarantine.relocation.adopt(plan, 'e2');
     await this.emptyTrash();
-    expect(await this.quarantine.isolation.confirmLeft(one)).toBe(true);
+    expect(await this.quarantine.relocation.confirmLinksEnded(one)).toBe(true);
   }
 
   /** What it does then: each file is moved with its event. */
-  async putAway(): Promise<void> {
+  async moveFiles(): Promise<void> {
     const { workspaceId } = this.tenant;
-    const closed = await this.database.system.quarantine.findMany({ where: { workspaceId } });
-    for (const one of closed)
-      for (const id of await this.quarantine.files.some(one)) await this.quarantine.files.putAway(one, id);
+    const begun = await this.database.system.quarantine.findMany({ where: { workspaceId } });
+    for (const one of begun)
+      for (const id of await this.quarantine.files.unmoved(one)) await this.quarantine.files.move(one, id);
   }
 
   async used(): Promise<[used: bigint, reserved: bigint]> {

@@ -1,12 +1,11 @@
 // A relay in a process of its own, with one subscriber that keeps what it is told in a table. Ends when nothing is
 // left, or at the fault point that AIRLOCK_FAULT_AT names. RELAY_URLS: the two roles' connection strings, as JSON.
 import { EventSubscriber, EventSubscribers } from '../../src/features/relay/event-subscribers.repository.js';
-import { OutboxRepository } from '../../src/features/relay/outbox.repository.js';
 import type { RelayedEvent } from '../../src/features/relay/relayed-event.js';
 import type { Config } from '../../src/config/config.js';
-import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { Database, type Tx } from '../../src/platform/prisma/database.js';
+import { relayOn } from './relay.js';
 
 const BATCH = 50;
 
@@ -22,7 +21,7 @@ const database = new Database({ ...urls, poolSize: 2 });
 const subscribers = new EventSubscribers();
 subscribers.add(new Keeper());
 const faults = new FaultPoints({ get: () => process.env.AIRLOCK_FAULT_AT } as unknown as Config);
-const outbox = new OutboxRepository(database, subscribers, new PostgresEventChannel(urls.systemUrl), faults);
+const { relay } = relayOn(database, urls.systemUrl, subscribers, faults);
 // While another relays there may be more, as long as it lives.
-for (let told = await outbox.relay(BATCH); told === null || told.length > 0; told = await outbox.relay(BATCH));
+for (let told = await relay.publish(BATCH); told === null || told.length > 0; told = await relay.publish(BATCH));
 await database.onApplicationShutdown();

@@ -1,10 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { AdmissionsRepository, type LeasedUpload } from '../../src/features/uploads/admission/admissions.repository.js';
+import type { Config } from '../../src/config/config.js';
+import type { LeasedUpload } from '../../src/features/uploads/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import type { TestDatabase } from './postgres.js';
 import type { TestTenant } from './tenant.js';
+import { scanLease } from './upload-books.js';
 
-export const LEASE = { leaseSeconds: 3600, lifoThreshold: 1000, partsAbove: 1024 ** 3 };
+const LEASE = {
+  SCAN_LEASE_SECONDS: 3600,
+  SCAN_BACKLOG_LIFO_THRESHOLD: 1000,
+  MULTIPART_COPY_THRESHOLD_BYTES: 1024 ** 3,
+};
+
+/** The settings of a lease. */
+export function leaseSettings(changed: Partial<typeof LEASE> = {}): Config {
+  const settings = { ...LEASE, ...changed };
+  return { get: (name: keyof typeof LEASE) => settings[name] } as unknown as Config;
+}
 
 /** Uploads put into the queue of scans from outside, and taken out of it by the product's own claim. */
 export class TestScans {
@@ -33,15 +44,15 @@ export class TestScans {
   }
 
   /** The product's claim, by a worker of its own. */
-  claim(terms: Partial<typeof LEASE> = {}, database = this.database): Promise<LeasedUpload | null> {
-    return new AdmissionsRepository(database).claim(randomUUID(), { ...LEASE, ...terms });
+  claim(changed: Partial<typeof LEASE> = {}, database = this.database): Promise<LeasedUpload | null> {
+    return scanLease(database, leaseSettings(changed)).claim();
   }
 
   /** Claims and finishes one scan after the other, as one worker does; answers what was taken. */
-  async scan(count: number, terms: Partial<typeof LEASE> = {}): Promise<string[]> {
+  async scan(count: number, changed: Partial<typeof LEASE> = {}): Promise<string[]> {
     const taken: string[] = [];
     while (taken.length < count) {
-      const claimed = await this.claim(terms);
+      const claimed = await this.claim(changed);
       if (!claimed) break;
       taken.push(claimed.id);
       await this.finish(claimed.id);

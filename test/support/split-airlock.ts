@@ -45,7 +45,7 @@ export class SplitAirlock {
   async before(method: string, key: string, meanwhile: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const pending = { done: false };
-      this.shared.proxy.meddling.before = async (request) => {
+      this.shared.proxy.faults.before = async (request) => {
         if (pending.done || request.method !== method || !request.url?.includes(key)) return;
         pending.done = true;
         await meanwhile().then(resolve, reject);

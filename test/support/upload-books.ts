@@ -1,38 +1,44 @@
 import type { Config } from '../../src/config/config.js';
-import {
-  BlobsRepository,
-  BlobStatesRepository,
-  QuarantinesRepository,
-  TrashRepository,
-} from '../../src/features/blobs/index.js';
-import { AdmissionBooks } from '../../src/features/uploads/admission/admission-books.repository.js';
-import { AdmissionOwnersRepository } from '../../src/features/uploads/admission/admission-owners.repository.js';
-import { AdmissionsRepository } from '../../src/features/uploads/admission/admissions.repository.js';
-import { EndUploadRepository } from '../../src/features/uploads/termination/end-upload.repository.js';
-import { KeptApartRepository } from '../../src/features/uploads/admission/kept-apart.repository.js';
+import { BlobsRepository, TrashRepository } from '../../src/features/blobs/index.js';
+import { QuarantinesRepository } from '../../src/features/quarantine/index.js';
+import { AdmissionTransactions } from '../../src/features/scanning/admission/admission.transaction.js';
+import { BlobOwnership } from '../../src/features/scanning/admission/blob-ownership.js';
+import { ScanLeaseRepository } from '../../src/features/scanning/lease/scan-lease.repository.js';
+import { UploadObjects } from '../../src/features/uploads/objects-port/upload-objects.js';
+import { BlobReferencesRepository } from '../../src/features/uploads/records/blob-references.repository.js';
+import { LeasedUploadsRepository } from '../../src/features/uploads/records/leased-uploads.repository.js';
 import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
-import { UploadObjects } from '../../src/features/uploads/admission/upload-objects.repository.js';
 import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
+import { EndUploadRepository } from '../../src/features/uploads/termination/end-upload.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 
 /** A configuration whose every number is the same. */
 export const sixty = { get: () => 60 } as unknown as Config;
 
-/** The repositories of an upload's life, put together as the product does. */
+/** The lease of scans, with these settings. */
+export function scanLease(database: Database, config = sixty): ScanLeaseRepository {
+  return new ScanLeaseRepository(
+    database,
+    new LeasedUploadsRepository(database),
+    new TrashRepository(database),
+    config,
+  );
+}
+
+/** The repositories and transactions of an upload's life, put together as the product does. */
 export function uploadBooks(database: Database, objects = new UploadObjects()) {
   const trash = new TrashRepository(database);
-  const [blobs, states, quarantines] = [
-    new BlobsRepository(trash),
-    new BlobStatesRepository(trash),
-    new QuarantinesRepository(database),
-  ];
+  const blobs = new BlobsRepository(database, trash);
+  const references = new BlobReferencesRepository(database);
+  const quarantines = new QuarantinesRepository();
   const ledger = new UsageLedger();
   const moves = new UploadMovesRepository(database, ledger, trash);
-  const apart = new KeptApartRepository(blobs, states, quarantines, trash);
-  const owners = new AdmissionOwnersRepository(blobs, trash, ledger, objects, apart);
-  const books = new AdmissionBooks(new AdmissionsRepository(database), moves, owners, database, sixty);
-  const endings = new EndUploadRepository(database, moves, blobs, ledger, objects);
+  const leased = new LeasedUploadsRepository(database);
+  const ownership = new BlobOwnership(blobs, trash, quarantines, references);
+  const admission = new AdmissionTransactions(database, leased, moves, objects, ownership, ledger);
+  const endings = new EndUploadRepository(database, moves, blobs, references, ledger, objects);
   const uploads = new UploadsRepository(database);
-  return { trash, blobs, states, quarantines, ledger, moves, books, endings, uploads, objects };
+  const lease = scanLease(database);
+  return { trash, blobs, references, quarantines, ledger, moves, leased, lease, admission, endings, uploads, objects };
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { SettingName } from '../../src/config/settings.js';
-import { EventSubscribers, OutboxRepository } from '../../src/features/relay/index.js';
+import { EventSubscribers } from '../../src/features/relay/index.js';
 import { EndpointTurns } from '../../src/features/webhooks/endpoint-turn.js';
 import { EndpointTurnsRepository } from '../../src/features/webhooks/endpoint-turns.repository.js';
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
@@ -12,7 +12,7 @@ import { BackgroundWork } from '../../src/platform/background/background-work.js
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
-import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
+import { relayOn } from './relay.js';
 import type { productDatabase } from './tenant.js';
 
 type TestSetup = Awaited<ReturnType<typeof productDatabase>>;
@@ -35,7 +35,7 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
   const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
   return {
     subscriber,
-    outbox: new OutboxRepository(database, subscribers, new PostgresEventChannel(test.systemUrl), faults),
+    relay: relayOn(database, test.systemUrl, subscribers, faults).relay,
     endpoints: new EndpointsRepository(database),
     turnsRepository,
     turns,

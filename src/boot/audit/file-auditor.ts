@@ -3,7 +3,7 @@ import mime from 'mime';
 import { refusesType } from '../../features/buckets/domain/type-policy.js';
 import { judge } from '../../features/scanning/domain/judgement.js';
 import { proveType } from '../../features/scanning/domain/type-proof.js';
-import { examine } from '../../features/scanning/examination.js';
+import { examine } from '../../features/scanning/inspection/examination.js';
 import { filenameProblem } from '../../features/uploads/domain/filename.js';
 import type { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
 import type { TypeDetector } from '../../platform/type-detection/type-detector.js';

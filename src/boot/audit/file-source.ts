@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Source } from '../../features/scanning/examination.js';
+import type { Source } from '../../features/scanning/inspection/examination.js';
 
 /** A file on disk, read as an object in a store is. */
 export class FileSource implements Source {

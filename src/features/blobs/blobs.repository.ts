@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/prisma/database.js';
+import { Database, type Tx } from '../../platform/prisma/database.js';
+import type { Tenant } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
 import { TrashRepository } from './trash.repository.js';
 
-/** What admission found out about bytes, and where it put them. */
+/** What an inspection found in bytes, and where they are stored. */
 export interface BlobFacts {
   workspaceId: string;
   sha256: string;
@@ -12,35 +13,65 @@ export interface BlobFacts {
   etag: string;
   detectedType: string;
   verdict: string;
-  /** The signature, or why it could not be scanned. */
+  /** The signature, or why the bytes could not be scanned. */
   verdictCause: string | null;
   scannerVersion: string;
 }
 
-export interface BlobOwner {
+export interface StoredBlob {
   id: string;
   key: string;
   state: 'live' | 'quarantined';
   quarantineReason: string | null;
-  /** Which files read it: those with this number. */
+  /** Uploads with this number may read it. */
   generation: number;
   /** Whether these facts made the row; otherwise the workspace had the bytes already. */
   isNew: boolean;
 }
 
-/** Immutable bytes, one row per content and workspace. The row lock decides every race about them. */
+/** A blob whose row is locked until the transaction ends. */
+export interface LockedBlob {
+  id: string;
+  workspaceId: string;
+  sha256: string;
+  key: string;
+  etag: string;
+  size: number;
+  state: 'live' | 'quarantined';
+  /** Uploads with this number may read it. */
+  generation: number;
+  keySince: Date;
+}
+
+type BlobName = { workspaceId: string } & ({ id: string } | { sha256: string });
+type BlobId = Pick<LockedBlob, 'id' | 'workspaceId'>;
+
+/** Immutable bytes, one row per content and workspace. The row's lock decides every race about them. */
 @Injectable()
 export class BlobsRepository {
-  constructor(private readonly trash: TrashRepository) {}
+  constructor(
+    private readonly database: Database,
+    private readonly trash: TrashRepository,
+  ) {}
 
-  async find(tx: Tx, workspaceId: string, sha256: string): Promise<{ key: string } | null> {
-    return tx.blob.findUnique({ where: { workspaceId_sha256: { workspaceId, sha256 } }, select: { key: true } });
+  /** Whether the workspace stores these bytes. Not locked: they may be deleted at any time. */
+  async has(tenant: Tenant, sha256: string): Promise<boolean> {
+    const where = { workspaceId: tenant.workspaceId, sha256 };
+    return (await this.database.tenant(tenant, (tx) => tx.blob.count({ where }))) > 0;
   }
 
-  /** Makes the blob or finds the one there is; either way its row is locked until the transaction ends. */
-  async upsert(tx: Tx, facts: BlobFacts): Promise<BlobOwner> {
+  /** For background work that spans transactions: the current generation of a content. */
+  async generationOf({ workspaceId, sha256 }: { workspaceId: string; sha256: string }) {
+    return this.database.system.blob.findFirst({
+      where: { workspaceId, sha256 },
+      select: { id: true, generation: true },
+    });
+  }
+
+  /** Makes the blob or finds the existing one; its row is locked either way. */
+  async upsert(tx: Tx, facts: BlobFacts): Promise<StoredBlob> {
     const id = newId('blb');
-    const [row] = await tx.$queryRaw<Omit<BlobOwner, 'isNew'>[]>`
+    const [row] = await tx.$queryRaw<Omit<StoredBlob, 'isNew'>[]>`
       INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
       VALUES (${id}, ${facts.workspaceId}, ${facts.sha256}, ${facts.size}, ${facts.key}, ${facts.etag},
         ${facts.detectedType}, ${facts.verdict}, ${facts.verdictCause}, ${facts.scannerVersion})
@@ -49,14 +80,40 @@ export class BlobsRepository {
     return { ...row!, isNew: row!.id === id };
   }
 
-  /** An upload let go of the blob: when no other refers to it, the row goes and its bytes are trashed. */
-  async release(tx: Tx, workspaceId: string, blobId: string): Promise<void> {
-    const [blob] = await tx.$queryRaw<{ key: string; size: number; keySince: Date }[]>`
-      SELECT key, size::float8 AS size, key_since AS "keySince" FROM blobs WHERE id = ${blobId} AND workspace_id = ${workspaceId} FOR UPDATE`;
-    if (!blob) return;
-    const other = await tx.upload.findFirst({ where: { workspaceId, blobId }, select: { id: true } });
-    if (other) return;
-    await tx.blob.delete({ where: { id: blobId } });
-    await this.trash.throwAway(tx, { workspaceId, ...blob });
+  async lock(tx: Tx, name: BlobName): Promise<LockedBlob | null> {
+    const { id, sha256 } = { id: null, sha256: null, ...name };
+    const [blob] = await tx.$queryRaw<LockedBlob[]>`
+      SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
+        generation, key_since AS "keySince" FROM blobs
+      WHERE workspace_id = ${name.workspaceId} AND (id = ${id} OR sha256 = ${sha256}) FOR UPDATE`;
+    return blob ?? null;
+  }
+
+  /** From now on no upload reads it, and releasing one upload does not release the others. */
+  async quarantine(tx: Tx, { id, workspaceId }: BlobId, reason: string): Promise<void> {
+    await tx.blob.updateMany({
+      where: { id, workspaceId },
+      data: { state: 'quarantined', quarantineReason: reason, generation: { increment: 1 } },
+    });
+  }
+
+  /** Uploads that are given its generation may read it again. */
+  async release(tx: Tx, { id, workspaceId }: BlobId): Promise<void> {
+    await tx.blob.updateMany({ where: { id, workspaceId }, data: { state: 'live' } });
+  }
+
+  /** A copy under another key takes the place of the bytes, which are trashed. `false`: the copy is being deleted already. */
+  async relocate(tx: Tx, blob: LockedBlob, to: { key: string; etag: string }): Promise<boolean> {
+    if (!(await this.trash.reclaim(tx, blob, to.key))) return false;
+    const { id, workspaceId } = blob;
+    await tx.blob.updateMany({ where: { id, workspaceId }, data: { ...to, keySince: new Date() } });
+    await this.trash.addOwned(tx, blob);
+    return true;
+  }
+
+  /** Deletes the row and trashes the bytes. The caller has locked it and checked that no upload refers to it. */
+  async remove(tx: Tx, blob: LockedBlob): Promise<void> {
+    await tx.blob.deleteMany({ where: { id: blob.id, workspaceId: blob.workspaceId } });
+    await this.trash.addOwned(tx, blob);
   }
 }

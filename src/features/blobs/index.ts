@@ -1,5 +1,3 @@
-export { BlobStatesRepository, type HeldBlob } from './blob-states.repository.js';
 export { BlobsModule } from './blobs.module.js';
-export { BlobsRepository, type BlobFacts, type BlobOwner } from './blobs.repository.js';
-export { type Quarantine, QuarantinesRepository } from './quarantines.repository.js';
+export { type BlobFacts, BlobsRepository, type LockedBlob, type StoredBlob } from './blobs.repository.js';
 export { ANY_SESSION, type AttemptKeys, type DueTrash, type TrashEntry, TrashRepository } from './trash.repository.js';

@@ -60,13 +60,13 @@ export class TrashRepository {
   }
 
   /** Before the first copy, as a sign of life, and when an attempt is given up: its keys are trash at its last moment. */
-  async afterAttempt(tx: Tx, { workspaceId, keys, bytes, partsAbove, leaseSeconds }: AttemptKeys): Promise<void> {
+  async addAttempt(tx: Tx, { workspaceId, keys, bytes, partsAbove, leaseSeconds }: AttemptKeys): Promise<void> {
     await tx.$executeRaw`
       SELECT trash_after_attempt(${workspaceId}, ${keys}::text[], ${bytes}::bigint, ${partsAbove}::bigint, ${leaseSeconds}::int)`;
   }
 
   /** Goes now; a young key goes again once the copy that made it cannot be repeated by a delayed request. */
-  async throwAway(tx: Tx, { workspaceId, key, size, keySince }: OwnedBytes): Promise<void> {
+  async addOwned(tx: Tx, { workspaceId, key, size, keySince }: OwnedBytes): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO trash (workspace_id, key, not_before)
       SELECT ${workspaceId}, ${key}, t.at
@@ -74,7 +74,7 @@ export class TrashRepository {
   }
 
   /** Goes now with its sessions, and again once neither a URL nor an attempt can bring more. */
-  async throwAwayStaged(tx: Tx, { workspaceId, key, bytes, inParts, writableUntil }: StagedBytes): Promise<void> {
+  async addStaged(tx: Tx, { workspaceId, key, bytes, inParts, writableUntil }: StagedBytes): Promise<void> {
     const kinds = inParts ? [null, ANY_SESSION] : [null];
     await tx.$executeRaw`
       INSERT INTO trash (workspace_id, key, multipart_id, not_before)
@@ -84,13 +84,13 @@ export class TrashRepository {
   }
 
   /** Takes a key back: it is owned now. `false`: it was already being deleted. */
-  async takeBack(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
+  async reclaim(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
     const { count } = await tx.trash.deleteMany({ where: { workspaceId, key, multipartId: null } });
     return count > 0;
   }
 
   /** What was kept for an attempt goes now. Its row for the last moment stays: a copy under way may land after this one. */
-  async hurry(tx: Tx, { workspaceId }: InWorkspace, prefix: string): Promise<void> {
+  async expedite(tx: Tx, { workspaceId }: InWorkspace, prefix: string): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO trash (workspace_id, key, multipart_id, not_before)
       SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
@@ -98,7 +98,7 @@ export class TrashRepository {
   }
 
   /** Whether bytes are still to be deleted under a key. A row that waits for a last moment does not count. */
-  async isEmptying(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
+  async isPending(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
     const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
       SELECT EXISTS (SELECT FROM trash WHERE key = ${key} AND workspace_id = ${workspaceId}
         AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits`;
@@ -122,7 +122,7 @@ export class TrashRepository {
       const failed = free.length ? await remove(free) : new Set<bigint>();
       const done = [...free.filter(({ id }) => !failed.has(id)), ...kept.filter(({ key }) => owners.get(key))];
       await tx.trash.deleteMany({ where: { id: { in: done.map(({ id }) => id) } } });
-      await this.putOff(tx, [...failed]);
+      await this.postpone(tx, [...failed]);
       return due.length === limit && done.length > 0;
     });
   }
@@ -140,7 +140,7 @@ export class TrashRepository {
     return new Map(all.map(({ key }) => [key, mine.has(key)]));
   }
 
-  private async putOff(tx: Tx, ids: bigint[]): Promise<void> {
+  private async postpone(tx: Tx, ids: bigint[]): Promise<void> {
     if (ids.length === 0) return;
     await tx.$executeRaw`
       UPDATE trash SET attempts = least(attempts + 1, 1000), not_before = now() + least(power(2, least(attempts, 10)), 600) * interval '1 second'

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
@@ -10,7 +11,14 @@ import { ManageBucketsService } from './manage-buckets.service.js';
 @Module({
   imports: [WorkspacesModule],
   controllers: [BucketsController],
-  providers: [BucketsRepository, BucketsResolver, BucketsService, DefaultBucketsRepository, ManageBucketsService],
-  exports: [BucketsService],
+  providers: [
+    AdmissionPoliciesRepository,
+    BucketsRepository,
+    BucketsResolver,
+    BucketsService,
+    DefaultBucketsRepository,
+    ManageBucketsService,
+  ],
+  exports: [AdmissionPoliciesRepository, BucketsService],
 })
 export class BucketsModule {}

@@ -1,3 +1,4 @@
+export { type AdmissionPolicies, AdmissionPoliciesRepository } from './admission-policies.repository.js';
 export { type BucketName, BucketNamesRepository } from './bucket-names.repository.js';
 export { BucketsModule } from './buckets.module.js';
 export { BucketsService } from './buckets.service.js';

@@ -8,7 +8,7 @@ import { ObjectsController } from './objects.controller.js';
 import { ObjectsRepository } from './objects.repository.js';
 import { ObjectsResolver } from './objects.resolver.js';
 import { ObjectsService } from './objects.service.js';
-import { UploadObjectKeeper } from './upload-object-keeper.js';
+import { UploadObjectLifecycle } from './upload-object-lifecycle.js';
 
 /** What files stand for together. Needed wherever uploads are admitted or deleted. */
 @Module({
@@ -20,7 +20,7 @@ import { UploadObjectKeeper } from './upload-object-keeper.js';
     ObjectsRepository,
     ObjectsResolver,
     ObjectsService,
-    UploadObjectKeeper,
+    UploadObjectLifecycle,
   ],
 })
 export class ObjectsModule {}

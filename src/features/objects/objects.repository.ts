@@ -138,7 +138,7 @@ export class ObjectsRepository {
   }
 
   /** The upload is in no object any more; an object that it leaves empty goes. The upload's row must be held. */
-  async letGo(tx: Tx, uploadId: string, workspaceId: string): Promise<void> {
+  async detach(tx: Tx, uploadId: string, workspaceId: string): Promise<void> {
     const held = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM objects WHERE workspace_id = ${workspaceId}
         AND id IN (SELECT object_id FROM object_files WHERE upload_id = ${uploadId}) ORDER BY id FOR UPDATE`;

@@ -1,1 +1,2 @@
 export { QuarantineModule, QuarantineWorkModule } from './quarantine.module.js';
+export { QuarantinesRepository } from './quarantines.repository.js';

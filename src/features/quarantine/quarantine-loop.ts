@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BackgroundWork } from '../../platform/background/background-work.js';
 import { Ticker } from '../../platform/background/ticker.js';
 import { DownloadNotesRepository } from '../uploads/index.js';
-import { QuarantineWorkService } from './quarantine-work.service.js';
+import { QuarantineWorkService } from './work/quarantine-work.service.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

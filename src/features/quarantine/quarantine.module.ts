@@ -2,28 +2,46 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
-import { ClosedFilesRepository } from './closed-files.repository.js';
-import { IsolationRepository } from './isolation.repository.js';
+import { FileQuarantine } from './file-quarantine.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineLoop } from './quarantine-loop.js';
-import { QuarantineRepository } from './quarantine.repository.js';
 import { QuarantineResolver } from './quarantine.resolver.js';
 import { QuarantineService } from './quarantine.service.js';
-import { QuarantineSteps } from './quarantine-steps.js';
-import { QuarantineWorkService } from './quarantine-work.service.js';
-import { ReleaseRepository } from './release.repository.js';
+import { QuarantineTransaction } from './quarantine.transaction.js';
+import { QuarantinesRepository } from './quarantines.repository.js';
+import { ReleaseTransaction } from './release.transaction.js';
+import { QuarantineSteps } from './work/quarantine-steps.js';
+import { QuarantineWorkRepository } from './work/quarantine-work.repository.js';
+import { QuarantineWorkService } from './work/quarantine-work.service.js';
+import { QuarantinedFiles } from './work/quarantined-files.transaction.js';
+import { Relocation } from './work/relocation.transaction.js';
 
-/** Closing contents and releasing files, for whoever administers them. */
+/** Quarantining contents and releasing files, for administrators; and which contents are quarantined, for admission. */
 @Module({
   imports: [BlobsModule, UploadsModule, WorkspacesModule],
   controllers: [QuarantineController],
-  providers: [QuarantineRepository, ReleaseRepository, QuarantineService, QuarantineResolver],
+  providers: [
+    FileQuarantine,
+    QuarantinesRepository,
+    QuarantineTransaction,
+    ReleaseTransaction,
+    QuarantineService,
+    QuarantineResolver,
+  ],
+  exports: [FileQuarantine, QuarantinesRepository],
 })
 export class QuarantineModule {}
 
-/** What a quarantine leaves to do: for the processes that do background work. */
+/** What a quarantine leaves to do, for processes that do background work. */
 @Module({
-  imports: [BlobsModule, UploadsModule],
-  providers: [ClosedFilesRepository, IsolationRepository, QuarantineSteps, QuarantineWorkService, QuarantineLoop],
+  imports: [BlobsModule, UploadsModule, QuarantineModule],
+  providers: [
+    QuarantinedFiles,
+    QuarantineLoop,
+    QuarantineSteps,
+    QuarantineWorkRepository,
+    QuarantineWorkService,
+    Relocation,
+  ],
 })
 export class QuarantineWorkModule {}

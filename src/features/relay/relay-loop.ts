@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { BackgroundWork } from '../../platform/background/background-work.js';
 import { Ticker } from '../../platform/background/ticker.js';
 import { AnnouncementsRepository } from './announcements.repository.js';
-import { OutboxRepository } from './outbox.repository.js';
 import { ParkedEventsRepository } from './parked-events.repository.js';
+import { RelayTransaction } from './relay.transaction.js';
 
 /** Writers do not notify: commits that do wait for each other. Asking costs a probe of an index that is empty mostly. */
 const POLL_MS = 250;
@@ -18,14 +18,14 @@ const FORGET_BATCH = 1_000;
 @Injectable()
 export class RelayLoop {
   constructor(
-    outbox: OutboxRepository,
+    relay: RelayTransaction,
     parked: ParkedEventsRepository,
     announcements: AnnouncementsRepository,
     background: BackgroundWork,
   ) {
-    const relay = async () => (await outbox.hasAny()) && ((await outbox.relay(BATCH)) ?? []).length > 0;
+    const publish = async () => (await relay.hasUnpublished()) && ((await relay.publish(BATCH)) ?? []).length > 0;
     background.add(
-      new Ticker('Relay', POLL_MS, relay),
+      new Ticker('Relay', POLL_MS, publish),
       new Ticker('Parked', PARKED_MS, () => parked.retryNext()),
       new Ticker('Announcements', FORGET_MS, () => announcements.forget(KEEP_DAYS, FORGET_BATCH)),
     );

@@ -1,14 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AnnouncementsRepository } from './announcements.repository.js';
+import { EventSources } from './event-source.js';
 import { EventSubscribers } from './event-subscribers.repository.js';
-import { OutboxRepository } from './outbox.repository.js';
 import { ParkedEventsRepository } from './parked-events.repository.js';
 import { RelayLoop } from './relay-loop.js';
+import { RelayTransaction } from './relay.transaction.js';
 
 /** Where events are announced, and where those register who want to be told of them. Needed by every process. */
 @Module({
-  providers: [AnnouncementsRepository, EventSubscribers, OutboxRepository],
-  exports: [AnnouncementsRepository, EventSubscribers, OutboxRepository],
+  providers: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],
+  exports: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],
 })
 export class RelayModule {}
 

@@ -3,7 +3,7 @@ import { Config } from '../../config/config.js';
 import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
 import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { AdmissionRunner } from './admission-runner.js';
+import { AdmissionRunner } from './lease/admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
 const POLL_MS = 1_000;

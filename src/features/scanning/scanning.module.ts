@@ -1,25 +1,39 @@
 import { Module } from '@nestjs/common';
+import { BlobsModule } from '../blobs/index.js';
+import { BucketsModule } from '../buckets/index.js';
+import { QuarantineModule } from '../quarantine/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
 import { AdmissionLoop } from './admission-loop.js';
-import { AdmissionRunner } from './admission-runner.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
-import { Assembly } from './assembly.js';
-import { ScannerPresenceRepository } from './scanner-presence.repository.js';
-import { StagingLimitService } from './staging-limit.service.js';
+import { AdmissionTransactions } from './admission/admission.transaction.js';
+import { BlobOwnership } from './admission/blob-ownership.js';
+import { ConclusionService } from './admission/conclusion.service.js';
+import { Assembly } from './copies/assembly.js';
+import { AttemptCopies } from './copies/attempt-copies.js';
+import { Inspection } from './inspection/inspection.js';
+import { AdmissionRunner } from './lease/admission-runner.js';
+import { ScanLeaseRepository } from './lease/scan-lease.repository.js';
+import { ScannerPresenceRepository } from './staging-limit/scanner-presence.repository.js';
+import { StagingLimitService } from './staging-limit/staging-limit.service.js';
 import { StagingWatch } from './staging-watch.js';
-import { Inspection } from './inspection.js';
 
-/** Everything a worker needs to admit files. */
+/** The way of an upload from its claim to its outcome, for processes that do background work. */
 @Module({
-  imports: [UploadsModule],
+  imports: [BlobsModule, BucketsModule, QuarantineModule, UploadsModule, WorkspacesModule],
   providers: [
-    Assembly,
-    Inspection,
-    AdmissionService,
-    AdmissionRunner,
     AdmissionLoop,
     AdmissionProcessor,
+    AdmissionRunner,
+    ScanLeaseRepository,
+    AdmissionService,
+    Assembly,
+    AttemptCopies,
+    Inspection,
+    ConclusionService,
+    AdmissionTransactions,
+    BlobOwnership,
     ScannerPresenceRepository,
     StagingLimitService,
     StagingWatch,

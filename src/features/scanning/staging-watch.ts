@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundWork } from '../../platform/background/background-work.js';
 import { Ticker } from '../../platform/background/ticker.js';
-import { StagingLimitService } from './staging-limit.service.js';
+import { StagingLimitService } from './staging-limit/staging-limit.service.js';
 
 /** Well below the time after which silence is taken for an outage. */
 const PRESENCE_MS = 10_000;

@@ -1,6 +1,5 @@
 export { UploadsModule } from './uploads.module.js';
 export { UploadsService } from './uploads.service.js';
-export { BlobGoneError, ContentQuarantinedError, FalseClaimError, LeaseLostError } from './domain/admission.errors.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
@@ -12,7 +11,11 @@ export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './dto/download.js';
 export { UploadView } from './dto/upload.view.js';
+export { BlobReferencesRepository } from './records/blob-references.repository.js';
+export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
+export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { UploadHistory } from './records/upload-history.repository.js';
+export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
@@ -30,11 +33,7 @@ export { ADMISSION_QUEUE } from './confirmation/bull-admission-queue.js';
 export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
-export { AdmissionBooks, type Found } from './admission/admission-books.repository.js';
-export { type LeasedUpload } from './admission/admissions.repository.js';
-export { HeldUploadsRepository } from './admission/held-uploads.repository.js';
-export { type AdmissionFacts } from './admission/kept-apart.repository.js';
-export { type ObjectKeeper, type ObjectOutcome, UploadObjects } from './admission/upload-objects.repository.js';
+export { type ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {
   type AskedLink,

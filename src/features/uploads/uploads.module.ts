@@ -2,12 +2,10 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
+import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
-import { AdmissionOwnersRepository } from './admission/admission-owners.repository.js';
 import { AdmissionQueue } from './confirmation/admission-queue.js';
-import { AdmissionsRepository } from './admission/admissions.repository.js';
-import { AdmissionBooks } from './admission/admission-books.repository.js';
 import { ArrivalsService } from './confirmation/arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './confirmation/bull-admission-queue.js';
 import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
@@ -24,8 +22,9 @@ import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
 import { EndUploadRepository } from './termination/end-upload.repository.js';
 import { EndUploadService } from './termination/end-upload.service.js';
-import { HeldUploadsRepository } from './admission/held-uploads.repository.js';
-import { KeptApartRepository } from './admission/kept-apart.repository.js';
+import { BlobReferencesRepository } from './records/blob-references.repository.js';
+import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
+import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
 import { MultipartController } from './multipart/multipart.controller.js';
 import { MultipartRepository } from './multipart/multipart.repository.js';
@@ -42,7 +41,7 @@ import { RetentionService } from './termination/retention.service.js';
 import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
-import { ScanQueueRepository } from './admission/scan-queue.repository.js';
+import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TasksResolver } from './tasks/tasks.resolver.js';
@@ -53,9 +52,10 @@ import { UploadAccess } from './records/upload-access.js';
 import { StoredPartsLoader } from './multipart/stored-parts.loader.js';
 import { TimelinesLoader } from './timeline/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
+import { UploadEventSourceRepository } from './records/upload-event-source.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
 import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
-import { UploadObjects } from './admission/upload-objects.repository.js';
+import { UploadObjects } from './objects-port/upload-objects.js';
 import { UploadPlanner } from './creation/upload-planner.js';
 import { UploadPreparation } from './creation/upload-preparation.js';
 import { UploadPlacement } from './creation/upload-placement.js';
@@ -68,19 +68,18 @@ import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.
 import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
 
 const repositories = [
-  AdmissionBooks,
-  AdmissionOwnersRepository,
-  AdmissionsRepository,
+  BlobReferencesRepository,
+  LeasedUploadsRepository,
+  LockedUploadsRepository,
   CreateUploadRepository,
   ReconcileRepository,
   DownloadNotesRepository,
   DuplicatesRepository,
-  HeldUploadsRepository,
   ImageLimitsRepository,
   EndUploadRepository,
-  KeptApartRepository,
   MultipartRepository,
   OverdueUploadsRepository,
+  UploadEventSourceRepository,
   UploadHistory,
   UploadMovesRepository,
   UploadObjects,
@@ -112,7 +111,13 @@ const useCases = [
 ];
 
 @Module({
-  imports: [BucketsModule, BlobsModule, WorkspacesModule, BullModule.registerQueue({ name: ADMISSION_QUEUE })],
+  imports: [
+    BucketsModule,
+    BlobsModule,
+    RelayModule,
+    WorkspacesModule,
+    BullModule.registerQueue({ name: ADMISSION_QUEUE }),
+  ],
   controllers: [BulkUploadsController, UploadsController, MultipartController, TasksController, TimelineController],
   providers: [
     ...repositories,
@@ -138,9 +143,11 @@ const useCases = [
   ],
   exports: [
     ...useCases,
-    AdmissionBooks,
+    BlobReferencesRepository,
+    LeasedUploadsRepository,
+    LockedUploadsRepository,
+    UploadMovesRepository,
     DownloadNotesRepository,
-    HeldUploadsRepository,
     ImageLimitsRepository,
     RecordExpiryRepository,
     UploadHistory,

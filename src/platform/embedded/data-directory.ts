@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 
 const OWNER_ONLY = 0o700;
-/** Others may pass through to what is theirs, and see no names. */
-const PASSABLE = 0o711;
-/** PostgreSQL's own folder has its own rules (postgres/home.ts): it may run as another user. */
+/** Other users may traverse the directory to their own files, but not list it. */
+const TRAVERSABLE = 0o711;
+/** The permissions of PostgreSQL's folder are set by postgres/home.ts, because it may run as another user. */
 const POSTGRES = 'postgres';
 
 /**
- * Makes DATA_DIR, or closes an existing one: nothing in it can be read by other users of this machine. Where PostgreSQL
- * runs as a user of its own, that user may pass through. Never opens what was closed.
+ * Creates DATA_DIR, or restricts an existing one: other users of this machine can read nothing in it. Where PostgreSQL
+ * runs as another user, that user may traverse it. Permissions are only removed, never added.
  */
-export async function openDataDirectory(path: string, { isPassable }: { isPassable: boolean }): Promise<void> {
-  const mode = isPassable ? PASSABLE : OWNER_ONLY;
+export async function openDataDirectory(path: string, { isTraversable }: { isTraversable: boolean }): Promise<void> {
+  const mode = isTraversable ? TRAVERSABLE : OWNER_ONLY;
   if (await mkdir(path, { recursive: true, mode })) return chmod(path, mode);
-  await closeToOthers(path, mode);
+  await restrictAccess(path, mode);
   for (const entry of await readdir(path, { withFileTypes: true }))
-    if (entry.name !== POSTGRES && !entry.isSymbolicLink()) await closeToOthers(join(path, entry.name));
+    if (entry.name !== POSTGRES && !entry.isSymbolicLink()) await restrictAccess(join(path, entry.name));
 }
 
-/** Takes away what others may do beyond `most`; what is below a closed folder is closed with it. */
-export async function closeToOthers(path: string, most = OWNER_ONLY): Promise<void> {
+/** Removes the permissions of others beyond `most`. A restricted folder also protects everything below it. */
+export async function restrictAccess(path: string, most = OWNER_ONLY): Promise<void> {
   try {
     const { mode } = await stat(path);
     if (mode & 0o777 & ~most) await chmod(path, mode & most);

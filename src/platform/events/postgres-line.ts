@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 import { guarded } from '../listeners/guarded.js';
-import { AnsweringClient } from '../prisma/connections/answering-client.js';
+import { TimeoutClient } from '../prisma/connections/timeout-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
-import { limits } from '../prisma/connections/limits.js';
+import { timeouts } from '../prisma/connections/timeouts.js';
 import type { Ear, Line } from './event-channel.js';
 
 const RETRY_MS = 1_000;
@@ -34,7 +34,7 @@ export class PostgresLine implements Line {
   private async keepListening(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
-      const client = new AnsweringClient({ ...serviceConnection(this.connectionString), answerMs: limits.connectMs });
+      const client = new TimeoutClient({ ...serviceConnection(this.connectionString), responseMs: timeouts.connectMs });
       try {
         await this.listenOn(client);
       } catch (error) {

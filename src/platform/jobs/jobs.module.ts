@@ -2,7 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type ConnectionOptions, setDefaultBackendFactory } from 'bullmq';
 import { Config } from '../../config/config.js';
-import { AnsweringClient } from '../prisma/connections/answering-client.js';
+import { TimeoutClient } from '../prisma/connections/timeout-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
 import { HEALTH_QUEUE, JobsHealth } from './jobs-health.js';
 import { createPatientBackend } from './patient-postgres.js';
@@ -19,7 +19,7 @@ function connectionTo(redisUrl: string | undefined, systemUrl: string): Connecti
   setDefaultBackendFactory(createPatientBackend);
   return {
     ...serviceConnection(systemUrl),
-    Client: AnsweringClient,
+    Client: TimeoutClient,
     max: MOST_CONNECTIONS,
   } as unknown as ConnectionOptions;
 }

@@ -1,16 +1,16 @@
 /** One message in plain text. */
 export interface Mail {
-  /** The same for the same message: a server that gets it twice can tell. */
+  /** The same for each attempt to send the message, so that a server can recognise a duplicate. */
   messageId: string;
   to: string;
   subject: string;
   text: string;
 }
 
-/** Sends mail, or says that nobody configured a server for it. */
+/** Sends mail. `isConfigured` is false when no server is set. */
 export abstract class Mailer {
   abstract readonly isConfigured: boolean;
 
-  /** Resolves when the server has taken the message. */
+  /** Resolves when the server has accepted the message. */
   abstract send(mail: Mail): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { createTransport } from 'nodemailer';
 import { type Mail, Mailer } from './mailer.js';
 
-/** Of each step; a server that takes longer is tried again later. */
+/** Time-out of each step. */
 const STEP_MS = 10_000;
-/** Of a message as a whole, however lively its server is. */
+/** Time-out of a whole message, however many steps it has. */
 const TOTAL_MS = 30_000;
 
-/** A mail server by its URL. A connection for each message: there are few. */
+/** Sends over SMTP. Opens a connection per message, because there are few. */
 export class SmtpMailer extends Mailer {
   readonly isConfigured = true;
 
@@ -43,7 +43,7 @@ export class SmtpMailer extends Mailer {
   }
 }
 
-/** No server is configured: whoever asks first is told so. */
+/** Used while no server is configured: `send` rejects. */
 export class NoMailer extends Mailer {
   readonly isConfigured = false;
 

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** Where a bucket is. Without an endpoint it is on AWS. */
+/** The address of a bucket. Without an endpoint it is on AWS. */
 export interface BucketLocation {
   bucket: string;
   region: string;
@@ -9,7 +9,7 @@ export interface BucketLocation {
   forcePathStyle: boolean;
 }
 
-/** The URL below which the bucket's keys lie, by the AWS SDK's own endpoint rules (partitions, dotted names, IP hosts). */
+/** The base URL of the bucket's keys, by the endpoint rules of the AWS SDK (partitions, dotted names, IP hosts). */
 export function bucketUrl({ bucket, region, endpoint, forcePathStyle }: BucketLocation): URL {
   const { endpointProvider } = new S3Client({ region }).config;
   return endpointProvider({

@@ -1,4 +1,4 @@
-/** What signs a request. `expiration` is set for temporary credentials. */
+/** Credentials for signing. `expiration` is set for temporary ones. */
 export interface StoreCredentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -7,7 +7,7 @@ export interface StoreCredentials {
 }
 
 /**
- * The credentials as they are now, without waiting; throws `STORAGE_NOT_CONFIGURED` when there are none.
- * The same object as long as they stay the same: signing keys are kept by it.
+ * Returns the current credentials without waiting; throws `STORAGE_NOT_CONFIGURED` when there are none. Returns the same
+ * object until they are renewed: signing keys are cached by it.
  */
 export type CredentialSnapshot = () => StoreCredentials;

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ObjectChangedError, type ObjectStore } from './object-store.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
-import { type MeddlingProxy, startMeddlingProxy } from './testing/meddling-proxy.js';
+import { type FaultyProxy, startFaultyProxy } from './testing/faulty-proxy.js';
 import { clientOf, patterned, type RunningStore, seedObject } from './testing/running-store.js';
 
 const MIB = 1024 * 1024;
@@ -21,7 +21,7 @@ const impatient = { connectMs: 300, attemptMs: 300, totalMs: 700, idleMs: 300 };
 export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>): void {
   describe(`${name} behind a bad network`, () => {
     let running: RunningStore;
-    let proxy: MeddlingProxy;
+    let proxy: FaultyProxy;
     let client: S3Client;
     let direct: S3ObjectStore;
     let store: S3ObjectStore;
@@ -30,7 +30,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     beforeAll(async () => {
       running = await start();
       client = clientOf(running);
-      proxy = await startMeddlingProxy(running.location.endpoint);
+      proxy = await startFaultyProxy(running.location.endpoint);
       const connect = (endpoint: string, deadlines = {}) => {
         const location = { ...running.location, endpoint };
         const options = { location, multipartCopyThresholdBytes: 6 * MIB, deadlines };
@@ -42,7 +42,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     });
 
     afterEach(() => {
-      proxy.meddling = {};
+      proxy.faults = {};
     });
 
     afterAll(async () => {
@@ -71,12 +71,12 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     ];
 
     it.each(verbs)('%s of a store that never answers is unavailable', async (_verb, call) => {
-      proxy.meddling.stall = () => 'silent';
+      proxy.faults.stall = () => 'silent';
       await expect(call(hasty)).rejects.toEqual(unavailable);
     });
 
     it.each(verbs)('%s of a dead store is unavailable', async (_verb, call) => {
-      const nobody = await startMeddlingProxy(running.location.endpoint);
+      const nobody = await startFaultyProxy(running.location.endpoint);
       await nobody.stop();
       const location = { ...running.location, endpoint: nobody.endpoint };
       const dead = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => running.credentials);
@@ -85,7 +85,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     });
 
     it.each(verbs)('%s of a store in trouble is unavailable', async (_verb, call) => {
-      proxy.meddling.refuse = () => 503;
+      proxy.faults.refuse = () => 503;
       await expect(call(store)).rejects.toEqual(unavailable);
     });
 
@@ -106,14 +106,14 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     it('repeats a call that failed once', async () => {
       await put('once', Buffer.from('x'));
       const answers = [500, 503];
-      proxy.meddling.refuse = () => answers.shift();
+      proxy.faults.refuse = () => answers.shift();
       expect(await store.head('once')).toMatchObject({ size: 1 });
     });
 
     it('streams a part as it is: of known length, neither chunked nor encoded', async () => {
       const uploadId = await direct.createMultipart('as-is', type);
       let sent: NodeJS.Dict<string | string[]> = {};
-      proxy.meddling.before = ({ headers }) => void (sent = headers);
+      proxy.faults.before = ({ headers }) => void (sent = headers);
       await store.putPart({ key: 'as-is', uploadId, partNumber: 1, body: Readable.from(['abc']), size: 3 });
       expect(sent).toMatchObject({ 'content-length': '3', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
       expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['transfer-encoding']));
@@ -122,13 +122,13 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
 
     it('ends a download that stalls half-way', async () => {
       await put('stalls', patterned(MIB));
-      proxy.meddling.stall = () => 1000;
+      proxy.faults.stall = () => 1000;
       const body = await hasty.get('stalls');
       await expect(buffer(body!.stream)).rejects.toEqual(unavailable);
     });
 
     it('ends an upload that the store stops reading, and closes its source', async () => {
-      proxy.meddling.stall = () => 'silent';
+      proxy.faults.stall = () => 'silent';
       const chunk = Buffer.alloc(MIB);
       const source = Readable.from(
         (function* () {
@@ -146,7 +146,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     ])('notices a source that changes while it is copied %s', async (_way, size) => {
       const { etag } = await put('restless', patterned(size));
       const copies: unknown[] = [];
-      proxy.meddling.after = async ({ headers }) => {
+      proxy.faults.after = async ({ headers }) => {
         if (isCopy(headers) && copies.push(1) === 1) await put('restless', patterned(size, 1));
       };
       const copy = store.copy({ from: 'restless', to: 'rested', etag, size, contentType: type });
@@ -156,7 +156,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
 
     it('answers null when the source disappears before it is copied', async () => {
       const { etag } = await put('vanishing', Buffer.from('x'));
-      proxy.meddling.before = ({ headers }) => (isCopy(headers) ? direct.delete('vanishing') : undefined);
+      proxy.faults.before = ({ headers }) => (isCopy(headers) ? direct.delete('vanishing') : undefined);
       expect(await store.copy({ from: 'vanishing', to: 'v', etag, size: 1, contentType: type })).toBeNull();
     });
 
@@ -176,7 +176,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
         const { etag } = await put('long', bytes);
         await leaveSession('long', 'long-copy', etag);
         const ranges: unknown[] = [];
-        proxy.meddling.before = ({ headers }) => {
+        proxy.faults.before = ({ headers }) => {
           if (isCopy(headers)) ranges.push(headers['x-amz-copy-source-range']);
         };
         const made = await store.copy({ from: 'long', to: 'long-copy', etag, size, contentType: type });
@@ -200,11 +200,11 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
 
       it('keeps its session while the store does not answer', async () => {
         const { etag } = await put('outage', patterned(size));
-        proxy.meddling.refuse = ({ headers }) => (isCopy(headers) ? 503 : undefined);
+        proxy.faults.refuse = ({ headers }) => (isCopy(headers) ? 503 : undefined);
         const request = { from: 'outage', to: 'outage-copy', etag, size, contentType: type };
         await expect(store.copy(request)).rejects.toEqual(unavailable);
         expect(await direct.listMultiparts('outage-copy')).toHaveLength(1);
-        proxy.meddling = {};
+        proxy.faults = {};
         expect(await store.copy(request)).toMatchObject({ size });
         expect(await direct.listMultiparts('outage-copy')).toEqual([]);
       });
@@ -220,7 +220,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
         Body: Buffer.from('part'),
       };
       const { ETag } = await client.send(new UploadPartCommand(part));
-      proxy.meddling.stall = ({ method }) => (method === 'POST' ? 0 : undefined);
+      proxy.faults.stall = ({ method }) => (method === 'POST' ? 0 : undefined);
       const parts = [{ partNumber: 1, etag: ETag!.replaceAll('"', ''), size: 4 }];
       expect(await hasty.completeMultipart('lost', uploadId, parts)).toMatchObject({ size: 4, contentType: type });
     });

@@ -61,7 +61,7 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
   return credentials ? () => credentials : chain.snapshot;
 }
 
-/** The bucket that holds every file, and the signer of URLs into it. Starts whatever the settings lack. */
+/** The bucket that holds all files, and the signer of URLs for it. Starts even when settings are missing. */
 @Global()
 @Module({ providers, exports: [ObjectStore, StoreProbe, UrlSigner] })
 export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What the store says of an object. `etag` carries no quotes; it names a version and is never taken for a hash. */
+/** The properties of an object. `etag` has no quotes; it identifies a version and is never used as a hash. */
 export interface ObjectInfo {
   key: string;
   size: number;
@@ -13,7 +13,7 @@ export interface ObjectBody extends ObjectInfo {
 }
 
 export interface GetOptions {
-  /** Read only this version; another one answers `ObjectChangedError`. */
+  /** Read only this version; throws `ObjectChangedError` when the object has another one. */
   etag?: string;
   /** Inclusive byte positions. */
   range?: { start: number; end: number };
@@ -32,7 +32,7 @@ export interface PutPartRequest {
 export interface CopyRequest {
   from: string;
   to: string;
-  /** The version to copy, looked at before, in and after the copy; another one answers `ObjectChangedError`. */
+  /** The version to copy, checked before, during and after the copy; throws `ObjectChangedError` for another one. */
   etag: string;
   size: number;
   contentType: string;
@@ -51,7 +51,7 @@ export interface MultipartUpload {
   initiatedAt: Date;
 }
 
-/** Where a page of sessions ended. */
+/** The last session of a page. */
 export interface MultipartPlace {
   key: string;
   uploadId: string;
@@ -59,11 +59,11 @@ export interface MultipartPlace {
 
 export interface MultipartPage {
   sessions: MultipartUpload[];
-  /** Where to go on; `null` when that was all. */
+  /** The start of the next page; `null` on the last one. */
   next: MultipartPlace | null;
 }
 
-/** The bytes are no longer the ones that were pinned. */
+/** The object no longer has the requested version. */
 export class ObjectChangedError extends Error {
   constructor(readonly key: string) {
     super(`The object changed while it was read: ${key}`);
@@ -71,11 +71,11 @@ export class ObjectChangedError extends Error {
   }
 }
 
-/** The store will not complete a multipart upload: its session is gone or its parts are not the named ones. */
+/** The store refuses to complete a multipart upload: the session does not exist or its parts differ. */
 export class MultipartRefusedError extends Error {
   constructor(
     readonly key: string,
-    /** The store's own word, such as `InvalidPart` or `NoSuchUpload`. */
+    /** The error code of the store, such as `InvalidPart` or `NoSuchUpload`. */
     readonly reason: string,
   ) {
     super(`The store refuses to complete ${key}: ${reason}`);
@@ -84,8 +84,8 @@ export class MultipartRefusedError extends Error {
 }
 
 /**
- * How we reach object storage. Every call has a deadline and fails with a `DomainError` of kind `unavailable`
- * (`STORAGE_UNAVAILABLE`) when the store does not answer; a missing object is `null`, deleting one twice is fine.
+ * The port to the object storage. Every call has a time-out and throws a `DomainError` of kind `unavailable`
+ * (`STORAGE_UNAVAILABLE`) when the store does not respond. A missing object is `null`; deleting is idempotent.
  */
 export abstract class ObjectStore {
   abstract head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
@@ -93,20 +93,20 @@ export abstract class ObjectStore {
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
   abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
   abstract delete(key: string): Promise<void>;
-  /** Deletes up to 1,000 keys. Answers the keys that failed, each with the store's word for why. */
+  /** Deletes up to 1,000 keys. Returns the keys that failed, each with the error code of the store. */
   abstract deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   abstract createMultipart(key: string, contentType: string): Promise<string>;
-  /** Streams one part of a session; `MultipartRefusedError` when the session is gone. */
+  /** Streams one part of a session; throws `MultipartRefusedError` when the session does not exist. */
   abstract putPart(request: PutPartRequest): Promise<UploadedPart>;
-  /** `null` when the store knows no such session. */
+  /** `null` when the session does not exist. */
   abstract listParts(key: string, uploadId: string): Promise<UploadedPart[] | null>;
-  /** Repeating it is fine; parts the store does not accept answer `MultipartRefusedError`. */
+  /** Idempotent; throws `MultipartRefusedError` when the store does not accept the parts. */
   abstract completeMultipart(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo>;
   abstract abortMultipart(key: string, uploadId: string): Promise<void>;
-  /** The sessions that are open at exactly this key. */
+  /** The open sessions of exactly this key. */
   abstract listMultiparts(key: string): Promise<MultipartUpload[]>;
-  /** All sessions of the bucket, by any client, a page at a time and in the order of their keys. */
+  /** A page of all open sessions of the bucket, of any client, in the order of their keys. */
   abstract pageOfMultiparts(after: MultipartPlace | null): Promise<MultipartPage>;
-  /** Proves that the configured bucket answers, for readiness. */
+  /** Rejects when the configured bucket does not respond. For readiness. */
   abstract ping(signal: AbortSignal): Promise<void>;
 }

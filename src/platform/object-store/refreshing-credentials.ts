@@ -3,14 +3,14 @@ import { Errors } from '../../shared/errors/errors.js';
 import type { CredentialSnapshot, StoreCredentials } from './credentials.js';
 
 const MINUTE = 60_000;
-const RENEW_BEFORE_END_MS = 5 * MINUTE;
+const RENEW_BEFORE_EXPIRY_MS = 5 * MINUTE;
 const RETRY_MS = 30_000;
-const SOONEST_MS = 1_000;
-const LONGEST_TIMER_MS = 24 * 60 * MINUTE;
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 24 * 60 * MINUTE;
 
 /**
- * Keeps credentials of a slow source (AWS's default chain) at hand for those who cannot wait, and renews them in the
- * background before they end. Without any it never stops the service: whoever asks is told what to set.
+ * Caches credentials of a slow source (AWS's default chain) for synchronous use, and renews them in the background before
+ * they expire. Without credentials the service still runs: `snapshot` throws an error that names the missing settings.
  */
 export class RefreshingCredentials {
   private readonly logger = new Logger(RefreshingCredentials.name);
@@ -28,18 +28,18 @@ export class RefreshingCredentials {
     return this.current;
   };
 
-  /** Tries once, then goes on in the background. Never rejects. */
+  /** Loads once, then continues in the background. Never rejects. */
   async start(): Promise<void> {
     let next: number | undefined = RETRY_MS;
     try {
       this.current = await this.load();
       const { expiration } = this.current;
-      next = expiration && expiration.getTime() - Date.now() - RENEW_BEFORE_END_MS;
+      next = expiration && expiration.getTime() - Date.now() - RENEW_BEFORE_EXPIRY_MS;
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown error';
       this.logger.warn(`No credentials of the object store could be obtained (${name}): set ${this.missing}.`);
     }
-    if (next !== undefined && !this.stopped) this.startAgainIn(next);
+    if (next !== undefined && !this.stopped) this.scheduleIn(next);
   }
 
   stop(): void {
@@ -47,8 +47,8 @@ export class RefreshingCredentials {
     clearTimeout(this.timer);
   }
 
-  private startAgainIn(ms: number): void {
-    const bounded = Math.min(Math.max(ms, SOONEST_MS), LONGEST_TIMER_MS);
+  private scheduleIn(ms: number): void {
+    const bounded = Math.min(Math.max(ms, MIN_DELAY_MS), MAX_DELAY_MS);
     this.timer = setTimeout(() => void this.start(), bounded).unref();
   }
 }

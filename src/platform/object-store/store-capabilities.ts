@@ -1,17 +1,17 @@
 import { type Guarantee, guarantees } from './url-signer.js';
 
-/** What a probe can find a store able to do: to enforce a guarantee, or to take browser forms (POST Object). */
+/** Abilities that a probe can prove: each guarantee, and browser forms (POST Object). */
 export const abilities = [...guarantees, 'form'] as const;
 export type Ability = (typeof abilities)[number];
 
 /**
- * What the configured store is known to do. Signed headers (length, type) hold on every store that checks signatures;
+ * The known abilities of the configured store. Signed headers (length, type) work on every store that checks signatures;
  * checksums, create-only and forms only count where they were proven.
  */
 export class StoreCapabilities {
-  /** Proven or disproven; of an ability that is not here nothing is known. */
+  /** Whether an ability was proven or disproven; unknown ones are missing. */
   private readonly known: Map<Ability, boolean>;
-  /** What makes the store unsafe, in one sentence for people; nothing while nothing is known to. */
+  /** Why the store is unsafe, for operators; undefined when no problem is known. */
   warning?: string;
 
   constructor(proven: Iterable<Ability>) {
@@ -27,22 +27,22 @@ export class StoreCapabilities {
     return this.known.get('form') === true;
   }
 
-  /** Whether forms were proven not to work here: to be refused, where merely unknown they may be tried. */
+  /** Whether forms were proven not to work. Unknown forms may be tried, disproven ones are refused. */
   get lacksForms(): boolean {
     return this.known.get('form') === false;
   }
 
-  /** Nothing is left to be proven: the store is our own. */
+  /** Whether every ability is proven, as for the embedded store. */
   get complete(): boolean {
     return abilities.every((ability) => this.known.get(ability) === true);
   }
 
-  /** The guarantees, in the order in which answers name them. */
+  /** The guarantees, in the order of API responses. */
   get list(): Guarantee[] {
     return guarantees.filter((guarantee) => this.enforces(guarantee));
   }
 
-  /** What was proven or disproven replaces what was known; of the rest nothing new was learnt. */
+  /** Applies the results of a probe. Abilities without a result keep their state. */
   learn(proofs: ReadonlyMap<Ability, boolean>, warning?: string): void {
     for (const [ability, proven] of proofs) this.known.set(ability, proven);
     this.warning = warning;

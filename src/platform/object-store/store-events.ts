@@ -1,7 +1,7 @@
-/** Somebody wrote an object. A hint: the object is always looked at before anything is believed. */
+/** Called after an object was written. A hint only: receivers check the object itself. */
 export type ObjectCreatedListener = (key: string) => void;
 
-/** Where the embedded store tells of new objects, and the product listens. */
+/** Passes events of the embedded store on to the product. */
 export class StoreEvents {
   private readonly listeners = new Set<ObjectCreatedListener>();
 

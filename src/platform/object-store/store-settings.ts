@@ -2,15 +2,15 @@ import type { Settings } from '../../config/settings.js';
 import type { BucketLocation } from './bucket-location.js';
 import type { StoreCredentials } from './credentials.js';
 
-/** The settings of the object store as its parts take them. */
+/** The settings of the object store in the form of its parts. */
 export interface StoreSettings {
-  /** As this service reaches the bucket; nothing when no bucket is named. */
+  /** The bucket's address for this service; undefined when no bucket is set. */
   location?: BucketLocation;
-  /** As clients reach it. */
+  /** The bucket's address for clients. */
   publicLocation?: BucketLocation;
-  /** Given in settings; without them AWS's default chain is asked. */
+  /** Static credentials from settings; without them AWS's default chain is used. */
   credentials?: StoreCredentials;
-  /** What to set when something is missing, in words for an error. */
+  /** The missing settings, for an error message. */
   missing: string;
 }
 

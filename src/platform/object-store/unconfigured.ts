@@ -3,7 +3,7 @@ import { ObjectStore } from './object-store.js';
 import { StoreProbe } from './probe/store-probe.js';
 import { UrlSigner } from './url-signer.js';
 
-/** Stands in while no bucket is known, so that the service starts and each call says what to set. */
+/** Used while no bucket is configured, so that the service starts. Every call throws an error that names the settings. */
 export class UnconfiguredObjectStore extends ObjectStore {
   constructor(private readonly missing: string) {
     super();

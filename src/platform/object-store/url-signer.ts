@@ -1,17 +1,17 @@
-/** What the store itself enforces for one upload URL (CONTRACT 0). */
+/** The guarantees of an upload URL: properties that the store itself enforces. */
 export const guarantees = ['length', 'type', 'sha256', 'create_only'] as const;
 export type Guarantee = (typeof guarantees)[number];
 
-/** A request the caller may make without credentials until `expiresAt`. Headers are signed: they must be sent as given. */
+/** A request that needs no credentials until `expiresAt`. Its headers are signed and must be sent unchanged. */
 export interface SignedRequest {
   url: string;
   method: 'PUT' | 'GET';
   headers: Record<string, string>;
-  /** Never later than the end of the credentials that signed it. */
+  /** Never later than the expiry of the credentials that signed it. */
   expiresAt: Date;
 }
 
-/** A browser form: post `fields` in this order, then the file as `file`. */
+/** A browser form: `fields` in this order, then the file as `file`. */
 export interface SignedPost {
   url: string;
   fields: Record<string, string>;
@@ -35,7 +35,7 @@ export interface SignPut {
 export interface SignGet {
   key: string;
   expiresInSeconds: number;
-  /** Overrides what the store would say of the object, so that it can only be served as we mean. */
+  /** Override the headers of the stored object, so that it is only served with these. */
   contentType: string;
   contentDisposition: string;
   at?: Date;
@@ -56,13 +56,13 @@ export interface SignPost {
   /** The store refuses a body outside these lengths, both inclusive. */
   minLength: number;
   maxLength: number;
-  /** What the store answers; 201 brings the object's location as XML, which browsers can read. Default: its own, 204. */
+  /** The status of the store's response; 201 has the object's location as XML, which browsers can read. Default: 204. */
   successStatus?: 201;
   expiresInSeconds: number;
   at?: Date;
 }
 
-/** Signs URLs locally: no request to the store, microseconds each. */
+/** Signs URLs locally, in microseconds, without a request to the store. */
 export abstract class UrlSigner {
   abstract signPut(request: SignPut): SignedRequest;
   abstract signGet(request: SignGet): SignedRequest;

@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
-/** Where an address leads: to anybody's, into our own networks, or where no request of a user may ever go. */
+/** `public`: the internet. `private`: the operator's own networks. `forbidden`: never allowed for a user's URL. */
 export type AddressClass = 'public' | 'private' | 'forbidden';
 
-/** Services of clouds that hand out credentials to whoever can reach them, outside the link-local ranges. */
+/** Metadata services of clouds outside the link-local ranges. They give credentials to every client. */
 const METADATA = new Set([
   'fd00:ec2::254', // AWS
   'fd20:ce::254', // Google Cloud
@@ -12,11 +12,11 @@ const METADATA = new Set([
   '168.63.129.16', // Azure
 ]);
 
-/** Neither a host nor a network of ours, or one hop away: link-local is where metadata services live. */
+/** Ranges without a routable host. Link-local also holds metadata services. */
 const FORBIDDEN = new Set(['unspecified', 'broadcast', 'multicast', 'linkLocal', 'discard']);
 
-/** IPv6 ranges that carry an IPv4 address, and the byte at which it starts: it is the one that is reached. */
-const CARRIERS = [
+/** IPv6 ranges that embed an IPv4 address, and the byte at which it starts: packets go to that address. */
+const EMBEDDED_IPV4 = [
   { range: ipaddr.parseCIDR('::ffff:0:0/96'), at: 12 },
   { range: ipaddr.parseCIDR('::ffff:0:0:0/96'), at: 12 },
   { range: ipaddr.parseCIDR('::/96'), at: 12 },
@@ -25,7 +25,7 @@ const CARRIERS = [
 ];
 const GLOBAL = ipaddr.parseCIDR('2000::/3');
 
-/** What is not known to be anybody's is ours. Text that is no address is forbidden. */
+/** Addresses not known to be public count as private. Text that is not an address is forbidden. */
 export function classOf(address: string): AddressClass {
   if (!ipaddr.isValid(address)) return 'forbidden';
   const parsed = ipaddr.parse(address);
@@ -33,12 +33,12 @@ export function classOf(address: string): AddressClass {
   if (METADATA.has(spelled(parsed)) || FORBIDDEN.has(range)) return 'forbidden';
   if (parsed.kind() === 'ipv4') return range === 'unicast' ? 'public' : 'private';
   if (range === 'loopback') return 'private';
-  const carrier = CARRIERS.find((one) => parsed.match(one.range as [ipaddr.IPv6, number]));
-  if (carrier)
+  const embedding = EMBEDDED_IPV4.find((one) => parsed.match(one.range as [ipaddr.IPv6, number]));
+  if (embedding)
     return classOf(
       parsed
         .toByteArray()
-        .slice(carrier.at, carrier.at + 4)
+        .slice(embedding.at, embedding.at + 4)
         .join('.'),
     );
   return range === 'unicast' && parsed.match(GLOBAL as [ipaddr.IPv6, number]) ? 'public' : 'private';
@@ -50,19 +50,19 @@ function spelled(address: ipaddr.IPv4 | ipaddr.IPv6): string {
     : address.toString();
 }
 
-/** Whether a request may go there. */
+/** Whether a request to this address is allowed. */
 export function mayReach(address: string, allowPrivate: boolean): boolean {
   const found = classOf(address);
   return found === 'public' || (found === 'private' && allowPrivate);
 }
 
-/** The address that a URL's host is, without asking anybody; `undefined` for a name. URLs spell IPv4 in one way only. */
+/** The IP address in the host of a URL; `undefined` for a name. The URL parser normalises all spellings of IPv4. */
 export function literalAddress(url: URL): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return ipaddr.isValid(host) ? host : undefined;
 }
 
-/** Names that mean this machine wherever they are asked for (RFC 6761). */
+/** Names that always mean this machine (RFC 6761). */
 export function isLocalName(host: string): boolean {
   return /(^|\.)localhost\.?$/i.test(host);
 }

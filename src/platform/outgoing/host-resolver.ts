@@ -9,7 +9,7 @@ export abstract class HostResolver {
 const TRIES = 2;
 const TRY_MS = 2_000;
 
-/** DNS alone. A server that never answers holds a socket of ours, not one of the few threads that also read files. */
+/** Resolves by DNS only. A query without an answer occupies a socket, not one of the few threads that also read files. */
 export class DnsResolver extends HostResolver {
   async addressesOf(host: string, signal: AbortSignal): Promise<string[]> {
     if (isLocalName(host)) return ['127.0.0.1', '::1'];
@@ -25,7 +25,7 @@ export class DnsResolver extends HostResolver {
   }
 }
 
-/** As the machine itself finds names: /etc/hosts and search domains too. For installations that call their own networks. */
+/** Resolves like the operating system, with /etc/hosts and search domains. For installations that call private networks. */
 export class SystemResolver extends HostResolver {
   async addressesOf(host: string): Promise<string[]> {
     return (await lookup(host, { all: true })).map(({ address }) => address);

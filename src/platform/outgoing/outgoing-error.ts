@@ -1,4 +1,4 @@
-/** Why a request got no answer, in words that its sender may read: nothing of our own network is in them. */
+/** The reason why a request got no response. Its text is shown to users and reveals nothing about the internal network. */
 export class OutgoingError extends Error {
   static readonly addressNotAllowed = () =>
     new OutgoingError(
@@ -15,7 +15,7 @@ export class OutgoingError extends Error {
   }
 }
 
-/** Node's and OpenSSL's codes, the first that fits; certificates that prove nothing have many names. */
+/** Error codes of Node and OpenSSL; the first match counts. */
 const SENTENCES: [code: RegExp, sentence: string][] = [
   [/^ECONNREFUSED$/, 'The connection was refused.'],
   [/^(ECONNRESET|EPIPE)$/, 'The connection broke before an answer.'],

@@ -8,9 +8,9 @@ import { OutgoingError } from './outgoing-error.js';
 
 export interface OutgoingOptions {
   allowPrivate: boolean;
-  /** Until the connection stands, TLS included. */
+  /** Until the connection is established, TLS included. */
   connectMs: number;
-  /** Until the answer's head is there. */
+  /** Until the head of the response has arrived. */
   totalMs: number;
 }
 
@@ -20,14 +20,14 @@ export interface OutgoingRequest {
   body: string;
 }
 
-/** How much of an answer is read, and for how long, before it is thrown away. */
+/** Limits for reading the body of a response, which is discarded. */
 const BODY_BYTES = 4 * 1024;
 const BODY_MS = 1_000;
 
 /**
- * POSTs to URLs that users gave. What decides is the address that is connected to, not the name: names are resolved
- * once, by the lookup of the connection itself, and the connected address is compared again. Redirects are answers like
- * any other, never followed. Each request has a connection of its own.
+ * POSTs to URLs of users, protected against SSRF: the policy applies to the address, not the name. Names are resolved once,
+ * by the lookup of the connection itself, and the connected address is checked again. Redirects are never followed. Each
+ * request has its own connection.
  */
 export class OutgoingHttp {
   constructor(
@@ -35,7 +35,7 @@ export class OutgoingHttp {
     private readonly options: OutgoingOptions,
   ) {}
 
-  /** The status of the answer. Throws `OutgoingError` when there is none. */
+  /** Returns the status of the response. Throws `OutgoingError` when there is none. */
   async post(request: OutgoingRequest): Promise<number> {
     const url = new URL(request.url);
     const literal = literalAddress(url);
@@ -73,20 +73,20 @@ export class OutgoingHttp {
         guarded(guard, () => fail(OutgoingError.notHttp())),
       );
       sent.once('response', resolve);
-      // Kept for good: a connection may break again after it was given up.
+      // Never removed: a connection may emit another error after it was given up.
       sent.on('error', fail);
       refuseUpgrades(sent, fail);
       sent.end(body);
     });
   }
 
-  /** Nothing is written before the connection stands; it must stand in time, and where it may. */
+  /** Enforces the connect time-out and checks the connected address before anything is sent. */
   private guard(socket: Socket, secure: boolean, fail: (error: Error) => void): void {
     const timer = setTimeout(() => fail(OutgoingError.timeout()), this.options.connectMs);
     const compare = () => {
       if (!this.mayReach(socket.remoteAddress ?? '')) fail(OutgoingError.addressNotAllowed());
     };
-    // Where the address cannot be judged, nothing is sent.
+    // If the check itself fails, nothing is sent.
     const connected = guarded(compare, () => fail(OutgoingError.addressNotAllowed()));
     socket.once('connect', connected);
     socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(timer));
@@ -114,7 +114,7 @@ export class OutgoingHttp {
   }
 }
 
-/** An answer that switches protocols has no body to wait for. */
+/** A response that switches protocols has no body to wait for. */
 function refuseUpgrades(sent: ClientRequest, fail: (error: Error) => void): void {
   sent.once('upgrade', (_answer, socket: Socket) => {
     socket.destroy();
@@ -122,7 +122,7 @@ function refuseUpgrades(sent: ClientRequest, fail: (error: Error) => void): void
   });
 }
 
-/** Reads a little, so that an honest peer can finish, and hangs up. What breaks now changes nothing. */
+/** Reads a small body, so that the peer can finish, then closes the connection. Errors no longer matter here. */
 function discard(answer: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
     let read = 0;

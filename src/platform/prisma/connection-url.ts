@@ -1,4 +1,4 @@
-/** The password a connection string carries, in either of the two places PostgreSQL allows; '' when it has none. */
+/** The password in a connection string, from either of the two places that PostgreSQL allows; '' when it has none. */
 export function passwordOf(url: string): string {
   const parsed = new URL(url);
   return decodeURIComponent(parsed.password) || (parsed.searchParams.get('password') ?? '');

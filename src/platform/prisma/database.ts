@@ -3,46 +3,46 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.js';
 import type { Tenant } from '../../shared/actor.js';
-import { AnsweringPool } from './connections/answering-pool.js';
-import { limits } from './connections/limits.js';
+import { ValidatingPool } from './connections/validating-pool.js';
+import { timeouts } from './connections/timeouts.js';
 import { statementNames } from './statement-names.js';
 
-/** A transaction, or a client outside of one: what repositories are given. */
+/** A transaction, or a client outside of one, for repositories. */
 export type Tx = Prisma.TransactionClient;
 
 export interface DatabaseOptions {
-  /** As `airlock_app`: bound to one workspace by row-level security. */
+  /** As role `airlock_app`: limited to one workspace by row-level security. */
   appUrl: string;
-  /** As `airlock_system`: sweepers, claims, identity. */
+  /** As role `airlock_system`: sweeps, claims, identity. */
   systemUrl: string;
   poolSize: number;
 }
 
-const TRANSACTION = { maxWait: limits.connectMs + limits.probeMs, timeout: limits.transactionMs };
+const TRANSACTION = { maxWait: timeouts.connectMs + timeouts.validateMs, timeout: timeouts.transactionMs };
 
 function clientOn(pool: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
 }
 
-/** The two ways to the database. Tenant work is always bound to its workspace; system work says so by name. */
+/** Access to the database: `tenant` is always limited to one workspace, `system` works across tenants. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   /** For the hot path: one named statement, one round trip, as `airlock_app`. */
   readonly pool: pg.Pool;
-  /** The same across tenants, as `airlock_system`: who asks is looked up before any tenant is known. */
+  /** The same across tenants, as `airlock_system`: authentication happens before the tenant is known. */
   readonly systemPool: pg.Pool;
   private readonly app: PrismaClient;
   /** Without a transaction, across tenants: reads of identity, sweeps. */
   readonly system: PrismaClient;
 
   constructor(options: DatabaseOptions) {
-    this.pool = new AnsweringPool(options.appUrl, options.poolSize);
-    this.systemPool = new AnsweringPool(options.systemUrl, Math.max(4, Math.floor(options.poolSize / 2)));
+    this.pool = new ValidatingPool(options.appUrl, options.poolSize);
+    this.systemPool = new ValidatingPool(options.systemUrl, Math.max(4, Math.floor(options.poolSize / 2)));
     this.app = clientOn(this.pool);
     this.system = clientOn(this.systemPool);
   }
 
-  /** A transaction that can only see and touch the rows of one workspace. */
+  /** A transaction that can only read and write the rows of one workspace. */
   tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.app.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT set_config('airlock.organization_id', ${tenant.organizationId}, true), set_config('airlock.workspace_id', ${tenant.workspaceId}, true)`;
@@ -50,12 +50,12 @@ export class Database implements OnApplicationShutdown {
     }, TRANSACTION);
   }
 
-  /** A transaction across tenants, for work that no tenant asked for. */
+  /** A transaction across tenants, for background work. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.system.$transaction(work, TRANSACTION);
   }
 
-  /** Proves that the database answers, for readiness. */
+  /** Rejects when the database does not respond. For readiness. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
   }

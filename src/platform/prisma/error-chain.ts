@@ -1,9 +1,9 @@
-/** An error as pg, Prisma's adapter and Prisma itself make it: each layer keeps the one below in a place of its own. */
+/** The error shapes of pg, Prisma's adapter and Prisma itself: each layer wraps the one below in another property. */
 export interface AnyError {
   name?: string;
   message?: string;
   code?: unknown;
-  /** Of pg's DatabaseError: what tells a SQLSTATE from a code of Node of the same length, such as EPIPE. */
+  /** Set on pg's DatabaseError: distinguishes a SQLSTATE from a Node code of the same length, such as EPIPE. */
   severity?: unknown;
   originalCode?: unknown;
   cause?: unknown;
@@ -14,7 +14,7 @@ export interface AnyError {
 const DEEPEST = 6;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** An error with everything that caused it. */
+/** An error and all its causes. */
 export function errorChain(error: unknown, depth = 0): AnyError[] {
   if (typeof error !== 'object' || error === null || depth > DEEPEST) return [];
   const e = error as AnyError;
@@ -26,7 +26,7 @@ export function codesIn(chain: AnyError[]): string[] {
   return chain.flatMap(({ code, originalCode, meta }) => [originalCode, code, meta?.code]).filter(isText);
 }
 
-/** PostgreSQL's own answer, if there is one. */
+/** The SQLSTATE that PostgreSQL returned, if there is one. */
 export function sqlStateIn(chain: AnyError[]): string | undefined {
   return chain
     .flatMap(({ code, originalCode, meta, severity }) => [

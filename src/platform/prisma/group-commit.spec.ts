@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
-/** A database whose groups end when the test says so. */
-function steered(options: { lanes?: number; most?: number; patienceMs?: number } = {}) {
+/** Commits that end when the test says so. */
+function controlled(options: Partial<GroupCommitOptions> = {}) {
   const groups: { items: number[]; end: PromiseWithResolvers<string[]> }[] = [];
   const commits = new GroupCommit<number, string>(
     (items) => {
@@ -10,7 +10,7 @@ function steered(options: { lanes?: number; most?: number; patienceMs?: number }
       groups.push({ items, end });
       return end.promise;
     },
-    { lanes: 1, most: 3, patienceMs: 60_000, ...options },
+    { concurrency: 1, maxItems: 3, slotTimeoutMs: 60_000, ...options },
   );
   const sent = () => groups.map(({ items }) => items);
   const end = async (n: number) => {
@@ -22,15 +22,15 @@ function steered(options: { lanes?: number; most?: number; patienceMs?: number }
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('a group commit', () => {
-  it('sends at once what meets nobody', () => {
-    const { commits, sent } = steered();
+describe('GroupCommit', () => {
+  it('sends an item at once when no group is being committed', () => {
+    const { commits, sent } = controlled();
     void commits.add(1);
     expect(sent()).toEqual([[1]]);
   });
 
-  it('gathers what arrives meanwhile, up to the most, and answers each its own', async () => {
-    const { commits, sent, end } = steered();
+  it('batches items that arrive meanwhile, up to the maximum, and resolves each with its own result', async () => {
+    const { commits, sent, end } = controlled();
     const answers = Promise.all([1, 2, 3, 4, 5].map((item) => commits.add(item)));
     await end(0);
     expect(sent()).toEqual([[1], [2, 3, 4]]);
@@ -40,16 +40,16 @@ describe('a group commit', () => {
     expect(await answers).toEqual(['made 1', 'made 2', 'made 3', 'made 4', 'made 5']);
   });
 
-  it('has no more under way than it has lanes', async () => {
-    const { commits, sent, end } = steered({ lanes: 2 });
+  it('commits at most `concurrency` groups at the same time', async () => {
+    const { commits, sent, end } = controlled({ concurrency: 2 });
     void Promise.all([1, 2, 3, 4].map((item) => commits.add(item)));
     expect(sent()).toEqual([[1], [2]]);
     await end(1);
     expect(sent()).toEqual([[1], [2], [3, 4]]);
   });
 
-  it('fails those of the group that failed, and goes on', async () => {
-    const { commits, groups, sent, end } = steered();
+  it('rejects the items of a failed group only', async () => {
+    const { commits, groups, sent, end } = controlled();
     const first = commits.add(1);
     const second = commits.add(2);
     groups[0]!.end.reject(new Error('away'));
@@ -59,10 +59,10 @@ describe('a group commit', () => {
     expect(sent()).toEqual([[1], [2]]);
   });
 
-  it('lets nobody wait behind a group that hangs, and counts its lane once', async () => {
+  it('frees the slot of a group that hangs, once', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {
-      const { commits, sent, end } = steered({ patienceMs: 250 });
+      const { commits, sent, end } = controlled({ slotTimeoutMs: 250 });
       void commits.add(1);
       void commits.add(2);
       jest.advanceTimersByTime(249);

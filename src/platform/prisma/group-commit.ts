@@ -4,24 +4,23 @@ interface Waiting<Item, Result> {
 }
 
 export interface GroupCommitOptions {
-  /** Groups under way at once: while one waits for the disk, another computes. */
-  lanes: number;
-  /** The most items of one group. */
-  most: number;
-  /** A group that takes longer than this no longer holds up who waits behind it. */
-  patienceMs: number;
+  /** Groups that are committed at the same time: while one waits for the disk, another computes. */
+  concurrency: number;
+  maxItems: number;
+  /** A group that takes longer than this no longer counts towards `concurrency`, so that it does not block the others. */
+  slotTimeoutMs: number;
 }
 
 /**
- * What arrives while the database is busy shares the next round trip and its commit; what arrives at an idle moment goes
- * at once, alone. Gathered by what is under way, not by the tick, so that nobody ever waits for company.
+ * Batches items into shared commits. An item that arrives while no group is being committed is sent at once, alone; items
+ * that arrive while all slots are busy share the next round trip and its commit. No item waits for others to arrive.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private underWay = 0;
+  private running = 0;
 
   constructor(
-    /** One result for each item, in their order; what it throws is every item's error. */
+    /** Returns one result per item, in their order; an error rejects all items of the group. */
     private readonly commit: (items: Item[]) => Promise<Result[]>,
     private readonly options: GroupCommitOptions,
   ) {}
@@ -29,39 +28,39 @@ export class GroupCommit<Item, Result> {
   add(item: Item): Promise<Result> {
     const answer = Promise.withResolvers<Result>();
     this.waiting.push({ item, answer });
-    this.depart();
+    this.sendGroups();
     return answer.promise;
   }
 
-  private depart(): void {
-    while (this.waiting.length > 0 && this.underWay < this.options.lanes)
-      void this.send(this.waiting.splice(0, this.options.most));
+  private sendGroups(): void {
+    while (this.waiting.length > 0 && this.running < this.options.concurrency)
+      void this.send(this.waiting.splice(0, this.options.maxItems));
   }
 
   private async send(group: Waiting<Item, Result>[]): Promise<void> {
-    const leave = this.takeLane();
+    const freeSlot = this.takeSlot();
     try {
       const results = await this.commit(group.map(({ item }) => item));
       for (const [n, { answer }] of group.entries()) answer.resolve(results[n]!);
     } catch (error) {
       for (const { answer } of group) answer.reject(error as Error);
     } finally {
-      leave();
+      freeSlot();
     }
   }
 
-  /** The lane is given back once: when the group has ended, or when patience has. */
-  private takeLane(): () => void {
-    this.underWay++;
+  /** Returns a function that frees the slot once: when the group has ended, or after `slotTimeoutMs`. */
+  private takeSlot(): () => void {
+    this.running++;
     let isTaken = true;
-    const leave = () => {
+    const free = () => {
       if (!isTaken) return;
       isTaken = false;
-      clearTimeout(impatience);
-      this.underWay--;
-      this.depart();
+      clearTimeout(timeout);
+      this.running--;
+      this.sendGroups();
     };
-    const impatience = setTimeout(leave, this.options.patienceMs).unref();
-    return leave;
+    const timeout = setTimeout(free, this.options.slotTimeoutMs).unref();
+    return free;
   }
 }

@@ -4,8 +4,8 @@ import { withOwner } from './owner-connection.js';
 import { ensureRoles, type RoleUrls } from './roles.js';
 
 /**
- * Makes a database ready to serve: roles first, because migrations grant to them, then migrations. Any number of
- * processes may start at once; one does the work while the others wait.
+ * Prepares a database: roles first, because migrations grant to them, then migrations. Any number of processes may start
+ * at once; one does the work while the others wait.
  */
 export async function prepareDatabase(options: {
   ownerUrl: string;

@@ -3,17 +3,17 @@ import type pg from 'pg';
 import { connectionUrl, passwordOf } from './connection-url.js';
 import { connect } from './owner-connection.js';
 
-/** Login roles of the running service: neither owns a table, so row-level security binds the first of them. */
+/** Login roles of the running service. Neither owns a table, so row-level security applies to `app`. */
 export const ROLES = { app: 'airlock_app', system: 'airlock_system' } as const;
 type RoleName = (typeof ROLES)[keyof typeof ROLES];
 
 const ATTRIBUTES = 'LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT';
 const ATTEMPTS = 10;
 
-/** Somebody else created or changed the same role at this moment: roles belong to the cluster, not to a database. */
+/** Another process created or changed the same role at this moment: roles belong to the cluster, not to a database. */
 const RACE = new Set(['42710', '23505', 'XX000', '40001', '40P01']);
 
-/** What a role may do beyond what it should, with the words that take it away. */
+/** Attributes that a role must not have, with the keyword that removes each. */
 const excess = {
   rolsuper: 'NOSUPERUSER',
   rolbypassrls: 'NOBYPASSRLS',
@@ -23,15 +23,15 @@ const excess = {
 } as const;
 type RoleRow = Record<keyof typeof excess | 'rolcanlogin', boolean>;
 
-/** Connection strings of the two roles. They hold passwords: never log them. */
+/** Connection strings of the two roles. They contain passwords: never log them. */
 export interface RoleUrls {
   appUrl: string;
   systemUrl: string;
 }
 
 /**
- * Ensures both roles exist, hold no power of their own and log in with the derived password. Never weakens a role;
- * changes an existing one only where it differs.
+ * Ensures that both roles exist, have no excess attributes and log in with the derived password. An existing role is
+ * changed only where it differs.
  */
 export async function ensureRoles(client: pg.Client, ownerUrl: string, secret: string): Promise<RoleUrls> {
   const urls = roleUrls(ownerUrl, secret);
@@ -40,7 +40,7 @@ export async function ensureRoles(client: pg.Client, ownerUrl: string, secret: s
   return urls;
 }
 
-/** Passwords are keyed by the owner's, so that all installations on one cluster, which share the roles, agree. */
+/** Passwords are derived from the owner's, so that all installations on one cluster, which share the roles, use the same. */
 export function roleUrls(ownerUrl: string, secret: string): RoleUrls {
   const key = passwordOf(ownerUrl) || secret;
   const urlOf = (role: RoleName) =>
@@ -62,11 +62,11 @@ async function ensureRole(client: pg.Client, role: RoleName, url: string): Promi
   }
   throw new Error(
     `The role ${role} cannot log in with the password it was just given. Let it authenticate by password ` +
-      '(pg_hba.conf, the pooler), and start only installations with the same DATABASE_URL password on one cluster.',
+      '(pg_hba.conf, the pooler), and use the same DATABASE_URL password for all installations on one cluster.',
   );
 }
 
-/** The one statement that brings the role to what it must be, or nearer; undefined when it is there. */
+/** The next statement that corrects the role; undefined when it is correct. */
 async function neededStatement(client: pg.Client, role: RoleName, url: string) {
   const columns = [...Object.keys(excess), 'rolcanlogin'].join(', ');
   const text = `SELECT ${columns} FROM pg_catalog.pg_roles WHERE rolname = $1`;
@@ -76,13 +76,13 @@ async function neededStatement(client: pg.Client, role: RoleName, url: string) {
   if (!row) return `CREATE ROLE ${role} ${ATTRIBUTES} ${password}`;
   const changes: string[] = Object.entries(excess)
     .filter(([column]) => row[column as keyof RoleRow])
-    .map(([, word]) => word);
+    .map(([, keyword]) => keyword);
   if (!row.rolcanlogin) changes.push('LOGIN');
   if (!changes.length && !(await logsIn(role, url))) changes.push(password);
   return changes.length ? `ALTER ROLE ${role} ${changes.join(' ')}` : undefined;
 }
 
-/** Tried for real: the server shows nobody which password a role has. */
+/** Tries to log in: the server does not reveal the password of a role. */
 async function logsIn(role: RoleName, url: string): Promise<boolean> {
   try {
     const client = await connect(url);

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 
-/** Prepared statements cost memory in every connection, and the texts of queries with long lists never end. */
+/** Prepared statements cost memory in every connection, and queries with lists have unlimited many texts. */
 const MAX_NAMED = 100;
 const UNNAMED = '';
 
 /**
- * Names for Prisma's statements, so that each connection parses and plans a text once instead of at every use. The
- * first texts a process meets are named; those are its everyday ones, and whatever comes later stays unnamed.
+ * Names for Prisma's statements, so that each connection parses and plans a text once instead of at every use. Only the
+ * first texts of a process are named, which are its most frequent ones; later ones stay unnamed.
  */
 export function statementNames(limit = MAX_NAMED): (query: { sql: string }) => string {
   const names = new Map<string, string>();

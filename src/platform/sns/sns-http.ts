@@ -1,13 +1,13 @@
 const DEADLINE_MS = 5_000;
 const MAX_BYTES = 64 * 1024;
 
-/** Reads from SNS: certificates and the answers of subscriptions, both small. */
+/** GET requests to SNS: certificates and confirmations of subscriptions. */
 export abstract class SnsHttp {
-  /** The body of a 200; everything else is an error. Callers check whose URL it is. */
+  /** The body of a 200; everything else is an error. Callers check the host of the URL. */
   abstract get(url: URL): Promise<string>;
 }
 
-/** Never redirected, never waiting for long, never reading much. TLS proves the host. */
+/** No redirects, with a time-out and a size limit. TLS authenticates the host. */
 export class FetchingSnsHttp extends SnsHttp {
   constructor(private readonly deadlineMs = DEADLINE_MS) {
     super();
@@ -28,7 +28,7 @@ async function textOf({ body }: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error('the answer is larger than any of SNS');
+    if (bytes > MAX_BYTES) throw new Error('the response is larger than any of SNS');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,6 +1,6 @@
 import { TOPIC_ARN } from '../../shared/topic-arn.js';
 
-/** What SNS posts, in SNS's own spelling. Only these fields are looked at, and all of them are text. */
+/** The fields of an SNS message that are used, all of them text, in SNS's spelling. */
 export interface SnsMessage {
   Type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
   MessageId: string;
@@ -28,7 +28,7 @@ export function isFromSns(body: unknown): body is Record<string, unknown> {
   return types.includes(Type as string) && typeof TopicArn === 'string';
 }
 
-/** The message without anything that is not signed; `null` when it is not whole. */
+/** The known fields of a message; `null` when one is missing. Unknown fields are not signed, so they are dropped. */
 export function snsMessageOf(body: Record<string, unknown>): SnsMessage | null {
   if (!types.includes(body.Type as string)) return null;
   if (!needed.every((name) => typeof body[name] === 'string')) return null;
@@ -37,8 +37,8 @@ export function snsMessageOf(body: Record<string, unknown>): SnsMessage | null {
 }
 
 /**
- * The one host that speaks for a topic. A pattern over hosts would not do: whoever owns a bucket named `sns` owns
- * `sns.s3-us-west-2.amazonaws.com`.
+ * The host of SNS in the region of a topic. A pattern over hosts would be unsafe: the owner of a bucket named `sns`
+ * controls `sns.s3-us-west-2.amazonaws.com`.
  */
 export function hostOfTopic(topicArn: string): string | null {
   const [, partition, region] = TOPIC_ARN.exec(topicArn) ?? [];

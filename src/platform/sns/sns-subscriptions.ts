@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { SnsHttp } from './sns-http.js';
 import { hostOfTopic, type SnsMessage } from './sns-message.js';
 
-/** Says yes to a topic that wants to send. Callers have verified the message. */
+/** Confirms the subscription to a topic. Callers have verified the message. */
 @Injectable()
 export class SnsSubscriptions {
   constructor(private readonly http: SnsHttp) {}
 
-  /** `false`: the URL is not one that confirms this topic, and was not visited. Throws when SNS does not answer. */
+  /** `false`: the URL does not confirm this topic, and was not requested. Throws when SNS does not respond. */
   async confirm({ SubscribeURL = '', TopicArn }: SnsMessage): Promise<boolean> {
     const url = URL.parse(SubscribeURL);
     if (!url || !confirms(url, TopicArn)) return false;
@@ -18,7 +18,7 @@ export class SnsSubscriptions {
 
 function confirms(url: URL, topicArn: string): boolean {
   const host = hostOfTopic(topicArn);
-  const isThere = host !== null && url.origin === `https://${host}` && url.pathname === '/' && url.username === '';
-  const asks = (name: string) => url.searchParams.getAll(name).join();
-  return isThere && asks('Action') === 'ConfirmSubscription' && asks('TopicArn') === topicArn;
+  const isSns = host !== null && url.origin === `https://${host}` && url.pathname === '/' && url.username === '';
+  const parameter = (name: string) => url.searchParams.getAll(name).join();
+  return isSns && parameter('Action') === 'ConfirmSubscription' && parameter('TopicArn') === topicArn;
 }

@@ -4,7 +4,7 @@ import { FetchingSnsHttp, SnsHttp } from './sns-http.js';
 import { SnsSubscriptions } from './sns-subscriptions.js';
 import { SnsVerifier } from './sns-verifier.js';
 
-/** Messages of Amazon SNS: whether they are genuine, and the subscriptions that bring them. */
+/** Amazon SNS: verification of messages and confirmation of subscriptions. */
 @Module({
   providers: [
     SnsCertificates,

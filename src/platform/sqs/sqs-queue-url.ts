@@ -1,4 +1,4 @@
-/** The region that signs requests to a queue: AWS's own hosts name it. */
+/** The signing region of a queue, from its host; undefined for hosts that are not AWS. */
 export function regionOfQueue(queueUrl: string): string | undefined {
   const { hostname } = new URL(queueUrl);
   const [, region, legacy] =

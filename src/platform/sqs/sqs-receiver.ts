@@ -5,7 +5,7 @@ import { Consumer } from 'sqs-consumer';
 import { ending } from '../background/ending.js';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 
-/** Long enough for any message of ours; until then no other receiver sees it. */
+/** Longer than the handling of any message; until then no other receiver gets it. */
 const VISIBILITY_SECONDS = 60;
 const HANDLING_MS = 45_000;
 const WAIT_SECONDS = 20;
@@ -15,19 +15,19 @@ const MOST_MESSAGES = 10;
 export interface SqsReceiverOptions {
   queueUrl: string;
   region: string;
-  /** Without them the SDK's default chain is asked. */
+  /** Without them the SDK's default credential chain is used. */
   credentials?: SQSClientConfig['credentials'];
-  /** Resolves: the message is done with, and deleted. Rejects: it comes again, later each time. */
+  /** Resolves: the message is deleted. Rejects: it is delivered again, with a growing delay. */
   handle(body: string): Promise<void>;
   /** Milliseconds before the n-th try after failures in a row. */
   retryMs?: (failures: number) => number;
-  /** Seconds before a message that failed for the n-th time comes again. */
+  /** Seconds before a message that failed for the n-th time is delivered again. */
   redeliverySeconds?: (times: number) => number;
 }
 
 const doubling = (first: number, most: number) => (n: number) => Math.min(most, first * 2 ** Math.min(n - 1, 16));
 
-/** Takes messages from a queue: by long polling, each deleted after its success only, patient while the queue is away. */
+/** Receives messages by long polling. Each is deleted only after it was handled. Retries while the queue is unavailable. */
 export class SqsReceiver {
   private readonly warning = new OccasionalWarning(new Logger('Sqs'));
   private readonly stopping = new AbortController();
@@ -39,19 +39,19 @@ export class SqsReceiver {
   constructor(private readonly options: SqsReceiverOptions) {
     this.client = clientFor(options);
     this.consumer = Consumer.create(this.consumerOptions());
-    this.consumer.on('error', (error, message) => this.onTrouble(error, message === undefined));
+    this.consumer.on('error', (error, message) => this.onError(error, message === undefined));
     for (const event of ['processing_error', 'timeout_error'] as const)
-      this.consumer.on(event, (error) => this.warning.tell(`A message will come again: ${error.message}`));
+      this.consumer.on(event, (error) => this.warning.tell(`A message will be delivered again: ${error.message}`));
   }
 
   start(): void {
     this.consumer.start();
   }
 
-  /** Asks for no more, and waits within reason for the messages it has. */
+  /** Stops polling, and waits a limited time for the messages that are being handled. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    // Aborting also cuts off deletions: only a poll that brought nothing yet may be.
+    // Aborting also cancels deletions, so only a poll without a response is aborted.
     this.consumer.stop({ abort: this.isReceiving });
     const deadline = performance.now() + ending.finishMs;
     while (this.consumer.status.isPolling && performance.now() < deadline) await pause(20);
@@ -65,7 +65,7 @@ export class SqsReceiver {
       ...{ waitTimeSeconds: WAIT_SECONDS, visibilityTimeout: VISIBILITY_SECONDS, handleMessageTimeout: HANDLING_MS },
       messageSystemAttributeNames: ['ApproximateReceiveCount'],
       terminateVisibilityTimeout: ([message]) => redeliverySeconds(timesReceived(message)),
-      // Our own pauses, below, take the place of its fixed one after some errors and of none after others.
+      // The pauses of beforeReceiving() replace the library's fixed pause after authentication errors.
       authenticationErrorTimeout: 0,
       preReceiveMessageCallback: () => this.beforeReceiving(),
       postReceiveMessageCallback: async () => {
@@ -87,7 +87,7 @@ export class SqsReceiver {
     this.isReceiving = true;
   }
 
-  private onTrouble(error: Error, whileReceiving: boolean): void {
+  private onError(error: Error, whileReceiving: boolean): void {
     if (whileReceiving) {
       this.isReceiving = false;
       this.failures++;
@@ -99,7 +99,7 @@ export class SqsReceiver {
 const timesReceived = (message: Message | undefined) => Number(message?.Attributes?.ApproximateReceiveCount ?? 1);
 
 function clientFor({ queueUrl, region, credentials }: SqsReceiverOptions): SQSClient {
-  // Said twice, because the SDK warns on every call of a queue that is not at AWS.
+  // The endpoint is set although the URL has it: the SDK warns on every call of a queue outside of AWS otherwise.
   const { origin: endpoint } = new URL(queueUrl);
   const requestHandler = { connectionTimeout: 5_000, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true };
   return new SQSClient({ endpoint, region, maxAttempts: 2, requestHandler, ...(credentials ? { credentials } : {}) });

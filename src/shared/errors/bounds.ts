@@ -1,13 +1,13 @@
 import type { FieldError } from './domain-error.js';
 
-/** More would help no reader, and a request may hold thousands of faults. */
+/** A longer list does not help the reader, and a request may have thousands of errors. */
 export const MAX_LISTED_ERRORS = 50;
-/** In bytes of JSON: all that one answer may list stays below 64 KiB. */
+/** In bytes of JSON: the errors of one response stay below 64 KiB. */
 const MAX_FIELD_BYTES = 200;
 const MAX_TEXT_BYTES = 300;
 const MAX_DETAIL_BYTES = 1_000;
 
-/** A text that repeats what a client sent, no longer than it helps. */
+/** Shortens a text that repeats what a client sent. */
 export function cut(text: string, maxBytes = MAX_TEXT_BYTES): string {
   if (text.length <= maxBytes && bytesOf(text) <= maxBytes) return text;
   let kept = text.slice(0, maxBytes);
@@ -17,7 +17,7 @@ export function cut(text: string, maxBytes = MAX_TEXT_BYTES): string {
 
 export const cutDetail = (text: string) => cut(text, MAX_DETAIL_BYTES);
 
-/** The faults that are listed in an answer. */
+/** The errors that are listed in a response. */
 export function listed(errors: readonly FieldError[]): FieldError[] {
   return errors
     .slice(0, MAX_LISTED_ERRORS)

@@ -1,4 +1,4 @@
-/** What went wrong, in words that no transport owns. `edge/errors` maps each kind to a status. */
+/** The kind of an error, independent of the transport. `edge/errors` maps each kind to a status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -21,13 +21,13 @@ export interface FieldError {
 }
 
 export interface ErrorDetails {
-  /** The fields at fault, for `VALIDATION_FAILED` and its kin. */
+  /** The invalid fields, for `VALIDATION_FAILED` and similar codes. */
   errors?: FieldError[];
-  /** When it is worth trying again. */
+  /** When a retry may succeed. */
   retryAfterSeconds?: number;
 }
 
-/** An expected refusal: stable `code`, text that says what to do next. Everything else is a defect (500). */
+/** An expected error with a stable `code` and a message that says what to do next. Other errors are defects (500). */
 export class DomainError extends Error {
   constructor(
     readonly kind: ErrorKind,

@@ -1,7 +1,7 @@
 import { cutDetail, listed } from './bounds.js';
 import { DomainError, type FieldError } from './domain-error.js';
 
-/** Refusals that any part of the product may answer with. Features add their own beside their rules. */
+/** Errors that any part of the product may throw. Features define their own beside their rules. */
 export const Errors = {
   validation: (found: FieldError[]) => {
     const errors = listed(found);

@@ -1,16 +1,16 @@
 import { isStorable, NOT_STORABLE } from './storable.js';
 
-/** Fits in every request: a mutation puts its input four levels below the body, a batch two more. */
+/** Fits into every request: the input of a mutation is four levels below the body, that of a batch two more. */
 export const MAX_JSON_DEPTH = 50;
 
 const TOO_DEEP = `must not be nested deeper than ${MAX_JSON_DEPTH} levels`;
 const UNSAFE_KEY = 'must not have a key "__proto__", nor "constructor" with a "prototype"';
-const NOT_FINITE = 'must not have a number beyond 1.8e308: it cannot be kept';
+const NOT_FINITE = 'must not have a number beyond 1.8e308: it cannot be stored';
 const NOT_JSON = 'must be JSON';
 
 /**
- * Why a client's own JSON is not taken, or undefined. The same for JSON from anywhere: a body, variables or literals of
- * GraphQL, a field of a form, a query string. What passes can be walked, written as JSON and kept by PostgreSQL.
+ * The reason to refuse JSON of a client, or undefined. The same rules for every source: a body, variables or literals of
+ * GraphQL, a form field, a query string. Accepted JSON can be traversed, serialised and stored in PostgreSQL.
  */
 export function jsonValueProblem(value: unknown, depth = 0): string | undefined {
   if (typeof value !== 'object' || value === null) return plainProblem(value);
@@ -40,7 +40,7 @@ function memberProblem(members: object, depth: number): string | undefined {
   return undefined;
 }
 
-/** Copied by assignment, such keys would reach a prototype. */
+/** Assigning such keys would change a prototype (prototype pollution). */
 function keyProblem(key: string, value: unknown): string | undefined {
   if (key === '__proto__') return UNSAFE_KEY;
   if (key === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype'))

@@ -1,4 +1,4 @@
-/** PostgreSQL keeps neither NUL nor half of a surrogate pair: text with either is refused before it gets there. */
+/** PostgreSQL stores neither NUL nor unpaired surrogates: text with either is refused before. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }

@@ -1,22 +1,22 @@
-/** One kind of bytes: what it is called, and what a look at the bytes can tell of it. */
+/** A file format: its names, and how far its bytes identify it. */
 export interface Format {
   /** The usual MIME type first; the others are used for the same bytes. */
   names: readonly [string, ...string[]];
-  /** Every such file carries a mark that the detectors find: bytes without it are something else. */
+  /** Every such file has a signature that the detectors find: bytes without it have another format. */
   marked: boolean;
-  /** Its bytes read as text. */
+  /** Its bytes are text. */
   text?: boolean;
-  /** Many formats are built on it, so it contradicts no name that is not in the table. */
+  /** Many formats are based on it, so it does not contradict a name that is not in the table. */
   generic?: boolean;
-  /** Formats of one family share their mark and are called by each other's names. */
+  /** Formats of one family share their signature and are often confused with each other. */
   family?: string;
-  /** It is stored in this container, whose mark is the least that its bytes show. */
+  /** The container format that it is stored in: its signature is the minimum that the bytes must show. */
   container?: string;
-  /** Where the names, or the need for them, are documented. */
+  /** The source of the names, or of the need for them. */
   source: string;
 }
 
-/** Shorthands for what most rows of the table are. */
+/** Shorthands for most rows of the table. */
 export const marked = (source: string, ...names: [string, ...string[]]): Format => ({ names, marked: true, source });
 export const unmarked = (source: string, ...names: [string, ...string[]]): Format => ({ names, marked: false, source });
 export const textual = (source: string, ...names: [string, ...string[]]): Format => ({

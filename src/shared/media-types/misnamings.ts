@@ -2,9 +2,9 @@ import { canonicalType, isTextual, sameKind } from './media-type.js';
 import { iana, manifest, MIME_DB, SHARED_MIME_INFO } from './sources.js';
 
 interface Misnaming {
-  /** What browsers and programs say. */
+  /** The type that browsers and programs declare. */
   declared: string;
-  /** Whether bytes that show this are honestly meant by it. */
+  /** Whether bytes of this detected type may legitimately have the declared type. */
   allows(shown: string): boolean;
   source: string;
 }
@@ -21,7 +21,7 @@ const isMarkup = oneOf('text/html', 'image/svg+xml', 'application/xml', 'applica
 const isText = (shown: string): boolean =>
   isTextual(shown) && !oneOf('application/rtf', 'application/postscript')(shown);
 
-/** What is declared honestly and yet not what the bytes are, or only the container of it. */
+/** Declared types that are legitimate although the detected type differs, or is only the container. */
 const misnamings: Misnaming[] = [
   {
     declared: 'application/vnd.ms-excel',
@@ -109,7 +109,7 @@ const misnamings: Misnaming[] = [
   ),
 ];
 
-/** May bytes that show one type honestly be called another? */
+/** Whether bytes of a detected type may legitimately be declared as another. */
 export function mayBeCalled(declared: string, shown: string): boolean {
   if (sameKind(declared, shown)) return true;
   const claim = canonicalType(declared);

@@ -1,6 +1,6 @@
-/** Where the table's rows come from. */
+/** The sources of the table's rows. */
 export const iana = (type: string): string => `https://www.iana.org/assignments/media-types/${type}`;
-/** Names by which desktops, and the browsers on them, call a file. */
+/** Names that desktops, and the browsers on them, use for files. */
 export const SHARED_MIME_INFO =
   'https://gitlab.freedesktop.org/xdg/shared-mime-info/-/blob/master/data/freedesktop.org.xml.in';
 export const MIME_DB = 'https://github.com/jshttp/mime-db/blob/master/db.json';

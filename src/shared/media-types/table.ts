@@ -7,7 +7,7 @@ import { pictures } from './formats/pictures.js';
 import { programs } from './formats/programs.js';
 import { texts } from './formats/texts.js';
 
-/** Every format that has rules of its own. */
+/** Every format with specific rules. */
 export const formats: readonly Format[] = [
   ...documents,
   ...archives,

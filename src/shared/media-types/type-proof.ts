@@ -1,4 +1,4 @@
-/** How a declared type stands against the bytes, and what that means. */
+/** The result of comparing a declared type with the bytes, with its description. */
 export const typeProofs = {
   proven: 'The bytes show the declared type or its family.',
   unproven: 'Nothing contradicts the declared type, and nothing proves it: application/octet-stream, an attachment.',

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   requests = [];
-  shared.proxy.meddling = { before: ({ method, url = '' }) => void requests.push(`${method} ${url.split('&')[0]}`) };
+  shared.proxy.faults = { before: ({ method, url = '' }) => void requests.push(`${method} ${url.split('&')[0]}`) };
   await query('DELETE FROM trash; DELETE FROM blobs');
 });
 
@@ -167,7 +167,7 @@ describe('a batch', () => {
     const thrown = keys(20, 'single');
     await Promise.all(thrown.map(put));
     await throwAway(...thrown, 'k'.repeat(1025));
-    shared.proxy.meddling.refuse = ({ method }) => (method === 'POST' ? 501 : undefined);
+    shared.proxy.faults.refuse = ({ method }) => (method === 'POST' ? 501 : undefined);
     requests = [];
     await collectAll();
     expect(requests).toHaveLength(21);
@@ -178,10 +178,10 @@ describe('a batch', () => {
   it('loses nothing while the store is away, and rests until it tries again', async () => {
     const thrown = keys(300, 'away');
     await throwAway(...thrown);
-    shared.proxy.meddling.refuse = () => 503;
+    shared.proxy.faults.refuse = () => 503;
     expect(await collectors[0]!.collect()).toBe(false);
     expect(await left()).toHaveLength(300);
-    shared.proxy.meddling.refuse = undefined;
+    shared.proxy.faults.refuse = undefined;
     await query('UPDATE trash SET not_before = now()');
     await collectAll();
     expect(await left()).toEqual([]);

@@ -5,15 +5,15 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notifications/mail-queue.repository.js';
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
-import { AnnouncementsRepository, EventSubscribers, OutboxRepository } from '../../../src/features/relay/index.js';
+import { EventSubscribers, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { BackgroundWork } from '../../../src/platform/background/background-work.js';
-import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
 import { MailServer } from '../../support/mail-server.js';
+import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 import { configOf } from '../../support/webhooks.js';
@@ -23,7 +23,7 @@ let tenant: TestTenant;
 let server: MailServer;
 let moves: UploadMovesRepository;
 let subscriber: NewNotificationsRepository;
-let outbox: OutboxRepository;
+let relay: RelayTransaction;
 
 beforeAll(async () => {
   setup = await productDatabase();
@@ -34,14 +34,10 @@ beforeEach(async () => {
   server = await MailServer.start();
   tenant = await makeTenant(setup.database);
   const subscribers = new EventSubscribers();
-  subscriber = new NewNotificationsRepository(subscribers, new AnnouncementsRepository(setup.database), mailer());
+  const relaying = relayOn(setup.database, setup.test.systemUrl, subscribers);
+  relay = relaying.relay;
+  subscriber = new NewNotificationsRepository(subscribers, relaying.announcements, mailer());
   subscriber.onModuleInit();
-  outbox = new OutboxRepository(
-    setup.database,
-    subscribers,
-    new PostgresEventChannel(setup.test.systemUrl),
-    new FaultPoints(configOf()),
-  );
 });
 afterEach(async () => {
   await server.stop();
@@ -69,7 +65,7 @@ async function refuse(detail: string, more: object = {}): Promise<string> {
   const id = await insertUpload(setup.database, tenant, more);
   const changes = { statusReason: detail };
   await moves.moveAlone(tenant, { id, workspaceId: tenant.workspaceId, event: 'reject', actor: 'x', detail, changes });
-  await outbox.relay(100);
+  await relay.publish(100);
   return id;
 }
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
-import { UploadObjectKeeper } from '../../../src/features/objects/upload-object-keeper.js';
-import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
+import { UploadObjectLifecycle } from '../../../src/features/objects/upload-object-lifecycle.js';
+import { AnnouncementsRepository, EventSources } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
-import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
+import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
+import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
-import { UploadObjects } from '../../../src/features/uploads/admission/upload-objects.repository.js';
+import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -20,7 +21,8 @@ const RACERS = 100;
 let test: TestDatabase;
 let database: Database;
 let tenant: TestTenant;
-let books: AdmissionBooks;
+let admission: AdmissionTransactions;
+let lease: ScanLeaseRepository;
 let objects: ObjectsRepository;
 let endings: EndUploadRepository;
 let uploads: UploadsRepository;
@@ -29,9 +31,9 @@ beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
   const port = new UploadObjects();
-  ({ books, endings, uploads } = uploadBooks(database, port));
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
-  new UploadObjectKeeper(port, objects).onModuleInit();
+  ({ admission, lease, endings, uploads } = uploadBooks(database, port));
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database, new EventSources()));
+  new UploadObjectLifecycle(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });
@@ -49,7 +51,7 @@ async function confirmed(more: object = {}): Promise<string> {
 
 /** What a worker does: admits what waits until nothing does. Every third file has the same bytes. */
 async function work(): Promise<void> {
-  for (let upload = await books.claim(); upload; upload = await books.claim()) {
+  for (let upload = await lease.claim(); upload; upload = await lease.claim()) {
     const content = Number.parseInt(upload.id.slice(-6), 36) % 3 === 0 ? 'same' : upload.id;
     const sha256 = Buffer.from(content.padEnd(32)).toString('hex');
     const facts = {
@@ -61,7 +63,7 @@ async function work(): Promise<void> {
       verdictCause: null,
       scannerVersion: 'test',
     };
-    await books.admit(upload, facts, { promotedKey: attemptPlaces(upload).final });
+    await admission.admit(upload, facts, { copiedTo: attemptPlaces(upload).final });
   }
 }
 const admitAll = () => Promise.all(Array.from({ length: WORKERS }, work));

@@ -1,20 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Config } from '../../../src/config/config.js';
 import { settings } from '../../../src/config/settings.js';
 import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
 import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
-import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
-import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
-import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
+import type { RelayTransaction } from '../../../src/features/relay/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
-import { TestScans } from '../../support/scan-queue.js';
+import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { relayOn } from '../../support/relay.js';
+import { scanLease } from '../../support/upload-books.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
 /** The product's promise: within this time another process goes on. */
@@ -75,21 +72,16 @@ class Stuck extends EventSubscriber {
   }
 }
 
-function outbox(database: Database, ...subscribers: EventSubscriber[]): OutboxRepository {
+function relayTo(database: Database, ...subscribers: EventSubscriber[]): RelayTransaction {
   const registry = new EventSubscribers();
   for (const subscriber of subscribers) registry.add(subscriber);
-  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
-  return new OutboxRepository(database, registry, new PostgresEventChannel(setup.test.systemUrl), faults);
+  return relayOn(database, setup.test.systemUrl, registry).relay;
 }
 
-const terms = {
-  leaseSeconds: settings.SCAN_LEASE_SECONDS.fallback as number,
-  lifoThreshold: 1_000,
-  partsAbove: 2 ** 40,
-};
-const relay = () => inTheMiddle((reached) => outbox(gone, new Stuck(reached)).relay(10));
+const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as number };
+const relay = () => inTheMiddle((reached) => relayTo(gone, new Stuck(reached)).publish(10));
 const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
-const claim = async () => void (await new AdmissionsRepository(gone).claim(randomUUID(), terms));
+const claim = async () => void (await scanLease(gone, leaseSettings(terms)).claim());
 const rowLock = () =>
   inTheMiddle((reached) =>
     gone.asSystem(async (tx) => {
@@ -102,9 +94,9 @@ const migrate = () =>
   inTheMiddle((reached) => withOwner(line.through(setup.test.url), (client) => withMigrationLock(client, reached)));
 
 const successors: Record<string, () => Promise<unknown>> = {
-  relay: () => outbox(setup.database).relay(10),
+  relay: () => relayTo(setup.database).publish(10),
   sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
-  claims: () => new AdmissionsRepository(setup.database).claim(randomUUID(), terms),
+  claims: () => scanLease(setup.database, leaseSettings(terms)).claim(),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),
 };

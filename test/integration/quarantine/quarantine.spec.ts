@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Quarantine } from '../../../src/features/blobs/index.js';
-import { StillClosingError } from '../../../src/features/quarantine/release.repository.js';
-import { ContentQuarantinedError } from '../../../src/features/uploads/domain/admission.errors.js';
+import type { Quarantine } from '../../../src/features/quarantine/quarantines.repository.js';
+import { LiveLinksError } from '../../../src/features/quarantine/release.transaction.js';
+import { ContentQuarantinedError } from '../../../src/features/scanning/domain/admission.errors.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import { facts, QuarantineScene, SHA, WHY } from '../../support/quarantine-scene.js';
 import { quarantineBooks } from '../../support/quarantine-books.js';
@@ -24,7 +24,7 @@ describe('closing a content', () => {
     for (const id of ids)
       expect(await scene.find(id)).toMatchObject({ status: 'REJECTED', statusReason: 'quarantined:found harmful' });
     expect(await scene.used()).toEqual([20n, 0n]);
-    await scene.putAway();
+    await scene.moveFiles();
     expect(await scene.used()).toEqual([0n, 0n]);
     const events = await scene.database.system.uploadEvent.findMany({
       where: { uploadId: ids[0], event: 'quarantined' },
@@ -61,16 +61,16 @@ describe('closing a content', () => {
     const id = await scene.admitted();
     await scene.begin();
     const second = await scene.scanning();
-    await expect(scene.books.admit(second, facts, { promotedKey: null })).rejects.toThrow(ContentQuarantinedError);
-    await scene.books.quarantine(second, facts, { key: null, reason: 'found harmful' });
-    await scene.putAway();
+    await expect(scene.admission.admit(second, facts, { copiedTo: null })).rejects.toThrow(ContentQuarantinedError);
+    await scene.admission.quarantine(second, facts, { copiedTo: null, reason: 'found harmful' });
+    await scene.moveFiles();
     for (const one of [id, second.id]) await scene.remove(one);
     expect(await scene.blobs()).toEqual([]);
     const third = await scene.scanning();
-    const promotedKey = attemptPlaces(third).final;
-    await expect(scene.books.admit(third, facts, { promotedKey })).rejects.toThrow(ContentQuarantinedError);
+    const copiedTo = attemptPlaces(third).final;
+    await expect(scene.admission.admit(third, facts, { copiedTo })).rejects.toThrow(ContentQuarantinedError);
     expect(await scene.blobs()).toEqual([]);
-    expect(await scene.trashed()).toContain(promotedKey);
+    expect(await scene.trashed()).toContain(copiedTo);
   });
 });
 
@@ -81,9 +81,9 @@ describe('the bytes of a closed content', () => {
     await scene.admitted();
     const [before] = await scene.blobs();
     const one = await closed();
-    const plan = (await scene.quarantine.isolation.plan(one))!;
+    const plan = (await scene.quarantine.relocation.plan(one))!;
     expect(await scene.trashed()).toContain(plan.key);
-    await scene.quarantine.isolation.adopt(one, plan, 'e2');
+    await scene.quarantine.relocation.adopt(plan, 'e2');
     expect(await scene.blobs()).toMatchObject([{ key: plan.key, etag: 'e2', state: 'quarantined' }]);
     expect(await scene.trashed()).toContain(before!.key);
     expect(await scene.trashed()).not.toContain(plan.key);
@@ -92,8 +92,8 @@ describe('the bytes of a closed content', () => {
   it('moved by two workers at once have one new key; the other copy is trash', async () => {
     await scene.admitted();
     const one = await closed();
-    const plans = [(await scene.quarantine.isolation.plan(one))!, (await scene.quarantine.isolation.plan(one))!];
-    await Promise.all(plans.map((plan) => scene.quarantine.isolation.adopt(one, plan, 'e2')));
+    const plans = [(await scene.quarantine.relocation.plan(one))!, (await scene.quarantine.relocation.plan(one))!];
+    await Promise.all(plans.map((plan) => scene.quarantine.relocation.adopt(plan, 'e2')));
     const key = (await scene.blobs())[0]!.key;
     const copies = plans.map((plan) => plan.key);
     expect(copies).toContain(key);
@@ -105,30 +105,30 @@ describe('the bytes of a closed content', () => {
   it('cannot be opened before they have left the key of the links, and that key is empty', async () => {
     const id = await scene.admitted();
     const one = await closed();
-    const refused = () => expect(scene.release(id)).rejects.toThrow(StillClosingError);
+    const refused = () => expect(scene.release(id)).rejects.toThrow(LiveLinksError);
     await refused();
-    const plan = (await scene.quarantine.isolation.plan(one))!;
+    const plan = (await scene.quarantine.relocation.plan(one))!;
     await refused();
-    await scene.quarantine.isolation.adopt(one, plan, 'e2');
-    expect(await scene.quarantine.isolation.confirmLeft(one)).toBe(false);
+    await scene.quarantine.relocation.adopt(plan, 'e2');
+    expect(await scene.quarantine.relocation.confirmLinksEnded(one)).toBe(false);
     await refused();
     await scene.query(
       `UPDATE trash SET attempts = 1, not_before = now() + interval '1 hour' WHERE not_before <= now()`,
     );
-    expect(await scene.quarantine.isolation.confirmLeft(one)).toBe(false);
+    expect(await scene.quarantine.relocation.confirmLinksEnded(one)).toBe(false);
     await scene.query('DELETE FROM trash WHERE attempts > 0');
-    expect(await scene.quarantine.isolation.confirmLeft(one)).toBe(true);
+    expect(await scene.quarantine.relocation.confirmLinksEnded(one)).toBe(true);
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE', blob: { key: plan.key } });
   });
 
   it('are not moved by a worker that comes late: what it copied is trash', async () => {
     const id = await scene.admitted();
     const one = await closed();
-    const late = (await scene.quarantine.isolation.plan(one))!;
+    const late = (await scene.quarantine.relocation.plan(one))!;
     await scene.endLinks(one);
     const [moved] = await scene.blobs();
     await scene.release(id);
-    await scene.quarantine.isolation.adopt(one, late, 'e3');
+    await scene.quarantine.relocation.adopt(late, 'e3');
     expect(await scene.blobs()).toMatchObject([{ key: moved!.key, etag: 'e2', state: 'live' }]);
     expect(await scene.trashed()).toContain(late.key);
   });
@@ -137,8 +137,8 @@ describe('the bytes of a closed content', () => {
     const id = await scene.admitted();
     const one = await closed();
     await scene.remove(id);
-    expect(await scene.quarantine.isolation.plan(one)).toBeNull();
-    const again = await scene.keptApart();
+    expect(await scene.quarantine.relocation.plan(one)).toBeNull();
+    const again = await scene.quarantined();
     expect(await scene.release(again)).toMatchObject({ status: 'AVAILABLE' });
   });
 
@@ -158,7 +158,7 @@ describe('the bytes of a closed content', () => {
   });
 
   it('go with the last file', async () => {
-    const id = await scene.keptApart();
+    const id = await scene.quarantined();
     const [blob] = await scene.blobs();
     expect(blob).toMatchObject({ state: 'quarantined', quarantineReason: 'encrypted' });
     await scene.remove(id);
@@ -170,11 +170,11 @@ describe('the bytes of a closed content', () => {
 
 describe('releasing', () => {
   it('makes a file readable that policy or an administrator had closed, and it counts again', async () => {
-    const id = await scene.keptApart();
+    const id = await scene.quarantined();
     expect(await scene.used()).toEqual([0n, 0n]);
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE', statusReason: null, blob: { state: 'live' } });
     await scene.endLinks((await scene.begin())!);
-    await scene.putAway();
+    await scene.moveFiles();
     expect(await scene.find(id)).toMatchObject({ status: 'REJECTED' });
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE' });
     expect(await scene.used()).toEqual([10n, 0n]);
@@ -186,7 +186,7 @@ describe('releasing', () => {
   });
 
   it('is refused when the quota has no room by now, and changes nothing', async () => {
-    const id = await scene.keptApart();
+    const id = await scene.quarantined();
     await insertUpload(scene.database, scene.tenant, { declaredSize: 91, reservedBytes: 91 });
     await expect(scene.release(id)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
     expect(await scene.find(id)).toMatchObject({ status: 'REJECTED', blob: { state: 'quarantined' } });
@@ -197,7 +197,7 @@ describe('releasing', () => {
     const id = await scene.admitted();
     await expect(scene.release(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
     const kept = await scene.scanning();
-    await scene.books.reject(kept, 'mime_mismatch', {});
+    await scene.admission.reject(kept, 'mime_mismatch', {});
     await expect(scene.release(kept.id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
     await expect(scene.release(id, await makeTenant(scene.database))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -207,7 +207,7 @@ describe('releasing', () => {
     const one = (await scene.begin())!;
     await scene.endLinks(one);
     await scene.release(id);
-    expect(await scene.quarantine.files.putAway(one, id)).toBe(false);
+    await scene.quarantine.files.move(one, id);
     expect(await scene.find(id)).toMatchObject({ status: 'AVAILABLE' });
     expect(await scene.used()).toEqual([10n, 0n]);
     await expect(scene.release(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
@@ -220,10 +220,10 @@ describe('races', () => {
       await scene.change();
       await scene.admitted();
       const second = await scene.scanning();
-      const admit = scene.books.admit(second, facts, { promotedKey: null }).catch((error: Error) => error);
+      const admit = scene.admission.admit(second, facts, { copiedTo: null }).catch((error: Error) => error);
       await Promise.all([scene.begin(), admit]);
       expect((await scene.find(second.id))!.status).not.toBe('AVAILABLE');
-      await scene.putAway();
+      await scene.moveFiles();
       expect((await scene.used())[0]).toBe(0n);
     }
   });
@@ -233,7 +233,7 @@ describe('races', () => {
       await scene.change();
       const upload = (await scene.find(await scene.admitted()))!;
       const [begun] = await Promise.all([scene.begin(), scene.endings.remove(upload, 'test')]);
-      if (begun) await scene.putAway();
+      if (begun) await scene.moveFiles();
       expect(await scene.find(upload.id)).toBeNull();
       expect(await scene.blobs()).toEqual([]);
       expect(await scene.trashed()).toContain(upload.blob!.key);
@@ -244,7 +244,7 @@ describe('races', () => {
   it('releasing against deleting: it is gone in the end, and its bytes and books with it', async () => {
     for (let n = 0; n < ROUNDS; n++) {
       await scene.change();
-      const upload = (await scene.find(await scene.keptApart()))!;
+      const upload = (await scene.find(await scene.quarantined()))!;
       await Promise.all([
         scene.release(upload.id).catch((error: { code: string }) => expect(error.code).toBe('NOT_FOUND')),
         scene.endings.remove(upload, 'test'),
@@ -257,7 +257,7 @@ describe('races', () => {
   });
 
   it('ten releases at once count the file once', async () => {
-    const id = await scene.keptApart();
+    const id = await scene.quarantined();
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => scene.release(id)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await scene.used()).toEqual([10n, 0n]);

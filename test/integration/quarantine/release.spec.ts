@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Quarantine } from '../../../src/features/blobs/index.js';
-import { StillClosingError } from '../../../src/features/quarantine/release.repository.js';
+import type { Quarantine } from '../../../src/features/quarantine/quarantines.repository.js';
+import { LiveLinksError } from '../../../src/features/quarantine/release.transaction.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
-import { ContentQuarantinedError } from '../../../src/features/uploads/domain/admission.errors.js';
+import { ContentQuarantinedError } from '../../../src/features/scanning/domain/admission.errors.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { facts, QuarantineScene, SHA } from '../../support/quarantine-scene.js';
 
@@ -18,11 +18,11 @@ describe('of several files with one closed content', () => {
   let one: Quarantine;
 
   /** As the only one that is due. */
-  const take = async (worker: string) => {
+  const claim = async (worker: string) => {
     const { workspaceId } = scene.tenant;
     await scene.database.system.$executeRaw`
       UPDATE quarantines SET due_at = CASE WHEN workspace_id = ${workspaceId} THEN now() END`;
-    return scene.quarantine.quarantines.take(worker, 60);
+    return scene.quarantine.work.claim(worker, 60);
   };
   const statusOf = async (id: string) => (await scene.find(id))?.status;
   const statuses = () => Promise.all(others.map(statusOf));
@@ -40,24 +40,24 @@ describe('of several files with one closed content', () => {
   it.each(['before any was put away', 'after some were', 'after all were'])(
     'only the one that is released comes back, %s',
     async (when) => {
-      if (when === 'after some were') await scene.quarantine.files.putAway(one, others[0]!);
-      if (when === 'after all were') await scene.putAway();
+      if (when === 'after some were') await scene.quarantine.files.move(one, others[0]!);
+      if (when === 'after all were') await scene.moveFiles();
       await scene.release(released);
       expect([await statusOf(released), ...(await statuses())]).toEqual(['AVAILABLE', 'REJECTED', 'REJECTED']);
       for (const id of others)
         expect(await scene.find(id)).toMatchObject({ statusReason: 'quarantined:found harmful' });
-      await scene.putAway();
+      await scene.moveFiles();
       expect([await statusOf(released), ...(await statuses())]).toEqual(['AVAILABLE', 'REJECTED', 'REJECTED']);
       expect(await scene.used()).toEqual([10n, 0n]);
-      expect(await scene.quarantine.files.some(one)).toEqual([]);
+      expect(await scene.quarantine.files.unmoved(one)).toEqual([]);
     },
   );
 
   it('the work goes on after a release, until each has its event', async () => {
     await scene.release(released);
-    const taken = await take('worker');
+    const taken = await claim('worker');
     expect(taken).toMatchObject({ sha256: SHA, releasedAt: expect.any(Date) });
-    await scene.putAway();
+    await scene.moveFiles();
     const where = { uploadId: { in: others }, event: 'quarantined' };
     expect(await scene.database.system.uploadEvent.count({ where })).toBe(2);
   });
@@ -65,7 +65,7 @@ describe('of several files with one closed content', () => {
   it('each can be released in turn, and one by one they count again', async () => {
     await scene.release(released);
     await scene.release(others[0]!);
-    await scene.putAway();
+    await scene.moveFiles();
     await scene.release(others[1]!);
     expect(await statuses()).toEqual(['AVAILABLE', 'AVAILABLE']);
     expect(await scene.used()).toEqual([30n, 0n]);
@@ -77,7 +77,7 @@ describe('of several files with one closed content', () => {
     expect(await statuses()).toEqual([undefined, 'REJECTED']);
     await scene.remove(released);
     expect(await scene.blobs()).toHaveLength(1);
-    await scene.putAway();
+    await scene.moveFiles();
     await scene.remove(others[1]!);
     expect(await scene.blobs()).toEqual([]);
     expect(await scene.used()).toEqual([0n, 0n]);
@@ -85,12 +85,12 @@ describe('of several files with one closed content', () => {
 
   it('what is admitted while it is closed is kept apart, and after a release shares what was released', async () => {
     const early = await scene.scanning();
-    await expect(scene.books.admit(early, facts, { promotedKey: null })).rejects.toThrow(ContentQuarantinedError);
-    await scene.books.quarantine(early, facts, { key: null, reason: 'found harmful' });
+    await expect(scene.admission.admit(early, facts, { copiedTo: null })).rejects.toThrow(ContentQuarantinedError);
+    await scene.admission.quarantine(early, facts, { copiedTo: null, reason: 'found harmful' });
     await scene.release(released);
     expect([await statusOf(early.id), ...(await statuses())]).toEqual(['REJECTED', 'REJECTED', 'REJECTED']);
     const late = await scene.scanning();
-    await scene.books.admit(late, facts, { promotedKey: null });
+    await scene.admission.admit(late, facts, { copiedTo: null });
     expect([await statusOf(late.id), ...(await statuses())]).toEqual(['AVAILABLE', 'REJECTED', 'REJECTED']);
     await scene.release(early.id);
     expect(await statusOf(early.id)).toBe('AVAILABLE');
@@ -109,7 +109,7 @@ describe('of several files with one closed content', () => {
     const [before] = await scene.blobs();
     const again = (await scene.begin())!;
     expect([await statusOf(released), ...(await statuses())]).toEqual(['REJECTED', 'REJECTED', 'REJECTED']);
-    await expect(scene.release(others[0]!)).rejects.toThrow(StillClosingError);
+    await expect(scene.release(others[0]!)).rejects.toThrow(LiveLinksError);
     await scene.endLinks(again);
     expect((await scene.blobs())[0]!.key).not.toBe(before!.key);
     await scene.release(others[0]!);
@@ -119,10 +119,10 @@ describe('of several files with one closed content', () => {
   it('a worker of the first closing ends nothing of the second', async () => {
     await scene.release(released);
     const again = (await scene.begin())!;
-    await take('second worker');
-    expect(await scene.quarantine.isolation.confirmLeft({ ...one, leaseToken: 'first worker' })).toBe(true);
+    await claim('second worker');
+    expect(await scene.quarantine.relocation.confirmLinksEnded({ ...one, leaseToken: 'first worker' })).toBe(true);
     expect(
-      await scene.quarantine.quarantines.current(scene.database.system, { ...again, leaseToken: 'second worker' }),
+      await scene.quarantine.work.current(scene.database.system, { ...again, leaseToken: 'second worker' }),
     ).toMatchObject({
       movedAt: null,
     });

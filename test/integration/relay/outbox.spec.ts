@@ -1,25 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Config } from '../../../src/config/config.js';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
-import { AnnouncementsRepository } from '../../../src/features/relay/announcements.repository.js';
+import { type AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
-import { OutboxRepository } from '../../../src/features/relay/outbox.repository.js';
 import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
-import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
-import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
 let moves: UploadMovesRepository;
-let outbox: OutboxRepository;
+let relay: RelayTransaction;
 let announcements: AnnouncementsRepository;
 
 /** What was told. */
@@ -34,14 +31,14 @@ let listener: Listener;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  announcements = new AnnouncementsRepository(setup.database);
+  ({ announcements } = relayOn(setup.database, setup.test.systemUrl, registryOf()));
   moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
 });
 afterAll(() => setup.close());
 beforeEach(async () => {
   tenant = await makeTenant(setup.database);
   listener = new Listener();
-  outbox = outboxOf(listener);
+  relay = relayTo(listener);
 });
 afterEach(async () => {
   await setup.database.system.uploadEvent.updateMany({ data: { publishedAt: new Date() } });
@@ -54,15 +51,8 @@ const registryOf = (...subscribers: EventSubscriber[]) => {
   return registry;
 };
 
-function outboxOf(...subscribers: EventSubscriber[]): OutboxRepository {
-  const faults = new FaultPoints({ get: () => undefined } as unknown as Config);
-  return new OutboxRepository(
-    setup.database,
-    registryOf(...subscribers),
-    new PostgresEventChannel(setup.test.systemUrl),
-    faults,
-  );
-}
+const relayTo = (...subscribers: EventSubscriber[]) =>
+  relayOn(setup.database, setup.test.systemUrl, registryOf(...subscribers)).relay;
 
 const upload = () => insertUpload(setup.database, tenant);
 const cancel = (id: string, more: object = {}) =>
@@ -73,7 +63,7 @@ describe('the relay', () => {
   it('tells of every move once, whole and in the order of its upload', async () => {
     const id = await upload();
     await cancel(id, { detail: 'why', data: { more: ['x'] } });
-    expect(await outbox.relay(100)).toHaveLength(2);
+    expect(await relay.publish(100)).toHaveLength(2);
     expect(listener.heard).toEqual([
       expect.objectContaining({ type: 'upload.created', sequence: 1, from: null, to: 'PENDING', data: null }),
       {
@@ -89,7 +79,7 @@ describe('the relay', () => {
         ...{ organizationId: tenant.organizationId, workspaceId: tenant.workspaceId },
       },
     ]);
-    expect(await outbox.relay(100)).toEqual([]);
+    expect(await relay.publish(100)).toEqual([]);
     expect(listener.heard).toHaveLength(2);
   });
 
@@ -98,7 +88,7 @@ describe('the relay', () => {
     await cancel(id);
     const other = await upload();
     await setup.database.system.upload.delete({ where: { id } });
-    await outbox.relay(100);
+    await relay.publish(100);
     expect(told()).toEqual(
       expect.arrayContaining([
         [id, 1, 'upload.created'],
@@ -119,11 +109,11 @@ describe('the relay', () => {
     });
     await expect(failed).rejects.toThrow('undone');
     await setup.database.tenant(tenant, (tx) => announcements.announce(tx, announcement));
-    await outbox.relay(100);
+    await relay.publish(100);
     expect(listener.heard).toEqual([
       expect.objectContaining({ type: 'object.created', resource: { kind: 'object', id: resourceId }, sequence: null }),
     ]);
-    expect(await outbox.relay(100)).toEqual([]);
+    expect(await relay.publish(100)).toEqual([]);
   });
 
   it('keeps announcements until they were told long ago', async () => {
@@ -135,9 +125,9 @@ describe('the relay', () => {
     const count = () => setup.database.system.announcement.count({ where: { workspaceId } });
     await setup.database.system.announcement.deleteMany({ where: { workspaceId: { not: workspaceId } } });
     expect(await announcements.forget(7, 2)).toBe(false);
-    expect(await outbox.hasAny()).toBe(true);
-    await outbox.relay(100);
-    expect(await outbox.hasAny()).toBe(false);
+    expect(await relay.hasUnpublished()).toBe(true);
+    await relay.publish(100);
+    expect(await relay.hasUnpublished()).toBe(false);
     expect([await announcements.forget(7, 2), await count()]).toEqual([false, 3]);
     await setup.database.system.$executeRaw`UPDATE announcements SET published_at = now() - interval '8 days'`;
     expect([await announcements.forget(7, 2), await count()]).toEqual([true, 1]);
@@ -172,17 +162,17 @@ describe('the relay', () => {
         await left;
       }
     }
-    const first = outboxOf(new Slow()).relay(100);
+    const first = relayTo(new Slow()).publish(100);
     await inside;
-    expect(await outbox.relay(100)).toBeNull();
+    expect(await relay.publish(100)).toBeNull();
     leave();
     expect(await first).toHaveLength(1);
-    expect(await outbox.relay(100)).toEqual([]);
+    expect(await relay.publish(100)).toEqual([]);
   });
 
   it('passes over nothing that is committed late', async () => {
     const late = await upload();
-    await outbox.relay(100);
+    await relay.publish(100);
     const client = new pg.Client(setup.test.systemUrl);
     await client.connect();
     await client.query('BEGIN');
@@ -192,10 +182,10 @@ describe('the relay', () => {
       [late, tenant.workspaceId],
     );
     const newer = await upload();
-    await outbox.relay(100);
+    await relay.publish(100);
     await client.query('COMMIT');
     await client.end();
-    await outbox.relay(100);
+    await relay.publish(100);
     expect(told().slice(1)).toEqual([
       [newer, 1, 'upload.created'],
       [late, 2, 'upload.canceled'],
@@ -208,7 +198,7 @@ describe('the relay', () => {
       INSERT INTO upload_events (upload_id, sequence, at, workspace_id, event, from_status, to_status, actor)
       VALUES (${id}, 3, now() - interval '2 seconds', ${tenant.workspaceId}, 'canceled', 'UPLOADING', 'CANCELED', 'x'),
         (${id}, 2, now() - interval '1 second', ${tenant.workspaceId}, 'begun', 'PENDING', 'UPLOADING', 'x')`;
-    await outbox.relay(1);
+    await relay.publish(1);
     expect(told().map(([, sequence]) => sequence)).toEqual([1, 2, 3]);
   });
 
@@ -216,7 +206,7 @@ describe('the relay', () => {
     const id = await upload();
     await setup.database.system.$executeRaw`UPDATE upload_events SET workspace_id = 'ws_gone' WHERE upload_id = ${id}`;
     const next = await upload();
-    await outbox.relay(100);
+    await relay.publish(100);
     expect(told()).toEqual([[next, 1, 'upload.created']]);
   });
 });
@@ -245,11 +235,11 @@ describe('one that cannot take what it is told', () => {
   it('stops nobody else, and is told again of all but what it chokes on, once each', async () => {
     const writer = new Writer();
     const both = registryOf(writer, listener);
-    const outbox = outboxOf(writer, listener);
+    const relay = relayTo(writer, listener);
     const parked = new ParkedEventsRepository(setup.database, both);
     const ids = [await upload(), await upload(), await upload()];
     writer.chokesOn = ids[1];
-    expect(await outbox.relay(100)).toHaveLength(3);
+    expect(await relay.publish(100)).toHaveLength(3);
     expect([told().length, await written()]).toEqual([3, []]);
     while (await parked.retryNext());
     expect(await written()).toEqual([ids[0], ids[2]]);
@@ -258,7 +248,7 @@ describe('one that cannot take what it is told', () => {
     expect(left).toMatchObject({ subscriber: 'Writer', tries: 2, why: expect.stringContaining('division by zero') });
 
     const later = await upload();
-    await outbox.relay(100);
+    await relay.publish(100);
     expect(await written()).toEqual([ids[0], ids[2], later]);
 
     writer.chokesOn = undefined;
@@ -269,8 +259,8 @@ describe('one that cannot take what it is told', () => {
   });
 
   it('is waited for by what it could not take when it is not there', async () => {
-    const outbox = outboxOf(Object.assign(new Writer(), { chokesOn: await upload() }));
-    await outbox.relay(100);
+    const relay = relayTo(Object.assign(new Writer(), { chokesOn: await upload() }));
+    await relay.publish(100);
     const parked = new ParkedEventsRepository(setup.database, registryOf(listener));
     expect([await parked.retryNext(), await parked.retryNext()]).toEqual([true, false]);
     expect(await setup.database.system.parkedEvent.findMany()).toMatchObject([

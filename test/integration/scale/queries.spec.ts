@@ -9,7 +9,7 @@ import { ManageBucketsService } from '../../../src/features/buckets/manage-bucke
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
 import { UsersService } from '../../../src/features/identity/users.service.js';
 import { ObjectsService } from '../../../src/features/objects/objects.service.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
+import { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
@@ -188,10 +188,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(
-      () => get(AdmissionsRepository).claim('lease', { leaseSeconds: 60, lifoThreshold: 1000, partsAbove: 1000 }),
-      4 * FEW,
-    );
+    await expectBounded(() => get(ScanLeaseRepository).claim(), 4 * FEW);
   });
 
   it('of the trash', async () => {

@@ -80,11 +80,11 @@ describe('a copy that lands after its worker died and the trash was emptied', ()
     await world.quarantine.begin.begin(world.tenant, blob!.sha256, { reason: 'harmful', by: 'test' });
     const held = world.hold(/\/quarantine\/blb_/);
     const first = world.worker();
-    void first.isolate('first');
+    void first.relocate('first');
     await held.sent;
     first.kill();
     await world.endLeases();
-    await world.worker().isolate('second');
+    await world.worker().relocate('second');
     await world.emptyTrash();
     await held.deliver();
     expect(await unknownToAll()).toEqual([]);
@@ -109,7 +109,7 @@ describe('a worker that was only stopped', () => {
 
   it('keeps its rows in the future while it gives signs of life', async () => {
     const id = await world.stage(small());
-    const upload = (await world.books.books.claim())!;
+    const upload = (await world.books.lease.claim())!;
     expect(upload.id).toBe(id);
     const soonest = async () => {
       const [row] = await world.query<{ seconds: string }>(
@@ -119,18 +119,18 @@ describe('a worker that was only stopped', () => {
     };
     const atFirst = await soonest();
     await world.query(`UPDATE trash SET not_before = not_before - interval '5 minutes'`);
-    await world.books.books.renew(upload);
+    await world.books.lease.renew(upload);
     expect(await soonest()).toBeGreaterThan(atFirst - 60);
-    await world.books.books.reject(upload, 'mime_mismatch', {});
+    await world.books.admission.reject(upload, 'mime_mismatch', {});
   });
 });
 
 it('the claim writes a row of every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));
-    const upload = (await world.books.books.claim())!;
+    const upload = (await world.books.lease.claim())!;
     expect(upload).toMatchObject({ id, attempts: 1 });
-    const again = await world.books.books.again(upload);
+    const again = await world.books.lease.nextAttempt(upload);
     const rows = await world.query<{ key: string; kind: string | null }>(
       'SELECT key, multipart_id AS kind FROM trash ORDER BY id',
     );
@@ -139,7 +139,7 @@ it('the claim writes a row of every key that the attempt may write, and one for 
     expect(new Set(rows.map(({ key, kind }) => `${key} ${kind}`))).toEqual(
       new Set(keys.flatMap((key) => kinds.map((kind) => `${key} ${kind}`))),
     );
-    await world.books.books.reject(again, 'mime_mismatch', {});
+    await world.books.admission.reject(again, 'mime_mismatch', {});
     await world.emptyTrashForGood();
   }
 });

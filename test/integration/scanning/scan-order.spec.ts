@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
-import { AdmissionsRepository } from '../../../src/features/uploads/admission/admissions.repository.js';
-import { ScanQueueRepository } from '../../../src/features/uploads/admission/scan-queue.repository.js';
+import { LeaseLostError } from '../../../src/features/scanning/domain/admission.errors.js';
+import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue/scan-queue.repository.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
-import { TestScans, LEASE } from '../../support/scan-queue.js';
+import { leaseSettings, TestScans } from '../../support/scan-queue.js';
+import { scanLease } from '../../support/upload-books.js';
 import { wholeReads } from '../../support/whole-reads.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
@@ -33,10 +34,10 @@ describe('one tenant floods the queue with 5,000 files', () => {
     ['newest first, above the threshold', 1_000],
   ])('another’s single file starts after a few scans: %s', async (_, lifoThreshold) => {
     await scans.arrive(flooder!, 5_000);
-    await scans.scan(3, { lifoThreshold });
+    await scans.scan(3, { SCAN_BACKLOG_LIFO_THRESHOLD: lifoThreshold });
     const [single] = await scans.arrive(second!, 1);
     const [other] = await scans.arrive(third!, 1);
-    const taken = await scans.scan(5, { lifoThreshold });
+    const taken = await scans.scan(5, { SCAN_BACKLOG_LIFO_THRESHOLD: lifoThreshold });
     expect(taken).toContain(single);
     expect(taken).toContain(other);
   });
@@ -139,7 +140,7 @@ describe('whose turn it is', () => {
 
   it('newest first while more wait than the threshold, and oldest first again below it', async () => {
     const ids = await scans.arrive(flooder!, 6);
-    expect(await scans.scan(4, { lifoThreshold: 4 })).toEqual([ids[5], ids[4], ids[0], ids[1]]);
+    expect(await scans.scan(4, { SCAN_BACKLOG_LIFO_THRESHOLD: 4 })).toEqual([ids[5], ids[4], ids[0], ids[1]]);
   });
 
   it('the fifth claim is the fifth of all workers together, and is not forgotten by a restart', async () => {
@@ -185,7 +186,7 @@ describe('leases', () => {
     await scans.endLeases();
     const again = await scans.claim();
     expect(again).toMatchObject({ id: first, attempts: 2 });
-    expect(await new AdmissionsRepository(setup.database).renew(lost!, LEASE)).toBe(false);
+    await expect(scanLease(setup.database).renew(lost!)).rejects.toThrow(LeaseLostError);
     expect((await scans.claim())?.id).toBe(next);
   });
 
@@ -193,16 +194,16 @@ describe('leases', () => {
     await scans.arrive(flooder!, 1);
     const slow = await scans.claim();
     await scans.endLeases();
-    expect(await new AdmissionsRepository(setup.database).renew(slow!, LEASE)).toBe(true);
+    await scanLease(setup.database, leaseSettings()).renew(slow!);
     expect(await scans.claim()).toBeNull();
   });
 
   it('a pause is waited for, and then the file has its old place', async () => {
     const [first, next] = await scans.arrive(flooder!, 2);
-    const repository = new AdmissionsRepository(setup.database);
+    const lease = scanLease(setup.database);
     const given = await scans.claim();
     expect(given).toMatchObject({ id: first, scanFailures: 0 });
-    await repository.giveBack(given!, { afterSeconds: 3600, unscanned: true });
+    await lease.giveBack(given!, { afterSeconds: 3600, unscanned: true });
     expect((await scans.claim())?.id).toBe(next);
     expect(await scans.claim()).toBeNull();
     await setup.test.query(`UPDATE uploads SET lease_until = now() WHERE id = '${first}'`);
@@ -211,8 +212,7 @@ describe('leases', () => {
 
   it('a pause of a tenant’s broken files does not count as running', async () => {
     await scans.arrive(flooder!, 2);
-    const repository = new AdmissionsRepository(setup.database);
-    await repository.giveBack((await scans.claim())!, { afterSeconds: 3600, unscanned: true });
+    await scanLease(setup.database).giveBack((await scans.claim())!, { afterSeconds: 3600, unscanned: true });
     await scans.arrive(second!, 1);
     const running = await scans.claim();
     expect(running?.organizationId).toBe(second!.organizationId);
@@ -265,7 +265,7 @@ describe('the place in the queue', () => {
   it('is none while a file is scanned or pauses, nor for another tenant', async () => {
     const [scanned, paused, waiting] = await scans.arrive(flooder!, 3);
     await scans.claim();
-    await new AdmissionsRepository(setup.database).giveBack((await scans.claim())!, {
+    await scanLease(setup.database).giveBack((await scans.claim())!, {
       afterSeconds: 60,
       unscanned: false,
     });

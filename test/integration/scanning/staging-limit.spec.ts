@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
-import { ScannerPresenceRepository } from '../../../src/features/scanning/scanner-presence.repository.js';
-import { StagingLimitService } from '../../../src/features/scanning/staging-limit.service.js';
+import { ScannerPresenceRepository } from '../../../src/features/scanning/staging-limit/scanner-presence.repository.js';
+import { StagingLimitService } from '../../../src/features/scanning/staging-limit/staging-limit.service.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
 import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { LeasedUpload } from '../../../src/features/uploads/admission/admissions.repository.js';
-import { FalseClaimError } from '../../../src/features/uploads/domain/admission.errors.js';
+import { FalseClaimError } from '../../../src/features/scanning/domain/admission.errors.js';
+import type { LeasedUpload } from '../../../src/features/uploads/index.js';
 import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -37,11 +37,11 @@ async function scanned(): Promise<LeasedUpload> {
 const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: { id } });
 
 it('a claim made after the worker took the file is seen by the transaction that would admit it', async () => {
-  const { books } = uploadBooks(setup.database);
+  const { admission } = uploadBooks(setup.database);
   const upload = await scanned();
   await uploads.claimHash(tenant, upload.id, CLAIMED);
-  await expect(books.admit(upload, facts, { promotedKey: null })).rejects.toThrow(FalseClaimError);
-  await expect(books.quarantine(upload, facts, { key: null, reason: 'x' })).rejects.toThrow(FalseClaimError);
+  await expect(admission.admit(upload, facts, { copiedTo: null })).rejects.toThrow(FalseClaimError);
+  await expect(admission.quarantine(upload, facts, { copiedTo: null, reason: 'x' })).rejects.toThrow(FalseClaimError);
   expect(await rowOf(upload.id)).toMatchObject({ status: 'SCANNING', declaredHash: CLAIMED });
 });
 

@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
-import type { AdmissionBooks } from '../../../src/features/uploads/admission/admission-books.repository.js';
+import type { AdmissionFacts } from '../../../src/features/scanning/admission/admission-facts.js';
+import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
+import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { quarantineBooks } from '../../support/quarantine-books.js';
 import { uploadBooks } from '../../support/upload-books.js';
-import type { AdmissionFacts, LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
+import type { LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
-let books: AdmissionBooks;
+let admission: AdmissionTransactions;
+let lease: ScanLeaseRepository;
 let endings: EndUploadRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
@@ -20,7 +23,7 @@ let quarantine: ReturnType<typeof quarantineBooks>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ books, endings, moves, uploads } = uploadBooks(setup.database));
+  ({ admission, lease, endings, moves, uploads } = uploadBooks(setup.database));
   quarantine = quarantineBooks(setup.database);
 });
 afterAll(() => setup.close());
@@ -32,7 +35,7 @@ const SIZES = [1, 10, 100];
 type Act = {
   act:
     | ('create' | 'confirm' | 'cancel' | 'expire' | 'remove' | 'admit' | 'reject')
-    | ('keep-apart' | 'close' | 'put-away' | 'release');
+    | ('quarantine-one' | 'quarantine-content' | 'move-files' | 'release');
   pick: number;
   content: number;
 };
@@ -49,9 +52,9 @@ const act = fc.record<Act>({
     'admit',
     'admit',
     'reject',
-    'keep-apart',
-    'close',
-    'put-away',
+    'quarantine-one',
+    'quarantine-content',
+    'move-files',
     'release',
     'release',
   ),
@@ -62,10 +65,10 @@ const act = fc.record<Act>({
 /** One act on one of the uploads made so far; what is not possible any more does nothing. */
 async function perform(tenant: TestTenant, made: string[], { act, pick, content }: Act): Promise<void> {
   if (act === 'create' || made.length === 0) return create(tenant, made, content);
-  if (act === 'admit' || act === 'reject' || act === 'keep-apart') return conclude(act, content);
-  if (act === 'close')
+  if (act === 'admit' || act === 'reject' || act === 'quarantine-one') return conclude(act, content);
+  if (act === 'quarantine-content')
     return void (await quarantine.begin.begin(tenant, hashOf(content), { reason: 'test', by: 'test' }));
-  if (act === 'put-away') return putAway(tenant);
+  if (act === 'move-files') return moveFiles(tenant);
   const upload = await uploads.find(tenant, made[pick % made.length]!);
   if (upload) await performOn(tenant, upload, act);
 }
@@ -94,11 +97,11 @@ async function create(tenant: TestTenant, made: string[], content: number): Prom
   }
 }
 
-/** What the worker does for closed contents, of this tenant. */
-async function putAway({ workspaceId }: TestTenant): Promise<void> {
+/** What the worker does for quarantined contents, of this tenant. */
+async function moveFiles({ workspaceId }: TestTenant): Promise<void> {
   const where = { workspaceId, dueAt: { not: null } };
-  for (const closed of await setup.database.system.quarantine.findMany({ where }))
-    for (const id of await quarantine.files.some(closed)) await quarantine.files.putAway(closed, id);
+  for (const one of await setup.database.system.quarantine.findMany({ where }))
+    for (const id of await quarantine.files.unmoved(one)) await quarantine.files.move(one, id);
 }
 
 async function release(tenant: TestTenant, id: string): Promise<void> {
@@ -109,8 +112,8 @@ async function release(tenant: TestTenant, id: string): Promise<void> {
   }
 }
 
-async function conclude(outcome: 'admit' | 'reject' | 'keep-apart', content: number): Promise<void> {
-  const upload = await books.claim();
+async function conclude(outcome: 'admit' | 'reject' | 'quarantine-one', content: number): Promise<void> {
+  const upload = await lease.claim();
   if (!upload) return;
   const found = { size: upload.reservedBytes, detectedType: 'text/plain' };
   const facts = {
@@ -121,16 +124,16 @@ async function conclude(outcome: 'admit' | 'reject' | 'keep-apart', content: num
     verdictCause: null,
     scannerVersion: 'test',
   };
-  // Somebody may have canceled it, deleted or closed its content meanwhile: then that is told, and nothing was written.
+  // Somebody may have canceled it, deleted or quarantined its content meanwhile: then that is told, and nothing was written.
   await concludeAs(outcome, upload, facts).catch((error: Error) =>
     expect(['LeaseLostError', 'ContentQuarantinedError']).toContain(error.constructor.name),
   );
 }
 
-async function concludeAs(outcome: 'admit' | 'reject' | 'keep-apart', upload: LeasedUpload, facts: AdmissionFacts) {
-  if (outcome === 'reject') return books.reject(upload, 'mime_mismatch', {});
-  if (outcome === 'admit') return books.admit(upload, facts, { promotedKey: attemptPlaces(upload).final });
-  return books.quarantine(upload, facts, { key: attemptPlaces(upload).quarantine, reason: 'encrypted' });
+async function concludeAs(outcome: 'admit' | 'reject' | 'quarantine-one', upload: LeasedUpload, facts: AdmissionFacts) {
+  if (outcome === 'reject') return admission.reject(upload, 'mime_mismatch', {});
+  if (outcome === 'admit') return admission.admit(upload, facts, { copiedTo: attemptPlaces(upload).final });
+  return admission.quarantine(upload, facts, { copiedTo: attemptPlaces(upload).quarantine, reason: 'encrypted' });
 }
 
 const LIVE = ['AVAILABLE'];
@@ -166,8 +169,8 @@ describe('the books of an organization', () => {
           await Promise.all(wave.map((one) => perform(tenant, made, one)));
           await expectExact(tenant);
         }
-        for (let claimed = await books.claim(); claimed; claimed = await books.claim())
-          await books.reject(claimed, 'empty', {});
+        for (let claimed = await lease.claim(); claimed; claimed = await lease.claim())
+          await admission.reject(claimed, 'empty', {});
       }),
       { numRuns: 8, seed: 42, endOnFailure: true },
     );

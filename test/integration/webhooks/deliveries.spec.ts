@@ -77,7 +77,7 @@ describe('a delivery', () => {
     const disabled = await endpointFor('https://d.example/');
     await hooks.endpoints.update(tenant, disabled, { status: 'disabled' });
     await cancel(await upload());
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     const typesOf = async (id: string) => (await rows(id)).map(({ eventType }) => eventType);
     expect(await typesOf(all)).toEqual(['upload.created', 'upload.canceled']);
     expect(await typesOf(some)).toEqual(['upload.canceled']);
@@ -87,7 +87,7 @@ describe('a delivery', () => {
   it('is made once, however often the event is told', async () => {
     const endpoint = await endpointFor('https://a.example/');
     await upload();
-    const told = (await hooks.outbox.relay(100))!;
+    const told = (await hooks.relay.publish(100))!;
     for (let again = 0; again < 3; again++) await setup.database.asSystem((tx) => hooks.subscriber.take(tx, told));
     expect(await rows(endpoint)).toHaveLength(1);
   });
@@ -97,7 +97,7 @@ describe('a delivery', () => {
     const metadata = { url: 'mine', headers: 'mine too', a: 1 };
     const id = await upload({ metadata, filename: 'ä.txt' });
     await cancel(id);
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     const [created, canceled] = (await rows(endpoint)).map(({ payload }) => JSON.parse(payload));
     expect(created).toMatchObject({
       type: 'upload.created',
@@ -114,7 +114,7 @@ describe('a delivery', () => {
     const endpoint = await endpointFor('https://a.example/');
     const id = await upload();
     await setup.database.system.upload.delete({ where: { id } });
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     expect(JSON.parse((await rows(endpoint))[0]!.payload).data).toMatchObject({ upload_id: id, sequence: 1 });
   });
 });
@@ -124,7 +124,7 @@ describe('sending', () => {
     const peer = await receiver();
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     const [hook] = peer.received;
     const secret = new WebhookSecrets('a secret of the tests, long enough for it').shown(endpoint, 1);
@@ -154,12 +154,12 @@ describe('sending', () => {
     };
     await hooks.endpoints.rotate(tenant, endpoint, 24);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     expect([1, 2, 3].map(verifies)).toEqual([true, true, false]);
     await setup.database.system.webhookEndpoint.updateMany({ data: { rotationUntil: new Date(0) } });
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     expect([1, 2].map(verifies)).toEqual([false, true]);
   });
@@ -172,7 +172,7 @@ describe('sending', () => {
     const peer = await receiver(() => status);
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     const [row] = await rows(endpoint);
     expect(row).toMatchObject({ status: 'pending', tries: 1, attempts: [{ statusCode: status, error }] });
@@ -193,7 +193,7 @@ describe('sending', () => {
     const peer = await receiver(() => 503);
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     await setup.database.system.webhookDelivery.updateMany({ data: { giveUpAt: new Date(0), nextTryAt: new Date(0) } });
     await send();
@@ -204,7 +204,7 @@ describe('sending', () => {
     expect(await hooks.endpoints.find(tenant, endpoint)).toMatchObject({ failingSince: expect.any(Date) });
     peer.answer = () => 200;
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     expect(await hooks.endpoints.find(tenant, endpoint)).toMatchObject({ failingSince: null });
   });
@@ -213,7 +213,7 @@ describe('sending', () => {
     const peer = await receiver(() => 500);
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     for (let n = 0; n < 33; n++) {
       await dueNow();
       await send();
@@ -226,7 +226,7 @@ describe('sending', () => {
     const peer = await receiver();
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, n) => hooks.turnsRepository.claim('sound', 10, `worker ${n}`, 60)),
     );
@@ -242,7 +242,7 @@ describe('sending', () => {
     const peer = await receiver();
     const endpoint = await endpointFor(peer.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await hooks.endpoints.update(tenant, endpoint, { status: 'disabled' });
     await send();
     expect(peer.received).toEqual([]);
@@ -250,7 +250,7 @@ describe('sending', () => {
     await send();
     expect(peer.received).toHaveLength(1);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await hooks.endpoints.remove(tenant, endpoint);
     await send();
     expect(peer.received).toHaveLength(1);
@@ -264,11 +264,11 @@ describe('an endpoint that hangs', () => {
     const alive = await receiver();
     for (let n = 0; n < 6; n++) await endpointFor(`${dead.url}/${n}`);
     await Promise.all(Array.from({ length: 60 }, () => upload()));
-    await quick.outbox.relay(1000);
+    await quick.relay.publish(1000);
     // The last to come, behind 360 deliveries that lead nowhere.
     const endpoint = await endpointFor(alive.url);
     await Promise.all(Array.from({ length: 60 }, () => upload()));
-    await quick.outbox.relay(1000);
+    await quick.relay.publish(1000);
     const sender = quick.sender();
     sender.start();
     await until(() => new Set(alive.received.map(({ id }) => id)).size === 60);
@@ -283,7 +283,7 @@ describe('the log', () => {
     const sweep = new WebhookSweepRepository(setup.database);
     const endpoint = await endpointFor('https://a.example/');
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     const [row] = await rows(endpoint);
     await setup.database.system.webhookDelivery.create({
       data: { ...row!, id: 'dlv_00000000000000a', eventKey: 'old', attempts: [] },

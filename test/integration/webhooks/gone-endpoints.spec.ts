@@ -46,7 +46,7 @@ describe('an endpoint that answers 410', () => {
     const gone = await receiver(() => answers);
     const endpoint = await endpointFor(gone.url);
     for (let n = 0; n < 10; n++) await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send();
     const disabled = await hooks.endpoints.find(tenant, endpoint);
     expect(disabled).toMatchObject({ status: 'disabled', disabledReason: 'gone', disabledAt: expect.any(Date) });
@@ -72,7 +72,7 @@ describe('an endpoint that answers 410', () => {
     });
     endpoint.id = await endpointFor(gone.url);
     await upload();
-    await hooks.outbox.relay(100);
+    await hooks.relay.publish(100);
     await send(['sound']);
     expect(await hooks.endpoints.find(tenant, endpoint.id)).toMatchObject({ status: 'active', disabledReason: null });
   });

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { BegunQuarantine } from '../quarantine.service.js';
+import type { BegunQuarantine } from '../quarantine.transaction.js';
 
 @ObjectType('Quarantine', { description: 'A content that nobody in the workspace may read.' })
 export class QuarantineView extends View {

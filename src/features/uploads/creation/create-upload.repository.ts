@@ -67,9 +67,9 @@ function byOrganization(a: NewUpload, b: NewUpload): number {
 @Injectable()
 export class CreateUploadRepository {
   private readonly together = new GroupCommit((uploads: NotedUpload[]) => this.insertTogether(uploads), {
-    lanes: 2,
-    most: 32,
-    patienceMs: 250,
+    concurrency: 2,
+    maxItems: 32,
+    slotTimeoutMs: 250,
   });
 
   /** For organizations that have no limit of their own. */

@@ -5,7 +5,7 @@ import { type InItem, inOnlyItem } from './in-item.js';
 import { propertyFromFilename } from '../domain/filename.js';
 import { checkPlace } from '../domain/upload-policy.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';
-import { UploadObjects } from '../admission/upload-objects.repository.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
 
 /** The bucket that takes a file, and where in its object the file belongs. */
 export interface Placement {

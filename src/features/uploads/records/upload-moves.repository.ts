@@ -92,10 +92,10 @@ export class UploadMovesRepository {
 
   /** Staging, its sessions of parts and every sealed copy go now, and again once neither URL nor attempt can write them. */
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
-    await this.trash.hurry(tx, upload, sealedPrefix(upload));
+    await this.trash.expedite(tx, upload, sealedPrefix(upload));
     const { workspaceId, reservedBytes: bytes, deadlineAt: writableUntil } = upload;
     const { inParts } = uploadMethods[upload.method];
-    await this.trash.throwAwayStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
+    await this.trash.addStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
   }
 
   private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {

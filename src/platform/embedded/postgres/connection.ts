@@ -4,8 +4,8 @@ import { OWNER } from './cluster.js';
 
 const DEADLINE_MS = 5_000;
 
-/** What answered on the port: our cluster, ours but not ready yet, or nothing of ours. */
-export type Answer = 'ours' | 'not-ready' | 'foreign';
+/** The server on a port: the given cluster, not ready yet, or another one. */
+export type ServerIdentity = 'own' | 'not-ready' | 'foreign';
 
 const NOT_READY = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P02']);
 
@@ -13,26 +13,26 @@ export function ownerUrl(port: number, password: string, database: string): stri
   return `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Asks whoever listens there for its data folder: a port number alone proves nothing. */
-export async function whoAnswers(port: number, password: string, data: string): Promise<Answer> {
+/** Identifies the server on a port by its data folder: a port number alone proves nothing. */
+export async function identifyServer(port: number, password: string, data: string): Promise<ServerIdentity> {
   if (!port) return 'not-ready';
   try {
-    const { rows } = await ask<{ data_directory: string }>(port, password, 'SHOW data_directory');
+    const { rows } = await query<{ data_directory: string }>(port, password, 'SHOW data_directory');
     const folder = rows[0]?.data_directory ?? '';
-    return (await realpath(folder).catch(() => folder)) === (await realpath(data)) ? 'ours' : 'foreign';
+    return (await realpath(folder).catch(() => folder)) === (await realpath(data)) ? 'own' : 'foreign';
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    const cut = code === undefined && /terminated unexpectedly|timeout/i.test(message);
-    return cut || NOT_READY.has(code ?? '') ? 'not-ready' : 'foreign';
+    const isCutOff = code === undefined && /terminated unexpectedly|timeout/i.test(message);
+    return isCutOff || NOT_READY.has(code ?? '') ? 'not-ready' : 'foreign';
   }
 }
 
 export async function createDatabase(port: number, password: string, name: string): Promise<void> {
-  const { rowCount } = await ask(port, password, `SELECT FROM pg_database WHERE datname = '${name}'`);
-  if (!rowCount) await ask(port, password, `CREATE DATABASE ${name}`);
+  const { rowCount } = await query(port, password, `SELECT FROM pg_database WHERE datname = '${name}'`);
+  if (!rowCount) await query(port, password, `CREATE DATABASE ${name}`);
 }
 
-async function ask<Row extends pg.QueryResultRow>(port: number, password: string, sql: string) {
+async function query<Row extends pg.QueryResultRow>(port: number, password: string, sql: string) {
   const client = new pg.Client({
     connectionString: ownerUrl(port, password, 'postgres'),
     connectionTimeoutMillis: DEADLINE_MS,

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
 import type { Cluster } from './cluster.js';
-import { whoAnswers } from './connection.js';
+import { identifyServer } from './connection.js';
 import { freePort } from './free-port.js';
 import { removeStalePidFile, runningPostmaster, spawnPostmaster, type Postmaster, isRunning } from './postmaster.js';
 
@@ -10,7 +10,7 @@ const DEADLINE_MS = 60_000;
 const POLL_MS = 20;
 const RETRY_MS = 200;
 
-/** What a server says that may start a moment later: orphaned backends still end, or the port was taken meanwhile. */
+/** Log messages of a start that may succeed a moment later: orphaned backends still end, or the port was taken meanwhile. */
 const TRANSIENT = /shared memory block|lock file .* already exists|could not bind/;
 
 export interface ServerOptions {
@@ -23,13 +23,13 @@ export interface ServerOptions {
 }
 
 /**
- * Returns when the cluster's own server answers: one left behind is adopted, else one is started. After a killed
- * postmaster its orphaned backends hold the shared memory for a moment, so such a start is tried again until the
- * deadline; any other failure is told at once.
+ * Returns when the server of the cluster responds: a running one is adopted, else one is started. The orphaned backends of
+ * a killed postmaster hold the shared memory for a moment, so such a start is retried until the deadline; other failures
+ * are thrown at once.
  */
 export async function ensureRunning(options: ServerOptions): Promise<Postmaster> {
   const deadline = performance.now() + DEADLINE_MS;
-  let said: string;
+  let log: string;
   do {
     await removeStalePidFile(options.cluster.data);
     const left = await runningPostmaster(options.cluster.data);
@@ -37,20 +37,21 @@ export async function ensureRunning(options: ServerOptions): Promise<Postmaster>
     const logged = await sizeOf(options.log);
     const started = await spawnPostmaster({ ...options, data: options.cluster.data, port: await choosePort(options) });
     if (await becomesReady(started.pid, options, deadline)) return current(options, started);
-    said = await readFrom(options.log, logged);
+    log = await readFrom(options.log, logged);
     await delay(RETRY_MS);
-  } while (TRANSIENT.test(said) && performance.now() < deadline);
+  } while (TRANSIENT.test(log) && performance.now() < deadline);
   throw new Error(
-    `The embedded PostgreSQL does not start. Mend what it says, or set DATABASE_URL. From ${options.log}:\n${said}`,
+    `The embedded PostgreSQL does not start. Fix the reason in its log, or set DATABASE_URL. From ${options.log}:\n${log}`,
   );
 }
 
-/** Follows one server process until it answers as ours (true), or ends or proves to be somebody else's (false). */
+/** Waits until a server process responds as the one of this cluster (true), or ends or proves to be another one (false). */
 async function becomesReady(pid: number, { cluster }: ServerOptions, deadline: number): Promise<boolean> {
   while (performance.now() < deadline && (await isRunning(pid))) {
     const server = await runningPostmaster(cluster.data);
-    const answer = server?.pid === pid ? await whoAnswers(server.port, cluster.password, cluster.data) : 'not-ready';
-    if (answer !== 'not-ready') return answer === 'ours';
+    const answer =
+      server?.pid === pid ? await identifyServer(server.port, cluster.password, cluster.data) : 'not-ready';
+    if (answer !== 'not-ready') return answer === 'own';
     await delay(POLL_MS);
   }
   return false;
@@ -70,12 +71,12 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
-/** What was logged after `start`, its last lines if that is much. */
+/** The log after `start`, at most its last 4,000 bytes. */
 async function readFrom(path: string, start: number): Promise<string> {
   const size = await sizeOf(path);
   const file = await open(path);
   try {
-    // A log that became shorter was begun anew.
+    // A log that became shorter was truncated meanwhile.
     const from = Math.max(size < start ? 0 : start, size - 4_000);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
     return buffer.toString('utf8', 0, bytesRead).trim();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startOf } from './process-identity.js';
+import { startTimeOf } from './process-identity.js';
 
 export interface InstanceLock {
   release(): Promise<void>;
@@ -13,15 +13,17 @@ interface Holder {
 }
 
 /**
- * One living Airlock per DATA_DIR, by `airlock.pid`. The lock of a process that died is taken over; that of a living
- * one never is.
+ * Allows one running Airlock per DATA_DIR, by the lock file `airlock.pid`. The lock of a dead process is taken over, that of
+ * a running one never.
  */
 export async function lockDataDirectory(dataDir: string): Promise<InstanceLock> {
   const path = join(dataDir, 'airlock.pid');
   const mine = join(dataDir, `airlock.pid.${randomUUID()}`);
-  const holder: Holder = { pid: process.pid, start: (await startOf(process.pid)) ?? 'unknown' };
+  const holder: Holder = { pid: process.pid, start: (await startTimeOf(process.pid)) ?? 'unknown' };
   await writeFile(mine, JSON.stringify(holder), { mode: 0o600 }).catch((cause: unknown) => {
-    throw new Error(`${dataDir} cannot be written. Let this user write there, or choose another DATA_DIR.`, { cause });
+    throw new Error(`${dataDir} cannot be written. Give this user write access, or choose another DATA_DIR.`, {
+      cause,
+    });
   });
   try {
     await acquire(path, mine, dataDir);
@@ -31,11 +33,11 @@ export async function lockDataDirectory(dataDir: string): Promise<InstanceLock> 
   return { release: () => rm(path, { force: true }) };
 }
 
-/** Linking a complete file is atomic: nobody ever reads half a lock. */
+/** Linking a complete file is atomic: an incomplete lock is never visible. */
 async function acquire(path: string, mine: string, dataDir: string): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     if (await tryLink(mine, path)) return;
-    const holder = await living(path);
+    const holder = await runningHolder(path);
     if (holder) throw inUse(dataDir, holder);
     await discardStale(path, dataDir);
   }
@@ -52,7 +54,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Moved aside first and looked at again: a third process may have put its own living lock there meanwhile. */
+/** Moved aside first and checked again: a third process may have created its own lock meanwhile. */
 async function discardStale(path: string, dataDir: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   const moved = await rename(path, aside).then(
@@ -60,16 +62,16 @@ async function discardStale(path: string, dataDir: string): Promise<void> {
     () => false,
   );
   if (!moved) return;
-  const holder = await living(aside);
+  const holder = await runningHolder(aside);
   if (holder) await tryLink(aside, path);
   await rm(aside, { force: true });
   if (holder) throw inUse(dataDir, holder);
 }
 
-async function living(path: string): Promise<Holder | undefined> {
+async function runningHolder(path: string): Promise<Holder | undefined> {
   try {
     const holder = JSON.parse(await readFile(path, 'utf8')) as Holder;
-    return (await startOf(holder.pid)) === holder.start ? holder : undefined;
+    return (await startTimeOf(holder.pid)) === holder.start ? holder : undefined;
   } catch {
     return undefined;
   }

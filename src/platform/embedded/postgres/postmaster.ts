@@ -4,18 +4,18 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
-import { startOf, worksOn } from './process-identity.js';
+import { startTimeOf, worksOn } from './process-identity.js';
 import { serverEnvironment } from './run-as.js';
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** A running PostgreSQL server: started by us or left over from an Airlock that was killed. */
+/** A running PostgreSQL server: started by this process or left over from a killed one. */
 export interface Postmaster {
   pid: number;
   port: number;
 }
 
-/** Durable, modest, reachable from this machine only. Given on the command line, so an update reaches old clusters. */
+/** Durable, small, only reachable from this machine. Passed on the command line, so that updates apply to old clusters. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -32,18 +32,18 @@ const settings = {
   log_timezone: 'UTC',
 };
 
-/** For data that nobody misses after a power cut, such as a test's. */
+/** For data that may be lost in a power failure, such as that of tests. */
 const notDurable = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  // A run of tests has many servers on one cluster.
+  // A test run has many servers on one cluster.
   max_connections: '250',
 };
 
-/** Starts the server in its own process group, so Ctrl-C reaches Airlock alone and the database goes last. */
+/** Starts the server in its own process group, so that Ctrl-C only reaches Airlock, which stops the database last. */
 export async function spawnPostmaster(options: {
   postgres: string;
   data: string;
@@ -78,13 +78,13 @@ export async function spawnPostmaster(options: {
   }
 }
 
-/** The living server of this data folder, by its postmaster.pid; undefined when there is none. */
+/** The running server of this data folder, by its postmaster.pid; undefined when there is none. */
 export async function runningPostmaster(data: string): Promise<Postmaster | undefined> {
   const recorded = await recordedPostmaster(data);
   return recorded && (await isRunning(recorded.pid)) ? recorded : undefined;
 }
 
-/** What postmaster.pid says: the process id in its first line, the port in its fourth. */
+/** Reads postmaster.pid: the process id in the first line, the port in the fourth. */
 async function recordedPostmaster(data: string): Promise<Postmaster | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
   const [pid, , , port] = text.split('\n').map(Number);
@@ -92,8 +92,8 @@ async function recordedPostmaster(data: string): Promise<Postmaster | undefined>
 }
 
 /**
- * Removes a postmaster.pid whose process is a zombie or by now some other program: PostgreSQL would take it for its
- * living server and refuse to start. It still checks by itself that no old backend uses its shared memory.
+ * Removes a postmaster.pid whose process is a zombie or meanwhile another program: PostgreSQL would treat it as its running
+ * server and refuse to start. PostgreSQL itself still checks that no old backend uses its shared memory.
  */
 export async function removeStalePidFile(data: string): Promise<void> {
   const recorded = await recordedPostmaster(data);
@@ -103,12 +103,12 @@ export async function removeStalePidFile(data: string): Promise<void> {
 }
 
 export async function isRunning(pid: number): Promise<boolean> {
-  return (await startOf(pid)) !== undefined;
+  return (await startTimeOf(pid)) !== undefined;
 }
 
-/** Fast shutdown; when that takes too long an immediate one, which the next start recovers from. Always returns. */
+/** Fast shutdown; if that takes too long an immediate one, from which the next start recovers. Always returns. */
 export async function stopPostmaster(data: string, pid: number, deadlineMs: number): Promise<void> {
-  // A server that ended by itself may have left its process id to somebody else.
+  // After a server ended by itself, its process id may belong to another process.
   if ((await runningPostmaster(data))?.pid !== pid) return;
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!send(pid, signal)) return;

@@ -4,10 +4,10 @@ import type { Account } from './account.js';
 
 const execute = promisify(execFile);
 
-/** Server processes get this and nothing of ours: the environment of Airlock holds secrets. */
+/** The environment of server processes. Airlock's own environment contains secrets. */
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-/** Runs one short command as the given account, in a folder every account can enter. */
+/** Runs one short command as the given account, in a folder that every account can enter. */
 export async function runAs(account: Account | undefined, file: string, args: string[], timeout = 10_000) {
   return execute(file, args, { ...account, cwd: '/', env: serverEnvironment, timeout, killSignal: 'SIGKILL' });
 }

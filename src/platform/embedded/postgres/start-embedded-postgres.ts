@@ -8,32 +8,32 @@ import { openHome } from './home.js';
 import { lockDataDirectory } from './instance-lock.js';
 import { type Postmaster, send, stopPostmaster } from './postmaster.js';
 import { ensureRunning, type ServerOptions } from './ensure-running.js';
-import { ServerWatch } from './server-watch.js';
+import { ServerSupervisor } from './server-supervisor.js';
 
 const STOP_DEADLINE_MS = 10_000;
 
 export interface EmbeddedPostgresOptions {
   dataDir: string;
-  /** Where it must listen; chosen and remembered when left out. */
+  /** The port; chosen and remembered when not set. */
   port?: number;
-  /** Whether what is committed outlives a power cut. It always outlives this process. */
+  /** Whether committed data survives a power failure. It always survives the end of this process. */
   durable?: boolean;
-  /** It ended and cannot be kept running: without a database this process is of no use. */
+  /** Called when the server ended and cannot be restarted. */
   failed?: (error: Error) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** The owner's connection string to the database `airlock`. Holds a password: never log it. */
+  /** The owner's connection string of the database `airlock`. Contains a password: never log it. */
   url: string;
-  /** Where it keeps its files: below DATA_DIR, or elsewhere if its user cannot enter that. Worth a line in the log. */
+  /** The folder of its files: below DATA_DIR, or elsewhere if its user cannot enter that. Logged at start. */
   home: string;
-  /** Ends the server and frees the data directory. Bounded in time, safe to call twice. */
+  /** Stops the server and releases the data directory. Limited in time, safe to call twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Real PostgreSQL under `<DATA_DIR>/postgres`, for a start with nothing configured. Adopts a server that a killed
- * Airlock left behind; never shares one with a living Airlock. A server that ends by itself is started again.
+ * A real PostgreSQL under `<DATA_DIR>/postgres`, for a start without configuration. Adopts the server of a killed Airlock;
+ * never shares one with a running Airlock. A server that ends by itself is restarted.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
@@ -42,13 +42,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const { url, home, server, running } = await start(dataDir, options);
     const restart = () => ensureRunning({ ...server, port: { wanted: running.port, remembered: undefined } });
-    const watch = new ServerWatch(running, { restart, failed: options.failed ?? (() => undefined) });
-    // An exit that forgot to stop still asks for a shutdown: a signal is all that a dying process can send.
-    const onExit = () => void send(watch.pid, 'SIGINT');
+    const supervisor = new ServerSupervisor(running, { restart, failed: options.failed ?? (() => undefined) });
+    // An exit without stop() still requests a shutdown: an exit handler can do no more than send a signal.
+    const onExit = () => void send(supervisor.pid, 'SIGINT');
     process.once('exit', onExit);
     const stop = async () => {
-      await watch.stop();
-      await stopPostmaster(server.cluster.data, watch.pid, STOP_DEADLINE_MS);
+      await supervisor.stop();
+      await stopPostmaster(server.cluster.data, supervisor.pid, STOP_DEADLINE_MS);
       process.off('exit', onExit);
       await lock.release();
     };

@@ -20,7 +20,7 @@ const STOP_GRACE_MS = 1_000;
 
 /**
  * An S3-compatible store in this process, as strict as S3 about signatures, policies, checksums and conditions.
- * What it acknowledged survives kill -9 and power loss; what it did not acknowledge is not there afterwards.
+ * Acknowledged writes survive kill -9 and power loss; unacknowledged ones leave nothing.
  */
 export class EmbeddedStore {
   private readonly logger = new Logger(EmbeddedStore.name);
@@ -67,7 +67,7 @@ export class EmbeddedStore {
     return this.origin;
   }
 
-  /** Resolves once requests are answered; tidying up after a crash goes on behind. */
+  /** Resolves when requests are served; the clean-up after a crash runs in the background. */
   async start(): Promise<void> {
     const { host = '127.0.0.1', port = 0 } = this.options;
     await this.buckets.open();
@@ -84,32 +84,32 @@ export class EmbeddedStore {
     this.housekeeping.start();
   }
 
-  /** Resolves once what an earlier crash left has been removed and lifecycle rules have been applied. */
+  /** Resolves when the clean-up after a crash is done and lifecycle rules have been applied. */
   whenTidy(): Promise<void> {
     return this.housekeeping.whenDone();
   }
 
-  /** Lets requests under way finish for a moment, then cuts them: what they had not committed is not there. */
+  /** Waits a moment for running requests, then closes their connections: uncommitted writes leave nothing. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeIdleConnections();
-    const cut = setTimeout(() => this.server.closeAllConnections(), STOP_GRACE_MS);
+    const timeout = setTimeout(() => this.server.closeAllConnections(), STOP_GRACE_MS);
     await closed;
-    clearTimeout(cut);
+    clearTimeout(timeout);
     await Promise.allSettled(this.running);
     await this.housekeeping.stop();
     await this.webhook?.stop();
   }
 
-  private listener(asksFirst: boolean) {
+  private listener(expectsContinue: boolean) {
     return guarded(
-      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, asksFirst),
+      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, expectsContinue),
       (_request, response) => response.destroy(),
     );
   }
 
-  private track(request: IncomingMessage, response: ServerResponse, asksFirst: boolean): Promise<void> {
-    const work = this.handler.handle(request, response, asksFirst).finally(() => this.running.delete(work));
+  private track(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+    const work = this.handler.handle(request, response, expectsContinue).finally(() => this.running.delete(work));
     this.running.add(work);
     return work;
   }

@@ -10,7 +10,7 @@ import { postObject } from './operations/post-object.js';
 import { route } from './operations/routes.js';
 import { S3Error } from './s3-error.js';
 
-/** From request to answer: CORS, signature, operation, and a refusal in S3's words for whatever is thrown. */
+/** Handles a request: CORS, signature, operation, and an S3 error for everything that is thrown. */
 export class RequestHandler {
   constructor(
     private readonly services: Services,
@@ -19,8 +19,8 @@ export class RequestHandler {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  async handle(incoming: IncomingMessage, response: ServerResponse, asksFirst: boolean): Promise<void> {
-    const request = new S3Request(incoming, asksFirst ? () => response.writeContinue() : undefined);
+  async handle(incoming: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+    const request = new S3Request(incoming, expectsContinue ? () => response.writeContinue() : undefined);
     response.setHeader('x-amz-request-id', request.id);
     try {
       await sendReply(request, response, await this.answer(request, response));

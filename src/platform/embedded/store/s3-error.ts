@@ -1,4 +1,4 @@
-/** A refusal in S3's own words; `http/server` renders it. Anything else that is thrown is a defect (500). */
+/** An error with S3's code; `http/send-reply` renders it. Other errors are defects (500). */
 export class S3Error extends Error {
   constructor(
     readonly status: number,
@@ -10,7 +10,7 @@ export class S3Error extends Error {
   }
 }
 
-/** The refusals that more than one place needs, with S3's codes and status. */
+/** Errors that several operations throw, with S3's codes and status. */
 export const s3Errors = {
   accessDenied: (message = 'Access Denied') => new S3Error(403, 'AccessDenied', message),
   badDigest: (what: string) =>

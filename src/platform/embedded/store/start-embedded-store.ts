@@ -19,8 +19,8 @@ export interface RunningStore {
 }
 
 /**
- * Starts the store of a data directory with the credentials and the port it had before, so that URLs signed before a
- * restart still work. A remembered port that is taken is given up for a free one; a port asked for is not.
+ * Starts the store of a data directory with its previous credentials and port, so that URLs signed before a restart still
+ * work. If the previous port is taken, a free one is used; a configured port is never replaced.
  */
 export async function startEmbeddedStore(dataDir: string, options: EmbeddedStoreOptions = {}): Promise<RunningStore> {
   const dir = join(dataDir, 'store');
@@ -33,7 +33,7 @@ export async function startEmbeddedStore(dataDir: string, options: EmbeddedStore
   return { endpoint: store.url, accessKeyId, secretAccessKey, bucket: BUCKET, region, stop: () => store.stop() };
 }
 
-/** Where the store of a data directory listened last, if it ever did. Whether it still does, only asking it tells. */
+/** The last address of the store of a data directory, if it ever ran. It may no longer be running. */
 export async function lastKnownStore(dataDir: string): Promise<Omit<RunningStore, 'stop'> | null> {
   const identity = await knownIdentity(join(dataDir, 'store'));
   if (!identity?.port) return null;

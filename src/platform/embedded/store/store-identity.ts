@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { makeDirectory, moveInto, readJson, writeFlushed } from './disk/durable.js';
 
-/** What a store directory keeps about itself, readable by its owner alone. */
+/** The credentials and the port of a store directory, readable by its owner only. */
 export interface StoreIdentity {
   accessKeyId: string;
   secretAccessKey: string;
-  /** Where it listened last; 0 before the first start. */
+  /** The last port; 0 before the first start. */
   port: number;
 }
 
-/** The identity of a store that was started before; `null` when it never was. */
+/** The identity of a store; `null` before its first start. */
 export function knownIdentity(directory: string): Promise<StoreIdentity | null> {
   return readJson<StoreIdentity>(identityPath(directory));
 }
 
-/** Reads the identity, or makes a new one. */
+/** Reads the identity, or creates one. */
 export async function readIdentity(directory: string): Promise<StoreIdentity> {
   const known = await knownIdentity(directory);
   if (known) return known;

@@ -3,26 +3,26 @@ import { type WebhookOptions } from './events/webhook-sender.js';
 import { type Limits } from './operations/call.js';
 
 export interface StoreOptions {
-  /** Where everything is kept; one store at a time may use it. */
+  /** The directory of the store; only one store at a time may use it. */
   dir: string;
   host?: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   port?: number;
   region?: string;
   /** Secrets by access key id. */
   credentials: Record<string, string>;
-  /** Buckets that are there from the start. */
+  /** Buckets that are created at the start. */
   buckets?: string[];
-  /** Origins allowed in every bucket without a CORS configuration of its own. */
+  /** Origins allowed in buckets without a CORS configuration. */
   corsOrigins?: string[];
-  /** Hears of every object created or removed. */
+  /** Called for every object that is created or removed. */
   onEvent?: EventListener;
-  /** Is sent the same records as JSON. */
+  /** Receives the same records as JSON. */
   webhook?: WebhookOptions;
   /** Milliseconds since 1970. */
   clock?: () => number;
   limits?: Partial<Limits>;
-  /** Hears of defects: what was answered with 500 or failed in the background. */
+  /** Called for defects: errors with status 500, and failures in the background. */
   onError?: (error: unknown) => void;
 }
 

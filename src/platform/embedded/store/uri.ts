@@ -1,16 +1,16 @@
 import { S3Error } from './s3-error.js';
 
-/** RFC 3986 encoding as AWS signs it: everything but the unreserved characters. */
+/** RFC 3986 encoding as AWS signs it: all characters but the unreserved ones. */
 export function encodeUri(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** The same for a key in a path: its slashes stay. */
+/** The same for a key in a path, with its slashes. */
 export function encodeKey(key: string): string {
   return encodeUri(key).replaceAll('%2F', '/');
 }
 
-/** Text from a query or a form as a header carries it: UTF-8 bytes, one character each. */
+/** Text of a query or a form in header form: its UTF-8 bytes as Latin-1 characters. */
 export function wireText(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

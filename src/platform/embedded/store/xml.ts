@@ -7,7 +7,7 @@ export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] };
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const TEXT_NODE = '#text';
 
-// Values are kept as sent: a key may be "007" or " ".
+// Values are not converted: a key may be "007" or " ".
 const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
@@ -17,7 +17,7 @@ const parser = new XMLParser({
   removeNSPrefix: true,
 });
 
-/** Parses a request body whose root must be `root`. Never expands entities a document declares itself. */
+/** Parses a request body whose root must be `root`. Documents that declare entities are refused. */
 export function parseXml(text: string, root: string): XmlNode {
   if (text.includes('<!') || XMLValidator.validate(text) !== true) throw s3Errors.malformedXml();
   const node = childOf(parse(text), root);
@@ -25,7 +25,7 @@ export function parseXml(text: string, root: string): XmlNode {
   return node;
 }
 
-/** The parser throws at what is too deep or named to do harm. */
+/** The parser throws for deep nesting and dangerous names. */
 function parse(text: string): XmlNode {
   try {
     return parser.parse(text);
@@ -34,7 +34,7 @@ function parse(text: string): XmlNode {
   }
 }
 
-/** The children with this name, none, one or many. */
+/** The children with this name. */
 export function childrenOf(node: XmlNode | undefined, name: string): XmlNode[] {
   if (node === undefined || typeof node === 'string' || !Object.hasOwn(node, name)) return [];
   return [node[name] ?? []].flat();
@@ -44,13 +44,13 @@ export function childOf(node: XmlNode | undefined, name: string): XmlNode | unde
   return childrenOf(node, name)[0];
 }
 
-/** The text of a child; an element that is there but holds elements is no text. */
+/** The text of a child; undefined when it is missing or contains elements. */
 export function textOf(node: XmlNode | undefined, name: string): string | undefined {
   const child = childOf(node, name);
   return typeof child === 'string' ? child : undefined;
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[<>&"'\p{Cc}]/gu, (c) => `&#${c.codePointAt(0)};`);
 }
 
@@ -63,7 +63,7 @@ export function document(root: string, inner: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">${inner}</${root}>`;
 }
 
-/** Renders a parsed element's children again, for configurations that are handed back as they were given. */
+/** Renders the children of a parsed element, to return a stored configuration. */
 export function renderChildren(node: XmlNode): string {
   if (typeof node === 'string') return escapeXml(node.trim());
   return Object.entries(node)

@@ -6,18 +6,18 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PROBE_ROOT } from './clean-up.js';
-import { refusalOf } from './probe-ground.js';
+import { refusalOf } from './probe-context.js';
 
-/** `unknown`: the store does not tell, or the credentials may not ask. */
+/** `unknown`: the store does not support the request, or the credentials do not permit it. */
 export type ConfigurationState = 'applied' | 'differs' | 'missing' | 'unknown';
 
-/** One configuration of the bucket: what to apply, as `aws s3api put-bucket-…` takes it, and what is there. */
+/** One configuration of the bucket: its state, and the one to apply in the form of `aws s3api put-bucket-…`. */
 export interface BucketConfiguration {
   state: ConfigurationState;
   apply: Record<string, unknown>;
 }
 
-/** Longer than the deadline of any upload: Airlock aborts its own sessions, this is for those nobody knows of. */
+/** Longer than the deadline of any upload: Airlock aborts its own sessions, this rule is for unknown ones. */
 const ABORT_AFTER_DAYS = 30;
 const PROBES_EXPIRE_AFTER_DAYS = 1;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST'];
@@ -78,7 +78,7 @@ export async function lifecycleConfiguration(reader: Reader): Promise<BucketConf
     const { Rules = [] } = await reader.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: reader.bucket }), {
       abortSignal: reader.signal,
     });
-    return apply.Rules.every((wanted) => Rules.some((rule) => tidiesAsMuch(rule, wanted)));
+    return apply.Rules.every((wanted) => Rules.some((rule) => cleansAsMuch(rule, wanted)));
   });
   return { state, apply };
 }
@@ -104,7 +104,7 @@ function includesAll(given: string[] = [], wanted: string[] = []): boolean {
   return known.includes('*') || wanted.every((name) => known.includes(name.toLowerCase()));
 }
 
-function tidiesAsMuch(rule: LifecycleRule, wanted: LifecycleRule): boolean {
+function cleansAsMuch(rule: LifecycleRule, wanted: LifecycleRule): boolean {
   const covers = (wanted.Filter?.Prefix ?? '').startsWith(rule.Filter?.Prefix ?? '');
   return rule.Status === 'Enabled' && covers && daysOf(wanted).every((asked, i) => inTime(daysOf(rule)[i], asked));
 }

@@ -8,41 +8,41 @@ import {
 } from '@aws-sdk/client-s3';
 import { pMapSettled } from 'p-map';
 
-/** Every probe's keys lie below it. */
+/** The prefix of the keys of every probe. */
 export const PROBE_ROOT = '.airlock-probe/';
 const LEFT_OVER_AFTER_MS = 3_600_000;
 const CONCURRENCY = 4;
 
-interface Trace {
+interface Leftover {
   key: string;
   at?: Date;
   versionId?: string;
   uploadId?: string;
 }
 
-interface Place {
+interface BucketAccess {
   s3: S3Client;
   bucket: string;
   signal: AbortSignal;
 }
 
-/** Removes what this probe made, and what an earlier one that was killed left behind. Others may be under way. */
-export async function cleanUp(place: Place, ownPrefix: string, now = Date.now()): Promise<void> {
-  const gone = ({ key, at }: Trace) =>
+/** Removes the objects and uploads of this probe, and those of killed earlier ones. Other probes may be running. */
+export async function cleanUp(access: BucketAccess, ownPrefix: string, now = Date.now()): Promise<void> {
+  const isLeftover = ({ key, at }: Leftover) =>
     key.startsWith(ownPrefix) || (at !== undefined && now - at.getTime() > LEFT_OVER_AFTER_MS);
-  const traces = [...(await uploads(place)), ...(await objects(place))].filter(gone);
-  await pMapSettled(traces, (trace) => remove(place, trace), { concurrency: CONCURRENCY });
+  const leftovers = [...(await uploads(access)), ...(await objects(access))].filter(isLeftover);
+  await pMapSettled(leftovers, (leftover) => remove(access, leftover), { concurrency: CONCURRENCY });
 }
 
-/** One page each: whatever is left belongs to the next probe. */
-async function uploads({ s3, bucket, signal }: Place): Promise<Trace[]> {
+/** One page each: the rest is removed by the next probe. */
+async function uploads({ s3, bucket, signal }: BucketAccess): Promise<Leftover[]> {
   const list = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: PROBE_ROOT });
   const { Uploads = [] } = await s3.send(list, { abortSignal: signal });
   return Uploads.map(({ Key = '', UploadId, Initiated }) => ({ key: Key, uploadId: UploadId, at: Initiated }));
 }
 
-/** With versioning, deleting a key only hides it: its versions are named then. Not every store knows versions. */
-async function objects({ s3, bucket, signal }: Place): Promise<Trace[]> {
+/** With versioning, deleting a key only hides it, so its versions are deleted. Not every store supports versions. */
+async function objects({ s3, bucket, signal }: BucketAccess): Promise<Leftover[]> {
   const below = { Bucket: bucket, Prefix: PROBE_ROOT };
   const versions = await s3.send(new ListObjectVersionsCommand(below), { abortSignal: signal }).catch(() => null);
   const named = [...(versions?.Versions ?? []), ...(versions?.DeleteMarkers ?? [])];
@@ -52,7 +52,7 @@ async function objects({ s3, bucket, signal }: Place): Promise<Trace[]> {
   return Contents.map(({ Key = '', LastModified }) => ({ key: Key, at: LastModified }));
 }
 
-async function remove({ s3, bucket, signal }: Place, { key, uploadId, versionId }: Trace): Promise<void> {
+async function remove({ s3, bucket, signal }: BucketAccess, { key, uploadId, versionId }: Leftover): Promise<void> {
   const named = { Bucket: bucket, Key: key };
   const command = uploadId
     ? new AbortMultipartUploadCommand({ ...named, UploadId: uploadId })

@@ -1,14 +1,14 @@
 /**
- * What a check found out. `not_enforced`: the store let something pass that must not. `unsupported`: it says that it
- * cannot. `error`: nothing was proven either way, so nothing may be concluded.
+ * The result of a check. `not_enforced`: the store accepted what it must refuse. `unsupported`: it reports that it cannot
+ * do it. `error`: nothing was proven or disproven.
  */
 export type Verdict = 'enforced' | 'not_enforced' | 'unsupported' | 'error';
 
 export interface Finding {
   verdict: Verdict;
-  /** For people: what was seen, without any secret. */
+  /** The observation, for operators. Contains no secrets. */
   detail: string;
-  /** A number that was measured on the way, in milliseconds. */
+  /** A measured value in milliseconds. */
   measuredMs?: number;
 }
 

@@ -1,43 +1,43 @@
 import { enforced, type Finding, notEnforced, unproven, unsupported } from './finding.js';
-import { BODY, type ProbeGround } from './probe-ground.js';
+import { BODY, type ProbeContext } from './probe-context.js';
 import type { RawAnswer } from './raw-request.js';
 
 /** A request that breaks a rule. */
-export interface Breach {
+export interface Violation {
   what: string;
   send: () => Promise<RawAnswer>;
-  /** Where its bytes would lie, when not at the rule's own key. */
+  /** The key of its bytes, when it is not that of the rule. */
   name?: string;
 }
 
 export interface Rule {
   name: string;
-  breaches: Breach[];
-  /** The request that keeps the rule: without its success a refusal proves nothing. */
-  keep: () => Promise<RawAnswer>;
+  violations: Violation[];
+  /** A request that follows the rule: a refusal proves something only if this one succeeds. */
+  valid: () => Promise<RawAnswer>;
 }
 
 export const accepted = (status: number) => status >= 200 && status < 300;
 export const unknownToStore = (status: number) => status === 405 || status === 501;
 
-/** A rule is enforced when every breach is refused, stores nothing, and the request that keeps the rule works. */
-export async function proveRefusals(ground: ProbeGround, { name, breaches, keep }: Rule): Promise<Finding> {
-  for (const breach of breaches) {
-    const problem = await answerTo(breach, ground, breach.name ?? name);
+/** A rule is enforced when every violation is refused and stores nothing, and the valid request works. */
+export async function proveRefusals(context: ProbeContext, { name, violations, valid }: Rule): Promise<Finding> {
+  for (const violation of violations) {
+    const problem = await answerTo(violation, context, violation.name ?? name);
     if (problem) return problem;
   }
-  const { status } = await keep();
-  if (unknownToStore(status)) return unsupported(`The store answers ${status} to the request itself.`);
+  const { status } = await valid();
+  if (unknownToStore(status)) return unsupported(`The store returns ${status} for the request itself.`);
   if (!accepted(status)) return unproven(`The store also refuses what it should accept (${status}).`);
-  if ((await ground.stored(name)) !== BODY)
+  if ((await context.stored(name)) !== BODY)
     return unproven('The store accepted the right request but kept other bytes.');
-  return enforced(`Refused: ${breaches.map(({ what }) => what).join(', ')}.`);
+  return enforced(`Refused: ${violations.map(({ what }) => what).join(', ')}.`);
 }
 
-async function answerTo({ what, send }: Breach, ground: ProbeGround, name: string): Promise<Finding | null> {
+async function answerTo({ what, send }: Violation, context: ProbeContext, name: string): Promise<Finding | null> {
   const { status } = await send();
   if (accepted(status)) return notEnforced(`Accepted with ${status}: ${what}.`);
-  if ((await ground.stored(name)) !== null) return notEnforced(`Answered ${status} but stored: ${what}.`);
-  if (unknownToStore(status)) return unsupported(`The store answers ${status} to the request itself.`);
+  if ((await context.stored(name)) !== null) return notEnforced(`Refused with ${status} but stored: ${what}.`);
+  if (unknownToStore(status)) return unsupported(`The store returns ${status} for the request itself.`);
   return status >= 500 ? unproven(`The store fails with ${status} at: ${what}.`) : null;
 }

@@ -22,7 +22,7 @@ export interface HeldRequest {
   finish(): Promise<RawAnswer>;
 }
 
-/** Sends exactly these headers and no others but Host and Content-Length: what a client of ours may send, or an attacker. */
+/** Sends exactly these headers, and only Host and Content-Length besides: as a client or an attacker may do. */
 export function sendRaw(url: string, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
   const { body = '', unannounced = false } = request;
   const sent = open(url, request, signal);
@@ -32,7 +32,7 @@ export function sendRaw(url: string, request: RawRequest, signal: AbortSignal): 
   return answer;
 }
 
-/** Sends everything but the last byte and waits until it is on its way. */
+/** Sends everything but the last byte and waits until it is written. */
 export async function holdRaw(url: string, request: RawRequest, signal: AbortSignal): Promise<HeldRequest> {
   const body = Buffer.from(request.body ?? '');
   const sent = open(url, request, signal);
@@ -52,7 +52,7 @@ export async function holdRaw(url: string, request: RawRequest, signal: AbortSig
 
 function open(url: string, { method, headers, body = '', unannounced }: RawRequest, signal: AbortSignal) {
   const { protocol, hostname, port, origin } = new URL(url);
-  // The path as it was signed: a URL object would resolve its dots.
+  // The path exactly as signed: a URL object would resolve dot segments.
   const path = url.slice(origin.length);
   const length = unannounced ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const host = hostname.replace(/^\[|\]$/g, '');

@@ -10,7 +10,7 @@ import { bucketCheck } from './checks/bucket-checks.js';
 import { storeChecks } from './checks/index.js';
 import { cleanUp, PROBE_ROOT } from './clean-up.js';
 import { type Finding, unproven } from './finding.js';
-import { ProbeGround } from './probe-ground.js';
+import { ProbeContext } from './probe-context.js';
 import type { StoreCheck } from './store-check.js';
 import { type ProbeRun, StoreProbe } from './store-probe.js';
 import type { CheckResult, StoreReport } from './store-report.js';
@@ -21,16 +21,16 @@ const CONNECT_MS = 3_000;
 const CONCURRENCY = 4;
 
 export interface S3StoreProbeOptions {
-  /** As this service reaches the bucket. */
+  /** The bucket's address for this service. */
   location: BucketLocation;
-  /** As clients reach it: where the signer's URLs lead. */
+  /** The bucket's address for clients, in the signer's URLs. */
   publicLocation: BucketLocation;
   corsOrigins: readonly string[];
 }
 
 /**
- * Asks the configured bucket, live and with the URLs clients are given, what it enforces. Takes 20 seconds at most,
- * writes small objects below a prefix of its own only, and removes them whatever happens.
+ * Tests what the configured bucket enforces, with real requests and client URLs. Takes at most 20 seconds, writes small
+ * objects below its own prefix only, and always removes them.
  */
 export class S3StoreProbe extends StoreProbe {
   constructor(
@@ -41,7 +41,7 @@ export class S3StoreProbe extends StoreProbe {
     super();
   }
 
-  /** Rejects when there are no credentials; everything the store does or fails to do is in the report. */
+  /** Rejects when there are no credentials; all errors of the store are in the report. */
   async run({ signal, onProgress }: ProbeRun = {}): Promise<StoreReport> {
     this.credentials();
     const { location, corsOrigins } = this.options;
@@ -51,34 +51,34 @@ export class S3StoreProbe extends StoreProbe {
     const prefix = `${PROBE_ROOT}${randomBytes(8).toString('hex')}/`;
     const { bucket } = location;
     try {
-      const ground = new ProbeGround({ s3, bucket, signer: this.signer, corsOrigins, prefix, signal: stop });
-      return await this.report(ground, stop, onProgress);
+      const context = new ProbeContext({ s3, bucket, signer: this.signer, corsOrigins, prefix, signal: stop });
+      return await this.report(context, stop, onProgress);
     } finally {
-      await this.leaveNothing(s3, prefix);
+      await this.cleanUp(s3, prefix);
       s3.destroy();
     }
   }
 
   private async report(
-    ground: ProbeGround,
+    context: ProbeContext,
     signal: AbortSignal,
     onProgress: ProbeRun['onProgress'] = () => undefined,
   ): Promise<StoreReport> {
     const checkedAt = new Date();
     const findings = new Map<StoreCheck, Finding>();
     const all = storeChecks.length + 1;
-    const ask = async (check: StoreCheck, question = () => check.run(ground)) => {
-      findings.set(check, await finding(question, signal));
+    const test = async (check: StoreCheck, run = () => check.run(context)) => {
+      findings.set(check, await finding(run, signal));
       onProgress(findings.size, all);
     };
-    await ask(bucketCheck);
+    await test(bucketCheck);
     const reached = findings.get(bucketCheck)?.verdict === 'enforced';
-    const notAsked = async () => unproven('Not asked: the bucket cannot be used.');
-    await pMap(storeChecks, (check) => ask(check, reached ? undefined : notAsked), { concurrency: CONCURRENCY });
-    const reader = { s3: ground.s3, bucket: ground.bucket, signal };
+    const notTested = async () => unproven('Not tested: the bucket cannot be used.');
+    await pMap(storeChecks, (check) => test(check, reached ? undefined : notTested), { concurrency: CONCURRENCY });
+    const reader = { s3: context.s3, bucket: context.bucket, signal };
     const { region } = this.options.location;
     return {
-      ...{ endpointHost: bucketUrl(this.options.publicLocation).host, bucket: ground.bucket, region },
+      ...{ endpointHost: bucketUrl(this.options.publicLocation).host, bucket: context.bucket, region },
       ...{ checkedAt, durationMs: Date.now() - checkedAt.getTime() },
       clockOffsetMs: measured(findings),
       checks: [bucketCheck, ...storeChecks].map((check) => result(check, findings.get(check))),
@@ -87,30 +87,30 @@ export class S3StoreProbe extends StoreProbe {
     };
   }
 
-  /** A store that fails here keeps a few small objects until the next probe or its lifecycle rule. */
-  private async leaveNothing(s3: S3Client, prefix: string): Promise<void> {
+  /** If this fails, a few small objects stay until the next probe or the lifecycle rule. */
+  private async cleanUp(s3: S3Client, prefix: string): Promise<void> {
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     await cleanUp({ s3, bucket: this.options.location.bucket, signal }, prefix).catch(() => undefined);
   }
 }
 
-/** A check never fails as a whole: what went wrong is its finding. */
-async function finding(question: () => Promise<Finding>, signal: AbortSignal): Promise<Finding> {
-  if (signal.aborted) return unproven(`Not asked: the probe ends after ${TOTAL_MS / 1000} seconds.`);
+/** A check never throws: its error is the finding. */
+async function finding(run: () => Promise<Finding>, signal: AbortSignal): Promise<Finding> {
+  if (signal.aborted) return unproven(`Not tested: the probe ends after ${TOTAL_MS / 1000} seconds.`);
   try {
-    return await question();
+    return await run();
   } catch (error) {
-    return unproven(`Not answered: ${wordsFor(error)}.`);
+    return unproven(`No response: ${nameOf(error)}.`);
   }
 }
 
-/** Names and codes only: texts of the network and the SDK may hold signed URLs. */
-function wordsFor(error: unknown): string {
+/** Names and codes only: messages of the network and the SDK may contain signed URLs. */
+function nameOf(error: unknown): string {
   const { name, code } = error as { name?: string; code?: string };
   return code ?? name ?? 'unknown error';
 }
 
-function result({ name, proves, without, essential }: StoreCheck, found = unproven('Not asked.')): CheckResult {
+function result({ name, proves, without, essential }: StoreCheck, found = unproven('Not tested.')): CheckResult {
   return { name, proves, without, essential, verdict: found.verdict, detail: found.detail };
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import type { ProbeGround } from './probe-ground.js';
+import type { ProbeContext } from './probe-context.js';
 
 export const checkNames = [
   'bucket',
@@ -24,14 +24,14 @@ export const checkNames = [
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** One live question to the store. */
+/** One live test of the store. */
 export interface StoreCheck {
   name: CheckName;
-  /** What holds when the verdict is `enforced`. */
+  /** The statement that the verdict `enforced` proves. */
   proves: string;
-  /** What users have to live with when it does not hold. */
+  /** The consequence when it is not enforced. */
   without: string;
-  /** Without it files are not safe in this bucket. */
+  /** Whether files are unsafe in this bucket without it. */
   essential: boolean;
-  run(ground: ProbeGround): Promise<Finding>;
+  run(context: ProbeContext): Promise<Finding>;
 }

@@ -2,11 +2,11 @@ import type { StoreReport } from './store-report.js';
 
 export interface ProbeRun {
   signal?: AbortSignal;
-  /** Hears how many checks are done. */
+  /** Called with the number of checks that are done. */
   onProgress?: (done: number, all: number) => void;
 }
 
-/** Finds out what the configured store enforces. A store that cannot be asked at all rejects with a `DomainError`. */
+/** Tests what the configured store enforces. Rejects with a `DomainError` when it cannot be tested at all. */
 export abstract class StoreProbe {
   abstract run(options?: ProbeRun): Promise<StoreReport>;
 }

@@ -12,23 +12,23 @@ export interface CheckResult {
   detail: string;
 }
 
-/** What a probe found in one bucket, and when. */
+/** The results of a probe of one bucket. */
 export interface StoreReport {
-  /** As clients reach it. */
+  /** The host that clients use. */
   endpointHost: string;
   bucket: string;
   region: string;
   checkedAt: Date;
   durationMs: number;
-  /** How far the store's clock is ahead of ours. */
+  /** How far the store's clock is ahead of this machine's. */
   clockOffsetMs: number | null;
   checks: CheckResult[];
   cors: BucketConfiguration;
   lifecycle: BucketConfiguration;
 }
 
-/** What must hold together before a guarantee is given, or forms are. */
-const standsOn: Record<Ability, CheckName[]> = {
+/** The checks that must all succeed before an ability counts as proven. */
+const requiredChecks: Record<Ability, CheckName[]> = {
   length: ['signature', 'content_length', 'part_length'],
   type: ['signature', 'content_type'],
   sha256: ['signature', 'sha256'],
@@ -36,12 +36,12 @@ const standsOn: Record<Ability, CheckName[]> = {
   form: ['signature', 'post_policy'],
 };
 
-/** `true`: proven; `false`: disproven; nothing where the probe could not tell. */
+/** `true`: proven; `false`: disproven; missing when the probe had no result. */
 export function proofsOf({ checks }: Pick<StoreReport, 'checks'>): Map<Ability, boolean> {
   const verdicts = new Map(checks.map(({ name, verdict }) => [name, verdict]));
   const proofs = new Map<Ability, boolean>();
   for (const ability of abilities) {
-    const found = standsOn[ability].map((name) => verdicts.get(name));
+    const found = requiredChecks[ability].map((name) => verdicts.get(name));
     if (found.every((verdict) => verdict === 'enforced')) proofs.set(ability, true);
     else if (found.some((verdict) => verdict === 'not_enforced' || verdict === 'unsupported'))
       proofs.set(ability, false);
@@ -49,12 +49,12 @@ export function proofsOf({ checks }: Pick<StoreReport, 'checks'>): Map<Ability, 
   return proofs;
 }
 
-/** Essential checks that failed or could not be made. */
+/** Essential checks that failed or could not be run. */
 export function essentialProblems({ checks }: Pick<StoreReport, 'checks'>): CheckResult[] {
   return checks.filter(({ essential, verdict }) => essential && verdict !== 'enforced');
 }
 
-/** One sentence on what makes the bucket unsafe; nothing when all is well or unknown. */
+/** A message about the problems that make the bucket unsafe; undefined when there are none or nothing is known. */
 export function warningOf({ checks }: Pick<StoreReport, 'checks'>): string | undefined {
   const broken = checks.filter(
     ({ essential, verdict }) => essential && ['not_enforced', 'unsupported'].includes(verdict),

@@ -1,6 +1,6 @@
 import { encodeKey } from '../signing/uri-encoding.js';
 
-/** The source of a copy as its header names it. */
+/** The value of the header x-amz-copy-source. */
 export function copySource(bucket: string, key: string): string {
   return `${bucket}/${encodeKey(key)}`;
 }

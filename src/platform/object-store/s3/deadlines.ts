@@ -1,20 +1,20 @@
-/** How long the store may take. */
+/** Time-outs of calls to the store. */
 export interface Deadlines {
-  /** Until a connection stands, name look-up included. */
+  /** Until a connection is established, DNS included. */
   connectMs: number;
-  /** Until one attempt is answered. */
+  /** Until the response of one attempt. */
   attemptMs: number;
-  /** Until a call with all its retries is over. */
+  /** For a call with all its retries. */
   totalMs: number;
-  /** Without a byte moving, while a body is streamed. */
+  /** Without progress while a body is streamed. */
   idleMs: number;
 }
 
 export const defaultDeadlines: Deadlines = { connectMs: 3_000, attemptMs: 8_000, totalMs: 15_000, idleMs: 30_000 };
 
-const SLOWEST_BYTES_PER_MS = 8 * 1024;
+const MIN_BYTES_PER_MS = 8 * 1024;
 
-/** Work on the bytes of an object takes the store longer the more there are: 8 MiB a second is the slowest we accept. */
+/** Extra time for operations that process the bytes of an object: at least 8 MiB a second are expected. */
 export function allowanceFor(bytes: number): number {
-  return Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
+  return Math.ceil(bytes / MIN_BYTES_PER_MS);
 }

@@ -2,13 +2,13 @@ import { DeleteObjectsCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { S3Calls } from './s3-calls.js';
 
-/** What a key costs the store in time: as much as it may take for so many bytes. */
+/** The time allowed per key, as the time for this many bytes. */
 const BYTES_PER_KEY = 64 * 1024;
 const CONCURRENCY = 8;
-/** A store that knows no DeleteObjects, or not the way we ask. */
-const CANNOT = new Set([400, 405, 501]);
+/** Responses of stores without DeleteObjects, or with another form of it. */
+const UNSUPPORTED = new Set([400, 405, 501]);
 
-/** Deletes keys in one request; one by one where the store knows no such request. Answers the keys that failed, and why. */
+/** Deletes keys in one request, or one by one where the store does not support it. Returns the error of each failed key. */
 export async function deleteMany(
   s3: S3Calls,
   keys: readonly string[],
@@ -22,7 +22,7 @@ async function atOnce(s3: S3Calls, keys: readonly string[]): Promise<Map<string,
   const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
   const command = new DeleteObjectsCommand({ Bucket: s3.bucket, Delete });
   const answer = await s3.call(
-    (client, options) => client.send(command, options).catch((error: unknown) => nullIfUnknown(error)),
+    (client, options) => client.send(command, options).catch((error: unknown) => nullIfUnsupported(error)),
     { bytes: keys.length * BYTES_PER_KEY },
   );
   if (!answer) return null;
@@ -30,8 +30,8 @@ async function atOnce(s3: S3Calls, keys: readonly string[]): Promise<Map<string,
   return new Map(failed.map(({ Key = '', Code = 'unknown' }) => [Key, Code]));
 }
 
-function nullIfUnknown(error: unknown): null {
-  if (error instanceof S3ServiceException && CANNOT.has(error.$metadata.httpStatusCode ?? 0)) return null;
+function nullIfUnsupported(error: unknown): null {
+  if (error instanceof S3ServiceException && UNSUPPORTED.has(error.$metadata.httpStatusCode ?? 0)) return null;
   throw error;
 }
 

@@ -2,7 +2,7 @@ import { pipeline, type Readable, Transform, type TransformCallback } from 'node
 import { asStoreError } from './s3-errors.js';
 import { StallTimer } from './stall-timer.js';
 
-/** Passes a body through and ends it with `STORAGE_UNAVAILABLE` when the store stalls or breaks off. */
+/** Passes a body through; destroys it with `STORAGE_UNAVAILABLE` when the store stalls or disconnects. */
 class DownloadGuard extends Transform {
   private readonly stall: StallTimer;
 
@@ -11,14 +11,14 @@ class DownloadGuard extends Transform {
     private readonly signal?: AbortSignal,
   ) {
     super();
-    const storesTurn = () => !this.writableNeedDrain && !this.writableEnded;
-    this.stall = new StallTimer(idleMs, storesTurn, () =>
+    const isWaitingForStore = () => !this.writableNeedDrain && !this.writableEnded;
+    this.stall = new StallTimer(idleMs, isWaitingForStore, () =>
       this.destroy(new Error(`The store sent nothing for ${idleMs} ms.`)),
     );
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.stall.moved();
+    this.stall.progressed();
     done(null, chunk);
   }
 
@@ -29,10 +29,10 @@ class DownloadGuard extends Transform {
   }
 }
 
-/** The body of a response as others may hold it: closing either end closes the other. */
+/** The body of a response, guarded: closing either end closes the other. */
 export function guardDownload(body: Readable, idleMs: number, signal?: AbortSignal): Readable {
   const guard = new DownloadGuard(idleMs, signal);
-  // The error reaches whoever reads the guard; nobody else is told.
+  // Errors reach the reader through the guard itself; the callback has nothing to do.
   pipeline(body, guard, () => undefined);
   return guard;
 }

@@ -1,19 +1,19 @@
 import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { StallTimer } from './stall-timer.js';
 
-/** Passes exactly `size` bytes; a source of another length is an error before the store can wait for the rest. */
+/** Passes exactly `size` bytes; a shorter or longer source is an error, before the store waits for missing bytes. */
 class ExactLength extends Transform {
   private passed = 0;
 
   constructor(
     private readonly size: number,
-    private readonly moved: () => void,
+    private readonly onProgress: () => void,
   ) {
     super();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.moved();
+    this.onProgress();
     this.passed += chunk.length;
     if (this.passed > this.size) done(new Error(`The body is longer than the ${this.size} bytes announced.`));
     else done(null, chunk);
@@ -26,8 +26,8 @@ class ExactLength extends Transform {
 }
 
 /**
- * Sends a stream with backpressure and no total deadline: it fails when the store stalls for `idleMs`, when the source
- * fails (with the source's own error), or when `signal` aborts. The source is always closed in the end.
+ * Sends a stream with backpressure and without a total time-out: it fails when the store stalls for `idleMs`, when the
+ * source fails (with the source's own error), or when `signal` aborts. The source is always closed.
  */
 export async function guardedUpload<T>(
   source: { body: Readable; size: number; idleMs: number; signal?: AbortSignal },
@@ -36,9 +36,9 @@ export async function guardedUpload<T>(
   const { body, size, idleMs, signal } = source;
   const stop = new AbortController();
   let sourceError: Error | undefined;
-  const exact: ExactLength = new ExactLength(size, () => stall.moved());
-  const storesTurn = () => exact.writableNeedDrain || exact.writableEnded;
-  const stall = new StallTimer(idleMs, storesTurn, () => stop.abort());
+  const exact: ExactLength = new ExactLength(size, () => stall.progressed());
+  const isWaitingForStore = () => exact.writableNeedDrain || exact.writableEnded;
+  const stall = new StallTimer(idleMs, isWaitingForStore, () => stop.abort());
   pipeline(body, exact, (error) => {
     if (!error) return;
     sourceError = error;

@@ -5,7 +5,7 @@ import { isMissing } from './s3-errors.js';
 
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** What the port says of an object, out of what S3 says of it. */
+/** Converts the properties of an object from S3 to the port. */
 export function objectInfo(
   key: string,
   answer: { ContentLength?: number; ETag?: string; ContentType?: string },
@@ -26,13 +26,13 @@ export function quote(etag: string): string {
   return `"${etag}"`;
 }
 
-/** One object as it is now, `null` when there is none. */
+/** The current properties of an object, `null` when there is none. */
 export async function headObject(s3: S3Calls, key: string, signal?: AbortSignal): Promise<ObjectInfo | null> {
   const answer = await rawHead(s3, key, signal);
   return answer && objectInfo(key, answer);
 }
 
-/** Our own notes on an object, written when it was made. */
+/** The user metadata of an object. */
 export async function objectMetadata(s3: S3Calls, key: string, signal?: AbortSignal): Promise<Record<string, string>> {
   const answer = await rawHead(s3, key, signal);
   return answer?.Metadata ?? {};

@@ -11,13 +11,13 @@ import type { S3Calls } from './s3-calls.js';
 import { isPreconditionFailed, isUnknownSession } from './s3-errors.js';
 
 const CONCURRENCY = 4;
-/** The version a session copies is noted on the object it makes, so that a resumed one cannot mix two versions. */
+/** Metadata of the new object: the source version of the session, so that a resumed copy cannot mix two versions. */
 const SOURCE_ETAG = 'source-etag';
 
 /**
- * Copies an object in ranges, as S3 demands above 5 GiB. It takes up a session that an earlier attempt left for the
- * destination; it leaves one only when the store does not answer, so that a repeated call can go on. One that is never
- * repeated is aborted by the trash, which has a row for every session at a key that an attempt may write.
+ * Copies an object in ranges, as S3 requires above 5 GiB. Resumes the session that an earlier attempt left for the
+ * destination. Leaves a session only when the store does not respond, so that a repeated call can continue. A session that
+ * is never resumed is aborted by the trash, which has a row for every key that an attempt may write to.
  */
 export class MultipartCopy {
   constructor(
@@ -34,8 +34,8 @@ export class MultipartCopy {
       const parts = await this.copyParts(request, uploadId);
       await this.sessions.complete(to, uploadId, parts);
     } catch (error) {
-      // The error that ended the copy matters more than one of cleaning up: sessions left over are swept.
-      if (!mayGoOn(error, signal)) await this.sessions.abort(to, uploadId).catch(() => undefined);
+      // An error of the clean-up is ignored: sessions left over are swept later.
+      if (!mayResume(error, signal)) await this.sessions.abort(to, uploadId).catch(() => undefined);
       throw error;
     }
     const { [SOURCE_ETAG]: copied } = await objectMetadata(this.s3, to, signal);
@@ -49,8 +49,8 @@ export class MultipartCopy {
   }
 
   private async copyParts(request: CopyRequest, uploadId: string): Promise<UploadedPart[]> {
-    const there = (await this.sessions.listParts(request.to, uploadId)) ?? [];
-    const bySlot = new Map(there.map((part) => [`${part.partNumber}:${part.size}`, part]));
+    const existing = (await this.sessions.listParts(request.to, uploadId)) ?? [];
+    const bySlot = new Map(existing.map((part) => [`${part.partNumber}:${part.size}`, part]));
     const failed = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, failed.signal]) : failed.signal;
     const copyPart = async (range: PartRange) => {
@@ -80,13 +80,13 @@ export class MultipartCopy {
       return { partNumber, etag: unquote(CopyPartResult?.ETag), size };
     } catch (error) {
       if (isPreconditionFailed(error)) throw new ObjectChangedError(request.from);
-      // Another attempt completed or aborted this session: start again and look.
+      // Another attempt completed or aborted this session: the caller retries.
       if (isUnknownSession(error)) throw Errors.storageUnavailable(error);
       throw error;
     }
   }
 }
 
-function mayGoOn(error: unknown, signal?: AbortSignal): boolean {
+function mayResume(error: unknown, signal?: AbortSignal): boolean {
   return signal?.aborted || (error instanceof DomainError && error.kind === 'unavailable');
 }

@@ -23,7 +23,7 @@ import { multipartEtag } from './multipart-etag.js';
 import type { S3Calls } from './s3-calls.js';
 import { isMissing, isRefusal, isUnknownSession } from './s3-errors.js';
 
-/** Multipart uploads under way in the bucket. */
+/** The open multipart uploads of the bucket. */
 export class MultipartSessions {
   constructor(private readonly s3: S3Calls) {}
 
@@ -35,7 +35,7 @@ export class MultipartSessions {
       Metadata: metadata,
     });
     const { UploadId } = await this.s3.call((client, options) => client.send(create, options));
-    if (!UploadId) throw Errors.storageUnavailable(new Error('The store began a multipart upload without an id.'));
+    if (!UploadId) throw Errors.storageUnavailable(new Error('The store created a multipart upload without an id.'));
     return UploadId;
   }
 
@@ -83,7 +83,7 @@ export class MultipartSessions {
     return parts;
   }
 
-  /** An error is not believed before the object was looked at: an earlier attempt may have completed it. */
+  /** After an error the object is checked: an earlier attempt may have completed it. */
   async complete(key: string, uploadId: string, parts: UploadedPart[]): Promise<ObjectInfo> {
     const complete = new CompleteMultipartUploadCommand({
       Bucket: this.s3.bucket,
@@ -110,7 +110,7 @@ export class MultipartSessions {
     }
   }
 
-  /** A session's key is a prefix of others too; they come after it. */
+  /** Lists by prefix, so sessions of longer keys are filtered out; they sort after those of the key itself. */
   async at(key: string): Promise<MultipartUpload[]> {
     const found: MultipartUpload[] = [];
     let after: MultipartPlace | null = null;
@@ -134,12 +134,12 @@ export class MultipartSessions {
     return { sessions, next };
   }
 
-  /** What became of a completion that failed. The session is looked at first: once it is gone the object is decided. */
+  /** The result of a completion that failed. The session is checked first: once it is gone, the object is final. */
   private async settle(key: string, uploadId: string, parts: UploadedPart[], error: unknown): Promise<ObjectInfo> {
     const sessionGone = (await this.listParts(key, uploadId)) === null;
     const made = await headObject(this.s3, key);
     if (made && isMadeOf(made, parts)) return made;
-    // Some stores answer an unknown session with a server error.
+    // Some stores return a server error for an unknown session.
     if (sessionGone) throw new MultipartRefusedError(key, 'NoSuchUpload');
     throw isRefusal(error) ? new MultipartRefusedError(key, error.name) : error;
   }

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const MOST_PARTS = 10_000;
 const LARGEST_COPY_PART = 256 * MIB;
 
-/** Cuts an object into equal parts but the last: at most `thresholdBytes` or 256 MiB each, more if 10,000 do not suffice. */
+/** Divides an object into equal parts, the last may be smaller: at most `thresholdBytes` or 256 MiB each, more if it needs over 10,000. */
 export function planParts(size: number, thresholdBytes: number): PartRange[] {
   const needed = Math.ceil(size / MOST_PARTS / MIB) * MIB;
   const partSize = Math.max(Math.min(thresholdBytes, LARGEST_COPY_PART), needed);

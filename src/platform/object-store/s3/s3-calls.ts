@@ -7,18 +7,18 @@ import { asStoreError } from './s3-errors.js';
 
 export interface SendOptions {
   abortSignal: AbortSignal;
-  /** Milliseconds of one attempt; 0 leaves it to the signal. */
+  /** Milliseconds for one attempt; 0: only the signal ends it. */
   requestTimeout: number;
 }
 
 export interface CallLimits {
-  /** The caller's own wish to stop; its reason is thrown as it is. */
+  /** Cancels the call; its reason is thrown unchanged. */
   signal?: AbortSignal;
-  /** How many bytes the store works on before it answers. */
+  /** The bytes that the store processes before it responds; they extend the time-out. */
   bytes?: number;
 }
 
-/** Every request to the store passes here: it gets a deadline, bounded retries (the SDK's) and translated errors. */
+/** Makes every request to the store, with time-outs, limited retries (the SDK's) and translated errors. */
 export class S3Calls {
   readonly bucket: string;
   private readonly client: S3Client;
@@ -49,7 +49,7 @@ export class S3Calls {
     }
   }
 
-  /** A call that streams a request body: no deadline but the watch behind `abortSignal`. */
+  /** A call that streams a request body: `abortSignal` ends it when the body stalls, there is no other time-out. */
   async stream<T>(send: (client: S3Client, options: SendOptions) => Promise<T>, abortSignal: AbortSignal): Promise<T> {
     try {
       return await send(this.client, { abortSignal, requestTimeout: 0 });

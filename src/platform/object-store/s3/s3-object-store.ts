@@ -31,7 +31,7 @@ export interface S3ObjectStoreOptions {
   deadlines?: Partial<Deadlines>;
 }
 
-/** One bucket of an S3-compatible store, through the AWS SDK. Bodies stream; nothing of a file's size is ever buffered. */
+/** One bucket of an S3-compatible store, through the AWS SDK. Bodies are streamed, never buffered whole. */
 export class S3ObjectStore extends ObjectStore {
   private readonly s3: S3Calls;
   private readonly sessions: MultipartSessions;
@@ -125,16 +125,16 @@ export class S3ObjectStore extends ObjectStore {
     }
   }
 
-  /** Last of all: admissions and requests that are being finished still need the store. */
+  /** Late in the shutdown: scans and requests that are being finished still need the store. */
   onApplicationShutdown(): void {
     this.s3.close();
   }
 }
 
-/** Some stores ignore conditions and ranges: what they sent instead must not pass for what was asked. */
-function accept(body: ObjectBody, asked: { etag?: string; ranged: boolean }): ObjectBody {
-  const changed = asked.etag !== undefined && body.etag !== asked.etag;
-  if (!changed && asked.ranged) return body;
+/** Some stores ignore conditions and ranges: checks that the response is the requested one. */
+function accept(body: ObjectBody, requested: { etag?: string; ranged: boolean }): ObjectBody {
+  const changed = requested.etag !== undefined && body.etag !== requested.etag;
+  if (!changed && requested.ranged) return body;
   body.stream.destroy();
   throw changed ? new ObjectChangedError(body.key) : Errors.storageUnavailable(new Error('The store ignored a range.'));
 }

@@ -8,9 +8,9 @@ import type { S3Calls } from './s3-calls.js';
 import { isMissing, isPreconditionFailed } from './s3-errors.js';
 
 /**
- * Copies one version of an object inside the bucket. Not every store honours the copy condition, so the source is also
- * looked at before and after. What lies at the destination after a failure belongs to the caller; it is never deleted
- * here, because another attempt may just have put it there.
+ * Copies one version of an object inside the bucket. Not every store supports the copy condition, so the source is also
+ * checked before and after. The destination is never deleted after a failure, because another attempt may just have
+ * written it: that is up to the caller.
  */
 export class ServerSideCopy {
   constructor(

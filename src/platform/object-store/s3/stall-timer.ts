@@ -1,15 +1,15 @@
-/** Calls `onStall` when nothing moved for `idleMs` although it was the store's turn; a slow other end is waited for. */
+/** Calls `onStall` after `idleMs` without progress while the store has to act; time for which the other end is slow does not count. */
 export class StallTimer {
   private readonly timer: NodeJS.Timeout;
 
-  constructor(idleMs: number, storesTurn: () => boolean, onStall: () => void) {
+  constructor(idleMs: number, isWaitingForStore: () => boolean, onStall: () => void) {
     this.timer = setTimeout(() => {
-      if (storesTurn()) onStall();
+      if (isWaitingForStore()) onStall();
       else this.timer.refresh();
     }, idleMs);
   }
 
-  moved(): void {
+  progressed(): void {
     this.timer.refresh();
   }
 

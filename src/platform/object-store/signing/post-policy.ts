@@ -2,7 +2,7 @@ import type { SignPost } from '../url-signer.js';
 import type { SigningMoment } from './signing-moment.js';
 import type { SigningScope } from './signing-scope.js';
 
-/** The form fields that let a browser post one file: exact key, exact type, a length in the range, and nothing else. */
+/** The form fields for posting one file: the policy allows exactly this key, this type and a length in the range. */
 export function postFields(
   request: SignPost,
   bucket: string,
@@ -11,7 +11,7 @@ export function postFields(
 ): Record<string, string> {
   const { key, contentType, minLength, maxLength, successStatus } = request;
   if (key.includes('${filename}'))
-    throw new RangeError('A posted key must not hold ${filename}: the store fills it in.');
+    throw new RangeError('The key of a form must not contain ${filename}: the store would replace it.');
   const { sessionToken } = scope.credentials;
   const fields: Record<string, string> = {
     'Content-Type': contentType,

@@ -3,7 +3,7 @@ import type { StoreCredentials } from '../credentials.js';
 
 const LONGEST_SECONDS = 7 * 24 * 60 * 60;
 
-/** When a signature begins and ends, in whole seconds as S3 counts. */
+/** The start and the expiry of a signature, in whole seconds as S3 counts. */
 export interface SigningMoment {
   /** YYYYMMDDTHHMMSSZ */
   amzDate: string;
@@ -11,14 +11,16 @@ export interface SigningMoment {
   expiresAt: Date;
 }
 
-/** Cuts the asked life down to that of temporary credentials; credentials at their end sign nothing. */
-export function signingMoment(at: Date, askedSeconds: number, { expiration }: StoreCredentials): SigningMoment {
-  if (!Number.isInteger(askedSeconds) || askedSeconds < 1 || askedSeconds > LONGEST_SECONDS)
-    throw new RangeError(`A signed URL lives a whole number of seconds from 1 to ${LONGEST_SECONDS}.`);
+/** Limits the requested lifetime to that of temporary credentials; throws when they have expired. */
+export function signingMoment(at: Date, requestedSeconds: number, { expiration }: StoreCredentials): SigningMoment {
+  if (!Number.isInteger(requestedSeconds) || requestedSeconds < 1 || requestedSeconds > LONGEST_SECONDS)
+    throw new RangeError(
+      `The lifetime of a signed URL must be a whole number of seconds from 1 to ${LONGEST_SECONDS}.`,
+    );
   const second = Math.floor(at.getTime() / 1000);
-  const left = expiration ? Math.floor(expiration.getTime() / 1000) - second : askedSeconds;
+  const left = expiration ? Math.floor(expiration.getTime() / 1000) - second : requestedSeconds;
   if (left < 1) throw Errors.storageUnavailable(new Error('The temporary credentials of the store have expired.'));
-  const expiresInSeconds = Math.min(askedSeconds, left);
+  const expiresInSeconds = Math.min(requestedSeconds, left);
   return {
     amzDate: basicIso(new Date(second * 1000)),
     expiresInSeconds,

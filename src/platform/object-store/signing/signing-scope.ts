@@ -4,12 +4,12 @@ import { encodeValue } from './uri-encoding.js';
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** Everything of a signature that stays the same for one day, region and set of credentials. */
+/** The parts of a signature that are constant for one day, region and set of credentials. */
 export class SigningScope {
   readonly credential: string;
-  /** Start of every presigned query, up to the date. */
+  /** The start of every presigned query, up to the date. */
   readonly queryStart: string;
-  /** The session token as a query parameter, or nothing. */
+  /** The session token as a query parameter, or an empty string. */
   readonly queryToken: string;
   private readonly name: string;
   private readonly key: KeyObject;

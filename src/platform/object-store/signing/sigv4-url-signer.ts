@@ -17,8 +17,8 @@ interface Presign {
 }
 
 /**
- * Presigns by hand with SigV4, byte for byte what the AWS SDK's presigner makes, in microseconds.
- * Type, length, checksum and condition are signed headers; they must never move to the query, where stores ignore them.
+ * Presigns with SigV4 in microseconds; the result is byte for byte that of the AWS SDK's presigner. Type, length, checksum
+ * and condition are signed headers; they must never move to the query, where stores ignore them.
  */
 export class SigV4UrlSigner extends UrlSigner {
   private readonly origin: string;

@@ -3,7 +3,7 @@ import type { BucketLocation } from '../bucket-location.js';
 import type { StoreCredentials } from '../credentials.js';
 import type { ObjectInfo } from '../object-store.js';
 
-/** A real store with an empty bucket that a contract may use as it likes. */
+/** A real store with an empty bucket for one contract suite. */
 export interface RunningStore {
   location: BucketLocation & { endpoint: string };
   credentials: StoreCredentials;
@@ -27,7 +27,7 @@ export async function seedObject(
   return { key, size: body.length, etag: ETag.replaceAll('"', ''), contentType };
 }
 
-/** Bytes that differ from place to place, so that a wrong range or order shows. */
+/** Bytes that differ at every position, so that a wrong range or order is detected. */
 export function patterned(size: number, seed = 0): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   for (let at = 0; at < size; at += 4) bytes.writeUInt32LE((at * 2654435761 + seed) >>> 0, Math.min(at, size - 4));

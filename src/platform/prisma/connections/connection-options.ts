@@ -1,14 +1,14 @@
 import type pg from 'pg';
-import { limits, startLimits } from './limits.js';
+import { timeouts, startTimeouts } from './timeouts.js';
 
-const { keepalive } = limits;
+const { keepalive } = timeouts;
 
-/** Of the server's kernel: the client of a connection may be a host that lost its power. */
+/** For the server's kernel: the client may be a host that lost its power. */
 const SERVER_KEEPALIVE = {
   tcp_keepalives_idle: keepalive.idleMs / 1000,
   tcp_keepalives_interval: keepalive.intervalMs / 1000,
   tcp_keepalives_count: keepalive.count,
-  tcp_user_timeout: limits.unacknowledgedMs,
+  tcp_user_timeout: timeouts.tcpUserMs,
 };
 
 const startupOptions = (settings: Record<string, number>) =>
@@ -19,29 +19,29 @@ const startupOptions = (settings: Record<string, number>) =>
 const everywhere = {
   keepAlive: true,
   keepAliveInitialDelayMillis: keepalive.idleMs,
-  idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+  idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
 };
 
-/** Every connection of the running service, whichever library opens it. What the URL itself says wins. */
+/** Options of every connection of the running service, for all libraries. Parameters of the URL take precedence. */
 export function serviceConnection(connectionString: string): pg.ClientConfig {
   return {
     ...everywhere,
     connectionString,
-    connectionTimeoutMillis: limits.connectMs,
-    statement_timeout: limits.statementMs,
-    lock_timeout: limits.lockMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    statement_timeout: timeouts.statementMs,
+    lock_timeout: timeouts.lockMs,
     options: startupOptions(SERVER_KEEPALIVE),
   };
 }
 
-/** The connection that prepares a database. A session that is gone must not keep its advisory lock. */
+/** Options of the connection that prepares a database. A dead session must not keep its advisory lock. */
 export function startConnection(connectionString: string): pg.ClientConfig {
   return {
     ...everywhere,
     connectionString,
-    connectionTimeoutMillis: startLimits.connectMs,
-    statement_timeout: startLimits.statementMs,
-    options: startupOptions({ ...SERVER_KEEPALIVE, idle_session_timeout: startLimits.idleSessionMs }),
+    connectionTimeoutMillis: startTimeouts.connectMs,
+    statement_timeout: startTimeouts.statementMs,
+    options: startupOptions({ ...SERVER_KEEPALIVE, idle_session_timeout: startTimeouts.idleSessionMs }),
     application_name: 'airlock-start',
   };
 }

@@ -1,11 +1,11 @@
 import pg from 'pg';
 
-/** No answer from PostgreSQL: no connection, one that broke, or one that stayed silent. Not an answer that refuses. */
+/** No response from PostgreSQL: no connection, a broken one, or a time-out. Not an error that PostgreSQL returned. */
 export class DatabaseConnectionError extends Error {
   override readonly name = 'DatabaseConnectionError';
 }
 
-/** pg's errors of connections are plain ones without a mark. What PostgreSQL itself answered stays as it is. */
+/** Marks connection errors of pg, which have no class of their own. Errors of PostgreSQL itself are returned unchanged. */
 export function connectionError(error: unknown): Error {
   if (error instanceof pg.DatabaseError || error instanceof DatabaseConnectionError) return error;
   const { message, code } = error as NodeJS.ErrnoException;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readMigrationFiles, type MigrationFile } from './migration-files.js';
 import { assertSameHistory, readRecords, recordApplied } from './migration-records.js';
 
-/** Applies what is pending, oldest first, and returns its names. The caller holds the migration lock. */
+/** Applies pending migrations, oldest first, and returns their names. The caller holds the migration lock. */
 export async function applyMigrations(client: pg.Client, directory: string): Promise<string[]> {
   const files = await readMigrationFiles(directory);
   const records = await readRecords(client);
@@ -13,7 +13,7 @@ export async function applyMigrations(client: pg.Client, directory: string): Pro
   return pending.map((file) => file.name);
 }
 
-/** All or nothing. The file goes whole over the simple protocol: no splitting, so function bodies may hold anything. */
+/** In one transaction. The file is sent whole over the simple protocol, so function bodies need no splitting. */
 async function applyMigration(client: pg.Client, file: MigrationFile): Promise<void> {
   try {
     await client.query('BEGIN');
@@ -30,7 +30,7 @@ function failed(file: MigrationFile, cause: unknown): Error {
   const { message, position } = cause as { message: string; position?: string };
   const line = position ? ` (line ${file.sql.slice(0, Number(position)).split('\n').length})` : '';
   return new Error(
-    `Migration ${file.name} failed${line}: ${message}. Nothing of it was kept; mend the cause and start again.`,
+    `Migration ${file.name} failed${line}: ${message}. It was rolled back; fix the cause and start again.`,
     { cause },
   );
 }

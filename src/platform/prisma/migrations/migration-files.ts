@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One `<timestamp>_<name>/migration.sql`. Small by nature, so it is held whole: it is sent whole. */
+/** One `<timestamp>_<name>/migration.sql`. */
 export interface MigrationFile {
   name: string;
   sql: string;
@@ -28,7 +28,7 @@ async function readMigrationFile(directory: string, name: string): Promise<Migra
   return { name, sql, checksum: checksum(sql) };
 }
 
-/** Whether the file is the one that was recorded; line ends may differ, a checkout on Windows changes them. */
+/** Whether the file matches the recorded checksum. Line ends may differ: a checkout on Windows changes them. */
 export function isUnchanged(file: MigrationFile, recorded: string): boolean {
   const unix = file.sql.replaceAll('\r\n', '\n');
   return [file.checksum, checksum(unix), checksum(unix.replaceAll('\n', '\r\n'))].includes(recorded);

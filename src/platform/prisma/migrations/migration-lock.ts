@@ -1,10 +1,10 @@
 import type pg from 'pg';
 
-/** The number Prisma's own migrate commands lock, so that they and we exclude each other. */
+/** The advisory lock of Prisma's own migrate commands, so that both exclude each other. */
 const LOCK = 72_707_369;
 const WAIT_SECONDS = 120;
 
-/** Runs `work` while no other process migrates this database. A process that dies loses the lock with its connection. */
+/** Runs `work` while no other process migrates this database. The lock of a dead process ends with its connection. */
 export async function withMigrationLock<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await lock(client);
   try {

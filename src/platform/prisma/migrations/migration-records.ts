@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import { isUnchanged, type MigrationFile } from './migration-files.js';
 
-/** What a row of Prisma's bookkeeping says about one migration. */
+/** A row of Prisma's migration table. */
 interface MigrationRecord {
   migration_name: string;
   checksum: string;
   finished: boolean;
 }
 
-/** Prisma's own table, column by column, so that `prisma migrate deploy` goes on from where we are. */
+/** The same table as Prisma creates, so that `prisma migrate deploy` works on the same records. */
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum            VARCHAR(64) NOT NULL,
@@ -20,7 +20,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
-/** The migrations this database holds. Those rolled back by an operator count as never applied. */
+/** The migrations in this database. Those that an operator rolled back count as not applied. */
 export async function readRecords(client: pg.Client): Promise<MigrationRecord[]> {
   await client.query(TABLE);
   const { rows } =
@@ -29,7 +29,7 @@ export async function readRecords(client: pg.Client): Promise<MigrationRecord[]>
   return rows;
 }
 
-/** Written in the migration's own transaction: a migration and its record come and go together. */
+/** Written in the migration's own transaction: both are committed together, or neither. */
 export async function recordApplied(client: pg.Client, file: MigrationFile): Promise<void> {
   await client.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
@@ -38,7 +38,7 @@ export async function recordApplied(client: pg.Client, file: MigrationFile): Pro
   );
 }
 
-/** Refuses a database whose past is not the past of these files: going on would build on something unknown. */
+/** Throws when the recorded migrations do not match the files: the schema is then not the expected one. */
 export function assertSameHistory(records: MigrationRecord[], files: MigrationFile[]): void {
   const byName = new Map(files.map((file) => [file.name, file]));
   const problems = records.map((record) => problemOf(record, byName.get(record.migration_name))).filter(Boolean);
@@ -48,9 +48,9 @@ export function assertSameHistory(records: MigrationRecord[], files: MigrationFi
 
 function problemOf({ migration_name: name, checksum, finished }: MigrationRecord, file: MigrationFile | undefined) {
   if (!finished)
-    return `${name} failed half-way. Mend the database, then run "npx prisma migrate resolve" with --applied or --rolled-back ${name}.`;
+    return `${name} failed half-way. Repair the database, then run "npx prisma migrate resolve" with --applied or --rolled-back ${name}.`;
   if (!file)
-    return `${name} is applied but not among the files. Run the version of Airlock that has it, or a newer one.`;
+    return `${name} is applied but not among the files. Run the version of Airlock that contains it, or a newer one.`;
   if (!isUnchanged(file, checksum))
     return `${name} was changed after it was applied. Restore its migration.sql and put the change into a new migration.`;
   return undefined;

@@ -3,13 +3,13 @@ import { decodeUri, encodeUri } from '../uri.js';
 
 interface SignedParts {
   signedHeaders: readonly string[];
-  /** The body's hash or the word that stands for it. */
+  /** The hash of the body, or the keyword in its place. */
   payload: string;
-  /** The query parameter that holds the signature itself. */
+  /** The query parameter of the signature itself. */
   signatureParameter?: string;
 }
 
-/** The text both sides sign: every byte of the request that must not change. Latin-1, as headers arrive. */
+/** The text that both sides sign: all parts of the request that must not change. Latin-1, like incoming headers. */
 export function canonicalRequest(request: S3Request, parts: SignedParts): string {
   const path = request.rawPath.split('/').map((segment) => encodeUri(decodeUri(segment)));
   return [

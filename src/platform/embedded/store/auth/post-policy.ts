@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { S3Error, s3Errors } from '../s3-error.js';
-import { sameText } from './same-text.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { type SigningKeys } from './signing-keys.js';
 
 /** The fields of a form by lower-case name. */
@@ -11,7 +11,7 @@ export interface SizeRange {
   max: number;
 }
 
-/** Fields that need no condition: they carry the policy itself or stand outside it. */
+/** Fields without a condition: those of the policy itself, and those outside of it. */
 const EXEMPT_FIELDS = ['policy', 'x-amz-signature', 'file', 'awsaccesskeyid', 'bucket'];
 
 interface Condition {
@@ -20,7 +20,7 @@ interface Condition {
   value: string;
 }
 
-/** Verifies the signature of a form's policy and every condition in it; answers the allowed size of the file. */
+/** Verifies the signature of a form's policy and every condition in it; returns the allowed size of the file. */
 export class PostPolicyVerifier {
   constructor(
     private readonly keys: SigningKeys,
@@ -33,7 +33,7 @@ export class PostPolicyVerifier {
     if (policy === undefined || fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') throw s3Errors.accessDenied();
     const scope = this.keys.derive(fields.get('x-amz-credential') ?? '');
     const signature = createHmac('sha256', scope.key).update(policy).digest('hex');
-    if (!sameText(fields.get('x-amz-signature') ?? '', signature)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(fields.get('x-amz-signature') ?? '', signature)) throw s3Errors.signatureMismatch();
     const { expiration, conditions } = parsePolicy(policy);
     if (!(expiration > this.clock())) throw s3Errors.accessDenied('Invalid according to Policy: Policy expired.');
     return this.check(conditions, new Map([...fields, ['key', key], ['bucket', bucket]]));
@@ -77,7 +77,7 @@ function isSizeRange(condition: unknown): condition is [string, unknown, unknown
   return Array.isArray(condition) && /^content-length-range$/i.test(String(condition[0]));
 }
 
-/** A number that is none would compare as "no limit". */
+/** NaN would mean "no limit" in comparisons, so it is refused. */
 function byteCount(value: unknown): number {
   const count = Number(value);
   if (!Number.isSafeInteger(count) || count < 0) throw refused('content-length-range needs two whole numbers');
@@ -108,6 +108,6 @@ function holds({ operator, name, value }: Condition, fields: FormFields): boolea
   return operator === 'starts-with' && (actual ?? '').startsWith(value);
 }
 
-function refused(why: string): S3Error {
-  return s3Errors.accessDenied(`Invalid according to Policy: ${why}`);
+function refused(reason: string): S3Error {
+  return s3Errors.accessDenied(`Invalid according to Policy: ${reason}`);
 }

@@ -6,14 +6,14 @@ const MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** A signature as the request presents it, in its query or its Authorization header. Nothing is verified yet. */
+/** The signature of a request, from its query or its Authorization header. Not verified yet. */
 export interface PresentedSignature {
   credential: string;
   signedHeaders: string[];
   signature: string;
   timestamp: string;
   payload: string;
-  /** Only of a presigned URL. */
+  /** Only set for a presigned URL. */
   expiresInSeconds?: number;
   signatureParameter?: string;
 }

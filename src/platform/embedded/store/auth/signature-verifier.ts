@@ -3,13 +3,13 @@ import { type S3Request } from '../http/s3-request.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 import { canonicalRequest } from './canonical-request.js';
 import { type PresentedSignature, presentedSignature } from './presented-signature.js';
-import { sameText } from './same-text.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { type SigningKeys } from './signing-keys.js';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** What a verified request stands for; the chunks of a signed stream continue from it. */
+/** A verified signature; the chunk signatures of a signed stream continue from it. */
 export interface Authentication {
   payload: string;
   signature: string;
@@ -18,7 +18,7 @@ export interface Authentication {
   key: Buffer;
 }
 
-/** Verifies AWS Signature Version 4 as S3 does. There is no anonymous access: what is unsigned is refused. */
+/** Verifies AWS Signature Version 4 as S3 does. There is no anonymous access: unsigned requests are refused. */
 export class SignatureVerifier {
   constructor(
     private readonly keys: SigningKeys,
@@ -34,7 +34,7 @@ export class SignatureVerifier {
     const hash = createHash('sha256').update(canonicalRequest(request, presented), 'latin1').digest('hex');
     const text = ['AWS4-HMAC-SHA256', presented.timestamp, scope, hash].join('\n');
     const signature = createHmac('sha256', key).update(text).digest('hex');
-    if (!sameText(presented.signature, signature)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(presented.signature, signature)) throw s3Errors.signatureMismatch();
     return { payload: presented.payload, signature, timestamp: presented.timestamp, scope, key };
   }
 
@@ -59,7 +59,7 @@ function parseTimestamp(timestamp: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** A header that changes what S3 does must be covered by the signature. */
+/** Every x-amz-* header must be covered by the signature. */
 function requireSignedHeaders(request: S3Request, signedHeaders: readonly string[]): void {
   if (!signedHeaders.includes('host')) throw s3Errors.signatureMismatch();
   const unsigned = Object.keys(request.incoming.headers).find(

@@ -5,14 +5,14 @@ const MAX_CACHED_KEYS = 64;
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** What a signature is made with: the scope it names and the key derived for it. */
+/** The scope of a signature and the key derived for it. */
 export interface SigningScope {
   date: string;
   scope: string;
   key: Buffer;
 }
 
-/** Derives signing keys from the secrets this store knows; one per access key and day, kept for reuse. */
+/** Derives signing keys from the store's credentials; cached per access key and day. */
 export class SigningKeys {
   private readonly derived = new Map<string, SigningScope>();
 
@@ -36,10 +36,10 @@ export class SigningKeys {
     }
     const dateKey = hmac(`AWS4${this.credentials[accessKeyId]}`, date);
     const key = hmac(hmac(hmac(dateKey, this.region), 's3'), 'aws4_request');
-    return this.remember(credential, { date, scope: `${date}/${this.region}/s3/aws4_request`, key });
+    return this.cache(credential, { date, scope: `${date}/${this.region}/s3/aws4_request`, key });
   }
 
-  private remember(credential: string, scope: SigningScope): SigningScope {
+  private cache(credential: string, scope: SigningScope): SigningScope {
     if (this.derived.size >= MAX_CACHED_KEYS) this.derived.clear();
     this.derived.set(credential, scope);
     return scope;

@@ -9,7 +9,7 @@ const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 const CHUNK_HEADER = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/;
 
 interface ChunkedOptions {
-  /** Present when the chunks are signed: then none passes unverified. */
+  /** Set when the chunks are signed: then each is verified. */
   signatures?: ChunkSignatures;
   /** Whether the body announced trailers. */
   hasTrailers: boolean;
@@ -38,7 +38,7 @@ export class AwsChunkedBody {
       this.options.signatures?.verifyChunk(signature, hash.digest('hex'));
       if (size === 0) break;
       if ((await this.reader.line(MAX_LINE_BYTES)) !== '')
-        throw s3Errors.invalidArgument('A chunk is not as long as it says.');
+        throw s3Errors.invalidArgument('A chunk has another length than announced.');
     }
     await this.readTrailers();
   }

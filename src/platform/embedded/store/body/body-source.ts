@@ -12,10 +12,10 @@ const STREAMING_PAYLOADS = [
   'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
 ];
 
-/** A body as it is to be stored: decoded, not yet verified. */
+/** A decoded body before verification. */
 export interface BodySource {
   bytes: AsyncIterable<Buffer>;
-  /** What the headers announce; `undefined` in a form, where only the end of the part tells. */
+  /** The announced length; `undefined` in a form, where the file ends with its part. */
   length?: number;
   /** Complete once the bytes have been read. */
   trailers: ReadonlyMap<string, string>;
@@ -40,7 +40,7 @@ export function bodySource(request: S3Request, auth: Authentication): BodySource
   return { bytes: body.bytes(), length, trailers: body.trailers };
 }
 
-/** The bytes of a request. Stopping early leaves the connection open, so that the refusal can still be sent. */
+/** The bytes of a request. Stopping early leaves the connection open, so that an error can still be sent. */
 async function* incomingBytes(request: S3Request): AsyncGenerator<Buffer> {
   request.acceptBody();
   try {

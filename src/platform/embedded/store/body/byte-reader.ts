@@ -2,7 +2,7 @@ import { s3Errors } from '../s3-error.js';
 
 const LINE_END = Buffer.from('\r\n');
 
-/** Reads lines and counted bytes from a stream of pieces, holding no more than one piece and one line. */
+/** Reads lines and byte counts from a stream of chunks; buffers at most one chunk and one line. */
 export class ByteReader {
   private rest: Buffer = Buffer.alloc(0);
   private readonly pieces: AsyncIterator<Buffer>;
@@ -11,7 +11,7 @@ export class ByteReader {
     this.pieces = source[Symbol.asyncIterator]();
   }
 
-  /** The next line without its CRLF; `null` at the end of the stream. Longer than `limit` is refused. */
+  /** The next line without its CRLF; `null` at the end of the stream. Throws when it is longer than `limit`. */
   async line(limit: number): Promise<string | null> {
     for (;;) {
       const end = this.rest.indexOf(LINE_END);
@@ -32,7 +32,7 @@ export class ByteReader {
     }
   }
 
-  /** Exactly `count` bytes, in the pieces they arrive in. */
+  /** Exactly `count` bytes, in the chunks of the stream. */
   async *take(count: number): AsyncGenerator<Buffer> {
     let missing = count;
     while (missing > 0) {

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { crc32c } from './crc32c.js';
 import { Crc64Nvme } from './crc64nvme.js';
 
-/** A checksum under way. */
+/** An incremental checksum. */
 export interface Digest {
   update(bytes: Uint8Array): unknown;
   digest(): Buffer;
@@ -25,7 +25,7 @@ class RollingCrc implements Digest {
   }
 }
 
-/** The algorithms of `x-amz-checksum-*`: how XML names them, their length in bytes, and how to compute one. */
+/** The algorithms of `x-amz-checksum-*`: the XML element, the length in bytes, and the implementation. */
 const ALGORITHMS = {
   crc32: { element: 'ChecksumCRC32', bytes: 4, create: (): Digest => new RollingCrc(crc32) },
   crc32c: { element: 'ChecksumCRC32C', bytes: 4, create: (): Digest => new RollingCrc(crc32c) },
@@ -56,13 +56,13 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm}`;
 }
 
-/** Whether a value could be this algorithm's at all: what cannot is refused before a byte is read. */
+/** Whether a value has the form of this algorithm. If not, the request is refused before its body is read. */
 export function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
   const bytes = Buffer.from(value, 'base64');
   return bytes.length === ALGORITHMS[algorithm].bytes && bytes.toString('base64') === value;
 }
 
-/** The checksums of a kind S3 reports, as response headers. */
+/** Checksums as response headers. */
 export function checksumHeaders(checksums: Checksums): Record<string, string> {
   return Object.fromEntries(
     checksumAlgorithms.flatMap((algorithm) => {

@@ -1,10 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { s3Errors } from '../s3-error.js';
-import { sameText } from '../auth/same-text.js';
+import { constantTimeEqual } from '../auth/constant-time-equal.js';
 
 const EMPTY_HASH = createHash('sha256').digest('hex');
 
-/** What the signatures of a body's chunks hang on: the request's own signature and what it was made with. */
+/** The start of the chain of chunk signatures: the signature of the request and its parameters. */
 export interface SignatureSeed {
   signature: string;
   timestamp: string;
@@ -12,7 +12,7 @@ export interface SignatureSeed {
   key: Buffer;
 }
 
-/** The chain of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: each chunk's signature covers the one before it. */
+/** The chain of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: the signature of each chunk covers the previous one. */
 export class ChunkSignatures {
   private previous: string;
 
@@ -33,7 +33,7 @@ export class ChunkSignatures {
     const { timestamp, scope, key } = this.seed;
     const text = [algorithm, timestamp, scope, this.previous, ...hashes].join('\n');
     const expected = createHmac('sha256', key).update(text).digest('hex');
-    if (!sameText(signature ?? '', expected)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(signature ?? '', expected)) throw s3Errors.signatureMismatch();
     this.previous = expected;
   }
 }

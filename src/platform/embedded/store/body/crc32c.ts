@@ -6,7 +6,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32C (Castagnoli) of `bytes`, continuing from `crc`; node:zlib only has the other CRC-32. */
+/** CRC-32C (Castagnoli) of `bytes`, continuing from `crc`; node:zlib only has CRC-32 (IEEE). */
 export function crc32c(bytes: Uint8Array, crc = 0): number {
   let value = ~crc;
   for (let i = 0; i < bytes.length; i++) value = TABLE[(value ^ bytes[i]!) & 0xff]! ^ (value >>> 8);

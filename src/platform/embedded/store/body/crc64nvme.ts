@@ -10,7 +10,7 @@ for (let byte = 0; byte < 256; byte++) {
   LOW[byte] = Number(value & 0xffffffffn);
 }
 
-/** CRC-64/NVME, fed piece by piece. */
+/** Incremental CRC-64/NVME. */
 export class Crc64Nvme {
   private high = 0xffffffff;
   private low = 0xffffffff;

@@ -1,13 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { S3Error, s3Errors } from '../s3-error.js';
-import { type BodyPromise } from './body-promise.js';
+import { type DeclaredBody } from './declared-body.js';
 import { type BodySource } from './body-source.js';
 import { type ChecksumAlgorithm, checksumHeader, type Checksums, createDigest, type Digest } from './checksums.js';
 
-/** Passes a body on while it measures it, and fails at the end, or earlier, when a promise was broken. */
+/** Passes a body on while hashing it, and throws at the end, or earlier, when it differs from the declared properties. */
 export class VerifiedBody {
   size = 0;
-  /** Hex MD5: the ETag of a body sent in one piece. */
+  /** Hex MD5: the ETag of an object from a single PUT. */
   etag = '';
   checksums: Checksums = {};
   private readonly md5 = createHash('md5');
@@ -16,18 +16,18 @@ export class VerifiedBody {
 
   constructor(
     private readonly source: BodySource,
-    private readonly promise: BodyPromise,
+    private readonly declared: DeclaredBody,
   ) {
-    const algorithms = Object.keys(promise.checksums) as ChecksumAlgorithm[];
-    if (promise.trailer) algorithms.push(promise.trailer);
+    const algorithms = Object.keys(declared.checksums) as ChecksumAlgorithm[];
+    if (declared.trailer) algorithms.push(declared.trailer);
     for (const algorithm of algorithms) this.digests.set(algorithm, createDigest(algorithm));
-    if (promise.payloadSha256) this.payloadHash = createHash('sha256');
+    if (declared.payloadSha256) this.payloadHash = createHash('sha256');
   }
 
   async *bytes(): AsyncGenerator<Buffer> {
     for await (const piece of this.source.bytes) {
       this.size += piece.length;
-      if (this.size > this.promise.max) throw s3Errors.entityTooLarge();
+      if (this.size > this.declared.max) throw s3Errors.entityTooLarge();
       this.md5.update(piece);
       this.payloadHash?.update(piece);
       for (const digest of this.digests.values()) digest.update(piece);
@@ -39,17 +39,17 @@ export class VerifiedBody {
   }
 
   private verifySize(): void {
-    if (this.size < this.promise.min) throw s3Errors.entityTooSmall();
-    if (this.promise.length !== undefined && this.size !== this.promise.length) throw s3Errors.incompleteBody();
+    if (this.size < this.declared.min) throw s3Errors.entityTooSmall();
+    if (this.declared.length !== undefined && this.size !== this.declared.length) throw s3Errors.incompleteBody();
   }
 
   private verifyHashes(): void {
     const md5 = this.md5.digest();
     this.etag = md5.toString('hex');
-    if (this.promise.md5 !== undefined && md5.toString('base64') !== this.promise.md5) {
+    if (this.declared.md5 !== undefined && md5.toString('base64') !== this.declared.md5) {
       throw s3Errors.badDigest('Content-MD5');
     }
-    if (this.payloadHash && this.payloadHash.digest('hex') !== this.promise.payloadSha256) {
+    if (this.payloadHash && this.payloadHash.digest('hex') !== this.declared.payloadSha256) {
       throw new S3Error(400, 'XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the body.');
     }
   }
@@ -57,7 +57,7 @@ export class VerifiedBody {
   private verifyChecksums(): void {
     for (const [algorithm, digest] of this.digests) {
       const actual = digest.digest().toString('base64');
-      const expected = this.promise.checksums[algorithm] ?? this.source.trailers.get(checksumHeader(algorithm));
+      const expected = this.declared.checksums[algorithm] ?? this.source.trailers.get(checksumHeader(algorithm));
       if (expected === undefined) {
         throw new S3Error(
           400,

@@ -1,27 +1,27 @@
 import { type Authentication } from '../auth/signature-verifier.js';
 import { type S3Request } from '../http/s3-request.js';
 import { parseXml, type XmlNode } from '../xml.js';
-import { bodyPromise, promisedChecksums } from './body-promise.js';
+import { declaredBody, declaredChecksums } from './declared-body.js';
 import { bodySource } from './body-source.js';
 import { type Checksums } from './checksums.js';
 import { VerifiedBody } from './verify-body.js';
 
-/** Ten thousand parts with checksums fit; the only bodies that are held in memory. */
+/** Large enough for ten thousand parts with checksums. Only XML bodies are buffered in memory. */
 const MAX_XML_BYTES = 4 * 1024 * 1024;
 
-/** Reads a small XML body under the same promises as a stored one. */
+/** Reads a small XML body, verified like a stored one. */
 export async function xmlBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
   return parseXml(
     await readText(
       request,
       auth,
-      promisedChecksums((name) => request.signed(name)),
+      declaredChecksums((name) => request.signed(name)),
     ),
     root,
   );
 }
 
-/** The same for a completion, whose checksum headers speak of the object and not of this body. */
+/** The same for a completion, whose checksum headers apply to the object and not to this body. */
 export async function completionBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
   return parseXml(await readText(request, auth, {}), root);
 }
@@ -29,7 +29,7 @@ export async function completionBody(request: S3Request, auth: Authentication, r
 async function readText(request: S3Request, auth: Authentication, checksums: Checksums): Promise<string> {
   const source = bodySource(request, auth);
   const hints = { max: MAX_XML_BYTES, length: source.length, payload: auth.payload };
-  const body = new VerifiedBody(source, bodyPromise(request, checksums, hints));
+  const body = new VerifiedBody(source, declaredBody(request, checksums, hints));
   const pieces: Buffer[] = [];
   for await (const piece of body.bytes()) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');

@@ -6,7 +6,7 @@ import { ObjectTable } from './object-table.js';
 import { type Scratch } from './scratch.js';
 import { UploadSessions } from './upload-sessions.js';
 
-/** The configurations a client may set, as it sent them. */
+/** The bucket configurations that a client may set. */
 export const bucketSettings = ['cors', 'lifecycle', 'notification'] as const;
 export type BucketSetting = (typeof bucketSettings)[number];
 export type BucketSettings = Partial<Record<BucketSetting, XmlNode>>;
@@ -35,7 +35,7 @@ export class Bucket {
     return this.current;
   }
 
-  /** Creates what is missing on disk and reads the settings; objects are looked up when they are asked for. */
+  /** Creates missing directories and reads the settings; objects are read on demand. */
   async open(): Promise<void> {
     for (const part of ['records', 'blobs', 'uploads']) await makeDirectory(join(this.directory, part));
     const settings = await readJson<BucketSettings>(join(this.directory, SETTINGS_FILE));

@@ -42,7 +42,7 @@ export class Buckets {
     return [...this.byName.values()];
   }
 
-  /** Creates a bucket; `false` when it is there already. */
+  /** Creates a bucket; `false` when it exists. */
   async create(name: string): Promise<boolean> {
     if (this.byName.has(name)) return false;
     if (!BUCKET_NAME.test(name)) {

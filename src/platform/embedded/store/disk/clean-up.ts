@@ -1,7 +1,7 @@
 import { type Bucket } from './bucket.js';
 import { type Buckets } from './buckets.js';
 
-/** Removes what a crash left between two steps. Runs behind a store that already answers; never takes what is named. */
+/** Removes files that a crash left between two steps. Runs while the store serves requests; never removes referenced files. */
 export async function cleanUp(buckets: Buckets, signal: AbortSignal): Promise<void> {
   await buckets.scratch.clearStale();
   for (const bucket of buckets.all()) {
@@ -11,13 +11,13 @@ export async function cleanUp(buckets: Buckets, signal: AbortSignal): Promise<vo
 }
 
 async function removeOrphans({ files, objects }: Bucket, signal: AbortSignal): Promise<void> {
-  for await (const { hash, id } of files.doubtfulSegments()) {
+  for await (const { hash, id } of files.possibleOrphans()) {
     if (signal.aborted) return;
     await objects.removeOrphan(hash, id);
   }
 }
 
-/** An upload whose object stands was completed; only its directory outlived the crash. */
+/** An upload whose object exists was completed before the crash; only its directory is left. */
 async function removeFinishedUploads({ uploads, objects }: Bucket, signal: AbortSignal): Promise<void> {
   for (const { uploadId, key } of await uploads.list()) {
     if (signal.aborted) return;

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes what was renamed, linked or removed in a directory survive a power cut. */
+/** Makes renames, links and removals in a directory survive a power failure. */
 export async function syncDirectory(directory: string): Promise<void> {
-  // Windows flushes directories by itself and opens none.
+  // Windows flushes directories itself and cannot open them.
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');
   try {
@@ -13,7 +13,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Creates a directory and the ones above it, each of them durable and for its owner alone. */
+/** Creates a directory and its parents, durably and with access for the owner only. */
 export async function makeDirectory(directory: string): Promise<void> {
   const first = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
@@ -24,7 +24,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Writes a file for its owner alone under a temporary name and flushes it; the caller that renames it into place flushes the directory. */
+/** Writes and flushes a file with access for the owner only. The caller renames it into place and flushes the directory. */
 export async function writeFlushed(file: string, content: string | AsyncIterable<Buffer>): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
@@ -38,7 +38,7 @@ export async function writeFlushed(file: string, content: string | AsyncIterable
   }
 }
 
-/** Moves a flushed file into place, replacing what was there in one step. */
+/** Moves a flushed file into place and replaces an existing one atomically. */
 export async function moveInto(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncDirectory(dirname(to));

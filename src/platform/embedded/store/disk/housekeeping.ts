@@ -5,7 +5,7 @@ import { applyLifecycle } from './lifecycle.js';
 
 const HOUR_MS = 3600 * 1000;
 
-/** What a running store does beside answering: tidies up once after the start, applies lifecycle rules every hour. */
+/** Background work of a running store: cleans up once after the start, applies lifecycle rules every hour. */
 export class Housekeeping {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -25,7 +25,7 @@ export class Housekeeping {
     this.timer.unref();
   }
 
-  /** Resolves once everything that was begun is done. */
+  /** Resolves when all started work is done. */
   async whenDone(): Promise<void> {
     await this.work;
   }

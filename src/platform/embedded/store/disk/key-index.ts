@@ -1,8 +1,8 @@
 import { SortedKeys } from './sorted-keys.js';
 
 /**
- * The keys of a bucket in order, for listing. Read from disk at the first listing, not at the start, and kept up to
- * date from then on. It may name a key that is gone, never miss one that is there: readers look the record up.
+ * The sorted keys of a bucket, for listings. Read from disk for the first listing, not at the start, and kept up to date
+ * from then on. It may contain a deleted key, but never misses an existing one: readers look the record up.
  */
 export class KeyIndex {
   private keys: SortedKeys | undefined;
@@ -26,7 +26,7 @@ export class KeyIndex {
     return this.loading;
   }
 
-  /** Keys committed while the disk is read are added by `add`, so none falls between. */
+  /** Keys that are committed while the disk is read are added by `add`, so none is missed. */
   private async load(): Promise<SortedKeys> {
     const keys = (this.keys = new SortedKeys());
     const found: string[] = [];

@@ -1,4 +1,4 @@
-/** One at a time per key, in the order of asking; different keys do not wait for each other. */
+/** A mutex per key, first come, first served; different keys do not wait for each other. */
 export class KeyedLock {
   private readonly tails = new Map<string, Promise<void>>();
 

@@ -10,7 +10,7 @@ interface LifecycleRule {
   abortUploadsAfterMs?: number;
 }
 
-/** Applies a bucket's lifecycle rules once; `onRemoved` hears of each object that went. */
+/** Applies a bucket's lifecycle rules once; calls `onRemoved` for each removed object. */
 export async function applyLifecycle(
   bucket: Bucket,
   now: number,

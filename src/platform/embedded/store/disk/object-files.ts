@@ -9,8 +9,8 @@ const RECORD = /^[0-9a-f]{64}\.json$/;
 const BLOB = /^([0-9a-f]{64})\.([0-9a-f]{32})$/;
 
 /**
- * Where objects lie: `records/<xx>/<hash of the key>.json` names the immutable `blobs/<xx>/<hash>.<random id>`.
- * A key never becomes part of a path. Nothing here locks: `ObjectTable` does.
+ * The files of objects: `records/<xx>/<hash of the key>.json` refers to the immutable `blobs/<xx>/<hash>.<random id>`.
+ * A key never becomes part of a path. Locking is done by `ObjectTable`.
  */
 export class ObjectFiles {
   private readonly ready = new Set<string>();
@@ -36,7 +36,7 @@ export class ObjectFiles {
     await syncDirectory(dirname(path));
   }
 
-  /** Moves staged files in as segments; they count for nothing until a record names them. */
+  /** Moves staged files into place as segments; they are unused until a record refers to them. */
   async placeSegments(hash: string, files: readonly StagedFile[]): Promise<Segment[]> {
     const shard = join(this.directory, 'blobs', hash.slice(0, 2));
     await this.ensure(shard);
@@ -65,10 +65,10 @@ export class ObjectFiles {
   }
 
   /**
-   * Segments that may belong to nothing, judged by names alone: a record's one segment is its own, so only what has
-   * company or no record needs a closer look.
+   * Segments that may be orphans, by their names alone: a single segment with a record belongs to it, so only several
+   * segments, or one without a record, need a check.
    */
-  async *doubtfulSegments(): AsyncGenerator<{ hash: string; id: string }> {
+  async *possibleOrphans(): AsyncGenerator<{ hash: string; id: string }> {
     const root = join(this.directory, 'blobs');
     for (const shard of await listOrNothing(root)) {
       const idsByHash = groupByHash(await listOrNothing(join(root, shard)));

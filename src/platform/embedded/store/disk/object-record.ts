@@ -1,6 +1,6 @@
 import { type Checksums } from '../body/checksums.js';
 
-/** A run of bytes of an object: one immutable file. An object put together from parts has several. */
+/** A range of bytes of an object: one immutable file. An object from a multipart upload has several. */
 export interface Segment {
   id: string;
   size: number;
@@ -11,7 +11,7 @@ export interface Tag {
   value: string;
 }
 
-/** What the client said of the content, sent back as it was given. */
+/** The client's headers, metadata and tags of the content, returned unchanged. */
 export interface ContentDescription {
   /** Standard headers by lower-case name, e.g. `content-type`. */
   headers: Record<string, string>;
@@ -20,7 +20,7 @@ export interface ContentDescription {
   tags: Tag[];
 }
 
-/** An object as it is kept on disk. */
+/** An object as stored on disk. */
 export interface ObjectRecord extends ContentDescription {
   key: string;
   size: number;
@@ -28,9 +28,9 @@ export interface ObjectRecord extends ContentDescription {
   modifiedAt: number;
   checksums: Checksums;
   segments: Segment[];
-  /** The multipart upload it came from, so that a crash after its completion can be told from one before. */
+  /** The multipart upload of the object, to distinguish a crash after its completion from one before. */
   uploadId?: string;
 }
 
-/** A record before it has a place: what changes between receiving the bytes and committing them is left out. */
+/** A record before the commit, without the fields that the commit sets. */
 export type ObjectDraft = Omit<ObjectRecord, 'segments' | 'modifiedAt'>;

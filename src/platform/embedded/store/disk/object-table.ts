@@ -13,7 +13,7 @@ import { segmentSlices } from './segment-slices.js';
 
 const READ_BUFFER_BYTES = 256 * 1024;
 const MAX_RACES = 5;
-const READS_AT_ONCE = 32;
+const CONCURRENT_READS = 32;
 
 /** Inclusive byte positions. */
 export interface ByteRange {
@@ -21,12 +21,12 @@ export interface ByteRange {
   end: number;
 }
 
-/** Refuses a commit by what the key holds at that moment. */
+/** Throws to refuse a commit, depending on the current object. */
 export type Guard = (current: ObjectRecord | null) => void;
 
 /**
- * The objects of one bucket. A commit reads, checks and replaces a key's record under that key's lock, so that of
- * many create-only writers one wins; receiving the bytes happens before and holds no lock.
+ * The objects of one bucket. A commit reads, checks and replaces a key's record under the lock of the key, so that only one
+ * of many create-only writers succeeds. The bytes are received before, without a lock.
  */
 export class ObjectTable {
   readonly index = new KeyIndex(() => this.storedKeys());
@@ -43,7 +43,7 @@ export class ObjectTable {
     return this.files.readRecord(hashOf(key));
   }
 
-  /** Makes staged files the content of a key, durably, or throws what `guard` throws and drops them. */
+  /** Makes staged files the durable content of a key, or removes them and throws the error of `guard`. */
   async commit(draft: ObjectDraft, staged: readonly StagedFile[], guard: Guard): Promise<ObjectRecord> {
     const hash = hashOf(draft.key);
     return this.lock.run(hash, async () => {
@@ -59,13 +59,13 @@ export class ObjectTable {
         return record;
       } catch (error) {
         await this.scratch.discard(staged);
-        await this.dropUnlessCommitted(hash, segments);
+        await this.removeUnlessCommitted(hash, segments);
         throw error;
       }
     });
   }
 
-  /** Replaces an object's tags; its bytes and version stay. */
+  /** Replaces an object's tags, not its bytes and version. */
   async retag(key: string, tags: Tag[]): Promise<void> {
     const hash = hashOf(key);
     await this.lock.run(hash, async () => {
@@ -75,7 +75,7 @@ export class ObjectTable {
     });
   }
 
-  /** Removes a key if it still `matches`; answers what was removed. */
+  /** Removes a key if it still `matches`; returns the removed record. */
   async delete(key: string, matches: (current: ObjectRecord) => boolean = () => true): Promise<ObjectRecord | null> {
     const hash = hashOf(key);
     return this.lock.run(hash, async () => {
@@ -88,7 +88,7 @@ export class ObjectTable {
     });
   }
 
-  /** Opens the bytes of exactly this record, or `null` when it has been replaced and its files are gone. */
+  /** Opens the bytes of exactly this record; `null` when it was replaced and its files were removed. */
   async openContent(record: ObjectRecord, range?: ByteRange): Promise<Readable | null> {
     const hash = hashOf(record.key);
     const release = this.leases.acquire(leaseId(hash, record.segments));
@@ -105,7 +105,7 @@ export class ObjectTable {
     return content;
   }
 
-  /** Second names for an object's files, chosen by `pick` from the current record even while it is being replaced. */
+  /** Hard links to the files of the record that `pick` selects, also while the object is being replaced. */
   async stageLinks(
     key: string,
     pick: (current: ObjectRecord | null) => ObjectRecord,
@@ -118,9 +118,9 @@ export class ObjectTable {
     throw s3Errors.preconditionFailed();
   }
 
-  /** Removes a segment that no record names: left by a crash between two steps. */
+  /** Removes a segment without a record, which a crash left between two steps. */
   async removeOrphan(hash: string, id: string): Promise<void> {
-    await this.lock.run(hash, () => this.dropUnlessCommitted(hash, [{ id, size: 0 }]));
+    await this.lock.run(hash, () => this.removeUnlessCommitted(hash, [{ id, size: 0 }]));
   }
 
   private async link(record: ObjectRecord): Promise<StagedFile[] | null> {
@@ -149,14 +149,14 @@ export class ObjectTable {
     }
   }
 
-  /** The change is already durable: what cannot be removed now is an orphan for the next start. */
+  /** The change is already durable: files that cannot be removed now are orphans until the next start. */
   private async retire(hash: string, { segments }: ObjectRecord): Promise<void> {
     const remove = () => this.files.removeSegments(hash, segments).catch(() => undefined);
     await this.leases.retire(leaseId(hash, segments), remove);
   }
 
-  /** A commit that failed late may have been written all the same: the record on disk decides. */
-  private async dropUnlessCommitted(hash: string, segments: readonly Segment[]): Promise<void> {
+  /** A commit that failed late may be on disk nevertheless: the record decides. */
+  private async removeUnlessCommitted(hash: string, segments: readonly Segment[]): Promise<void> {
     if (segments.length === 0) return;
     const named = new Set((await this.files.readRecord(hash))?.segments.map(({ id }) => id));
     const orphans = segments.filter(({ id }) => !named.has(id));
@@ -167,7 +167,7 @@ export class ObjectTable {
     let batch: string[] = [];
     for await (const hash of this.files.recordHashes()) {
       batch.push(hash);
-      if (batch.length < READS_AT_ONCE) continue;
+      if (batch.length < CONCURRENT_READS) continue;
       yield* await this.keysOf(batch);
       batch = [];
     }

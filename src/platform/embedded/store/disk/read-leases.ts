@@ -1,16 +1,16 @@
-/** Keeps the files of a replaced object until its last reader is done; on disk they may be many. */
+/** Keeps the files of a replaced object until its last reader has finished. */
 export class ReadLeases {
   private readonly readers = new Map<string, number>();
   private readonly retired = new Map<string, () => Promise<void>>();
 
-  /** Holds an object's files; the caller releases them once. `null` when they are already going. */
+  /** Adds a reader; the caller calls the returned function once. `null` when the files are being removed. */
   acquire(id: string): (() => Promise<void>) | null {
     if (this.retired.has(id)) return null;
     this.readers.set(id, (this.readers.get(id) ?? 0) + 1);
     return () => this.release(id);
   }
 
-  /** Removes an object's files now, or when the last reader lets go. */
+  /** Removes an object's files now, or after the last reader. */
   async retire(id: string, remove: () => Promise<void>): Promise<void> {
     this.retired.set(id, remove);
     if (!this.readers.has(id)) await this.remove(id);

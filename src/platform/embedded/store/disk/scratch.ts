@@ -10,7 +10,7 @@ export interface StagedFile {
   size: number;
 }
 
-/** Where everything is written first. Whatever a crash leaves here was never acknowledged and goes at the next start. */
+/** The directory for temporary files. Files that a crash leaves here were never acknowledged; the next start removes them. */
 export class Scratch {
   private stale: string[] = [];
 
@@ -21,7 +21,7 @@ export class Scratch {
     this.stale = await readdir(this.directory);
   }
 
-  /** Removes what an earlier run left; may take a while and run beside everything else. */
+  /** Removes the files of an earlier run. May take long; safe to run in the background. */
   async clearStale(): Promise<void> {
     for (const name of this.stale.splice(0)) await rm(join(this.directory, name), { recursive: true, force: true });
   }
@@ -32,14 +32,14 @@ export class Scratch {
     return path;
   }
 
-  /** Replaces a small JSON file in one step. */
+  /** Replaces a small JSON file atomically. */
   async replaceJson(target: string, value: unknown): Promise<void> {
     const path = this.newPath();
     await writeFlushed(path, JSON.stringify(value));
     await moveInto(path, target);
   }
 
-  /** A second name for an immutable file; its bytes are copied only where the file system knows no links. */
+  /** A hard link to an immutable file; a copy where the file system does not support links. */
   async linkOf(source: string): Promise<string> {
     const path = this.newPath();
     try {
@@ -51,7 +51,7 @@ export class Scratch {
     return path;
   }
 
-  /** Takes a directory out of sight in one step, then removes it. */
+  /** Moves a directory away atomically, then removes it. */
   async discardDirectory(directory: string): Promise<void> {
     const path = this.newPath();
     await rename(directory, path);

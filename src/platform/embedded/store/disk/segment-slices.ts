@@ -1,13 +1,13 @@
 import { type Segment } from './object-record.js';
 
-/** A piece of one segment; positions are inclusive. */
+/** A range of one segment; positions are inclusive. */
 export interface SegmentSlice {
   id: string;
   start: number;
   end: number;
 }
 
-/** Which bytes of which segments make up a range of the object, all of it when no range is given. */
+/** The ranges of segments that make up a range of the object, or the whole object without one. */
 export function* segmentSlices(
   segments: readonly Segment[],
   range?: { start: number; end: number },

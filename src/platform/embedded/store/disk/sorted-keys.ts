@@ -1,7 +1,7 @@
 const SURROGATES = 0xd800;
 const PRIVATE_USE = 0xe000;
 
-/** Keys in S3's order: by their UTF-8 bytes, which is not JavaScript's order for characters beyond U+FFFF. */
+/** Compares keys in S3's order: by UTF-8 bytes, which differs from JavaScript's order above U+FFFF. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -12,7 +12,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for characters above all others of 16 bits. */
+/** Surrogates encode characters that sort after all 16-bit ones. */
 function rank(unit: number): number {
   if (unit < SURROGATES) return unit;
   return unit < PRIVATE_USE ? unit + 0x2000 : unit - 0x800;
@@ -40,17 +40,17 @@ export class SortedKeys {
     if (this.keys[position] === key) this.keys.splice(position, 1);
   }
 
-  /** Adds many at once. */
+  /** Adds many keys. */
   merge(keys: Iterable<string>): void {
     this.keys = [...new Set([...this.keys, ...keys])].sort(compareKeys);
   }
 
-  /** Where `key` is or would be. */
+  /** The position of `key`, or where it would be inserted. */
   positionOf(key: string): number {
     return this.firstWhere((other) => compareKeys(other, key) >= 0);
   }
 
-  /** The first position after `key` and after everything that starts with it, when it stands for a prefix. */
+  /** The first position after `key`, and with `asPrefix` after all keys that start with it. */
   positionAfter(key: string, asPrefix: boolean): number {
     return this.firstWhere((other) => compareKeys(other, key) > 0 && !(asPrefix && other.startsWith(key)));
   }

@@ -13,7 +13,7 @@ const UPLOAD_ID = /^[0-9a-f]{48}$/;
 const PART_RECORD = /^\d{5}\.json$/;
 const SESSION_FILE = 'upload.json';
 
-/** A multipart upload that was begun and is neither completed nor aborted. */
+/** An open multipart upload: neither completed nor aborted. */
 export interface UploadSession extends ContentDescription {
   uploadId: string;
   key: string;
@@ -30,7 +30,7 @@ export interface PartRecord {
   blob: string;
 }
 
-/** The open multipart uploads of a bucket: a directory each, with one record and one immutable file per part. */
+/** The open multipart uploads of a bucket: one directory each, with a record and an immutable file per part. */
 export class UploadSessions {
   private readonly lock = new KeyedLock();
 
@@ -66,7 +66,7 @@ export class UploadSessions {
     return sessions;
   }
 
-  /** Puts a received part in its place, replacing an earlier one; refused once the upload is gone. */
+  /** Stores a received part and replaces an earlier one; throws when the upload no longer exists. */
   async putPart(session: UploadSession, part: Omit<PartRecord, 'blob'>, staged: StagedFile): Promise<void> {
     await this.exclusively(session.uploadId, async () => {
       const directory = join(this.directory, session.uploadId);
@@ -94,7 +94,7 @@ export class UploadSessions {
     return parts;
   }
 
-  /** Second names for parts: the upload stays as it is until the object stands. */
+  /** Hard links to parts: the upload stays unchanged until the object is committed. */
   async stageParts(uploadId: string, parts: readonly PartRecord[]): Promise<StagedFile[]> {
     const staged: StagedFile[] = [];
     for (const { blob, size } of parts) {
@@ -107,7 +107,7 @@ export class UploadSessions {
     return join(this.directory, uploadId, blob);
   }
 
-  /** Ends an upload in one step: no part of it can be seen or added afterwards. */
+  /** Removes an upload atomically: no part can be read or added afterwards. */
   async remove(uploadId: string): Promise<void> {
     try {
       await this.scratch.discardDirectory(join(this.directory, uploadId));
@@ -117,7 +117,7 @@ export class UploadSessions {
     }
   }
 
-  /** Changes of one upload one after the other: completing, aborting, adding a part. */
+  /** Serialises changes of one upload: completing, aborting, adding a part. */
   exclusively<T>(uploadId: string, work: () => Promise<T>): Promise<T> {
     return this.lock.run(uploadId, work);
   }

@@ -3,10 +3,10 @@ import { type ObjectRecord } from '../disk/object-record.js';
 import { type EventName, type EventRecord, eventRecord } from './event-record.js';
 import { isWanted } from './notification-filter.js';
 
-/** Receives event records. Events are hints: one that fails or gets lost must not harm the request it tells of. */
+/** Receives event records. Events are hints: a failed or lost one does not affect its request. */
 export type EventListener = (records: EventRecord[]) => unknown;
 
-/** Tells listeners what happened to objects, after it happened. */
+/** Publishes events of objects to listeners, after the change. */
 export class EventPublisher {
   private sequence = 0;
 
@@ -29,10 +29,10 @@ export class EventPublisher {
     if (this.listeners.length === 0 || !isWanted(bucket.settings.notification, name, object.key)) return;
     const occurrence = { name, region: this.region, at: this.clock(), sequence: this.sequence++ };
     const record = eventRecord(occurrence, bucket, object);
-    for (const listener of this.listeners) void this.tell(listener, record);
+    for (const listener of this.listeners) void this.notify(listener, record);
   }
 
-  private async tell(listener: EventListener, record: EventRecord): Promise<void> {
+  private async notify(listener: EventListener, record: EventRecord): Promise<void> {
     try {
       await listener([record]);
     } catch (error) {

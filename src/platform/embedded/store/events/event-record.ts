@@ -4,7 +4,7 @@ import { encodeKey } from '../uri.js';
 
 export type EventName = `ObjectCreated:${'Put' | 'Post' | 'Copy' | 'CompleteMultipartUpload'}` | 'ObjectRemoved:Delete';
 
-/** One record of an S3 event message, in the form S3 and MinIO share. */
+/** One record of an S3 event message, in the common form of S3 and MinIO. */
 export interface EventRecord {
   eventVersion: string;
   eventSource: string;
@@ -22,7 +22,7 @@ interface Occurrence {
   name: EventName;
   region: string;
   at: number;
-  /** Rises with every event, so that a receiver can tell which of two came later. */
+  /** Increases with every event, so that a receiver can order them. */
   sequence: number;
 }
 

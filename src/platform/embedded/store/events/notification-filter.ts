@@ -3,7 +3,7 @@ import { type EventName } from './event-record.js';
 
 const KINDS = ['QueueConfiguration', 'TopicConfiguration', 'CloudFunctionConfiguration'];
 
-/** Whether a bucket's notification configuration asks for an event. Without a configuration, all are sent. */
+/** Whether a bucket's notification configuration includes an event. Without a configuration all events are sent. */
 export function isWanted(configuration: XmlNode | undefined, name: EventName, key: string): boolean {
   if (configuration === undefined) return true;
   const rules = KINDS.flatMap((kind) => childrenOf(configuration, kind));

@@ -8,14 +8,14 @@ export interface WebhookOptions {
   attempts?: number;
   /** Doubles with each attempt. */
   retryDelayMs?: number;
-  /** How long one attempt may take. */
+  /** Time-out of one attempt. */
   timeoutMs?: number;
 }
 
 const MAX_WAITING = 10_000;
 const MAX_BATCH = 100;
 
-/** POSTs event records to one URL, in order, in batches, retried. Holds a bounded number; the oldest go first. */
+/** POSTs event records to one URL, in order, in batches, with retries. The queue is limited; the oldest are dropped first. */
 export class WebhookSender {
   private readonly waiting: EventRecord[] = [];
   private readonly stopping = new AbortController();
@@ -37,7 +37,7 @@ export class WebhookSender {
     this.running = this.run();
   }
 
-  /** Stops at once; events are hints, and what they tell of is on disk. */
+  /** Stops at once: events are hints, and the objects themselves are on disk. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -74,6 +74,6 @@ export class WebhookSender {
       signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(timeoutMs)]),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`The storage event webhook answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The storage event webhook returned ${response.status}.`);
   }
 }

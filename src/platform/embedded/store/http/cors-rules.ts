@@ -1,7 +1,7 @@
 import { s3Errors } from '../s3-error.js';
 import { childrenOf, textOf, type XmlNode } from '../xml.js';
 
-/** Who may call from where, as S3 writes it: `*` stands for any run of characters. */
+/** A CORS rule of S3: `*` matches any characters. */
 export interface CorsRule {
   origins: string[];
   methods: string[];
@@ -10,10 +10,10 @@ export interface CorsRule {
   maxAgeSeconds?: number;
 }
 
-export interface CorsQuestion {
+export interface CorsRequest {
   origin: string;
   method: string;
-  /** Lower-case names; only a preflight asks for them. */
+  /** Lower-case names; only set for a preflight. */
   headers: string[];
 }
 
@@ -23,7 +23,7 @@ const EXPOSED = ['ETag', 'Location', 'X-Upload-Id', 'Content-Length', 'Content-R
 const EXPOSED_CHECKSUMS = ['x-amz-checksum-sha256', 'x-amz-request-id'];
 const EXPOSED_TUS = ['Upload-Offset', 'Upload-Length', 'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size'];
 
-/** The rule of every bucket that has none of its own. */
+/** The rule of buckets without a CORS configuration. */
 export function defaultCorsRule(origins: string[]): CorsRule {
   const exposed = [...EXPOSED, ...EXPOSED_CHECKSUMS, ...EXPOSED_TUS];
   return { origins, methods: METHODS, headers: ['*'], exposed, maxAgeSeconds: DAY_SECONDS };
@@ -48,7 +48,7 @@ export function parseCorsRules(configuration: XmlNode): CorsRule[] {
 
 export function matchingRule(
   rules: readonly CorsRule[],
-  { origin, method, headers }: CorsQuestion,
+  { origin, method, headers }: CorsRequest,
 ): CorsRule | undefined {
   return rules.find(
     (rule) =>

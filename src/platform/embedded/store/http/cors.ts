@@ -6,7 +6,7 @@ import { type S3Request } from './s3-request.js';
 
 const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
 
-/** Puts the CORS headers on whatever will be answered, refusals included. No cookies: the signature is the login. */
+/** Sets the CORS headers of every response, errors included. Without credentials: requests are signed, not authenticated by cookies. */
 export function applyCors(request: S3Request, response: ServerResponse, rules: readonly CorsRule[]): void {
   const origin = request.header('origin');
   if (origin === undefined) return;
@@ -27,7 +27,7 @@ function answerPreflight(request: S3Request, response: ServerResponse, rule: Cor
   if (rule.maxAgeSeconds) response.setHeader('access-control-max-age', rule.maxAgeSeconds);
 }
 
-/** The answer to a preflight whose headers `applyCors` has set, if it could. */
+/** The response to a preflight, whose headers `applyCors` has set if a rule matched. */
 export function preflightReply(request: S3Request, response: ServerResponse): Reply {
   if (request.header('origin') === undefined) {
     throw new S3Error(400, 'BadRequest', 'Insufficient information. Origin request header needed.');

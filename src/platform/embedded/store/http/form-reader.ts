@@ -7,17 +7,17 @@ import { type S3Request } from './s3-request.js';
 const MAX_FIELDS = 100;
 const MAX_FIELD_BYTES = 20 * 1024;
 
-/** A POST form up to where its file begins; fields that come after the file do not count, as in S3. */
+/** A POST form up to its file; fields after the file are ignored, as in S3. */
 export interface ReceivedForm {
   /** Values by lower-case name. */
   fields: Map<string, string>;
   filename: string;
   file: Readable;
-  /** Stops reading, so that the rest of the request can be drained while a refusal is sent. */
+  /** Stops reading, so that the rest of the request can be drained while an error is sent. */
   abandon: () => void;
 }
 
-/** Reads a form's fields and hands over its file unread. */
+/** Reads a form's fields and returns its file as a stream. */
 export function readForm(request: S3Request): Promise<ReceivedForm> {
   const { incoming } = request;
   const parser = createParser(request);

@@ -1,10 +1,10 @@
 import { type Readable } from 'node:stream';
 
-/** What an operation answers; only `http/send-reply` touches the response. */
+/** The result of an operation; only `http/send-reply` writes the response. */
 export interface Reply {
   status: number;
   headers?: Record<string, string | number>;
-  /** XML text, or bytes as they are read; a stream's length is named in `headers`. */
+  /** XML text, or a stream, whose length is in `headers`. */
   body?: string | Readable;
 }
 

@@ -7,11 +7,11 @@ const MAX_KEY_BYTES = 1024;
 
 export type QueryPair = readonly [name: string, value: string];
 
-/** One request, taken apart once. What it says is not to be believed before its signature was verified. */
+/** One parsed request. Not trusted before its signature is verified. */
 export class S3Request {
   readonly id = randomBytes(8).toString('hex').toUpperCase();
   readonly method: string;
-  /** The path as it was sent: what was signed. */
+  /** The path as sent, which is signed. */
   readonly rawPath: string;
   private readonly rawQuery: string;
   query: QueryPair[] = [];
@@ -20,7 +20,7 @@ export class S3Request {
 
   constructor(
     readonly incoming: IncomingMessage,
-    /** Tells a client that asked first (Expect: 100-continue) to send its body. */
+    /** Sends `100 Continue` to a client that expects it before it sends its body. */
     readonly acceptBody: () => void = () => undefined,
   ) {
     this.method = incoming.method ?? 'GET';
@@ -30,7 +30,7 @@ export class S3Request {
     this.rawQuery = question < 0 ? '' : url.slice(question + 1);
   }
 
-  /** Decodes path and query; apart from the constructor, so that a refusal here still has a request to answer. */
+  /** Decodes path and query. Not in the constructor, so that an error here can still be sent as a response. */
   parse(): void {
     if (!this.rawPath.startsWith('/')) throw new S3Error(400, 'InvalidURI', 'The request must name a path.');
     const slash = this.rawPath.indexOf('/', 1);
@@ -53,7 +53,7 @@ export class S3Request {
     return this.param(name) !== undefined;
   }
 
-  /** A header that a presigner may have moved into the query ("hoisted"), where it is signed just as well. */
+  /** A header that a presigner may have moved into the query ("hoisted"), where it is also signed. */
   signed(name: string): string | undefined {
     return this.header(name) ?? this.query.find(([n]) => n.toLowerCase() === name)?.[1];
   }

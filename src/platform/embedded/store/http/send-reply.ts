@@ -5,7 +5,7 @@ import { element } from '../xml.js';
 import { type Reply } from './reply.js';
 import { type S3Request } from './s3-request.js';
 
-/** How long a refused body is read and thrown away, so that its sender gets to see the answer. */
+/** How long a refused body is read and discarded, so that the client can read the response. */
 const LINGER_MS = 10_000;
 
 export async function sendReply(request: S3Request, response: ServerResponse, reply: Reply): Promise<void> {
@@ -17,11 +17,11 @@ export async function sendReply(request: S3Request, response: ServerResponse, re
     return;
   }
   response.writeHead(status, headers);
-  // A reader that goes away is its own affair.
+  // A client may disconnect while it reads: not an error.
   await pipeline(body, response).catch(() => response.destroy());
 }
 
-/** Answers a refusal. An unread body is drained for a while: closing on it would reset the answer away. */
+/** Sends an error. An unread body is drained for a while: closing the connection earlier would reset it and lose the response. */
 export async function sendError(request: S3Request, response: ServerResponse, error: S3Error): Promise<void> {
   if (response.headersSent) {
     response.destroy();

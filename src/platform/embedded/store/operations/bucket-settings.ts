@@ -8,9 +8,9 @@ import { type Operation } from './call.js';
 
 interface Setting {
   root: string;
-  /** The code for a setting that was never made; absent where an empty answer is the rule. */
+  /** The error code of a missing setting; undefined where S3 returns an empty one. */
   missing?: string;
-  /** Throws when the configuration could not be obeyed. */
+  /** Throws when the configuration is not supported. */
   validate?: (configuration: XmlNode) => unknown;
 }
 

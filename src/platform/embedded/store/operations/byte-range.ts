@@ -2,13 +2,13 @@ import { type Segment } from '../disk/object-record.js';
 import { type ByteRange } from '../disk/object-table.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 
-/** The one range a Range header asks for; a header that is no single range is ignored, as HTTP says. */
+/** The range of a Range header; a header that is not a single range is ignored, as HTTP requires. */
 export function requestedRange(header: string | undefined, size: number): ByteRange | undefined {
   const [matched, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (!matched || first + last === '') return undefined;
   const range = first === '' ? suffix(Number(last), size) : span(Number(first), last, size);
   if (range.start > range.end) {
-    throw new S3Error(416, 'InvalidRange', `The requested range is not satisfiable: ${size} bytes are there.`);
+    throw new S3Error(416, 'InvalidRange', `The requested range is not satisfiable: the object has ${size} bytes.`);
   }
   return range;
 }
@@ -21,7 +21,7 @@ function span(start: number, last: string, size: number): ByteRange {
   return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
 }
 
-/** The bytes that part `number` of a multipart upload brought. */
+/** The byte range of a part of a multipart upload. */
 export function partRange(number: string, segments: readonly Segment[]): ByteRange {
   const index = Number(number) - 1;
   const part = segments[index];

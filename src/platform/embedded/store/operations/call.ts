@@ -9,11 +9,11 @@ import { type S3Request } from '../http/s3-request.js';
 export interface Limits {
   /** Largest body of one PUT, POST or part. */
   maxBodyBytes: number;
-  /** Smallest part but the last. */
+  /** Smallest size of a part, except the last. */
   minPartBytes: number;
 }
 
-/** What operations work with. */
+/** The services of operations. */
 export interface Services {
   buckets: Buckets;
   events: EventPublisher;
@@ -22,7 +22,7 @@ export interface Services {
   clock: () => number;
 }
 
-/** A request whose signature was verified. */
+/** A request with a verified signature. */
 export interface Call {
   request: S3Request;
   auth: Authentication;

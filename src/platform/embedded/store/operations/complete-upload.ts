@@ -11,7 +11,7 @@ import { writeGuard } from './conditions.js';
 import { completedChecksums } from './multipart-checksums.js';
 import { objectLocation } from './object-location.js';
 
-/** CompleteMultipartUpload. The parts become the object's segments as they lie; afterwards the upload is unknown. */
+/** CompleteMultipartUpload. The files of the parts become the segments of the object; then the upload is removed. */
 export async function completeUpload(call: BucketCall): Promise<Reply> {
   const { request, auth, bucket, services } = call;
   const named = childrenOf(await completionBody(request, auth, 'CompleteMultipartUpload'), 'Part');
@@ -34,7 +34,7 @@ async function complete(call: BucketCall, uploadId: string, named: XmlNode[]): P
   const { headers, metadata, tags } = await uploads.require(request.key, uploadId);
   const current = await objects.read(request.key);
   if (current?.uploadId === uploadId) {
-    // A crash came between commit and clean-up: the upload was completed and only its directory is still there.
+    // After a crash between commit and clean-up: the upload was completed and only its directory is left.
     await uploads.remove(uploadId);
     throw s3Errors.uploadMissing();
   }
@@ -42,11 +42,11 @@ async function complete(call: BucketCall, uploadId: string, named: XmlNode[]): P
   const parts = chooseParts(named, await uploads.parts(uploadId));
   const size = requireSizes(call, parts);
   guard(current);
-  const promised = {
+  const declared = {
     value: (algorithm: (typeof checksumAlgorithms)[number]) => request.signed(checksumHeader(algorithm)),
     isFullObject: request.signed('x-amz-checksum-type') === 'FULL_OBJECT',
   };
-  const checksums = await completedChecksums(parts, promised, (part) => uploads.partPath(uploadId, part));
+  const checksums = await completedChecksums(parts, declared, (part) => uploads.partPath(uploadId, part));
   const staged = await uploads.stageParts(uploadId, parts);
   const draft = { key: request.key, size, etag: multipartEtag(parts), checksums, headers, metadata, tags, uploadId };
   const record = await objects.commit(draft, staged, guard);
@@ -54,7 +54,7 @@ async function complete(call: BucketCall, uploadId: string, named: XmlNode[]): P
   return record;
 }
 
-/** The parts the client names, each as it was uploaded, in rising order. */
+/** The parts that the client names, checked against the uploaded ones, in ascending order. */
 function chooseParts(named: readonly XmlNode[], uploaded: readonly PartRecord[]): PartRecord[] {
   if (named.length === 0) throw s3Errors.malformedXml();
   const byNumber = new Map(uploaded.map((part) => [part.partNumber, part]));

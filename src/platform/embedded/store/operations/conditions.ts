@@ -2,7 +2,7 @@ import { type ObjectRecord } from '../disk/object-record.js';
 import { type Guard } from '../disk/object-table.js';
 import { s3Errors } from '../s3-error.js';
 
-/** Whether a list of ETags, or `*`, names this one. */
+/** Whether a list of ETags, or `*`, matches this one. */
 export function namesEtag(list: string, etag: string): boolean {
   return list
     .split(',')
@@ -10,7 +10,7 @@ export function namesEtag(list: string, etag: string): boolean {
     .some((item) => item === '*' || item === etag);
 }
 
-/** `If-None-Match: *` and `If-Match` of a write; the table asks it under the key's lock. */
+/** `If-None-Match: *` and `If-Match` of a write; checked under the lock of the key. */
 export function writeGuard(field: (name: string) => string | undefined): Guard {
   const createOnly = field('if-none-match');
   const expected = field('if-match');
@@ -31,7 +31,7 @@ interface Conditions {
   unmodifiedSince?: string;
 }
 
-/** RFC 9110, 13.2.2: an ETag condition decides before a date does. */
+/** RFC 9110, 13.2.2: an ETag condition takes precedence over a date. */
 export function evaluate(conditions: Conditions, record: ObjectRecord): 'proceed' | 'failed' | 'not-modified' {
   if (!expects(conditions, record)) return 'failed';
   return isUnmodified(conditions, record) ? 'not-modified' : 'proceed';
@@ -47,7 +47,7 @@ function isUnmodified({ noneMatch, modifiedSince }: Conditions, { etag, modified
   return toSeconds(modifiedAt) <= toSeconds(Date.parse(modifiedSince ?? ''));
 }
 
-/** HTTP dates know no milliseconds. */
+/** HTTP dates have no milliseconds. */
 function toSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

@@ -16,7 +16,7 @@ const HEADERS = [
   'expires',
 ];
 
-/** What a request, or a form by its fields, says of the content it brings. */
+/** The headers and metadata of the content, from a request or the fields of a form. */
 export function describeContent(
   field: (name: string) => string | undefined,
   metadata: Iterable<readonly [name: string, value: string]>,
@@ -35,7 +35,7 @@ export function describeRequest(request: S3Request): ContentDescription {
   return describeContent((name) => request.header(name), request.signedWith(METADATA_PREFIX), tags);
 }
 
-/** Refuses what would break a header apart. Header text is Latin-1 on the wire, whatever its bytes mean. */
+/** Refuses control characters, which could inject headers. Header text is Latin-1 on the wire. */
 export function headerText(value: string): string {
   const bytes = Buffer.from(value, 'latin1');
   if (bytes.some((byte) => (byte < 0x20 && byte !== 0x09) || byte === 0x7f)) {
@@ -44,7 +44,7 @@ export function headerText(value: string): string {
   return bytes.toString('latin1');
 }
 
-/** Tags as the header carries them: `a=1&b=2`. */
+/** Parses tags in the header form `a=1&b=2`. */
 function parseTagging(header: string | undefined): Tag[] {
   return (header ?? '')
     .split('&')
@@ -69,7 +69,7 @@ function userMetadata(pairs: Iterable<readonly [name: string, value: string]>): 
   return metadata;
 }
 
-/** `aws-chunked` describes how the body travels, not what is stored. */
+/** `aws-chunked` is a transfer coding and is not stored. */
 function withoutChunking(encoding: string | undefined): string | undefined {
   const names = encoding?.split(',').map((name) => name.trim());
   return names?.filter((name) => name !== 'aws-chunked').join(',');

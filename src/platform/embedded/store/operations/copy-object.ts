@@ -6,7 +6,7 @@ import { writeGuard } from './conditions.js';
 import { describeRequest } from './content-description.js';
 import { copySource } from './copy-source.js';
 
-/** CopyObject. The copy shares the immutable bytes of its source: no byte moves, whatever the size. */
+/** CopyObject. The copy shares the immutable files of its source: no bytes are copied. */
 export async function copyObject(call: BucketCall): Promise<Reply> {
   const { request, bucket, services } = call;
   const source = copySource(call);

@@ -5,11 +5,11 @@ import { decodeUri } from '../uri.js';
 import { type Call } from './call.js';
 import { evaluate } from './conditions.js';
 
-/** Where a copy takes its bytes from and the conditions it sets on them. */
+/** The source of a copy and its conditions. */
 export interface CopySource {
   bucket: Bucket;
   key: string;
-  /** The record to copy, or the refusal its conditions demand. */
+  /** Returns the record to copy, or throws when a condition is not met. */
   pick(current: ObjectRecord | null): ObjectRecord;
 }
 

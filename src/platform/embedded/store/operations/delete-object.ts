@@ -9,13 +9,13 @@ import { namesEtag } from './conditions.js';
 
 const MAX_KEYS = 1000;
 
-/** DeleteObject: a key that is not there is deleted already. */
+/** DeleteObject: idempotent, also for a missing key. */
 export async function deleteObject({ request, bucket, services }: BucketCall): Promise<Reply> {
   await remove(bucket, request.key, request.header('if-match'), services);
   return emptyReply(204);
 }
 
-/** DeleteObjects: each key succeeds or fails for itself. */
+/** DeleteObjects: each key succeeds or fails independently. */
 export async function deleteObjects({ request, auth, bucket, services }: BucketCall): Promise<Reply> {
   const body = await xmlBody(request, auth, 'Delete');
   const entries = childrenOf(body, 'Object');

@@ -21,12 +21,12 @@ const OVERRIDES = [
   'expires',
 ];
 
-/** HeadObject: what GetObject would answer, without its bytes. */
+/** HeadObject: the response of GetObject without its body. */
 export async function headObject({ request, bucket }: BucketCall): Promise<Reply> {
   return describe(request, await requireObject({ request, bucket })).reply;
 }
 
-/** GetObject. The bytes are those of the record whose ETag the headers name, whatever happens to the key meanwhile. */
+/** GetObject. The bytes always belong to the ETag of the response, also when the object is replaced meanwhile. */
 export async function getObject({ request, bucket }: BucketCall): Promise<Reply> {
   for (let race = 0; race < MAX_RACES; race++) {
     const record = await requireObject({ request, bucket });
@@ -80,7 +80,7 @@ function readConditions(request: S3Request) {
   };
 }
 
-/** `response-*` parameters are covered by the signature like everything in the query. */
+/** Includes `response-*` parameters, which are covered by the signature like the whole query. */
 function objectHeaders(request: S3Request, record: ObjectRecord): Record<string, string | number> {
   const headers: Record<string, string | number> = {
     ...record.headers,

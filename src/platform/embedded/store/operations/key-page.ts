@@ -4,18 +4,18 @@ interface PageRequest {
   prefix: string;
   delimiter: string;
   limit: number;
-  /** The last key or common prefix of the page before. */
+  /** The last key or common prefix of the previous page. */
   after: string;
 }
 
 export interface KeyPage {
   keys: string[];
   prefixes: string[];
-  /** Where the next page starts after; `undefined` on the last one. */
+  /** The `after` of the next page; `undefined` on the last one. */
   next?: string;
 }
 
-/** One page of a listing. Everything under a common prefix is stepped over at once. */
+/** One page of a listing. Keys under a common prefix are skipped in one step. */
 export function pageOfKeys(keys: SortedKeys, { prefix, delimiter, limit, after }: PageRequest): KeyPage {
   const page: KeyPage = { keys: [], prefixes: [] };
   if (limit === 0) return page;
@@ -32,7 +32,7 @@ export function pageOfKeys(keys: SortedKeys, { prefix, delimiter, limit, after }
   return page;
 }
 
-/** After a key comes the next one; after a common prefix, always longer than the prefix, what lies beyond it. */
+/** Resumes after a key, or after all keys of a common prefix, which is always longer than the prefix. */
 function resumeAt(
   keys: SortedKeys,
   after: string,

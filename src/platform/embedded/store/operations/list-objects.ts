@@ -8,9 +8,9 @@ import { type BucketCall } from './call.js';
 import { type KeyPage, pageOfKeys } from './key-page.js';
 import { limitParam, textEncoder } from './list-params.js';
 
-const RECORDS_AT_ONCE = 32;
+const CONCURRENT_READS = 32;
 
-/** ListObjects in both versions: keys and common prefixes in byte order, a page at a time. */
+/** ListObjects in both versions: a page of keys and common prefixes in byte order. */
 export async function listObjects({ request, bucket }: BucketCall): Promise<Reply> {
   const isV2 = request.param('list-type') === '2';
   const limit = limitParam(request, 'max-keys');
@@ -63,11 +63,11 @@ function v1Elements(request: S3Request, page: KeyPage, encode: (text: string) =>
   ];
 }
 
-/** The index may name a key that has just gone; what has no record is not listed. */
+/** The index may contain a key that was just deleted; keys without a record are not listed. */
 async function readRecords(bucket: Bucket, keys: readonly string[]): Promise<ObjectRecord[]> {
   const records: ObjectRecord[] = [];
-  for (let i = 0; i < keys.length; i += RECORDS_AT_ONCE) {
-    const found = await Promise.all(keys.slice(i, i + RECORDS_AT_ONCE).map((key) => bucket.objects.read(key)));
+  for (let i = 0; i < keys.length; i += CONCURRENT_READS) {
+    const found = await Promise.all(keys.slice(i, i + CONCURRENT_READS).map((key) => bucket.objects.read(key)));
     records.push(...found.filter((record) => record !== null));
   }
   return records;

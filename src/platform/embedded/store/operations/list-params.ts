@@ -15,7 +15,7 @@ export function countParam(request: S3Request, name: string, fallback: number): 
   return Number(value);
 }
 
-/** How keys are written in a listing: as they are, or URL-encoded so that XML can hold any of them. */
+/** The encoding of keys in a listing: none, or URL-encoded, so that XML can contain every key. */
 export function textEncoder(request: S3Request, encode: (text: string) => string): (text: string) => string {
   const encoding = request.param('encoding-type');
   if (encoding !== undefined && encoding !== 'url') throw s3Errors.invalidArgument('encoding-type must be url.');

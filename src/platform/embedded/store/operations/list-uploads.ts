@@ -8,7 +8,7 @@ import { document, element } from '../xml.js';
 import { type BucketCall } from './call.js';
 import { countParam, limitParam, textEncoder } from './list-params.js';
 
-/** ListMultipartUploads: open uploads by key, then id, a page at a time. */
+/** ListMultipartUploads: a page of open uploads, by key, then id. */
 export async function listUploads({ request, bucket }: BucketCall): Promise<Reply> {
   if (request.param('delimiter')) throw s3Errors.notImplemented('a delimiter in ListMultipartUploads');
   const limit = limitParam(request, 'max-uploads');
@@ -37,7 +37,7 @@ export async function listUploads({ request, bucket }: BucketCall): Promise<Repl
   return xmlReply(document('ListMultipartUploadsResult', fields.join('')));
 }
 
-/** ListParts: what has been uploaded, by number, a page at a time. */
+/** ListParts: a page of uploaded parts, by number. */
 export async function listParts({ request, bucket }: BucketCall): Promise<Reply> {
   const uploadId = request.param('uploadId') ?? '';
   const limit = limitParam(request, 'max-parts');

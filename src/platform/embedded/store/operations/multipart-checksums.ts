@@ -9,14 +9,14 @@ import {
 import { type PartRecord } from '../disk/upload-sessions.js';
 import { s3Errors } from '../s3-error.js';
 
-interface Promised {
-  /** A value per algorithm as the headers give it, with or without `-<number of parts>`. */
+interface DeclaredChecksums {
+  /** The value of a header per algorithm, with or without `-<number of parts>`. */
   value: (algorithm: ChecksumAlgorithm) => string | undefined;
   isFullObject: boolean;
 }
 
-/** Checksums of checksums, where all parts have one; a CRC-64 has no such form. */
-export function compositeChecksums(parts: readonly PartRecord[]): Checksums {
+/** Checksums of checksums, for algorithms that all parts have; CRC-64 has no such form. */
+function compositeChecksums(parts: readonly PartRecord[]): Checksums {
   const checksums: Checksums = {};
   for (const algorithm of checksumAlgorithms) {
     const values = parts.map((part) => part.checksums[algorithm]).filter((value) => value !== undefined);
@@ -28,17 +28,17 @@ export function compositeChecksums(parts: readonly PartRecord[]): Checksums {
   return checksums;
 }
 
-/** The checksums to keep of a completed upload; refuses one that is not what the client says it is. */
+/** The checksums of a completed upload; throws when one differs from the declared value. */
 export async function completedChecksums(
   parts: readonly PartRecord[],
-  promised: Promised,
+  declared: DeclaredChecksums,
   pathOf: (part: PartRecord) => string,
 ): Promise<Checksums> {
-  const checksums = promised.isFullObject ? {} : compositeChecksums(parts);
+  const checksums = declared.isFullObject ? {} : compositeChecksums(parts);
   for (const algorithm of checksumAlgorithms) {
-    const value = promised.value(algorithm);
+    const value = declared.value(algorithm);
     if (value === undefined) continue;
-    if (promised.isFullObject) checksums[algorithm] = await checksumOf(algorithm, parts.map(pathOf));
+    if (declared.isFullObject) checksums[algorithm] = await checksumOf(algorithm, parts.map(pathOf));
     const actual = checksums[algorithm];
     if (actual !== value && actual !== `${value}-${parts.length}`) throw s3Errors.badDigest(checksumHeader(algorithm));
   }

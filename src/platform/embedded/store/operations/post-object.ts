@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type FormFields } from '../auth/post-policy.js';
-import { promisedChecksums, promisedMd5 } from '../body/body-promise.js';
+import { declaredChecksums, declaredMd5 } from '../body/declared-body.js';
 import { type ObjectRecord } from '../disk/object-record.js';
 import { readForm, type ReceivedForm } from '../http/form-reader.js';
 import { emptyReply, type Reply } from '../http/reply.js';
@@ -14,10 +14,10 @@ import { describeContent } from './content-description.js';
 import { objectLocation } from './object-location.js';
 import { receive } from './receive.js';
 
-/** A form has no signed request: its signed policy stands for it. */
+/** A form is authenticated by its signed policy, not by a signed request. */
 export type FormCall = Omit<BucketCall, 'auth'>;
 
-/** PostObject: a browser's form, allowed by a signed policy that is checked before the file is read. */
+/** PostObject: a browser form; its signed policy is checked before the file is read. */
 export async function postObject(call: FormCall): Promise<Reply> {
   const form = await readForm(call.request);
   try {
@@ -43,9 +43,9 @@ async function store({ request, bucket, services }: FormCall, form: ReceivedForm
   const description = describeContent((name) => wireFields.get(name), metadata);
   const guard = writeGuard((name) => fields.get(name) ?? request.header(name));
   guard(await bucket.objects.read(key));
-  const promise = { ...range, md5: promisedMd5(field('content-md5')), checksums: promisedChecksums(field) };
+  const declared = { ...range, md5: declaredMd5(field('content-md5')), checksums: declaredChecksums(field) };
   const source = { bytes: form.file, trailers: new Map() };
-  const { staged, etag, checksums } = await receive(services.buckets.scratch, source, promise);
+  const { staged, etag, checksums } = await receive(services.buckets.scratch, source, declared);
   return bucket.objects.commit({ ...description, key, size: staged.size, etag, checksums }, [staged], guard);
 }
 
@@ -71,7 +71,7 @@ function answer(request: S3Request, fields: FormFields, record: ObjectRecord): R
   return { status: 201, headers: { etag, location, 'content-type': 'application/xml' }, body };
 }
 
-/** What a parser says of a body that broke off is no defect of ours. */
+/** An error of the parser for a truncated body is not a defect. */
 function interrupted(request: S3Request, error: unknown): unknown {
   if (error instanceof S3Error) return error;
   return request.incoming.destroyed || isTruncated(error) ? s3Errors.incompleteBody() : error;

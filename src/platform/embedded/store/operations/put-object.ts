@@ -5,7 +5,7 @@ import { writeGuard } from './conditions.js';
 import { describeRequest } from './content-description.js';
 import { receiveRequest } from './receive.js';
 
-/** PutObject. The conditions are asked twice: early, to spare the client a body, and in the commit, where it counts. */
+/** PutObject. The conditions are checked twice: early, to refuse before the body is sent, and in the commit, which decides. */
 export async function putObject(call: BucketCall): Promise<Reply> {
   const { request, bucket, services } = call;
   const guard = writeGuard((name) => request.header(name));

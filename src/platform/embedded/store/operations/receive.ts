@@ -1,4 +1,4 @@
-import { type BodyPromise, bodyPromise, promisedChecksums } from '../body/body-promise.js';
+import { type DeclaredBody, declaredBody, declaredChecksums } from '../body/declared-body.js';
 import { type BodySource, bodySource } from '../body/body-source.js';
 import { type Checksums } from '../body/checksums.js';
 import { VerifiedBody } from '../body/verify-body.js';
@@ -11,9 +11,9 @@ export interface ReceivedBody {
   checksums: Checksums;
 }
 
-/** Streams a body into a flushed scratch file; nothing is kept of a body that breaks its promise. */
-export async function receive(scratch: Scratch, source: BodySource, promise: BodyPromise): Promise<ReceivedBody> {
-  const body = new VerifiedBody(source, promise);
+/** Streams a body into a flushed scratch file; a body that differs from its declared properties leaves nothing. */
+export async function receive(scratch: Scratch, source: BodySource, declared: DeclaredBody): Promise<ReceivedBody> {
+  const body = new VerifiedBody(source, declared);
   const path = await scratch.write(body.bytes());
   return { staged: { path, size: body.size }, etag: body.etag, checksums: body.checksums };
 }
@@ -21,7 +21,7 @@ export async function receive(scratch: Scratch, source: BodySource, promise: Bod
 /** The body of a PUT. */
 export async function receiveRequest({ request, auth, services }: Call): Promise<ReceivedBody> {
   const source = bodySource(request, auth);
-  const checksums = promisedChecksums((name) => request.signed(name));
+  const checksums = declaredChecksums((name) => request.signed(name));
   const hints = { max: services.limits.maxBodyBytes, length: source.length, payload: auth.payload };
-  return receive(services.buckets.scratch, source, bodyPromise(request, checksums, hints));
+  return receive(services.buckets.scratch, source, declaredBody(request, checksums, hints));
 }

@@ -1,7 +1,7 @@
 import { bucketSettings } from '../disk/bucket.js';
 import { s3Errors } from '../s3-error.js';
 import { type S3Request } from '../http/s3-request.js';
-import { abortUpload, beginUpload } from './begin-upload.js';
+import { abortUpload, createUpload } from './create-upload.js';
 import { deleteSetting, getSetting, putSetting } from './bucket-settings.js';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets.js';
 import { type Call, type Operation } from './call.js';
@@ -17,16 +17,16 @@ import { uploadPart, uploadPartCopy } from './upload-part.js';
 
 interface Route<T extends Call> {
   method: string;
-  /** The query parameter that makes it this operation. */
+  /** The query parameter that selects the operation. */
   subresource?: string;
   /** Whether the request names an object to copy. */
   copies?: boolean;
   run: Operation<T>;
 }
 
-/** The first that fits is the one: what has a subresource stands before what has none. */
+/** The first match is used, so routes with a subresource come first. */
 const objectRoutes: Route<Parameters<typeof putObject>[0]>[] = [
-  { method: 'POST', subresource: 'uploads', run: beginUpload },
+  { method: 'POST', subresource: 'uploads', run: createUpload },
   { method: 'PUT', subresource: 'uploadId', copies: true, run: uploadPartCopy },
   { method: 'PUT', subresource: 'uploadId', run: uploadPart },
   { method: 'GET', subresource: 'uploadId', run: listParts },
@@ -56,7 +56,7 @@ const bucketRoutes: typeof objectRoutes = [
   { method: 'DELETE', run: deleteBucket },
 ];
 
-/** What S3 has and this store has not: refused by name rather than taken for something else. */
+/** Subresources of S3 that this store does not implement: refused instead of mistaken for another operation. */
 const UNSUPPORTED = [
   ...['accelerate', 'acl', 'analytics', 'attributes', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold'],
   ...['logging', 'metrics', 'object-lock', 'ownershipControls', 'policy', 'policyStatus', 'publicAccessBlock'],
@@ -73,7 +73,7 @@ const UNSUPPORTED = [
   ],
 ];
 
-/** Runs the operation a verified request asks for. */
+/** Runs the operation of a verified request. */
 export const route: Operation<Call> = async (call) => {
   const { request, services } = call;
   if (request.bucket === '') return request.method === 'GET' ? listBuckets(call) : refuse();

@@ -12,19 +12,19 @@ import { receive, type ReceivedBody, receiveRequest } from './receive.js';
 const MAX_PARTS = 10_000;
 const MAX_RACES = 5;
 
-/** UploadPart: sending a part again replaces it. */
+/** UploadPart: a part that is sent again replaces the earlier one. */
 export async function uploadPart(call: BucketCall): Promise<Reply> {
   const session = await requireSession(call);
   const body = await receiveRequest(call);
-  await keepPart(call, session, body);
+  await storePart(call, session, body);
   return emptyReply(200, { etag: `"${body.etag}"`, ...checksumHeaders(body.checksums) });
 }
 
-/** UploadPartCopy: a part, or a range of one, out of another object. */
+/** UploadPartCopy: a part from another object, or a range of it. */
 export async function uploadPartCopy(call: BucketCall): Promise<Reply> {
   const session = await requireSession(call);
   const body = await receiveCopy(call);
-  const modifiedAt = await keepPart(call, session, body);
+  const modifiedAt = await storePart(call, session, body);
   const modified = element('LastModified', new Date(modifiedAt).toISOString());
   return xmlReply(document('CopyPartResult', element('ETag', `"${body.etag}"`) + modified));
 }
@@ -43,7 +43,7 @@ function requirePartNumber({ request }: BucketCall): number {
   return partNumber;
 }
 
-async function keepPart(call: BucketCall, session: UploadSession, body: ReceivedBody): Promise<number> {
+async function storePart(call: BucketCall, session: UploadSession, body: ReceivedBody): Promise<number> {
   const { staged, etag, checksums } = body;
   const modifiedAt = call.services.clock();
   const part = { partNumber: requirePartNumber(call), size: staged.size, etag, checksums, modifiedAt };
@@ -73,7 +73,7 @@ function copyRange({ request }: BucketCall, { size }: ObjectRecord): ByteRange |
   if (!matched) throw s3Errors.invalidArgument('x-amz-copy-source-range must be bytes=first-last.');
   const range = { start: Number(first), end: Number(last) };
   if (range.start > range.end || range.end >= size) {
-    throw new S3Error(416, 'InvalidRange', `The range is not within the source: ${size} bytes are there.`);
+    throw new S3Error(416, 'InvalidRange', `The range is not within the source, which has ${size} bytes.`);
   }
   return range;
 }

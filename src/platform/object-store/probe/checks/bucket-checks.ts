@@ -1,14 +1,14 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
-import { BODY, type ProbeGround } from '../probe-ground.js';
+import { BODY, type ProbeContext } from '../probe-context.js';
 import { accepted } from '../prove-refusals.js';
 import { asStoreError } from '../../s3/s3-errors.js';
 import type { StoreCheck } from '../store-check.js';
 
-/** Is asked first: without a bucket there is nothing else to ask. */
+/** Runs first: without a bucket no other check can run. */
 export const bucketCheck: StoreCheck = {
   name: 'bucket',
-  proves: 'The bucket is there, in the region that is set, and the credentials may use it.',
+  proves: 'The bucket exists in the configured region, and the credentials may use it.',
   without: 'Nothing can be uploaded.',
   essential: true,
   run: reach,
@@ -16,16 +16,16 @@ export const bucketCheck: StoreCheck = {
 
 export const privacyCheck: StoreCheck = {
   name: 'private',
-  proves: 'Nobody reads or lists the bucket without credentials.',
+  proves: 'The bucket cannot be read or listed without credentials.',
   without: 'Files are public, scanned or not: remove public access from the bucket (policy and ACL).',
   essential: true,
   run: anonymous,
 };
 
-async function reach(ground: ProbeGround): Promise<Finding> {
+async function reach(context: ProbeContext): Promise<Finding> {
   try {
-    await ground.s3.send(new HeadBucketCommand({ Bucket: ground.bucket }), ground.options);
-    return enforced('The bucket answers.');
+    await context.s3.send(new HeadBucketCommand({ Bucket: context.bucket }), context.options);
+    return enforced('The bucket responds.');
   } catch (error) {
     const missing = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
     if (missing) return unproven('There is no such bucket: set AWS_STORAGE_BUCKET_NAME to one that exists.');
@@ -34,26 +34,26 @@ async function reach(ground: ProbeGround): Promise<Finding> {
   }
 }
 
-async function anonymous(ground: ProbeGround): Promise<Finding> {
-  await ground.seed('private');
-  const signed = ground.signGet('private');
+async function anonymous(context: ProbeContext): Promise<Finding> {
+  await context.seed('private');
+  const signed = context.signGet('private');
   const bare = signed.url.slice(0, signed.url.indexOf('?'));
-  const read = await ground.send(bare, { method: 'GET' });
-  if (accepted(read.status)) return notEnforced('Anybody can read an object.');
-  const root = ground.signer.signPost({
-    ...{ key: ground.key('private'), contentType: 'text/plain', expiresInSeconds: 60 },
+  const read = await context.send(bare, { method: 'GET' });
+  if (accepted(read.status)) return notEnforced('Objects can be read without credentials.');
+  const root = context.signer.signPost({
+    ...{ key: context.key('private'), contentType: 'text/plain', expiresInSeconds: 60 },
     ...{ minLength: 1, maxLength: 1 },
   }).url;
-  const list = await ground.send(`${root}?list-type=2&max-keys=1`, { method: 'GET' });
-  if (accepted(list.status)) return notEnforced('Anybody can list the bucket.');
-  const write = await refusalOfAnonymousDelete(ground, bare);
+  const list = await context.send(`${root}?list-type=2&max-keys=1`, { method: 'GET' });
+  if (accepted(list.status)) return notEnforced('The bucket can be listed without credentials.');
+  const write = await refusalOfAnonymousDelete(context, bare);
   if (write) return write;
-  const { status, text } = await ground.send(signed.url, { method: 'GET' });
+  const { status, text } = await context.send(signed.url, { method: 'GET' });
   if (!accepted(status) || text !== BODY) return unproven(`A signed GET does not work either (${status}).`);
   return enforced('Refused without credentials: reading, listing and deleting.');
 }
 
-async function refusalOfAnonymousDelete(ground: ProbeGround, url: string): Promise<Finding | null> {
-  const { status } = await ground.send(url, { method: 'DELETE' });
-  return accepted(status) ? notEnforced('Anybody can delete an object.') : null;
+async function refusalOfAnonymousDelete(context: ProbeContext, url: string): Promise<Finding | null> {
+  const { status } = await context.send(url, { method: 'DELETE' });
+  return accepted(status) ? notEnforced('Objects can be deleted without credentials.') : null;
 }

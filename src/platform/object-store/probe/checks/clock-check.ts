@@ -1,26 +1,26 @@
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
-import type { ProbeGround } from '../probe-ground.js';
+import type { ProbeContext } from '../probe-context.js';
 import type { StoreCheck } from '../store-check.js';
 
 const TOLERATED_MS = 30_000;
 
-/** Signed URLs begin and end by the store's clock. */
+/** The store's clock decides when a signed URL starts and expires. */
 export const clockCheck: StoreCheck = {
   name: 'clock',
   proves: `The clocks of Airlock and the store differ by less than ${TOLERATED_MS / 1000} seconds.`,
-  without: 'URLs end too early or are not valid yet: set the clocks by NTP.',
+  without: 'URLs expire too early or are not valid yet: synchronise the clocks by NTP.',
   essential: false,
-  run: async (ground) => {
-    const offset = await clockOffset(ground);
-    if (offset === null) return unproven('The store’s answers hold no Date.');
+  run: async (context) => {
+    const offset = await clockOffset(context);
+    if (offset === null) return unproven('The store’s responses have no Date.');
     return { ...judge(offset), measuredMs: offset };
   },
 };
 
-/** How far the store’s clock is ahead of ours, within half a second; `null` when it does not tell. */
-async function clockOffset(ground: ProbeGround): Promise<number | null> {
+/** How far the store’s clock is ahead, within half a second; `null` without a Date header. */
+async function clockOffset(context: ProbeContext): Promise<number | null> {
   const before = Date.now();
-  const { headers } = await ground.use(ground.signGet('clock'));
+  const { headers } = await context.use(context.signGet('clock'));
   const between = (before + Date.now()) / 2;
   const theirs = Date.parse(headers.date ?? '');
   // A Date header is cut to the second: its middle is the best guess.

@@ -1,53 +1,55 @@
 import { enforced, type Finding, notEnforced, unproven, unsupported } from '../finding.js';
-import { BODY, type ProbeGround } from '../probe-ground.js';
+import { BODY, type ProbeContext } from '../probe-context.js';
 import { accepted, unknownToStore } from '../prove-refusals.js';
 import type { SignedRequest } from '../../url-signer.js';
 import type { StoreCheck } from '../store-check.js';
 
 const OTHER = BODY.toUpperCase();
-const kept = async (ground: ProbeGround, name: string) => (await ground.stored(name)) === BODY;
+const kept = async (context: ProbeContext, name: string) => (await context.stored(name)) === BODY;
 
-/** If-None-Match: * on a PUT. What was scanned must stay, however a second PUT is timed. */
+/** If-None-Match: * on a PUT. A scanned object must never be overwritten, whenever a second PUT starts or ends. */
 export const createOnlyCheck: StoreCheck = {
   name: 'create_only',
-  proves: 'A create-only URL never overwrites an object, not even with a PUT that began before it was there.',
+  proves: 'A create-only URL never overwrites an object, not even with a PUT that started before the object existed.',
   without:
-    'The guarantee "create_only" is not given; every upload is copied out of its URL’s reach before it is scanned.',
+    'The guarantee "create_only" is not given; every upload is copied to a key without a URL before it is scanned.',
   essential: false,
-  run: async (ground) => (await repeated(ground)) ?? (await lateWriter(ground)),
+  run: async (context) => (await repeated(context)) ?? (await lateWriter(context)),
 };
 
-/** The plain case: twice the same URL, and once without the signed header. */
-async function repeated(ground: ProbeGround): Promise<Finding | null> {
+/** The simple case: the same URL twice, and once without the signed header. */
+async function repeated(context: ProbeContext): Promise<Finding | null> {
   const name = 'create-only';
-  const signed = ground.signPut(name, { createOnly: true });
+  const signed = context.signPut(name, { createOnly: true });
   const { 'If-None-Match': _, ...others } = signed.headers;
-  const first = await ground.use(signed);
-  if (unknownToStore(first.status)) return unsupported(`The store answers ${first.status} to If-None-Match.`);
+  const first = await context.use(signed);
+  if (unknownToStore(first.status)) return unsupported(`The store returns ${first.status} for If-None-Match.`);
   if (!accepted(first.status)) return unproven(`The store refuses to create with If-None-Match (${first.status}).`);
-  const again = await ground.use(signed, { body: OTHER });
+  const again = await context.use(signed, { body: OTHER });
   if (accepted(again.status)) return notEnforced('A second PUT was accepted.');
-  const without = await ground.use(signed, { body: OTHER, headers: others });
+  const without = await context.use(signed, { body: OTHER, headers: others });
   if (accepted(without.status)) return notEnforced('A PUT without the signed header was accepted.');
-  return (await kept(ground, name)) ? null : notEnforced('A second PUT was refused, but the object changed.');
+  return (await kept(context, name)) ? null : notEnforced('A second PUT was refused, but the object changed.');
 }
 
-/** A PUT whose condition held when it began, and no longer holds when it ends. */
-async function lateWriter(ground: ProbeGround): Promise<Finding> {
+/** A PUT whose condition is met when it starts, and no longer when it ends. */
+async function lateWriter(context: ProbeContext): Promise<Finding> {
   const name = 'create-only-late';
-  const signed = ground.signPut(name, { createOnly: true });
-  const held = await ground.hold(signed.url, { method: signed.method, headers: signed.headers, body: OTHER });
-  // Time for the store to look at the condition: an honest round trip.
-  await ground.stored(name);
-  const created = await create(ground, signed);
+  const signed = context.signPut(name, { createOnly: true });
+  const held = await context.hold(signed.url, { method: signed.method, headers: signed.headers, body: OTHER });
+  // A round trip gives the store time to check the condition.
+  await context.stored(name);
+  const created = await create(context, signed);
   if (created) return created;
   const late = await held.finish();
-  if (accepted(late.status) || !(await kept(ground, name)))
-    return notEnforced('A PUT that began before the object was there overwrote it.');
-  return enforced('Refused: a second PUT, one without the header, and one that began first and ended last.');
+  if (accepted(late.status) || !(await kept(context, name)))
+    return notEnforced('A PUT that started before the object existed overwrote it.');
+  return enforced('Refused: a second PUT, one without the header, and one that started first and ended last.');
 }
 
-async function create(ground: ProbeGround, signed: SignedRequest): Promise<Finding | null> {
-  const { status } = await ground.use(signed);
-  return accepted(status) ? null : unproven(`The store refuses to create while another PUT is under way (${status}).`);
+async function create(context: ProbeContext, signed: SignedRequest): Promise<Finding | null> {
+  const { status } = await context.use(signed);
+  return accepted(status)
+    ? null
+    : unproven(`The store refuses to create while another PUT is in progress (${status}).`);
 }

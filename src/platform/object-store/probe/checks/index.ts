@@ -9,7 +9,7 @@ import { formCheck } from './form-check.js';
 import { multipartChecks } from './multipart-checks.js';
 import { urlChecks } from './url-checks.js';
 
-/** Everything that is asked of a bucket that is there, in the order in which it is told. */
+/** The checks of an existing bucket, in the order of the report. */
 export const storeChecks: readonly StoreCheck[] = [
   clockCheck,
   privacyCheck,

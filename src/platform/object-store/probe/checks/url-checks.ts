@@ -1,47 +1,51 @@
 import { createHash } from 'node:crypto';
 import { proveRefusals } from '../prove-refusals.js';
-import { BODY } from '../probe-ground.js';
+import { BODY } from '../probe-context.js';
 import type { StoreCheck } from '../store-check.js';
 
 const HOUR_MS = 3_600_000;
 const OTHER_TYPE = 'text/html';
 const LONGER = `${BODY}!`;
-/** As long as the right one, so that only its hash tells them apart. */
+/** As long as the right one, so that only the hash differs. */
 const OTHER = BODY.toUpperCase();
 
-/** What a signed upload URL binds its holder to. */
+/** The restrictions of a signed upload URL. */
 export const urlChecks: StoreCheck[] = [
   {
     name: 'signature',
     proves: 'Only URLs that Airlock signed are accepted, each for its own key.',
-    without: 'Anybody can write into the bucket.',
+    without: 'Anyone can write into the bucket.',
     essential: true,
-    run: (ground) => {
-      const signed = ground.signPut('signature');
+    run: (context) => {
+      const signed = context.signPut('signature');
       const forged = signed.url.replace(/(X-Amz-Signature=)\w{8}/, '$100000000');
       const moved = signed.url.replace('/signature?', '/signature-moved?');
       const bare = signed.url.slice(0, signed.url.indexOf('?'));
-      const breaches = [
-        { what: 'a tampered signature', send: () => ground.use({ ...signed, url: forged }) },
+      const violations = [
+        { what: 'a tampered signature', send: () => context.use({ ...signed, url: forged }) },
         {
           what: 'a signature of another key',
-          send: () => ground.use({ ...signed, url: moved }),
+          send: () => context.use({ ...signed, url: moved }),
           name: 'signature-moved',
         },
-        { what: 'no signature', send: () => ground.use({ ...signed, url: bare }) },
+        { what: 'no signature', send: () => context.use({ ...signed, url: bare }) },
       ];
-      return proveRefusals(ground, { name: 'signature', breaches, keep: () => ground.use(signed) });
+      return proveRefusals(context, { name: 'signature', violations, valid: () => context.use(signed) });
     },
   },
   {
     name: 'expiry',
-    proves: 'A URL ends when it says.',
-    without: 'Whoever once had a URL can write for ever.',
+    proves: 'A URL expires on time.',
+    without: 'A URL can be used to write for ever.',
     essential: true,
-    run: (ground) => {
-      const late = ground.signPut('expiry', { at: new Date(Date.now() - HOUR_MS) });
-      const breaches = [{ what: 'a URL that expired an hour ago', send: () => ground.use(late) }];
-      return proveRefusals(ground, { name: 'expiry', breaches, keep: () => ground.use(ground.signPut('expiry')) });
+    run: (context) => {
+      const late = context.signPut('expiry', { at: new Date(Date.now() - HOUR_MS) });
+      const violations = [{ what: 'a URL that expired an hour ago', send: () => context.use(late) }];
+      return proveRefusals(context, {
+        name: 'expiry',
+        violations,
+        valid: () => context.use(context.signPut('expiry')),
+      });
     },
   },
   {
@@ -49,17 +53,17 @@ export const urlChecks: StoreCheck[] = [
     proves: 'A body has exactly the announced length.',
     without: 'A URL for one byte carries gigabytes; Airlock only notices afterwards.',
     essential: true,
-    run: (ground) => {
-      const signed = ground.signPut('length');
-      const breaches = [
-        { what: 'a longer body', send: () => ground.use(signed, { body: LONGER }) },
-        { what: 'a shorter body', send: () => ground.use(signed, { body: BODY.slice(1) }) },
+    run: (context) => {
+      const signed = context.signPut('length');
+      const violations = [
+        { what: 'a longer body', send: () => context.use(signed, { body: LONGER }) },
+        { what: 'a shorter body', send: () => context.use(signed, { body: BODY.slice(1) }) },
         {
           what: 'a longer body in chunks',
-          send: () => ground.use(signed, { body: LONGER, unannounced: true }),
+          send: () => context.use(signed, { body: LONGER, unannounced: true }),
         },
       ];
-      return proveRefusals(ground, { name: 'length', breaches, keep: () => ground.use(signed) });
+      return proveRefusals(context, { name: 'length', violations, valid: () => context.use(signed) });
     },
   },
   {
@@ -67,16 +71,16 @@ export const urlChecks: StoreCheck[] = [
     proves: 'A body has exactly the announced Content-Type.',
     without: 'An image URL stores a web page; Airlock only notices afterwards.',
     essential: true,
-    run: (ground) => {
-      const signed = ground.signPut('type');
-      const breaches = [
+    run: (context) => {
+      const signed = context.signPut('type');
+      const violations = [
         {
           what: 'another type',
-          send: () => ground.use(signed, { headers: { ...signed.headers, 'Content-Type': OTHER_TYPE } }),
+          send: () => context.use(signed, { headers: { ...signed.headers, 'Content-Type': OTHER_TYPE } }),
         },
-        { what: 'no type', send: () => ground.use(signed, { headers: {} }) },
+        { what: 'no type', send: () => context.use(signed, { headers: {} }) },
       ];
-      return proveRefusals(ground, { name: 'type', breaches, keep: () => ground.use(signed) });
+      return proveRefusals(context, { name: 'type', violations, valid: () => context.use(signed) });
     },
   },
   {
@@ -84,14 +88,14 @@ export const urlChecks: StoreCheck[] = [
     proves: 'A body has exactly the announced SHA-256.',
     without: 'The guarantee "sha256" is not given; a wrong body is rejected after the upload instead.',
     essential: false,
-    run: (ground) => {
-      const signed = ground.signPut('sha256', { sha256: createHash('sha256').update(BODY).digest('hex') });
+    run: (context) => {
+      const signed = context.signPut('sha256', { sha256: createHash('sha256').update(BODY).digest('hex') });
       const { 'x-amz-checksum-sha256': _, ...others } = signed.headers;
-      const breaches = [
-        { what: 'no checksum', send: () => ground.use(signed, { headers: others }) },
-        { what: 'another body', send: () => ground.use(signed, { body: OTHER }) },
+      const violations = [
+        { what: 'no checksum', send: () => context.use(signed, { headers: others }) },
+        { what: 'another body', send: () => context.use(signed, { body: OTHER }) },
       ];
-      return proveRefusals(ground, { name: 'sha256', breaches, keep: () => ground.use(signed) });
+      return proveRefusals(context, { name: 'sha256', violations, valid: () => context.use(signed) });
     },
   },
 ];

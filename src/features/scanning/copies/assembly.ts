@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
+import {
+  MultipartRefusedError,
+  ObjectChangedError,
+  type ObjectInfo,
+  ObjectStore,
+  type UploadedPart,
+} from '../../../platform/object-store/object-store.js';
+import { fitsPlan, type LeasedUpload, LeasedUploadsRepository, planOf, stagingKey } from '../../uploads/index.js';
+import { LeaseLostError } from '../domain/admission.errors.js';
+
+/**
+ * Makes one object of what was uploaded. Whole files are one already; parts become one here, under the lease, and only
+ * if they are exactly the planned ones. Whatever step was the last of an earlier attempt, this goes on from there.
+ */
+@Injectable()
+export class Assembly {
+  constructor(
+    private readonly uploads: LeasedUploadsRepository,
+    private readonly store: ObjectStore,
+    private readonly faults: FaultPoints,
+  ) {}
+
+  /** The staged object; `null` when its parts do not fit the plan. ObjectChangedError: there is nothing right now. */
+  async objectOf(upload: LeasedUpload, signal: AbortSignal): Promise<ObjectInfo | null> {
+    const key = stagingKey(upload);
+    const staged = await this.store.head(key, signal);
+    const { multipartId } = upload;
+    if (multipartId === null) {
+      if (!staged) throw new ObjectChangedError(key);
+      return staged;
+    }
+    const object = staged ?? (await this.assemble(upload, multipartId));
+    if (object && object.etag !== upload.etag && !(await this.uploads.noteEtag(upload, object.etag)))
+      throw new LeaseLostError();
+    return object;
+  }
+
+  private async assemble(upload: LeasedUpload, multipartId: string): Promise<ObjectInfo | null> {
+    const key = stagingKey(upload);
+    const parts = await this.store.listParts(key, multipartId);
+    if (!parts) throw new ObjectChangedError(key);
+    const plan = planOf(upload);
+    if (plan && !fitsPlan(plan, parts)) return null;
+    await this.faults.reached('admission.parts-checked');
+    const object = await this.complete(key, multipartId, parts);
+    await this.faults.reached('admission.assembled');
+    return object;
+  }
+
+  /** Parts that changed since they were listed are listed again. */
+  private async complete(key: string, multipartId: string, parts: UploadedPart[]): Promise<ObjectInfo> {
+    try {
+      return await this.store.completeMultipart(key, multipartId, parts);
+    } catch (error) {
+      throw error instanceof MultipartRefusedError ? new ObjectChangedError(key) : error;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
+import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
+import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
+import { examine, type Findings } from './examination.js';
+
+/** One version of an object: all reads of an admission are of these bytes. */
+export interface PinnedObject {
+  key: string;
+  etag: string;
+  size: number;
+}
+
+/** Examines stored objects. */
+@Injectable()
+export class Inspection {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly scanner: MalwareScanner,
+    private readonly detector: TypeDetector,
+  ) {}
+
+  of(object: PinnedObject, signal: AbortSignal, scanFailures = 0): Promise<Findings> {
+    const source = {
+      size: object.size,
+      open: () => this.read(object, signal),
+      read: (start: number, end: number) => this.read(object, signal, { start, end }),
+    };
+    return examine(source, { scanner: this.scanner, detector: this.detector, scanFailures }, signal);
+  }
+
+  private async read(
+    object: PinnedObject,
+    signal: AbortSignal,
+    range?: { start: number; end: number },
+  ): Promise<Readable> {
+    const body = await this.store.get(object.key, { etag: object.etag, range, signal });
+    if (!body) throw new ObjectChangedError(object.key);
+    return body.stream;
+  }
+}

@@ -1,0 +1,32 @@
+import { checksumAlgorithms, isChecksumAlgorithm } from '../body/checksums.js';
+import { type Reply, xmlReply } from '../http/reply.js';
+import { s3Errors } from '../s3-error.js';
+import { document, element } from '../xml.js';
+import { type BucketCall } from './call.js';
+import { describeRequest } from './content-description.js';
+
+/** CreateMultipartUpload: the headers and metadata of this request become those of the object. */
+export async function createUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
+  const checksumAlgorithm = request.signed('x-amz-checksum-algorithm')?.toLowerCase();
+  if (checksumAlgorithm !== undefined && !isChecksumAlgorithm(checksumAlgorithm)) {
+    throw s3Errors.invalidRequest(`x-amz-checksum-algorithm must be one of ${checksumAlgorithms.join(', ')}.`);
+  }
+  const session = await bucket.uploads.create({
+    ...describeRequest(request),
+    key: request.key,
+    initiatedAt: services.clock(),
+    checksumAlgorithm,
+  });
+  const fields = [element('Bucket', bucket.name), element('Key', request.key), element('UploadId', session.uploadId)];
+  return xmlReply(document('InitiateMultipartUploadResult', fields.join('')));
+}
+
+/** AbortMultipartUpload: waits for a running completion, after which the upload no longer exists. */
+export async function abortUpload({ request, bucket }: BucketCall): Promise<Reply> {
+  const uploadId = request.param('uploadId') ?? '';
+  await bucket.uploads.exclusively(uploadId, async () => {
+    await bucket.uploads.require(request.key, uploadId);
+    await bucket.uploads.remove(uploadId);
+  });
+  return { status: 204 };
+}

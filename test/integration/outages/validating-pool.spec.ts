@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { ValidatingPool } from '../../../src/platform/prisma/connections/validating-pool.js';
+import { DatabaseConnectionError } from '../../../src/platform/prisma/connections/database-connection-error.js';
+import { isDatabaseUnavailable } from '../../../src/platform/prisma/database-errors.js';
+import { testDatabase, type TestDatabase } from '../../support/postgres.js';
+import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
+import { until } from '../../support/resilience/until.js';
+
+const SIZE = 3;
+/** Long enough for a busy machine, short enough to wait for. */
+const WAITS = { responseMs: 1_000, validateMs: 1_000, recentMs: 0 };
+
+let database: TestDatabase;
+let line: TcpProxy;
+let pool: pg.Pool;
+
+beforeAll(async () => void (database = await testDatabase()));
+afterAll(() => database.drop());
+beforeEach(async () => {
+  line = await TcpProxy.ofUrl(database.appUrl);
+  pool = new ValidatingPool(line.through(database.appUrl), SIZE, WAITS);
+});
+afterEach(async () => {
+  line.set('open');
+  await pool.end();
+  await line.close();
+});
+
+const settings = ['tcp_keepalives_idle', 'tcp_user_timeout', 'idle_in_transaction_session_timeout', 'lock_timeout'];
+
+async function fill(): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: SIZE }, () => pool.connect()));
+  for (const client of clients) client.release();
+}
+
+describe('a pool of connections', () => {
+  it('asks the server for keepalives and limits', async () => {
+    const { rows } = await pool.query<{ name: string; setting: string; source: string }>(
+      'SELECT name, setting, source FROM pg_settings WHERE name = ANY($1) ORDER BY name',
+      [[...settings, 'statement_timeout']],
+    );
+    expect(Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]))).toEqual({
+      idle_in_transaction_session_timeout: 20_000,
+      lock_timeout: 10_000,
+      statement_timeout: 15_000,
+      tcp_keepalives_idle: 5,
+      tcp_user_timeout: 15_000,
+    });
+  });
+
+  it('does not lend a connection again that left a statement unanswered, though it is handed back as good', async () => {
+    const client = await pool.connect();
+    line.set('silent');
+    await expect(client.query('SELECT 1')).rejects.toThrow(DatabaseConnectionError);
+    client.release();
+    line.set('open');
+    expect(pool.totalCount).toBe(0);
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('is whole again at once when its idle connections were lost without a word', async () => {
+    await fill();
+    line.set('silent');
+    line.set('open');
+    const answers = await Promise.all(Array.from({ length: 2 * SIZE }, () => pool.query('SELECT 1 AS one')));
+    expect(answers.flatMap(({ rows }) => rows)).toEqual(Array(2 * SIZE).fill({ one: 1 }));
+    await until(() => pool.totalCount <= SIZE);
+  });
+
+  it('tells a connection that broke from a statement that was refused', async () => {
+    await fill();
+    const refused = await pool.query('SELECT nonsense').catch((error: unknown) => error);
+    expect([refused instanceof DatabaseConnectionError, isDatabaseUnavailable(refused)]).toEqual([false, false]);
+    line.set('reset');
+    const broken = await Promise.all(
+      Array.from({ length: 2 * SIZE }, () => pool.query('SELECT 1').catch((error: unknown) => error)),
+    );
+    for (const error of broken) expect(error).toBeInstanceOf(DatabaseConnectionError);
+  });
+});
