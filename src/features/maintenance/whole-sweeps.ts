@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyRepository } from '../../edge/idempotency/idempotency.repository.js';
+import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
 import { AbandonedSessionsService, RecordExpiryRepository, RetentionService } from '../uploads/index.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import type { Progress } from './sweep-turns.repository.js';

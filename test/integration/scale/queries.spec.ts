@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../../src/app.module.js';
 import { readSettings } from '../../../src/config/read-settings.js';
-import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
 import { ManageBucketsService } from '../../../src/features/buckets/manage-buckets.service.js';
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';

@@ -1,7 +1,7 @@
 import { inOnlyItem } from '../../../src/features/uploads/creation/in-item.js';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { underKey } from '../../../src/edge/idempotency/held-key.js';
-import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { underKey } from '../../../src/platform/idempotency/held-key.js';
+import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import type { NewUpload } from '../../../src/features/uploads/creation/create-upload.repository.js';
 import { CreateUploadService } from '../../../src/features/uploads/creation/create-upload.service.js';
 import { CreateUploadsService } from '../../../src/features/uploads/creation/create-uploads.service.js';

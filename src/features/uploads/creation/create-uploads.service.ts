@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { keyNote } from '../../../edge/idempotency/held-key.js';
+import { keyNote } from '../../../platform/idempotency/held-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { CreateUploadInput } from '../dto/create-upload.input.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { takeNoteBack } from '../../../edge/idempotency/held-key.js';
+import { takeNoteBack } from '../../../platform/idempotency/held-key.js';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { Database } from '../../../platform/prisma/database.js';

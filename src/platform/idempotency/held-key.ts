@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Tx } from '../../platform/prisma/database.js';
+import type { Tx } from '../prisma/database.js';
 
-/** What a request made, as much of it as its answer can be built from again. JSON; it is encrypted at rest. */
+/** What a request made: as much of it as its answer can be built from again. JSON, encrypted at rest. */
 export interface MadeRecord {
   id: string;
   /** A secret that is shown once. */
@@ -14,17 +14,18 @@ export interface HeldKey {
   caller: string;
   route: string;
   key: string;
+  /** Identifies the request that holds it. */
   holder: string;
   /** Encrypts what was made, for the row. */
   seal(made: object): Buffer;
 }
 
-/** What the SQL function note_made is given. */
+/** The argument of the SQL function note_made. */
 export type KeyNote = Omit<HeldKey, 'seal'> & { made: string };
 
 const current = new AsyncLocalStorage<HeldKey>();
 
-/** Runs a request under the key it holds: what it makes is noted in the key's row, in one transaction. */
+/** Runs a request under the key it holds: what it makes is noted in the row of the key, in the same transaction. */
 export function underKey<T>(held: HeldKey, work: () => Promise<T>): Promise<T> {
   return current.run(held, work);
 }
@@ -38,15 +39,15 @@ export function keyNote(made: object): KeyNote | undefined {
 }
 
 /**
- * Notes what a transaction makes in the row of the request's key. Both are committed or neither; a request that lost its
- * key meanwhile makes nothing (SQLSTATE AL003).
+ * Notes what a transaction makes in the row of the request's key. Both are committed or neither; a request that has
+ * lost its key makes nothing (SQLSTATE AL003).
  */
 export async function noteMade(tx: Tx, made: object): Promise<void> {
   const note = keyNote(made);
   if (note) await tx.$executeRaw`SELECT note_made(${JSON.stringify(note)}::jsonb)`;
 }
 
-/** Takes the note back, in the transaction that undoes what was made. `false`: a retry was answered with it already. */
+/** Removes the note in the transaction that undoes what was made. `false`: a retry was answered with it already. */
 export async function takeNoteBack(tx: Tx): Promise<boolean> {
   const held = current.getStore();
   if (!held) return true;

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/prisma/database.js';
-import type { IdempotentRequest } from './idempotent-request.js';
+import { Database } from '../prisma/database.js';
+import type { Actor } from '../../shared/actor.js';
+
+/** One request under its key: of whom, to which route, and what it says. */
+export interface IdempotentRequest {
+  actor: Actor;
+  caller: string;
+  route: string;
+  key: string;
+  /** SHA-256 of everything that was parsed before the handler runs. */
+  fingerprint: Buffer;
+}
 
 export interface KeptAnswer {
   status: number;
@@ -27,14 +37,14 @@ interface Row {
   answer: Uint8Array | null;
 }
 
-/** Which request holds a key, what it made, and what it was answered. One INSERT decides every race. */
+/** The rows of Idempotency-Keys: the request that holds one, what it made and its answer. One INSERT decides every race. */
 @Injectable()
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the key for `holder`, or says why not. A key is free again after its day, or when its holder died before it
-   * made anything: what such a holder still tries to make finds the key lost and is rolled back.
+   * Takes the key for `holder`, or returns why not. A key is free again after 24 hours, or when its holder died before
+   * it made anything: what such a holder still tries to make finds the key lost and is rolled back.
    */
   async claim(request: IdempotentRequest, holder: string): Promise<Claim> {
     const { actor, caller, route, key, fingerprint } = request;
@@ -55,7 +65,7 @@ export class IdempotencyRepository {
     });
   }
 
-  /** Goes on holding a key whose request takes longer; `false` when another request has it. */
+  /** Extends the hold of a request that takes longer; `false` when another request holds the key. */
   async hold({ actor, caller, route, key }: IdempotentRequest, holder: string): Promise<boolean> {
     const held = await this.database.tenant(
       actor,
@@ -66,7 +76,7 @@ export class IdempotencyRepository {
     return held === 1;
   }
 
-  /** `holder` is not needed for an answer that was built from what is noted: it is the same for every retry. */
+  /** An answer that was built from the note needs no `holder`: it is the same for every retry. */
   async keep({ actor, caller, route, key }: IdempotentRequest, kept: KeptAnswer, holder?: string): Promise<void> {
     const { workspaceId } = actor;
     const unanswered = holder === undefined ? { made: { not: null }, answer: null } : { holder };
@@ -77,8 +87,8 @@ export class IdempotencyRepository {
   }
 
   /**
-   * The request failed: a retry runs it again, unless something was made. A commit that is still under way is waited for
-   * on the row; one that comes later finds the key lost.
+   * Frees the key of a request that failed, unless something was made. A commit that is still under way is waited for on
+   * the row; one that comes later finds the key lost.
    */
   async giveUp({ actor, caller, route, key }: IdempotentRequest, holder: string): Promise<void> {
     const { workspaceId } = actor;
@@ -87,7 +97,7 @@ export class IdempotencyRepository {
     );
   }
 
-  /** Forgets a batch of answers whose day is over; `true` when there may be more. */
+  /** Deletes a batch of keys older than 24 hours; `true` when there may be more. */
   async forgetOld(limit: number): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM idempotency_records WHERE ctid IN (
