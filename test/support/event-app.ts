@@ -47,6 +47,7 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
     logger: ['fatal'],
   });
   await configureHttp(app, runtime.settings);
+  await app.init();
   await app.get(Bootstrap, { strict: false }).run({ apiKey: ROOT_KEY });
   await app.listen(0, '127.0.0.1');
   const api = new Api(await app.getUrl());
