@@ -46,7 +46,6 @@ export const known = [
 
 /** Not yet repositories, though they touch a table; and repositories that touch none. */
 export const knownFiles = [
-  'src/edge/idempotency/held-key.ts',
   'src/features/relay/event-subscribers.repository.ts',
   'src/features/uploads/creation/withdraw-upload.repository.ts',
 ];

@@ -95,7 +95,11 @@ describe('a create with an Idempotency-Key', () => {
   });
 
   it('replays what is nested in an answer by GraphQL', async () => {
-    const { upload_id } = await upload(api, { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf('nested') });
+    const { upload_id } = await upload(api, {
+      filename: 'a.pdf',
+      contentType: 'application/pdf',
+      bytes: pdf('nested'),
+    });
     const query =
       'mutation ($input: CreateObjectInput!) { createObject(input: $input) { objectId blobs { property uploadId } } }';
     const variables = { input: { bucketId: 'assets', uploadIds: [upload_id] } };
