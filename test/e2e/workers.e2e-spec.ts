@@ -48,7 +48,7 @@ const count = async (sql: string) =>
 
 describe('three workers, one of which is killed', () => {
   it(
-    'empty the trash between them, whole and in batches',
+    'empty the trash together, completely and in batches',
     async () => {
       const client = new Api(api.url);
       const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
@@ -79,14 +79,14 @@ describe('three workers, one of which is killed', () => {
     patience(180_000),
   );
 
-  it('took one turn at each whole sweep, whoever it was', async () => {
+  it('ran each global sweep once, in any of the workers', async () => {
     const rare = ['sessions', 'retention', 'partitions'];
     const runs = () =>
       database.query<{ name: string; runs: string }>(
         `SELECT name, runs FROM sweeps WHERE name IN (${rare.map((name) => `'${name}'`).join()}) AND holder IS NULL`,
       );
     await until(async () => (await runs()).length === rare.length && (await runs()).every((row) => row.runs !== '0'));
-    // The killed one may have held a turn; nobody took it from a living one.
+    // The killed one may have held a lease; no lease was taken from a live one.
     for (const { runs: times } of await runs()) expect(Number(times)).toBe(1);
   });
 });
