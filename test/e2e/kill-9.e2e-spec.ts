@@ -156,7 +156,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
   it('every upload ends by itself, or by its deadline when no bytes came', async () => {
     await until(async () => (await statuses()).every((status) => status !== 'SCANNING'));
     await stored.query(
-      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+      `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () =>
       (await statuses()).every((status) => !['PENDING', 'UPLOADING', 'SCANNING'].includes(status)),

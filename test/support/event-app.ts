@@ -6,8 +6,8 @@ import { prepareRuntime } from '../../src/boot/runtime.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
-import { ArrivalsService } from '../../src/features/uploads/confirmation/arrivals.service.js';
-import { ConfirmUploadService, EndUploadService, ReconcileService } from '../../src/features/uploads/index.js';
+import { StagedBytes } from '../../src/features/uploads/confirmation/staged-bytes.js';
+import { ConfirmUploadService, TerminationService, ReconcileService } from '../../src/features/uploads/index.js';
 import { ReconcileRepository } from '../../src/features/uploads/confirmation/reconcile.repository.js';
 import { Bootstrap } from '../../src/features/workspaces/index.js';
 import { SnsHttp } from '../../src/platform/sns/sns-http.js';
@@ -60,9 +60,9 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
   const part = <T>(type: abstract new (...args: never[]) => T) => app.get<T>(type, { strict: false });
   const reconciler = new ReconcileService(
     part(ReconcileRepository),
-    part(ArrivalsService),
+    part(StagedBytes),
     part(ConfirmUploadService),
-    part(EndUploadService),
+    part(TerminationService),
   );
   const reconcile = () => reconciler.run();
   const close = async () => {

@@ -116,7 +116,7 @@ const blobsSql = ({ workspaceId }: Tenant) => `
 const uploadsSql = (slice: number) => `
   INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, status, status_reason, filename, content_type,
     reserved_bytes, method, key, metadata, created_by, created_at, url_expires_in_seconds, url_expires_at, deadline_at,
-    look_at, confirmed_at, completed_at, size, blob_id)
+    next_check_at, confirmed_at, completed_at, size, blob_id)
   SELECT id, organization_id, workspace_id, CASE WHEN n % 100 = 7 THEN retained_bucket_id ELSE bucket_id END, s.status,
     CASE WHEN s.status = 'REJECTED' THEN 'infected:x' END, 'a.txt',
     CASE WHEN moment = 1 AND n = 1 THEN 'application/rare' ELSE 'text/plain' END, 10, 'PUT', id,

@@ -5,7 +5,7 @@ import type { StoreAccess } from './store-access.js';
 
 const LOOK_TOMORROW = `
   CREATE FUNCTION look_tomorrow() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN NEW.look_at := now() + interval '1 day'; RETURN NEW; END $$;
+    $$ BEGIN NEW.next_check_at := now() + interval '1 day'; RETURN NEW; END $$;
   CREATE TRIGGER look_tomorrow BEFORE INSERT ON uploads FOR EACH ROW EXECUTE FUNCTION look_tomorrow()`;
 
 /**
