@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { BucketContents } from './bucket-content.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { BucketsResolver } from './buckets.resolver.js';
@@ -12,6 +13,7 @@ import { ManageBucketsService } from './manage-buckets.service.js';
   imports: [WorkspacesModule],
   controllers: [BucketsController],
   providers: [
+    BucketContents,
     AdmissionPoliciesRepository,
     BucketsRepository,
     BucketsResolver,
@@ -19,6 +21,6 @@ import { ManageBucketsService } from './manage-buckets.service.js';
     DefaultBucketsRepository,
     ManageBucketsService,
   ],
-  exports: [AdmissionPoliciesRepository, BucketsService],
+  exports: [BucketContents, AdmissionPoliciesRepository, BucketsService],
 })
 export class BucketsModule {}

@@ -5,6 +5,7 @@ import { Errors } from '../../shared/errors/errors.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { requireScope } from '../../shared/rights.js';
 import { tierLimits } from '../workspaces/index.js';
+import { BucketContents } from './bucket-content.js';
 import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
 import { BucketsService } from './buckets.service.js';
 import { type Bucket, type BucketSettings, defaultSettings } from './domain/bucket.js';
@@ -18,6 +19,7 @@ export class ManageBucketsService {
   constructor(
     private readonly buckets: BucketsRepository,
     private readonly cached: BucketsService,
+    private readonly contents: BucketContents,
   ) {}
 
   /** As the database has it now. */
@@ -48,7 +50,7 @@ export class ManageBucketsService {
   /** Returns it as it was. */
   async remove(actor: Actor, idOrName: string): Promise<Bucket> {
     const bucket = await this.get(actor, idOrName);
-    const removed = await this.buckets.remove(actor, bucket.id);
+    const removed = await this.buckets.remove(actor, bucket.id, this.contents.registered);
     this.cached.forget();
     if (!removed) throw Errors.invalidState('The bucket holds files. Delete them first, or archive the bucket.');
     return bucket;

@@ -15,8 +15,8 @@ import {
   missingFiles,
   uniqueKeyHash,
 } from '../buckets/index.js';
-import { jsonProblem, UploadErrors, type UploadStatus } from '../uploads/index.js';
-import { type Candidate, CreateObjectRepository } from './create-object.repository.js';
+import { jsonProblem, type ObjectCandidate, UploadErrors } from '../uploads/index.js';
+import { CreateObjectTransaction } from './create-object.transaction.js';
 import { type AskedPart, askedParts } from './domain/object-parts.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
 import type { CreateObjectInput } from './dto/object.input.js';
@@ -27,7 +27,7 @@ import { ObjectsRepository } from './objects.repository.js';
 export class CreateObjectService {
   constructor(
     private readonly buckets: BucketsService,
-    private readonly creation: CreateObjectRepository,
+    private readonly creation: CreateObjectTransaction,
     private readonly objects: ObjectsRepository,
   ) {}
 
@@ -61,7 +61,7 @@ export class CreateObjectService {
 type Part = NewObject['parts'][number] & { contentType: string; field: string };
 
 /** The files as they are now. One of another bucket is as unknown here as one of another tenant. */
-function partsOf(bucket: Bucket, asked: AskedPart[], held: Candidate[]): Part[] {
+function partsOf(bucket: Bucket, asked: AskedPart[], held: ObjectCandidate[]): Part[] {
   const known = new Map(held.filter(({ bucketId }) => bucketId === bucket.id).map((upload) => [upload.id, upload]));
   return asked.map(({ uploadId, property: named }, i) => {
     const upload = known.get(uploadId);
@@ -77,11 +77,11 @@ function partsOf(bucket: Bucket, asked: AskedPart[], held: Candidate[]): Part[] 
 const typeIn = ({ schema }: Bucket, property: string) => schema && filePropertyType(schema, property);
 
 /** Bytes that arrived, whether they are admitted yet or not: until then nobody can read them through the object either. */
-function requireConfirmed({ id, status, statusReason }: Candidate): void {
+function requireConfirmed({ id, status, statusReason }: ObjectCandidate): void {
   if (status === 'AVAILABLE' || status === 'SCANNING') return;
   if (status === 'PENDING' || status === 'UPLOADING')
     throw Errors.invalidState(`The upload ${id} is ${status}: confirm it first.`);
-  throw UploadErrors.gone(status as UploadStatus, statusReason);
+  throw UploadErrors.gone(status, statusReason);
 }
 
 function checkSchema({ schema }: Bucket, metadata: Record<string, unknown>, parts: Part[]): void {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { newId } from '../../shared/ids.js';
-import { uniqueKeyHash } from '../buckets/index.js';
+import { schemaOfBucket, uniqueKeyHash } from '../buckets/index.js';
 import { UploadObjects } from '../uploads/index.js';
 import { ObjectsRepository } from './objects.repository.js';
 
@@ -18,7 +18,7 @@ export class UploadObjectLifecycle implements OnModuleInit {
       detach: (tx, { id, workspaceId }) => this.objects.detach(tx, id, workspaceId),
       attach: async (tx, upload) => {
         const { organizationId, workspaceId, bucketId, createdBy } = upload;
-        const schema = await this.objects.schemaIn(tx, upload);
+        const schema = await schemaOfBucket(tx, upload);
         const metadata = upload.objectMetadata ?? {};
         const part = { property: upload.blobProperty ?? 'file', type: upload.blobType ?? 'OTHER', uploadId: upload.id };
         const objectId = newId('obj');

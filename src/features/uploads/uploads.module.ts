@@ -12,6 +12,8 @@ import { StagedBytes } from './confirmation/staged-bytes.js';
 import { TerminationRepository } from './termination/termination.repository.js';
 import { TerminationService } from './termination/termination.service.js';
 import { UrlRenewalService } from './signing/url-renewal.service.js';
+import { BucketUploadsRepository } from './termination/bucket-uploads.repository.js';
+import { ObjectUploadsRepository } from './records/object-uploads.repository.js';
 import { BulkUploadsController } from './transport/bulk-uploads.controller.js';
 import { BulkUploadsResolver } from './transport/bulk-uploads.resolver.js';
 import { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
@@ -61,10 +63,12 @@ import { UploadsController } from './transport/uploads.controller.js';
 import { UploadsRepository } from './records/uploads.repository.js';
 import { UploadsResolver } from './transport/uploads.resolver.js';
 import { UploadsService } from './records/uploads.service.js';
-import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.js';
+import { WithdrawUploadTransaction } from './creation/withdraw-upload.transaction.js';
 import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
 
 const repositories = [
+  BucketUploadsRepository,
+  ObjectUploadsRepository,
   BlobReferencesRepository,
   LeasedUploadsRepository,
   LockedUploadsRepository,
@@ -85,7 +89,7 @@ const repositories = [
   StreamedUploadRepository,
   ScanQueueRepository,
   UploadsRepository,
-  WithdrawUploadRepository,
+  WithdrawUploadTransaction,
   WorkspaceUploadsRepository,
 ];
 const useCases = [
@@ -143,6 +147,7 @@ const useCases = [
     UploadMovesRepository,
     DownloadNotesRepository,
     ImageLimitsRepository,
+    ObjectUploadsRepository,
     OverdueUploadsRepository,
     RecordExpiryRepository,
     RetentionRepository,

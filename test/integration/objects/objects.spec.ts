@@ -7,6 +7,7 @@ import type { AdmissionTransactions } from '../../../src/features/scanning/admis
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
+import { ObjectUploadsRepository } from '../../../src/features/uploads/records/object-uploads.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -32,7 +33,11 @@ beforeAll(async () => {
   database = new Database({ ...test, poolSize: WORKERS });
   const port = new UploadObjects();
   ({ admission, lease, termination, uploads } = uploadBooks(database, port));
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database, new EventSources()));
+  objects = new ObjectsRepository(
+    database,
+    new AnnouncementsRepository(database, new EventSources()),
+    new ObjectUploadsRepository(),
+  );
   new UploadObjectLifecycle(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };

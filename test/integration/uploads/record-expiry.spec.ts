@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
 import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
+import { BucketContents } from '../../../src/features/buckets/index.js';
+import { BucketUploadsRepository } from '../../../src/features/uploads/termination/bucket-uploads.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -43,6 +45,12 @@ it('forgets what ended long ago with its timeline, and nothing else', async () =
 });
 
 describe('a bucket that is deleted', () => {
+  function removeBucket(): Promise<boolean> {
+    const { database } = setup;
+    const content = new BucketUploadsRepository(new BucketContents(), database);
+    return new BucketsRepository(database).remove(tenant, tenant.bucketId, content);
+  }
+
   it('takes the records of ended uploads along, with timelines and notes, but for what was not told yet', async () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => endedDaysAgo('REJECTED', 1)));
     const [untold, ...rest] = ids as [string, ...string[]];
@@ -52,7 +60,7 @@ describe('a bucket that is deleted', () => {
     const other = await makeTenant(setup.database);
     const kept = await insertUpload(setup.database, other);
     await setup.database.system.upload.deleteMany({ where: { workspaceId: tenant.workspaceId, status: 'PENDING' } });
-    expect(await new BucketsRepository(setup.database).remove(tenant, tenant.bucketId)).toBe(true);
+    expect(await removeBucket()).toBe(true);
     expect(await setup.database.system.upload.count({ where: { workspaceId: tenant.workspaceId } })).toBe(0);
     expect([await eventsOf(rest), await eventsOf([untold]), await eventsOf([kept])]).toEqual([0, 1, 1]);
     expect(await setup.database.system.downloadNote.count()).toBe(0);
@@ -63,7 +71,7 @@ describe('a bucket that is deleted', () => {
     const ended = await endedDaysAgo('REJECTED', 1);
     await told([ended]);
     await insertUpload(setup.database, tenant);
-    expect(await new BucketsRepository(setup.database).remove(tenant, tenant.bucketId)).toBe(false);
+    expect(await removeBucket()).toBe(false);
     expect(await eventsOf([ended])).toBe(1);
   });
 });

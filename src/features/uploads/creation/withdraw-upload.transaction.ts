@@ -8,8 +8,8 @@ import type { NewUpload } from '../domain/new-upload.js';
 
 /** Ends an upload that was made though its caller cannot be answered: its reservation is free at once. */
 @Injectable()
-export class WithdrawUploadRepository {
-  private readonly warning = new OccasionalWarning(new Logger(WithdrawUploadRepository.name));
+export class WithdrawUploadTransaction {
+  private readonly warning = new OccasionalWarning(new Logger(WithdrawUploadTransaction.name));
 
   constructor(
     private readonly database: Database,
