@@ -8,7 +8,7 @@ export const owners = {
     // Used by the policies of row-level security.
     functions: ['current_workspace', 'current_organization'],
   },
-  'edge/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
+  'platform/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
   'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
@@ -52,5 +52,5 @@ export const owners = {
   },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
-  'features/maintenance': { tables: ['sweeps'] },
+  'platform/background': { tables: ['job_leases'] },
 };

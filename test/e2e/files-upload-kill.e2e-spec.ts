@@ -10,7 +10,13 @@ import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
 
 /** Every step of a body on its way into staging at which the process can be gone. */
-const points = ['multipart.opened', 'multipart.begun', 'stream.part-sent', 'stream.assembled', 'stream.completed'];
+const points = [
+  'multipart.opened',
+  'multipart.begun',
+  'streamed-upload.part-sent',
+  'streamed-upload.assembled',
+  'streamed-upload.completed',
+];
 const TEXT = Buffer.alloc(9 * 1024 * 1024, 'a');
 
 let airlock: Airlock;
@@ -46,7 +52,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     await settled(api, ended[0].fileId);
     await stored.expectConsistent();
     // Sessions that nobody wrote down are looked for every few minutes: make it now.
-    await stored.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await stored.query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     const store = await StoreAccess.of(airlock.dataDir);
     await until(async () => (await store.sessions()).length === 0);
     store.close();

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, http, type Json } from '../support/api.js';
-import { confirm, settled } from '../support/walk.js';
+import { pdf } from '../support/fixtures.js';
+import { confirm, settled, upload } from '../support/walk.js';
 
 let airlock: Airlock;
 let api: Api;
@@ -91,6 +92,22 @@ describe('a create with an Idempotency-Key', () => {
     expect(again.body.data.createUpload.uploadId).toBe(first.body.data.createUpload.uploadId);
     expect(again.body.data.createUpload.presignedUrl).toContain('X-Amz-Signature');
     expect(again.headers['idempotency-replayed']).toBe('true');
+  });
+
+  it('replays what is nested in an answer by GraphQL', async () => {
+    const { upload_id } = await upload(api, {
+      filename: 'a.pdf',
+      contentType: 'application/pdf',
+      bytes: pdf('nested'),
+    });
+    const query =
+      'mutation ($input: CreateObjectInput!) { createObject(input: $input) { objectId blobs { property uploadId } } }';
+    const variables = { input: { bucketId: 'assets', uploadIds: [upload_id] } };
+    const headers = { 'idempotency-key': randomUUID() };
+    const make = () => api.call('POST', '/graphql', { query, variables }, headers);
+    const [first, again] = [await make(), await make()];
+    expect(first.body.data.createObject.blobs).toEqual([{ property: 'a', uploadId: upload_id }]);
+    expect([again.headers['idempotency-replayed'], again.body]).toEqual(['true', first.body]);
   });
 });
 

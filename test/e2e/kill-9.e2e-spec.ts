@@ -135,7 +135,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     api = new Api(recovered.url);
   });
 
-  it('a closed content was readable for nobody at any time, and its links are dead', async () => {
+  it('a quarantined content was never readable, and its links are dead', async () => {
     await askForClosed(api);
     expect(new Set(answers)).toEqual(new Set([410]));
     await nothingIsClosing();

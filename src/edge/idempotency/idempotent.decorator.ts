@@ -1,8 +1,9 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
+import type { MadeRecord } from '../../platform/idempotency/held-key.js';
 import type { Actor } from '../../shared/actor.js';
-import type { MadeRecord } from './held-key.js';
-import { IdempotencyPipe, type Once, RENEWAL } from './idempotency.pipe.js';
+import { IdempotencyPipe, type Once } from './idempotency.pipe.js';
+import { RENEWAL } from './idempotent-calls.js';
 import type { Renewal } from './renewal.js';
 
 type Handler = (this: unknown, ...args: unknown[]) => Promise<unknown>;
@@ -22,15 +23,21 @@ export function Idempotent<Self, Made extends object = MadeRecord>(
   return applyDecorators(SetMetadata(RENEWAL, renewal), idempotencyKeyHeader(), once);
 }
 
-export const idempotencyKeyHeader = () =>
+/** As `@Idempotent()`, for a route that reads its body by itself: the handler calls what `@OnceByKey()` gives it. */
+export const IdempotentBody = (): MethodDecorator => applyDecorators(idempotencyKeyHeader());
+
+const contextOf = createParamDecorator((_: unknown, context: ExecutionContext) => context);
+
+/** `Once`, or undefined for a request without a key. */
+export const OnceByKey = (): ParameterDecorator => contextOf(IdempotencyPipe);
+
+const idempotencyKeyHeader = () =>
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
     description:
       'Your own name for this request, kept 24 hours: a retry with the same key and body gets the first answer.',
   });
-
-const OnceUnderItsKey = createParamDecorator((_: unknown, context: ExecutionContext) => context);
 
 /**
  * Gives the handler one more argument, which is there if the request carries a key. An interceptor would do the same,
@@ -40,7 +47,7 @@ function runOnce(recall: Recall<unknown, object>): MethodDecorator {
   const decorate = (target: object, name: string, descriptor: TypedPropertyDescriptor<Handler>): void => {
     const handler = descriptor.value!;
     const position = handler.length;
-    OnceUnderItsKey(IdempotencyPipe)(target, name, position);
+    OnceByKey()(target, name, position);
     const wrapped: Handler = function (...args) {
       const once = args[position] as Once | undefined;
       const handle = () => handler.apply(this, args.slice(0, position));

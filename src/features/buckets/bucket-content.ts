@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { handlerDecorator, type HandlerOptions } from '../../platform/handlers/handler-decorator.js';
 import type { Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 
@@ -6,7 +6,7 @@ export interface BucketPlace extends Tenant {
   bucketId: string;
 }
 
-/** What another feature stores in buckets. Buckets ask it before one of them is deleted. */
+/** What another feature stores in buckets, and deletes before a bucket is deleted. */
 export interface BucketContent {
   /** Whether the bucket holds files, or records that may become files. */
   holdsFiles(tx: Tx, place: BucketPlace): Promise<boolean>;
@@ -16,18 +16,4 @@ export interface BucketContent {
   deleteRest(tx: Tx, place: BucketPlace): Promise<void>;
 }
 
-/** The registered content. A process without one deletes no bucket. */
-@Injectable()
-export class BucketContents {
-  private content?: BucketContent;
-
-  register(content: BucketContent): void {
-    if (this.content) throw new Error('The content of buckets is registered twice.');
-    this.content = content;
-  }
-
-  get registered(): BucketContent {
-    if (!this.content) throw new Error('No feature has registered the content of buckets.');
-    return this.content;
-  }
-}
+export const BucketContent = handlerDecorator<HandlerOptions, BucketContent>('bucket content');

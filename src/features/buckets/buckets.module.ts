@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { WorkspacesModule } from '../workspaces/index.js';
-import { BucketContents } from './bucket-content.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { BucketsResolver } from './buckets.resolver.js';
@@ -10,10 +10,9 @@ import { DefaultBucketsRepository } from './default-buckets.repository.js';
 import { ManageBucketsService } from './manage-buckets.service.js';
 
 @Module({
-  imports: [WorkspacesModule],
+  imports: [HandlersModule, WorkspacesModule],
   controllers: [BucketsController],
   providers: [
-    BucketContents,
     AdmissionPoliciesRepository,
     BucketsRepository,
     BucketsResolver,
@@ -21,6 +20,6 @@ import { ManageBucketsService } from './manage-buckets.service.js';
     DefaultBucketsRepository,
     ManageBucketsService,
   ],
-  exports: [BucketContents, AdmissionPoliciesRepository, BucketsService],
+  exports: [AdmissionPoliciesRepository, BucketsService],
 })
 export class BucketsModule {}

@@ -1,5 +1,5 @@
 export { type AdmissionPolicies, AdmissionPoliciesRepository } from './admission-policies.repository.js';
-export { type BucketContent, BucketContents, type BucketPlace } from './bucket-content.js';
+export { BucketContent, type BucketPlace } from './bucket-content.js';
 export { type BucketName, BucketNamesRepository } from './bucket-names.repository.js';
 export { BucketsModule } from './buckets.module.js';
 export {

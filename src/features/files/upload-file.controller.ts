@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { formOf, TakesForm } from '../../edge/http/form-body.js';
-import type { StreamedOnce } from '../../edge/idempotency/streamed-call.js';
-import { IdempotentStream, OnceByKey } from '../../edge/idempotency/streamed-once.js';
+import type { Once } from '../../edge/idempotency/idempotency.pipe.js';
+import { IdempotentBody, OnceByKey } from '../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
+import type { MadeRecord } from '../../platform/idempotency/held-key.js';
 import type { Actor } from '../../shared/actor.js';
 import { ReceivedFileView } from './dto/received-file.view.js';
-import { FileReceiver } from './file-receiver.service.js';
+import { FileReceiver, type Receiving } from './file-receiver.service.js';
 import { FormReader } from './form/form-reader.js';
 
 const text = (description: string) => ({ type: 'string', description });
@@ -37,7 +38,7 @@ export class UploadFileController {
 
   @Post('upload')
   @TakesForm()
-  @IdempotentStream()
+  @IdempotentBody()
   @ApiBody({ schema: form })
   @RequireScope('uploads:write')
   @Returns(HttpStatus.CREATED, ReceivedFileView, { description: 'Send a file in a form, parts in any order.' })
@@ -56,16 +57,16 @@ export class UploadFileController {
   async upload(
     @CurrentActor() actor: Actor,
     @Req() request: FastifyRequest,
-    @OnceByKey() once: StreamedOnce,
-  ): Promise<object> {
+    @OnceByKey() once: Once | undefined,
+  ): Promise<unknown> {
     const body = formOf(request);
+    const receive = async (receiving?: Receiving) =>
+      ReceivedFileView.from(await this.receiver.receive(actor, body, receiving));
+    if (!once) return receive();
     return once({
-      run: async (held) => {
-        const receiving = held && { digest: held.fingerprint, signal: held.lost };
-        return ReceivedFileView.from(await this.receiver.receive(actor, body, receiving));
-      },
-      read: (fingerprint) => this.forms.read(actor, body, fingerprint),
-      recall: async ({ id }) => ReceivedFileView.from(await this.receiver.received(actor, id)),
+      handle: ({ body: digest, lost: signal }) => receive({ digest, signal }),
+      readBody: (digest) => this.forms.read(actor, body, digest),
+      recall: async (_, made) => ReceivedFileView.from(await this.receiver.received(actor, (made as MadeRecord).id)),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../edge/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Scope } from '../../shared/actor.js';

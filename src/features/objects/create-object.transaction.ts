@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../edge/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { type ObjectCandidate, ObjectUploadsRepository } from '../uploads/index.js';

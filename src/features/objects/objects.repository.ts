@@ -15,7 +15,7 @@ type ObjectRow = Prisma.StoredObjectGetPayload<{ include: typeof withParts }>;
 
 export interface ObjectFilter {
   bucketId?: string;
-  /** Top-level metadata that must have these values, compared as text: a query string knows no other. */
+  /** Top-level metadata that must have these values, compared as text, as query strings have it. */
   metadata?: Record<string, string>;
 }
 
@@ -27,10 +27,10 @@ function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): St
   return { ...same, metadata: metadata as Record<string, unknown>, parts };
 }
 
-/** How many objects one page of a list looks at, at most. */
+/** The most objects that are read for one page of a list. */
 const WINDOW = 10_000;
 
-/** Objects of some workspaces as they are now, for those who tell of them. What is gone is not there. */
+/** Objects of some workspaces as they are now, for messages about their events. Deleted ones are absent. */
 export async function findObjects(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, StoredObject>> {
   const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
   const rows = await tx.storedObject.findMany({ where, include: withParts });
@@ -54,8 +54,8 @@ export class ObjectsRepository {
   }
 
   /**
-   * Newest first; one more than asked for says that there is a next page. A bounded number of objects is looked at, however
-   * rare the metadata that is looked for.
+   * Newest first; one beyond the limit means that there is a next page. A bounded number of objects is read, however rare
+   * the matches.
    */
   async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<Found<StoredObject>> {
     const place = [
@@ -77,7 +77,7 @@ export class ObjectsRepository {
     });
   }
 
-  /** The oldest of the objects that are looked at; nothing when those are all there are. */
+  /** The oldest object of the window; nothing when the window reaches to the end. */
   private async endOfWindow(tx: Tx, place: Prisma.Sql[]): Promise<string | undefined> {
     const [end] = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM objects WHERE ${Prisma.join(place, ' AND ')} ORDER BY id DESC OFFSET ${WINDOW - 1} LIMIT 1`;

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
 import { RelayModule } from '../relay/index.js';
@@ -34,7 +35,6 @@ import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
-import { RemoveWorkspaceUploads } from './termination/remove-workspace-uploads.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
@@ -64,7 +64,7 @@ import { UploadsRepository } from './records/uploads.repository.js';
 import { UploadsResolver } from './transport/uploads.resolver.js';
 import { UploadsService } from './records/uploads.service.js';
 import { WithdrawUploadTransaction } from './creation/withdraw-upload.transaction.js';
-import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
+import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
   BucketUploadsRepository,
@@ -111,6 +111,7 @@ const useCases = [
 
 @Module({
   imports: [
+    HandlersModule,
     BucketsModule,
     BlobsModule,
     RelayModule,
@@ -124,7 +125,6 @@ const useCases = [
     StagedBytes,
     UploadAccess,
     MultipartOpener,
-    RemoveWorkspaceUploads,
     StreamedUploadPlanner,
     UploadPlanner,
     UploadPreparation,

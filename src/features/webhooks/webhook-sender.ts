@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointTurns } from './endpoint-turn.js';
@@ -11,26 +11,26 @@ import type { Lane, Turn } from './endpoint-turns.repository.js';
 const POLL_MS = 500;
 
 /** Keeps turns of endpoints going while anything is due: some places for sound endpoints, a few for failing ones. */
-@Injectable()
-export class WebhookSender implements BackgroundTask {
+@BackgroundService({ name: 'webhooks' })
+export class WebhookSender implements BackgroundService {
   private readonly warning = new OccasionalWarning(new Logger('Webhooks'));
   private readonly places: Record<Lane, number>;
   private readonly running: Record<Lane, Set<Promise<void>>> = { sound: new Set(), failing: new Set() };
   private readonly claiming: Record<Lane, boolean> = { sound: false, failing: false };
   private poll?: NodeJS.Timeout;
+  private measure: Measure = (work) => work();
   private stopping = false;
 
   constructor(
     private readonly turns: EndpointTurns,
     config: Config,
-    background: BackgroundWork,
   ) {
-    background.add(this);
     const sound = config.get('WEBHOOK_CONCURRENCY');
     this.places = { sound, failing: Math.max(1, Math.floor(sound / 4)) };
   }
 
-  start(): void {
+  start(measure: Measure): void {
+    this.measure = measure;
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
@@ -61,8 +61,7 @@ export class WebhookSender implements BackgroundTask {
   }
 
   private begin(lane: Lane, turn: Turn): void {
-    const run: Promise<void> = this.turns
-      .serve(turn, () => this.stopping)
+    const run: Promise<void> = this.measure(() => this.turns.serve(turn, () => this.stopping))
       .catch((error: unknown) => this.tell(error))
       .finally(() => {
         this.running[lane].delete(run);

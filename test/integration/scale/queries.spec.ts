@@ -3,13 +3,12 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../../src/app.module.js';
 import { readSettings } from '../../../src/config/read-settings.js';
-import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
 import { ManageBucketsService } from '../../../src/features/buckets/manage-buckets.service.js';
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
 import { UsersService } from '../../../src/features/identity/users.service.js';
 import { ObjectsService } from '../../../src/features/objects/objects.service.js';
-import { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
@@ -30,9 +29,11 @@ import { decodeCursor, type ListPage, type Page } from '../../../src/shared/page
 import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
+import { leaseSettings } from '../../support/scan-queue.js';
+import { scanLease } from '../../support/upload-books.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
-const SMALL = ['organizations', 'usage', 'workspaces', 'sweeps', 'bucket_usage', 'scan_turn', 'scan_queue'];
+const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
 /** A statement is prepared: its sixth run may have another plan than its first. */
 const RUNS = 7;
 /** Pages of 8 KiB that one statement may touch: what an index look-up and a page of rows need. */
@@ -188,7 +189,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(() => get(ScanLeaseRepository).claim(), 4 * FEW);
+    await expectBounded(() => scanLease(get(Database), leaseSettings()).claim(), 4 * FEW);
   });
 
   it('of the trash', async () => {

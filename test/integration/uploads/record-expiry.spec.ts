@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
 import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
-import { BucketContents } from '../../../src/features/buckets/index.js';
 import { BucketUploadsRepository } from '../../../src/features/uploads/termination/bucket-uploads.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
@@ -47,7 +46,7 @@ it('forgets what ended long ago with its timeline, and nothing else', async () =
 describe('a bucket that is deleted', () => {
   function removeBucket(): Promise<boolean> {
     const { database } = setup;
-    const content = new BucketUploadsRepository(new BucketContents(), database);
+    const content = new BucketUploadsRepository(database);
     return new BucketsRepository(database).remove(tenant, tenant.bucketId, content);
   }
 

@@ -1,6 +1,6 @@
 import { UploadAccess } from '../../../src/features/uploads/records/upload-access.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import { MailQueueRepository } from '../../../src/features/notifications/mail-queue.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { isAbandoned, tracesIn } from '../../../src/features/uploads/domain/abandoned-session.js';

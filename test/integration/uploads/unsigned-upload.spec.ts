@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { BucketsService } from '../../../src/features/buckets/index.js';
 import { defaultSettings } from '../../../src/features/buckets/domain/bucket.js';
 import { StoreCapabilities } from '../../../src/platform/object-store/store-capabilities.js';
-import { underKey } from '../../../src/edge/idempotency/held-key.js';
-import { IdempotencyRepository } from '../../../src/edge/idempotency/idempotency.repository.js';
+import { underKey } from '../../../src/platform/idempotency/held-key.js';
+import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import { CreateUploadService } from '../../../src/features/uploads/creation/create-upload.service.js';
 import { CreateUploadsService } from '../../../src/features/uploads/creation/create-uploads.service.js';
 import type { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
@@ -14,6 +14,7 @@ import { UploadPreparation } from '../../../src/features/uploads/creation/upload
 import { WithdrawUploadTransaction } from '../../../src/features/uploads/creation/withdraw-upload.transaction.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import type { UploadUrlsService } from '../../../src/features/uploads/signing/upload-urls.service.js';
+import { handlersOf } from '../../support/handlers.js';
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import type { Actor } from '../../../src/shared/actor.js';
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const creation = creationIn(setup.database);
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
   const noDuplicates = { findOriginals: async () => new Map() } as unknown as DuplicatesRepository;
-  preparation = new UploadPreparation(buckets, planner, new UploadObjects(), noDuplicates);
+  preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates);
   const withdrawals = new WithdrawUploadTransaction(setup.database, moves);
   one = new CreateUploadService(preparation, urls, creation, withdrawals, faults);
   many = new CreateUploadsService(preparation, urls, creation, uploads, faults);

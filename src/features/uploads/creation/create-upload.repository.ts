@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
-import type { KeyNote } from '../../../edge/idempotency/held-key.js';
-import { IdempotencyErrors } from '../../../edge/idempotency/idempotent-request.js';
+import type { KeyNote } from '../../../platform/idempotency/held-key.js';
+import { IdempotencyErrors } from '../../../platform/idempotency/idempotency.errors.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { GroupCommit } from '../../../platform/prisma/group-commit.js';

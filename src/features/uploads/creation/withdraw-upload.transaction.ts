@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { takeNoteBack } from '../../../edge/idempotency/held-key.js';
+import { takeNoteBack } from '../../../platform/idempotency/held-key.js';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import type { NewUpload } from '../domain/new-upload.js';
 
-/** Ends an upload that was made though its caller cannot be answered: its reservation is free at once. */
+/** Ends an upload that was inserted but whose URL could not be signed, and frees its reservation. */
 @Injectable()
 export class WithdrawUploadTransaction {
   private readonly warning = new OccasionalWarning(new Logger(WithdrawUploadTransaction.name));

@@ -4,7 +4,7 @@ import type { Upload } from './upload.js';
 /** The record of the upload that a session's key names, if there is one. */
 export type SessionOwner = Pick<Upload, 'status' | 'multipartId'>;
 
-/** Longer than it takes from opening a session to writing it on its upload. */
+/** Longer than it takes from opening a session to storing it in its upload's row. */
 const OPENING_OUTLIVED_MS = 15 * 60_000;
 /** Longer than any attempt at a copy lives. */
 const COPY_OUTLIVED_MS = 24 * 3600_000;

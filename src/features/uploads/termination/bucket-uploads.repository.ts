@@ -1,6 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
-import { type BucketContent, BucketContents, type BucketPlace } from '../../buckets/index.js';
+import { BucketContent, type BucketPlace } from '../../buckets/index.js';
 
 /** Records deleted by one transaction. */
 const BATCH = 500;
@@ -9,16 +8,9 @@ const BATCH = 500;
 const ENDED = ['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const;
 
 /** The uploads of a bucket that is to be deleted. */
-@Injectable()
-export class BucketUploadsRepository implements BucketContent, OnModuleInit {
-  constructor(
-    private readonly contents: BucketContents,
-    private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.contents.register(this);
-  }
+@BucketContent({ name: 'uploads' })
+export class BucketUploadsRepository implements BucketContent {
+  constructor(private readonly database: Database) {}
 
   async holdsFiles(tx: Tx, { workspaceId, bucketId }: BucketPlace): Promise<boolean> {
     const holds = { OR: [{ status: { notIn: [...ENDED] } }, { blobId: { not: null } }] };
