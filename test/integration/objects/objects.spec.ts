@@ -96,7 +96,7 @@ describe('uploads with one unique key', () => {
 });
 
 describe('files of an object that go at once', () => {
-  it('take it along, whoever is last, and while somebody deletes it too', async () => {
+  it('delete it with the last of them, also while it is deleted itself', async () => {
     for (let round = 0; round < 5; round++) {
       const ids = await Promise.all([1, 2, 3].map(() => confirmed({ createObjectOnConfirm: false })));
       await admitAll();

@@ -26,7 +26,7 @@ async function endedDaysAgo(status: UploadStatus, days: number): Promise<string>
   return id;
 }
 
-const told = (ids: string[]) =>
+const published = (ids: string[]) =>
   setup.database.system.uploadEvent.updateMany({ where: { uploadId: { in: ids } }, data: { publishedAt: new Date() } });
 const eventsOf = (ids: string[]) => setup.database.system.uploadEvent.count({ where: { uploadId: { in: ids } } });
 
@@ -35,7 +35,7 @@ it('forgets what ended long ago with its timeline, and nothing else', async () =
     (['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const).map((s) => endedDaysAgo(s, 31)),
   );
   const kept = [await endedDaysAgo('REJECTED', 29), await endedDaysAgo('PENDING', 31)];
-  await told([...old, ...kept]);
+  await published([...old, ...kept]);
   while (await records.forget(2));
   const left = await setup.database.system.upload.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   expect(left.map(({ id }) => id)).toEqual([...kept].sort());
@@ -50,10 +50,10 @@ describe('a bucket that is deleted', () => {
     return new BucketsRepository(database).remove(tenant, tenant.bucketId, content);
   }
 
-  it('takes the records of ended uploads along, with timelines and notes, but for what was not told yet', async () => {
+  it('takes the records of ended uploads along, with timelines and notes, except events that are not published yet', async () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => endedDaysAgo('REJECTED', 1)));
-    const [untold, ...rest] = ids as [string, ...string[]];
-    await told(rest);
+    const [unpublished, ...rest] = ids as [string, ...string[]];
+    await published(rest);
     const note = { uploadId: rest[0]!, actor: 'usr_1', workspaceId: tenant.workspaceId };
     await setup.database.system.downloadNote.create({ data: note });
     const other = await makeTenant(setup.database);
@@ -61,14 +61,14 @@ describe('a bucket that is deleted', () => {
     await setup.database.system.upload.deleteMany({ where: { workspaceId: tenant.workspaceId, status: 'PENDING' } });
     expect(await removeBucket()).toBe(true);
     expect(await setup.database.system.upload.count({ where: { workspaceId: tenant.workspaceId } })).toBe(0);
-    expect([await eventsOf(rest), await eventsOf([untold]), await eventsOf([kept])]).toEqual([0, 1, 1]);
+    expect([await eventsOf(rest), await eventsOf([unpublished]), await eventsOf([kept])]).toEqual([0, 1, 1]);
     expect(await setup.database.system.downloadNote.count()).toBe(0);
   });
 
   it('keeps everything while a file is in it', async () => {
     tenant = await makeTenant(setup.database);
     const ended = await endedDaysAgo('REJECTED', 1);
-    await told([ended]);
+    await published([ended]);
     await insertUpload(setup.database, tenant);
     expect(await removeBucket()).toBe(false);
     expect(await eventsOf([ended])).toBe(1);

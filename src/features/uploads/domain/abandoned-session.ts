@@ -31,7 +31,7 @@ const WORKSPACE = /(?:^|\/)(ws_[0-9a-z]{16})\//;
 const UPLOAD = /(?:^|\/)(upl_[0-9a-z]{16})(?=[/.]|$)/;
 
 /**
- * What a key says of its origin. The shape alone proves nothing: another installation may share the bucket, and its
+ * What a key reveals of its origin. The shape alone proves nothing: another installation may share the bucket, and its
  * uploads are alive. A key is ours if we know its workspace or its upload.
  */
 export function tracesIn(key: string): KeyTraces {

@@ -8,7 +8,7 @@ export interface UploadBlob {
   key: string;
   sha256: string;
   size: number;
-  /** What the bytes show by themselves; the upload says what it is served as. */
+  /** The type that the bytes show; the served type is the upload's. */
   detectedType: string;
   /** Not readable while it is quarantined. */
   state: 'live' | 'quarantined';
@@ -52,7 +52,7 @@ export interface Upload {
   size: number | null;
   /** `application/octet-stream` unless proven; served as nothing else. */
   detectedType: string | null;
-  /** What the declared type is worth, once the bytes were looked at. */
+  /** What the declared type is worth, once the bytes were inspected. */
   typeProof: TypeProof | null;
   /** The most bytes it may have if it turns out to be a picture; `null`: any. */
   maxImageBytes: number | null;
