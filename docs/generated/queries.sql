@@ -127,22 +127,6 @@ SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::
 -- src/features/maintenance/partitions.repository.ts: dropEmpty
 SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
 
--- src/features/maintenance/sweep-turns.repository.ts: take
-INSERT INTO sweeps AS s (name, due_at, holder, held_until)
-VALUES ($1, now(), $2, now() + make_interval(secs => /* LEASE_SECONDS */::int))
-ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-WHERE s.due_at <= now() AND (s.held_until IS NULL OR s.held_until < now())
-RETURNING cursor;
-
--- src/features/maintenance/sweep-turns.repository.ts: renew
-UPDATE sweeps SET held_until = now() + make_interval(secs => /* LEASE_SECONDS */::int)
-WHERE name = $1 AND holder = $2;
-
--- src/features/maintenance/sweep-turns.repository.ts: end
-UPDATE sweeps SET holder = NULL, held_until = NULL, runs = runs + 1, cursor = $1,
-  due_at = now() + make_interval(secs => $2::int)
-WHERE name = $3 AND holder = $4;
-
 -- features/notifications ----------------------------------------------------------------------------------------------
 
 -- src/features/notifications/mail-queue.repository.ts: claim
@@ -165,7 +149,7 @@ WHERE user_id = $1 AND mail_at IS NOT NULL AND notification_id = ANY($2);
 -- src/features/notifications/notifications.repository.ts: forgetOld
 DELETE FROM notifications WHERE id IN (
   SELECT id FROM notifications WHERE id < $1
-  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+  ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED);
 
 -- features/objects ----------------------------------------------------------------------------------------------------
 
@@ -1008,12 +992,12 @@ SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || $1, 0))
 -- src/features/webhooks/webhook-sweep.repository.ts: forgetOld
 DELETE FROM webhook_deliveries WHERE id IN (
   SELECT id FROM webhook_deliveries WHERE id < $1
-  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+  ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED);
 
 -- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
 DELETE FROM webhook_deliveries WHERE id IN (
   SELECT d.id FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id
-  WHERE e.status = 'deleted' LIMIT /* BATCH */ FOR UPDATE OF d SKIP LOCKED);
+  WHERE e.status = 'deleted' LIMIT $1 FOR UPDATE OF d SKIP LOCKED);
 
 -- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
 DELETE FROM webhook_endpoints e WHERE e.status = 'deleted'
@@ -1071,12 +1055,30 @@ SELECT o.quota_bytes AS "quotaBytes", u.used_bytes AS "usedBytes", u.reserved_by
 FROM organizations o JOIN usage u ON u.organization_id = o.id AND u.shard = 0
 WHERE o.id = $1;
 
+-- platform/background -------------------------------------------------------------------------------------------------
+
+-- src/platform/background/job-leases.repository.ts: take
+INSERT INTO job_leases AS l (name, due_at, lease_token, lease_until)
+VALUES ($1, now(), $2, now() + make_interval(secs => $3::int))
+ON CONFLICT (name) DO UPDATE SET lease_token = excluded.lease_token, lease_until = excluded.lease_until
+WHERE l.due_at <= now() AND (l.lease_until IS NULL OR l.lease_until < now())
+RETURNING cursor;
+
+-- src/platform/background/job-leases.repository.ts: renew
+UPDATE job_leases SET lease_until = now() + make_interval(secs => $1::int)
+WHERE name = $2 AND lease_token = $3;
+
+-- src/platform/background/job-leases.repository.ts: end
+UPDATE job_leases SET lease_token = NULL, lease_until = NULL, runs = runs + 1, cursor = $1,
+  due_at = now() + make_interval(secs => $2::int)
+WHERE name = $3 AND lease_token = $4;
+
 -- platform/events -----------------------------------------------------------------------------------------------------
 
--- src/platform/events/postgres-line.ts: listenOn
+-- src/platform/events/postgres-subscription.ts: listenOn
 LISTEN $1;
 
--- src/platform/events/postgres-line.ts: listenOn
+-- src/platform/events/postgres-subscription.ts: listenOn
 SELECT 1;
 
 -- src/platform/events/postgres.event-channel.ts: send

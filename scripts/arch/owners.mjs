@@ -53,5 +53,5 @@ export const owners = {
   },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
-  'features/maintenance': { tables: ['sweeps'] },
+  'platform/background': { tables: ['job_leases'] },
 };

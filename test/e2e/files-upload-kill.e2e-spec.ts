@@ -46,7 +46,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     await settled(api, ended[0].fileId);
     await stored.expectConsistent();
     // Sessions that nobody wrote down are looked for every few minutes: make it now.
-    await stored.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await stored.query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     const store = await StoreAccess.of(airlock.dataDir);
     await until(async () => (await store.sessions()).length === 0);
     store.close();

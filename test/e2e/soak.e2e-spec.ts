@@ -114,7 +114,7 @@ describe(`${SECONDS} seconds of kills, pauses and outages (seed ${SEED})`, () =>
 
   it('leave no byte without a record, and no link that should be dead', async () => {
     await stored.expectOnlyLiveBytesAfterTrash();
-    await stored.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await stored.query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     await until(async () => (await installation.store.sessions()).length === 0);
     const alive = [];
     for (const link of expectations.deadLinks) if (await leads(link.url)) alive.push(link.id);

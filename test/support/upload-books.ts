@@ -12,6 +12,7 @@ import { UploadsRepository } from '../../src/features/uploads/records/uploads.re
 import { EndUploadRepository } from '../../src/features/uploads/termination/end-upload.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
+import { handlersOf } from './handlers.js';
 
 /** A configuration whose every number is the same. */
 export const sixty = { get: () => 60 } as unknown as Config;
@@ -27,7 +28,7 @@ export function scanLease(database: Database, config = sixty): ScanLeaseReposito
 }
 
 /** The repositories and transactions of an upload's life, put together as the product does. */
-export function uploadBooks(database: Database, objects = new UploadObjects()) {
+export function uploadBooks(database: Database, objects = new UploadObjects(handlersOf())) {
   const trash = new TrashRepository(database);
   const blobs = new BlobsRepository(database, trash);
   const references = new BlobReferencesRepository(database);

@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
 import { administratorsOf, isMember } from '../identity/index.js';
-import { AnnouncementsRepository, EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
+import { AnnouncementsRepository, type RelayedEvent, RelaySubscriber } from '../relay/index.js';
 import { findUploads, type Upload } from '../uploads/index.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { type Audience, audienceOf } from './domain/occasion.js';
@@ -11,23 +10,12 @@ import { type Audience, audienceOf } from './domain/occasion.js';
 const MOST_RECIPIENTS = 100;
 
 /** Creates the notifications of events, in the transaction that publishes the events, and announces them. */
-@Injectable()
-export class NewNotificationsRepository extends EventSubscriber implements OnModuleInit {
+@RelaySubscriber({ name: 'notifications' })
+export class NewNotificationsRepository implements RelaySubscriber {
   constructor(
-    private readonly subscribers: EventSubscribers,
     private readonly announcements: AnnouncementsRepository,
     private readonly mailer: Mailer,
-  ) {
-    super();
-  }
-
-  override get name(): string {
-    return 'notifications';
-  }
-
-  onModuleInit(): void {
-    this.subscribers.add(this);
-  }
+  ) {}
 
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
     const occasions = events.flatMap((event) => {

@@ -7,7 +7,6 @@ import type { Notification } from './domain/notification.js';
 
 const withRecipients = { recipients: { select: { userId: true, readAt: true }, orderBy: { userId: 'asc' as const } } };
 const KEEP_DAYS = 90;
-const BATCH = 1_000;
 
 interface Row extends Omit<Notification, 'recipients' | 'readAt'> {
   recipients: { userId: string; readAt: Date | null }[];
@@ -51,11 +50,11 @@ export class NotificationsRepository {
   }
 
   /** Forgets a batch of old ones; `true` when there may be more. */
-  async forgetOld(): Promise<boolean> {
+  async forgetOld(batch: number): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM notifications WHERE id IN (
         SELECT id FROM notifications WHERE id < ${leastIdAt('ntf', Date.now() - KEEP_DAYS * 24 * 3600_000)}
-        ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
-    return gone === BATCH;
+        ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED)`;
+    return gone === batch;
   }
 }

@@ -33,7 +33,7 @@ export { ADMISSION_QUEUE } from './confirmation/bull-admission-queue.js';
 export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
-export { type ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
+export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {
   type AskedLink,

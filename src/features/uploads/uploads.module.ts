@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
 import { RelayModule } from '../relay/index.js';
@@ -112,6 +113,7 @@ const useCases = [
 
 @Module({
   imports: [
+    HandlersModule,
     BucketsModule,
     BlobsModule,
     RelayModule,

@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
 import { findObjects } from '../objects/index.js';
-import { EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
+import { type RelayedEvent, RelaySubscriber } from '../relay/index.js';
 import { findUploads } from '../uploads/index.js';
 import { EVERY_EVENT, isEventType } from './domain/event-types.js';
 import { GIVE_UP_HOURS } from './domain/retry-schedule.js';
@@ -20,20 +19,8 @@ interface Due {
 }
 
 /** Creates a delivery of each event for each endpoint that receives its type, in the transaction that publishes the event. */
-@Injectable()
-export class NewDeliveriesRepository extends EventSubscriber implements OnModuleInit {
-  constructor(private readonly subscribers: EventSubscribers) {
-    super();
-  }
-
-  override get name(): string {
-    return 'webhooks';
-  }
-
-  onModuleInit(): void {
-    this.subscribers.add(this);
-  }
-
+@RelaySubscriber({ name: 'webhooks' })
+export class NewDeliveriesRepository implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
     const told = events.filter(({ type }) => isEventType(type));
     const workspaceIds = [...new Set(told.map(({ workspaceId }) => workspaceId))];

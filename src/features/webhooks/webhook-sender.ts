@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointDeliverer } from './endpoint-deliverer.js';
@@ -11,26 +11,26 @@ import type { Lane, LeasedEndpoint } from './endpoint-leases.repository.js';
 const POLL_MS = 500;
 
 /** Keeps deliveries going while any are due: some places for healthy endpoints, a few for failing ones. */
-@Injectable()
-export class WebhookSender implements BackgroundTask {
+@BackgroundService({ name: 'webhooks' })
+export class WebhookSender implements BackgroundService {
   private readonly warning = new OccasionalWarning(new Logger('Webhooks'));
   private readonly places: Record<Lane, number>;
   private readonly running: Record<Lane, Set<Promise<void>>> = { healthy: new Set(), failing: new Set() };
   private readonly claiming: Record<Lane, boolean> = { healthy: false, failing: false };
   private poll?: NodeJS.Timeout;
+  private measure: Measure = (work) => work();
   private stopping = false;
 
   constructor(
     private readonly deliverer: EndpointDeliverer,
     config: Config,
-    background: BackgroundWork,
   ) {
-    background.add(this);
     const healthy = config.get('WEBHOOK_CONCURRENCY');
     this.places = { healthy, failing: Math.max(1, Math.floor(healthy / 4)) };
   }
 
-  start(): void {
+  start(measure: Measure): void {
+    this.measure = measure;
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
@@ -61,8 +61,7 @@ export class WebhookSender implements BackgroundTask {
   }
 
   private begin(lane: Lane, endpoint: LeasedEndpoint): void {
-    const run: Promise<void> = this.deliverer
-      .deliver(endpoint, () => this.stopping)
+    const run: Promise<void> = this.measure(() => this.deliverer.deliver(endpoint, () => this.stopping))
       .catch((error: unknown) => this.tell(error))
       .finally(() => {
         this.running[lane].delete(run);

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { DeletedEndpointsJob } from './deleted-endpoints.job.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { DeliveryExpiryJob } from './delivery-expiry.job.js';
 import { EndpointDeliverer } from './endpoint-deliverer.js';
 import { EndpointLeasesRepository } from './endpoint-leases.repository.js';
 import { EndpointsController } from './endpoints.controller.js';
@@ -15,7 +17,6 @@ import { NewDeliveriesRepository } from './new-deliveries.repository.js';
 import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
 import { WebhookCaller } from './webhook-caller.js';
 import { WebhookSender } from './webhook-sender.js';
-import { WebhookSweep } from './webhook-sweep.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
 /** Webhook endpoints and their delivery log, for administrators. */
@@ -39,12 +40,13 @@ export class WebhooksModule {}
 @Module({
   imports: [RelayModule],
   providers: [
+    DeletedEndpointsJob,
+    DeliveryExpiryJob,
     EndpointDeliverer,
     EndpointLeasesRepository,
     NewDeliveriesRepository,
     WebhookCaller,
     WebhookSender,
-    WebhookSweep,
     WebhookSweepRepository,
   ],
 })

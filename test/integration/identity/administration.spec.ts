@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openApiDocument } from '../../../src/edge/openapi/openapi.js';
 import { WorkspaceContents } from '../../../src/features/workspaces/index.js';
 import { makeOrganization, ROOT_KEY, startTenancy } from '../../support/tenancy-app.js';
@@ -143,10 +143,12 @@ describe('workspaces', () => {
     // Nobody removed the contents: the database has the last word.
     await ask('delete', `/v1/workspaces/${workspace_id}?force=true`, apiKey).expect(409);
     await ask('get', `/v1/workspaces/${workspace_id}`, apiKey).expect(200);
-    tenancy.app.get(WorkspaceContents).onRemove(async ({ workspaceId }) => {
+    const contents = tenancy.app.get(WorkspaceContents);
+    const removed = jest.spyOn(contents, 'remove').mockImplementation(async ({ workspaceId }) => {
       await tenancy.database.query(`DELETE FROM uploads WHERE workspace_id = '${workspaceId}'`);
     });
     await ask('delete', `/v1/workspaces/${workspace_id}?force=true`, apiKey).expect(204);
+    removed.mockRestore();
     await ask('get', `/v1/workspaces/${workspace_id}`, apiKey).expect(404);
   });
 });

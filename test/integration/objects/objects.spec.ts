@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObjectsRepository } from '../../../src/features/objects/objects.repository.js';
 import { UploadObjectLifecycle } from '../../../src/features/objects/upload-object-lifecycle.js';
-import { AnnouncementsRepository, EventSources } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
@@ -10,6 +10,7 @@ import { UploadObjects } from '../../../src/features/uploads/objects-port/upload
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { handlersOf } from '../../support/handlers.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
 import { uploadBooks } from '../../support/upload-books.js';
@@ -30,10 +31,9 @@ let uploads: UploadsRepository;
 beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
-  const port = new UploadObjects();
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
+  const port = new UploadObjects(handlersOf(new UploadObjectLifecycle(objects)));
   ({ admission, lease, endings, uploads } = uploadBooks(database, port));
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database, new EventSources()));
-  new UploadObjectLifecycle(port, objects).onModuleInit();
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });

@@ -32,7 +32,7 @@ import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
-const SMALL = ['organizations', 'usage', 'workspaces', 'sweeps', 'bucket_usage', 'scan_turn', 'scan_queue'];
+const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
 /** A statement is prepared: its sixth run may have another plan than its first. */
 const RUNS = 7;
 /** Pages of 8 KiB that one statement may touch: what an index look-up and a page of rows need. */

@@ -270,7 +270,7 @@ describe('an endpoint that hangs', () => {
     await Promise.all(Array.from({ length: 60 }, () => upload()));
     await quick.relay.publish(1000);
     const sender = quick.sender();
-    sender.start();
+    sender.start((work) => work());
     await until(() => new Set(alive.received.map(({ id }) => id)).size === 60);
     expect(dead.received.length).toBeLessThan(300);
     await until(async () => (await rows(endpoint)).every(({ status }) => status === 'delivered'));

@@ -36,10 +36,10 @@ export class StagingLimitService {
   }
 
   /** Rejects one batch; `true` when there may be more. Any number of workers may do so at once. */
-  async rejectOverdue(): Promise<boolean> {
+  async rejectOverdue(batch?: number): Promise<boolean> {
     const cutoff = await this.presence.cutoff(this.hours);
     if (!cutoff) return false;
-    const mayBeMore = await this.overdue.rejectFrom(cutoff);
+    const mayBeMore = await this.overdue.rejectFrom(cutoff, batch);
     if (!mayBeMore) await this.presence.forgetBefore(cutoff);
     return mayBeMore;
   }

@@ -22,10 +22,10 @@ export class ReconcileService {
   ) {}
 
   /** Looks at one batch; `true` when there may be more. */
-  async run(): Promise<boolean> {
-    const batch = await this.due.takeDue(BATCH);
+  async run(limit = BATCH): Promise<boolean> {
+    const batch = await this.due.takeDue(limit);
     await pMap(batch, (due) => this.lookSafely(due), { concurrency: PARALLEL });
-    return batch.length === BATCH;
+    return batch.length === limit;
   }
 
   private async lookSafely(due: Due): Promise<void> {

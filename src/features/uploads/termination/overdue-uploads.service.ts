@@ -13,11 +13,11 @@ export class OverdueUploadsService {
   ) {}
 
   /** One batch; `true` when there may be more. Each is rejected once, however many workers do this. */
-  async rejectFrom(cutoff: Date): Promise<boolean> {
-    const uploads = await this.overdue.createdBefore(cutoff, BATCH);
+  async rejectFrom(cutoff: Date, batch = BATCH): Promise<boolean> {
+    const uploads = await this.overdue.createdBefore(cutoff, batch);
     const only = this.overdue.stillOverdue(cutoff);
     for (const upload of uploads)
       await this.endings.end(upload, { event: 'reject', by: 'system', reason: 'staging_ttl', only });
-    return uploads.length === BATCH;
+    return uploads.length === batch;
   }
 }

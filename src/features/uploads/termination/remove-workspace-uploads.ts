@@ -1,7 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tenant } from '../../../shared/actor.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { WorkspaceContents } from '../../workspaces/index.js';
+import { WorkspaceContent } from '../../workspaces/index.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
 import { EndUploadRepository } from './end-upload.repository.js';
@@ -10,22 +9,18 @@ import { WorkspaceUploadsRepository } from '../records/workspace-uploads.reposit
 const BATCH = 200;
 
 /** A workspace goes: its uploads end as if each had been deleted, so that bytes, quota and trash stay exact. */
-@Injectable()
-export class RemoveWorkspaceUploads implements OnModuleInit {
+@WorkspaceContent({ name: 'uploads', order: 2 })
+export class RemoveWorkspaceUploads implements WorkspaceContent {
   constructor(
-    private readonly contents: WorkspaceContents,
     private readonly uploads: WorkspaceUploadsRepository,
     private readonly endings: EndUploadRepository,
   ) {}
 
-  onModuleInit(): void {
-    this.contents.add({
-      holdsFiles: (workspace) => this.uploads.holdsFiles(workspace),
-      remove: (workspace) => this.remove(workspace),
-    });
+  holdsFiles(workspace: Tenant): Promise<boolean> {
+    return this.uploads.holdsFiles(workspace);
   }
 
-  private async remove(workspace: Tenant): Promise<void> {
+  async remove(workspace: Tenant): Promise<void> {
     for (;;) {
       const batch = await this.uploads.some(workspace, BATCH);
       if (batch.length === 0) return;

@@ -6,14 +6,14 @@ import { guarded } from '../listeners/guarded.js';
 import { TimeoutClient } from '../prisma/connections/timeout-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
 import { timeouts } from '../prisma/connections/timeouts.js';
-import type { Ear, Line } from './event-channel.js';
+import type { Subscriber, Subscription } from './event-channel.js';
 
 const RETRY_MS = 1_000;
-/** A connection that broke without a word is found out by asking. */
-const ASK_MS = 10_000;
+/** A connection that broke without an error is found by a query this often. */
+const PROBE_MS = 10_000;
 
-/** LISTEN on a connection of its own, for as long as it lasts, and then on the next one. */
-export class PostgresLine implements Line {
+/** LISTEN on a connection of its own; when that ends, on the next one. */
+export class PostgresSubscription implements Subscription {
   private readonly warning = new OccasionalWarning(new Logger('Events'));
   private readonly closing = new AbortController();
   private readonly running: Promise<void>;
@@ -21,7 +21,7 @@ export class PostgresLine implements Line {
   constructor(
     private readonly connectionString: string,
     private readonly channel: string,
-    private readonly ear: Ear,
+    private readonly subscriber: Subscriber,
   ) {
     this.running = this.keepListening();
   }
@@ -38,7 +38,7 @@ export class PostgresLine implements Line {
       try {
         await this.listenOn(client);
       } catch (error) {
-        if (!signal.aborted) this.warning.tell(`Changes are heard late, trying again: ${(error as Error).message}`);
+        if (!signal.aborted) this.warning.tell(`Changes arrive late, trying again: ${(error as Error).message}`);
       }
       await client.end().catch(() => undefined);
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
@@ -54,13 +54,13 @@ export class PostgresLine implements Line {
       signal.addEventListener('abort', () => reject(new Error('closed')), { once: true });
     });
     broken.catch(() => undefined);
-    const tell = ({ payload }: pg.Notification) => this.ear.heard(payload ?? '');
-    client.on('notification', guarded(tell));
+    const deliver = ({ payload }: pg.Notification) => this.subscriber.onMessage(payload ?? '');
+    client.on('notification', guarded(deliver));
     await Promise.race([client.connect(), broken]);
     await Promise.race([client.query(`LISTEN ${this.channel}`), broken]);
-    this.ear.opened();
+    this.subscriber.onOpen();
     for (;;) {
-      await Promise.race([pause(ASK_MS, undefined, { signal }), broken]);
+      await Promise.race([pause(PROBE_MS, undefined, { signal }), broken]);
       await Promise.race([client.query('SELECT 1'), broken]);
     }
   }
