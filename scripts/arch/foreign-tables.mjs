@@ -46,6 +46,5 @@ export const known = [
 
 /** Not yet repositories, though they touch a table; and repositories that touch none. */
 export const knownFiles = [
-  'src/features/relay/event-subscribers.repository.ts',
   'src/features/uploads/creation/withdraw-upload.repository.ts',
 ];
