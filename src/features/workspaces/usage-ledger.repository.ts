@@ -15,7 +15,7 @@ interface File {
 
 /**
  * What an organization has used and reserved, moved in the transaction of the upload's own move: each end of an upload
- * calls exactly one of these, once. Reserving is part of the SQL function create_each_upload. The organization's row is
+ * calls exactly one of these, once. Reserving is part of the SQL function create_uploads. The organization's row is
  * taken last, so that it is held shortest and the lock order is the same everywhere.
  */
 @Injectable()
