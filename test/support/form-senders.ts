@@ -6,10 +6,10 @@ import { field } from './form.js';
 
 export const MIB = 1024 * 1024;
 export const IDLE_SECONDS = 2;
-/** One byte more is too large a picture. */
+/** The limit of images. */
 export const MAX_IMAGE_BYTES = 100_000;
 
-/** A server that waits for silent senders only briefly, and takes small pictures. */
+/** A server with a short idle time for senders and a small limit for images. */
 export function startForForms(): Promise<Airlock> {
   const env = { FILES_MAX_IMAGE_BYTES: String(MAX_IMAGE_BYTES), FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) };
   return Airlock.start({ env });
@@ -27,12 +27,12 @@ export const assets = field('bucket', 'assets');
 /** A letter with a picture, in more than one part. */
 export const largeDocx = () => docxWith({ 'word/media/picture.bin': noise(9 * MIB, 'picture') });
 
-/** What of a refusal a client acts upon. */
+/** The parts of a refusal that a client acts upon. */
 export const codes = ({ status, body }: { status: number; body: Json }) => ({
   ...{ status, code: body.code, field: body.errors?.[0].field },
 });
 
-/** What a caller still holds: nothing, once everything it sent was refused. */
+/** Expects that a caller whose requests were all refused has no usage and no files. */
 export async function nothingLeft(caller: Api): Promise<void> {
   const { body: usage } = await caller.get('/v1/usage');
   expect(usage).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });

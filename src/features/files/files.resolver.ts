@@ -18,13 +18,13 @@ const FileConnection = connectionOf(FileView, 'File');
 @ArgsType()
 class DownloadArgs extends DownloadQuery {}
 
-/** The same use cases as the files face, by GraphQL. */
+/** The files API by GraphQL. */
 @Resolver(() => FileView)
 export class FilesResolver {
   constructor(
     private readonly uploads: UploadsService,
     private readonly links: DownloadLinksLoader,
-    private readonly endings: EndUploadService,
+    private readonly termination: EndUploadService,
     private readonly config: Config,
   ) {}
 
@@ -47,7 +47,7 @@ export class FilesResolver {
   @Mutation(() => FileView, { description: 'Deletes a file whatever its state; returns it as it was.' })
   @RequireScope('uploads:write')
   async deleteFile(@CurrentActor() actor: Actor, @ReadInput() { fileId }: DeleteFileInput): Promise<FileView> {
-    const upload = await this.endings.delete(actor, fileId);
+    const upload = await this.termination.delete(actor, fileId);
     return FileView.from(actor, upload, this.config.publicUrl);
   }
 

@@ -30,12 +30,12 @@ describe('TemporaryFiles', () => {
 
   it('clears what a crash left, and nothing else', async () => {
     await writeFile(join(directory, 'scan-0000'), 'left behind');
-    await writeFile(join(directory, 'other'), 'not ours');
+    await writeFile(join(directory, 'other'), 'of another program');
     await new TemporaryFiles(directory).prepare();
     expect(await readdir(directory)).toEqual(['other']);
   });
 
-  it('lets go of the file when its source fails', async () => {
+  it('closes the file when its source fails', async () => {
     const failing = Readable.from(
       (async function* () {
         yield noise(10);

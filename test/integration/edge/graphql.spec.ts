@@ -84,7 +84,7 @@ describe('one operation', () => {
     expect(calls.resolver).toBe(0);
   });
 
-  it('hides a defect, and speaks of a refusal in a field as REST would', async () => {
+  it('hides an internal error, and names a refused field as REST does', async () => {
     const defect = await send({ query: '{ broken { id } }' });
     expect(defect.answer.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL', status: 500 });
     expect(JSON.stringify(defect.answer)).not.toContain('secret');

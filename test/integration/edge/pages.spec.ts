@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-it('allows the scripts of GraphiQL that stand in its page, and no others', async () => {
+it('allows the inline scripts of GraphiQL and no others', async () => {
   const { html, policy } = await page('/graphql');
   const scripts = html.match(/<script/g) ?? [];
   expect(policy.match(/'sha256-/g)).toHaveLength(scripts.length);
@@ -78,7 +78,7 @@ it('describes the API', async () => {
 });
 
 describe('operations', () => {
-  it('tell that the process lives', async () => {
+  it('report that the process is alive', async () => {
     const response = await fetch(`${url}/health/live`);
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });

@@ -114,7 +114,7 @@ describe('what is not a good request', () => {
     expect([found, body.code]).toEqual([status, code]);
   });
 
-  it('hides a defect of ours', async () => {
+  it('hides an internal error', async () => {
     const [status, body] = await problem('/v1/boxes/broken', { headers: auth });
     expect([status, body.code]).toEqual([500, 'INTERNAL']);
     expect(JSON.stringify(body)).not.toContain('secret');
@@ -127,7 +127,7 @@ describe('what is not a good request', () => {
     expect(long).toMatch(/^HTTP\/1\.1 431 [\s\S]*"status":431/);
   });
 
-  it('tells every field at fault, by its REST name', async () => {
+  it('names every field at fault as REST spells it', async () => {
     const body = JSON.stringify({ file_name: '', size: 0, fileName: 'x', parts: [{ part_number: 1 }] });
     const [, { errors = [] }] = await problem('/v1/boxes', { method: 'POST', headers: json, body });
     expect(errors.map(({ field }) => field)).toEqual(['fileName']);
@@ -200,7 +200,7 @@ describe('CORS', () => {
       expect(exposed).toContain(name);
   });
 
-  it('knows only the origins it was told', async () => {
+  it('allows only the configured origins', async () => {
     const strict = await startSample({ corsOrigins: ['https://app.example'] });
     const allowed = async (origin: string) =>
       (await fetch(`${strict.url}/health/live`, { headers: { origin } })).headers.get('access-control-allow-origin');
