@@ -40,7 +40,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     const stored = new StoredState(airlock.dataDir);
     // An upload without a sign of life for FILES_UPLOAD_IDLE_SECONDS expires: let that be now.
     await stored.query(
-      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+      `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
     const { items } = (await api.get('/v1/files')).body;
@@ -52,7 +52,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     await settled(api, ended[0].fileId);
     await stored.expectConsistent();
     // Sessions without a record are swept every few minutes: let that be now.
-    await stored.query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await stored.query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     const store = await StoreAccess.of(airlock.dataDir);
     await until(async () => (await store.sessions()).length === 0);
     store.close();

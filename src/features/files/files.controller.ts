@@ -12,7 +12,7 @@ import {
   DownloadLinkView,
   DownloadQuery,
   DownloadsService,
-  EndUploadService,
+  TerminationService,
   UploadsService,
 } from '../uploads/index.js';
 import { FileView } from './dto/file.view.js';
@@ -28,7 +28,7 @@ export class FilesController {
   constructor(
     private readonly uploads: UploadsService,
     private readonly downloads: DownloadsService,
-    private readonly termination: EndUploadService,
+    private readonly termination: TerminationService,
     private readonly config: Config,
   ) {}
 

@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundService } from '../../platform/background/background-service.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { regionOfQueue } from '../../platform/sqs/sqs-queue-url.js';
 import { SqsReceiver } from '../../platform/sqs/sqs-receiver.js';
@@ -9,8 +9,8 @@ import { StorageEventErrors } from './domain/storage-events.errors.js';
 import { CheckNewObjectsService } from './check-new-objects.service.js';
 
 /** Storage events of an SQS queue, when one is configured. The queue's own policy says who may send. */
-@Injectable()
-export class StorageQueueService implements BackgroundTask {
+@BackgroundService({ name: 'storage-queue' })
+export class StorageQueueService implements BackgroundService {
   private readonly logger = new Logger('StorageEvents');
   private readonly warning = new OccasionalWarning(this.logger);
   private receiver?: SqsReceiver;
@@ -18,10 +18,7 @@ export class StorageQueueService implements BackgroundTask {
   constructor(
     private readonly config: Config,
     private readonly objects: CheckNewObjectsService,
-    background: BackgroundWork,
-  ) {
-    background.add(this);
-  }
+  ) {}
 
   start(): void {
     const queueUrl = this.config.get('STORAGE_EVENTS_SQS_URL');

@@ -65,7 +65,7 @@ export class TemporaryFiles {
   }
 }
 
-/** A nameless file on disk, readable anywhere, gone when closed. */
+/** An unlinked file on disk with random access, deleted when closed. */
 export class SpooledFile implements RandomAccess {
   constructor(
     private readonly handle: FileHandle,

@@ -11,7 +11,7 @@ import { TestClamd, whyNoClamd } from '../../support/clamd.js';
 
 const missing = await whyNoClamd();
 
-// Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
+// Needs Debian's clamav-daemon, which only root may install: without it the run reports the missing package.
 if (missing) describe.skip(`SKIPPED, clamd is not tested: ${missing}`, () => it('needs a clamd', () => undefined));
 else
   describeMalwareScanner('a real clamd', async () => {

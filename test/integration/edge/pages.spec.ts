@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Addresses a page would load something from. */
+/** URLs that a page loads. */
 function loadedFrom(html: string): string[] {
   return [...html.matchAll(/(?:src|href|from|import)\s*[=(]?\s*["']([^"']+)["']/g)].map(([, address = '']) => address);
 }
@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-it('allows the inline scripts of GraphiQL and no others', async () => {
+it('allows the inline scripts of GraphiQL, and no others', async () => {
   const { html, policy } = await page('/graphql');
   const scripts = html.match(/<script/g) ?? [];
   expect(policy.match(/'sha256-/g)).toHaveLength(scripts.length);
@@ -83,7 +83,7 @@ describe('operations', () => {
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('count answers by route, not by path', async () => {
+  it('count responses by route, not by path', async () => {
     await fetch(`${url}/v1/boxes/upl_1`, { headers: { authorization: 'Bearer good' } });
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('http_requests_total{method="GET",route="/v1/boxes/:id",status="404"} 1');
@@ -126,7 +126,7 @@ describe('operations', () => {
       'unavailable',
       { queue: { state: 'down', detail: 'No answer within 2 s.' } },
     ],
-  ])('say whether %s', async (_name, more, code, status, parts) => {
+  ])('report whether %s', async (_name, more, code, status, parts) => {
     const probes = [new PingProbe('database', () => Promise.resolve()), ...more];
     const sample = await startSample({ probes });
     const response = await fetch(`${sample.url}/health/ready`);
