@@ -47,7 +47,7 @@ const insertUpload = (
   { organizationId, workspaceId, bucketId }: Pick<Place, 'organizationId' | 'workspaceId' | 'bucketId'>,
 ) =>
   `INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
-     created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
+     created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at)
    VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
 
 /** One row of every table, written by the system role. */
@@ -255,7 +255,7 @@ describe('the workspace of a transaction', () => {
     const id = newId('upl');
     const { organizationId, workspaceId, bucketId } = mine;
     const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id };
-    await app.query('SELECT create_each_upload($1, 100)', [JSON.stringify([upload])]);
+    await app.query('SELECT create_uploads($1, 100)', [JSON.stringify([{ uploads: [upload] }])]);
     expect(await count('uploads')).toBe(0);
     await inWorkspace(mine, async () => expect(await count('uploads')).toBe(2));
     await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));
