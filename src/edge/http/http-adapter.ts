@@ -11,7 +11,7 @@ import { newRequestId } from './request-id.js';
 import { refuseUnknownRoutes } from './route-book.js';
 import { addSecurityHeaders } from './security-headers.js';
 
-export const BODY_LIMIT_BYTES = 1024 * 1024;
+const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Longest path parameter: a form key may be as long as an S3 key, each byte percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 1024;
 /** Above the idle time of usual load balancers (60 s), so that they hang up first and never meet a closed socket. */

@@ -1,5 +1,5 @@
 /** Deeper values would overflow the stack of what walks them: our validators, `JSON.stringify`, the database. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 /** Above the largest body that makes sense: the ten thousand parts of one upload, each with its number and ETag. */
 export const MAX_VALUES = 50_000;
 /** Names in one object. Metadata of 16 KiB seldom has a tenth of that. */
