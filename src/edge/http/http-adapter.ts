@@ -11,7 +11,7 @@ import { newRequestId } from './request-id.js';
 import { refuseUnknownRoutes } from './unknown-routes.js';
 import { addSecurityHeaders } from './security-headers.js';
 
-export const BODY_LIMIT_BYTES = 1024 * 1024;
+const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Longest path parameter: as long as an S3 key, each byte percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 1024;
 /** Above the idle time of usual load balancers (60 s): they close first and never use a closed socket. */

@@ -1,5 +1,5 @@
 /** Deeper values overflow the stack of recursive code: validators, `JSON.stringify`, the database. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 /** Above the largest valid body: the ten thousand parts of one upload, each with its number and ETag. */
 export const MAX_VALUES = 50_000;
 /** Names in one object. Metadata of 16 KiB seldom has a tenth of that. */
