@@ -24,12 +24,7 @@ export const inFunctions = {
 };
 
 /** @type {Record<string, { touches: string[], because: string }>} by folder */
-export const inFolders = {
-  'features/uploads': {
-    touches: ['blobs'],
-    because: 'every read of an upload brings its blob along in one join: no view needs a second query',
-  },
-};
+export const inFolders = {};
 
 /** Not yet moved to their owners. `folder → table`. */
 export const known = [

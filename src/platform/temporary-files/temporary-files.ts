@@ -3,27 +3,28 @@ import type { FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { RandomAccess } from './malware-scanner.js';
+import type { RandomAccess } from '../streams/random-access.js';
 import { piecesOf, ScratchFile } from './scratch-file.js';
 
 const PREFIX = 'scan-';
 
 /**
- * Files for nested archives, because a zip is read from its end. A file is unlinked as soon as it is open, so it ends with
- * its process however that dies; what a crash left between the two is deleted at the next start.
+ * Nameless files on disk: of nested archives, which are read from their end, and of bodies that do not fit in memory. A
+ * file is unlinked as soon as it is open, so it goes with its process, however that dies; what a crash left between the
+ * two is removed at the next start.
  */
 export class TemporaryFiles {
   private ready: Promise<void> | undefined;
 
   constructor(private readonly directory: string) {}
 
-  /** Makes the directory and deletes leftovers. A file that another process has open stays readable there. */
+  /** Creates the directory and clears it of leftovers. A file that another process still reads stays readable to it. */
   prepare(): Promise<void> {
     this.ready ??= this.clean();
     return this.ready;
   }
 
-  /** An empty one that can be rewritten. */
+  /** An empty file that can be written and read repeatedly. */
   async scratch(): Promise<ScratchFile> {
     return new ScratchFile(await this.nameless());
   }
