@@ -37,7 +37,7 @@ export const uploadTransitions = {
 export type UploadEvent = keyof typeof uploadTransitions;
 
 /** Statuses in which bytes are reserved and may still become a file. */
-const openStatuses = ['PENDING', 'UPLOADING', 'SCANNING'] as const satisfies readonly UploadStatus[];
+export const openStatuses = ['PENDING', 'UPLOADING', 'SCANNING'] as const satisfies readonly UploadStatus[];
 
 export function isOpen(status: UploadStatus): boolean {
   return (openStatuses as readonly UploadStatus[]).includes(status);
