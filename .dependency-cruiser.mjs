@@ -116,6 +116,14 @@ export default {
       from: { path: '^src/shared/' },
       to: { path: '^src/(edge|platform|config)/' },
     },
+    {
+      name: 'http-stays-in-transport',
+      comment:
+        'services, repositories and what they use take types of shared or platform, not of HTTP or its idempotency',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: '\\.(controller|resolver|guard|module)\\.ts$|-renewal\\.ts$' },
+      to: { path: '^src/edge/(http|idempotency)/' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

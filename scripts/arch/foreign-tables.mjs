@@ -34,7 +34,6 @@ export const known = [
   'features/maintenance → drop_empty_upload_events',
   'features/objects → uploads',
   'features/objects → buckets',
-  'features/uploads → trash',
   'features/uploads → workspaces',
 ];
 

@@ -110,11 +110,11 @@ describe('a declared type', () => {
   );
 });
 
-describe('a picture that is not declared as one', () => {
+describe('an image that is not declared as one', () => {
   const large = Buffer.concat([png(), noise(100_001)]);
   const unclaimed = { filename: 'a.bin', mimeType: UNKNOWN };
 
-  it('has the limit of pictures, by presign and by form', async () => {
+  it('has the limit of images, by presign and by form', async () => {
     const rejected = await file(api, large, unclaimed);
     expect(rejected).toMatchObject({ status: 'rejected', statusReason: 'image_too_large', sha256: null });
     const form = await sendForm(api, [field('bucket', 'assets'), filePart(large, 'a.bin', UNKNOWN)]);

@@ -10,7 +10,13 @@ import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
 
 /** Every step of a body on its way into staging at which the process can be gone. */
-const points = ['multipart.opened', 'multipart.begun', 'stream.part-sent', 'stream.assembled', 'stream.completed'];
+const points = [
+  'multipart.opened',
+  'multipart.begun',
+  'streamed-upload.part-sent',
+  'streamed-upload.assembled',
+  'streamed-upload.completed',
+];
 const TEXT = Buffer.alloc(9 * 1024 * 1024, 'a');
 
 let airlock: Airlock;

@@ -5,8 +5,8 @@ export interface RateRule {
 }
 
 /**
- * Whether bytes arrive fast enough: a sender may fall behind the rate by its patience and no more, however much came
- * before. A slow sender that goes on lives; one that trickles, or is silent for the whole patience, does not.
+ * Whether bytes arrive fast enough: a sender may fall behind the rate by its patience and no more, however much arrived
+ * before. A steady sender at the rate passes; one that trickles, or is silent for the whole patience, does not.
  */
 export class MinimumRate {
   private leftMs: number;
@@ -28,7 +28,7 @@ export class MinimumRate {
     this.countedAt = now;
   }
 
-  /** What is left of the patience if nothing arrives from now on. */
+  /** Time left until the sender is too slow if nothing arrives. */
   get msLeft(): number {
     return this.leftMs - (this.clock() - this.countedAt);
   }

@@ -13,7 +13,7 @@ describe('TemporaryFiles', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  it('gives back any range of what was spooled', async () => {
+  it('reads any range of what was spooled', async () => {
     const bytes = noise(200_000);
     const file = await new TemporaryFiles(directory).spool(Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]));
     const read = await (await file.read(100, 150_000)).toArray();
@@ -35,14 +35,14 @@ describe('TemporaryFiles', () => {
     expect(await readdir(directory)).toEqual(['other']);
   });
 
-  it('lets go of the file when its source fails', async () => {
+  it('closes the file when its source fails', async () => {
     const failing = Readable.from(
       (async function* () {
         yield noise(10);
-        throw new Error('the store went away');
+        throw new Error('the store is unavailable');
       })(),
     );
-    await expect(new TemporaryFiles(directory).spool(failing)).rejects.toThrow('the store went away');
+    await expect(new TemporaryFiles(directory).spool(failing)).rejects.toThrow('the store is unavailable');
     expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { RandomAccess } from './malware-scanner.js';
+import type { RandomAccess } from '../streams/random-access.js';
 
 const READ_BYTES = 256 * 1024;
 /** Written at once. */
 const BATCH_BYTES = 512 * 1024;
 
-/** A stretch of a file, piece by piece. */
+/** A range of a file, in chunks. */
 export async function* piecesOf(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
   for (let at = start; at <= end;) {
     const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end + 1 - at));
@@ -17,7 +17,7 @@ export async function* piecesOf(handle: FileHandle, start: number, end: number):
   }
 }
 
-/** A nameless file on disk that is filled, read as often as need be, and filled again. Its pages are no memory of ours. */
+/** A nameless file on disk that is filled, read as often as needed, and filled again. Its pages are the system's memory. */
 export class ScratchFile implements RandomAccess {
   private written = 0;
   private pending: Buffer[] = [];
@@ -29,7 +29,7 @@ export class ScratchFile implements RandomAccess {
     return this.written + this.pendingBytes;
   }
 
-  /** Appends; a promise when the disk has to be waited for. */
+  /** Appends. Returns a promise when the disk has to be waited for. */
   write(chunk: Buffer): Promise<void> | undefined {
     this.pending.push(chunk);
     this.pendingBytes += chunk.length;

@@ -3,27 +3,28 @@ import type { FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { RandomAccess } from './malware-scanner.js';
+import type { RandomAccess } from '../streams/random-access.js';
 import { piecesOf, ScratchFile } from './scratch-file.js';
 
 const PREFIX = 'scan-';
 
 /**
- * Where nested archives are put, because a zip is read from its end. A file loses its name as soon as it is open, so it
- * goes with its process, however that dies; what a crash left between the two is cleaned at the next start.
+ * Nameless files on disk: of nested archives, which are read from their end, and of bodies that do not fit in memory. A
+ * file is unlinked as soon as it is open, so it goes with its process, however that dies; what a crash left between the
+ * two is removed at the next start.
  */
 export class TemporaryFiles {
   private ready: Promise<void> | undefined;
 
   constructor(private readonly directory: string) {}
 
-  /** Makes the directory and clears it of leftovers. A file another process still reads stays readable to it. */
+  /** Creates the directory and clears it of leftovers. A file that another process still reads stays readable to it. */
   prepare(): Promise<void> {
     this.ready ??= this.clean();
     return this.ready;
   }
 
-  /** An empty one, to be written and read again and again. */
+  /** An empty file that can be written and read repeatedly. */
   async scratch(): Promise<ScratchFile> {
     return new ScratchFile(await this.nameless());
   }
@@ -64,7 +65,7 @@ export class TemporaryFiles {
   }
 }
 
-/** A nameless file on disk, readable anywhere, gone when closed. */
+/** An unlinked file on disk with random access, deleted when closed. */
 export class SpooledFile implements RandomAccess {
   constructor(
     private readonly handle: FileHandle,

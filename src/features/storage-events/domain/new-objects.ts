@@ -1,14 +1,15 @@
 import { StorageEventErrors } from './storage-events.errors.js';
 
-/** A store says that it has a new object. Whether it has is looked at; nothing else of an event is believed. */
-export interface StorageNotice {
+/** A new object, as an event names it. The store is asked whether it is there; nothing else in an event is trusted. */
+export interface NewObject {
   bucket: string;
   key: string;
 }
 
-/** What a message tells of, and how many of its records could not be read. */
-export interface ReadNotices {
-  notices: StorageNotice[];
+/** The new objects in one message. */
+export interface NewObjects {
+  objects: NewObject[];
+  /** How many of its records could not be read. */
   unreadable: number;
 }
 
@@ -16,42 +17,42 @@ export const MAX_RECORDS = 1000;
 
 type Fields = Record<string, unknown>;
 
-/** The new objects that a body tells of, in any form but SNS's envelope. Other kinds of events are none of ours. */
-export function noticesOf(body: unknown): ReadNotices {
+/** The new objects in a body, in any form but the envelope of SNS. Other kinds of events are ignored. */
+export function newObjectsIn(body: unknown): NewObjects {
   const event = fieldsOf(body);
   if (!event) throw StorageEventErrors.unreadable('body', 'must be a JSON object');
   if (Array.isArray(event.Records)) return recordsOf(event.Records);
-  if (typeof event['detail-type'] === 'string') return allOf(eventBridgeNotices(event, event['detail-type']));
+  if (typeof event['detail-type'] === 'string') return allOf(objectsOfEventBridge(event, event['detail-type']));
   if (typeof event.EventName === 'string' && typeof event.Key === 'string')
-    return allOf(minioNotices(event as MinioEvent));
+    return allOf(objectsOfMinio(event as MinioEvent));
   // What S3 sends when notifications are set up.
   if (event.Event === 's3:TestEvent') return allOf([]);
   throw StorageEventErrors.unknownForm();
 }
 
-const allOf = (notices: StorageNotice[]): ReadNotices => ({ notices, unreadable: 0 });
+const allOf = (objects: NewObject[]): NewObjects => ({ objects, unreadable: 0 });
 
 /**
- * S3's own form, which MinIO, Ceph and others share. A record that cannot be read drops no other; a message of which none
- * can be read is refused for the first.
+ * S3's own form, which MinIO, Ceph and others share. Records that cannot be read are counted; a message of which none can
+ * be read is refused for the first.
  */
-function recordsOf(records: unknown[]): ReadNotices {
+function recordsOf(records: unknown[]): NewObjects {
   if (records.length > MAX_RECORDS)
     throw StorageEventErrors.unreadable('Records', `must be no more than ${MAX_RECORDS}`);
-  const notices: StorageNotice[] = [];
+  const objects: NewObject[] = [];
   const refusals: unknown[] = [];
   for (const [at, record] of records.entries()) {
     try {
-      notices.push(...recordNotices(fieldsOf(record), `Records.${at}`));
+      objects.push(...objectsOfRecord(fieldsOf(record), `Records.${at}`));
     } catch (error) {
       refusals.push(error);
     }
   }
   if (refusals.length > 0 && refusals.length === records.length) throw refusals[0];
-  return { notices, unreadable: refusals.length };
+  return { objects, unreadable: refusals.length };
 }
 
-function recordNotices(record: Fields | undefined, field: string): StorageNotice[] {
+function objectsOfRecord(record: Fields | undefined, field: string): NewObject[] {
   if (typeof record?.eventName !== 'string')
     throw StorageEventErrors.unreadable(`${field}.eventName`, 'must be a text');
   if (!isCreation(record.eventName)) return [];
@@ -65,15 +66,15 @@ function recordNotices(record: Fields | undefined, field: string): StorageNotice
 
 type MinioEvent = { EventName: string; Key: string };
 
-/** MinIO's summary, when its records are left out: the key has the bucket in front. */
-function minioNotices({ EventName, Key }: MinioEvent): StorageNotice[] {
+/** MinIO's summary, without records: the key has the bucket in front. */
+function objectsOfMinio({ EventName, Key }: MinioEvent): NewObject[] {
   const slash = Key.indexOf('/');
   if (!isCreation(EventName) || slash < 0) return [];
   return [{ bucket: Key.slice(0, slash), key: Key.slice(slash + 1) }];
 }
 
-/** EventBridge: here keys are as they are. */
-function eventBridgeNotices({ detail }: Fields, detailType: string): StorageNotice[] {
+/** EventBridge does not encode keys. */
+function objectsOfEventBridge({ detail }: Fields, detailType: string): NewObject[] {
   if (detailType !== 'Object Created') return [];
   const bucket = fieldsOf(fieldsOf(detail)?.bucket)?.name;
   const key = fieldsOf(fieldsOf(detail)?.object)?.key;
@@ -89,7 +90,7 @@ function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** Keys are encoded as in forms. One that cannot be decoded was not: it is taken as it is. */
+/** S3 encodes keys as in forms. A key that cannot be decoded was not encoded, and is taken as it is. */
 function formDecoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
