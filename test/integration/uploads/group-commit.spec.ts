@@ -40,13 +40,13 @@ async function rows(upload: NewUpload) {
   );
 }
 
-async function books({ organizationId }: TestTenant) {
+async function usageOf({ organizationId }: TestTenant) {
   const usage = await setup.database.system.usage.findFirstOrThrow({ where: { organizationId } });
   return [Number(usage.reservedBytes), usage.pendingCount];
 }
 
 describe('creates that meet', () => {
-  it('are made as if each were alone: its own rows, its own books', async () => {
+  it('are made as if each were alone: its own rows, its own usage', async () => {
     const uploads = [plannedUpload(theirs), plannedUpload(mine), plannedUpload(theirs)];
     const trips = jest.spyOn(setup.database.pool, 'query');
     expect(await inOneGroup(uploads)).toEqual(['made', 'made', 'made']);
@@ -58,7 +58,7 @@ describe('creates that meet', () => {
         { workspace_id, object_metadata: null, event: 'created', told: workspace_id },
       ]);
     }
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [20, 2],
     ]);
@@ -77,7 +77,7 @@ describe('creates that meet', () => {
       'NOT_FOUND',
       'made',
     ]);
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [10, 1],
     ]);
@@ -92,7 +92,7 @@ describe('creates that meet', () => {
     expect([outcomes[1], outcomes[3]]).toEqual(['made', 'made']);
     expect(outcomes[0]).toBe('23514');
     expect(outcomes[2]).not.toBe('made');
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [10, 1],
     ]);
@@ -112,7 +112,7 @@ describe('creates that meet', () => {
       expect(ended).toEqual(['theirs']);
       await holder.query('ROLLBACK');
       await Promise.all(held);
-      expect([await books(mine), await books(theirs)]).toEqual([
+      expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
         [20, 2],
         [10, 1],
       ]);
@@ -126,7 +126,7 @@ describe('creates that meet', () => {
       Array.from({ length: 180 }, (_, n) => outcomeOf(creation.insert(plannedUpload(n % 3 ? mine : theirs)))),
     );
     expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(160);
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [1_000, 100],
       [600, 60],
     ]);
