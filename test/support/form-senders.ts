@@ -5,7 +5,7 @@ import { docxWith, noise } from './fixtures.js';
 import { field } from './form.js';
 
 export const MIB = 1024 * 1024;
-export const IDLE_SECONDS = 2;
+export const IDLE_SECONDS = 3;
 /** The limit of images. */
 export const MAX_IMAGE_BYTES = 100_000;
 
