@@ -179,7 +179,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     await stored.expectConsistent();
   });
 
-  it('what was closed or kept apart is released one by one, by no link of before', async () => {
+  it('quarantined files are released one by one, and no link from before works', async () => {
     const [kept] = await quarantinedFiles();
     for (const [id, { bytes }] of [[closed[0]!, harmful] as const, [kept!, locked] as const]) {
       expect(await api.post(`/v1/uploads/${id}/release`, { reason })).toMatchObject({

@@ -27,7 +27,7 @@ interface KeptBucket {
   retentionDays: number | null;
 }
 
-/** Of one of them at the moment it is deleted: it may have been put away or released, or its bucket's days changed. */
+/** Of one of them at the moment it is deleted: it may have been quarantined or released, or its bucket's days changed. */
 export const stillOutlived = Prisma.sql`status = 'AVAILABLE' AND EXISTS (
   SELECT FROM buckets b WHERE b.id = bucket_id AND b.workspace_id = uploads.workspace_id
     AND completed_at < now() - make_interval(days => b.retention_days))`;
