@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { HandlerCheck } from './boot/handler-check.js';
 import type { Runtime } from './boot/runtime.js';
 import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
@@ -20,6 +21,8 @@ import { UploadsModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
 import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
+import { Handlers } from './platform/handlers/handlers.js';
+import { HandlersModule } from './platform/handlers/handlers.module.js';
 import { JobsHealth } from './platform/jobs/jobs-health.js';
 import { MalwareScanner } from './platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from './platform/object-store/object-store.js';
@@ -71,19 +74,27 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const faces = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
+    const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
     const work = role === 'api' ? [] : background;
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
+        HandlersModule,
         PlatformModule.with(runtime),
         IdempotencyModule,
         ...product,
-        ...faces,
+        ...apis,
         ...work,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+      providers: [
+        { provide: APP_GUARD, useClass: AuthGuard },
+        {
+          provide: HandlerCheck,
+          inject: [Handlers],
+          useFactory: (handlers: Handlers) => new HandlerCheck(handlers, role),
+        },
+      ],
     };
   }
 }

@@ -3,13 +3,9 @@
 
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
-  create_each_upload: {
-    touches: ['usage', 'organizations', 'note_made'],
-    because: 'the hot path: record, reservation and idempotency note are one statement',
-  },
   create_uploads: {
     touches: ['usage', 'organizations', 'note_made'],
-    because: 'a batch is created whole or not at all, in one statement',
+    because: 'the hot path: record, reservation and idempotency note are one statement',
   },
   claim_scan: {
     touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
@@ -28,12 +24,7 @@ export const inFunctions = {
 };
 
 /** @type {Record<string, { touches: string[], because: string }>} by folder */
-export const inFolders = {
-  'features/uploads': {
-    touches: ['blobs'],
-    because: 'every read of an upload brings its blob along in one join: no view needs a second query',
-  },
-};
+export const inFolders = {};
 
 /** Not yet moved to their owners. `folder → table`. */
 export const known = [
@@ -43,7 +34,6 @@ export const known = [
   'features/maintenance → drop_empty_upload_events',
   'features/objects → uploads',
   'features/objects → buckets',
-  'features/uploads → buckets',
   'features/uploads → workspaces',
 ];
 

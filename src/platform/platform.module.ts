@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { BackgroundWork } from './background/background-work.js';
+import { BackgroundModule } from './background/background.module.js';
 import { EventChannel } from './events/event-channel.js';
 import { PostgresEventChannel } from './events/postgres.event-channel.js';
 import { RedisEventChannel } from './events/redis.event-channel.js';
@@ -51,9 +51,14 @@ export class PlatformModule {
     };
     return {
       module: PlatformModule,
-      imports: [JobsModule.with(database), ObjectStoreModule, MalwareScannerModule, TypeDetectionModule],
+      imports: [
+        BackgroundModule,
+        JobsModule.with(database),
+        ObjectStoreModule,
+        MalwareScannerModule,
+        TypeDetectionModule,
+      ],
       providers: [
-        BackgroundWork,
         FaultPoints,
         { provide: Database, inject: [Config], useFactory: databaseOf },
         { provide: EventChannel, inject: [Config], useFactory: channelOf },
@@ -62,16 +67,7 @@ export class PlatformModule {
         { provide: StoreCapabilities, useValue: new StoreCapabilities(enforced) },
         { provide: StoreEvents, useValue: storeEvents },
       ],
-      exports: [
-        BackgroundWork,
-        Database,
-        EventChannel,
-        FaultPoints,
-        Mailer,
-        OutgoingHttp,
-        StoreCapabilities,
-        StoreEvents,
-      ],
+      exports: [Database, EventChannel, FaultPoints, Mailer, OutgoingHttp, StoreCapabilities, StoreEvents],
     };
   }
 }

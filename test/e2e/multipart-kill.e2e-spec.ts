@@ -68,7 +68,7 @@ describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
     const store = await StoreAccess.of(dataDir);
     await store.openSession('somebody-else/backup.tar');
     store.close();
-    await new StoredState(dataDir).query(`UPDATE sweeps SET due_at = now() WHERE name = 'sessions'`);
+    await new StoredState(dataDir).query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     await airlock.stop();
     airlock = await start();
     const again = await StoreAccess.of(dataDir);

@@ -48,7 +48,7 @@ const count = async (sql: string) =>
 
 describe('three workers, one of which is killed', () => {
   it(
-    'empty the trash between them, whole and in batches',
+    'empty the trash between them, completely and in batches',
     async () => {
       const client = new Api(api.url);
       const keys = Array.from({ length: ENTRIES }, (_, n) => `thrown/${n}`);
@@ -61,12 +61,12 @@ describe('three workers, one of which is killed', () => {
         if (method === 'DELETE' && url.includes('/thrown/')) requests.one++;
         if (method === 'POST' && url.includes('?delete')) requests.many++;
       };
-      // Its first batch is deleted and forgotten: the others find its entries, and nothing at their keys.
+      // The objects of its first batch are deleted; the others find its entries, and no object at their keys.
       const killed = await start('worker', { AIRLOCK_FAULT_AT: 'trash.deleted' }).catch(() => null);
       expect(await (killed?.ended() ?? 'SIGKILL')).toBe('SIGKILL');
       expect([await count('FROM trash'), requests.many]).toEqual([ENTRIES, 1]);
-      // The turns it held when it died are believed for a minute.
-      await database.query(`UPDATE sweeps SET held_until = now() WHERE held_until IS NOT NULL`);
+      // The leases it held when it died last for a while.
+      await database.query(`UPDATE job_leases SET lease_until = now() WHERE lease_until IS NOT NULL`);
       await Promise.all([startWorker(), startWorker(), startWorker()]);
       await until(async () => (await count(`FROM trash WHERE key LIKE 'thrown/%'`)) === 0);
       expect(requests.one).toBe(0);
@@ -79,14 +79,15 @@ describe('three workers, one of which is killed', () => {
     patience(180_000),
   );
 
-  it('took one turn at each whole sweep, whoever it was', async () => {
+  it('run each global job once between them', async () => {
     const rare = ['sessions', 'retention', 'partitions'];
     const runs = () =>
       database.query<{ name: string; runs: string }>(
-        `SELECT name, runs FROM sweeps WHERE name IN (${rare.map((name) => `'${name}'`).join()}) AND holder IS NULL`,
+        `SELECT name, runs FROM job_leases
+         WHERE name IN (${rare.map((name) => `'${name}'`).join()}) AND lease_token IS NULL`,
       );
     await until(async () => (await runs()).length === rare.length && (await runs()).every((row) => row.runs !== '0'));
-    // The killed one may have held a turn; nobody took it from a living one.
+    // The killed one may have held a lease; no worker takes the lease of one that lives.
     for (const { runs: times } of await runs()) expect(Number(times)).toBe(1);
   });
 });

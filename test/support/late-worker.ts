@@ -153,7 +153,7 @@ export class LateWorkers {
   async emptyTrash(): Promise<void> {
     const faults = { reached: async () => undefined } as unknown as FaultPoints;
     const collector = new TrashCollector(uploadBooks(this.database).trash, this.store, faults);
-    while (await collector.collect());
+    while (await collector.run({ batch: 200 }));
   }
 
   /** The last moment of everything is over. */

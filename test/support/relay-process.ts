@@ -1,15 +1,17 @@
-// A relay in a process of its own, with one subscriber that keeps what it is told in a table. Ends when nothing is
+// A relay in a process of its own, with one subscriber that writes its events to a table. Ends when nothing is
 // left, or at the fault point that AIRLOCK_FAULT_AT names. RELAY_URLS: the two roles' connection strings, as JSON.
-import { EventSubscriber, EventSubscribers } from '../../src/features/relay/event-subscribers.repository.js';
+import { EventSubscribers, RelaySubscriber } from '../../src/features/relay/event-subscribers.repository.js';
 import type { RelayedEvent } from '../../src/features/relay/relayed-event.js';
 import type { Config } from '../../src/config/config.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { Database, type Tx } from '../../src/platform/prisma/database.js';
+import { handlersOf } from './handlers.js';
 import { relayOn } from './relay.js';
 
 const BATCH = 50;
 
-class Keeper extends EventSubscriber {
+@RelaySubscriber({ name: 'keeper' })
+class Keeper implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
     for (const { resource, sequence, type } of events)
       await tx.$executeRaw`INSERT INTO kept (resource_id, sequence, type) VALUES (${resource.id}, ${sequence}, ${type})`;
@@ -18,8 +20,7 @@ class Keeper extends EventSubscriber {
 
 const urls = JSON.parse(process.env.RELAY_URLS!) as { appUrl: string; systemUrl: string };
 const database = new Database({ ...urls, poolSize: 2 });
-const subscribers = new EventSubscribers();
-subscribers.add(new Keeper());
+const subscribers = new EventSubscribers(handlersOf(new Keeper()));
 const faults = new FaultPoints({ get: () => process.env.AIRLOCK_FAULT_AT } as unknown as Config);
 const { relay } = relayOn(database, urls.systemUrl, subscribers, faults);
 // While another relays there may be more, as long as it lives.

@@ -9,15 +9,14 @@ import { UploadEventSourceRepository } from '../../src/features/uploads/records/
 import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import type { Database } from '../../src/platform/prisma/database.js';
+import { handlersOf } from './handlers.js';
 
 const noFaults = () => new FaultPoints({ get: () => undefined } as unknown as Config);
 
 /** A relay with the sources of the product, outside of an application. */
 export function relayOn(database: Database, systemUrl: string, subscribers: EventSubscribers, faults = noFaults()) {
-  const sources = new EventSources();
-  const announcements = new AnnouncementsRepository(database, sources);
-  new UploadEventSourceRepository(sources).onModuleInit();
-  announcements.onModuleInit();
+  const announcements = new AnnouncementsRepository(database);
+  const sources = new EventSources(handlersOf(announcements, new UploadEventSourceRepository()));
   const relay = new RelayTransaction(database, sources, subscribers, new PostgresEventChannel(systemUrl), faults);
   return { relay, announcements };
 }

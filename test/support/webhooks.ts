@@ -2,16 +2,16 @@ import type { Config } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { SettingName } from '../../src/config/settings.js';
 import { EventSubscribers } from '../../src/features/relay/index.js';
-import { EndpointTurns } from '../../src/features/webhooks/endpoint-turn.js';
-import { EndpointTurnsRepository } from '../../src/features/webhooks/endpoint-turns.repository.js';
+import { EndpointDeliverer } from '../../src/features/webhooks/endpoint-deliverer.js';
+import { EndpointLeasesRepository } from '../../src/features/webhooks/endpoint-leases.repository.js';
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
 import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
 import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
 import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
-import { BackgroundWork } from '../../src/platform/background/background-work.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
+import { handlersOf } from './handlers.js';
 import { relayOn } from './relay.js';
 import type { productDatabase } from './tenant.js';
 
@@ -26,19 +26,17 @@ export function configOf(variables: Record<string, string> = {}): Config {
 /** Everything between an event and its delivery, on a database of the test. */
 export function webhooksOn({ database, test }: TestSetup, variables: Record<string, string> = {}, totalMs = 10_000) {
   const config = configOf(variables);
-  const subscribers = new EventSubscribers();
   const faults = new FaultPoints(config);
-  const subscriber = new NewDeliveriesRepository(subscribers);
-  subscriber.onModuleInit();
+  const subscriber = new NewDeliveriesRepository();
   const outgoing = new OutgoingHttp(new SystemResolver(), { allowPrivate: true, totalMs, connectMs: totalMs });
-  const turnsRepository = new EndpointTurnsRepository(database);
-  const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
+  const leases = new EndpointLeasesRepository(database);
+  const deliverer = new EndpointDeliverer(leases, new WebhookCaller(outgoing, config), faults, config);
   return {
     subscriber,
-    relay: relayOn(database, test.systemUrl, subscribers, faults).relay,
+    relay: relayOn(database, test.systemUrl, new EventSubscribers(handlersOf(subscriber)), faults).relay,
     endpoints: new EndpointsRepository(database),
-    turnsRepository,
-    turns,
-    sender: () => new WebhookSender(turns, config, new BackgroundWork()),
+    leases,
+    deliverer,
+    sender: () => new WebhookSender(deliverer, config),
   };
 }

@@ -1,7 +1,16 @@
+import type { Prisma } from '../../generated/prisma/client.js';
 import type { Tx } from '../../platform/prisma/database.js';
 
-/** The readable blobs with these contents, with the generation that their uploads must have. */
-export async function liveBlobs(
+/** The blob of an upload, as every read of the upload brings it along. */
+export const withBlob = {
+  select: {
+    ...{ id: true, key: true, sha256: true, size: true, detectedType: true },
+    ...{ state: true, quarantineReason: true, generation: true },
+  },
+} satisfies Prisma.BlobDefaultArgs;
+
+/** The readable contents of a workspace that have these hashes. */
+export function liveBlobs(
   tx: Tx,
   workspaceId: string,
   hashes: string[],

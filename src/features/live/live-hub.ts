@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
-import { type Ear, EventChannel, type Line } from '../../platform/events/event-channel.js';
+import { Logger } from '@nestjs/common';
+import { BackgroundService } from '../../platform/background/background-service.js';
+import { EventChannel, type Subscriber, type Subscription } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { type Change, decodeChanges } from '../relay/index.js';
 import { UploadHistory } from '../uploads/index.js';
@@ -25,30 +25,27 @@ export interface WorkspaceWatcher {
 }
 
 /** Who waits for what in this process. Hears what the relay of any process says, and tells whom it concerns. */
-@Injectable()
-export class LiveHub implements Ear, BackgroundTask {
+@BackgroundService({ name: 'live' })
+export class LiveHub implements Subscriber, BackgroundService {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
   private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>();
   private readonly warning = new OccasionalWarning(new Logger('Live'));
-  private line?: Line;
+  private subscription?: Subscription;
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly channel: EventChannel,
     private readonly history: UploadHistory,
-    background: BackgroundWork,
-  ) {
-    background.add(this);
-  }
+  ) {}
 
   start(): void {
-    this.line = this.channel.listen(this);
+    this.subscription = this.channel.subscribe(this);
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.line?.close();
+    await this.subscription?.close();
   }
 
   watchUpload(watcher: UploadWatcher): () => void {
@@ -59,7 +56,7 @@ export class LiveHub implements Ear, BackgroundTask {
     return add(this.workspaces, watcher.workspaceId, watcher);
   }
 
-  heard(message: string): void {
+  onMessage(message: string): void {
     for (const change of this.decode(message)) {
       for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.tell(change);
       if ('uploadId' in change) this.ring(change.uploadId, change.sequence);
@@ -75,7 +72,7 @@ export class LiveHub implements Ear, BackgroundTask {
   }
 
   /** Uploads remember what happened; of a workspace nobody does. */
-  opened(): void {
+  onOpen(): void {
     for (const watchers of this.workspaces.values()) for (const watcher of watchers) watcher.lose();
     this.look();
   }

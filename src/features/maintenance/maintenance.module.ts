@@ -1,14 +1,20 @@
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
+import { AbandonedSessionsJob } from './abandoned-sessions.job.js';
+import { IdempotencyExpiryJob } from './idempotency-expiry.job.js';
+import { PartitionsJob } from './partitions.job.js';
 import { PartitionsRepository } from './partitions.repository.js';
-import { SweepTurns } from './sweep-turns.repository.js';
-import { Sweeper } from './sweeper.js';
+import { ReconcileJob } from './reconcile.job.js';
+import { RecordExpiryJob } from './record-expiry.job.js';
+import { RetentionJob } from './retention.job.js';
 import { TrashCollector } from './trash-collector.js';
-import { WholeSweeps } from './whole-sweeps.js';
 
+const globalSweeps = [AbandonedSessionsJob, IdempotencyExpiryJob, PartitionsJob, RecordExpiryJob, RetentionJob];
+
+/** Work that no request starts. */
 @Module({
   imports: [BlobsModule, UploadsModule],
-  providers: [PartitionsRepository, SweepTurns, TrashCollector, WholeSweeps, Sweeper],
+  providers: [PartitionsRepository, ReconcileJob, TrashCollector, ...globalSweeps],
 })
 export class MaintenanceModule {}

@@ -1,15 +1,16 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { BackgroundJob, type JobRun } from '../../platform/background/background-job.js';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { ObjectStore } from '../../platform/object-store/object-store.js';
 import { ANY_SESSION, type DueTrash, TrashRepository } from '../blobs/index.js';
 
-/** One request to the store, and short enough to be done again after a `kill -9`. */
-const BATCH = 200;
-
-/** Deletes the bytes that nobody owns. The only deleter of objects in the product. */
-@Injectable()
-export class TrashCollector {
+/**
+ * Deletes the bytes that no blob owns: the only code that deletes objects. Workers share the trash by row locks. A batch is
+ * one request to the store, and short enough to be repeated after a `kill -9`.
+ */
+@BackgroundJob({ name: 'trash', intervalMs: 1_000, batch: 200, leaseSeconds: 0 })
+export class TrashCollector implements BackgroundJob {
   private readonly warning = new OccasionalWarning(new Logger('Trash'));
 
   constructor(
@@ -18,9 +19,8 @@ export class TrashCollector {
     private readonly faults: FaultPoints,
   ) {}
 
-  /** One batch; `true` when there may be more. Workers share the trash: each takes entries that no other holds. */
-  collect(): Promise<boolean> {
-    return this.trash.collect(BATCH, async (entries) => {
+  run({ batch }: Pick<JobRun, 'batch'>): Promise<boolean> {
+    return this.trash.collect(batch, async (entries) => {
       await this.faults.reached('trash.taken');
       const failures = new Map([...(await this.removeObjects(entries)), ...(await this.abortSessions(entries))]);
       await this.faults.reached('trash.deleted');

@@ -1,34 +1,28 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
-import { BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundJob, type JobRun } from '../../platform/background/background-job.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { Ticker } from '../../platform/background/ticker.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { composeMail } from './domain/compose-mail.js';
 import { type DueMail, MailQueueRepository } from './mail-queue.repository.js';
 
-const EVERY_MS = 1_000;
-/** Longer than the mailer's own deadline. */
-const LEASE_SECONDS = 60;
-
-/** Sends what is due, one message at a time, while a mail server is configured. */
-@Injectable()
-export class MailSender {
+/** Sends what is due, one message at a time, if a mail server is configured. The lease is longer than the mailer’s deadline. */
+@BackgroundJob({ name: 'mail', intervalMs: 1_000, batch: 1, leaseSeconds: 60 })
+export class MailSender implements BackgroundJob {
+  readonly isEnabled: boolean;
   private readonly warning = new OccasionalWarning(new Logger('Mail'));
 
   constructor(
     private readonly queue: MailQueueRepository,
     private readonly mailer: Mailer,
     private readonly faults: FaultPoints,
-    background: BackgroundWork,
   ) {
-    if (mailer.isConfigured) background.add(new Ticker('Mail', EVERY_MS, () => this.sendNext()));
+    this.isEnabled = mailer.isConfigured;
   }
 
-  /** `true` when there may be more. */
-  async sendNext(): Promise<boolean> {
-    const due = await this.queue.claim(LEASE_SECONDS);
+  async run({ leaseSeconds }: Pick<JobRun, 'leaseSeconds'>): Promise<boolean> {
+    const due = await this.queue.claim(leaseSeconds);
     if (!due) return false;
     try {
       await this.faults.reached('mail.claimed');
@@ -45,7 +39,7 @@ export class MailSender {
   }
 }
 
-/** The same notifications for the same person are the same message. */
+/** The same notifications of the same recipient have the same id. */
 function messageIdOf({ userId, notifications }: DueMail): string {
   const content = [userId, ...notifications.map(({ id }) => id)].join(' ');
   return `<${createHash('sha256').update(content).digest('hex').slice(0, 32)}@airlock>`;

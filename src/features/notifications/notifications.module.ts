@@ -3,7 +3,7 @@ import { RelayModule } from '../relay/index.js';
 import { MailQueueRepository } from './mail-queue.repository.js';
 import { MailSender } from './mail-sender.js';
 import { NewNotificationsRepository } from './new-notifications.repository.js';
-import { NotificationSweep } from './notification-sweep.js';
+import { NotificationExpiryJob } from './notification-expiry.job.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsResolver } from './notifications.resolver.js';
@@ -17,9 +17,9 @@ import { NotificationsService } from './notifications.service.js';
 })
 export class NotificationsModule {}
 
-/** Notifications are made, mailed and forgotten: for the processes that do background work. */
+/** Creates, mails and deletes notifications: for processes that do background work. */
 @Module({
   imports: [NotificationsModule, RelayModule],
-  providers: [MailQueueRepository, MailSender, NewNotificationsRepository, NotificationSweep],
+  providers: [MailQueueRepository, MailSender, NewNotificationsRepository, NotificationExpiryJob],
 })
 export class NotificationWorkModule {}

@@ -7,7 +7,6 @@ import type { Notification } from './domain/notification.js';
 
 const withRecipients = { recipients: { select: { userId: true, readAt: true }, orderBy: { userId: 'asc' as const } } };
 const KEEP_DAYS = 90;
-const BATCH = 1_000;
 
 interface Row extends Omit<Notification, 'recipients' | 'readAt'> {
   recipients: { userId: string; readAt: Date | null }[];
@@ -18,12 +17,12 @@ function toNotification({ recipients, ...row }: Row, { userId }: Actor): Notific
   return { ...row, recipients: recipients.map((recipient) => recipient.userId), readAt: mine?.readAt ?? null };
 }
 
-/** Users see what is for them, keys what is in their workspace. */
+/** Users see their own notifications, keys those of their workspace. */
 function visibleTo({ workspaceId, userId }: Actor) {
   return { workspaceId, ...(userId ? { recipients: { some: { userId, workspaceId } } } : {}) };
 }
 
-/** The list of notifications as callers read it. */
+/** The list of notifications, for callers. */
 @Injectable()
 export class NotificationsRepository {
   constructor(private readonly database: Database) {}
@@ -43,7 +42,7 @@ export class NotificationsRepository {
     return rows.map((row) => toNotification(row, actor));
   }
 
-  /** The first reading counts. */
+  /** Keeps the time of the first call. */
   async markRead(actor: Actor, userId: string, notificationId: string): Promise<void> {
     const where = { notificationId, userId, workspaceId: actor.workspaceId, readAt: null };
     const data = { readAt: new Date() };
@@ -51,11 +50,11 @@ export class NotificationsRepository {
   }
 
   /** Forgets a batch of old ones; `true` when there may be more. */
-  async forgetOld(): Promise<boolean> {
+  async forgetOld(batch: number): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM notifications WHERE id IN (
         SELECT id FROM notifications WHERE id < ${leastIdAt('ntf', Date.now() - KEEP_DAYS * 24 * 3600_000)}
-        ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
-    return gone === BATCH;
+        ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED)`;
+    return gone === batch;
   }
 }

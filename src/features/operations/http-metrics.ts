@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
-import { Metrics } from './metrics.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 
 const labelNames = ['method', 'route', 'status'] as const;
 type Labels = (typeof labelNames)[number];

@@ -1,3 +1,2 @@
 export { HealthProbe, PingProbe } from './health-probe.js';
-export { Metrics } from './metrics.js';
 export { OperationsModule } from './operations.module.js';

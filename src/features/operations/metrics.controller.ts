@@ -3,7 +3,7 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../edge/auth/decorators.js';
 import { Returns } from '../../edge/openapi/route-decorators.js';
-import { Metrics } from './metrics.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 
 @ApiTags('operations')
 @Public()

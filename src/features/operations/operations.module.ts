@@ -1,10 +1,10 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import { MetricsModule } from '../../platform/metrics/metrics.module.js';
 import { HEALTH_PROBES, type HealthProbe } from './health-probe.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { Metrics } from './metrics.js';
 
 interface OperationsOptions {
   imports?: ModuleMetadata['imports'];
@@ -13,17 +13,15 @@ interface OperationsOptions {
   useFactory: (...parts: never[]) => readonly HealthProbe[];
 }
 
-/** What people who run Airlock look at: health and metrics. Exports `Metrics` for features that count things. */
+/** Health and metrics, for operators and their monitoring. */
 @Module({})
 export class OperationsModule {
   static forRoot({ imports = [], inject = [], useFactory }: OperationsOptions): DynamicModule {
     return {
       module: OperationsModule,
-      global: true,
-      imports,
+      imports: [MetricsModule, ...imports],
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, Metrics, HttpMetrics],
-      exports: [Metrics],
+      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, HttpMetrics],
     };
   }
 }

@@ -2,14 +2,15 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { DownloadNoteExpiryJob } from './download-note-expiry.job.js';
 import { FileQuarantine } from './file-quarantine.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { QuarantineLoop } from './quarantine-loop.js';
 import { QuarantineResolver } from './quarantine.resolver.js';
 import { QuarantineService } from './quarantine.service.js';
 import { QuarantineTransaction } from './quarantine.transaction.js';
 import { QuarantinesRepository } from './quarantines.repository.js';
 import { ReleaseTransaction } from './release.transaction.js';
+import { QuarantineJob } from './work/quarantine.job.js';
 import { QuarantineSteps } from './work/quarantine-steps.js';
 import { QuarantineWorkRepository } from './work/quarantine-work.repository.js';
 import { QuarantineWorkService } from './work/quarantine-work.service.js';
@@ -36,8 +37,9 @@ export class QuarantineModule {}
 @Module({
   imports: [BlobsModule, UploadsModule, QuarantineModule],
   providers: [
+    DownloadNoteExpiryJob,
     QuarantinedFiles,
-    QuarantineLoop,
+    QuarantineJob,
     QuarantineSteps,
     QuarantineWorkRepository,
     QuarantineWorkService,

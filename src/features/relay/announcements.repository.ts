@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
-import { type EventSource, EventSources, type SourceEvent } from './event-source.js';
+import { EventSource, type SourceEvent } from './event-source.js';
 import { resourceKind } from './relayed-event.js';
 
 export interface Announcement {
@@ -31,18 +30,11 @@ interface Row {
 }
 
 /** Events that are no move of an upload, and their outbox. */
-@Injectable()
-export class AnnouncementsRepository implements EventSource, OnModuleInit {
+@EventSource({ name: 'announcements', order: 2 })
+export class AnnouncementsRepository implements EventSource {
   readonly hasUnpublished = Prisma.sql`EXISTS (SELECT FROM announcements WHERE published_at IS NULL)`;
 
-  constructor(
-    private readonly database: Database,
-    private readonly sources: EventSources,
-  ) {}
-
-  onModuleInit(): void {
-    this.sources.add(this);
-  }
+  constructor(private readonly database: Database) {}
 
   /** In the transaction that the event describes: both are committed, or neither. */
   async announce(tx: Tx, { workspaceId, type, resourceId, data }: Announcement): Promise<void> {

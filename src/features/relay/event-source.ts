@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { handlerDecorator, type HandlerOptions } from '../../platform/handlers/handler-decorator.js';
+import { Handlers } from '../../platform/handlers/handlers.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Tx } from '../../platform/prisma/database.js';
 import type { Change } from './changes.js';
 import type { RelayedEvent } from './relayed-event.js';
 
-/** An event as its source has it: which organization it belongs to is looked up by the relay. */
+/** An event as its source returns it: the relay looks up its organization. */
 export type SourceEvent = Omit<RelayedEvent, 'organizationId'> & { change: Change };
 
 /**
@@ -18,16 +20,20 @@ export interface EventSource {
   take(tx: Tx, limit: number): Promise<SourceEvent[]>;
 }
 
-/** The sources of this process. They register at start. */
+interface EventSourceOptions extends HandlerOptions {
+  /** Events of lower sources are published first. */
+  order: number;
+}
+
+export const EventSource = handlerDecorator<EventSourceOptions, EventSource>('event source');
+
+/** The event sources of this process, in their order. */
 @Injectable()
 export class EventSources {
-  private readonly sources: EventSource[] = [];
+  constructor(private readonly handlers: Handlers) {}
 
-  add(source: EventSource): void {
-    this.sources.push(source);
-  }
-
-  all(): readonly EventSource[] {
-    return this.sources;
+  all(): EventSource[] {
+    const sources = this.handlers.of(EventSource).toSorted((a, b) => a.options.order - b.options.order);
+    return sources.map(({ instance }) => instance);
   }
 }

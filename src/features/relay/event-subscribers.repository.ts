@@ -1,40 +1,38 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { handlerDecorator, type HandlerOptions } from '../../platform/handlers/handler-decorator.js';
+import { type Handler, Handlers } from '../../platform/handlers/handlers.js';
 import type { Tx } from '../../platform/prisma/database.js';
 import { parkEvents, reasonOf } from './park-events.repository.js';
 import type { RelayedEvent } from './relayed-event.js';
 
-/** Somebody whom the relay tells of every event. */
-export abstract class EventSubscriber {
-  /** Under which events are kept that it could not take. */
-  get name(): string {
-    return this.constructor.name;
-  }
-
+/** Takes every event that the relay delivers. Events it could not take are kept under its name. */
+export interface RelaySubscriber {
   /**
-   * In the transaction that marks the events as told: what is written by `tx` is written exactly once, whatever dies.
-   * Events of one upload come in the order of their sequence, those it could not take at first after later ones.
-   * Must be quick and must not call out.
+   * In the transaction that marks the events as published: what is written by `tx` is written exactly once, whatever
+   * process dies. Events of one upload come in the order of their sequence; those it could not take at first come after
+   * later ones. Must be quick and must not call out.
    */
-  abstract take(tx: Tx, events: RelayedEvent[]): Promise<void>;
+  take(tx: Tx, events: RelayedEvent[]): Promise<void>;
 }
 
-/** Whoever wants to be told registers here at start, in each process that may relay. */
+export const RelaySubscriber = handlerDecorator<HandlerOptions, RelaySubscriber>('relay subscriber');
+
+type Subscriber = Handler<HandlerOptions, RelaySubscriber>;
+
+/** The subscribers of this process, in each process that may relay. */
 @Injectable()
 export class EventSubscribers {
   private readonly logger = new Logger('Relay');
-  private readonly subscribers: EventSubscriber[] = [];
 
-  add(subscriber: EventSubscriber): void {
-    this.subscribers.push(subscriber);
+  constructor(private readonly handlers: Handlers) {}
+
+  named(name: string): Subscriber | undefined {
+    return this.handlers.of(RelaySubscriber).find((subscriber) => subscriber.name === name);
   }
 
-  named(name: string): EventSubscriber | undefined {
-    return this.subscribers.find((subscriber) => subscriber.name === name);
-  }
-
-  /** What one of them cannot take is kept for it, in the same transaction, and stops nobody else. */
+  /** Events that a subscriber cannot take are kept for it, in the same transaction; the other subscribers go on. */
   async tell(tx: Tx, events: RelayedEvent[]): Promise<void> {
-    for (const subscriber of this.subscribers) {
+    for (const subscriber of this.handlers.of(RelaySubscriber)) {
       const why = await attempt(tx, subscriber, events);
       if (why === undefined) continue;
       await parkEvents(tx, subscriber.name, events, why);
@@ -46,14 +44,10 @@ export class EventSubscribers {
 }
 
 /** Undoes what a subscriber wrote when it fails, and that alone. Answers why it failed. */
-export async function attempt(
-  tx: Tx,
-  subscriber: EventSubscriber,
-  events: RelayedEvent[],
-): Promise<string | undefined> {
+export async function attempt(tx: Tx, { instance }: Subscriber, events: RelayedEvent[]): Promise<string | undefined> {
   await tx.$executeRaw`SAVEPOINT subscriber`;
   try {
-    await subscriber.take(tx, events);
+    await instance.take(tx, events);
   } catch (error) {
     // A connection that is gone fails here too: then nothing was told, to nobody.
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT subscriber`;

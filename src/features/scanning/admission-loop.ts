@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
@@ -9,25 +9,25 @@ import { AdmissionRunner } from './lease/admission-runner.js';
 const POLL_MS = 1_000;
 
 /** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
-@Injectable()
-export class AdmissionLoop implements BackgroundTask {
+@BackgroundService({ name: 'scans' })
+export class AdmissionLoop implements BackgroundService {
   private readonly warning = new OccasionalWarning(new Logger('Admission'));
   private readonly concurrency: number;
   private readonly shutdown = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private poll?: NodeJS.Timeout;
+  private measure: Measure = (work) => work();
   private stopping = false;
 
   constructor(
     private readonly runner: AdmissionRunner,
     config: Config,
-    background: BackgroundWork,
   ) {
-    background.add(this);
     this.concurrency = config.get('SCAN_CONCURRENCY');
   }
 
-  start(): void {
+  start(measure: Measure): void {
+    this.measure = measure;
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
@@ -49,7 +49,7 @@ export class AdmissionLoop implements BackgroundTask {
 
   private async drain(): Promise<void> {
     try {
-      while (!this.stopping && (await this.runner.runNext(this.shutdown.signal)));
+      while (!this.stopping && (await this.measure(() => this.runner.runNext(this.shutdown.signal))));
     } catch (error) {
       this.warning.tell(`Cannot claim uploads, trying again: ${(error as Error).message}`);
     }

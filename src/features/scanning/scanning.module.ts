@@ -15,9 +15,10 @@ import { AttemptCopies } from './copies/attempt-copies.js';
 import { Inspection } from './inspection/inspection.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 import { ScanLeaseRepository } from './lease/scan-lease.repository.js';
+import { ScannerPresenceJob } from './staging-limit/scanner-presence.job.js';
 import { ScannerPresenceRepository } from './staging-limit/scanner-presence.repository.js';
+import { StagingLimitJob } from './staging-limit/staging-limit.job.js';
 import { StagingLimitService } from './staging-limit/staging-limit.service.js';
-import { StagingWatch } from './staging-watch.js';
 
 /** The way of an upload from its claim to its outcome, for processes that do background work. */
 @Module({
@@ -34,9 +35,10 @@ import { StagingWatch } from './staging-watch.js';
     ConclusionService,
     AdmissionTransactions,
     BlobOwnership,
+    ScannerPresenceJob,
     ScannerPresenceRepository,
+    StagingLimitJob,
     StagingLimitService,
-    StagingWatch,
   ],
   exports: [AdmissionLoop],
 })

@@ -1,27 +1,24 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
+import { BackgroundService } from '../../platform/background/background-service.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { regionOfQueue } from '../../platform/sqs/sqs-queue-url.js';
 import { SqsReceiver } from '../../platform/sqs/sqs-receiver.js';
-import { noticesOfMessage } from './domain/event-message.js';
+import { newObjectsInMessage } from './domain/event-message.js';
 import { StorageEventErrors } from './domain/storage-events.errors.js';
-import { LookAtObjectsService } from './look-at-objects.service.js';
+import { CheckNewObjectsService } from './check-new-objects.service.js';
 
-/** Storage events that wait in a queue of SQS, when one is configured. The queue's own policy says who may send. */
-@Injectable()
-export class StorageQueueService implements BackgroundTask {
+/** Storage events of an SQS queue, when one is configured. The queue's own policy says who may send. */
+@BackgroundService({ name: 'storage-queue' })
+export class StorageQueueService implements BackgroundService {
   private readonly logger = new Logger('StorageEvents');
   private readonly warning = new OccasionalWarning(this.logger);
   private receiver?: SqsReceiver;
 
   constructor(
     private readonly config: Config,
-    private readonly objects: LookAtObjectsService,
-    background: BackgroundWork,
-  ) {
-    background.add(this);
-  }
+    private readonly objects: CheckNewObjectsService,
+  ) {}
 
   start(): void {
     const queueUrl = this.config.get('STORAGE_EVENTS_SQS_URL');
@@ -36,10 +33,10 @@ export class StorageQueueService implements BackgroundTask {
     await this.receiver?.stop();
   }
 
-  /** What cannot be read today cannot be read tomorrow: it is let go. The reconciler needs no event. */
+  /** A message that cannot be read is deleted: it never can be, and the reconciler needs no event. */
   async receive(body: string): Promise<void> {
     try {
-      await this.objects.look(noticesOfMessage(body));
+      await this.objects.check(newObjectsInMessage(body));
     } catch (error) {
       if (!StorageEventErrors.isUnreadable(error)) throw error;
       this.warning.tell(`Deleted a message that is no storage event: ${(error as Error).message}`);

@@ -1,12 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type BackgroundTask, BackgroundWork } from '../../platform/background/background-work.js';
-import { Ticker } from '../../platform/background/ticker.js';
+import { BackgroundJob } from '../../platform/background/background-job.js';
 import { StoreProbe } from '../../platform/object-store/probe/store-probe.js';
 import { proofsOf, type StoreReport, warningOf } from '../../platform/object-store/probe/store-report.js';
 import { StoreCapabilities } from '../../platform/object-store/store-capabilities.js';
 
-const LOOK_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -14,11 +12,11 @@ const HOUR_MS = 3_600_000;
  * that could not tell is repeated soon and takes back nothing that was proven. The embedded store is known from the
  * start and only asked on demand.
  */
-@Injectable()
-export class StoreSurveyService implements BackgroundTask {
+@BackgroundJob({ name: 'store-survey', intervalMs: 5 * 60_000, batch: 1, leaseSeconds: 0 })
+export class StoreSurveyService implements BackgroundJob {
+  readonly isEnabled: boolean;
   private readonly logger = new Logger('ObjectStore');
   private readonly ending = new AbortController();
-  private readonly ticker = new Ticker('ObjectStore', LOOK_MS, () => this.lookWhenDue());
   private underWay?: Promise<StoreReport>;
   private last?: StoreReport;
 
@@ -26,19 +24,12 @@ export class StoreSurveyService implements BackgroundTask {
     private readonly probe: StoreProbe,
     private readonly capabilities: StoreCapabilities,
     private readonly config: Config,
-    background: BackgroundWork,
   ) {
-    background.add(this);
+    this.isEnabled = config.get('STORE_PROBE_HOURS') > 0 && !capabilities.complete;
   }
 
-  start(): void {
-    if (this.config.get('STORE_PROBE_HOURS') > 0 && !this.capabilities.complete) this.ticker.start();
-  }
-
-  async stop(): Promise<void> {
+  stop(): void {
     this.ending.abort();
-    await this.ticker.stop();
-    await this.underWay?.catch(() => undefined);
   }
 
   /** The last report, or a new one. Callers at the same time share one probe. */
@@ -46,7 +37,8 @@ export class StoreSurveyService implements BackgroundTask {
     return !refresh && this.last ? this.last : this.look();
   }
 
-  private async lookWhenDue(): Promise<boolean> {
+  /** Probes the store when the last report is too old or not complete. */
+  async run(): Promise<boolean> {
     const interval = this.config.get('STORE_PROBE_HOURS') * HOUR_MS;
     const isFresh = this.last && Date.now() - this.last.checkedAt.getTime() < interval;
     const isWhole = this.last?.checks.every(({ verdict }) => verdict !== 'error');

@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
 import { findObjects } from '../objects/index.js';
-import { EventSubscriber, EventSubscribers, type RelayedEvent } from '../relay/index.js';
+import { type RelayedEvent, RelaySubscriber } from '../relay/index.js';
 import { findUploads } from '../uploads/index.js';
 import { EVERY_EVENT, isEventType } from './domain/event-types.js';
 import { GIVE_UP_HOURS } from './domain/retry-schedule.js';
@@ -19,21 +18,9 @@ interface Due {
   endpointIds: string[];
 }
 
-/** Makes a delivery of each event for each endpoint that wants it, in the transaction that marks the event as told. */
-@Injectable()
-export class NewDeliveriesRepository extends EventSubscriber implements OnModuleInit {
-  constructor(private readonly subscribers: EventSubscribers) {
-    super();
-  }
-
-  override get name(): string {
-    return 'webhooks';
-  }
-
-  onModuleInit(): void {
-    this.subscribers.add(this);
-  }
-
+/** Creates a delivery of each event for each endpoint that receives its type, in the transaction that publishes the event. */
+@RelaySubscriber({ name: 'webhooks' })
+export class NewDeliveriesRepository implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
     const told = events.filter(({ type }) => isEventType(type));
     const workspaceIds = [...new Set(told.map(({ workspaceId }) => workspaceId))];
@@ -47,7 +34,7 @@ export class NewDeliveriesRepository extends EventSubscriber implements OnModule
     return tx.webhookEndpoint.findMany({ where, select: { id: true, workspaceId: true, events: true } });
   }
 
-  /** An event told twice finds its deliveries there. */
+  /** Deliveries of an event that is relayed again exist already and are skipped. */
   private async insert(tx: Tx, due: Due[], workspaceIds: string[]): Promise<void> {
     const resources = await this.resourcesOf(tx, due, workspaceIds);
     const giveUpAt = new Date(Date.now() + GIVE_UP_HOURS * 3600_000);

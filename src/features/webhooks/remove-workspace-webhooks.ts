@@ -1,18 +1,13 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { WorkspaceContents } from '../workspaces/index.js';
+import type { Tenant } from '../../shared/actor.js';
+import { WorkspaceContent } from '../workspaces/index.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
-/** A workspace goes: its log goes first, batch by batch; the endpoints follow with the workspace’s row. */
-@Injectable()
-export class RemoveWorkspaceWebhooks implements OnModuleInit {
-  constructor(
-    private readonly contents: WorkspaceContents,
-    private readonly repository: WebhookSweepRepository,
-  ) {}
+/** Deletes the delivery log of a workspace in batches; its endpoints are deleted with the workspace's row. */
+@WorkspaceContent({ name: 'webhooks', order: 1 })
+export class RemoveWorkspaceWebhooks implements WorkspaceContent {
+  constructor(private readonly repository: WebhookSweepRepository) {}
 
-  onModuleInit(): void {
-    this.contents.onRemove(async ({ workspaceId }) => {
-      while (await this.repository.forgetSomeOf(workspaceId));
-    });
+  async remove({ workspaceId }: Tenant): Promise<void> {
+    while (await this.repository.forgetSomeOf(workspaceId));
   }
 }

@@ -5,26 +5,26 @@ import { leastIdAt } from '../../shared/ids.js';
 const BATCH = 1_000;
 const DAY_MS = 24 * 3600_000;
 
-/** What is forgotten, in batches that hold nobody up: `true` when there may be more. */
+/** Deletes deliveries and endpoints in short batches; `true` when there may be more. */
 @Injectable()
 export class WebhookSweepRepository {
   constructor(private readonly database: Database) {}
 
   /** Ids are in the order of time: the oldest are first in the key. */
-  async forgetOld(days: number): Promise<boolean> {
+  async forgetOld(days: number, batch = BATCH): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM webhook_deliveries WHERE id IN (
         SELECT id FROM webhook_deliveries WHERE id < ${leastIdAt('dlv', Date.now() - days * DAY_MS)}
-        ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
-    return gone === BATCH;
+        ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED)`;
+    return gone === batch;
   }
 
   /** The logs of deleted endpoints, then the endpoints. */
-  async purgeDeleted(): Promise<boolean> {
+  async purgeDeleted(batch = BATCH): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM webhook_deliveries WHERE id IN (
         SELECT d.id FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id
-        WHERE e.status = 'deleted' LIMIT ${BATCH} FOR UPDATE OF d SKIP LOCKED)`;
+        WHERE e.status = 'deleted' LIMIT ${batch} FOR UPDATE OF d SKIP LOCKED)`;
     if (gone > 0) return true;
     await this.database.system.$executeRaw`
       DELETE FROM webhook_endpoints e WHERE e.status = 'deleted'

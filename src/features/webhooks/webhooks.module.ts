@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { DeletedEndpointsJob } from './deleted-endpoints.job.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { EndpointTurns } from './endpoint-turn.js';
-import { EndpointTurnsRepository } from './endpoint-turns.repository.js';
+import { DeliveryExpiryJob } from './delivery-expiry.job.js';
+import { EndpointDeliverer } from './endpoint-deliverer.js';
+import { EndpointLeasesRepository } from './endpoint-leases.repository.js';
 import { EndpointsController } from './endpoints.controller.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 import { EndpointsResolver } from './endpoints.resolver.js';
@@ -15,10 +17,9 @@ import { NewDeliveriesRepository } from './new-deliveries.repository.js';
 import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
 import { WebhookCaller } from './webhook-caller.js';
 import { WebhookSender } from './webhook-sender.js';
-import { WebhookSweep } from './webhook-sweep.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
-/** Endpoints and their log, as administrators see them. */
+/** Webhook endpoints and their delivery log, for administrators. */
 @Module({
   imports: [WorkspacesModule],
   controllers: [DeliveriesController, EndpointsController],
@@ -35,16 +36,17 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 })
 export class WebhooksModule {}
 
-/** Deliveries are made, sent and forgotten: for the processes that do background work. */
+/** Creates, sends and deletes deliveries: for processes that do background work. */
 @Module({
   imports: [RelayModule],
   providers: [
-    EndpointTurns,
-    EndpointTurnsRepository,
+    DeletedEndpointsJob,
+    DeliveryExpiryJob,
+    EndpointDeliverer,
+    EndpointLeasesRepository,
     NewDeliveriesRepository,
     WebhookCaller,
     WebhookSender,
-    WebhookSweep,
     WebhookSweepRepository,
   ],
 })

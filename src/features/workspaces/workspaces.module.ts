@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Authenticator } from '../../edge/auth/authenticator.js';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { IdentityModule } from '../identity/index.js';
 import { ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { BootstrapRepository } from './bootstrap.repository.js';
@@ -24,9 +25,9 @@ import { WorkspacesRepository } from './workspaces.repository.js';
 import { WorkspacesResolver } from './workspaces.resolver.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-/** Organizations, workspaces, who belongs to them, and what they have used. */
+/** Organizations, workspaces, their members, and what they use. */
 @Module({
-  imports: [IdentityModule],
+  imports: [HandlersModule, IdentityModule],
   controllers: [MembersController, OrganizationsController, ViewerController, WorkspacesController],
   providers: [
     ActorWorkspacesRepository,

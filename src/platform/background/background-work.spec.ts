@@ -1,20 +1,116 @@
 import { describe, expect, it } from '@jest/globals';
+import { handlersOf } from '../../../test/support/handlers.js';
+import type { Config } from '../../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
+import { BackgroundJob, type JobRun } from './background-job.js';
+import { BackgroundService } from './background-service.js';
 import { BackgroundWork } from './background-work.js';
+import type { JobLeases } from './job-leases.repository.js';
+import { JobMetrics } from './job-metrics.js';
 
-describe('BackgroundWork', () => {
-  it('tells all tasks to end before it waits for any', async () => {
-    const work = new BackgroundWork();
-    const said: string[] = [];
-    let finish!: () => void;
-    const slow = new Promise<void>((resolve) => (finish = resolve));
-    for (const name of ['first', 'second'])
-      work.add({ start: () => void said.push(`${name} started`), stop: () => (said.push(`${name} told`), slow) });
+const config = { get: () => 20 } as unknown as Config;
+const leases = {
+  run: (_name: string, _terms: object, work: (cursor: string) => unknown) => work('from here'),
+} as unknown as JobLeases;
 
+function workOf(...instances: object[]) {
+  const metrics = new Metrics();
+  return { metrics, work: new BackgroundWork(handlersOf(...instances), leases, new JobMetrics(metrics), config) };
+}
+const sampleOf = async (metrics: Metrics, sample: string) =>
+  (await metrics.registry.metrics())
+    .split('\n')
+    .find((line) => line.startsWith(`${sample} `))
+    ?.split(' ')[1];
+
+const ended = Promise.withResolvers<void>();
+
+abstract class Slow implements BackgroundService {
+  static readonly said: string[] = [];
+  start = () => void Slow.said.push(`${this.constructor.name} started`);
+  stop = () => (Slow.said.push(`${this.constructor.name} stops`), ended.promise);
+}
+@BackgroundService({ name: 'first' })
+class First extends Slow {}
+@BackgroundService({ name: 'second' })
+class Second extends Slow {}
+
+describe('background services', () => {
+  it('are all asked to stop before any is waited for', async () => {
+    const { work } = workOf(new First(), new Second());
     work.onApplicationBootstrap();
-    const ended = work.beforeApplicationShutdown().then(() => said.push('ended'));
-    expect(said).toEqual(['first started', 'second started', 'first told', 'second told']);
-    finish();
-    await ended;
-    expect(said.at(-1)).toBe('ended');
+    const stopped = work.beforeApplicationShutdown().then(() => Slow.said.push('stopped'));
+    expect(Slow.said).toEqual(['First started', 'Second started', 'First stops', 'Second stops']);
+    ended.resolve();
+    await stopped;
+    expect(Slow.said.at(-1)).toBe('stopped');
+  });
+});
+
+@BackgroundJob({ name: 'sample', intervalMs: 60_000, batch: 7, leaseSeconds: 'SCAN_LEASE_SECONDS' })
+class Sample implements BackgroundJob {
+  readonly runs: JobRun[] = [];
+  readonly done = Promise.withResolvers<void>();
+
+  /** Leaves something to do twice, then fails. */
+  async run(run: JobRun): Promise<boolean> {
+    if (this.runs.push(run) < 3) return true;
+    this.done.resolve();
+    throw new Error('away');
+  }
+
+  async backlog(): Promise<number> {
+    return 5;
+  }
+}
+
+@BackgroundJob({ name: 'everywhere', intervalMs: 60_000, batch: 1, leaseSeconds: 20, global: true })
+class Everywhere implements BackgroundJob {
+  readonly ran = Promise.withResolvers<JobRun>();
+
+  async run(run: JobRun): Promise<boolean> {
+    this.ran.resolve(run);
+    return false;
+  }
+}
+
+@BackgroundJob({ name: 'off', intervalMs: 1, batch: 1, leaseSeconds: 0 })
+class Off implements BackgroundJob {
+  readonly isEnabled = false;
+
+  async run(): Promise<boolean> {
+    throw new Error('This job is off.');
+  }
+}
+
+describe('a background job', () => {
+  it('runs again at once while it leaves something to do, with the numbers it declares', async () => {
+    const sample = new Sample();
+    const { work } = workOf(sample, new Off());
+    work.onApplicationBootstrap();
+    await sample.done.promise;
+    await work.beforeApplicationShutdown();
+    expect(sample.runs).toEqual(Array(3).fill({ batch: 7, leaseSeconds: 20, cursor: null }));
+  });
+
+  it('has its runs, failures, seconds and backlog in the metrics', async () => {
+    const sample = new Sample();
+    const { work, metrics } = workOf(sample, new Off());
+    work.onApplicationBootstrap();
+    await sample.done.promise;
+    await work.beforeApplicationShutdown();
+    expect(await sampleOf(metrics, 'airlock_job_runs_total{job="sample"}')).toBe('3');
+    expect(await sampleOf(metrics, 'airlock_job_failures_total{job="sample"}')).toBe('1');
+    expect(await sampleOf(metrics, 'airlock_job_seconds_count{job="sample"}')).toBe('3');
+    expect(await sampleOf(metrics, 'airlock_job_backlog{job="sample"}')).toBe('5');
+    expect(await sampleOf(metrics, 'airlock_job_runs_total{job="off"}')).toBeUndefined();
+  });
+
+  it('that is global runs under its lease, from where the run before it ended', async () => {
+    const everywhere = new Everywhere();
+    const { work } = workOf(everywhere);
+    work.onApplicationBootstrap();
+    expect(await everywhere.ran.promise).toMatchObject({ cursor: 'from here' });
+    await work.beforeApplicationShutdown();
   });
 });

@@ -1,32 +1,71 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import type { HandlerOptions } from '../handlers/handler-decorator.js';
+import { type Handler, Handlers } from '../handlers/handlers.js';
+import { BackgroundJob, type BackgroundJobOptions, type Progress } from './background-job.js';
+import { BackgroundService } from './background-service.js';
 import { ending } from './ending.js';
+import { JobLeases } from './job-leases.repository.js';
+import { JobMetrics } from './job-metrics.js';
+import { JobRunner } from './job-runner.js';
 
-/** Something that goes on by itself in a process. */
-export interface BackgroundTask {
+/** How often a process looks whether a global job is due. */
+const LOOK_MS = 5_000;
+
+interface Running {
   start(): void;
-  /** Begins no more, and waits, within reason, for what is under way. */
   stop(): Promise<void>;
 }
 
 /**
- * Everything of this process that goes on by itself: begun when all is made, told to end at the same moment. Nest's own
- * hooks end one module after the other, and the patience with a dead store would add up beyond a service manager's.
+ * Runs the background jobs and services of this process: started when all modules are made, stopped at the same moment.
+ * Nest's own hooks stop one module after the other, and the time limits of parts that do not answer would add up.
  */
 @Injectable()
 export class BackgroundWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly tasks: BackgroundTask[] = [];
+  private running: Running[] = [];
 
-  add(...tasks: BackgroundTask[]): void {
-    this.tasks.push(...tasks);
-  }
+  constructor(
+    private readonly handlers: Handlers,
+    private readonly leases: JobLeases,
+    private readonly metrics: JobMetrics,
+    private readonly config: Config,
+  ) {}
 
   onApplicationBootstrap(): void {
-    for (const task of this.tasks) task.start();
+    const jobs = this.handlers.of(BackgroundJob).filter(({ instance }) => instance.isEnabled !== false);
+    const services = this.handlers.of(BackgroundService);
+    this.running = [...jobs.map((job) => this.runnerOf(job)), ...services.map((service) => this.measured(service))];
+    for (const one of this.running) one.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const stopped = Promise.all(this.tasks.map((task) => task.stop()));
+    const stopped = Promise.all(this.running.map((one) => one.stop()));
     await Promise.race([stopped, pause(ending.backgroundMs, undefined, { ref: false })]);
+  }
+
+  private runnerOf({ name, options, instance }: Handler<BackgroundJobOptions, BackgroundJob>): Running {
+    const { intervalMs, batch, leaseSeconds: lease, global = false } = options;
+    const leaseSeconds = typeof lease === 'number' ? lease : this.config.get(lease);
+    const measure = this.metrics.of(name);
+    if (instance.backlog) this.metrics.watchBacklog(name, () => instance.backlog!());
+    const run = (cursor: string | null): Promise<Progress> =>
+      measure(() => instance.run({ batch, leaseSeconds, cursor }));
+    const terms = { everySeconds: intervalMs / 1_000, leaseSeconds };
+    const runner = global
+      ? new JobRunner(name, LOOK_MS, () => this.leases.run(name, terms, run))
+      : new JobRunner(name, intervalMs, async () => (await run(null)) !== false);
+    return {
+      start: () => runner.start(),
+      stop: () => {
+        instance.stop?.();
+        return runner.stop();
+      },
+    };
+  }
+
+  private measured({ name, instance }: Handler<HandlerOptions, BackgroundService>): Running {
+    return { start: () => instance.start(this.metrics.of(name)), stop: () => instance.stop() };
   }
 }

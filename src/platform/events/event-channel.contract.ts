@@ -1,28 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Ear, EventChannel, Line } from './event-channel.js';
+import type { EventChannel, Subscriber, Subscription } from './event-channel.js';
 
-/** A channel on a real server, which a test can take away. */
+/** A channel on a real server that a test can stop. */
 export interface ChannelUnderTest {
   channel: EventChannel;
   /** In a transaction that is committed, or one that fails at its end. */
-  say(messages: string[], end?: 'commit' | 'fail'): Promise<void>;
-  takeServerAway(): Promise<void>;
-  bringServerBack(): Promise<void>;
+  send(messages: string[], end?: 'commit' | 'fail'): Promise<void>;
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** Remembers what it hears, and lets a test wait for it. */
-class Listener implements Ear {
+/** Keeps the messages it gets, and lets a test wait for them. */
+class TestSubscriber implements Subscriber {
   readonly messages: string[] = [];
   openings = 0;
   private wake = () => {};
 
-  heard(message: string): void {
+  onMessage(message: string): void {
     this.messages.push(message);
     this.wake();
   }
 
-  opened(): void {
+  onOpen(): void {
     this.openings++;
     this.wake();
   }
@@ -32,87 +32,87 @@ class Listener implements Ear {
   }
 }
 
-/** What every channel of hints does. */
+/** What every event channel does. */
 export function describeEventChannel(name: string, start: () => Promise<ChannelUnderTest>): void {
-  describe(`${name} as a channel of events`, () => {
+  describe(`${name} as an event channel`, () => {
     let under: ChannelUnderTest;
-    const lines: Line[] = [];
-    const listen = async (): Promise<{ ear: Listener; line: Line }> => {
-      const ear = new Listener();
-      const line = under.channel.listen(ear);
-      lines.push(line);
-      await ear.until(() => ear.openings === 1);
-      return { ear, line };
+    const subscriptions: Subscription[] = [];
+    const subscribe = async (): Promise<{ subscriber: TestSubscriber; subscription: Subscription }> => {
+      const subscriber = new TestSubscriber();
+      const subscription = under.channel.subscribe(subscriber);
+      subscriptions.push(subscription);
+      await subscriber.until(() => subscriber.openings === 1);
+      return { subscriber, subscription };
     };
 
     beforeAll(async () => void (under = await start()));
-    afterEach(async () => void (await Promise.all(lines.splice(0).map((line) => line.close()))));
+    afterEach(async () => void (await Promise.all(subscriptions.splice(0).map((one) => one.close()))));
     afterAll(() => under.dispose());
 
-    it('brings every message to everybody who listens, in order', async () => {
-      const [one, other] = await Promise.all([listen(), listen()]);
-      await under.say(['first', 'second']);
-      await under.say(['"third", with ünïcode']);
-      for (const { ear } of [one, other]) {
-        await ear.until(() => ear.messages.length >= 3);
-        expect(ear.messages).toEqual(['first', 'second', '"third", with ünïcode']);
+    it('delivers every message to every subscriber, in order', async () => {
+      const [one, other] = await Promise.all([subscribe(), subscribe()]);
+      await under.send(['first', 'second']);
+      await under.send(['"third", with ünïcode']);
+      for (const { subscriber } of [one, other]) {
+        await subscriber.until(() => subscriber.messages.length >= 3);
+        expect(subscriber.messages).toEqual(['first', 'second', '"third", with ünïcode']);
       }
     });
 
-    it('says nothing of what was not committed', async () => {
-      const { ear } = await listen();
-      await expect(under.say(['never happened'], 'fail')).rejects.toThrow();
-      await under.say(['happened']);
-      await ear.until(() => ear.messages.length > 0);
-      expect(ear.messages).toEqual(['happened']);
+    it('delivers nothing that was not committed', async () => {
+      const { subscriber } = await subscribe();
+      await expect(under.send(['never happened'], 'fail')).rejects.toThrow();
+      await under.send(['happened']);
+      await subscriber.until(() => subscriber.messages.length > 0);
+      expect(subscriber.messages).toEqual(['happened']);
     });
 
-    it('takes the longest message that a relay sends', async () => {
-      const { ear } = await listen();
+    it('delivers the longest message that a relay sends', async () => {
+      const { subscriber } = await subscribe();
       const longest = 'x'.repeat(7_900);
-      await under.say([longest]);
-      await ear.until(() => ear.messages.length > 0);
-      expect(ear.messages).toEqual([longest]);
+      await under.send([longest]);
+      await subscriber.until(() => subscriber.messages.length > 0);
+      expect(subscriber.messages).toEqual([longest]);
     });
 
-    it('opens again by itself when its server was away, and says so', async () => {
-      const { ear } = await listen();
-      await under.takeServerAway();
-      await under.bringServerBack();
-      await ear.until(() => ear.openings === 2);
-      await under.say(['after the outage']);
-      await ear.until(() => ear.messages.length > 0);
-      expect(ear.messages).toEqual(['after the outage']);
+    it('opens again after an outage of its server, and calls onOpen', async () => {
+      const { subscriber } = await subscribe();
+      await under.stopServer();
+      await under.startServer();
+      await subscriber.until(() => subscriber.openings === 2);
+      await under.send(['after the outage']);
+      await subscriber.until(() => subscriber.messages.length > 0);
+      expect(subscriber.messages).toEqual(['after the outage']);
     });
 
-    it('can be listened to before its server is there', async () => {
-      await under.takeServerAway();
-      const ear = new Listener();
-      lines.push(under.channel.listen(ear));
-      await under.bringServerBack();
-      await ear.until(() => ear.openings === 1);
-      await under.say(['late, not lost']);
-      await ear.until(() => ear.messages.length > 0);
-      expect(ear.messages).toEqual(['late, not lost']);
+    it('takes subscriptions before its server runs', async () => {
+      await under.stopServer();
+      const subscriber = new TestSubscriber();
+      subscriptions.push(under.channel.subscribe(subscriber));
+      await under.startServer();
+      await subscriber.until(() => subscriber.openings === 1);
+      await under.send(['late, not lost']);
+      await subscriber.until(() => subscriber.messages.length > 0);
+      expect(subscriber.messages).toEqual(['late, not lost']);
     });
 
-    it('brings nothing to a line that was closed, and goes on for the others', async () => {
-      const [closed, open] = await Promise.all([listen(), listen()]);
-      await closed.line.close();
-      await under.say(['for one']);
-      await open.ear.until(() => open.ear.messages.length > 0);
-      expect(closed.ear.messages).toEqual([]);
+    it('delivers nothing to a closed subscription, and goes on for the others', async () => {
+      const [closed, open] = await Promise.all([subscribe(), subscribe()]);
+      await closed.subscription.close();
+      await under.send(['for one']);
+      await open.subscriber.until(() => open.subscriber.messages.length > 0);
+      expect(closed.subscriber.messages).toEqual([]);
     });
 
     it('closes while its server is away, and stays closed', async () => {
-      const { ear, line } = await listen();
-      await under.takeServerAway();
-      await line.close();
-      await under.bringServerBack();
-      const other = await listen();
-      await under.say(['to the others']);
-      await other.ear.until(() => other.ear.messages.length > 0);
-      expect([ear.openings, ear.messages]).toEqual([1, []]);
+      const { subscriber, subscription } = await subscribe();
+      await under.stopServer();
+      await subscription.close();
+      await under.startServer();
+      const other = await subscribe();
+      await under.send(['to the others']);
+      await other.subscriber.until(() => other.subscriber.messages.length > 0);
+      expect([subscriber.openings, subscriber.messages]).toEqual([1, []]);
     });
   });
 }

@@ -1,12 +1,12 @@
 import type { Tx } from '../prisma/database.js';
-import { type Ear, EventChannel, type Line } from './event-channel.js';
-import { PostgresLine } from './postgres-line.js';
+import { EventChannel, type Subscriber, type Subscription } from './event-channel.js';
+import { PostgresSubscription } from './postgres-subscription.js';
 
 export const CHANNEL = 'airlock_events';
 
 const nothing = () => Promise.resolve();
 
-/** NOTIFY and LISTEN: what is said is heard when, and only if, its transaction is committed. */
+/** NOTIFY and LISTEN: a message is delivered when, and only if, its transaction is committed. */
 export class PostgresEventChannel extends EventChannel {
   constructor(private readonly connectionString: string) {
     super();
@@ -17,7 +17,7 @@ export class PostgresEventChannel extends EventChannel {
     return nothing;
   }
 
-  listen(ear: Ear): Line {
-    return new PostgresLine(this.connectionString, CHANNEL, ear);
+  subscribe(subscriber: Subscriber): Subscription {
+    return new PostgresSubscription(this.connectionString, CHANNEL, subscriber);
   }
 }

@@ -3,12 +3,12 @@ import { Redis } from 'ioredis';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 import { guarded } from '../listeners/guarded.js';
 import type { Tx } from '../prisma/database.js';
-import { type Ear, EventChannel, type Line } from './event-channel.js';
+import { EventChannel, type Subscriber, type Subscription } from './event-channel.js';
 
 const CHANNEL = 'airlock:events';
 const OPTIONS = { lazyConnect: true, connectTimeout: 5_000, commandTimeout: 2_000 };
 
-/** Pub/sub: for databases behind a pooler that knows no LISTEN, and for many api processes. */
+/** Pub/sub: for databases behind a pooler without LISTEN, and for many api processes. */
 export class RedisEventChannel extends EventChannel implements OnApplicationShutdown {
   private readonly warning = new OccasionalWarning(new Logger('Events'));
   private publisher?: Redis;
@@ -23,31 +23,31 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
     };
   }
 
-  listen(ear: Ear): Line {
-    const subscriber = this.client({ autoResubscribe: false, maxRetriesPerRequest: null });
-    const hear = (_channel: string, message: string) => ear.heard(message);
+  subscribe(subscriber: Subscriber): Subscription {
+    const client = this.client({ autoResubscribe: false, maxRetriesPerRequest: null });
+    const deliver = (_channel: string, message: string) => subscriber.onMessage(message);
     const subscribe = () =>
-      subscriber.subscribe(CHANNEL).then(
-        () => ear.opened(),
-        () => subscriber.disconnect(true),
+      client.subscribe(CHANNEL).then(
+        () => subscriber.onOpen(),
+        () => client.disconnect(true),
       );
-    subscriber.on('message', guarded(hear)).on('ready', guarded(subscribe));
-    subscriber.connect().catch(() => undefined);
-    return { close: async () => subscriber.disconnect() };
+    client.on('message', guarded(deliver)).on('ready', guarded(subscribe));
+    client.connect().catch(() => undefined);
+    return { close: async () => client.disconnect() };
   }
 
   onApplicationShutdown(): void {
     this.publisher?.disconnect();
   }
 
-  /** What cannot be said at once is not said: it is a hint, and kept ones would pile up. */
+  /** A message that cannot be sent at once is dropped: it is a hint, and kept ones would pile up. */
   private connected(): Redis {
     return (this.publisher ??= this.client({ maxRetriesPerRequest: 1 }));
   }
 
   private client(options: object): Redis {
     const client = new Redis(this.url, { ...OPTIONS, ...options });
-    client.on('error', (error: Error) => this.warning.tell(`Changes are heard late, trying again: ${error.message}`));
+    client.on('error', (error: Error) => this.warning.tell(`Changes arrive late, trying again: ${error.message}`));
     return client;
   }
 }

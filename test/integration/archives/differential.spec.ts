@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
-import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { ArchiveTools, whyNoArchiveTools } from '../../support/archive-tools.js';
 import { archiveVariants } from '../../support/archive-variants.js';
 import { eicar } from '../../support/fixtures.js';

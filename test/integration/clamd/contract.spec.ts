@@ -6,7 +6,7 @@ import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
 import { defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { describeMalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
-import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
 
 const missing = await whyNoClamd();

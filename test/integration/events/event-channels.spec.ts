@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChannelUnderTest, describeEventChannel } from '../../../src/platform/events/event-channel.contract.js';
-import type { EventChannel, Line } from '../../../src/platform/events/event-channel.js';
+import type { EventChannel, Subscription } from '../../../src/platform/events/event-channel.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { RedisEventChannel } from '../../../src/platform/events/redis.event-channel.js';
 import type { Database } from '../../../src/platform/prisma/database.js';
@@ -8,27 +8,27 @@ import { RedisServer, whyNoRedis } from '../../support/resilience/redis-server.j
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { productDatabase } from '../../support/tenant.js';
 
-/** As the relay does it: said with the transaction, or after it. */
-const sayOver = (database: Database, channel: EventChannel) => async (messages: string[], end?: 'commit' | 'fail') => {
+/** As the relay does it: with the transaction, or after it. */
+const sendOver = (database: Database, channel: EventChannel) => async (messages: string[], end?: 'commit' | 'fail') => {
   const afterwards = await database.asSystem(async (tx) => {
-    const say = await channel.send(tx, messages);
+    const publish = await channel.send(tx, messages);
     if (end === 'fail') throw new Error('the transaction failed');
-    return say;
+    return publish;
   });
   await afterwards();
 };
 
 async function overPostgres(): Promise<ChannelUnderTest> {
   const { test, database, close } = await productDatabase();
-  const line = await TcpProxy.ofUrl(test.systemUrl);
-  const channel = new PostgresEventChannel(line.through(test.systemUrl));
+  const proxy = await TcpProxy.ofUrl(test.systemUrl);
+  const channel = new PostgresEventChannel(proxy.through(test.systemUrl));
   return {
     channel,
-    say: sayOver(database, channel),
-    takeServerAway: async () => line.set('reset'),
-    bringServerBack: async () => line.set('open'),
+    send: sendOver(database, channel),
+    stopServer: async () => proxy.set('reset'),
+    startServer: async () => proxy.set('open'),
     dispose: async () => {
-      await line.close();
+      await proxy.close();
       await close();
     },
   };
@@ -40,9 +40,9 @@ async function overRedis(): Promise<ChannelUnderTest> {
   const channel = new RedisEventChannel(redis.url);
   return {
     channel,
-    say: sayOver(database, channel),
-    takeServerAway: () => redis.kill(),
-    bringServerBack: () => redis.begin(),
+    send: sendOver(database, channel),
+    stopServer: () => redis.kill(),
+    startServer: () => redis.begin(),
     dispose: async () => {
       channel.onApplicationShutdown();
       await redis.dispose();
@@ -55,28 +55,29 @@ describeEventChannel('PostgreSQL', overPostgres);
 
 const whyNot = await whyNoRedis();
 if (whyNot) {
-  describe(`NOT TESTED, Redis as a channel of events: ${whyNot}`, () => {
-    it('passes without having tested anything', () => console.warn(`NOT TESTED, Redis as a channel: ${whyNot}`));
+  describe(`NOT TESTED, Redis as an event channel: ${whyNot}`, () => {
+    it('passes without having tested anything', () => console.warn(`NOT TESTED, Redis as an event channel: ${whyNot}`));
   });
 } else {
   describeEventChannel('Redis', overRedis);
 
-  describe('saying something while Redis is away', () => {
-    it('fails soon, keeps nothing for later, and works again when it is back', async () => {
+  describe('a message sent while Redis is away', () => {
+    it('fails soon and is dropped; later ones arrive', async () => {
       const under = await overRedis();
       try {
-        await under.say(['before']);
-        await under.takeServerAway();
-        await expect(under.say(['lost'])).rejects.toThrow();
-        await under.bringServerBack();
-        const heard: string[] = [];
-        const line = await new Promise<Line>((resolve) => {
-          const opened = () => resolve(listening);
-          const listening = under.channel.listen({ heard: (message) => void heard.push(message), opened });
+        await under.send(['before']);
+        await under.stopServer();
+        await expect(under.send(['lost'])).rejects.toThrow();
+        await under.startServer();
+        const received: string[] = [];
+        const opened = await new Promise<Subscription>((resolve) => {
+          const onOpen = () => resolve(subscription);
+          const onMessage = (message: string) => void received.push(message);
+          const subscription = under.channel.subscribe({ onMessage, onOpen });
         });
-        while (!heard.length) await under.say(['after']).catch(() => undefined);
-        await line.close();
-        expect(new Set(heard)).toEqual(new Set(['after']));
+        while (!received.length) await under.send(['after']).catch(() => undefined);
+        await opened.close();
+        expect(new Set(received)).toEqual(new Set(['after']));
       } finally {
         await under.dispose();
       }

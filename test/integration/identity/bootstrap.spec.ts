@@ -12,6 +12,7 @@ import { BootstrapRepository } from '../../../src/features/workspaces/bootstrap.
 import { OrganizationsRepository } from '../../../src/features/workspaces/organizations.repository.js';
 import { WorkspacesRepository } from '../../../src/features/workspaces/workspaces.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
+import { handlersOf } from '../../support/handlers.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
 
 const ADMIN = { adminEmail: 'Admin@example.com', adminPassword: 'admin admin' };
@@ -25,8 +26,7 @@ function startProcess(): { bootstrap: Bootstrap; keys: ApiKeysService } {
   const database = new Database({ ...test, poolSize: 4 });
   databases.push(database);
   const rows = new ApiKeysRepository(database);
-  const contents = new WorkspaceContents();
-  new DefaultBucketsRepository(contents).onModuleInit();
+  const contents = new WorkspaceContents(handlersOf(new DefaultBucketsRepository()));
   const memberships = new MembershipsRepository(database);
   const organizations = new OrganizationsRepository(
     database,

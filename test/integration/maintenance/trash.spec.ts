@@ -67,7 +67,7 @@ const blobAt = (key: string) =>
 async function collectAll(): Promise<void> {
   await Promise.all(
     collectors.map(async (collector) => {
-      while (await collector.collect());
+      while (await collector.run({ batch: 200 }));
     }),
   );
 }
@@ -179,7 +179,7 @@ describe('a batch', () => {
     const thrown = keys(300, 'away');
     await trashKeys(...thrown);
     shared.proxy.faults.refuse = () => 503;
-    expect(await collectors[0]!.collect()).toBe(false);
+    expect(await collectors[0]!.run({ batch: 200 })).toBe(false);
     expect(await left()).toHaveLength(300);
     shared.proxy.faults.refuse = undefined;
     await query('UPDATE trash SET not_before = now()');

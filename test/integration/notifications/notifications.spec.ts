@@ -5,13 +5,13 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notifications/mail-queue.repository.js';
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
-import { EventSubscribers, type RelayTransaction } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository, EventSubscribers, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
-import { BackgroundWork } from '../../../src/platform/background/background-work.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
+import { handlersOf } from '../../support/handlers.js';
 import { MailServer } from '../../support/mail-server.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -33,11 +33,9 @@ afterAll(() => setup.close());
 beforeEach(async () => {
   server = await MailServer.start();
   tenant = await makeTenant(setup.database);
-  const subscribers = new EventSubscribers();
-  const relaying = relayOn(setup.database, setup.test.systemUrl, subscribers);
-  relay = relaying.relay;
-  subscriber = new NewNotificationsRepository(subscribers, relaying.announcements, mailer());
-  subscriber.onModuleInit();
+  subscriber = new NewNotificationsRepository(new AnnouncementsRepository(setup.database), mailer());
+  const subscribers = new EventSubscribers(handlersOf(subscriber));
+  ({ relay } = relayOn(setup.database, setup.test.systemUrl, subscribers));
 });
 afterEach(async () => {
   await server.stop();
@@ -46,8 +44,9 @@ afterEach(async () => {
 });
 
 const mailer = (url = server.url, totalMs?: number) => new SmtpMailer(url, 'Airlock <airlock@example.com>', totalMs);
+const lease = { leaseSeconds: 60 };
 const senderTo = (one = mailer()) =>
-  new MailSender(new MailQueueRepository(setup.database), one, new FaultPoints(configOf()), new BackgroundWork());
+  new MailSender(new MailQueueRepository(setup.database), one, new FaultPoints(configOf()));
 const dueNow = () =>
   setup.database.system.$executeRaw`UPDATE notification_recipients SET mail_at = now() WHERE mail_at IS NOT NULL`;
 const recipients = () => setup.database.system.notificationRecipient.findMany();
@@ -124,7 +123,7 @@ describe('mail', () => {
     await member('admin');
     await refuse('infected:Eicar', { filename: 'a.pdf\r\nBcc: thief@example.com\r\n\r\nBody' });
     const sender = senderTo();
-    while (await sender.sendNext());
+    while (await sender.run(lease));
     expect(server.received).toHaveLength(1);
     const [mail] = server.received;
     expect(mail!.to).toEqual([expect.stringMatching(/^admin-usr_/)]);
@@ -140,7 +139,7 @@ describe('mail', () => {
     await member('owner');
     for (let n = 0; n < 5; n++) await refuse(`infected:Number-${n}`);
     const sender = senderTo();
-    while (await sender.sendNext());
+    while (await sender.run(lease));
     expect(server.received).toHaveLength(1);
     for (let n = 0; n < 5; n++) expect(server.received[0]!.raw).toContain(`Number-${n}`);
   });
@@ -151,19 +150,19 @@ describe('mail', () => {
     const { port, url } = server;
     await server.stop();
     const sender = senderTo(mailer(url));
-    await sender.sendNext();
+    await sender.run(lease);
     server = await MailServer.start(port);
     server.refusing = true;
     await dueNow();
-    await sender.sendNext();
+    await sender.run(lease);
     expect(await recipients()).toMatchObject([{ mailTries: 2, mailedAt: null, mailAt: expect.any(Date) }]);
     server.refusing = false;
-    expect(await sender.sendNext()).toBe(false);
+    expect(await sender.run(lease)).toBe(false);
     await dueNow();
-    while (await sender.sendNext());
+    while (await sender.run(lease));
     expect(server.received).toHaveLength(1);
     await dueNow();
-    expect(await sender.sendNext()).toBe(false);
+    expect(await sender.run(lease)).toBe(false);
   });
 
   it('is one worker’s, and the next one’s after a crash', async () => {
@@ -180,7 +179,7 @@ describe('mail', () => {
     await member('owner');
     await refuse('infected:Eicar');
     await setup.database.system.notificationRecipient.updateMany({ data: { mailTries: MOST_TRIES - 1 } });
-    await senderTo(mailer('smtp://127.0.0.1:1')).sendNext();
+    await senderTo(mailer('smtp://127.0.0.1:1')).run(lease);
     expect(await recipients()).toMatchObject([{ mailAt: null, mailedAt: null }]);
     expect(await setup.database.system.notification.count()).toBe(1);
   });

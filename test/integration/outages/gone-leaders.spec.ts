@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settings } from '../../../src/config/settings.js';
-import { SweepTurns } from '../../../src/features/maintenance/sweep-turns.repository.js';
-import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
 import type { RelayTransaction } from '../../../src/features/relay/index.js';
+import { JobLeases } from '../../../src/platform/background/job-leases.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
+import { handlersOf } from '../../support/handlers.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -66,21 +67,20 @@ function inTheMiddle(begin: (reached: () => Promise<never>) => Promise<unknown>)
   });
 }
 
-class Stuck extends EventSubscriber {
-  constructor(readonly take: () => Promise<void>) {
-    super();
-  }
+@RelaySubscriber({ name: 'stuck' })
+class Stuck implements RelaySubscriber {
+  constructor(readonly take: () => Promise<void>) {}
 }
 
-function relayTo(database: Database, ...subscribers: EventSubscriber[]): RelayTransaction {
-  const registry = new EventSubscribers();
-  for (const subscriber of subscribers) registry.add(subscriber);
+function relayTo(database: Database, ...subscribers: RelaySubscriber[]): RelayTransaction {
+  const registry = new EventSubscribers(handlersOf(...subscribers));
   return relayOn(database, setup.test.systemUrl, registry).relay;
 }
 
 const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as number };
+const hourly = { everySeconds: 3_600, leaseSeconds: 20 };
 const relay = () => inTheMiddle((reached) => relayTo(gone, new Stuck(reached)).publish(10));
-const sweep = () => inTheMiddle((reached) => new SweepTurns(gone).run('test', 3_600, reached));
+const sweep = () => inTheMiddle((reached) => new JobLeases(gone).run('test', hourly, reached));
 const claim = async () => void (await scanLease(gone, leaseSettings(terms)).claim());
 const rowLock = () =>
   inTheMiddle((reached) =>
@@ -95,7 +95,7 @@ const migrate = () =>
 
 const successors: Record<string, () => Promise<unknown>> = {
   relay: () => relayTo(setup.database).publish(10),
-  sweeps: () => new SweepTurns(setup.database).run('test', 3_600, async () => true),
+  sweeps: () => new JobLeases(setup.database).run('test', hourly, async () => true),
   claims: () => scanLease(setup.database, leaseSettings(terms)).claim(),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),

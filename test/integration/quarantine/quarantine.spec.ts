@@ -232,7 +232,7 @@ describe('races', () => {
     for (let n = 0; n < ROUNDS; n++) {
       await scene.change();
       const upload = (await scene.find(await scene.admitted()))!;
-      const [begun] = await Promise.all([scene.begin(), scene.endings.remove(upload, 'test')]);
+      const [begun] = await Promise.all([scene.begin(), scene.termination.remove(upload, 'test')]);
       if (begun) await scene.moveFiles();
       expect(await scene.find(upload.id)).toBeNull();
       expect(await scene.blobs()).toEqual([]);
@@ -247,7 +247,7 @@ describe('races', () => {
       const upload = (await scene.find(await scene.quarantined()))!;
       await Promise.all([
         scene.release(upload.id).catch((error: { code: string }) => expect(error.code).toBe('NOT_FOUND')),
-        scene.endings.remove(upload, 'test'),
+        scene.termination.remove(upload, 'test'),
       ]);
       expect(await scene.find(upload.id)).toBeNull();
       expect(await scene.blobs()).toEqual([]);

@@ -6,12 +6,12 @@ import { decodeChanges } from '../../../src/features/relay/changes.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
-import type { Line } from '../../../src/platform/events/event-channel.js';
+import type { Subscription } from '../../../src/platform/events/event-channel.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
-const UPLOADS = 1_000;
+const UPLOADS = 500;
 const AT_ONCE = 250;
 /** Every step at which a relay can be gone: with the rows, told but not committed, committed but told to nobody who listens. */
 const points = ['relay.taken', 'relay.told', 'relay.committed'];
@@ -19,7 +19,7 @@ const points = ['relay.taken', 'relay.told', 'relay.committed'];
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
 let moves: UploadMovesRepository;
-let line: Line;
+let subscription: Subscription;
 const heard: string[] = [];
 
 beforeAll(async () => {
@@ -28,10 +28,10 @@ beforeAll(async () => {
   moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
   await setup.test.query('CREATE TABLE kept (n bigserial, resource_id text, sequence int, type text)');
   await setup.test.query('GRANT ALL ON kept, kept_n_seq TO airlock_system');
-  await new Promise<void>((opened) => {
-    line = new PostgresEventChannel(setup.test.systemUrl).listen({
-      opened,
-      heard: (message) =>
+  await new Promise<void>((onOpen) => {
+    subscription = new PostgresEventChannel(setup.test.systemUrl).subscribe({
+      onOpen,
+      onMessage: (message) =>
         void decodeChanges(message).forEach(
           (change) => 'uploadId' in change && heard.push(`${change.uploadId} ${change.sequence}`),
         ),
@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await line.close();
+  await subscription.close();
   await setup.close();
 });
 

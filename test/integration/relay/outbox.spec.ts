@@ -2,13 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { type AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
-import { EventSubscriber, EventSubscribers } from '../../../src/features/relay/event-subscribers.repository.js';
+import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
 import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { handlersOf } from '../../support/handlers.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
@@ -20,7 +21,8 @@ let relay: RelayTransaction;
 let announcements: AnnouncementsRepository;
 
 /** What was told. */
-class Listener extends EventSubscriber {
+@RelaySubscriber({ name: 'listener' })
+class Listener implements RelaySubscriber {
   readonly heard: RelayedEvent[] = [];
 
   async take(_tx: Tx, events: RelayedEvent[]): Promise<void> {
@@ -45,13 +47,9 @@ afterEach(async () => {
   await setup.database.system.announcement.updateMany({ data: { publishedAt: new Date() } });
 });
 
-const registryOf = (...subscribers: EventSubscriber[]) => {
-  const registry = new EventSubscribers();
-  for (const subscriber of subscribers) registry.add(subscriber);
-  return registry;
-};
+const registryOf = (...subscribers: RelaySubscriber[]) => new EventSubscribers(handlersOf(...subscribers));
 
-const relayTo = (...subscribers: EventSubscriber[]) =>
+const relayTo = (...subscribers: RelaySubscriber[]) =>
   relayOn(setup.database, setup.test.systemUrl, registryOf(...subscribers)).relay;
 
 const upload = () => insertUpload(setup.database, tenant);
@@ -156,7 +154,8 @@ describe('the relay', () => {
     const inside = new Promise<void>((resolve) => (entered = resolve));
     let leave!: () => void;
     const left = new Promise<void>((resolve) => (leave = resolve));
-    class Slow extends EventSubscriber {
+    @RelaySubscriber({ name: 'slow' })
+    class Slow implements RelaySubscriber {
       async take(): Promise<void> {
         entered();
         await left;
@@ -213,7 +212,8 @@ describe('the relay', () => {
 
 describe('one that cannot take what it is told', () => {
   /** Writes what it takes; what it chokes on it has written already when it does. */
-  class Writer extends EventSubscriber {
+  @RelaySubscriber({ name: 'Writer' })
+  class Writer implements RelaySubscriber {
     chokesOn: string | undefined;
 
     async take(tx: Tx, events: RelayedEvent[]): Promise<void> {

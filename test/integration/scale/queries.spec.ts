@@ -14,9 +14,9 @@ import { MultipartRepository } from '../../../src/features/uploads/multipart/mul
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.repository.js';
+import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
-import { UploadsService } from '../../../src/features/uploads/uploads.service.js';
+import { UploadsService } from '../../../src/features/uploads/records/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
 import { MembersService } from '../../../src/features/workspaces/members.service.js';
 import { OrganizationsService } from '../../../src/features/workspaces/organizations.service.js';
@@ -33,7 +33,7 @@ import { leaseSettings } from '../../support/scan-queue.js';
 import { scanLease } from '../../support/upload-books.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
-const SMALL = ['organizations', 'usage', 'workspaces', 'sweeps', 'bucket_usage', 'scan_turn', 'scan_queue'];
+const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
 /** A statement is prepared: its sixth run may have another plan than its first. */
 const RUNS = 7;
 /** Pages of 8 KiB that one statement may touch: what an index look-up and a page of rows need. */

@@ -66,7 +66,7 @@ describe('a copy that arrives after its worker died and the trash was emptied', 
     await held.sent;
     worker.kill();
     const upload = (await world.books.uploads.find(world.tenant, id))!;
-    await world.books.endings.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
+    await world.books.termination.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
     await world.emptyTrash();
     await held.deliver();
     expect(await unknownToAll()).toEqual([]);

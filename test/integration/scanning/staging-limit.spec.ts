@@ -4,7 +4,6 @@ import { ScannerPresenceRepository } from '../../../src/features/scanning/stagin
 import { StagingLimitService } from '../../../src/features/scanning/staging-limit/staging-limit.service.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';
 import { type MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -16,13 +15,13 @@ const TTL_HOURS = 24;
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let presence: ScannerPresenceRepository;
-let overdue: OverdueUploadsService;
+let overdue: OverdueUploadsRepository;
 let tenant: TestTenant;
 
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), uploadBooks(database).endings);
+  overdue = new OverdueUploadsRepository(database, uploadBooks(database).termination);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());

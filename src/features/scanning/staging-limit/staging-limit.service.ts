@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from '../../../platform/object-store/object-store.js';
-import { OverdueUploadsService } from '../../uploads/index.js';
+import { OverdueUploadsRepository } from '../../uploads/index.js';
 import { ScannerPresenceRepository } from './scanner-presence.repository.js';
 
 const PING_MS = 5_000;
@@ -19,7 +19,7 @@ export class StagingLimitService {
     private readonly scanner: MalwareScanner,
     private readonly store: ObjectStore,
     private readonly presence: ScannerPresenceRepository,
-    private readonly overdue: OverdueUploadsService,
+    private readonly overdue: OverdueUploadsRepository,
     config: Config,
   ) {
     this.hours = config.get('FILES_STAGING_TTL_HOURS');
@@ -36,10 +36,10 @@ export class StagingLimitService {
   }
 
   /** Rejects one batch; `true` when there may be more. Safe in several workers at once. */
-  async rejectOverdue(): Promise<boolean> {
+  async rejectOverdue(batch?: number): Promise<boolean> {
     const cutoff = await this.presence.cutoff(this.hours);
     if (!cutoff) return false;
-    const mayBeMore = await this.overdue.rejectFrom(cutoff);
+    const mayBeMore = await this.overdue.rejectFrom(cutoff, batch);
     if (!mayBeMore) await this.presence.forgetBefore(cutoff);
     return mayBeMore;
   }

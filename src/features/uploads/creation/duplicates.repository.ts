@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, mayUse } from '../../../shared/actor.js';
 import { liveBlobs } from '../../blobs/index.js';
-import type { NewUpload } from './create-upload.repository.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { handlerDecorator, type HandlerOptions } from '../../../platform/handlers/handler-decorator.js';
+import { Handlers } from '../../../platform/handlers/handlers.js';
 import type { Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
@@ -16,14 +18,12 @@ export interface ObjectLifecycle {
   detach(tx: Tx, upload: Upload): Promise<void>;
 }
 
-/** The registered lifecycle port. Without one, no objects are made. */
+export const ObjectLifecycle = handlerDecorator<HandlerOptions, ObjectLifecycle>('object lifecycle');
+
+/** The handler of the port. Without one, no objects are made. */
 @Injectable()
 export class UploadObjects {
-  private lifecycle?: ObjectLifecycle;
-
-  register(lifecycle: ObjectLifecycle): void {
-    this.lifecycle = lifecycle;
-  }
+  constructor(private readonly handlers: Handlers) {}
 
   async holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>> {
     if (uniqueKeyHashes.length === 0 || !this.lifecycle) return new Map();
@@ -39,5 +39,9 @@ export class UploadObjects {
 
   async detach(tx: Tx, upload: Upload): Promise<void> {
     await this.lifecycle?.detach(tx, upload);
+  }
+
+  private get lifecycle(): ObjectLifecycle | undefined {
+    return this.handlers.one(ObjectLifecycle);
   }
 }

@@ -1,7 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
 import type { Tx } from '../../../platform/prisma/database.js';
-import { type EventSource, EventSources, type SourceEvent } from '../../relay/index.js';
+import { EventSource, type SourceEvent } from '../../relay/index.js';
 
 interface Row {
   uploadId: string;
@@ -19,15 +18,9 @@ interface Row {
 }
 
 /** The timelines of uploads as an outbox: each move is an event to publish. */
-@Injectable()
-export class UploadEventSourceRepository implements EventSource, OnModuleInit {
+@EventSource({ name: 'uploads', order: 1 })
+export class UploadEventSourceRepository implements EventSource {
   readonly hasUnpublished = Prisma.sql`EXISTS (SELECT FROM upload_events WHERE published_at IS NULL)`;
-
-  constructor(private readonly sources: EventSources) {}
-
-  onModuleInit(): void {
-    this.sources.add(this);
-  }
 
   /**
    * Of the uploads with the oldest events, all that is unpublished: a transaction that waited for the row may have an

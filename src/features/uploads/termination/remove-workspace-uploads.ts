@@ -1,31 +1,26 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tenant } from '../../../shared/actor.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { WorkspaceContents } from '../../workspaces/index.js';
+import { WorkspaceContent } from '../../workspaces/index.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
-import { EndUploadRepository } from './end-upload.repository.js';
+import { TerminationRepository } from './termination.repository.js';
 import { WorkspaceUploadsRepository } from '../records/workspace-uploads.repository.js';
 
 const BATCH = 200;
 
 /** A workspace goes: its uploads end as if each had been deleted, so that bytes, quota and trash stay exact. */
-@Injectable()
-export class RemoveWorkspaceUploads implements OnModuleInit {
+@WorkspaceContent({ name: 'uploads', order: 2 })
+export class RemoveWorkspaceUploads implements WorkspaceContent {
   constructor(
-    private readonly contents: WorkspaceContents,
     private readonly uploads: WorkspaceUploadsRepository,
-    private readonly endings: EndUploadRepository,
+    private readonly termination: TerminationRepository,
   ) {}
 
-  onModuleInit(): void {
-    this.contents.add({
-      holdsFiles: (workspace) => this.uploads.holdsFiles(workspace),
-      remove: (workspace) => this.remove(workspace),
-    });
+  holdsFiles(workspace: Tenant): Promise<boolean> {
+    return this.uploads.holdsFiles(workspace);
   }
 
-  private async remove(workspace: Tenant): Promise<void> {
+  async remove(workspace: Tenant): Promise<void> {
     for (;;) {
       const batch = await this.uploads.some(workspace, BATCH);
       if (batch.length === 0) return;
@@ -40,7 +35,7 @@ export class RemoveWorkspaceUploads implements OnModuleInit {
 
   private async end(upload: Upload): Promise<void> {
     if (isOpen(upload.status))
-      await this.endings.end(upload, { event: 'cancel', by: 'system', reason: 'canceled_by_user' });
-    if (upload.status !== 'DELETED') await this.endings.remove(upload, 'system');
+      await this.termination.end(upload, { event: 'cancel', by: 'system', reason: 'canceled_by_user' });
+    if (upload.status !== 'DELETED') await this.termination.remove(upload, 'system');
   }
 }

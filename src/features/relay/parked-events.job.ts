@@ -1,0 +1,12 @@
+import { BackgroundJob } from '../../platform/background/background-job.js';
+import { ParkedEventsRepository } from './parked-events.repository.js';
+
+/** Retries events that a subscriber could not take. */
+@BackgroundJob({ name: 'parked-events', intervalMs: 1_000, batch: 1, leaseSeconds: 0 })
+export class ParkedEventsJob implements BackgroundJob {
+  constructor(private readonly parked: ParkedEventsRepository) {}
+
+  run(): Promise<boolean> {
+    return this.parked.retryNext();
+  }
+}

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { ending } from './ending.js';
+import { OccasionalWarning } from './occasional-warning.js';
+
+/** Repeats work: at once while it leaves something to do, then after a pause. Never twice at the same time in a process. */
+export class JobRunner {
+  private readonly warning: OccasionalWarning;
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  /** `work` resolves with whether there may be more to do. */
+  constructor(
+    name: string,
+    private readonly pauseMs: number,
+    private readonly work: () => Promise<boolean>,
+  ) {
+    this.warning = new OccasionalWarning(new Logger(name));
+  }
+
+  start(): void {
+    this.running = this.repeat();
+  }
+
+  /** Waits for a run under way, within a limit: what it does is claimed and can be done again. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await Promise.race([this.running, pause(ending.finishMs, undefined, { ref: false })]);
+  }
+
+  private async repeat(): Promise<void> {
+    try {
+      while (!this.stopped && (await this.work()));
+    } catch (error) {
+      this.warning.tell(`Trying again later: ${(error as Error).message}`);
+    }
+    if (this.stopped) return;
+    this.timer = setTimeout(() => (this.running = this.repeat()), this.pauseMs);
+  }
+}
