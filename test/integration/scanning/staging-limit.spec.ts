@@ -120,8 +120,8 @@ describe('a file that waits', () => {
     await Promise.all([worker().rejectOverdue(), worker().rejectOverdue()]);
     expect([await statusOf(old), await statusOf(young)]).toEqual(['REJECTED staging_ttl', 'SCANNING']);
     const { system } = setup.database;
-    const told = await system.uploadEvent.findMany({ where: { uploadId: old, event: 'rejected' } });
-    expect(told).toMatchObject([{ detail: 'staging_ttl', actor: 'system', from: 'SCANNING', to: 'REJECTED' }]);
+    const events = await system.uploadEvent.findMany({ where: { uploadId: old, event: 'rejected' } });
+    expect(events).toMatchObject([{ detail: 'staging_ttl', actor: 'system', from: 'SCANNING', to: 'REJECTED' }]);
     expect(await system.trash.count({ where: { key: { endsWith: `staging/${old}` } } })).toBe(2);
     const usage = await system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
     expect(usage).toMatchObject({ reservedBytes: 10n, pendingCount: 1 });
