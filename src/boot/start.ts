@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { WorkerServer } from '../features/operations/index.js';
 import { ending } from '../platform/background/ending.js';
 import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
@@ -23,16 +24,18 @@ async function run(given: Settings): Promise<void> {
   try {
     const app = given.AIRLOCK_ROLE === 'worker' ? await createWorker(runtime) : await createApi(runtime);
     endInTime(app, runtime);
+    announce(app, runtime.settings);
   } catch (error) {
     await runtime.stop();
     throw error;
   }
-  announce(runtime.settings);
 }
 
-function announce({ AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings): void {
+function announce(app: INestApplicationContext, { AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings): void {
   console.log(`Started in ${process.uptime().toFixed(1)} s`);
-  console.log(role === 'worker' ? 'Airlock worker ready' : `Airlock ready on ${url ?? `http://localhost:${port}`}`);
+  if (role === 'worker')
+    console.log(`Airlock worker ready on http://localhost:${app.get(WorkerServer, { strict: false }).port}`);
+  else console.log(`Airlock ready on ${url ?? `http://localhost:${port}`}`);
 }
 
 /** Ends in order, once: when told to, or when a part is gone without which nothing can be done. */

@@ -7,6 +7,12 @@ const MIB = 1024 * 1024;
 export const settings = {
   PORT: integer({ min: 0, max: 65_535, fallback: 3000, about: 'Port of the API; 0 takes a free one.' }),
   HOST: text({ fallback: '0.0.0.0', about: 'Address the API listens on.' }),
+  WORKER_PORT: integer({
+    min: 0,
+    max: 65_535,
+    fallback: 9090,
+    about: 'Port of /health and /metrics of a worker; 0 takes a free one. Roles api and all serve them on PORT.',
+  }),
   PUBLIC_URL: url({
     protocols: ['http:', 'https:'],
     fallback: undefined,

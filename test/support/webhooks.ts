@@ -7,8 +7,10 @@ import { EndpointTurnsRepository } from '../../src/features/webhooks/endpoint-tu
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
 import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
 import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
+import { WebhookMetrics } from '../../src/features/webhooks/webhook-metrics.js';
 import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
 import { handlersOf } from './handlers.js';
@@ -30,7 +32,13 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
   const subscriber = new NewDeliveriesRepository();
   const outgoing = new OutgoingHttp(new SystemResolver(), { allowPrivate: true, totalMs, connectMs: totalMs });
   const turnsRepository = new EndpointTurnsRepository(database);
-  const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
+  const turns = new EndpointTurns(
+    turnsRepository,
+    new WebhookCaller(outgoing, config),
+    faults,
+    new WebhookMetrics(new Metrics(), turnsRepository),
+    config,
+  );
   return {
     subscriber,
     relay: relayOn(database, test.systemUrl, new EventSubscribers(handlersOf(subscriber)), faults).relay,

@@ -34,6 +34,13 @@ export class ParkedEventsRepository {
     });
   }
 
+  /** How many are parked, counted up to `limit`. */
+  async count(limit: number): Promise<number> {
+    const [row] = await this.database.system.$queryRaw<{ parked: number }[]>`
+      SELECT count(*)::int AS parked FROM (SELECT FROM parked_events LIMIT ${limit}) AS first`;
+    return row!.parked;
+  }
+
   private async retry(tx: Tx, { id, subscriber: name, tries, event }: Parked): Promise<void> {
     const subscriber = this.subscribers.named(name);
     const told = { ...event, at: new Date(event.at) };

@@ -6,6 +6,7 @@ import { EventSources } from './event-source.js';
 import { EventSubscribers } from './event-subscribers.repository.js';
 import { ParkedEventsJob } from './parked-events.job.js';
 import { ParkedEventsRepository } from './parked-events.repository.js';
+import { RelayMetrics } from './relay-metrics.js';
 import { RelayJob } from './relay.job.js';
 import { RelayTransaction } from './relay.transaction.js';
 
@@ -20,6 +21,6 @@ export class RelayModule {}
 /** The relay at work: for the processes that do background work. */
 @Module({
   imports: [RelayModule],
-  providers: [AnnouncementExpiryJob, ParkedEventsJob, ParkedEventsRepository, RelayJob],
+  providers: [AnnouncementExpiryJob, ParkedEventsJob, ParkedEventsRepository, RelayJob, RelayMetrics],
 })
 export class RelayWorkModule {}

@@ -145,6 +145,8 @@ const useCases = [
   ],
   exports: [
     ...useCases,
+    BullModule,
+    ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,
     LockedUploadsRepository,

@@ -109,6 +109,13 @@ export class EndpointTurnsRepository {
     });
   }
 
+  /** Deliveries on their way, counted up to `limit`. */
+  async countPending(limit: number): Promise<number> {
+    const [row] = await this.database.system.$queryRaw<{ pending: number }[]>`
+      SELECT count(*)::int AS pending FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT ${limit}) AS first`;
+    return row!.pending;
+  }
+
   /** Others may have it. */
   async giveBack({ id, leaseToken }: Turn): Promise<void> {
     await this.database.system.$executeRaw`
