@@ -28,9 +28,32 @@ const featureOrder = Object.entries(mayImport).map(([feature, allowed]) => ({
   to: { path: `^src/features/(${features.filter((f) => f !== feature && !allowed.includes(f)).join('|')})/` },
 }));
 
+/** The rooms of `uploads`, from the record up to the protocols: each may import the ones before it. */
+const roomsOfUploads = [
+  ...['domain', 'records', 'objects-port', 'scan-queue', 'signing', 'termination', 'confirmation', 'creation'],
+  ...['multipart', 'streaming', 'downloads', 'timeline', 'tasks', 'transport'],
+];
+
+const uploadsOrder = [
+  ...roomsOfUploads.slice(0, -1).map((room, place) => ({
+    name: `uploads-order-${room}`,
+    severity: 'error',
+    from: { path: `^src/features/uploads/${room}/` },
+    to: { path: `^src/features/uploads/(${roomsOfUploads.slice(place + 1).join('|')})/` },
+  })),
+  {
+    name: 'uploads-order-is-complete',
+    comment: 'a new folder of uploads needs its place in the order',
+    severity: 'error',
+    from: { path: `^src/features/uploads/(?!(${roomsOfUploads.join('|')})/)[^/]+/` },
+    to: {},
+  },
+];
+
 export default {
   forbidden: [
     ...featureOrder,
+    ...uploadsOrder,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'nobody-imports-listeners',
@@ -92,6 +115,14 @@ export default {
       severity: 'error',
       from: { path: '^src/shared/' },
       to: { path: '^src/(edge|platform|config)/' },
+    },
+    {
+      name: 'http-stays-in-transport',
+      comment:
+        'services, repositories and what they use take types of shared or platform, not of HTTP or its idempotency',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: '\\.(controller|resolver|guard|module)\\.ts$|-renewal\\.ts$' },
+      to: { path: '^src/edge/(http|idempotency)/' },
     },
   ],
   options: {

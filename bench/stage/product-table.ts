@@ -7,7 +7,7 @@ const SETTLE_MS = 50;
 const fill = `
   INSERT INTO uploads (
     id, organization_id, workspace_id, bucket_id, status, filename, content_type, declared_size, reserved_bytes, method,
-    key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
+    key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at
   )
   SELECT 'upl_0' || lpad(i::text, 15, '0'), t.organization_id, t.workspace_id, t.bucket_id,
     CASE WHEN i % 100 = 0 THEN 'PENDING' ELSE 'EXPIRED' END::upload_status, 'report.pdf', 'application/pdf', 48213, 48213, 'PUT',

@@ -3,13 +3,9 @@
 
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
-  create_each_upload: {
-    touches: ['usage', 'organizations', 'note_made'],
-    because: 'the hot path: record, reservation and idempotency note are one statement',
-  },
   create_uploads: {
     touches: ['usage', 'organizations', 'note_made'],
-    because: 'a batch is created whole or not at all, in one statement',
+    because: 'the hot path: record, reservation and idempotency note are one statement',
   },
   claim_scan: {
     touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
@@ -38,9 +34,6 @@ export const known = [
   'features/maintenance → drop_empty_upload_events',
   'features/objects → uploads',
   'features/objects → buckets',
-  'features/uploads → buckets',
-  'features/uploads → blobs',
-  'features/uploads → trash',
   'features/uploads → workspaces',
 ];
 

@@ -22,7 +22,6 @@ export const owners = {
   'features/uploads': {
     tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn'],
     functions: [
-      'create_each_upload',
       'create_uploads',
       'keep_status_promises',
       'forget_uploads',

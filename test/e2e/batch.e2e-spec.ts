@@ -131,3 +131,41 @@ describe('a file that is here already', () => {
     expect((await create(api, gone, { file_hash: sha256 })).is_duplicate).toBe(false);
   });
 });
+
+/** Every way to create an upload, and how its refusal is spelled there. */
+const ways: Record<string, (as: Api, size: number) => Promise<Json>> = {
+  'POST /v1/buckets/{id}/uploads': (as, size) =>
+    as.post('/v1/buckets/assets/uploads', { ...file(1), file_size_bytes: size }).then(problemOf),
+  'POST /v1/buckets/{id}/uploads/batch': (as, size) =>
+    batch([file(1), { ...file(2), file_size_bytes: size }], as).then(problemOf),
+  createUpload: (as, size) =>
+    as
+      .graphql('mutation ($input: CreateUploadInput!) { createUpload(input: $input) { uploadId } }', {
+        input: { bucketId: 'assets', ...fileInGraphql, fileSizeBytes: size },
+      })
+      .then(firstError),
+  createUploads: (as, size) =>
+    as
+      .graphql('mutation ($input: CreateUploadsInput!) { createUploads(input: $input) { uploadId } }', {
+        input: { bucketId: 'assets', uploads: [fileInGraphql, { ...fileInGraphql, fileSizeBytes: size }] },
+      })
+      .then(firstError),
+  'POST /v1/files/presign': (as, size) =>
+    as.post('/v1/files/presign', { bucket: 'assets', filename: 'a.txt', mimeType: 'text/plain', size }).then(problemOf),
+};
+const fileInGraphql = { filename: 'a.txt', contentType: 'text/plain' };
+const problemOf = ({ status, body }: { status: number; body: Json }) => ({ status, code: body.code });
+const firstError = ({ body }: { body: Json }) => body.errors[0].extensions;
+
+describe('a declared size that nothing could allow', () => {
+  let theirs: Api;
+  beforeAll(async () => {
+    theirs = await organization({ quota_bytes: 1e9 });
+  });
+
+  it.each(Object.entries(ways))('is refused alike, and reserves nothing, by %s', async (_, create) => {
+    expect(await create(theirs, 6e9)).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
+    expect(await create(theirs, 2e9)).toMatchObject({ status: 403, code: 'QUOTA_EXCEEDED' });
+    expect((await theirs.get('/v1/usage')).body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
+  });
+});

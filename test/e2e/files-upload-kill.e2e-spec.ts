@@ -10,7 +10,13 @@ import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
 
 /** Every step of a body on its way into staging at which the process can be gone. */
-const points = ['multipart.opened', 'multipart.begun', 'stream.part-sent', 'stream.assembled', 'stream.completed'];
+const points = [
+  'multipart.opened',
+  'multipart.begun',
+  'streamed-upload.part-sent',
+  'streamed-upload.assembled',
+  'streamed-upload.completed',
+];
 const TEXT = Buffer.alloc(9 * 1024 * 1024, 'a');
 
 let airlock: Airlock;
@@ -34,7 +40,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     const stored = new StoredState(airlock.dataDir);
     // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
     await stored.query(
-      `UPDATE uploads SET deadline_at = now(), look_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
+      `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
     await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);
     const { items } = (await api.get('/v1/files')).body;

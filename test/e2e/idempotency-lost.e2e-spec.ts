@@ -40,14 +40,18 @@ const orphaned = { one: randomUUID(), many: randomUUID(), form: randomUUID() };
 
 beforeAll(async () => {
   dataDir = await lentDataDir();
-  await runUntilFault(['upload.created', 'uploads.created', 'stream.completed'], { dataDir, env: {} }, (server) => {
-    const doomedApi = new Api(server.url);
-    return Promise.allSettled([
-      createOne(doomedApi, orphaned.one),
-      createMany(doomedApi, orphaned.many),
-      createForm(doomedApi, orphaned.form),
-    ]);
-  });
+  await runUntilFault(
+    ['upload.created', 'uploads.created', 'streamed-upload.completed'],
+    { dataDir, env: {} },
+    (server) => {
+      const doomedApi = new Api(server.url);
+      return Promise.allSettled([
+        createOne(doomedApi, orphaned.one),
+        createMany(doomedApi, orphaned.many),
+        createForm(doomedApi, orphaned.form),
+      ]);
+    },
+  );
   airlock = await Airlock.start({ dataDir });
   api = new Api(airlock.url);
   stored = new StoredState(dataDir);

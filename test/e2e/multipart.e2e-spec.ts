@@ -225,7 +225,7 @@ describe('a client that vanishes', () => {
 
   it('leaves nothing when its time is over', async () => {
     const id = await begun(1);
-    await stored.query(`UPDATE uploads SET deadline_at = now(), look_at = now() WHERE id = '${id}'`);
+    await stored.query(`UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE id = '${id}'`);
     expect(await settled(api, id)).toMatchObject({ status: 'FAILED', status_reason: 'expired' });
     await until(async () => (await sessionsOf(id)).length === 0);
     expect((await confirm(api, id)).status).toBe(410);
@@ -233,7 +233,7 @@ describe('a client that vanishes', () => {
 
   it('has its file when only the confirm was missing', async () => {
     const id = await begun(2, 1);
-    await stored.query(`UPDATE uploads SET look_at = now() WHERE id = '${id}'`);
+    await stored.query(`UPDATE uploads SET next_check_at = now() WHERE id = '${id}'`);
     expect(await settled(api, id)).toMatchObject({ status: 'COMPLETED', file_size_bytes: PART_BYTES + 1 });
   });
 

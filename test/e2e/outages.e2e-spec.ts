@@ -9,7 +9,7 @@ import { type Line, TcpProxy } from '../support/resilience/tcp-proxy.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
-/** More than anybody would read during one outage, far less than a loop without a pause prints in a second. */
+/** Far less than a loop without a pause prints in a second. */
 const MOST_LINES = 20;
 
 let parts: ExternalParts;
@@ -103,7 +103,7 @@ describe('the connection is lost while a create commits', () => {
     await holder.connect();
     await holder.query('BEGIN; SELECT 1 FROM usage FOR UPDATE');
     const answer = createWith(key);
-    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_each_upload%'`;
+    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_uploads%'`;
     await until(async () => (await parts.database.query(`SELECT 1 ${waiting}`)).length > 0);
     parts.databaseLine.set('reset');
     parts.databaseLine.set('open');

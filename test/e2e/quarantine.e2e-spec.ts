@@ -29,7 +29,7 @@ describe('a content that turned out to be harmful', () => {
   const file = report('Harmful after all');
   let id: string;
 
-  it('is closed at once, ends the links given out, and names who got them', async () => {
+  it('is quarantined at once; links given out end, and the event names their recipients', async () => {
     id = (await upload(api, file)).upload_id;
     const { body: link } = await api.get(`/v1/files/${id}/download-url`);
     expect((await fetch(link.download_url)).status).toBe(200);
@@ -44,7 +44,7 @@ describe('a content that turned out to be harmful', () => {
     });
   });
 
-  it('does not get in again', async () => {
+  it('is not admitted again', async () => {
     const again = await upload(api, file, { skip_duplicates: false });
     expect(again).toMatchObject({ status: 'FAILED', status_reason: `quarantined:${reason}` });
   });
@@ -56,7 +56,7 @@ describe('a content that turned out to be harmful', () => {
     expect((await api.post(`/v1/uploads/${id}/release`, { reason })).body).toMatchObject({ code: 'INVALID_STATE' });
   });
 
-  it('is closed and released by GraphQL too', async () => {
+  it('is quarantined and released by GraphQL too', async () => {
     const { body } = await api.graphql(
       'mutation ($q: QuarantineInput!) { quarantine(input: $q) { sha256 reason fileCount } }',
       { q: { sha256: sha256Of(file), reason } },
@@ -69,18 +69,18 @@ describe('a content that turned out to be harmful', () => {
     expect(released.body.data.releaseUpload).toEqual({ uploadId: id, status: 'COMPLETED' });
   });
 
-  it('is not known by a hash that no file has', async () => {
+  it('is not found by a hash that no file has', async () => {
     expect((await api.post('/v1/quarantine', { sha256: '0'.repeat(64), reason })).status).toBe(404);
   });
 });
 
-describe('of three files with one content that was closed', () => {
+describe('of three files with one quarantined content', () => {
   const file = report('Shared by three');
   const linkOf = async (id: string) => (await api.get(`/v1/files/${id}/download-url`)).body.download_url as string;
   const contentOf = async (id: string) => (await api.get(`/v1/files/${id}/content`)).status;
   const statusesOf = (links: string[]) => Promise.all(links.map(async (link) => (await fetch(link)).status));
 
-  it('one that is released at once comes back alone, and no link of before works again', async () => {
+  it('one that is released at once is readable alone, and no link from before works again', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n++) ids.push((await upload(api, file)).upload_id);
     const [mine, twin, deleted] = ids as [string, string, string];
@@ -102,7 +102,7 @@ describe('of three files with one content that was closed', () => {
   });
 });
 
-describe('a file that no scanner can look into', () => {
+describe('an unscannable file', () => {
   const intoBucket = async (settings: object) => {
     const bucket = await api.post('/v1/buckets', {
       bucket_name: `b${Math.random().toString(36).slice(2)}`,
@@ -126,7 +126,7 @@ describe('a file that no scanner can look into', () => {
     expect(await intoBucket({})).toMatchObject({ status: 'FAILED', status_reason: 'unscannable:encrypted' });
   });
 
-  it('is kept apart by policy, released by an administrator, and deleted with its bytes', async () => {
+  it('is quarantined by policy, released by an administrator, and deleted with its bytes', async () => {
     const kept = await intoBucket({ unscannable_policy: 'quarantine' });
     expect(kept).toMatchObject({ status: 'FAILED', status_reason: 'quarantined:encrypted' });
     expect((await api.get(`/v1/files/${kept.upload_id}/content`)).status).toBe(410);
@@ -135,7 +135,7 @@ describe('a file that no scanner can look into', () => {
     expect((await api.delete(`/v1/files/${kept.upload_id}`)).status).toBe(204);
   });
 
-  it('is told to administrators, and to nobody else, with what looked at it', async () => {
+  it('shows its verdict and scanner to administrators only', async () => {
     const { upload_id: id } = await intoBucket({});
     const report = { verdict: 'unscannable', cause: 'encrypted', detected_type: 'application/zip' };
     const { scan } = (await api.get(`/v1/uploads/${id}/timeline`)).body;

@@ -39,7 +39,7 @@ describe('npm run audit:files', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('tells what would be refused, and why', async () => {
+  it('reports what would be refused, and why', async () => {
     const { code, out } = await audit(folder);
     expect(code).toBe(1);
     expect(out).toContain('REFUSED  page.png\n  mime_mismatch; declared image/png, shown text/html\n');
@@ -52,7 +52,7 @@ describe('npm run audit:files', () => {
     expect(out).not.toContain('a.png\n');
   });
 
-  it('tells it of each file in JSON, by the policies that are asked for', async () => {
+  it('reports each file in JSON, by the given policies', async () => {
     const { code, out } = await audit(folder, '--json', '--type-policy', 'record', '--unscannable-policy=quarantine');
     const lines = out
       .trim()
@@ -66,7 +66,7 @@ describe('npm run audit:files', () => {
     expect(lines.at(-1)).toMatchObject({ summary: { files: 7, outcomes: { admit: 5, quarantine: 1, reject: 1 } } });
   });
 
-  it('ends well where nothing is refused, and says what it cannot read', async () => {
+  it('exits with 0 where nothing is refused, and reports what it cannot read', async () => {
     const clean = await mkdtemp(join(tmpdir(), 'airlock-audited-'));
     await writeFile(join(clean, 'a.png'), png());
     expect(await audit(clean)).toMatchObject({ code: 0, err: '' });
@@ -79,7 +79,7 @@ describe('npm run audit:files', () => {
 
 describe('sample files of other projects', () => {
   const look = realFilesMissing ? it.skip : it;
-  /** Containers that common tools open: unscannable wherever we know them and do not open them. */
+  /** Containers that common tools open: unscannable where the inspection recognises them without opening them. */
   const unopened = /\.(?:chm|dmg|cpio)$/i;
   /** Its header is lenient; opened once the reader of tars is. */
   const unread = new Set(['file-type-2e07d8-fixture-spaces.tar']);

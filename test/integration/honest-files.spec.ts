@@ -22,7 +22,7 @@ const text = (content: string) => () => Buffer.from(content);
 const m4aNames = ['audio/mp4', 'audio/m4a', 'audio/x-m4a', 'audio/mp4a-latm', 'audio/x-m4b', 'audio/x-m4r', MP3];
 const epsNames = [PS, 'application/eps', 'application/x-eps', 'image/x-eps', 'image/eps', 'application/illustrator'];
 
-/** What people send, and what their browsers call it. Once refused, all of it. */
+/** Files that users send, with the types their browsers declare. All of them were refused once. */
 const honest: Record<string, Row> = {
   'an MP3 behind a tag longer than the head': [() => sound.taggedMp3(200_000), [MP3, 'audio/mp3'], [FLAC, PDF]],
   'an MP3 behind a short tag': [() => sound.taggedMp3(9_000), [MP3], [FLAC]],
@@ -134,7 +134,7 @@ const honest: Record<string, Row> = {
   'an APK of zipflinger': [documents.apk, [APK, 'application/zip', 'application/java-archive'], [PDF]],
 };
 
-/** First words that make other programs, mails and archives of a text. */
+/** First words by which detectors take a text for a program, a mail or an archive. */
 const words = [
   'P1',
   'P2',

@@ -22,7 +22,7 @@ const [PNG, JPG, GIF, SVG] = ['image/png', 'image/jpeg', 'image/gif', 'image/svg
 interface Row {
   file: () => Buffer;
   is: string;
-  /** Declared as one of these it gets in; as `application/octet-stream`, which claims nothing, always. */
+  /** Declared types with which it is admitted; `application/octet-stream`, which declares nothing, always is. */
   accepted: string[];
   refused: string[];
 }
@@ -157,7 +157,7 @@ describe('what a file is, and what it may be called', () => {
     const ofThese = (declared: string[]) => declared.filter((type) => proveType(type, shown).proof !== 'contradicted');
     expect(ofThese([...accepted, BYTES, 'binary/octet-stream'])).toEqual([...accepted, BYTES, 'binary/octet-stream']);
     expect(ofThese(refused)).toEqual([]);
-    // What it was proven to be decides how it is handed out, whatever it was called.
+    // The proven type decides how it is served, whatever was declared.
     const served = { detectedType: unclaimed.detectedType, typeProof: unclaimed.proof };
     expect(servedType(served)).toBe(inline.has(is) ? is : BYTES);
     expect(isInlineSafe(served)).toBe(inline.has(is));

@@ -6,8 +6,8 @@ import { prepareRuntime } from '../../src/boot/runtime.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
-import { ArrivalsService } from '../../src/features/uploads/confirmation/arrivals.service.js';
-import { ConfirmUploadService, EndUploadService, ReconcileService } from '../../src/features/uploads/index.js';
+import { StagedBytes } from '../../src/features/uploads/confirmation/staged-bytes.js';
+import { ConfirmUploadService, TerminationService, ReconcileService } from '../../src/features/uploads/index.js';
 import { ReconcileRepository } from '../../src/features/uploads/confirmation/reconcile.repository.js';
 import { Bootstrap } from '../../src/features/workspaces/index.js';
 import { SnsHttp } from '../../src/platform/sns/sns-http.js';
@@ -19,7 +19,7 @@ import { create, put, type TestFile } from './walk.js';
 
 export const EVENTS_TOKEN = 'the-token-that-the-store-sends-with-its-events';
 
-/** Airlock in this process on a store that tells of nothing, and with a reconciler that looks only when a test asks. */
+/** Airlock in this process, on a store without events. The reconciler runs only when a test calls it. */
 export interface EventApp {
   app: INestApplication;
   api: Api;
@@ -27,7 +27,7 @@ export interface EventApp {
   sns: SnsDouble;
   bucket: string;
   reconcile(): Promise<boolean>;
-  /** Sent, and confirmed by nobody. */
+  /** An upload whose bytes are in the store and that was not confirmed. */
   sent(file: TestFile): Promise<{ id: string; key: string; created: Json }>;
   close(): Promise<void>;
 }
@@ -47,6 +47,7 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
     logger: ['fatal'],
   });
   await configureHttp(app, runtime.settings);
+  await app.init();
   await app.get(Bootstrap, { strict: false }).run({ apiKey: ROOT_KEY });
   await app.listen(0, '127.0.0.1');
   const api = new Api(await app.getUrl());
@@ -59,9 +60,9 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
   const part = <T>(type: abstract new (...args: never[]) => T) => app.get<T>(type, { strict: false });
   const reconciler = new ReconcileService(
     part(ReconcileRepository),
-    part(ArrivalsService),
+    part(StagedBytes),
     part(ConfirmUploadService),
-    part(EndUploadService),
+    part(TerminationService),
   );
   const reconcile = () => reconciler.run();
   const close = async () => {

@@ -30,7 +30,7 @@ const quoted = (values: string[]) => values.map((value) => `'${value}'`).join(',
 
 /**
  * A million uploads as two years leave them: one giant workspace, fifty small ones; most available, some of every other
- * status; work due in every sweep. Written by the owner with triggers off: what is filled in fits together by itself.
+ * status; work due in every sweep. Written by the owner with triggers off: the rows are consistent as they are written.
  */
 export async function fill(database: TestDatabase): Promise<Million> {
   const tenant = () => ({
@@ -116,7 +116,7 @@ const blobsSql = ({ workspaceId }: Tenant) => `
 const uploadsSql = (slice: number) => `
   INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, status, status_reason, filename, content_type,
     reserved_bytes, method, key, metadata, created_by, created_at, url_expires_in_seconds, url_expires_at, deadline_at,
-    look_at, confirmed_at, completed_at, size, blob_id)
+    next_check_at, confirmed_at, completed_at, size, blob_id)
   SELECT id, organization_id, workspace_id, CASE WHEN n % 100 = 7 THEN retained_bucket_id ELSE bucket_id END, s.status,
     CASE WHEN s.status = 'REJECTED' THEN 'infected:x' END, 'a.txt',
     CASE WHEN moment = 1 AND n = 1 THEN 'application/rare' ELSE 'text/plain' END, 10, 'PUT', id,

@@ -26,7 +26,7 @@ export class QuarantineScene {
   readonly database = this.setup.database;
   readonly lease = uploadBooks(this.database).lease;
   readonly admission = uploadBooks(this.database).admission;
-  readonly endings = uploadBooks(this.database).endings;
+  readonly termination = uploadBooks(this.database).termination;
   readonly uploads = uploadBooks(this.database).uploads;
   readonly quarantine = quarantineBooks(this.database);
 
@@ -82,7 +82,7 @@ export class QuarantineScene {
   }
 
   async remove(id: string): Promise<void> {
-    await this.endings.remove((await this.find(id))!, 'test');
+    await this.termination.remove((await this.find(id))!, 'test');
   }
 
   blobs() {

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { ArchiveInspector } from '../../src/platform/malware-scanner/archive-inspector.js';
 import { BuiltinMalwareScanner } from '../../src/platform/malware-scanner/builtin.malware-scanner.js';
 import type { Verdict } from '../../src/platform/malware-scanner/malware-scanner.js';
-import { SpooledFile, TemporaryFiles } from '../../src/platform/malware-scanner/temporary-files.js';
+import { SpooledFile, TemporaryFiles } from '../../src/platform/temporary-files/temporary-files.js';
 import { memoryGrowth } from './peak-memory.js';
 
 export interface MeasuredScan {

@@ -33,7 +33,7 @@ export class TestScans {
     const { organizationId, workspaceId, bucketId } = tenant;
     await this.test.query(`
       INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, filename, content_type, reserved_bytes, method, key,
-        created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at)
+        created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at)
       SELECT 'upl_' || lpad(n::text, 16, '0'), '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT',
         n::text, 'test', 60, now(), now(), now() FROM generate_series(${first}, ${this.made}) n`);
     const arrived = await this.test.query<{ id: string }>(`

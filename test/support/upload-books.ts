@@ -9,7 +9,7 @@ import { BlobReferencesRepository } from '../../src/features/uploads/records/blo
 import { LeasedUploadsRepository } from '../../src/features/uploads/records/leased-uploads.repository.js';
 import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
 import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
-import { EndUploadRepository } from '../../src/features/uploads/termination/end-upload.repository.js';
+import { TerminationRepository } from '../../src/features/uploads/termination/termination.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { handlersOf } from './handlers.js';
@@ -38,8 +38,21 @@ export function uploadBooks(database: Database, objects = new UploadObjects(hand
   const leased = new LeasedUploadsRepository(database);
   const ownership = new BlobOwnership(blobs, trash, quarantines, references);
   const admission = new AdmissionTransactions(database, leased, moves, objects, ownership, ledger);
-  const endings = new EndUploadRepository(database, moves, blobs, references, ledger, objects);
+  const termination = new TerminationRepository(database, moves, blobs, references, ledger, objects);
   const uploads = new UploadsRepository(database);
   const lease = scanLease(database);
-  return { trash, blobs, references, quarantines, ledger, moves, leased, lease, admission, endings, uploads, objects };
+  return {
+    trash,
+    blobs,
+    references,
+    quarantines,
+    ledger,
+    moves,
+    leased,
+    lease,
+    admission,
+    termination,
+    uploads,
+    objects,
+  };
 }

@@ -1,8 +1,6 @@
 import type { Config } from '../../src/config/config.js';
-import {
-  CreateUploadRepository,
-  type NewUpload,
-} from '../../src/features/uploads/creation/create-upload.repository.js';
+import { CreateUploadRepository } from '../../src/features/uploads/creation/create-upload.repository.js';
+import type { NewUpload } from '../../src/features/uploads/domain/new-upload.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { newId } from '../../src/shared/ids.js';
 import type { TestTenant } from './tenant.js';

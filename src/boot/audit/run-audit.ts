@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArchiveInspector } from '../../platform/malware-scanner/archive-inspector.js';
 import { BuiltinMalwareScanner } from '../../platform/malware-scanner/builtin.malware-scanner.js';
-import { TemporaryFiles } from '../../platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../platform/temporary-files/temporary-files.js';
 import { MagicTypeDetector } from '../../platform/type-detection/magic.type-detector.js';
 import { requireNode } from '../node-version.js';
 import { type AuditOptions, readOptions, USAGE } from './audit-options.js';

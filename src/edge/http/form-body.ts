@@ -1,9 +1,9 @@
-import type { Readable } from 'node:stream';
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../shared/errors/domain-error.js';
+import type { IncomingBody } from '../../shared/incoming-body.js';
 
 const FORM = 'multipart/form-data';
 const config = { takesForm: true };
@@ -25,15 +25,8 @@ export function acceptForms(server: FastifyInstance): void {
   });
 }
 
-export interface FormBody {
-  stream: Readable;
-  contentType: string;
-  /** Bytes of the whole body, if the client says so. */
-  length: number | undefined;
-}
-
 /** The unread body of a request whose route takes forms. */
-export function formOf({ raw }: FastifyRequest): FormBody {
+export function formOf({ raw }: FastifyRequest): IncomingBody {
   const { 'content-type': contentType = '', 'content-length': length } = raw.headers;
   if (!contentType.toLowerCase().startsWith(FORM)) throw notTaken(`Send the body as ${FORM}.`);
   return { stream: raw, contentType, length: length === undefined ? undefined : Number(length) };

@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 
-export interface TrashEntry {
-  key: string;
-  notBefore: Date;
-  multipartId?: string;
-}
-
 export interface DueTrash {
   id: bigint;
   workspaceId: string;
@@ -16,10 +10,10 @@ export interface DueTrash {
 
 type InWorkspace = { workspaceId: string };
 
-/** Stands for every session of parts at a key: which ones a dead attempt left there is known to the store alone. */
+/** Names every multipart session at a key: only the store knows which ones a dead attempt left there. */
 export const ANY_SESSION = '*';
 
-/** Longest life of a lease (SCAN_LEASE_SECONDS), for what must outlive an attempt whatever is configured. */
+/** The longest lease that can be configured (SCAN_LEASE_SECONDS), for rows that must outlive an attempt in any case. */
 const LONGEST_LEASE_SECONDS = 3600;
 
 /** Keys that one attempt at copying an object may write. */
@@ -29,7 +23,7 @@ export interface AttemptKeys extends InWorkspace {
   bytes: number;
   /** Copies above this size are made in parts. */
   partsAbove: number;
-  /** How long the attempt may go on without a sign of life. */
+  /** How long the attempt may go on without renewing its lease. */
   leaseSeconds: number;
 }
 
@@ -50,22 +44,32 @@ interface StagedBytes extends InWorkspace {
   writableUntil: Date;
 }
 
-/** Every deletion of bytes starts here, in the transaction that orphans them. */
+/** Every deletion of bytes starts with a row here, written in the transaction that orphans them. */
 @Injectable()
 export class TrashRepository {
   constructor(private readonly database: Database) {}
 
-  async add(tx: Tx, { workspaceId }: InWorkspace, entry: TrashEntry): Promise<void> {
-    await tx.trash.create({ data: { workspaceId, ...entry } });
+  /** A multipart session to be aborted now, once. */
+  async addSession(
+    tx: Tx,
+    { workspaceId }: InWorkspace,
+    { key, multipartId }: { key: string; multipartId: string },
+  ): Promise<void> {
+    const session = { workspaceId, key, multipartId };
+    if ((await tx.trash.count({ where: session })) > 0) return;
+    await tx.trash.create({ data: { ...session, notBefore: new Date() } });
   }
 
-  /** Before the first copy, as a sign of life, and when an attempt is given up: its keys are trash at its last moment. */
+  /**
+   * The keys of an attempt, due after the last moment at which it can write them. Written before the first copy, moved
+   * with each renewal of the lease, and written again when the attempt is abandoned.
+   */
   async addAttempt(tx: Tx, { workspaceId, keys, bytes, partsAbove, leaseSeconds }: AttemptKeys): Promise<void> {
     await tx.$executeRaw`
       SELECT trash_after_attempt(${workspaceId}, ${keys}::text[], ${bytes}::bigint, ${partsAbove}::bigint, ${leaseSeconds}::int)`;
   }
 
-  /** Goes now; a young key goes again once the copy that made it cannot be repeated by a delayed request. */
+  /** Bytes of a deleted or relocated blob: due now, and a young key once more when no delayed copy can bring it back. */
   async addOwned(tx: Tx, { workspaceId, key, size, keySince }: OwnedBytes): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO trash (workspace_id, key, not_before)
@@ -73,7 +77,7 @@ export class TrashRepository {
       FROM unnest(ARRAY[now(), ${keySince}::timestamptz + store_call_outlives(${size}::bigint)]) AS t(at) WHERE t.at >= now()`;
   }
 
-  /** Goes now with its sessions, and again once neither a URL nor an attempt can bring more. */
+  /** Staged bytes with their sessions: due now, and again when neither a URL nor an attempt can bring more. */
   async addStaged(tx: Tx, { workspaceId, key, bytes, inParts, writableUntil }: StagedBytes): Promise<void> {
     const kinds = inParts ? [null, ANY_SESSION] : [null];
     await tx.$executeRaw`
@@ -83,13 +87,13 @@ export class TrashRepository {
         THEN now() + make_interval(secs => ${LONGEST_LEASE_SECONDS}::int) + store_call_outlives(${bytes}::bigint) END)]) AS t(at)`;
   }
 
-  /** Takes a key back: it is owned now. `false`: it was already being deleted. */
+  /** Removes a key that has an owner now. `false`: it was already being deleted. */
   async reclaim(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
     const { count } = await tx.trash.deleteMany({ where: { workspaceId, key, multipartId: null } });
     return count > 0;
   }
 
-  /** What was kept for an attempt goes now. Its row for the last moment stays: a copy under way may land after this one. */
+  /** Keys of an attempt are due now as well. Their rows for its last moment stay: a copy under way may still arrive. */
   async expedite(tx: Tx, { workspaceId }: InWorkspace, prefix: string): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO trash (workspace_id, key, multipart_id, not_before)
@@ -97,18 +101,18 @@ export class TrashRepository {
       WHERE key >= ${prefix} AND key < ${prefix} || chr(1114111) AND workspace_id = ${workspaceId} AND not_before > now()`;
   }
 
-  /** Whether bytes are still to be deleted under a key. A row that waits for a last moment does not count. */
+  /** Whether the bytes under a key are still to be deleted. Rows for the last moment of an attempt do not count. */
   async isPending(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
-    const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
+    const [row] = await tx.$queryRaw<{ isPending: boolean }[]>`
       SELECT EXISTS (SELECT FROM trash WHERE key = ${key} AND workspace_id = ${workspaceId}
-        AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits`;
-    return row!.waits;
+        AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS "isPending"`;
+    return row!.isPending;
   }
 
   /**
-   * Takes a batch of due entries, deletes their bytes by `remove`, which answers the ids that failed, and then the entries.
-   * A key that a blob owns keeps its bytes: the entry goes. A session of parts is no blob's, whatever its key. What failed
-   * stays for later, the longer the more often it did. `false`: nothing more can be done now.
+   * Locks a batch of due rows, deletes their bytes by `remove`, which returns the ids that failed, and then the rows. A key
+   * that a blob owns keeps its bytes and loses its row; a session of parts is never owned. Rows that failed are retried
+   * with growing pauses. `false`: nothing more can be done now.
    */
   async collect(limit: number, remove: (entries: DueTrash[]) => Promise<ReadonlySet<bigint>>): Promise<boolean> {
     return this.database.asSystem(async (tx) => {
@@ -116,11 +120,11 @@ export class TrashRepository {
         SELECT id, workspace_id AS "workspaceId", key, multipart_id AS "multipartId" FROM trash
         WHERE not_before <= now() ORDER BY not_before LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
       if (due.length === 0) return false;
-      const owners = await this.ownersOf(tx, due);
-      const free = due.filter(({ key, multipartId }) => multipartId !== null || !owners.has(key));
+      const owned = await this.ownedAmong(tx, due);
+      const free = due.filter(({ key, multipartId }) => multipartId !== null || !owned.has(key));
       const kept = due.filter((entry) => !free.includes(entry));
       const failed = free.length ? await remove(free) : new Set<bigint>();
-      const done = [...free.filter(({ id }) => !failed.has(id)), ...kept.filter(({ key }) => owners.get(key))];
+      const done = [...free.filter(({ id }) => !failed.has(id)), ...kept.filter(({ key }) => owned.get(key))];
       await tx.trash.deleteMany({ where: { id: { in: done.map(({ id }) => id) } } });
       await this.postpone(tx, [...failed]);
       return due.length === limit && done.length > 0;
@@ -128,16 +132,16 @@ export class TrashRepository {
   }
 
   /**
-   * Which keys blobs own, and whether the blob's row is held now: `false` is one that somebody else is changing, left alone
-   * this time. Never waits for a blob: who holds one may be waiting for an entry of this batch.
+   * The keys that blobs own, and whether the blob's row could be locked: one that another transaction is changing is left
+   * for later. Never waits for a blob: its transaction may be waiting for a row of this batch.
    */
-  private async ownersOf(tx: Tx, entries: DueTrash[]): Promise<Map<string, boolean>> {
+  private async ownedAmong(tx: Tx, entries: DueTrash[]): Promise<Map<string, boolean>> {
     const keys = entries.map(({ key }) => key);
-    const held = await tx.$queryRaw<{ key: string }[]>`
+    const locked = await tx.$queryRaw<{ key: string }[]>`
       SELECT key FROM blobs WHERE key = ANY(${keys}) FOR UPDATE SKIP LOCKED`;
     const all = await tx.$queryRaw<{ key: string }[]>`SELECT key FROM blobs WHERE key = ANY(${keys})`;
-    const mine = new Set(held.map(({ key }) => key));
-    return new Map(all.map(({ key }) => [key, mine.has(key)]));
+    const lockedKeys = new Set(locked.map(({ key }) => key));
+    return new Map(all.map(({ key }) => [key, lockedKeys.has(key)]));
   }
 
   private async postpone(tx: Tx, ids: bigint[]): Promise<void> {

@@ -1,6 +1,13 @@
 export { type AdmissionPolicies, AdmissionPoliciesRepository } from './admission-policies.repository.js';
 export { type BucketName, BucketNamesRepository } from './bucket-names.repository.js';
 export { BucketsModule } from './buckets.module.js';
+export {
+  bucketIdNamed,
+  nextBucketWithRetention,
+  retentionDaysOf,
+  schemaOfBucket,
+  withBucketName,
+} from './buckets.queries.js';
 export { BucketsService } from './buckets.service.js';
 export { BucketErrors } from './domain/bucket.errors.js';
 export { type Bucket } from './domain/bucket.js';

@@ -12,7 +12,7 @@ import {
   DownloadLinkView,
   DownloadQuery,
   DownloadsService,
-  EndUploadService,
+  TerminationService,
   UploadsService,
 } from '../uploads/index.js';
 import { FileView } from './dto/file.view.js';
@@ -28,7 +28,7 @@ export class FilesController {
   constructor(
     private readonly uploads: UploadsService,
     private readonly downloads: DownloadsService,
-    private readonly endings: EndUploadService,
+    private readonly termination: TerminationService,
     private readonly config: Config,
   ) {}
 
@@ -70,6 +70,6 @@ export class FilesController {
   @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone for everybody at once.' })
   @Problems('NOT_FOUND')
   async delete(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<void> {
-    await this.endings.delete(actor, id);
+    await this.termination.delete(actor, id);
   }
 }

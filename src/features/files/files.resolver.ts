@@ -7,7 +7,7 @@ import { CurrentExecution, type Execution } from '../../edge/graphql/loading/exe
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
-import { DownloadQuery, EndUploadService, UploadsService } from '../uploads/index.js';
+import { DownloadQuery, TerminationService, UploadsService } from '../uploads/index.js';
 import { DownloadLinksLoader } from './download-links.loader.js';
 import { DeleteFileInput } from './dto/delete-file.input.js';
 import { FileView } from './dto/file.view.js';
@@ -24,7 +24,7 @@ export class FilesResolver {
   constructor(
     private readonly uploads: UploadsService,
     private readonly links: DownloadLinksLoader,
-    private readonly endings: EndUploadService,
+    private readonly termination: TerminationService,
     private readonly config: Config,
   ) {}
 
@@ -47,7 +47,7 @@ export class FilesResolver {
   @Mutation(() => FileView, { description: 'Deletes a file whatever its state; returns it as it was.' })
   @RequireScope('uploads:write')
   async deleteFile(@CurrentActor() actor: Actor, @ReadInput() { fileId }: DeleteFileInput): Promise<FileView> {
-    const upload = await this.endings.delete(actor, fileId);
+    const upload = await this.termination.delete(actor, fileId);
     return FileView.from(actor, upload, this.config.publicUrl);
   }
 

@@ -9,7 +9,7 @@ import { QuarantineInput, ReleaseBody } from './dto/quarantine.input.js';
 import { QuarantineView } from './dto/quarantine.view.js';
 import { QuarantineService } from './quarantine.service.js';
 
-/** What turned out to be harmful after it was admitted, and what turned out to be harmless (CONTRACT 1). */
+/** Quarantine of contents that turned out to be harmful after their admission, and release of files. */
 @ApiTags('administration')
 @ApiBearerAuth()
 @RequireScope('admin')
@@ -20,8 +20,8 @@ export class QuarantineController {
   @Post('quarantine')
   @Returns(HttpStatus.OK, QuarantineView, {
     description:
-      'Closes every file of the workspace with this content at once; links that were given out end within seconds, and ' +
-      'nobody can bring the content again. Safe to repeat.',
+      'Quarantines every file of the workspace with this content at once. Links that were given out end within seconds, and ' +
+      'the content is not admitted again. Safe to repeat.',
   })
   @Problems('FORBIDDEN', 'NOT_FOUND')
   async begin(@CurrentActor() actor: Actor, @ReadBody() { sha256, reason }: QuarantineInput): Promise<QuarantineView> {
@@ -31,8 +31,8 @@ export class QuarantineController {
   @Post('uploads/:uploadId/release')
   @Returns(HttpStatus.OK, UploadView, {
     description:
-      'Makes a quarantined file readable, whether policy or an administrator had put it there. Its content is not held ' +
-      'against other files any more; those that were closed with it are released one by one.',
+      'Releases a quarantined file, whether a policy or an administrator had quarantined it. Its content may be admitted ' +
+      'again; other files that were quarantined with it are released one by one.',
   })
   @Problems('FORBIDDEN', 'NOT_FOUND', 'INVALID_STATE', 'QUOTA_EXCEEDED')
   async release(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() { reason }: ReleaseBody) {

@@ -12,13 +12,13 @@ import { QuarantineService } from './quarantine.service.js';
 export class QuarantineResolver {
   constructor(private readonly service: QuarantineService) {}
 
-  @Mutation(() => QuarantineView, { description: 'Closes every file of the workspace with this content at once.' })
+  @Mutation(() => QuarantineView, { description: 'Quarantines every file of the workspace with this content at once.' })
   @RequireScope('admin')
   async quarantine(@CurrentActor() actor: Actor, @ReadInput() { sha256, reason }: QuarantineInput) {
     return QuarantineView.from(await this.service.begin(actor, sha256, reason));
   }
 
-  @Mutation(() => UploadView, { description: 'Makes a quarantined file readable.' })
+  @Mutation(() => UploadView, { description: 'Releases a quarantined file.' })
   @RequireScope('admin')
   async releaseUpload(@CurrentActor() actor: Actor, @ReadInput() { uploadId, reason }: ReleaseUploadInput) {
     return UploadView.from(actor, await this.service.release(actor, uploadId, reason));

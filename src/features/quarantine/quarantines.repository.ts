@@ -19,7 +19,7 @@ export interface Quarantine {
 
 export type Content = { workspaceId: string; sha256: string };
 
-/** Contents that an administrator does not want in a workspace, whether or not a file has them now. */
+/** The contents that an administrator has quarantined in a workspace, whether or not a file has them now. */
 @Injectable()
 export class QuarantinesRepository {
   /** Why this content is quarantined; `null` when it is not. */

@@ -10,7 +10,7 @@ import { RelayMetrics } from './relay-metrics.js';
 import { RelayJob } from './relay.job.js';
 import { RelayTransaction } from './relay.transaction.js';
 
-/** Events that are no move of an upload, and the transaction that publishes all events. Needed by every process. */
+/** Announcements, event sources and subscribers: needed by every process. */
 @Module({
   imports: [HandlersModule],
   providers: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],

@@ -38,7 +38,7 @@ export class AdmissionLoop implements BackgroundService {
     this.running.add(run);
   }
 
-  /** Finishes what it holds, or returns it when that takes too long. */
+  /** Finishes the uploads under way, or gives them back when that takes too long. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);

@@ -4,7 +4,7 @@ import { OccasionalWarning } from '../../platform/background/occasional-warning.
 import { ADMISSION_QUEUE } from '../uploads/index.js';
 import { AdmissionLoop } from './admission-loop.js';
 
-/** A hint arrived: somebody confirmed an upload. Which one is next is decided by the claim, not by the job. */
+/** Wakes the loop when an upload was confirmed. Which upload is next is decided by the claim, not by the job. */
 @Processor(ADMISSION_QUEUE, { concurrency: 8 })
 export class AdmissionProcessor extends WorkerHost {
   private readonly warning = new OccasionalWarning(new Logger('Queue'));

@@ -10,10 +10,10 @@ import { StorageEventsGuard } from './storage-events.guard.js';
 
 const about = [
   'An event of S3, MinIO or Ceph (`Records`), of EventBridge (`Object Created`), or a message of SNS.',
-  'Anything more is tolerated, and other kinds of events are accepted and ignored.',
+  'More fields are tolerated; other kinds of events are accepted and ignored.',
 ].join(' ');
 
-/** Where stores tell of new objects. Every event is only a reason to look. */
+/** Where stores post events of new objects. An event is only a reason to look the object up. */
 @ApiTags('operations')
 @Public()
 @UseGuards(StorageEventsGuard)
@@ -29,7 +29,7 @@ export class StorageEventsController {
   @ApiBody({ description: about, schema: { type: 'object', additionalProperties: true } })
   @Problems('FORBIDDEN', 'STORAGE_UNAVAILABLE', 'UNAVAILABLE')
   @Returns(200, StorageEventsView, {
-    description: 'All was looked at; a 503 asks the sender to repeat, any other refusal not to.',
+    description: 'Every object was looked up. After a 503 the sender should repeat, after any other refusal not.',
   })
   async receive(@Body() body: unknown): Promise<StorageEventsView> {
     return StorageEventsView.of(await this.events.receive(body));

@@ -10,8 +10,8 @@ import { Errors } from '../../shared/errors/errors.js';
 import { StorageEventErrors } from './domain/storage-events.errors.js';
 
 /**
- * Who may tell of objects: whoever knows the token, a key with the scope `system`, and SNS, which sends no credentials
- * and signs its messages instead. That signature is the service's to check.
+ * Admits senders that have the token or a key with the scope `system`, and messages of SNS, which carry a signature instead
+ * of credentials: the service verifies it.
  */
 @Injectable()
 export class StorageEventsGuard implements CanActivate {
@@ -25,7 +25,7 @@ export class StorageEventsGuard implements CanActivate {
     if (isFromSns(request.body)) return true;
     const bearer = bearerOf(request);
     if (isToken(bearer ?? basicPasswordOf(request), this.config.get('STORAGE_EVENTS_TOKEN'))) return true;
-    // Some senders show a password only when they are asked for one.
+    // Some senders send a password only after a challenge.
     context
       .switchToHttp()
       .getResponse<FastifyReply>()
@@ -47,7 +47,7 @@ function basicPasswordOf(request: AirlockRequest): string | undefined {
   return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined;
 }
 
-/** Digests have one length, so neither a match's nor a guess's length shows. */
+/** Digests have one length, so the comparison takes the same time for every guess. */
 function isToken(given: string | undefined, token: string | undefined): boolean {
   if (given === undefined || token === undefined) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -4,11 +4,11 @@ import { BackgroundService } from '../../platform/background/background-service.
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { regionOfQueue } from '../../platform/sqs/sqs-queue-url.js';
 import { SqsReceiver } from '../../platform/sqs/sqs-receiver.js';
-import { noticesOfMessage } from './domain/event-message.js';
+import { newObjectsInMessage } from './domain/event-message.js';
 import { StorageEventErrors } from './domain/storage-events.errors.js';
-import { LookAtObjectsService } from './look-at-objects.service.js';
+import { CheckNewObjectsService } from './check-new-objects.service.js';
 
-/** Storage events that wait in a queue of SQS, when one is configured. The queue's own policy says who may send. */
+/** Storage events of an SQS queue, when one is configured. The queue's own policy says who may send. */
 @BackgroundService({ name: 'storage-queue' })
 export class StorageQueueService implements BackgroundService {
   private readonly logger = new Logger('StorageEvents');
@@ -17,7 +17,7 @@ export class StorageQueueService implements BackgroundService {
 
   constructor(
     private readonly config: Config,
-    private readonly objects: LookAtObjectsService,
+    private readonly objects: CheckNewObjectsService,
   ) {}
 
   start(): void {
@@ -33,10 +33,10 @@ export class StorageQueueService implements BackgroundService {
     await this.receiver?.stop();
   }
 
-  /** What cannot be read today cannot be read tomorrow: it is let go. The reconciler needs no event. */
+  /** A message that cannot be read is deleted: it never can be, and the reconciler needs no event. */
   async receive(body: string): Promise<void> {
     try {
-      await this.objects.look(noticesOfMessage(body));
+      await this.objects.check(newObjectsInMessage(body));
     } catch (error) {
       if (!StorageEventErrors.isUnreadable(error)) throw error;
       this.warning.tell(`Deleted a message that is no storage event: ${(error as Error).message}`);

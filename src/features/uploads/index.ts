@@ -1,5 +1,5 @@
 export { UploadsModule } from './uploads.module.js';
-export { UploadsService } from './uploads.service.js';
+export { UploadsService } from './records/uploads.service.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
@@ -9,8 +9,8 @@ export { type RequestableMethod, requestableMethods, uploadMethods } from './dom
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
-export { DownloadLinkView, DownloadQuery } from './dto/download.js';
-export { UploadView } from './dto/upload.view.js';
+export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
+export { UploadView } from './transport/dto/upload.view.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
@@ -19,11 +19,12 @@ export { type Move, UploadMovesRepository } from './records/upload-moves.reposit
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
-export type { NewUpload } from './creation/create-upload.repository.js';
+export type { NewUpload } from './domain/new-upload.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
 export { ImageLimitsRepository } from './creation/image-limits.repository.js';
-export type { IssuedUpload } from './creation/issued-upload.js';
-export type { SignedPart, SignedParts, SignedUpload } from './signing/upload-urls.service.js';
+export type { IssuedUpload, SignedUpload } from './signing/issued-upload.js';
+export type { SignedPart, SignedParts } from './signing/upload-urls.service.js';
+export { UrlRenewalService } from './signing/url-renewal.service.js';
 export type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streaming/streamed-upload.js';
 export { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
@@ -42,7 +43,7 @@ export {
   type DownloadLink,
   type DownloadOptions,
 } from './downloads/downloads.service.js';
-export { EndUploadService } from './termination/end-upload.service.js';
-export { OverdueUploadsService } from './termination/overdue-uploads.service.js';
+export { TerminationService } from './termination/termination.service.js';
+export { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 export { RecordExpiryRepository } from './termination/record-expiry.repository.js';
-export { RetentionService } from './termination/retention.service.js';
+export { RetentionRepository } from './termination/retention.repository.js';

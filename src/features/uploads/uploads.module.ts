@@ -7,12 +7,14 @@ import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 import { AdmissionQueue } from './confirmation/admission-queue.js';
-import { ArrivalsService } from './confirmation/arrivals.service.js';
 import { ADMISSION_QUEUE, BullAdmissionQueue } from './confirmation/bull-admission-queue.js';
-import { BatchUrlRenewal } from './signing/batch-url-renewal.js';
-import { BulkUploadsController } from './bulk-uploads.controller.js';
-import { BulkUploadsResolver } from './bulk-uploads.resolver.js';
-import { ConfirmUploadsService } from './confirmation/confirm-uploads.service.js';
+import { BatchUrlRenewal } from './transport/batch-url-renewal.js';
+import { StagedBytes } from './confirmation/staged-bytes.js';
+import { TerminationRepository } from './termination/termination.repository.js';
+import { TerminationService } from './termination/termination.service.js';
+import { UrlRenewalService } from './signing/url-renewal.service.js';
+import { BulkUploadsController } from './transport/bulk-uploads.controller.js';
+import { BulkUploadsResolver } from './transport/bulk-uploads.resolver.js';
 import { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 import { CreateUploadRepository } from './creation/create-upload.repository.js';
 import { CreateUploadsService } from './creation/create-uploads.service.js';
@@ -21,50 +23,45 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
-import { EndUploadRepository } from './termination/end-upload.repository.js';
-import { EndUploadService } from './termination/end-upload.service.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
-import { MultipartController } from './multipart/multipart.controller.js';
+import { MultipartController } from './transport/multipart.controller.js';
 import { MultipartRepository } from './multipart/multipart.repository.js';
-import { MultipartResolver } from './multipart/multipart.resolver.js';
+import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from './termination/overdue-uploads.service.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
 import { RemoveWorkspaceUploads } from './termination/remove-workspace-uploads.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
-import { RetentionService } from './termination/retention.service.js';
 import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
-import { TasksController } from './tasks/tasks.controller.js';
-import { TasksResolver } from './tasks/tasks.resolver.js';
+import { TasksController } from './transport/tasks.controller.js';
+import { TasksResolver } from './transport/tasks.resolver.js';
 import { TasksService } from './tasks/tasks.service.js';
-import { TimelineController } from './timeline/timeline.controller.js';
+import { TimelineController } from './transport/timeline.controller.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { UploadAccess } from './records/upload-access.js';
-import { StoredPartsLoader } from './multipart/stored-parts.loader.js';
-import { TimelinesLoader } from './timeline/timelines.loader.js';
+import { StoredPartsLoader } from './transport/stored-parts.loader.js';
+import { TimelinesLoader } from './transport/timelines.loader.js';
 import { UploadMovesRepository } from './records/upload-moves.repository.js';
 import { UploadEventSourceRepository } from './records/upload-event-source.repository.js';
 import { UploadHistory } from './records/upload-history.repository.js';
-import { UploadUrlRenewal } from './signing/upload-url-renewal.js';
+import { UploadUrlRenewal } from './transport/upload-url-renewal.js';
 import { UploadObjects } from './objects-port/upload-objects.js';
 import { UploadPlanner } from './creation/upload-planner.js';
 import { UploadPreparation } from './creation/upload-preparation.js';
-import { UploadPlacement } from './creation/upload-placement.js';
 import { UploadUrlsService } from './signing/upload-urls.service.js';
-import { UploadsController } from './uploads.controller.js';
+import { UploadsController } from './transport/uploads.controller.js';
 import { UploadsRepository } from './records/uploads.repository.js';
-import { UploadsResolver } from './uploads.resolver.js';
-import { UploadsService } from './uploads.service.js';
+import { UploadsResolver } from './transport/uploads.resolver.js';
+import { UploadsService } from './records/uploads.service.js';
 import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.js';
 import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
 
@@ -77,7 +74,7 @@ const repositories = [
   DownloadNotesRepository,
   DuplicatesRepository,
   ImageLimitsRepository,
-  EndUploadRepository,
+  TerminationRepository,
   MultipartRepository,
   OverdueUploadsRepository,
   UploadEventSourceRepository,
@@ -95,20 +92,18 @@ const repositories = [
 const useCases = [
   AbandonedSessionsService,
   ConfirmUploadService,
-  ConfirmUploadsService,
   CreateUploadService,
   CreateUploadsService,
   DownloadsService,
-  EndUploadService,
+  TerminationService,
   MultipartService,
-  OverdueUploadsService,
   ReconcileService,
-  RetentionService,
   StorageEventsService,
   StreamedUploadsService,
   TasksService,
   TimelineService,
   UploadsService,
+  UrlRenewalService,
 ];
 
 @Module({
@@ -124,12 +119,11 @@ const useCases = [
   providers: [
     ...repositories,
     ...useCases,
-    ArrivalsService,
+    StagedBytes,
     UploadAccess,
     MultipartOpener,
     RemoveWorkspaceUploads,
     StreamedUploadPlanner,
-    UploadPlacement,
     UploadPlanner,
     UploadPreparation,
     BatchUrlRenewal,
@@ -153,7 +147,9 @@ const useCases = [
     UploadMovesRepository,
     DownloadNotesRepository,
     ImageLimitsRepository,
+    OverdueUploadsRepository,
     RecordExpiryRepository,
+    RetentionRepository,
     UploadHistory,
     UploadObjects,
   ],

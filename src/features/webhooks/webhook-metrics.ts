@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import { EndpointTurnsRepository, type TriedDelivery } from './endpoint-turns.repository.js';
+import { EndpointLeasesRepository, type TriedDelivery } from './endpoint-leases.repository.js';
 
 const outcomes = ['delivered', 'failed', 'refused'];
 /** More waiting deliveries than this are not counted. */
@@ -12,7 +12,7 @@ const MOST_WAITING = 10_000;
 export class WebhookMetrics {
   private readonly deliveries: Counter<'outcome'>;
 
-  constructor(metrics: Metrics, repository: EndpointTurnsRepository) {
+  constructor(metrics: Metrics, repository: EndpointLeasesRepository) {
     this.deliveries = metrics.counter({
       name: 'airlock_webhook_deliveries_total',
       help: 'Attempts to deliver. failed: tried again while there is time; refused: the endpoint answered 410.',

@@ -13,7 +13,7 @@ const SOUND_BYTES = 8 * 1024;
 /** Bytes with control characters are none of these, whatever a detector makes of their first line. */
 const onlyText = /^(?:text|message)\/|^image\/svg\+xml$|[/+-](?:json|ndjson|xml|javascript)$/;
 
-/** What bytes that are no text show, the likeliest first: by our own readers, then by libmagic and `file-type`. */
+/** The types of bytes that are no text, the likeliest first: by the readers, then by libmagic and `file-type`. */
 export async function binaryTypes(bytes: RangedBytes): Promise<string[]> {
   const { head } = bytes;
   if (head.length >= 2 && head.readUInt16BE(0) === GZIP)
@@ -42,7 +42,7 @@ function lateTypes(head: Buffer): string[] {
   return [...(isMpegAudio(head) ? ['audio/mpeg'] : []), ...(pdfHeaderAt(head) > 0 ? ['application/pdf'] : [])];
 }
 
-/** libmagic guesses generously; how the bytes read, and what a format begins with, is the better witness. */
+/** libmagic guesses: the bytes as text, and the first bytes of a format, are more reliable. */
 async function believed(head: Buffer, ...answers: Promise<string | undefined>[]): Promise<string[]> {
   const isBelievable = (type: string | undefined): type is string => {
     if (type === undefined || type === UNKNOWN || onlyText.test(type)) return false;
@@ -52,7 +52,7 @@ async function believed(head: Buffer, ...answers: Promise<string | undefined>[])
   return (await Promise.all(answers)).filter(isBelievable);
 }
 
-/** A tag may stand before sound of any coding; what cannot be told is what browsers take it for. */
+/** A tag may precede audio of any coding; an undecidable one gets the type that browsers assume. */
 async function behindTag(sound: Buffer): Promise<string[]> {
   if (sound.length === 0 || isMpegAudio(sound)) return ['audio/mpeg'];
   const known = markedType(sound);

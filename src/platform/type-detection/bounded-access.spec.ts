@@ -10,7 +10,7 @@ import { fileTypeOf } from './second-detector.js';
 const object = () => new MemoryAccess(Buffer.alloc(8_000_000, 'bytes'));
 
 describe('reads of a detection', () => {
-  it('are so many, of so many bytes, and no more', async () => {
+  it('are limited in number and bytes', async () => {
     const access = new BoundedAccess(object(), { reads: 2, bytes: 1_000 });
     await access.read(0, 499);
     await access.read(0, 499);
@@ -18,7 +18,7 @@ describe('reads of a detection', () => {
     await expect(new BoundedAccess(object(), { reads: 2, bytes: 10 }).read(0, 10)).rejects.toThrow(DetectionLimitError);
   });
 
-  it('end where bytes point a detector all over the object', async () => {
+  it('end when offsets in the file lead all over the object', async () => {
     const whole = object();
     const bytes = new RangedBytes(Buffer.alloc(0), whole);
     const everywhere = async () => {
@@ -39,7 +39,7 @@ describe('reads of a detection', () => {
     await expect(tokenizer.readBuffer(new Uint8Array(2 * 1024 * 1024))).rejects.toThrow();
   });
 
-  it('that fail are the error of who owns the object, and no unknown type', async () => {
+  it('that fail reject with the error of the read, not with an unknown type', async () => {
     const gone = { size: 1_000_000, read: async (): Promise<Readable> => Promise.reject(new Error('changed')) };
     await expect(fileTypeOf(new RangedBytes(Buffer.alloc(0), gone))).rejects.toThrow('changed');
   });

@@ -1,6 +1,6 @@
 import type { RandomAccess } from '../malware-scanner/malware-scanner.js';
 
-/** A detector asked for more than an answer is worth. */
+/** A detection needed more reads than are allowed. */
 export class DetectionLimitError extends Error {
   constructor() {
     super('The type detection reads no further.');
@@ -8,7 +8,7 @@ export class DetectionLimitError extends Error {
   }
 }
 
-/** Reads of one detection: so many and no more, however the bytes point a detector around. */
+/** The reads of one detection, limited in number and bytes whatever offsets the file contains. */
 export class BoundedAccess implements RandomAccess {
   private reads = 0;
   private bytes = 0;

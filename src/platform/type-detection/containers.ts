@@ -10,14 +10,14 @@ type Kind = Pick<DetectedType, 'mimeType' | 'macroEnabled'>;
 
 interface Container {
   magics: Buffer[];
-  /** What a damaged one is still called. */
+  /** The type of a damaged one. */
   fallback: string;
   read(reader: BlockReader): Promise<Kind>;
 }
 
 const magics = (...hex: string[]) => hex.map((text) => Buffer.from(text, 'hex'));
 
-/** Told by their directories: the first bytes of all of them are the same. */
+/** Distinguished by their directories: their first bytes are the same. */
 const containers: Container[] = [
   { magics: magics('504b0304', '504b0506'), fallback: 'application/zip', read: zipType },
   {
@@ -31,7 +31,7 @@ const containers: Container[] = [
 export async function containerType(head: Buffer, object: RandomAccess): Promise<Kind | undefined> {
   const container = containers.find((one) => one.magics.some((magic) => head.subarray(0, magic.length).equals(magic)));
   if (!container) return undefined;
-  // A small object is its own head: no need to read it again. The object's owner sets the deadlines of its reads.
+  // A small object is its own head: no need to read it again. Deadlines are set by the caller that opened the object.
   const bytes = head.length === object.size ? heldInMemory(head) : object;
   try {
     return await container.read(new BlockReader(bytes, new AbortController().signal));

@@ -1,6 +1,6 @@
 import { ooxmlMainTypes, VBA_PROJECT } from './ooxml-types.js';
 
-/** What an Office package says it is. */
+/** The type that an Office package declares. */
 export interface OfficeType {
   mimeType: string;
   macroEnabled: boolean;
@@ -12,7 +12,7 @@ interface Declaration {
   Extension?: string;
 }
 
-// A scan for two elements and three attributes: a parser would hold the event loop for 300 ms over a hostile part.
+// A scan for two elements and three attributes: a parser would block the event loop for 300 ms over a hostile part.
 const element = /<(?:\w{1,40}:)?(?:Override|Default)\s([^<>]*)>/g;
 const attribute = /\b(PartName|Extension|ContentType)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 

@@ -75,26 +75,26 @@ const textual: Record<string, [Buffer, string, DetectedType['text']]> = {
 };
 
 describe('MagicTypeDetector', () => {
-  it.each(Object.entries(binary))('knows %s', async (_, [bytes, mimeType]) => {
+  it.each(Object.entries(binary))('detects %s', async (_, [bytes, mimeType]) => {
     expect(await detect(bytes)).toMatchObject({ mimeType, macroEnabled: false });
   });
 
-  it.each(Object.entries(textual))('reads %s', async (_, [bytes, mimeType, text]) => {
+  it.each(Object.entries(textual))('detects the text type of %s', async (_, [bytes, mimeType, text]) => {
     expect(await detect(bytes)).toMatchObject({ mimeType, text, macroEnabled: false });
   });
 
-  it('tells a macro-enabled document from its harmless sibling', async () => {
+  it('distinguishes a macro-enabled document from one without macros', async () => {
     expect(await detect(fixtures.docm())).toMatchObject({ mimeType: DOCM, macroEnabled: true });
     expect(await detect(fixtures.docxWithHiddenMacros())).toMatchObject({ mimeType: DOCX, macroEnabled: true });
   });
 
-  it('knows a document whose main type is the default of its extension', async () => {
+  it('detects a document whose main type is the default of its extension', async () => {
     const types = `<Types><Default Extension="xml" ContentType="${DOCX}.main+xml"/></Types>`;
     const bytes = fixtures.zipOf({ '[Content_Types].xml': types, 'word/document.xml': '<x/>' });
     expect((await detect(bytes)).mimeType).toBe(DOCX);
   });
 
-  it('does not believe content types inside a comment', async () => {
+  it('ignores content types inside a comment', async () => {
     const types = `<Types><!-- <Override PartName="/a.xml" ContentType="${DOCX}.main+xml"/> --></Types>`;
     const bytes = fixtures.zipOf({ '[Content_Types].xml': types, 'a.xml': '<x/>' });
     expect((await detect(bytes)).mimeType).toBe('application/zip');
@@ -112,7 +112,7 @@ describe('MagicTypeDetector', () => {
     expect(object.bytesRead).toBeLessThan(1_000_000);
   });
 
-  it('asks the store for nothing when the head is the whole object', async () => {
+  it('reads nothing from the store when the head is the whole object', async () => {
     const object = new MemoryAccess(fixtures.docx());
     await detect(fixtures.docx(), object);
     expect(object.reads).toBe(0);

@@ -8,9 +8,9 @@ import { textTypes } from './text-types.js';
 import { type DetectedType, TypeDetector } from './type-detector.js';
 
 /**
- * Tells a type by the bytes alone: containers by their directories, the rest by two detectors and readers of our own,
- * checked against how the bytes read. File names and declared types are never asked. Reads a bounded part of the object,
- * and rejects only when that fails.
+ * Detects a type by the bytes alone, never by file names or declared types: containers by their directories, the rest by
+ * two libraries and the readers beside this file, checked against the bytes as text. Reads a bounded part of the object
+ * and rejects only when that read fails.
  */
 export class MagicTypeDetector extends TypeDetector {
   async detect(head: Buffer, object: RandomAccess): Promise<DetectedType> {

@@ -13,7 +13,7 @@ export class RangedBytes {
     readonly head: Buffer,
     object: RandomAccess,
   ) {
-    // The object's owner sets the deadlines of its reads.
+    // Deadlines are set by the caller that opened the object.
     this.reader = new BlockReader(new BoundedAccess(object, LIMITS), new AbortController().signal);
   }
 
@@ -21,7 +21,7 @@ export class RangedBytes {
     return this.reader.size;
   }
 
-  /** Up to `length` bytes; fewer only at the end. Throws DetectionLimitError, or what the object's owner said. */
+  /** Up to `length` bytes; fewer only at the end. Throws DetectionLimitError, or the error of the read. */
   async at(start: number, length: number): Promise<Buffer> {
     const end = Math.min(start + length, this.size);
     if (start >= end) return Buffer.alloc(0);

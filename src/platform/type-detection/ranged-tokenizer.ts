@@ -3,10 +3,10 @@ import type { RangedBytes } from './ranged-bytes.js';
 
 export type BytesInRanges = Pick<RangedBytes, 'at' | 'size'>;
 
-/** The largest piece that a detector may ask for at once. */
+/** The largest piece that a detector may read at once. */
 const MOST_BYTES_AT_ONCE = 1024 * 1024;
 
-/** Lets `file-type` read an object in ranges, wherever it likes. */
+/** Random access to an object for `file-type`, by ranged reads. */
 export class RangedTokenizer extends AbstractTokenizer {
   override readonly fileInfo: { size: number };
 

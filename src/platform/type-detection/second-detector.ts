@@ -3,8 +3,8 @@ import { DetectionLimitError } from './bounded-access.js';
 import { type BytesInRanges, RangedTokenizer } from './ranged-tokenizer.js';
 
 /**
- * What `file-type` makes of the bytes. It seeks where libmagic sees only the head, so that long tags and boxes do not
- * hide a format. A file that leads it astray is one it does not know; only a failing read is an error.
+ * The type by `file-type`. It seeks where libmagic reads only the head, so that long tags and boxes do not hide a format.
+ * A file that it cannot parse has no type; only a failing read is an error.
  */
 export async function fileTypeOf(bytes: BytesInRanges): Promise<string | undefined> {
   const guarded = new FailingReads(bytes);
@@ -16,7 +16,7 @@ export async function fileTypeOf(bytes: BytesInRanges): Promise<string | undefin
   }
 }
 
-/** Remembers why a read failed: the library may wrap or swallow it. */
+/** Keeps the error of a failed read: the library may wrap or swallow it. */
 class FailingReads implements BytesInRanges {
   failure: unknown;
 

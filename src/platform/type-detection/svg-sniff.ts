@@ -5,7 +5,7 @@ const before: [start: string, end: string][] = [
   ['<!DOCTYPE', '>'],
 ];
 
-/** Is the root of this document `svg`? A comment before it must not make it look like harmless XML or text. */
+/** Whether the root of this document is `svg`: a comment before it must not disguise it as harmless XML or text. */
 export function isSvg(text: string): boolean {
   let at = skipSpace(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
   for (;;) {

@@ -5,8 +5,8 @@ import { isSvg } from './svg-sniff.js';
 import type { DetectedType } from './type-detector.js';
 
 /**
- * What bytes that read as text show, the likeliest first. A magic of plain letters convinces only where its whole header
- * is there: a script may begin as a picture, a letter as an archive.
+ * The types of bytes that are text, the likeliest first. A magic of plain letters counts only with its whole header: a
+ * script may begin like an image, a letter like an archive.
  */
 export async function textTypes(head: Buffer, text: DetectedType['text']): Promise<string[]> {
   const pdfAt = pdfHeaderAt(head);

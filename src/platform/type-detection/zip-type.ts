@@ -12,12 +12,12 @@ const MAX_MIMETYPE_BYTES = 256;
 const SELF_DECLARED =
   /^(?:application\/(?:vnd\.oasis\.opendocument\.[a-z.-]+|vnd\.sun\.xml\.[a-z.]+|epub\+zip)|image\/openraster)$/;
 
-/** What these members say is believed, so there must be one of each. */
+/** The content of these members decides, so there must be one of each. */
 const naming = new Set(['mimetype', '[content_types].xml']);
 
 const PLAIN: OfficeType = { mimeType: 'application/zip', macroEnabled: false };
 
-/** Which member of the zip family a file is, by its directory. A lone familiar name inside convinces nobody. */
+/** The type of a file of the zip family, by its directory. A single familiar name inside is not sufficient. */
 export async function zipType(reader: BlockReader): Promise<OfficeType> {
   const bounds = await locateZip(reader);
   if (!bounds || bounds.directorySize > MAX_DIRECTORY_BYTES) return PLAIN;
@@ -26,7 +26,7 @@ export async function zipType(reader: BlockReader): Promise<OfficeType> {
   const breather = new Breather();
   for await (const member of zip.members()) {
     const name = member.name.toLowerCase();
-    // Two of one name, and no two readers agree on which of them is the document.
+    // Of two members with one name, readers differ on which is the document.
     if (members.has(name) && naming.has(name)) return PLAIN;
     members.set(name, member);
     await breather.pause();
@@ -34,7 +34,7 @@ export async function zipType(reader: BlockReader): Promise<OfficeType> {
   return (await selfDeclared(zip, members)) ?? (await office(zip, members)) ?? packaged(members) ?? PLAIN;
 }
 
-/** OpenDocument and EPUB name themselves in a member of their own. */
+/** OpenDocument and EPUB name their type in a member. */
 async function selfDeclared(zip: ZipArchive, members: Map<string, ZipMember>): Promise<OfficeType | undefined> {
   const mimeType = (await text(zip, members.get('mimetype'), MAX_MIMETYPE_BYTES))?.trim();
   return mimeType !== undefined && SELF_DECLARED.test(mimeType) ? { mimeType, macroEnabled: false } : undefined;

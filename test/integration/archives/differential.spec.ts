@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
-import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { ArchiveTools, whyNoArchiveTools } from '../../support/archive-tools.js';
 import { archiveVariants } from '../../support/archive-variants.js';
 import { eicar } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
 import { writtenByTools } from '../../support/written-archives.js';
 
-/** Another seed, or more variants, look further: AIRLOCK_TEST_ARCHIVES=seed:count. */
+/** Another seed or more variants: AIRLOCK_TEST_ARCHIVES=seed:count. */
 const [seed = 1, count = 2500] = process.env.AIRLOCK_TEST_ARCHIVES?.split(':').map(Number) ?? [];
-/** Every so many are shown to the tools in any case, to know that they open what they are shown. */
+/** Every so many are opened by the tools in any case, to test the tools. */
 const SAMPLED = 40;
 const never = new AbortController().signal;
 
 const missing = await whyNoArchiveTools();
 
-// Needs unzip, p7zip-full and libarchive-tools, which only root may install: without them the run says so by name.
+// Needs unzip, p7zip-full and libarchive-tools, which only root may install: without them the run reports the missing packages.
 (missing ? describe.skip : describe)(
   missing ? `SKIPPED, no archive tools: ${missing}` : 'what common tools open',
   () => {

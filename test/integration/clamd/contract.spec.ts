@@ -6,12 +6,12 @@ import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
 import { defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { describeMalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
-import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
 
 const missing = await whyNoClamd();
 
-// Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
+// Needs Debian's clamav-daemon, which only root may install: without it the run reports the missing package.
 if (missing) describe.skip(`SKIPPED, clamd is not tested: ${missing}`, () => it('needs a clamd', () => undefined));
 else
   describeMalwareScanner('a real clamd', async () => {

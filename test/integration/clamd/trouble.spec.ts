@@ -6,7 +6,7 @@ import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
 import { type ClamdOptions, defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { scan } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
-import { TemporaryFiles } from '../../../src/platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
 import { eicar, gz, noise, pdf, zipOf } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
@@ -24,7 +24,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   while (await isAway()) await setImmediate();
 }
 
-// Needs Debian's clamav-daemon, which only root may install: without it the run says so by name.
+// Needs Debian's clamav-daemon, which only root may install: without it the run reports the missing package.
 (missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'a real clamd', () => {
   let clamd: TestClamd;
   let scanner: ClamdMalwareScanner;
@@ -47,7 +47,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
     beforeAll(() => start(MIB, {}));
     afterAll(stop);
 
-    it('in the middle of a stream: an error, and clean when it is back', async () => {
+    it('in the middle of a stream: an error, and clean when it runs again', async () => {
       const bytes = noise(MIB);
       const session = await scanner.open(new MemoryAccess(bytes), never);
       await session.write(bytes.subarray(0, MIB / 2));
@@ -85,7 +85,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   describe.each<[string, Record<string, string>, string]>([
     ['looks at less than it is sent', { MaxFileSize: '1M' }, 'MaxFileSize'],
     ['takes less than it is sent', { StreamMaxLength: '1M' }, 'StreamMaxLength'],
-    ['does not tell what it leaves out, as it comes', { AlertExceedsMax: 'no' }, 'AlertExceedsMax yes'],
+    ['does not report what it skips, by default', { AlertExceedsMax: 'no' }, 'AlertExceedsMax yes'],
   ])('that %s', (_, settings, named) => {
     beforeAll(() => start(2 * MIB, settings));
     afterAll(stop);
@@ -109,7 +109,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
     const small = (size: number) => Buffer.alloc(size, 'not very random, yet too long for one line ');
     const withEicar = (size: number) => Buffer.concat([small(size), eicar()]);
     it.each<[string, () => Buffer, string]>([
-      ['a member that clamd leaves out in silence', () => zipOf({ a: withEicar(2 * MIB) }), 'archive_too_large'],
+      ['a member that clamd skips without a report', () => zipOf({ a: withEicar(2 * MIB) }), 'archive_too_large'],
       ['a gzip that expands beyond it', () => gz(withEicar(2 * MIB)), 'limits_exceeded'],
       ['members that are too large together', () => zipOf(named(5, small(MIB))), 'limits_exceeded'],
       ['more members than it opens', () => zipOf(named(60, Buffer.from('x'))), 'limits_exceeded'],
@@ -117,7 +117,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
       expect(await scan(scanner, make())).toEqual({ verdict: 'unscannable', why });
     });
 
-    it('gets nothing above what it was proven to scan', async () => {
+    it('gets nothing larger than its tested limit', async () => {
       const bytes = Buffer.concat([noise(2 * MIB), eicar()]);
       expect(await scan(scanner, bytes)).toEqual({ verdict: 'unscannable', why: 'too_large' });
       expect(await scan(scanner, Buffer.concat([noise(2 * MIB - 68), eicar()]))).toMatchObject({ verdict: 'infected' });
@@ -129,7 +129,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
     beforeAll(() => start(size, { StreamMaxLength: '200M', MaxFileSize: '200M', MaxScanSize: '400M' }));
     afterAll(stop);
 
-    it('does not make us hold them', async () => {
+    it('does not keep them in memory', async () => {
       const piece = noise(64 * 1024);
       const read = async (first: number, last: number) => Readable.from([Buffer.alloc(last + 1 - first, 'x')]);
       const session = await scanner.open({ size, read }, never);

@@ -19,7 +19,7 @@ async function putFile(workspaceId: string, bucket: string, id: string, status =
     INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, scanner_version)
       VALUES ('blb_${id}', '${workspaceId}', md5('${id}') || md5('${id}'), 5, '${id}', 'e', 'text/plain', 'clean', '1');
     INSERT INTO uploads (id, organization_id, workspace_id, bucket_id, status, filename, content_type, reserved_bytes, method,
-        key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at, confirmed_at, completed_at, size, blob_id)
+        key, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at, confirmed_at, completed_at, size, blob_id)
       SELECT 'upl_${id}', organization_id, workspace_id, id, '${status}', 'a.txt', 'text/plain', 7, 'PUT',
         '${id}', 'key', 60, now(), '2030-01-01T00:00:00Z', now(), now(), now(), 5, 'blb_${id}'
       FROM buckets WHERE workspace_id = '${workspaceId}' AND name = '${bucket}'`);

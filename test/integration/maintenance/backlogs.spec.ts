@@ -3,7 +3,7 @@ import { TrashSizeRepository } from '../../../src/features/blobs/index.js';
 import { EventSubscribers } from '../../../src/features/relay/index.js';
 import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
 import { ScanQueueRepository } from '../../../src/features/uploads/index.js';
-import { EndpointTurnsRepository } from '../../../src/features/webhooks/endpoint-turns.repository.js';
+import { EndpointLeasesRepository } from '../../../src/features/webhooks/endpoint-leases.repository.js';
 import { handlersOf } from '../../support/handlers.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -67,7 +67,7 @@ describe('what metrics show of', () => {
 
   it('webhooks and parked events: nothing where there is nothing', async () => {
     const parked = new ParkedEventsRepository(setup.database, new EventSubscribers(handlersOf()));
-    expect(await new EndpointTurnsRepository(setup.database).countPending(10)).toBe(0);
+    expect(await new EndpointLeasesRepository(setup.database).countPending(10)).toBe(0);
     expect(await parked.count(10)).toBe(0);
   });
 });

@@ -56,7 +56,7 @@ const keys = (count: number, name: string) => Array.from({ length: count }, (_, 
 const isThere = async (key: string) => (await store.head(key)) !== null;
 const left = async () => (await query<{ key: string }>('SELECT key FROM trash ORDER BY id')).map(({ key }) => key);
 
-async function throwAway(...thrown: string[]): Promise<void> {
+async function trashKeys(...thrown: string[]): Promise<void> {
   const notBefore = new Date(Date.now() - 1000);
   const { workspaceId } = tenant;
   await setup.database.system.trash.createMany({ data: thrown.map((key) => ({ workspaceId, key, notBefore })) });
@@ -75,11 +75,11 @@ async function collectAll(): Promise<void> {
 }
 
 describe(`${ENTRIES} entries and three workers`, () => {
-  it('are gone in a few requests, bytes and entries', async () => {
+  it('are deleted in a few requests, bytes and rows', async () => {
     const thrown = keys(ENTRIES, 'many');
     await pMap(thrown, put, { concurrency: 16 });
     await put('kept');
-    await throwAway(...thrown);
+    await trashKeys(...thrown);
     requests = [];
     await collectAll();
     expect(requests.filter((request) => request.startsWith('DELETE'))).toEqual([]);
@@ -92,18 +92,18 @@ describe(`${ENTRIES} entries and three workers`, () => {
 });
 
 describe('a batch', () => {
-  it('leaves the bytes of a blob alone, and forgets its entry', async () => {
+  it('keeps the bytes of a blob, and deletes its row', async () => {
     await Promise.all(['owned', 'orphan'].map(put));
     await blobAt('owned');
-    await throwAway('owned', 'orphan');
+    await trashKeys('owned', 'orphan');
     await collectAll();
     expect([await isThere('owned'), await isThere('orphan'), await left()]).toEqual([true, false, []]);
   });
 
-  it('waits for no blob that is being changed, and leaves its key for another time', async () => {
+  it('does not wait for a blob that is being changed, and leaves its key for later', async () => {
     await Promise.all(['changing', 'orphan'].map(put));
     await blobAt('changing');
-    await throwAway('changing', 'orphan');
+    await trashKeys('changing', 'orphan');
     await setup.database.asSystem(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM blobs WHERE key = 'changing' FOR UPDATE`;
       await collectAll();
@@ -116,17 +116,17 @@ describe('a batch', () => {
 
   it('deletes nothing that is not due', async () => {
     await put('later');
-    await throwAway('later');
+    await trashKeys('later');
     await query(`UPDATE trash SET not_before = now() + interval '1 hour'`);
     await collectAll();
     expect([await isThere('later'), await left()]).toEqual([true, ['later']]);
   });
 
-  it('is not stopped by a key that the store refuses, which is tried later and later', async () => {
+  it('is not stopped by a key that the store refuses, which is retried with growing pauses', async () => {
     const refused = 'k'.repeat(1025);
     const thrown = keys(3, 'around');
     await Promise.all(thrown.map(put));
-    await throwAway(thrown[0]!, refused, ...thrown.slice(1));
+    await trashKeys(thrown[0]!, refused, ...thrown.slice(1));
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt++) {
       await query('UPDATE trash SET not_before = now()');
@@ -142,21 +142,21 @@ describe('a batch', () => {
     expect((await Promise.all(thrown.map(isThere))).includes(true)).toBe(false);
   });
 
-  it('takes a key that was thrown away twice once', async () => {
+  it('deletes a key with two rows once', async () => {
     await put('twice');
-    await throwAway('twice', 'twice');
+    await trashKeys('twice', 'twice');
     requests = [];
     await collectAll();
     expect([requests.length, await isThere('twice'), await left()]).toEqual([1, false, []]);
   });
 
-  it('aborts sessions of parts beside it, whoever owns their key', async () => {
+  it('aborts multipart sessions, whether or not their key has an owner', async () => {
     const multipartId = await store.createMultipart('owned', 'text/plain');
     await put('owned');
     await blobAt('owned');
     const data = { workspaceId: tenant.workspaceId, key: 'owned', multipartId, notBefore: new Date() };
     await setup.database.system.trash.create({ data });
-    await throwAway('nothing there');
+    await trashKeys('nothing there');
     await collectAll();
     expect([await store.listParts('owned', multipartId), await isThere('owned'), await left()]).toEqual([
       null,
@@ -165,10 +165,10 @@ describe('a batch', () => {
     ]);
   });
 
-  it('is deleted one by one by a store that knows no better', async () => {
+  it('is deleted one by one in a store without batch deletion', async () => {
     const thrown = keys(20, 'single');
     await Promise.all(thrown.map(put));
-    await throwAway(...thrown, 'k'.repeat(1025));
+    await trashKeys(...thrown, 'k'.repeat(1025));
     shared.proxy.faults.refuse = ({ method }) => (method === 'POST' ? 501 : undefined);
     requests = [];
     await collectAll();
@@ -177,9 +177,9 @@ describe('a batch', () => {
     expect((await Promise.all(thrown.map(isThere))).includes(true)).toBe(false);
   });
 
-  it('loses nothing while the store is away, and rests until it tries again', async () => {
+  it('loses nothing while the store is unavailable, and pauses before a retry', async () => {
     const thrown = keys(300, 'away');
-    await throwAway(...thrown);
+    await trashKeys(...thrown);
     shared.proxy.faults.refuse = () => 503;
     expect(await collectors[0]!.run({ batch: 200 })).toBe(false);
     expect(await left()).toHaveLength(300);

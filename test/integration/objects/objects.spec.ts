@@ -5,7 +5,7 @@ import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
+import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
@@ -25,7 +25,7 @@ let tenant: TestTenant;
 let admission: AdmissionTransactions;
 let lease: ScanLeaseRepository;
 let objects: ObjectsRepository;
-let endings: EndUploadRepository;
+let termination: TerminationRepository;
 let uploads: UploadsRepository;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   database = new Database({ ...test, poolSize: WORKERS });
   objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
   const port = new UploadObjects(handlersOf(new UploadObjectLifecycle(objects)));
-  ({ admission, lease, endings, uploads } = uploadBooks(database, port));
+  ({ admission, lease, termination, uploads } = uploadBooks(database, port));
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });
@@ -102,7 +102,7 @@ describe('files of an object that go at once', () => {
       const [one, other] = [await objectOf(ids), await objectOf(ids)];
       const files = await Promise.all(ids.map((id) => uploads.find(tenant, id)));
       const second = await objects.find(tenant, other);
-      await Promise.all([...files.map((file) => endings.remove(file!, 'test')), objects.remove(second!)]);
+      await Promise.all([...files.map((file) => termination.remove(file!, 'test')), objects.remove(second!)]);
       expect(await database.system.storedObject.count({ where: { id: { in: [one, other] } } })).toBe(0);
     }
   });

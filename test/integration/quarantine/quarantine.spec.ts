@@ -16,8 +16,8 @@ beforeAll(async () => void (scene = await QuarantineScene.open()));
 afterAll(() => scene.close());
 beforeEach(() => scene.change());
 
-describe('closing a content', () => {
-  it('makes all its files unreadable in one transaction, then moves each with its event and its books', async () => {
+describe('the quarantine of a content', () => {
+  it('makes all its files unreadable in one transaction, then moves each with its event and its usage', async () => {
     const ids = [await scene.admitted(), await scene.admitted()];
     await scene.quarantine.notes.note(scene.tenant, [ids[0]!], 'usr_reader');
     expect(await scene.begin()).toMatchObject({ sha256: SHA, reason: 'found harmful', fileCount: 2 });
@@ -38,7 +38,7 @@ describe('closing a content', () => {
     ]);
   });
 
-  it('happens once, whoever asks how often; the first reason counts', async () => {
+  it('begins once, however often it is requested; the first reason counts', async () => {
     await scene.admitted();
     const all = await Promise.all(Array.from({ length: 8 }, () => scene.begin()));
     expect(new Set(all.map((one) => one?.createdAt.getTime())).size).toBe(1);
@@ -51,13 +51,13 @@ describe('closing a content', () => {
     expect(audits).toMatchObject([{ action: 'content.quarantine', actor: 'key_admin', subject: SHA }]);
   });
 
-  it('does nothing to another scene.tenant, who has the same content', async () => {
+  it('does not change another tenant with the same content', async () => {
     const id = await scene.admitted();
     expect(await scene.begin(await makeTenant(scene.database))).toBeNull();
     expect(await scene.find(id)).toMatchObject({ status: 'AVAILABLE' });
   });
 
-  it('lets nobody in by sharing it, nor by bringing it again after the last file was deleted', async () => {
+  it('refuses the content in new uploads, while files have it and after the last one was deleted', async () => {
     const id = await scene.admitted();
     await scene.begin();
     const second = await scene.scanning();
@@ -74,13 +74,13 @@ describe('closing a content', () => {
   });
 });
 
-describe('the bytes of a closed content', () => {
-  const closed = async (): Promise<Quarantine> => (await scene.begin())!;
+describe('the bytes of a quarantined content', () => {
+  const begun = async (): Promise<Quarantine> => (await scene.begin())!;
 
-  it('get a key that no link has, and the old one is trash', async () => {
+  it('get a key that no link has, and the old one is trashed', async () => {
     await scene.admitted();
     const [before] = await scene.blobs();
-    const one = await closed();
+    const one = await begun();
     const plan = (await scene.quarantine.relocation.plan(one))!;
     expect(await scene.trashed()).toContain(plan.key);
     await scene.quarantine.relocation.adopt(plan, 'e2');
@@ -89,9 +89,9 @@ describe('the bytes of a closed content', () => {
     expect(await scene.trashed()).not.toContain(plan.key);
   });
 
-  it('moved by two workers at once have one new key; the other copy is trash', async () => {
+  it('moved by two workers at once have one new key; the other copy is trashed', async () => {
     await scene.admitted();
-    const one = await closed();
+    const one = await begun();
     const plans = [(await scene.quarantine.relocation.plan(one))!, (await scene.quarantine.relocation.plan(one))!];
     await Promise.all(plans.map((plan) => scene.quarantine.relocation.adopt(plan, 'e2')));
     const key = (await scene.blobs())[0]!.key;
@@ -102,9 +102,9 @@ describe('the bytes of a closed content', () => {
     );
   });
 
-  it('cannot be opened before they have left the key of the links, and that key is empty', async () => {
+  it('cannot be released before they have left the key of the links, and that key is empty', async () => {
     const id = await scene.admitted();
-    const one = await closed();
+    const one = await begun();
     const refused = () => expect(scene.release(id)).rejects.toThrow(LiveLinksError);
     await refused();
     const plan = (await scene.quarantine.relocation.plan(one))!;
@@ -121,9 +121,9 @@ describe('the bytes of a closed content', () => {
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE', blob: { key: plan.key } });
   });
 
-  it('are not moved by a worker that comes late: what it copied is trash', async () => {
+  it('are not moved by a late worker: its copy is trashed', async () => {
     const id = await scene.admitted();
-    const one = await closed();
+    const one = await begun();
     const late = (await scene.quarantine.relocation.plan(one))!;
     await scene.endLinks(one);
     const [moved] = await scene.blobs();
@@ -133,16 +133,16 @@ describe('the bytes of a closed content', () => {
     expect(await scene.trashed()).toContain(late.key);
   });
 
-  it('that went with their last file leave nothing to move; the content can be brought, kept apart and released', async () => {
+  it('deleted with their last file leave nothing to move; the content can be uploaded, quarantined and released', async () => {
     const id = await scene.admitted();
-    const one = await closed();
+    const one = await begun();
     await scene.remove(id);
     expect(await scene.quarantine.relocation.plan(one)).toBeNull();
     const again = await scene.quarantined();
     expect(await scene.release(again)).toMatchObject({ status: 'AVAILABLE' });
   });
 
-  it('go again, for a while, after a delayed copy could have brought them back', async () => {
+  it('are deleted again after the last moment at which a delayed copy could bring them back', async () => {
     const id = await scene.admitted();
     const { key } = (await scene.blobs())[0]!;
     await scene.remove(id);
@@ -157,7 +157,7 @@ describe('the bytes of a closed content', () => {
     );
   });
 
-  it('go with the last file', async () => {
+  it('are trashed with the last file', async () => {
     const id = await scene.quarantined();
     const [blob] = await scene.blobs();
     expect(blob).toMatchObject({ state: 'quarantined', quarantineReason: 'encrypted' });
@@ -169,7 +169,7 @@ describe('the bytes of a closed content', () => {
 });
 
 describe('releasing', () => {
-  it('makes a file readable that policy or an administrator had closed, and it counts again', async () => {
+  it('makes a file readable that a policy or an administrator had quarantined, and it counts again', async () => {
     const id = await scene.quarantined();
     expect(await scene.used()).toEqual([0n, 0n]);
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE', statusReason: null, blob: { state: 'live' } });
@@ -193,7 +193,7 @@ describe('releasing', () => {
     expect(await scene.used()).toEqual([0n, 91n]);
   });
 
-  it('is for files that are quarantined, and for those who own them', async () => {
+  it('is for quarantined files of the own workspace', async () => {
     const id = await scene.admitted();
     await expect(scene.release(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
     const kept = await scene.scanning();
@@ -202,7 +202,7 @@ describe('releasing', () => {
     await expect(scene.release(id, await makeTenant(scene.database))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('before a worker moved it, keeps it from being put away afterwards', async () => {
+  it('before a worker moved the file, prevents the move', async () => {
     const id = await scene.admitted();
     const one = (await scene.begin())!;
     await scene.endLinks(one);
@@ -215,7 +215,7 @@ describe('releasing', () => {
 });
 
 describe('races', () => {
-  it('closing against admitting the same content: nobody reads it afterwards', async () => {
+  it('quarantine against admission of the same content: it is not readable afterwards', async () => {
     for (let n = 0; n < ROUNDS; n++) {
       await scene.change();
       await scene.admitted();
@@ -228,11 +228,11 @@ describe('races', () => {
     }
   });
 
-  it('closing against deleting: closed or gone, and no byte is nobody’s', async () => {
+  it('quarantine against deletion: quarantined or deleted, and no byte is without an owner', async () => {
     for (let n = 0; n < ROUNDS; n++) {
       await scene.change();
       const upload = (await scene.find(await scene.admitted()))!;
-      const [begun] = await Promise.all([scene.begin(), scene.endings.remove(upload, 'test')]);
+      const [begun] = await Promise.all([scene.begin(), scene.termination.remove(upload, 'test')]);
       if (begun) await scene.moveFiles();
       expect(await scene.find(upload.id)).toBeNull();
       expect(await scene.blobs()).toEqual([]);
@@ -241,13 +241,13 @@ describe('races', () => {
     }
   });
 
-  it('releasing against deleting: it is gone in the end, and its bytes and books with it', async () => {
+  it('release against deletion: deleted in the end, with its bytes and its usage', async () => {
     for (let n = 0; n < ROUNDS; n++) {
       await scene.change();
       const upload = (await scene.find(await scene.quarantined()))!;
       await Promise.all([
         scene.release(upload.id).catch((error: { code: string }) => expect(error.code).toBe('NOT_FOUND')),
-        scene.endings.remove(upload, 'test'),
+        scene.termination.remove(upload, 'test'),
       ]);
       expect(await scene.find(upload.id)).toBeNull();
       expect(await scene.blobs()).toEqual([]);

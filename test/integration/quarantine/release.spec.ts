@@ -12,7 +12,7 @@ beforeAll(async () => void (scene = await QuarantineScene.open()));
 afterAll(() => scene.close());
 beforeEach(() => scene.change());
 
-describe('of several files with one closed content', () => {
+describe('of several files with one quarantined content', () => {
   let released: string;
   let others: string[];
   let one: Quarantine;
@@ -37,7 +37,7 @@ describe('of several files with one closed content', () => {
     await scene.endLinks(one);
   });
 
-  it.each(['before any was put away', 'after some were', 'after all were'])(
+  it.each(['before any was moved', 'after some were', 'after all were'])(
     'only the one that is released comes back, %s',
     async (when) => {
       if (when === 'after some were') await scene.quarantine.files.move(one, others[0]!);
@@ -71,7 +71,7 @@ describe('of several files with one closed content', () => {
     expect(await scene.used()).toEqual([30n, 0n]);
   });
 
-  it('one that is deleted instead stays gone, and the bytes stay for those that are left', async () => {
+  it('one that is deleted instead stays deleted, and the bytes stay for the others', async () => {
     await scene.remove(others[0]!);
     await scene.release(released);
     expect(await statuses()).toEqual([undefined, 'REJECTED']);
@@ -83,7 +83,7 @@ describe('of several files with one closed content', () => {
     expect(await scene.used()).toEqual([0n, 0n]);
   });
 
-  it('what is admitted while it is closed is kept apart, and after a release shares what was released', async () => {
+  it('an upload during the quarantine is quarantined, one after a release shares the released bytes', async () => {
     const early = await scene.scanning();
     await expect(scene.admission.admit(early, facts, { copiedTo: null })).rejects.toThrow(ContentQuarantinedError);
     await scene.admission.quarantine(early, facts, { copiedTo: null, reason: 'found harmful' });
@@ -96,7 +96,7 @@ describe('of several files with one closed content', () => {
     expect(await statusOf(early.id)).toBe('AVAILABLE');
   });
 
-  it('no hash finds one that is still closed', async () => {
+  it('no hash finds one that is still quarantined', async () => {
     await scene.release(others[1]!);
     const actor = { ...scene.tenant, scopes: new Set(['uploads:read']) } as unknown as Actor;
     const wanted = { id: 'upl_new', declaredHash: SHA, declaredSize: 10, skipDuplicates: true };
@@ -104,7 +104,7 @@ describe('of several files with one closed content', () => {
     expect(found.get('upl_new')?.id).toBe(others[1]);
   });
 
-  it('closed again, all are closed; the bytes move on, and the links of the time between end', async () => {
+  it('a second quarantine covers all; the bytes are moved again, and the links from between end', async () => {
     await scene.release(released);
     const [before] = await scene.blobs();
     const again = (await scene.begin())!;
@@ -116,7 +116,7 @@ describe('of several files with one closed content', () => {
     expect([await statusOf(released), ...(await statuses())]).toEqual(['REJECTED', 'AVAILABLE', 'REJECTED']);
   });
 
-  it('a worker of the first closing ends nothing of the second', async () => {
+  it('a worker of the first quarantine ends nothing of the second', async () => {
     await scene.release(released);
     const again = (await scene.begin())!;
     await claim('second worker');

@@ -9,15 +9,14 @@ import { ManageBucketsService } from '../../../src/features/buckets/manage-bucke
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
 import { UsersService } from '../../../src/features/identity/users.service.js';
 import { ObjectsService } from '../../../src/features/objects/objects.service.js';
-import { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.repository.js';
+import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
-import { UploadsService } from '../../../src/features/uploads/uploads.service.js';
+import { UploadsService } from '../../../src/features/uploads/records/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
 import { MembersService } from '../../../src/features/workspaces/members.service.js';
 import { OrganizationsService } from '../../../src/features/workspaces/organizations.service.js';
@@ -30,6 +29,8 @@ import { decodeCursor, type ListPage, type Page } from '../../../src/shared/page
 import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
+import { leaseSettings } from '../../support/scan-queue.js';
+import { scanLease } from '../../support/upload-books.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
 const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
@@ -188,7 +189,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(() => get(ScanLeaseRepository).claim(), 4 * FEW);
+    await expectBounded(() => scanLease(get(Database), leaseSettings()).claim(), 4 * FEW);
   });
 
   it('of the trash', async () => {

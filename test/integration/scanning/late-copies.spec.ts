@@ -39,7 +39,7 @@ afterEach(async () => {
   expect(await world.access.sessions()).toEqual([]);
 });
 
-describe('a copy that lands after its worker died and the trash was emptied', () => {
+describe('a copy that arrives after its worker died and the trash was emptied', () => {
   it.each(cases)('%s, %s', async (place, _how, key, bytes) => {
     const keepsApart = place === 'the key in quarantine';
     world.verdict = keepsApart ? { verdict: 'unscannable', why: 'encrypted' } : { verdict: 'clean' };
@@ -66,7 +66,7 @@ describe('a copy that lands after its worker died and the trash was emptied', ()
     await held.sent;
     worker.kill();
     const upload = (await world.books.uploads.find(world.tenant, id))!;
-    await world.books.endings.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
+    await world.books.termination.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
     await world.emptyTrash();
     await held.deliver();
     expect(await unknownToAll()).toEqual([]);
@@ -93,7 +93,7 @@ describe('a copy that lands after its worker died and the trash was emptied', ()
 });
 
 describe('a worker that was only stopped', () => {
-  it('longer than all its rows lasted, writes them again when it finds that it is late', async () => {
+  it('for longer than all its rows lasted, writes them again when it continues', async () => {
     world.verdict = { verdict: 'clean' };
     const id = await world.stage(small());
     const held = world.hold(/\/bkt_/);
@@ -107,7 +107,7 @@ describe('a worker that was only stopped', () => {
     expect(await statusOf(id)).toBe('AVAILABLE');
   });
 
-  it('keeps its rows in the future while it gives signs of life', async () => {
+  it('keeps its rows in the future while it renews its lease', async () => {
     const id = await world.stage(small());
     const upload = (await world.books.lease.claim())!;
     expect(upload.id).toBe(id);
@@ -125,7 +125,7 @@ describe('a worker that was only stopped', () => {
   });
 });
 
-it('the claim writes a row of every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
+it('the claim writes a trash row for every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));
     const upload = (await world.books.lease.claim())!;

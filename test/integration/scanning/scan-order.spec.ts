@@ -42,7 +42,7 @@ describe('one tenant floods the queue with 5,000 files', () => {
     expect(taken).toContain(other);
   });
 
-  it('so does one that nobody confirmed, by its age, though confirmed ones keep coming', async () => {
+  it('so does one without a confirmation, by its age, while confirmed ones keep arriving', async () => {
     const [found] = await scans.arrive(second!, 1, 'event');
     await scans.arrive(flooder!, 5_000);
     const taken: string[] = [];
@@ -53,7 +53,7 @@ describe('one tenant floods the queue with 5,000 files', () => {
     expect(taken).toContain(found);
   });
 
-  it('the oldest are passed over four times at most each, however much arrives', async () => {
+  it('the oldest are skipped at most four times each, however much arrives', async () => {
     const old = await scans.arrive(second!, 3, 'event');
     await scans.arrive(flooder!, 1_001);
     const order: string[] = [];
@@ -64,8 +64,8 @@ describe('one tenant floods the queue with 5,000 files', () => {
     expect(old.map((id) => order.indexOf(id))).toEqual([4, 9, 14]);
   });
 
-  it('each claim reads a few pages by index, and no table from end to end', async () => {
-    // What the floods before left behind is vacuumed sooner or later: the count must not depend on when.
+  it('each claim reads a few pages by index, and no whole table', async () => {
+    // Dead rows of earlier tests are vacuumed at some time: the count must not depend on it.
     await setup.test.query('VACUUM scan_queue');
     await scans.arrive(flooder!, 5_000);
     for (const lifoThreshold of [1_000, 10_000]) {
@@ -76,7 +76,7 @@ describe('one tenant floods the queue with 5,000 files', () => {
   });
 });
 
-/** Pages read by one claim, and the tables it read from end to end. The claim before it reads the catalogue. */
+/** Pages read by one claim, and the tables it read completely. The claim before it reads the catalogue. */
 async function measureClaim(lifoThreshold: number) {
   const client = await setup.database.systemPool.connect();
   try {
@@ -98,25 +98,25 @@ async function measureClaim(lifoThreshold: number) {
   }
 }
 
-describe('whose turn it is', () => {
-  it('of one tenant’s files the oldest', async () => {
+describe('the order of claims', () => {
+  it('takes the oldest file of one tenant', async () => {
     const ids = await scans.arrive(flooder!, 4);
     expect(await scans.scan(4)).toEqual(ids);
   });
 
-  it('what a client confirmed goes before what was only found, whoever’s it is', async () => {
+  it('takes what a client confirmed before what was only found, across tenants', async () => {
     await scans.arrive(second!, 2, 'event');
     const confirmed = await scans.arrive(flooder!, 3);
     expect(await scans.scan(3)).toEqual(confirmed);
   });
 
-  it('a client’s confirm puts a file in front that was found before', async () => {
+  it('prefers a found file once a client confirms it', async () => {
     const found = await scans.arrive(flooder!, 3, 'event');
     await setup.database.system.upload.update({ where: { id: found[2]! }, data: { confirmedByClient: true } });
     expect(await scans.scan(3)).toEqual([found[2], found[0], found[1]]);
   });
 
-  it('the tenant with the fewest running scans goes first', async () => {
+  it('prefers the tenant with the fewest running scans', async () => {
     await scans.arrive(flooder!, 9);
     const running = [await scans.claim(), await scans.claim()];
     expect(running.map((upload) => upload?.organizationId)).toEqual([flooder, flooder].map((t) => t!.organizationId));
@@ -125,7 +125,7 @@ describe('whose turn it is', () => {
     expect(claimed.map((upload) => upload?.organizationId)).toEqual([second, second].map((t) => t!.organizationId));
   });
 
-  it('tenants with equally many take turns', async () => {
+  it('alternates between tenants with equally many', async () => {
     for (const tenant of [flooder, second, third]) await scans.arrive(tenant!, 5);
     const organizations: string[] = [];
     for (let n = 0; n < 4; n++) {
@@ -138,12 +138,12 @@ describe('whose turn it is', () => {
     expect(organizations[3]).toBe(organizations[0]);
   });
 
-  it('newest first while more wait than the threshold, and oldest first again below it', async () => {
+  it('is newest first above the threshold, and oldest first again below it', async () => {
     const ids = await scans.arrive(flooder!, 6);
     expect(await scans.scan(4, { SCAN_BACKLOG_LIFO_THRESHOLD: 4 })).toEqual([ids[5], ids[4], ids[0], ids[1]]);
   });
 
-  it('the fifth claim is the fifth of all workers together, and is not forgotten by a restart', async () => {
+  it('counts every fifth claim over all workers, and across restarts', async () => {
     const [oldest] = await scans.arrive(second!, 1, 'event');
     const ids = await scans.arrive(flooder!, 8);
     const other = new Database({ ...setup.test, poolSize: 2 });
@@ -161,14 +161,14 @@ describe('whose turn it is', () => {
     expect((await scans.claim())?.id).toBe(oldest);
   });
 
-  it('claims that find nothing do not count', async () => {
+  it('does not count claims that find nothing', async () => {
     for (let n = 0; n < 7; n++) expect(await scans.claim()).toBeNull();
     expect(await setup.test.query('SELECT claims FROM scan_turn')).toEqual([{ claims: '0' }]);
   });
 });
 
-describe('leases', () => {
-  it('two workers never take the same one', async () => {
+describe('a lease', () => {
+  it('is given to one worker only', async () => {
     const ids = await scans.arrive(flooder!, 20);
     await scans.arrive(second!, 20);
     const claimed = await Promise.all(Array.from({ length: 60 }, () => scans.claim()));
@@ -179,7 +179,7 @@ describe('leases', () => {
     expect(new Set(claimed.map((upload) => upload?.leaseToken)).size).toBe(41);
   });
 
-  it('one that ended is claimed again, at its old place, and its worker has lost it', async () => {
+  it('that has ended: the upload is claimed again at its old position, and the first worker has lost it', async () => {
     const [first, next] = await scans.arrive(flooder!, 2);
     const lost = await scans.claim();
     expect(lost?.id).toBe(first);
@@ -190,7 +190,7 @@ describe('leases', () => {
     expect((await scans.claim())?.id).toBe(next);
   });
 
-  it('one that is over may still be renewed by a slow worker, as long as nobody took it', async () => {
+  it('that has ended can still be renewed by a slow worker until the next claim', async () => {
     await scans.arrive(flooder!, 1);
     const slow = await scans.claim();
     await scans.endLeases();
@@ -198,7 +198,7 @@ describe('leases', () => {
     expect(await scans.claim()).toBeNull();
   });
 
-  it('a pause is waited for, and then the file has its old place', async () => {
+  it('that was given back with a pause: the upload then has its old position', async () => {
     const [first, next] = await scans.arrive(flooder!, 2);
     const lease = scanLease(setup.database);
     const given = await scans.claim();
@@ -210,7 +210,7 @@ describe('leases', () => {
     expect(await scans.claim()).toMatchObject({ id: first, scanFailures: 1, attempts: 2 });
   });
 
-  it('a pause of a tenant’s broken files does not count as running', async () => {
+  it('that was given back does not count as a running scan of the tenant', async () => {
     await scans.arrive(flooder!, 2);
     await scanLease(setup.database).giveBack((await scans.claim())!, { afterSeconds: 3600, unscanned: true });
     await scans.arrive(second!, 1);
@@ -219,7 +219,7 @@ describe('leases', () => {
     expect((await scans.claim())?.organizationId).toBe(flooder!.organizationId);
   });
 
-  it('what a move holds at the moment is passed over, not waited for', async () => {
+  it('is not waited for while a move has locked the upload: the next one is claimed', async () => {
     const [first, next] = await scans.arrive(flooder!, 2);
     await setup.database.asSystem(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM uploads WHERE id = ${first} FOR UPDATE`;
@@ -228,7 +228,7 @@ describe('leases', () => {
   });
 });
 
-describe('the place in the queue', () => {
+describe('the position in the queue', () => {
   const config = (lifoThreshold: number) => ({ get: () => lifoThreshold }) as unknown as Config;
   const placesOf = async (tenant: TestTenant, ids: string[], lifoThreshold = 1000) => {
     const queue = new ScanQueueRepository(setup.database, config(lifoThreshold));
@@ -238,13 +238,13 @@ describe('the place in the queue', () => {
   const aheadOf = async (tenant: TestTenant, ids: string[], lifoThreshold?: number) =>
     (await placesOf(tenant, ids, lifoThreshold)).map((place) => place?.ahead);
 
-  it('is how many are really taken before it', async () => {
+  it('is how many are claimed before it', async () => {
     const ids = await scans.arrive(flooder!, 4);
     expect(await aheadOf(flooder!, ids)).toEqual([0, 1, 2, 3]);
     expect(await scans.scan(4)).toEqual(ids);
   });
 
-  it('counts one of every other tenant for each of its own, and all that clients confirmed', async () => {
+  it('counts one of every other tenant for each of its own, and everything that clients confirmed', async () => {
     await scans.arrive(flooder!, 50);
     const mine = await scans.arrive(second!, 3);
     const found = await scans.arrive(third!, 1, 'event');
@@ -252,7 +252,7 @@ describe('the place in the queue', () => {
     expect(await aheadOf(third!, found)).toEqual([53]);
   });
 
-  it('is from the other end above the threshold, but never more than every fifth claim allows', async () => {
+  it('is counted from the other end above the threshold, limited by every fifth claim', async () => {
     const ids = await scans.arrive(flooder!, 7);
     expect(await aheadOf(flooder!, ids, 3)).toEqual([4, 5, 4, 3, 2, 1, 0]);
   });
@@ -262,7 +262,7 @@ describe('the place in the queue', () => {
     expect(await aheadOf(flooder!, [ids.at(-1)!], 5_000)).toEqual([1_000]);
   });
 
-  it('is none while a file is scanned or pauses, nor for another tenant', async () => {
+  it('is absent during a scan or a pause, and for another tenant', async () => {
     const [scanned, paused, waiting] = await scans.arrive(flooder!, 3);
     await scans.claim();
     await scanLease(setup.database).giveBack((await scans.claim())!, {
@@ -280,7 +280,7 @@ describe('the place in the queue', () => {
 });
 
 describe('the queue', () => {
-  it('holds exactly what is SCANNING, whichever way it came and went', async () => {
+  it('has exactly the uploads that are SCANNING', async () => {
     const moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
     const tenant = second!;
     const id = await insertUpload(setup.database, tenant);
@@ -292,7 +292,7 @@ describe('the queue', () => {
     expect(await queued()).toEqual([]);
   });
 
-  it('goes with the record', async () => {
+  it('loses an upload with its record', async () => {
     const [id] = await scans.arrive(flooder!, 1);
     await setup.test.query(`DELETE FROM uploads WHERE id = '${id}'`);
     expect(await queued()).toEqual([]);

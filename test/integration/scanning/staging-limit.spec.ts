@@ -4,7 +4,6 @@ import { ScannerPresenceRepository } from '../../../src/features/scanning/stagin
 import { StagingLimitService } from '../../../src/features/scanning/staging-limit/staging-limit.service.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';
 import { type MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -16,13 +15,13 @@ const TTL_HOURS = 24;
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let presence: ScannerPresenceRepository;
-let overdue: OverdueUploadsService;
+let overdue: OverdueUploadsRepository;
 let tenant: TestTenant;
 
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  overdue = new OverdueUploadsService(new OverdueUploadsRepository(database), uploadBooks(database).endings);
+  overdue = new OverdueUploadsRepository(database, uploadBooks(database).termination);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());
@@ -73,7 +72,7 @@ const statusOf = async (id: string) => {
 };
 
 describe('the presence of scanners', () => {
-  it('is one as long as somebody is there often enough, and a new one after a silence', async () => {
+  it('is one as long as it is noted often enough, and a new one after a gap', async () => {
     await worker().noteIfPresent();
     await sql("UPDATE scanner_presence SET since = since - interval '1 hour', until = until - interval '30 seconds'");
     await worker().noteIfPresent();
@@ -84,12 +83,12 @@ describe('the presence of scanners', () => {
     expect(after!.since.getTime() - before!.until.getTime()).toBeGreaterThanOrEqual(40_000);
   });
 
-  it('is one for many workers that come back at once', async () => {
+  it('is one for many workers that note it at once', async () => {
     await Promise.all(Array.from({ length: 10 }, () => worker().noteIfPresent()));
     expect(await rows()).toHaveLength(1);
   });
 
-  it.each([{ scanner: true }, { store: true }])('is not noted while one is away: %j', async (away) => {
+  it.each([{ scanner: true }, { store: true }])('is not noted while one is unavailable: %j', async (away) => {
     await worker(away).noteIfPresent();
     expect(await rows()).toEqual([]);
   });
@@ -108,14 +107,14 @@ describe('the presence of scanners', () => {
     expect(Math.abs(reached - back * 3600_000)).toBeLessThan(60_000);
   });
 
-  it('of less than the limit reaches nowhere', async () => {
+  it('of less than the limit gives no cutoff', async () => {
     await present(23, 0);
     expect(await presence.cutoff(24)).toBeNull();
   });
 });
 
 describe('a file that waits', () => {
-  it('is rejected once it could have been scanned for so long: told, its bytes in the trash, its reservation free', async () => {
+  it('is rejected once it could have been scanned for that long, with its event; bytes are trashed, the reservation is released', async () => {
     await present(100, 0);
     const [old, young] = [await waiting(25), await waiting(23)];
     await Promise.all([worker().rejectOverdue(), worker().rejectOverdue()]);
@@ -128,7 +127,7 @@ describe('a file that waits', () => {
     expect(usage).toMatchObject({ reservedBytes: 10n, pendingCount: 1 });
   });
 
-  it('is not, however old, while that is the fault of scanners that were away', async () => {
+  it('is not rejected, however old, for time without scanners', async () => {
     await present(200, 170);
     await present(20, 0);
     const [throughOutage, before] = [await waiting(169), await waiting(175)];
@@ -136,13 +135,13 @@ describe('a file that waits', () => {
     expect([await statusOf(throughOutage), await statusOf(before)]).toEqual(['SCANNING', 'REJECTED staging_ttl']);
   });
 
-  it('is not where nobody ever scanned', async () => {
+  it('is not rejected where no scanner was ever present', async () => {
     const id = await waiting(1000);
     expect(await worker().rejectOverdue()).toBe(false);
     expect(await statusOf(id)).toBe('SCANNING');
   });
 
-  it('is left to a scan that is under way, and to none that was given up', async () => {
+  it('is not rejected during a scan, but after one whose lease has ended', async () => {
     await present(100, 0);
     const leased = (seconds: number) => ({ leaseToken: 'x', leaseUntil: new Date(Date.now() + seconds * 1000) });
     const [running, dead] = [await waiting(25, 'SCANNING', leased(60)), await waiting(25, 'SCANNING', leased(-60))];
@@ -150,7 +149,7 @@ describe('a file that waits', () => {
     expect([await statusOf(running), await statusOf(dead)]).toEqual(['SCANNING', 'REJECTED staging_ttl']);
   });
 
-  it('in parts that never become whole is rejected, however often their URLs were renewed; others are left alone', async () => {
+  it('in parts that are never completed is rejected, however often its URLs were renewed; others are not', async () => {
     await present(100, 0);
     const deadlineAt = new Date(Date.now() + 3600_000);
     const parts = await waiting(25, 'UPLOADING', { deadlineAt, multipartId: 'session' });
@@ -162,7 +161,7 @@ describe('a file that waits', () => {
     expect(statuses).toEqual(['REJECTED staging_ttl', 'UPLOADING', 'PENDING', 'CANCELED']);
   });
 
-  it('needs no presence from before that time: it is forgotten', async () => {
+  it('needs no presences from before the cutoff: they are deleted', async () => {
     for (let n = 0; n < 5; n++) await present(200 - n * 10, 195 - n * 10);
     await present(30, 0);
     await worker().rejectOverdue();

@@ -237,7 +237,7 @@ it('asks the sender to repeat while the store is away, and then completes', asyn
 
 it('without any event the reconciler alone completes it', async () => {
   const { id } = await running.sent(report('Nobody tells, nobody confirms'));
-  await running.parts.database.query(`UPDATE uploads SET look_at = now() WHERE id = '${id}'`);
+  await running.parts.database.query(`UPDATE uploads SET next_check_at = now() WHERE id = '${id}'`);
   await running.reconcile();
   expect((await settled(running.api, id)).status).toBe('COMPLETED');
   expect((await timelineOf(id))[1]).toMatchObject({ event: 'confirmed', actor: 'reconciler' });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import type {
-  CreateUploadRepository,
-  NewUpload,
-} from '../../../src/features/uploads/creation/create-upload.repository.js';
+import type { CreateUploadRepository } from '../../../src/features/uploads/creation/create-upload.repository.js';
+import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { creationIn, plannedUpload } from '../../support/uploads.js';
 

@@ -4,7 +4,7 @@ import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.j
 import type { AdmissionFacts } from '../../../src/features/scanning/admission/admission-facts.js';
 import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
-import type { EndUploadRepository } from '../../../src/features/uploads/termination/end-upload.repository.js';
+import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -16,14 +16,14 @@ import { insertUpload } from '../../support/uploads.js';
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let admission: AdmissionTransactions;
 let lease: ScanLeaseRepository;
-let endings: EndUploadRepository;
+let termination: TerminationRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
 let quarantine: ReturnType<typeof quarantineBooks>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ admission, lease, endings, moves, uploads } = uploadBooks(setup.database));
+  ({ admission, lease, termination, moves, uploads } = uploadBooks(setup.database));
   quarantine = quarantineBooks(setup.database);
 });
 afterAll(() => setup.close());
@@ -82,8 +82,8 @@ async function performOn(
   const confirm = { id, workspaceId, event: 'confirm', actor: 'test', changes: { confirmedAt: new Date() } } as const;
   if (act === 'confirm') await moves.moveAlone(tenant, confirm);
   else if (act === 'release') await release(tenant, id);
-  else if (act === 'remove') await endings.remove(upload, 'test');
-  else await endings.end(upload, { event: act, by: 'test', reason: 'test' });
+  else if (act === 'remove') await termination.remove(upload, 'test');
+  else await termination.end(upload, { event: act, by: 'test', reason: 'test' });
 }
 
 async function create(tenant: TestTenant, made: string[], content: number): Promise<void> {

@@ -20,8 +20,8 @@ afterAll(() => setup.close());
 
 async function endedDaysAgo(status: UploadStatus, days: number): Promise<string> {
   const id = await insertUpload(setup.database, tenant);
-  const lookAt = new Date(Date.now() - days * 24 * 3600_000);
-  await setup.database.system.upload.update({ where: { id }, data: { status, statusReason: 'test', lookAt } });
+  const nextCheckAt = new Date(Date.now() - days * 24 * 3600_000);
+  await setup.database.system.upload.update({ where: { id }, data: { status, statusReason: 'test', nextCheckAt } });
   return id;
 }
 

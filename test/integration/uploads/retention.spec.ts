@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import { RetentionService } from '../../../src/features/uploads/termination/retention.service.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -9,12 +8,12 @@ import { insertUpload } from '../../support/uploads.js';
 
 const SIZE = 10;
 let setup: Awaited<ReturnType<typeof productDatabase>>;
-let retention: RetentionService;
+let retention: RetentionRepository;
 
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  retention = new RetentionService(new RetentionRepository(database), uploadBooks(database).endings);
+  retention = new RetentionRepository(database, uploadBooks(database).termination);
 });
 afterAll(() => setup.close());
 

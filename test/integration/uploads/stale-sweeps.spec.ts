@@ -6,12 +6,10 @@ import { ReconcileRepository } from '../../../src/features/uploads/confirmation/
 import { isAbandoned, tracesIn } from '../../../src/features/uploads/domain/abandoned-session.js';
 import { stagingKey } from '../../../src/features/uploads/domain/object-key.js';
 import type { Upload } from '../../../src/features/uploads/domain/upload.js';
-import { EndUploadService } from '../../../src/features/uploads/termination/end-upload.service.js';
+import { TerminationService } from '../../../src/features/uploads/termination/termination.service.js';
 import { OverdueUploadsRepository } from '../../../src/features/uploads/termination/overdue-uploads.repository.js';
-import { OverdueUploadsService } from '../../../src/features/uploads/termination/overdue-uploads.service.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import { RetentionService } from '../../../src/features/uploads/termination/retention.service.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
 import type { Move } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
@@ -69,12 +67,12 @@ function confirmed(id: string): Move {
 
 describe('the reconciler', () => {
   const expire = (upload: Upload) =>
-    new EndUploadService(new UploadAccess(books.uploads), books.endings, {} as FaultPoints).expire(upload);
+    new TerminationService(new UploadAccess(books.uploads), books.termination, {} as FaultPoints).expire(upload);
 
   /** Due and over, as the reconciler has read it. */
   async function taken(): Promise<Upload> {
     const id = await insertUpload(setup.database, tenant);
-    await change(id, 'look_at = now(), deadline_at = now()');
+    await change(id, 'next_check_at = now(), deadline_at = now()');
     const due = await new ReconcileRepository(setup.database).takeDue(50);
     const mine = due.find(({ upload }) => upload.id === id);
     expect(mine).toMatchObject({ isOver: true });
@@ -123,13 +121,13 @@ describe('a request that gives up the body it received', () => {
   it('leaves alone what its commit has completed, though the answer of the commit was lost', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
     await books.moves.moveAlone(tenant, confirmed(upload.id));
-    await books.endings.abandon(upload, 'client');
+    await books.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('SCANNING');
   });
 
   it('leaves nothing of what was not completed', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
-    await books.endings.abandon(upload, 'client');
+    await books.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('DELETED');
     expect(await trashOf(upload)).toBeGreaterThan(0);
   });
@@ -147,8 +145,7 @@ describe('the staging limit', () => {
         return found;
       }
     }
-    const overdue = new OverdueUploadsService(new Interrupted(setup.database), books.endings);
-    await overdue.rejectFrom(new Date(Date.now() - DAYS_MS));
+    await new Interrupted(setup.database, books.termination).rejectFrom(new Date(Date.now() - DAYS_MS));
   }
 
   it('leaves alone what is being scanned by now', async () => {
@@ -175,12 +172,12 @@ describe('retention', () => {
         return step;
       }
     }
-    await new RetentionService(new Interrupted(setup.database), books.endings).run();
+    await new Interrupted(setup.database, books.termination).run();
   }
   const keepFor = (days: number | null) =>
     sql(`UPDATE buckets SET retention_days = ${days} WHERE id = '${tenant.bucketId}'`);
   async function file(): Promise<string> {
-    const id = await oldUpload(20, 'looks = 1');
+    const id = await oldUpload(20, 'check_count = 1');
     await change(id, await admitted(id));
     await change(id, `completed_at = now() - interval '20 days'`);
     return id;
@@ -237,7 +234,7 @@ describe('sweeps of one statement', () => {
 
   it('forget no record that was released meanwhile', async () => {
     const rejected = `status = 'REJECTED', status_reason = 'x', completed_at = now()`;
-    const id = await oldUpload(90, `${rejected}, look_at = now() - interval '80 days'`);
+    const id = await oldUpload(90, `${rejected}, next_check_at = now() - interval '80 days'`);
     await during(`UPDATE uploads SET ${await admitted(id)} WHERE id = '${id}'`, () =>
       new RecordExpiryRepository(setup.database, sixty).forget(100),
     );

@@ -1,16 +1,20 @@
 import { inOnlyItem } from '../../../src/features/uploads/creation/in-item.js';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { BucketsService } from '../../../src/features/buckets/index.js';
+import { defaultSettings } from '../../../src/features/buckets/domain/bucket.js';
+import { StoreCapabilities } from '../../../src/platform/object-store/store-capabilities.js';
 import { underKey } from '../../../src/platform/idempotency/held-key.js';
 import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
-import type { NewUpload } from '../../../src/features/uploads/creation/create-upload.repository.js';
 import { CreateUploadService } from '../../../src/features/uploads/creation/create-upload.service.js';
 import { CreateUploadsService } from '../../../src/features/uploads/creation/create-uploads.service.js';
 import type { DuplicatesRepository } from '../../../src/features/uploads/creation/duplicates.repository.js';
-import type { UploadPlacement } from '../../../src/features/uploads/creation/upload-placement.js';
 import { UploadPlanner } from '../../../src/features/uploads/creation/upload-planner.js';
+import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import { UploadPreparation } from '../../../src/features/uploads/creation/upload-preparation.js';
 import { WithdrawUploadRepository } from '../../../src/features/uploads/creation/withdraw-upload.repository.js';
+import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import type { UploadUrlsService } from '../../../src/features/uploads/signing/upload-urls.service.js';
+import { handlersOf } from '../../support/handlers.js';
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import type { Actor } from '../../../src/shared/actor.js';
@@ -31,39 +35,26 @@ beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
   const { moves, uploads } = uploadBooks(setup.database);
-  const bucket = {
-    id: tenant.bucketId,
-    name: 'assets',
-    keyStrategy: 'id',
-    keyPrefix: null,
-    maxFileSize: null,
-    unscannablePolicy: 'reject',
-    unscannableExceptions: {},
-  };
+  const bucket = { ...defaultSettings, ...tenant, id: tenant.bucketId, name: 'assets', createdAt: new Date() };
+  const buckets = { get: async () => bucket } as unknown as BucketsService;
   const urls = {
-    methodFor: () => 'PUT',
-    guaranteesFor: () => ['length', 'type'],
     sign: () => {
       throw unsigned;
     },
   } as unknown as UploadUrlsService;
-  const place = { bucket, blobProperty: 'a', blobType: 'TEXT' };
-  const placement = { findEach: async (_: Actor, __: string, inputs: unknown[]) => inputs.map(() => place) };
-  const planner = new UploadPlanner(urls, { maxBytes: null } as unknown as MalwareScanner);
+  const planner = new UploadPlanner(new StoreCapabilities([]), { maxBytes: null } as unknown as MalwareScanner);
   const creation = creationIn(setup.database);
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
-  preparation = new UploadPreparation(
-    placement as unknown as UploadPlacement,
-    { findOriginals: async () => new Map() } as unknown as DuplicatesRepository,
-    planner,
-  );
+  const noDuplicates = { findOriginals: async () => new Map() } as unknown as DuplicatesRepository;
+  preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates);
   const withdrawals = new WithdrawUploadRepository(setup.database, moves);
-  one = new CreateUploadService(preparation, planner, creation, withdrawals, faults);
-  many = new CreateUploadsService(preparation, planner, creation, uploads, faults);
+  one = new CreateUploadService(preparation, urls, creation, withdrawals, faults);
+  many = new CreateUploadsService(preparation, urls, creation, uploads, faults);
 });
 afterAll(() => setup.close());
 
-const actor = () => ({ ...tenant, tier: 'pro', role: 'admin', scopes: [], keyId: 'key_test' }) as unknown as Actor;
+const actor = () =>
+  ({ ...tenant, tier: 'pro', quotaBytes: 1e9, role: 'admin', scopes: [], keyId: 'key_test' }) as unknown as Actor;
 const file = { filename: 'a.txt', contentType: 'text/plain', fileSizeBytes: 10 };
 const usage = () => setup.database.system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
 const uploadsNow = () => setup.database.system.upload.findMany({ where: { workspaceId: tenant.workspaceId } });
@@ -107,4 +98,4 @@ it('what was answered to a retry already stays', async () => {
 });
 
 const plannedOne = async (): Promise<NewUpload> =>
-  (await preparation.each(actor(), 'assets', [file], inOnlyItem))[0]!.planned;
+  (await preparation.each(actor(), 'assets', [file], inOnlyItem))[0]!.upload;

@@ -7,7 +7,7 @@ import type { ExpectedUpload, Expectations } from './expectations.js';
 
 /** Shortens the waits before scheduled work. The work itself is left to the servers. */
 const EXPEDITE = [
-  `UPDATE uploads SET look_at = now() WHERE status IN ('PENDING', 'UPLOADING') AND look_at > now()`,
+  `UPDATE uploads SET next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING') AND next_check_at > now()`,
   `UPDATE webhook_endpoints SET lease_until = now() - interval '1 second' WHERE lease_until < now() + interval '1 hour'`,
   `UPDATE webhook_deliveries SET next_try_at = now() WHERE status = 'pending' AND next_try_at > now()`,
   `UPDATE quarantines SET due_at = now() WHERE due_at > now()`,

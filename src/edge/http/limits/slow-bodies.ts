@@ -4,7 +4,7 @@ import { problemOf } from '../../errors/problem.js';
 import { sendProblem } from '../../errors/send-problem.js';
 import { readsItsForm } from '../form-body.js';
 import { hasBody } from '../has-body.js';
-import { MinimumRate, type RateRule } from './minimum-rate.js';
+import { MinimumRate, type RateRule } from '../../../platform/streams/minimum-rate.js';
 
 const LOOK_MS = 1_000;
 

@@ -1,4 +1,4 @@
-import { MinimumRate, type RateRule } from '../../../edge/http/limits/minimum-rate.js';
+import { MinimumRate, type RateRule } from '../../../platform/streams/minimum-rate.js';
 
 export interface PaceRule extends RateRule {
   /** How long the whole may take. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { ScratchFile } from '../../../platform/malware-scanner/scratch-file.js';
-import type { RandomAccess } from '../../../platform/malware-scanner/malware-scanner.js';
+import type { ScratchFile } from '../../../platform/temporary-files/scratch-file.js';
+import type { RandomAccess } from '../../../platform/streams/random-access.js';
 import type { Slabs } from '../../../platform/memory/slabs.js';
 
 /** As much as goes to the socket at once. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../config/config.js';
-import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import { PartBuffers } from './part-buffers.js';
 
 const SLABS = 4;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
-import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import { Slabs } from '../../../platform/memory/slabs.js';
 import { USUAL_PART_BYTES } from '../../uploads/index.js';
 import { FormErrors } from '../form/form.errors.js';

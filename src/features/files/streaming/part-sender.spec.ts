@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TemporaryFiles } from '../../../platform/malware-scanner/temporary-files.js';
+import { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import { Slabs } from '../../../platform/memory/slabs.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { PartSender } from './part-sender.js';

@@ -77,13 +77,13 @@ export class StreamedUpload {
     const { record } = await this.opened!;
     const parts = await this.sender.finish();
     const object = await this.tools.store.completeMultipart(stagingKey(record), record.multipartId, parts);
-    await this.tools.faults.reached('stream.assembled');
+    await this.tools.faults.reached('streamed-upload.assembled');
     return object;
   }
 
   async complete(final: NewUpload, object: ObjectInfo): Promise<Upload> {
     const completed = await this.tools.records.complete(this.actor, await this.opened!, final, object);
-    await this.tools.faults.reached('stream.completed');
+    await this.tools.faults.reached('streamed-upload.completed');
     return completed;
   }
 
@@ -113,7 +113,7 @@ export class StreamedUpload {
     const { signal } = this.stop;
     const target = { key: stagingKey(record), uploadId: record.multipartId, partNumber };
     const sent = await this.tools.store.putPart({ ...target, body: await part.read(), size: part.size, signal });
-    await this.tools.faults.reached('stream.part-sent');
+    await this.tools.faults.reached('streamed-upload.part-sent');
     return sent;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RandomAccess } from '../../../platform/malware-scanner/malware-scanner.js';
+import type { RandomAccess } from '../../../platform/streams/random-access.js';
 import { type ObjectInfo, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { Errors } from '../../../shared/errors/errors.js';

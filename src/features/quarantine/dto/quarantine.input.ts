@@ -6,10 +6,10 @@ const reason = {
   max: 200,
   pattern: /^\P{Cc}+$/u,
   patternMessage: 'must not contain control characters',
-  description: 'Why, for those who ask later: up to 200 characters.',
+  description: 'The reason, for the audit trail: up to 200 characters.',
 };
 
-@InputType({ description: 'A content that nobody in the workspace may read any more.' })
+@InputType({ description: 'A content that becomes unreadable in the workspace.' })
 export class QuarantineInput {
   @Prop.text({
     pattern: /^[0-9a-fA-F]{64}$/,
@@ -28,7 +28,7 @@ export class ReleaseBody {
   reason: string;
 }
 
-@InputType({ description: 'A quarantined file that may be read after all.' })
+@InputType({ description: 'A quarantined file that becomes readable again.' })
 export class ReleaseUploadInput extends ReleaseBody {
   @Prop.text({ description: 'The upload.' })
   uploadId: string;

@@ -3,7 +3,7 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { BegunQuarantine } from '../quarantine.transaction.js';
 
-@ObjectType('Quarantine', { description: 'A content that nobody in the workspace may read.' })
+@ObjectType('Quarantine', { description: 'A content that is unreadable in the workspace.' })
 export class QuarantineView extends View {
   @Field(() => ID, { description: 'Same as sha256.' })
   id: string;
@@ -11,16 +11,16 @@ export class QuarantineView extends View {
   @Prop.text({ description: 'SHA-256 of the content, in hex.' })
   sha256: string;
 
-  @Prop.text({ description: 'Why, as the first who asked for it said.' })
+  @Prop.text({ description: 'The reason given in the first request.' })
   reason: string;
 
-  @Prop.integer({ description: 'How many files it closed; at most 1000 are counted.' })
+  @Prop.integer({ description: 'How many files were quarantined; at most 1000 are counted.' })
   fileCount: number;
 
-  @Prop.text({ description: 'The user, else the key, that asked for it first.' })
+  @Prop.text({ description: 'The user, else the API key, of the first request.' })
   createdBy: string;
 
-  @Prop.dateTime({ description: 'Since when.' })
+  @Prop.dateTime({ description: 'When the quarantine began.' })
   createdAt: Date;
 
   static from({ sha256, reason, fileCount, createdBy, createdAt }: BegunQuarantine): QuarantineView {

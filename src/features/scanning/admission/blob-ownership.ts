@@ -29,7 +29,7 @@ export class BlobOwnership {
     return { blobId: blob.id, blobGeneration: blob.generation, duplicateOfUploadId };
   }
 
-  /** For bytes that nobody may read. Bytes that the workspace reads already stay readable for its other uploads. */
+  /** For quarantined bytes. If the workspace stores them already, they stay readable for its other uploads. */
   async quarantine(
     tx: Tx,
     upload: LeasedUpload,

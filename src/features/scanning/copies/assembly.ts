@@ -11,8 +11,8 @@ import { fitsPlan, type LeasedUpload, LeasedUploadsRepository, planOf, stagingKe
 import { LeaseLostError } from '../domain/admission.errors.js';
 
 /**
- * Makes one object of what was uploaded. Whole files are one already; parts become one here, under the lease, and only
- * if they are exactly the planned ones. Whatever step was the last of an earlier attempt, this goes on from there.
+ * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned ones. An upload without
+ * parts is one object already. Goes on from the last step of an earlier attempt.
  */
 @Injectable()
 export class Assembly {
@@ -22,7 +22,7 @@ export class Assembly {
     private readonly faults: FaultPoints,
   ) {}
 
-  /** The staged object; `null` when its parts do not fit the plan. ObjectChangedError: there is nothing right now. */
+  /** The staged object; `null` when its parts do not fit the plan. ObjectChangedError: there are no bytes right now. */
   async objectOf(upload: LeasedUpload, signal: AbortSignal): Promise<ObjectInfo | null> {
     const key = stagingKey(upload);
     const staged = await this.store.head(key, signal);

@@ -21,29 +21,29 @@ export interface Policy {
 }
 
 export type Judgement =
-  /** `flag`: it could not be scanned, and the bucket takes it all the same. */
+  /** `flag`: it could not be scanned, and the bucket admits such files. */
   | { outcome: 'admit'; flag?: string }
-  /** Readable for nobody, but kept. */
+  /** Kept, but not readable. */
   | { outcome: 'quarantine'; reason: string }
   | { outcome: 'reject'; reason: string }
-  /** Nothing is known of the bytes yet. Never "clean". */
+  /** No verdict yet. Never "clean". */
   | { outcome: 'wait'; why: string };
 
 /**
- * What follows from what was found. Malware is named before anything else; only a clean file of its word gets in.
- * `policy`: what the bucket does with a file that could not be scanned for this cause, and whether it refuses this type.
+ * The outcome that follows from what was found. Malware comes before every other reason, and no policy admits it.
+ * `policy`: what the bucket does with files that are unscannable for this cause, and whether it refuses this type.
  */
 export function judge(declared: Declared, found: Found, { unscannable, refusesType }: Policy): Judgement {
   const { verdict } = found;
   if (verdict.verdict === 'error') return { outcome: 'wait', why: verdict.why };
   if (verdict.verdict === 'infected') return { outcome: 'reject', reason: `infected:${verdict.signature}` };
-  const reason = brokenPromise(declared, found) ?? (refusesType ? 'mime_mismatch' : undefined);
+  const reason = mismatch(declared, found) ?? (refusesType ? 'mime_mismatch' : undefined);
   if (reason !== undefined) return { outcome: 'reject', reason };
   return verdict.verdict === 'clean' ? { outcome: 'admit' } : unscanned(verdict.why, unscannable);
 }
 
-/** What the content is not that it was announced to be. */
-function brokenPromise({ declaredHash, maxImageBytes }: Declared, found: Found): string | undefined {
+/** How the content differs from what was declared. */
+function mismatch({ declaredHash, maxImageBytes }: Declared, found: Found): string | undefined {
   if (declaredHash !== null && declaredHash !== found.sha256) return 'checksum_mismatch';
   return found.isImage && found.size > (maxImageBytes ?? Infinity) ? 'image_too_large' : undefined;
 }
@@ -54,7 +54,7 @@ function unscanned(why: string, policy: Policy['unscannable']): Judgement {
   return { outcome: 'reject', reason: `unscannable:${why}` };
 }
 
-/** Why the size alone refuses an upload, or undefined. */
+/** Why the size alone rejects an upload, or undefined. */
 export function sizeProblem(
   size: number,
   upload: { declaredSize: number | null; reservedBytes: number },

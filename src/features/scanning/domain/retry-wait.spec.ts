@@ -16,7 +16,7 @@ describe('an upload that could not be admitted', () => {
         expect(retryWaitSeconds({ attempts, seconds: 150, unscanned: { failures: 1, scannerWorks } })).toBe(2);
   });
 
-  it('comes ever more rarely when the scanner gives no verdict again and again', () => {
+  it('is tried with growing pauses when the scanner repeatedly gives no verdict', () => {
     expect(unscanned(1, true)).toEqual([2, 4, 8, 32, 512, 900]);
     expect(unscanned(200, false)).toEqual([2, 4, 8, 32, 512, 900]);
   });

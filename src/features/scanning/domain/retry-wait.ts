@@ -1,28 +1,28 @@
-/** Other parts are back soon, and what waits for them is theirs. */
+/** For failures of other parts of the service, which end soon. */
 const LONGEST_SECONDS = 60;
 const LONGEST_UNSCANNED_SECONDS = 15 * 60;
-/** One lost connection or one restart of the scanner is no fault of the file. */
+/** For a first failure: a lost connection or a restart of the scanner is not caused by the file. */
 const QUICK_SECONDS = 2;
-/** Of the time of one place a file that cannot be scanned takes a fifth at most. */
+/** A file that cannot be scanned takes at most a fifth of one worker's time. */
 const PAUSES_PER_ATTEMPT = 4;
 
 export interface FailedAttempt {
-  /** How many there were, this one included, whatever ended them. */
+  /** The number of attempts, this one included, whatever ended them. */
   attempts: number;
-  /** What this one took. */
+  /** The duration of this one. */
   seconds: number;
-  /** Set when the scanner gave no verdict; otherwise another part of the service failed. */
+  /** When the scanner gave no verdict; otherwise another part of the service failed. */
   unscanned?: {
-    /** How often that happened to this file, this time included. */
+    /** How often this happened to the file, this time included. */
     failures: number;
-    /** The scanner works for other files. */
+    /** Whether the scanner works for other files. */
     scannerWorks: boolean;
   };
 }
 
 /**
- * How long an upload pauses whose admission could not be finished. Only a file that the scanner fails at repeatedly, by
- * hanging or crashing, comes ever more rarely.
+ * How long an upload pauses after an attempt without an outcome. Pauses above a minute are only for a file on which the
+ * scanner repeatedly hangs or crashes.
  */
 export function retryWaitSeconds({ attempts, seconds, unscanned }: FailedAttempt): number {
   if (!unscanned) return Math.min(doubled(attempts), LONGEST_SECONDS);

@@ -140,7 +140,7 @@ describe('proveType', () => {
     expect(detectedType).not.toBe('application/octet-stream');
   });
 
-  it.each(rowsOf(unproven))('believes, without a proof, %s', (_, declared, shown) => {
+  it.each(rowsOf(unproven))('neither proves nor contradicts %s', (_, declared, shown) => {
     expect(proveType(declared, shown)).toEqual({ proof: 'unproven', detectedType: 'application/octet-stream' });
   });
 
@@ -148,12 +148,12 @@ describe('proveType', () => {
     expect(proveType(declared, shown)).toEqual({ proof: 'contradicted', detectedType: 'application/octet-stream' });
   });
 
-  it('takes bytes that nothing was said of for what they show', () => {
+  it('gives bytes without a declared type the type they show', () => {
     expect(proveType('', binary('image/png'))).toEqual({ proof: 'proven', detectedType: 'image/png' });
     expect(proveType('application/octet-stream', unknown)).toMatchObject({ proof: 'unproven' });
   });
 
-  it('asks all that the bytes show, the very type first', () => {
+  it('compares all types that the bytes show, the exact type first', () => {
     const shown = { ...binary('image/tiff'), also: ['image/x-adobe-dng', 'image/x-nikon-nef'] };
     expect(proveType('image/x-nikon-nef', shown)).toEqual({ proof: 'proven', detectedType: 'image/x-nikon-nef' });
     expect(proveType('image/dng', shown)).toEqual({ proof: 'proven', detectedType: 'image/x-adobe-dng' });

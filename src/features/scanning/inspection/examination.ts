@@ -24,11 +24,11 @@ export interface Findings {
 export interface ExaminationTools {
   scanner: MalwareScanner;
   detector: TypeDetector;
-  /** How often scanning this file has failed before: a scanner may be more patient with it. */
+  /** How often scanning this file has failed before: a scanner may allow it more time. */
   scanFailures?: number;
 }
 
-/** Finds out everything about a file in one pass of its bytes, whatever its size, in constant memory. */
+/** Hash, type and verdict of a file in one pass over its bytes, in constant memory. */
 export async function examine(
   source: Source,
   { scanner, detector, scanFailures = 0 }: ExaminationTools,
@@ -55,7 +55,7 @@ export async function examine(
   }
 }
 
-/** The first bytes, which tell a type. */
+/** The first bytes, from which the type is detected. */
 class Head {
   private chunks: Buffer[] = [];
   private length = 0;

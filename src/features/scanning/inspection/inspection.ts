@@ -6,14 +6,14 @@ import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/
 import { examine, type Findings } from './examination.js';
 import { ScanMetrics } from './scan-metrics.js';
 
-/** One version of an object: all reads of an admission are of these bytes. */
+/** One version of an object: all reads of an inspection are of these bytes. */
 export interface PinnedObject {
   key: string;
   etag: string;
   size: number;
 }
 
-/** Examines stored objects. */
+/** Examines an object in the store. */
 @Injectable()
 export class Inspection {
   constructor(

@@ -25,7 +25,7 @@ export class AdmissionRunner {
     this.heartbeatMs = (config.get('SCAN_LEASE_SECONDS') * 1000) / 3;
   }
 
-  /** Admits the next upload that waits; `false` when none does, or none can be scanned now: then no byte is moved. */
+  /** Admits the next upload; `false` when none waits, or when the scanner is unavailable: then no byte is moved. */
   async runNext(shutdown: AbortSignal): Promise<boolean> {
     if (this.scanner.whyAway() !== undefined) return false;
     const upload = await this.lease.claim();
@@ -69,7 +69,7 @@ export class AdmissionRunner {
 
   private async waitOf({ attempts, scanFailures }: LeasedUpload, seconds: number, unscanned: boolean): Promise<number> {
     if (!unscanned) return retryWaitSeconds({ attempts, seconds });
-    // Found out by now: a scan that fails puts the scanner to the test.
+    // A failed scan starts a test of the scanner: its outcome decides.
     const scannerWorks = (await this.scanner.whyStillAway()) === undefined;
     return retryWaitSeconds({ attempts, seconds, unscanned: { failures: scanFailures + 1, scannerWorks } });
   }

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from '../../../platform/object-store/object-store.js';
-import { OverdueUploadsService } from '../../uploads/index.js';
+import { OverdueUploadsRepository } from '../../uploads/index.js';
 import { ScannerPresenceRepository } from './scanner-presence.repository.js';
 
-const ANSWER_MS = 5_000;
+const PING_MS = 5_000;
 
 /**
- * No file waits for ever: after FILES_STAGING_TTL_HOURS in which it could have been scanned it is rejected. Time in which
- * nobody scanned, because the scanner, the store or every worker was away, is not held against it.
+ * Limits how long a file waits for its scan: after FILES_STAGING_TTL_HOURS in which it could have been scanned it is
+ * rejected. Time without scans, because the scanner, the store or every worker was unavailable, does not count.
  */
 @Injectable()
 export class StagingLimitService {
@@ -19,23 +19,23 @@ export class StagingLimitService {
     private readonly scanner: MalwareScanner,
     private readonly store: ObjectStore,
     private readonly presence: ScannerPresenceRepository,
-    private readonly overdue: OverdueUploadsService,
+    private readonly overdue: OverdueUploadsRepository,
     config: Config,
   ) {
     this.hours = config.get('FILES_STAGING_TTL_HOURS');
   }
 
-  /** Says that files can be scanned, if they can. Whoever is away is told of elsewhere. */
+  /** Notes that files can be scanned, if scanner and store answer. */
   async noteIfPresent(): Promise<void> {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const isThere = await Promise.all([this.scanner.ping(signal), this.store.ping(signal)]).then(
+    const signal = AbortSignal.timeout(PING_MS);
+    const isPresent = await Promise.all([this.scanner.ping(signal), this.store.ping(signal)]).then(
       () => true,
       () => false,
     );
-    if (isThere) await this.presence.note();
+    if (isPresent) await this.presence.note();
   }
 
-  /** Rejects one batch; `true` when there may be more. Any number of workers may do so at once. */
+  /** Rejects one batch; `true` when there may be more. Safe in several workers at once. */
   async rejectOverdue(batch?: number): Promise<boolean> {
     const cutoff = await this.presence.cutoff(this.hours);
     if (!cutoff) return false;

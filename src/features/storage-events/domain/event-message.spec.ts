@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { noticesOfMessage } from './event-message.js';
-import { noticesOf } from './storage-notice.js';
+import { newObjectsInMessage } from './event-message.js';
+import { newObjectsIn } from './new-objects.js';
 
 const record = (key: string, eventName = 'ObjectCreated:Put') => ({
   eventName,
   s3: { bucket: { name: 'files' }, object: { key } },
 });
 
-describe('noticesOf', () => {
+describe('newObjectsIn', () => {
   it.each([
     ['a%2Fb+c', 'a/b c'],
     ['a/b', 'a/b'],
@@ -17,12 +17,12 @@ describe('noticesOf', () => {
     ['100%', '100%'],
     ['a%2Bb', 'a+b'],
   ])('reads the key %s of a record as %s', (encoded, key) => {
-    expect(noticesOf({ Records: [record(encoded)] }).notices).toEqual([{ bucket: 'files', key }]);
+    expect(newObjectsIn({ Records: [record(encoded)] }).objects).toEqual([{ bucket: 'files', key }]);
   });
 
   it('reads keys of EventBridge as they are', () => {
     const detail = { bucket: { name: 'files' }, object: { key: 'a+b%2F' } };
-    expect(noticesOf({ 'detail-type': 'Object Created', detail }).notices).toEqual([
+    expect(newObjectsIn({ 'detail-type': 'Object Created', detail }).objects).toEqual([
       { bucket: 'files', key: 'a+b%2F' },
     ]);
   });
@@ -30,20 +30,20 @@ describe('noticesOf', () => {
   it('keeps the order and leaves out what was not created', () => {
     const kinds = ['ObjectCreated:Copy', 's3:ObjectCreated:CompleteMultipartUpload', 'ObjectRemoved:Delete', 'x'];
     const Records = kinds.map((kind, n) => record(String(n), kind));
-    expect(noticesOf({ Records }).notices.map(({ key }) => key)).toEqual(['0', '1']);
+    expect(newObjectsIn({ Records }).objects.map(({ key }) => key)).toEqual(['0', '1']);
   });
 
   it('leaves out a record that it cannot read, and refuses a message of which it can read none', () => {
     const broken = [null, 7, {}, { eventName: 'ObjectCreated:Put' }, { ...record('x'), s3: { bucket: {} } }];
-    expect(noticesOf({ Records: [broken[0], record('a'), ...broken, record('b')] })).toEqual({
-      notices: ['a', 'b'].map((key) => ({ bucket: 'files', key })),
+    expect(newObjectsIn({ Records: [broken[0], record('a'), ...broken, record('b')] })).toEqual({
+      objects: ['a', 'b'].map((key) => ({ bucket: 'files', key })),
       unreadable: 6,
     });
-    expect(noticesOf({ Records: [record('gone', 'ObjectRemoved:Delete'), {}] })).toEqual({
-      notices: [],
+    expect(newObjectsIn({ Records: [record('gone', 'ObjectRemoved:Delete'), {}] })).toEqual({
+      objects: [],
       unreadable: 1,
     });
-    for (const record of broken) expect(() => noticesOf({ Records: [record] })).toThrow(/Records\.0/);
+    for (const record of broken) expect(() => newObjectsIn({ Records: [record] })).toThrow(/Records\.0/);
   });
 
   it('of anything at all is a list or a refusal that names a field', () => {
@@ -54,7 +54,7 @@ describe('noticesOf', () => {
     fc.assert(
       fc.property(value, (body) => {
         try {
-          return Array.isArray(noticesOf(body).notices);
+          return Array.isArray(newObjectsIn(body).objects);
         } catch (error) {
           return error instanceof DomainError && error.kind === 'invalid' && error.details.errors?.length === 1;
         }
@@ -63,13 +63,13 @@ describe('noticesOf', () => {
   });
 });
 
-describe('noticesOfMessage', () => {
+describe('newObjectsInMessage', () => {
   const plain = JSON.stringify({ Records: [record('a')] });
 
   it('reads an event, and one in the envelope of a topic', () => {
-    const expected = { notices: [{ bucket: 'files', key: 'a' }], unreadable: 0 };
-    expect(noticesOfMessage(plain)).toEqual(expected);
-    expect(noticesOfMessage(JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: plain }))).toEqual(
+    const expected = { objects: [{ bucket: 'files', key: 'a' }], unreadable: 0 };
+    expect(newObjectsInMessage(plain)).toEqual(expected);
+    expect(newObjectsInMessage(JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: plain }))).toEqual(
       expected,
     );
   });
@@ -77,12 +77,12 @@ describe('noticesOfMessage', () => {
   it.each(['', 'x', '{', 'null', '[]', '{"Type":"Notification","Message":"x"}', '{"Type":"Notification"}'])(
     'refuses %j',
     (text) => {
-      expect(() => noticesOfMessage(text)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+      expect(() => newObjectsInMessage(text)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
     },
   );
 
   it('unwraps one envelope, not envelopes within envelopes', () => {
     const wrap = (Message: string) => JSON.stringify({ Type: 'Notification', Message });
-    expect(() => noticesOfMessage(wrap(wrap(plain)))).toThrow();
+    expect(() => newObjectsInMessage(wrap(wrap(plain)))).toThrow();
   });
 });

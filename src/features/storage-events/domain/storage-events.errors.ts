@@ -1,7 +1,7 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 
-/** Why a storage event is not taken. Senders repeat on 503 and 429 alone. */
+/** Why a storage event is refused. Senders repeat only on 503 and 429. */
 export const StorageEventErrors = {
   unreadable: (field: string, message: string) => Errors.invalidField(field, message),
   unknownForm: () =>
@@ -16,6 +16,6 @@ export const StorageEventErrors = {
     Errors.unavailable('The certificate of the message cannot be read. Send the message again later.', cause),
   subscriptionAway: (cause: unknown) =>
     Errors.unavailable('SNS did not take the confirmation. Send the message again later.', cause),
-  /** Nothing that repeating would mend. */
+  /** Whether the message itself is at fault: sending it again changes nothing. */
   isUnreadable: (error: unknown) => error instanceof DomainError && error.kind === 'invalid',
 };

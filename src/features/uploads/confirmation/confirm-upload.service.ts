@@ -1,21 +1,30 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { FaultPoints } from '../../../platform/faults/fault-points.js';
+import { pMapSettled } from 'p-map';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
-import type { UploadedPart } from '../../../platform/object-store/object-store.js';
+import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
-import { AdmissionQueue } from './admission-queue.js';
-import { ArrivalsService } from './arrivals.service.js';
-import { etagName } from '../domain/etag.js';
+import { StoreCallBudget } from '../../../shared/call-budget.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
+import { valuesOf } from '../../../shared/settled.js';
+import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
-import type { ConfirmUploadBody } from '../dto/confirm-upload.input.js';
 import { UploadAccess } from '../records/upload-access.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
+import { AdmissionQueue } from './admission-queue.js';
+import { checkClaims, checkParts, type Claims, knownHash } from './claimed-bytes.js';
+import { StagedBytes } from './staged-bytes.js';
+
+/** The result for one upload of many: its record as it is now, or why it was refused. */
+export type Confirmed = { id: string; upload: Upload } | { id: string; error: DomainError };
+
+/** Confirms of one request that run at the same time. */
+const PARALLEL = 8;
 
 /**
- * The one completion path, whoever calls it: client, storage event, reconciler. It only looks at the bytes and moves
- * the row; every change in the store is made by the lease holder.
+ * The one completion path, for clients, storage events and the reconciler. It only checks what staging holds and moves
+ * the row; every change in the store is made by the holder of the scan's lease.
  */
 @Injectable()
 export class ConfirmUploadService {
@@ -25,46 +34,45 @@ export class ConfirmUploadService {
     private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly moves: UploadMovesRepository,
-    private readonly arrivals: ArrivalsService,
+    private readonly staged: StagedBytes,
     private readonly queue: AdmissionQueue,
     private readonly faults: FaultPoints,
   ) {}
 
   /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
-  async confirm(actor: Actor, id: string, input: ConfirmUploadBody, bucket?: string): Promise<Upload> {
+  async confirm(actor: Actor, id: string, claims: Claims, bucket?: string): Promise<Upload> {
     const upload = await this.access.toActOn(actor, id);
     if (!isIn(upload, bucket)) throw UploadErrors.notFound();
-    return this.confirmFound(actor, upload, input);
+    return this.confirmFound(actor, upload, claims);
   }
 
-  /** The same for an upload that the caller was found to be allowed to act on. */
-  async confirmFound(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
-    const { id } = upload;
-    if (isSettled(upload)) return this.hurry(actor, await this.withClaims(actor, upload, input));
-    const arrival = await this.arrivals.look(upload);
-    if (!arrival.complete) {
-      const settled = await this.settledOr(actor, id, () => notArrived(arrival));
-      return this.hurry(actor, await this.withClaims(actor, settled, input));
-    }
-    checkClaims(upload, arrival.etag, input);
-    checkParts(arrival.parts, input);
-    const how = { by: actorId(actor), byClient: true, fileHash: input.fileHash?.toLowerCase() };
-    const confirmed = await this.complete(actor, upload, arrival, how);
-    return this.hurry(actor, await this.withClaims(actor, confirmed, input));
+  /**
+   * Many in one request. A refusal concerns its own upload only; the request as a whole is refused, before any work, if
+   * it needs more calls to the store than one request may cause.
+   */
+  async confirmEach(actor: Actor, ids: string[]): Promise<Confirmed[]> {
+    const found = await this.access.toActOnEach(actor, [...new Set(ids)]);
+    const calls = [...found.values()].map((upload) => (upload instanceof Error ? 0 : callsToConfirm(upload)));
+    new StoreCallBudget().spend(
+      calls.reduce((sum, more) => sum + more, 0),
+      'upload_ids',
+    );
+    const confirmOne = (id: string) => this.confirmOneOfMany(actor, id, found.get(id)!);
+    return valuesOf(await pMapSettled(ids, confirmOne, { concurrency: PARALLEL }));
   }
 
-  /** The bytes are there: hand the upload to admission. Losing the race to another completer is success. */
+  /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */
   async complete(
     tenant: Tenant,
     upload: Upload,
-    arrived: { etag: string | null },
+    staged: { etag: string | null },
     how: { by: string; byClient?: boolean; fileHash?: string },
   ): Promise<Upload> {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
-      ...{ confirmedAt, lookAt: confirmedAt },
-      etag: arrived.etag,
+      ...{ confirmedAt, nextCheckAt: confirmedAt },
+      etag: staged.etag,
       confirmedByClient: how.byClient ?? false,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
     };
@@ -74,22 +82,46 @@ export class ConfirmUploadService {
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
   }
 
+  private async confirmOneOfMany(actor: Actor, id: string, upload: Upload | Error): Promise<Confirmed> {
+    try {
+      if (upload instanceof Error) throw upload;
+      return { id, upload: await this.confirmFound(actor, upload, {}) };
+    } catch (error) {
+      if (error instanceof DomainError) return { id, error };
+      throw error;
+    }
+  }
+
+  private async confirmFound(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
+    return this.expedite(actor, await this.withClaims(actor, await this.completed(actor, upload, claims), claims));
+  }
+
+  private async completed(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
+    if (isSettled(upload)) return upload;
+    const staged = await this.staged.check(upload);
+    if (!staged.complete) return this.settledOr(actor, upload.id, () => notUploaded(staged));
+    checkClaims(upload, staged.etag, claims);
+    checkParts(staged.parts, claims);
+    const how = { by: actorId(actor), byClient: true, fileHash: claims.fileHash?.toLowerCase() };
+    return this.complete(actor, upload, staged, how);
+  }
+
   /**
-   * What is claimed must be true of the bytes, though another completer was first. The first hash that is claimed stays: a
-   * second one that differs is refused, so that no confirm takes back what another has said.
+   * Claims hold even if another completer was first. The first claimed hash stays: a different one is refused, so that
+   * no confirm takes back what an earlier one claimed.
    */
-  private async withClaims(actor: Actor, upload: Upload, input: ConfirmUploadBody): Promise<Upload> {
-    checkClaims(upload, upload.etag, input);
-    if (input.fileHash === undefined || hashOf(upload) !== null) return upload;
-    await this.uploads.claimHash(actor, upload.id, input.fileHash.toLowerCase());
+  private async withClaims(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
+    checkClaims(upload, upload.etag, claims);
+    if (claims.fileHash === undefined || knownHash(upload) !== null) return upload;
+    await this.uploads.claimHash(actor, upload.id, claims.fileHash.toLowerCase());
     const now = await this.settledOr(actor, upload.id, UploadErrors.notFound);
-    checkClaims(now, now.etag, input);
+    checkClaims(now, now.etag, claims);
     return now;
   }
 
-  /** A client waits for an answer: its scan goes before those that were only found, also when it was found first. */
-  private async hurry(actor: Actor, upload: Upload): Promise<Upload> {
-    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.moves.preferScan(actor, upload.id);
+  /** A client waits for the result: its scan goes before those that no client confirmed. */
+  private async expedite(actor: Actor, upload: Upload): Promise<Upload> {
+    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.moves.expediteScan(actor, upload.id);
     return upload;
   }
 
@@ -100,7 +132,7 @@ export class ConfirmUploadService {
     throw otherwise();
   }
 
-  /** A lost hint costs seconds, never an upload: workers look for themselves. */
+  /** A lost hint costs seconds, never an upload: workers also poll. */
   private async hint(id: string): Promise<void> {
     try {
       await this.queue.add(id);
@@ -114,7 +146,7 @@ function isIn(upload: Upload, bucket: string | undefined): boolean {
   return bucket === undefined || bucket === upload.bucketId || bucket === upload.bucketName;
 }
 
-/** True when there is nothing left to confirm; throws when it never will be. */
+/** True when there is nothing left to confirm; throws when there never will be. */
 function isSettled(upload: Upload): boolean {
   if (upload.status === 'SCANNING' || upload.status === 'AVAILABLE') return true;
   if (upload.status === 'REJECTED' || upload.status === 'EXPIRED')
@@ -123,34 +155,10 @@ function isSettled(upload: Upload): boolean {
   return false;
 }
 
-/** What is known of the bytes, else what was claimed of them. */
-const hashOf = ({ blob, declaredHash }: Upload) => blob?.sha256 ?? declaredHash;
-
-function notArrived({ missing }: { missing: number[] | null }): Error {
+function notUploaded({ missing }: { missing: number[] | null }): Error {
   return missing ? UploadErrors.partsMissing(missing) : UploadErrors.notUploaded();
 }
 
-/** Parts that are named must be the stored ones. Once they are one object there is nothing left to compare them with. */
-function checkParts(stored: UploadedPart[] | null, { parts: named = [] }: ConfirmUploadBody): void {
-  if (!stored) return;
-  const etags = new Map(stored.map(({ partNumber, etag }) => [partNumber, etag]));
-  const wrong = named.findIndex(({ partNumber, etag }) => etags.get(partNumber) !== etagName(etag));
-  if (wrong >= 0)
-    throw UploadErrors.checksumMismatch(
-      `parts.${wrong}.etag`,
-      `is not the ETag of the stored part ${named[wrong]!.partNumber}. Send that part again, then confirm.`,
-    );
-}
-
-function checkClaims(upload: Upload, storedEtag: string | null, { etag, fileHash }: ConfirmUploadBody): void {
-  if (etag !== undefined && etagName(etag) !== storedEtag)
-    throw UploadErrors.checksumMismatch(
-      'etag',
-      storedEtag === null
-        ? 'is known only when the parts are one object. Send the ETags of the parts instead.'
-        : 'is not the ETag of the stored bytes. Send the file again, then confirm.',
-    );
-  const known = hashOf(upload);
-  if (fileHash !== undefined && known !== null && fileHash.toLowerCase() !== known)
-    throw UploadErrors.checksumMismatch('file_hash', 'differs from the hash that is known of this file.');
+function callsToConfirm(upload: Upload): number {
+  return upload.status === 'PENDING' || upload.status === 'UPLOADING' ? callsToLookAt(upload) : 0;
 }

@@ -1,44 +1,44 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pMap from 'p-map';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
-import { ArrivalsService } from './arrivals.service.js';
+import { StagedBytes } from './staged-bytes.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
-import { EndUploadService } from '../termination/end-upload.service.js';
+import { TerminationService } from '../termination/termination.service.js';
 import { type Due, ReconcileRepository } from './reconcile.repository.js';
 
 const BATCH = 50;
 const PARALLEL = 8;
 
-/** Finds the bytes that nobody confirmed, and ends the uploads that got none. */
+/** Completes uploads whose bytes arrived without a confirm, and expires those whose bytes never came. */
 @Injectable()
 export class ReconcileService {
   private readonly warning = new OccasionalWarning(new Logger(ReconcileService.name));
 
   constructor(
     private readonly due: ReconcileRepository,
-    private readonly arrivals: ArrivalsService,
+    private readonly staged: StagedBytes,
     private readonly confirm: ConfirmUploadService,
-    private readonly end: EndUploadService,
+    private readonly termination: TerminationService,
   ) {}
 
-  /** Looks at one batch; `true` when there may be more. */
+  /** One batch; `true` when there may be more. */
   async run(limit = BATCH): Promise<boolean> {
     const batch = await this.due.takeDue(limit);
-    await pMap(batch, (due) => this.lookSafely(due), { concurrency: PARALLEL });
+    await pMap(batch, (due) => this.checkSafely(due), { concurrency: PARALLEL });
     return batch.length === limit;
   }
 
-  private async lookSafely(due: Due): Promise<void> {
+  private async checkSafely(due: Due): Promise<void> {
     try {
-      await this.look(due);
+      await this.check(due);
     } catch (error) {
-      this.warning.tell(`Could not look at ${due.upload.id}, trying again later: ${(error as Error).message}`);
+      this.warning.tell(`Could not check ${due.upload.id}, trying again later: ${(error as Error).message}`);
     }
   }
 
-  private async look({ upload, isOver }: Due): Promise<void> {
-    const arrival = await this.arrivals.look(upload);
-    if (arrival.complete) await this.confirm.complete(upload, upload, arrival, { by: 'reconciler' });
-    else if (isOver) await this.end.expire(upload);
+  private async check({ upload, isOver }: Due): Promise<void> {
+    const staged = await this.staged.check(upload);
+    if (staged.complete) await this.confirm.complete(upload, upload, staged, { by: 'reconciler' });
+    else if (isOver) await this.termination.expire(upload);
   }
 }

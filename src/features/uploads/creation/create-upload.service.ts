@@ -3,46 +3,46 @@ import { Injectable } from '@nestjs/common';
 import { keyNote } from '../../../platform/idempotency/held-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
-import { CreateUploadRepository, type NewUpload } from './create-upload.repository.js';
-import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import type { AskedUpload } from '../domain/asked-upload.js';
+import { createdUpload, type NewUpload } from '../domain/new-upload.js';
+import type { IssuedUpload, SignedUpload } from '../signing/issued-upload.js';
+import { UploadUrlsService } from '../signing/upload-urls.service.js';
+import { CreateUploadRepository } from './create-upload.repository.js';
 import { inOnlyItem } from './in-item.js';
-import type { IssuedUpload } from './issued-upload.js';
-import { UploadPlanner } from './upload-planner.js';
+import { answerWithoutUpload } from './prepared-upload.js';
 import { UploadPreparation } from './upload-preparation.js';
-import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { WithdrawUploadRepository } from './withdraw-upload.repository.js';
 
-/** The hot path: check everything that needs no database, then one statement, then a locally signed URL. */
+/** The hot path: a plan that needs no database, then one statement, then a locally signed URL. */
 @Injectable()
 export class CreateUploadService {
   constructor(
     private readonly preparation: UploadPreparation,
-    private readonly planner: UploadPlanner,
+    private readonly urls: UploadUrlsService,
     private readonly uploads: CreateUploadRepository,
     private readonly withdrawals: WithdrawUploadRepository,
     private readonly faults: FaultPoints,
   ) {}
 
-  async create(actor: Actor, bucketIdOrName: string, input: CreateUploadInput): Promise<IssuedUpload> {
-    const [one] = await this.preparation.each(actor, bucketIdOrName, [input], inOnlyItem);
-    const prepared = one!;
-    const answer = this.planner.answerWithout(prepared);
+  async create(actor: Actor, bucketIdOrName: string, asked: AskedUpload): Promise<IssuedUpload> {
+    const [one] = await this.preparation.each(actor, bucketIdOrName, [asked], inOnlyItem);
+    const { upload, bucket } = one!;
+    const answer = answerWithoutUpload(one!);
     if (answer) return answer;
-    const { planned } = prepared;
-    const inserting = this.uploads.insert(planned, keyNote({ id: planned.id }));
-    const [inserted, signed] = await Promise.allSettled([inserting, this.signMeanwhile(planned)]);
+    const inserting = this.uploads.insert(upload, keyNote({ id: upload.id }));
+    const [inserted, signed] = await Promise.allSettled([inserting, this.signMeanwhile(upload)]);
     if (inserted.status === 'rejected') throw inserted.reason;
     await this.faults.reached('upload.created');
     if (signed.status === 'rejected') {
-      await this.withdrawals.withdraw(planned);
+      await this.withdrawals.withdraw(upload);
       throw signed.reason;
     }
-    return { upload: this.planner.record(prepared, inserted.value), signed: signed.value };
+    return { upload: createdUpload(upload, bucket.name, inserted.value), signed: signed.value };
   }
 
-  /** Once the statement is on its way, the signature takes no time of its own. */
+  /** Signs while the statement is under way, so that the signature adds no time of its own. */
   private async signMeanwhile(planned: NewUpload): Promise<SignedUpload | null> {
     await setImmediate();
-    return this.planner.sign(planned);
+    return this.urls.sign(planned);
   }
 }

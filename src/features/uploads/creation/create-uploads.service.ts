@@ -2,20 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { keyNote } from '../../../platform/idempotency/held-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
-import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import type { AskedUpload } from '../domain/asked-upload.js';
+import { createdUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
-import type { SignedUpload } from '../signing/upload-urls.service.js';
 import { CreateUploadRepository } from './create-upload.repository.js';
 import { inItemOfMany } from './in-item.js';
-import type { IssuedUpload } from './issued-upload.js';
-import type { PreparedUpload } from './prepared-upload.js';
-import { UploadPlanner } from './upload-planner.js';
+import type { IssuedUpload, SignedUpload } from '../signing/issued-upload.js';
+import { UploadUrlsService } from '../signing/upload-urls.service.js';
+import { answerWithoutUpload, type PreparedUpload } from './prepared-upload.js';
 import { UploadPreparation } from './upload-preparation.js';
 
 /** One file of a batch as a retried request finds it again: its record, or what it was answered without one. */
-type NotedUpload = { id: string } | { originalId: string } | Omit<PreparedUpload, 'original'>;
+type NotedUpload = { id: string } | { originalId: string } | NotedSkip;
+
+type NotedSkip = Omit<PreparedUpload, 'original' | 'upload'> & { planned: PreparedUpload['upload'] };
 
 /** What a batch made. */
 export interface MadeUploads {
@@ -27,17 +29,17 @@ export interface MadeUploads {
 export class CreateUploadsService {
   constructor(
     private readonly preparation: UploadPreparation,
-    private readonly planner: UploadPlanner,
+    private readonly urls: UploadUrlsService,
     private readonly creation: CreateUploadRepository,
     private readonly uploads: UploadsRepository,
     private readonly faults: FaultPoints,
   ) {}
 
   /** A refusal names the upload at fault. */
-  async create(actor: Actor, bucketIdOrName: string, inputs: CreateUploadInput[]): Promise<IssuedUpload[]> {
-    const all = await this.preparation.each(actor, bucketIdOrName, inputs, inItemOfMany);
+  async create(actor: Actor, bucketIdOrName: string, asked: AskedUpload[]): Promise<IssuedUpload[]> {
+    const all = await this.preparation.each(actor, bucketIdOrName, asked, inItemOfMany);
     // Signed before anything is reserved: what cannot be signed is not made.
-    const signed = all.map((prepared) => (isNew(prepared) ? this.planner.sign(prepared.planned) : null));
+    const signed = all.map((prepared) => (isNew(prepared) ? this.urls.sign(prepared.upload) : null));
     return this.issue(all, signed, await this.insert(all));
   }
 
@@ -48,7 +50,7 @@ export class CreateUploadsService {
   }
 
   private async insert(all: PreparedUpload[]): Promise<Date> {
-    const [first, ...rest] = all.filter(isNew).map(({ planned }) => planned);
+    const [first, ...rest] = all.filter(isNew).map(({ upload }) => upload);
     if (!first) return new Date();
     const createdAt = await this.creation.insertAll([first, ...rest], keyNote({ items: all.map(noteOf) }));
     await this.faults.reached('uploads.created');
@@ -58,15 +60,15 @@ export class CreateUploadsService {
   private issue(all: PreparedUpload[], signed: (SignedUpload | null)[], createdAt: Date): IssuedUpload[] {
     return all.map(
       (prepared, n) =>
-        this.planner.answerWithout(prepared) ?? {
-          upload: this.planner.record(prepared, createdAt),
+        answerWithoutUpload(prepared) ?? {
+          upload: createdUpload(prepared.upload, prepared.bucket.name, createdAt),
           signed: signed[n]!,
         },
     );
   }
 
   private recallOne(item: NotedUpload, found: Map<string, Upload>): IssuedUpload {
-    if ('planned' in item) return this.planner.answerWithout(item)!;
+    if ('planned' in item) return answerWithoutUpload({ ...item, upload: item.planned })!;
     const upload = found.get(recordOf(item)[0]!);
     if (!upload) throw UploadErrors.notFound();
     return { upload, signed: null, ...('originalId' in item ? { isDuplicate: true as const } : {}) };
@@ -81,7 +83,7 @@ function recordOf(item: NotedUpload): string[] {
   return ['id' in item ? item.id : item.originalId];
 }
 
-function noteOf({ planned, bucket: { name }, skippedFor, original }: PreparedUpload): NotedUpload {
+function noteOf({ upload, bucket: { name }, skippedFor, original }: PreparedUpload): NotedUpload {
   if (original) return { originalId: original.id };
-  return skippedFor === undefined ? { id: planned.id } : { planned, bucket: { name }, skippedFor };
+  return skippedFor === undefined ? { id: upload.id } : { planned: upload, bucket: { name }, skippedFor };
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, mayUse } from '../../../shared/actor.js';
-import type { NewUpload } from './create-upload.repository.js';
+import { liveBlobs } from '../../blobs/index.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
@@ -29,8 +30,7 @@ export class DuplicatesRepository {
 
   /** The oldest file of each content, by hash. */
   private async firstWith(tx: Tx, workspaceId: string, hashes: string[]): Promise<Map<string, Upload>> {
-    const live = { workspaceId, sha256: { in: hashes }, state: 'live' as const };
-    const blobs = await tx.blob.findMany({ where: live, select: { id: true, generation: true } });
+    const blobs = await liveBlobs(tx, workspaceId, hashes);
     if (blobs.length === 0) return new Map();
     const [blobIds, generations] = [blobs.map(({ id }) => id), blobs.map(({ generation }) => generation)];
     const firsts = await tx.$queryRaw<{ id: string }[]>`

@@ -1,35 +1,47 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
-import { checkFields } from '../domain/upload-policy.js';
-import type { CreateUploadInput } from '../dto/create-upload.input.js';
+import { type Bucket, BucketErrors, BucketsService } from '../../buckets/index.js';
+import { UploadObjects } from '../objects-port/upload-objects.js';
+import type { AskedUpload } from '../domain/asked-upload.js';
 import { DuplicatesRepository } from './duplicates.repository.js';
 import type { InItem } from './in-item.js';
+import type { UploadPlan } from './plan-upload.js';
 import type { PreparedUpload } from './prepared-upload.js';
-import { UploadPlacement } from './upload-placement.js';
 import { UploadPlanner } from './upload-planner.js';
 
-/** Everything that is checked and looked up before an upload is made; for many by as many statements as for one. */
+/** Plans uploads for one bucket, and finds those that need none. Takes as many statements for many as for one. */
 @Injectable()
 export class UploadPreparation {
   constructor(
-    private readonly placement: UploadPlacement,
-    private readonly duplicates: DuplicatesRepository,
+    private readonly buckets: BucketsService,
     private readonly planner: UploadPlanner,
+    private readonly objects: UploadObjects,
+    private readonly duplicates: DuplicatesRepository,
   ) {}
 
-  async each(actor: Actor, bucket: string, inputs: CreateUploadInput[], inItem: InItem): Promise<PreparedUpload[]> {
-    inputs.forEach((input, n) => inItem(n, () => checkFields(input)));
-    const places = await this.placement.findEach(actor, bucket, inputs, inItem);
-    const prepared: PreparedUpload[] = places.map((place, n) => {
-      const planned = inItem(n, () => this.planner.plan(actor, place, inputs[n]!));
-      const { bucket: found, skippedFor } = place;
-      return skippedFor === undefined ? { planned, bucket: found } : { planned, bucket: found, skippedFor };
+  async each(actor: Actor, bucketIdOrName: string, asked: AskedUpload[], inItem: InItem): Promise<PreparedUpload[]> {
+    const bucket = await this.buckets.get(actor, bucketIdOrName);
+    const plans = asked.map((one, n) => inItem(n, () => this.planner.plan(actor, bucket, one)));
+    const withKeys = await this.checkUniqueKeys(actor, bucket, plans, inItem);
+    const needed = withKeys.filter(({ skippedFor }) => skippedFor === undefined).map(({ upload }) => upload);
+    const originals = await this.duplicates.findOriginals(actor, needed);
+    return withKeys.map((prepared) => {
+      const original = originals.get(prepared.upload.id);
+      return original ? { ...prepared, original } : prepared;
     });
-    const wanted = prepared.filter(({ skippedFor }) => skippedFor === undefined).map(({ planned }) => planned);
-    const originals = await this.duplicates.findOriginals(actor, wanted);
-    return prepared.map((one) => {
-      const original = originals.get(one.planned.id);
-      return original ? { ...one, original } : one;
+  }
+
+  /** Refuses or skips the files whose object's unique key is taken, by the policy of the bucket's schema. */
+  async checkUniqueKeys(actor: Actor, bucket: Bucket, plans: UploadPlan[], inItem: InItem): Promise<PreparedUpload[]> {
+    const hashes = plans.flatMap(({ uniqueKeyHash }) => uniqueKeyHash ?? []);
+    const holders = await this.objects.holdersOf(actor, bucket.id, hashes);
+    return plans.map(({ upload, uniqueKeyHash }, n) => {
+      const holder = uniqueKeyHash === null ? undefined : holders.get(uniqueKeyHash);
+      if (holder === undefined) return { upload, bucket };
+      return inItem(n, () => {
+        if (bucket.schema?.unique_key?.policy === 'error') throw BucketErrors.uniqueKeyExists(holder);
+        return { upload, bucket, skippedFor: holder };
+      });
     });
   }
 }

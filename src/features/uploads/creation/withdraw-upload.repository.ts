@@ -4,7 +4,7 @@ import { OccasionalWarning } from '../../../platform/background/occasional-warni
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import type { NewUpload } from './create-upload.repository.js';
+import type { NewUpload } from '../domain/new-upload.js';
 
 /** Ends an upload that was made though its caller cannot be answered: its reservation is free at once. */
 @Injectable()

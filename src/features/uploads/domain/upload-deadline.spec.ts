@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { graceSeconds, lookSeconds } from './upload-deadline.js';
+import { checkSeconds, graceSeconds } from './upload-deadline.js';
 
 const KIB = 1024;
 
@@ -15,8 +15,8 @@ describe('graceSeconds', () => {
   });
 });
 
-describe('the looks of the reconciler', () => {
+describe('the checks of the reconciler', () => {
   it('leave a file at least ten seconds of its minute to be admitted in', () => {
-    expect(Math.max(lookSeconds.second, lookSeconds.every)).toBeLessThanOrEqual(50);
+    expect(Math.max(checkSeconds.second, checkSeconds.every)).toBeLessThanOrEqual(50);
   });
 });

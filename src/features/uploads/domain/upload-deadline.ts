@@ -1,13 +1,14 @@
-const SLOWEST_BYTES_PER_SECOND = 256 * 1024;
-const LEAST_GRACE_SECONDS = 15 * 60;
+/** The slowest connection an upload is planned for, and the shortest grace of any. */
+export const slowestUpload = { bytesPerSecond: 256 * 1024, leastGraceSeconds: 15 * 60 } as const;
 
 /** How long a PUT may still be under way after its URL expired: 15 minutes, or its size at 256 KiB/s. */
 export function graceSeconds(bytes: number): number {
-  return Math.max(LEAST_GRACE_SECONDS, Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND));
+  return Math.max(slowestUpload.leastGraceSeconds, Math.ceil(bytes / slowestUpload.bytesPerSecond));
 }
 
 /**
- * When the reconciler looks for bytes that nobody confirmed: 5 seconds after creation, where most are, then at 30, then
- * often enough that bytes of any moment are found and admitted within a minute; last at the deadline.
+ * When the reconciler checks staging for bytes without a confirm. The first check is 5 seconds after creation, the second
+ * after 30, and later ones are frequent enough that bytes are admitted within a minute of their arrival; the last is at
+ * the deadline.
  */
-export const lookSeconds = { second: 30, every: 45 } as const;
+export const checkSeconds = { second: 30, every: 45 } as const;

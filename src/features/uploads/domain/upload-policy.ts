@@ -1,21 +1,11 @@
 import { Errors } from '../../../shared/errors/errors.js';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
+import type { AskedUpload } from './asked-upload.js';
 import { isAllowed, isMimeType } from './content-type.js';
 import { filenameProblem } from './filename.js';
 import { jsonProblem } from './json-document.js';
 import { UploadErrors } from './upload.errors.js';
 import { sizeProblem, type UploadMethod, uploadMethods } from './upload-method.js';
-
-interface Asked {
-  filename: string;
-  contentType: string;
-  fileSizeBytes?: number;
-  method?: UploadMethod;
-  guarantees?: string[];
-  metadata?: Record<string, unknown>;
-  objectMetadata?: Record<string, unknown>;
-  fileHash?: string;
-}
 
 interface Place {
   name: string;
@@ -25,7 +15,7 @@ interface Place {
 }
 
 /** What the shape of the request cannot say: every field at fault at once. */
-export function checkFields(asked: Asked): void {
+export function checkFields(asked: AskedUpload): void {
   const found: [string, string | undefined][] = [
     ['filename', filenameProblem(asked.filename)],
     ['content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png'],
@@ -42,10 +32,27 @@ export function checkFields(asked: Asked): void {
 }
 
 /** What the place accepts. */
-export function checkPlace(asked: Asked, bucket: Place): void {
+export function checkPlace(asked: AskedUpload, bucket: Place): void {
   if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
   if (!isAllowed(bucket.allowedContentTypes, asked.contentType))
     throw UploadErrors.unsupportedType(asked.contentType, bucket.allowedContentTypes);
+}
+
+/** The limits on one file that the sender's organization sets. */
+export interface SenderLimits {
+  tier: string;
+  maxFileBytes: number;
+  quotaBytes: number;
+}
+
+/**
+ * Refuses what no bucket and no free space could take: a file above the tier's limit or the whole quota. Whether there
+ * is room at the moment is decided by the statement that reserves it.
+ */
+export function checkSize(size: number | undefined, { tier, maxFileBytes, quotaBytes }: SenderLimits): void {
+  if (size === undefined) return;
+  if (size > maxFileBytes) throw UploadErrors.tooLarge(size, maxFileBytes, `the tier ${tier}`);
+  if (size > quotaBytes) throw UploadErrors.quotaExceeded();
 }
 
 /** The bytes to reserve: the declared size, else the most that the URL could carry. Refuses what is over a limit. */

@@ -29,7 +29,7 @@ export class MultipartRepository {
     const begin = { id, workspaceId, event: 'begin', actor: actorId(actor), changes: { multipartId } } as const;
     return this.database.tenant(actor, async (tx) => {
       const moved = await this.moves.move(tx, begin);
-      if (!moved) await this.trash.add(tx, upload, { key: stagingKey(upload), multipartId, notBefore: new Date() });
+      if (!moved) await this.trash.addSession(tx, upload, { key: stagingKey(upload), multipartId });
       return moved?.upload ?? null;
     });
   }
@@ -55,8 +55,7 @@ export class MultipartRepository {
   ): Promise<void> {
     await this.database.asSystem(async (tx) => {
       if (!isOver(owner && (await this.holdOwner(tx, owner.id)))) return;
-      const known = await tx.trash.count({ where: { workspaceId, key, multipartId } });
-      if (known === 0) await this.trash.add(tx, { workspaceId }, { key, multipartId, notBefore: new Date() });
+      await this.trash.addSession(tx, { workspaceId }, { key, multipartId });
     });
   }
 

@@ -4,7 +4,7 @@ import type { UploadedPart } from '../../../platform/object-store/object-store.j
 import type { Actor, Scope } from '../../../shared/actor.js';
 import type { StoreCallBudget } from '../../../shared/call-budget.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { ArrivalsService } from '../confirmation/arrivals.service.js';
+import { StagedBytes } from '../confirmation/staged-bytes.js';
 import { callsToLookAt, missingParts, type MultipartPlan, planOf } from '../domain/multipart-plan.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
 import { UploadErrors } from '../domain/upload.errors.js';
@@ -35,7 +35,7 @@ export class MultipartService {
     private readonly access: UploadAccess,
     private readonly uploads: UploadsRepository,
     private readonly opener: MultipartOpener,
-    private readonly arrivals: ArrivalsService,
+    private readonly staged: StagedBytes,
     private readonly urls: UploadUrlsService,
   ) {}
 
@@ -69,7 +69,7 @@ export class MultipartService {
 
   private async partsOf(upload: Upload): Promise<StoredParts> {
     const plan = plannedFor(upload);
-    const parts = isTakingParts(upload) ? await this.arrivals.partsOf(upload) : null;
+    const parts = isTakingParts(upload) ? await this.staged.partsOf(upload) : null;
     return { plan, parts: parts ?? [], missing: parts ? missingParts(plan, parts) : [] };
   }
 }

@@ -40,6 +40,16 @@ export class UploadHistory {
     });
   }
 
+  /** All moves of each of these uploads, oldest first, by one statement. */
+  async timelines(tenant: Tenant, uploadIds: string[]): Promise<Map<string, PastMove[]>> {
+    const where = { uploadId: { in: uploadIds }, workspaceId: tenant.workspaceId };
+    const query = { where, select: { ...select, uploadId: true }, orderBy: { sequence: 'asc' as const } };
+    const rows = await this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
+    const timelines = new Map<string, PastMove[]>(uploadIds.map((id) => [id, []]));
+    for (const { uploadId, ...move } of rows) timelines.get(uploadId)?.push(move);
+    return timelines;
+  }
+
   /** These moves of uploads of the workspace, as far as they are there. */
   async at(tenant: Tenant, places: { uploadId: string; sequence: number }[]): Promise<UploadChange[]> {
     if (places.length === 0) return [];

@@ -63,11 +63,11 @@ export class UploadMovesRepository {
       SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${when}) AND (${only})
       FOR UPDATE`;
     if (!before) return null;
-    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, lookAt: new Date() };
+    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, nextCheckAt: new Date() };
     const [row] = await tx.upload.updateManyAndReturn({
       where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
       data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },
-      include: { bucket: withRelations.bucket, blob: withRelations.blob },
+      include: withRelations,
     });
     if (!row) return null;
     await this.tell(tx, move, row.eventSequence, before.status);
@@ -75,7 +75,7 @@ export class UploadMovesRepository {
   }
 
   /** From now on its scan goes before those that no client confirmed. */
-  async preferScan(tenant: Tenant, id: string): Promise<void> {
+  async expediteScan(tenant: Tenant, id: string): Promise<void> {
     await this.database.tenant(
       tenant,
       (tx) => tx.$executeRaw`

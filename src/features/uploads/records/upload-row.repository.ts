@@ -1,17 +1,11 @@
 import type { Prisma } from '../../../generated/prisma/client.js';
 import type { Tx } from '../../../platform/prisma/database.js';
+import { withBlob } from '../../blobs/index.js';
+import { withBucketName } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
 
 /** What every read of an upload brings along: no view needs a second query. */
-export const withRelations = {
-  bucket: { select: { name: true } },
-  blob: {
-    select: {
-      ...{ id: true, key: true, sha256: true, size: true, detectedType: true },
-      ...{ state: true, quarantineReason: true, generation: true },
-    },
-  },
-} satisfies Prisma.UploadInclude;
+export const withRelations = { bucket: withBucketName, blob: withBlob } satisfies Prisma.UploadInclude;
 
 export type UploadRow = Prisma.UploadGetPayload<{ include: typeof withRelations }>;
 

@@ -5,19 +5,8 @@ import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { Found, PageRequest } from '../../../shared/page.js';
 import type { Upload } from '../domain/upload.js';
-import type { UploadStatus } from '../domain/upload-states.js';
-import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.repository.js';
+import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.queries.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
-
-export interface TimelineRow {
-  sequence: number;
-  at: Date;
-  event: string;
-  from: UploadStatus | null;
-  to: UploadStatus;
-  actor: string;
-  detail: string | null;
-}
 
 export type { UploadFilter };
 
@@ -92,17 +81,6 @@ export class UploadsRepository {
     const where = { workspaceId, id: { lt: before, gte: oldestIdOf(filter) } };
     const query = { where, select: { id: true }, orderBy: { id: 'desc' as const }, skip: width - 1 };
     return (await tx.upload.findFirst(query))?.id;
-  }
-
-  /** What happened to each of these, oldest first, by one statement. */
-  async timelines(tenant: Tenant, uploadIds: string[]): Promise<Map<string, TimelineRow[]>> {
-    const where = { uploadId: { in: uploadIds }, workspaceId: tenant.workspaceId };
-    const select = { sequence: true, at: true, event: true, from: true, to: true, actor: true, detail: true };
-    const query = { where, select: { ...select, uploadId: true }, orderBy: { sequence: 'asc' as const } };
-    const rows = await this.database.tenant(tenant, (tx) => tx.uploadEvent.findMany(query));
-    const timelines = new Map<string, TimelineRow[]>(uploadIds.map((id) => [id, []]));
-    for (const { uploadId, ...row } of rows) timelines.get(uploadId)?.push(row);
-    return timelines;
   }
 
   /** Gives the URLs of these uploads, as far as they are PENDING by now, their life anew, by one statement. */

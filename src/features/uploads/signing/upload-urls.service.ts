@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { StoreCapabilities } from '../../../platform/object-store/store-capabilities.js';
-import { type Guarantee, UrlSigner } from '../../../platform/object-store/url-signer.js';
+import { UrlSigner } from '../../../platform/object-store/url-signer.js';
 import { type MultipartPlan, sizeOfPart } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
 import type { Upload } from '../domain/upload.js';
-import { UploadErrors } from '../domain/upload.errors.js';
-import { methodFor, rulesOf, type UploadMethod, uploadMethods } from '../domain/upload-method.js';
+import { uploadMethods } from '../domain/upload-method.js';
+import type { SignedUpload } from './issued-upload.js';
 
 type Declared = Pick<
   Upload,
@@ -20,13 +19,6 @@ type Declared = Pick<
   | 'guarantees'
   | 'urlExpiresInSeconds'
 >;
-
-/** How the caller sends the bytes: a PUT with these headers, or a form with these fields. */
-export interface SignedUpload {
-  url: string;
-  headers: Record<string, string>;
-  fields: Record<string, string> | null;
-}
 
 export interface SignedPart {
   partNumber: number;
@@ -43,40 +35,10 @@ export interface SignedParts {
 /** Part URLs signed before other requests get their turn: under a millisecond. */
 const SLICE = 50;
 
-/** A completed multipart object cannot be written again, whatever the store: its URLs end with its session. */
-const isInherent = (method: UploadMethod, guarantee: Guarantee) =>
-  method === 'MULTIPART' && guarantee === 'create_only';
-
-/** Turns what was declared into URLs that mean it, and says what the store will enforce. */
+/** Signs URLs that hold a sender to the plan of an upload. Decides nothing: method and guarantees are in the record. */
 @Injectable()
 export class UploadUrlsService {
-  constructor(
-    private readonly signer: UrlSigner,
-    private readonly capabilities: StoreCapabilities,
-  ) {}
-
-  /** How the bytes come. */
-  methodFor(asked: Parameters<typeof methodFor>[0]): UploadMethod {
-    const method = methodFor(asked, this.capabilities.takesForms);
-    this.refuseImpossible(method);
-    return method;
-  }
-
-  /** No form where the store was found not to take them, or to hold nobody to what they say. */
-  refuseImpossible(method: UploadMethod): void {
-    if (!this.isPossible(method)) throw UploadErrors.noForms();
-  }
-
-  isPossible(method: UploadMethod): boolean {
-    return method !== 'POST' || !this.capabilities.lacksForms;
-  }
-
-  /** What the store will enforce for an upload that asks for these: nothing that is not known to hold. */
-  guaranteesFor(method: UploadMethod, asked: readonly string[], declaredSize: number | null): Guarantee[] {
-    const always: Guarantee[] = method === 'PUT' && declaredSize === null ? ['type'] : ['length', 'type'];
-    const extra = rulesOf({ method }).guarantees.filter((guarantee) => asked.includes(guarantee));
-    return [...always, ...extra].filter((g) => isInherent(method, g) || this.capabilities.enforces(g));
-  }
+  constructor(private readonly signer: UrlSigner) {}
 
   /** `null` for an upload that has no URL for the whole file. */
   sign(upload: Declared): SignedUpload | null {

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketsService } from '../../buckets/index.js';
-import type { NewUpload } from '../creation/create-upload.repository.js';
-import { type Placement, UploadPlacement } from '../creation/upload-placement.js';
+import { inOnlyItem } from '../creation/in-item.js';
+import type { UploadPlan } from '../creation/plan-upload.js';
 import { UploadPlanner } from '../creation/upload-planner.js';
-import { propertyFromFilename } from '../domain/filename.js';
-import { checkFields } from '../domain/upload-policy.js';
+import { UploadPreparation } from '../creation/upload-preparation.js';
+import { createdUpload, type NewUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streamed-upload.js';
 
@@ -17,7 +17,8 @@ const method = 'STREAMED';
 export interface ProvisionalPlan {
   planned: NewUpload;
   bucket: Bucket;
-  place?: Placement;
+  /** Bucket and type were announced: the plan is by the rules of the file's own bucket. */
+  isPlaced: boolean;
 }
 
 /** Plans the record of a streamed upload: with what was announced when it is opened, with everything before it ends. */
@@ -28,7 +29,7 @@ export class StreamedUploadPlanner {
 
   constructor(
     private readonly buckets: BucketsService,
-    private readonly placement: UploadPlacement,
+    private readonly preparation: UploadPreparation,
     private readonly planner: UploadPlanner,
     config: Config,
   ) {
@@ -37,22 +38,23 @@ export class StreamedUploadPlanner {
 
   /** Reserves `maxBytes`, or what tier and bucket allow if that is less. What was not announced is not refused yet. */
   async provisional(actor: Actor, announced: AnnouncedFile, maxBytes: number): Promise<ProvisionalPlan> {
-    const { bucket, ...said } = announced;
-    const file = { ...UNSAID, ...said };
-    checkFields(file);
-    const isComplete = bucket && said.contentType !== undefined;
-    const place = isComplete ? await this.placement.find(actor, bucket, file) : undefined;
-    const holding = place ?? (await this.holdingPlace(actor, file, bucket));
-    const asked = { ...file, method, presignedUrlExpiration: this.lifeSeconds } as const;
-    const plan = this.planner.plan(actor, holding, asked);
-    const reservedBytes = Math.min(plan.reservedBytes, maxBytes);
-    const planned = { ...plan, reservedBytes, graceSeconds: this.lifeSeconds };
-    return { planned, bucket: holding.bucket, ...(place && { place }) };
+    const { bucket: named, ...said } = announced;
+    const isPlaced = named !== undefined && said.contentType !== undefined;
+    const bucket = isPlaced ? named : await this.holdingBucket(actor, named);
+    const plan = this.planner.plan(actor, bucket, {
+      ...UNSAID,
+      ...said,
+      method,
+      presignedUrlExpiration: this.lifeSeconds,
+    });
+    if (isPlaced) await this.checkUniqueKey(actor, plan);
+    const reservedBytes = Math.min(plan.upload.reservedBytes, maxBytes);
+    return { planned: { ...plan.upload, reservedBytes, graceSeconds: this.lifeSeconds }, bucket, isPlaced };
   }
 
   /** The provisional record as the database has it. */
-  record(provisional: ProvisionalPlan, createdAt: Date): Upload {
-    return this.planner.record(provisional, createdAt);
+  record({ planned, bucket }: ProvisionalPlan, createdAt: Date): Upload {
+    return createdUpload(planned, bucket.name, createdAt);
   }
 
   /** What the record would have been, had everything been known before. Refuses what would have been refused then. */
@@ -63,20 +65,24 @@ export class StreamedUploadPlanner {
     file: StreamedFile & { size: number },
   ): Promise<NewUpload> {
     const { size: fileSizeBytes, ...said } = file;
-    checkFields(said);
-    const place = isAsAnnounced(opened, bucket, said) ? opened.place! : await this.placement.find(actor, bucket, said);
-    return this.planner.plan(actor, place, { ...said, method, fileSizeBytes }, opened.record.id);
+    const plan = this.planner.plan(actor, bucket, { ...said, method, fileSizeBytes }, opened.record.id);
+    if (!isAsAnnounced(opened, bucket, said)) await this.checkUniqueKey(actor, plan);
+    return plan.upload;
   }
 
-  /** Until the bucket is named, any bucket of the workspace holds the record. */
-  private async holdingPlace(actor: Actor, file: StreamedFile, named: Bucket | undefined): Promise<Placement> {
+  private async checkUniqueKey(actor: Actor, plan: UploadPlan): Promise<void> {
+    await this.preparation.checkUniqueKeys(actor, plan.bucket, [plan], inOnlyItem);
+  }
+
+  /** Until bucket and type are known, any bucket of the workspace holds the record, without its own rules. */
+  private async holdingBucket(actor: Actor, named: Bucket | undefined): Promise<Bucket> {
     const bucket = named ?? { ...(await this.buckets.any(actor)), maxFileSize: null };
-    return { bucket, blobProperty: propertyFromFilename(file.filename), blobType: 'OTHER' };
+    return { ...bucket, status: 'ACTIVE', schema: null, allowedContentTypes: [] };
   }
 }
 
-/** Whether the place that was looked up at the beginning is the file's place. */
-function isAsAnnounced({ record, place }: OpenStreamedUpload, bucket: Bucket, file: StreamedFile): boolean {
+/** Whether the unique key that was checked at the beginning is the file's. */
+function isAsAnnounced({ record, isPlaced }: OpenStreamedUpload, bucket: Bucket, file: StreamedFile): boolean {
   const isSameFile = record.filename === file.filename && record.contentType === file.contentType;
-  return place?.bucket.id === bucket.id && isSameFile;
+  return isPlaced && record.bucketId === bucket.id && isSameFile;
 }

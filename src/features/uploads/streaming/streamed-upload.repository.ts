@@ -3,7 +3,7 @@ import { noteMade } from '../../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';
-import type { NewUpload } from '../creation/create-upload.repository.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
@@ -27,7 +27,7 @@ export class StreamedUploadRepository {
     const changes = {
       ...{ bucketId, key, filename, contentType, blobProperty, blobType, etag },
       ...{ declaredSize: reservedBytes, reservedBytes },
-      ...{ confirmedAt, lookAt: confirmedAt, confirmedByClient: true },
+      ...{ confirmedAt, nextCheckAt: confirmedAt, confirmedByClient: true },
     };
     const move = { id, workspaceId, event: 'confirm', actor: actorId(actor), changes } as const;
     return this.database.tenant(actor, async (tx) => {

@@ -4,12 +4,13 @@ import type { Actor } from '../../../shared/actor.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import type { Bucket } from '../../buckets/index.js';
 import { AdmissionQueue } from '../confirmation/admission-queue.js';
-import { CreateUploadRepository, type NewUpload } from '../creation/create-upload.repository.js';
+import { CreateUploadRepository } from '../creation/create-upload.repository.js';
+import type { NewUpload } from '../domain/new-upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { MultipartOpener } from '../multipart/multipart-opener.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
-import { EndUploadService } from '../termination/end-upload.service.js';
+import { TerminationService } from '../termination/termination.service.js';
 import type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streamed-upload.js';
 import { StreamedUploadPlanner } from './streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streamed-upload.repository.js';
@@ -28,7 +29,7 @@ export class StreamedUploadsService {
     private readonly sessions: MultipartOpener,
     private readonly uploads: UploadsRepository,
     private readonly streamed: StreamedUploadRepository,
-    private readonly termination: EndUploadService,
+    private readonly termination: TerminationService,
     private readonly queue: AdmissionQueue,
   ) {}
 
@@ -39,7 +40,7 @@ export class StreamedUploadsService {
     const created = this.planner.record(plan, createdAt);
     try {
       const record = await this.sessions.open(actor, created);
-      return { record, ...(plan.place && { place: plan.place }) };
+      return { record, isPlaced: plan.isPlaced };
     } catch (error) {
       await this.abandon(actor, created);
       // It was canceled while its session was opened.

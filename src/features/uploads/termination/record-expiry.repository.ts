@@ -21,8 +21,8 @@ export class RecordExpiryRepository {
         SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
         CROSS JOIN LATERAL (
           SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
-            AND look_at < now() - make_interval(days => ${this.days}::int)
-          ORDER BY look_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
+            AND next_check_at < now() - make_interval(days => ${this.days}::int)
+          ORDER BY next_check_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS old
         LIMIT ${limit})`;
     return gone === limit;
   }

@@ -3,7 +3,7 @@ import { Errors } from '../../../shared/errors/errors.js';
 import { WorkspaceContent } from '../../workspaces/index.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
-import { EndUploadRepository } from './end-upload.repository.js';
+import { TerminationRepository } from './termination.repository.js';
 import { WorkspaceUploadsRepository } from '../records/workspace-uploads.repository.js';
 
 const BATCH = 200;
@@ -13,7 +13,7 @@ const BATCH = 200;
 export class RemoveWorkspaceUploads implements WorkspaceContent {
   constructor(
     private readonly uploads: WorkspaceUploadsRepository,
-    private readonly endings: EndUploadRepository,
+    private readonly termination: TerminationRepository,
   ) {}
 
   holdsFiles(workspace: Tenant): Promise<boolean> {
@@ -35,7 +35,7 @@ export class RemoveWorkspaceUploads implements WorkspaceContent {
 
   private async end(upload: Upload): Promise<void> {
     if (isOpen(upload.status))
-      await this.endings.end(upload, { event: 'cancel', by: 'system', reason: 'canceled_by_user' });
-    if (upload.status !== 'DELETED') await this.endings.remove(upload, 'system');
+      await this.termination.end(upload, { event: 'cancel', by: 'system', reason: 'canceled_by_user' });
+    if (upload.status !== 'DELETED') await this.termination.remove(upload, 'system');
   }
 }

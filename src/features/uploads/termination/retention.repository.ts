@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { leastIdAt } from '../../../shared/ids.js';
+import { nextBucketWithRetention, retentionDaysOf } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
 import { toUpload, withRelations } from '../records/upload-row.repository.js';
+import { TerminationRepository } from './termination.repository.js';
 
+/** Uploads read by one batch. */
+const WINDOW = 5_000;
 const DAY_MS = 24 * 3600_000;
 /** Rows carry metadata: no more of them are held at once. */
 const MOST_AT_ONCE = 500;
 
-/** How far retention has come: everything before this upload, in this bucket and those before it, was looked at. */
+/** How far retention has come: everything before this upload, in this bucket and those before it, was checked. */
 export interface RetentionPlace {
   bucketId: string;
   uploadId: string;
@@ -17,38 +21,41 @@ export interface RetentionPlace {
 
 export interface RetentionStep {
   outlived: Upload[];
-  /** Where to go on; nothing when every bucket was looked at. */
+  /** Where to go on; nothing when every bucket was checked. */
   next?: RetentionPlace;
 }
 
-interface KeptBucket {
-  id: string;
-  workspaceId: string;
-  retentionDays: number | null;
-}
+type KeptBucket = NonNullable<Awaited<ReturnType<typeof nextBucketWithRetention>>>;
 
-/** Of one of them at the moment it is deleted: it may have been put away or released, or its bucket's days changed. */
-export const stillOutlived = Prisma.sql`status = 'AVAILABLE' AND EXISTS (
-  SELECT FROM buckets b WHERE b.id = bucket_id AND b.workspace_id = uploads.workspace_id
-    AND completed_at < now() - make_interval(days => b.retention_days))`;
+/** On one row at the moment of its deletion: it may have been quarantined since, or its bucket's days changed. */
+const stillOutlived = Prisma.sql`status = 'AVAILABLE'
+  AND completed_at < now() - make_interval(days => ${retentionDaysOf('uploads')})`;
 
-/** Which files have outlived the retention of their bucket. */
+/** Deletes files that are older than their bucket keeps them, each as if its owner had deleted it. */
 @Injectable()
 export class RetentionRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly termination: TerminationRepository,
+  ) {}
+
+  /** One batch, from where the one before ended. Returns where the next begins; `false` when all was checked. */
+  async run(cursor: string | null = null, window = WINDOW): Promise<string | false> {
+    const from = cursor === null ? undefined : (JSON.parse(cursor) as RetentionPlace);
+    const { outlived, next } = await this.step(from, window);
+    for (const upload of outlived) await this.termination.remove(upload, 'system', stillOutlived);
+    return next ? JSON.stringify(next) : false;
+  }
 
   /**
-   * Looks at a bounded number of a workspace's uploads, however many it has. Ids carry their time, so that younger files
-   * are not even looked at.
+   * Reads a bounded number of a workspace's uploads, however many it has. Ids carry their time, so that younger files are
+   * not even read.
    */
   async step(from: RetentionPlace | undefined, window: number): Promise<RetentionStep> {
-    const { system } = this.database;
-    const where = { retentionDays: { not: null }, id: { gte: from?.bucketId } };
-    const select = { id: true, workspaceId: true, retentionDays: true } as const;
-    const bucket = await system.bucket.findFirst({ where, select, orderBy: { id: 'asc' } });
+    const bucket = await nextBucketWithRetention(this.database.system, from?.bucketId);
     if (!bucket) return { outlived: [] };
     const start = from?.bucketId === bucket.id ? from.uploadId : '';
-    const until = new Date(Date.now() - bucket.retentionDays! * DAY_MS);
+    const until = new Date(Date.now() - bucket.retentionDays * DAY_MS);
     const end = await this.endOfWindow(bucket, start, { until, window });
     const outlived = await this.outlivedIn(bucket, { start, end: end ?? leastIdAt('upl', until.getTime()), until });
     return { outlived, next: placeAfter(bucket, outlived, end) };

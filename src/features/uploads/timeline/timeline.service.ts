@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { type Actor, mayUse } from '../../../shared/actor.js';
+import type { PastMove } from '../domain/upload-as-of.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { type ScanPlace, ScanQueueRepository } from '../scan-queue/scan-queue.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
-import { type TimelineRow, UploadsRepository } from '../records/uploads.repository.js';
+import { UploadHistory } from '../records/upload-history.repository.js';
 
 export const waits = ['bytes', 'scanner', 'scanner_away', 'scan', 'retry'] as const;
 
@@ -27,7 +28,7 @@ export interface ScanReport {
 }
 
 export interface Timeline extends Waiting {
-  items: TimelineRow[];
+  items: PastMove[];
   /** For administrators: whoever sends files need not know what looked at them. */
   scan?: ScanReport;
 }
@@ -39,7 +40,7 @@ const PATIENCE_MS = 1_000;
 export class TimelineService {
   constructor(
     private readonly access: UploadAccess,
-    private readonly uploads: UploadsRepository,
+    private readonly history: UploadHistory,
     private readonly queue: ScanQueueRepository,
     private readonly scanner: MalwareScanner,
   ) {}
@@ -56,7 +57,7 @@ export class TimelineService {
     const found = [...uploads.values()];
     const scanning = found.filter(({ status }) => status === 'SCANNING').map(({ id }) => id);
     const [items, places] = await Promise.all([
-      this.uploads.timelines(actor, [...uploads.keys()]),
+      this.history.timelines(actor, [...uploads.keys()]),
       this.queue.placesOf(actor.workspaceId, scanning),
     ]);
     const isAway = places.size > 0 && (await this.isScannerAway());

@@ -12,7 +12,7 @@ const brands: [pattern: RegExp, mimeType: string][] = [
   [/^[fF]4[vVpPaAbB] $/, 'video/x-f4v'],
   [/^(?:iso[m2-9]|mp4[12]|avc1|dash|MSNV|mmp4|cmfc|msdh|hvc1|iphs)$/, 'video/mp4'],
 ];
-/** Brands of pictures whose coding only the other brands tell. */
+/** Brands of images whose coding only the other brands show. */
 const structural: Record<string, string> = { mif1: 'image/heif', msf1: 'image/heif-sequence' };
 
 const MOST_BRANDS = 64;

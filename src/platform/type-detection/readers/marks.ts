@@ -8,7 +8,7 @@ const ascii = (at: number, text: string) => ({ at, bytes: Buffer.from(text, 'lat
 const hex = (at: number, digits: string) => ({ at, bytes: Buffer.from(digits, 'hex') });
 const mark = (mimeType: string, ...parts: Mark['parts']): Mark => ({ mimeType, parts });
 
-/** Marks that libmagic does not know, cannot see from the few bytes it is shown, or confuses. */
+/** Marks that libmagic does not have, cannot find in the few bytes it gets, or confuses. */
 const marks: Mark[] = [
   mark('application/x-iso9660-image', ascii(32_769, 'CD001')),
   // [MS-EMF] 2.3.4.2: the header record, and its signature.

@@ -12,7 +12,7 @@ describe('endOfTags', () => {
     ['one', Buffer.concat([id3(500), mpegFrames()]), 510],
     ['one with a footer', Buffer.concat([id3(500, { footer: true }), mpegFrames()]), 520],
     ['two, the second far behind the head', Buffer.concat([id3(100_000), id3(20), mpegFrames()]), 100_040],
-  ])('goes by the lengths of the tags themselves: %s', async (_, bytes, end) => {
+  ])('follows the lengths in the tags: %s', async (_, bytes, end) => {
     expect(await endOfTags(ranged(bytes))).toBe(end);
   });
 
@@ -23,13 +23,13 @@ describe('endOfTags', () => {
 });
 
 describe('isMpegAudio', () => {
-  it('wants a second frame where the first one ends', () => {
+  it('requires a second frame where the first one ends', () => {
     expect(isMpegAudio(mpegFrames(2))).toBe(true);
     expect(isMpegAudio(mpegFrames(1))).toBe(true);
     expect(isMpegAudio(Buffer.concat([mpegFrames(1), Buffer.alloc(40, 1)]))).toBe(false);
   });
 
-  it.each(['ffea9064', 'fff9f064', 'fffb9c64', 'fffb0064', 'fffe9064', '494433', ''])('does not believe %s', (hex) => {
+  it.each(['ffea9064', 'fff9f064', 'fffb9c64', 'fffb0064', 'fffe9064', '494433', ''])('ignores %s', (hex) => {
     expect(isMpegAudio(Buffer.from(hex, 'hex'))).toBe(hex === 'fffe9064');
   });
 });

@@ -48,7 +48,7 @@ interface FrameHeader {
   padding: number;
 }
 
-/** A frame header of ISO 11172-3 or 13818-3, or undefined. One of a free bit rate has no length and is not believed. */
+/** A frame header of ISO 11172-3 or 13818-3, or undefined. One with a free bit rate has no length and is ignored. */
 function frameHeader(bytes: Buffer, at: number): FrameHeader | undefined {
   if (!isSynchronized(bytes, at)) return undefined;
   const version = (bytes.readUInt8(at + 1) >> 3) & 3;
@@ -67,7 +67,7 @@ function isSynchronized(bytes: Buffer, at: number): boolean {
   return at + 4 <= bytes.length && (bytes.readUInt16BE(at) & 0xffe0) === 0xffe0;
 }
 
-/** The length of the frame at `at`: the bits that begin it alone are too few to believe. */
+/** The length of the frame at `at`: its first bits alone occur by chance. */
 function frameBytes(bytes: Buffer, at: number): number | undefined {
   const header = frameHeader(bytes, at);
   if (!header) return undefined;

@@ -1,4 +1,4 @@
-/** How far into a file readers of PDF look for its header (ISO 32000-1, annex H, 3.4.1). */
+/** How far into a file PDF readers search for its header (ISO 32000-1, annex H, 3.4.1). */
 const PDF_HEADER_WITHIN = 1024;
 const pdfHeader = /%PDF-\d\.\d/;
 const markup = /<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)/i;

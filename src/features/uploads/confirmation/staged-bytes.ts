@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { ObjectStore, type UploadedPart } from '../../../platform/object-store/object-store.js';
+import { missingParts, planOf } from '../domain/multipart-plan.js';
+import { stagingKey } from '../domain/object-key.js';
+import { uploadMethods } from '../domain/upload-method.js';
+import type { Upload } from '../domain/upload.js';
+
+/** What staging holds of an upload: all of its bytes, or not yet. */
+export type StagedState =
+  { complete: true; etag: string | null; parts: UploadedPart[] | null } | { complete: false; missing: number[] | null };
+
+/** Finds out whether an upload's bytes are in staging, in one object or in parts. Changes nothing in the store. */
+@Injectable()
+export class StagedBytes {
+  constructor(private readonly store: ObjectStore) {}
+
+  async check(upload: Upload): Promise<StagedState> {
+    if (uploadMethods[upload.method].completedBy === 'request') return { complete: false, missing: null };
+    const plan = planOf(upload);
+    const parts = plan && (await this.partsOf(upload));
+    if (!plan || !parts) return this.checkObject(upload);
+    const missing = missingParts(plan, parts);
+    // Parts that do not fit the plan count as complete here: admission refuses them.
+    return missing.length === 0 ? { complete: true, etag: null, parts } : { complete: false, missing };
+  }
+
+  /** The stored parts; `null` once their session is gone, and with it their URLs. */
+  async partsOf(upload: Upload): Promise<UploadedPart[] | null> {
+    return upload.multipartId === null ? [] : this.store.listParts(stagingKey(upload), upload.multipartId);
+  }
+
+  /** Whether there is an object at the staging key, whatever the upload's status. */
+  async holdsObject(upload: Upload): Promise<boolean> {
+    return (await this.store.head(stagingKey(upload))) !== null;
+  }
+
+  private async checkObject(upload: Upload): Promise<StagedState> {
+    const object = await this.store.head(stagingKey(upload));
+    return object ? { complete: true, etag: object.etag, parts: null } : { complete: false, missing: null };
+  }
+}

@@ -1,0 +1,98 @@
+import { type Actor, actorId } from '../../../shared/actor.js';
+import { type Bucket, planObject, policyFor } from '../../buckets/index.js';
+import { tierLimits } from '../../workspaces/index.js';
+import type { AskedUpload } from '../domain/asked-upload.js';
+import { propertyFromFilename } from '../domain/filename.js';
+import type { NewUpload } from '../domain/new-upload.js';
+import { plannedKey } from '../domain/object-key.js';
+import { guaranteesFor, requireMethod, type StoreAbilities } from '../domain/store-guarantees.js';
+import { graceSeconds } from '../domain/upload-deadline.js';
+import { methodFor, type UploadMethod } from '../domain/upload-method.js';
+import { bytesToReserve, checkFields, checkPlace, checkSize } from '../domain/upload-policy.js';
+
+/** Everything a new upload depends on besides what its caller declares. */
+export interface Circumstances {
+  actor: Actor;
+  bucket: Bucket;
+  store: StoreAbilities;
+  scanner: { maxBytes: number | null };
+  id: string;
+  at: Date;
+}
+
+/** The whole decision about a new upload: the row to insert, and what else its creation has to respect. */
+export interface UploadPlan {
+  upload: NewUpload;
+  bucket: Bucket;
+  /** The key that no other object of the bucket may have; `null`: none. */
+  uniqueKeyHash: string | null;
+}
+
+/**
+ * Decides a new upload at once: place, fields, method, guarantees, limits, bytes to reserve, deadline and key. Pure; it
+ * refuses what none of the later steps could allow. Parts follow from method and size (domain/multipart-plan).
+ */
+export function planUpload(asked: AskedUpload, circumstances: Circumstances): UploadPlan {
+  const { actor, bucket, store, id, at } = circumstances;
+  const { organizationId, workspaceId } = actor;
+  const { fileSizeBytes: size, filename } = asked;
+  checkFields(asked);
+  checkSize(size, {
+    tier: actor.tier,
+    maxFileBytes: tierLimits[actor.tier].maxFileBytes,
+    quotaBytes: actor.quotaBytes,
+  });
+  checkPlace(asked, bucket);
+  const { uniqueKeyHash, ...place } = placeInObject(asked, bucket);
+  const method = methodFor(asked, store.takesForms);
+  requireMethod(store, method);
+  const reservedBytes = reservation({ size, method }, circumstances);
+  const { keyStrategy: strategy, keyPrefix: prefix } = bucket;
+  const upload = {
+    ...declaredBy(asked),
+    ...place,
+    ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes },
+    guarantees: guaranteesFor({ method, size, guarantees: asked.guarantees }, store),
+    key: plannedKey({ workspaceId, bucketId: bucket.id, uploadId: id, strategy, prefix, filename, at }),
+    createdBy: actorId(actor),
+    graceSeconds: graceSeconds(reservedBytes),
+  };
+  return { upload, bucket, uniqueKeyHash };
+}
+
+function placeInObject(asked: AskedUpload, { schema }: Bucket) {
+  const { contentType, blobType, objectMetadata: metadata = null } = asked;
+  const makesObject = asked.createObjectOnConfirm ?? true;
+  const property = asked.blobProperty ?? propertyFromFilename(asked.filename);
+  const isPropertyNamed = asked.blobProperty !== undefined;
+  const plan = planObject(schema, { contentType, blobType, metadata, makesObject, property, isPropertyNamed });
+  return { ...plan, blobProperty: property };
+}
+
+/** A size that the scanner cannot take is refused before it is sent, unless the bucket accepts unscanned files. */
+function reservation(file: { size?: number; method: UploadMethod }, { actor, bucket, scanner }: Circumstances): number {
+  const scannable = policyFor(bucket, 'too_large') === 'reject' ? scanner.maxBytes : null;
+  return bytesToReserve(file, { tier: tierLimits[actor.tier].maxFileBytes, scanner: scannable }, bucket);
+}
+
+/** The documented defaults of the API. */
+const defaults = {
+  metadata: {},
+  objectMetadata: null,
+  createObjectOnConfirm: true,
+  skipDuplicates: true,
+  presignedUrlExpiration: 3600,
+};
+
+function declaredBy(asked: AskedUpload) {
+  const { filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates, ...rest } = {
+    ...defaults,
+    ...asked,
+  };
+  return {
+    ...{ filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates },
+    declaredSize: rest.fileSizeBytes ?? null,
+    declaredHash: rest.fileHash?.toLowerCase() ?? null,
+    urlExpiresInSeconds: rest.presignedUrlExpiration,
+  };
+}

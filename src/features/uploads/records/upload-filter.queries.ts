@@ -1,0 +1,68 @@
+import { Prisma } from '../../../generated/prisma/client.js';
+import { isId, leastIdAt } from '../../../shared/ids.js';
+import { bucketIdNamed } from '../../buckets/index.js';
+import type { UploadStatus } from '../domain/upload-states.js';
+
+export interface UploadFilter {
+  statuses?: UploadStatus[];
+  /** Of AVAILABLE ones: whether something about them went wrong. */
+  hasErrors?: boolean;
+  /** By id or name. */
+  bucket?: string;
+  contentType?: string;
+  createdAfter?: Date;
+  metadata?: Record<string, unknown>;
+}
+
+/** Clocks of other processes may be this far from the database's: ids made by them are looked at all the same. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
+export function oldestIdOf({ createdAfter }: UploadFilter): string | undefined {
+  return createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS);
+}
+
+/** The ids that are looked at, both ends excluded but `from`. */
+export interface IdRange {
+  before?: string;
+  from?: string;
+}
+
+/** The filter as conditions on `uploads`. What clients gave is compared as text: Prisma reads keys of its own in objects. */
+export function conditionsOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.Sql {
+  const { statuses, hasErrors, bucket, contentType, createdAfter, metadata = {} } = filter;
+  const conditions = [
+    Prisma.sql`workspace_id = ${workspaceId}`,
+    before !== undefined && Prisma.sql`id < ${before}`,
+    from !== undefined && Prisma.sql`id >= ${from}`,
+    statuses ? Prisma.sql`status = ANY(${statuses}::text[]::upload_status[])` : Prisma.sql`status <> 'DELETED'`,
+    hasErrors !== undefined && (hasErrors ? Prisma.sql`status_reason IS NOT NULL` : Prisma.sql`status_reason IS NULL`),
+    bucket !== undefined && bucketIs(workspaceId, bucket),
+    contentType !== undefined && Prisma.sql`content_type = ${contentType}`,
+    createdAfter !== undefined && Prisma.sql`created_at > ${createdAfter}`,
+    ...Object.entries(metadata).map(([key, value]) => metadataIs(key, value)),
+  ];
+  return Prisma.join(
+    conditions.filter((condition) => condition !== false),
+    ' AND ',
+  );
+}
+
+function bucketIs(workspaceId: string, bucket: string): Prisma.Sql {
+  if (isId('bkt', bucket)) return Prisma.sql`bucket_id = ${bucket}`;
+  return Prisma.sql`bucket_id = ${bucketIdNamed(workspaceId, bucket)}`;
+}
+
+/** A query string cannot tell "5" from 5 or "true" from true: either is meant. Null is what is null, or not there. */
+function metadataIs(key: string, value: unknown): Prisma.Sql {
+  const readings = readingsOf(value).map((reading) => JSON.stringify(reading));
+  return Prisma.sql`coalesce(metadata -> ${key}, 'null') = ANY(${readings}::text[]::jsonb[])`;
+}
+
+function readingsOf(value: unknown): unknown[] {
+  if (typeof value !== 'string') return [value];
+  const readings: unknown[] = [value];
+  if (value.trim() !== '' && Number.isFinite(Number(value))) readings.push(Number(value));
+  if (value === 'true' || value === 'false') readings.push(value === 'true');
+  return readings;
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../shared/actor.js';
+import { type Page, pageOf, type ListPage } from '../../../shared/page.js';
+import { requireScope } from '../../../shared/rights.js';
+import type { Upload } from '../domain/upload.js';
+import { UploadAccess } from './upload-access.js';
+import { type UploadFilter, UploadsRepository } from './uploads.repository.js';
+
+/** Uploads as their callers read them. */
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly access: UploadAccess,
+    private readonly uploads: UploadsRepository,
+  ) {}
+
+  get(actor: Actor, id: string): Promise<Upload> {
+    return this.access.toRead(actor, id);
+  }
+
+  /** One that the caller created, for a repeated request. Its URL is signed anew by the renewal. */
+  recall(actor: Actor, id: string): Promise<Upload> {
+    return this.access.toActOn(actor, id);
+  }
+
+  /** The ones that exist, by id. */
+  getEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload>> {
+    return this.access.toReadEach(actor, ids);
+  }
+
+  async list(actor: Actor, filter: UploadFilter, page: ListPage): Promise<Page<Upload>> {
+    requireScope(actor, 'uploads:read');
+    return pageOf(await this.uploads.list(actor, filter, page), page, (upload) => upload);
+  }
+}

@@ -1,0 +1,86 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Prop } from '../../../../edge/dto/prop.js';
+import { View } from '../../../../edge/dto/view.js';
+import type { PastMove } from '../../domain/upload-as-of.js';
+import { type ScanReport, type Timeline, waits } from '../../timeline/timeline.service.js';
+
+@ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
+export class TimelineEntryView extends View {
+  @Prop.integer({ description: 'Counts from 1 without gaps.' })
+  sequence: number;
+
+  @Prop.dateTime({ description: 'When it happened.' })
+  at: Date;
+
+  @Prop.text({ description: 'created, confirmed, available, rejected, expired, canceled, …' })
+  event: string;
+
+  @Prop.text({ nullable: true, description: 'Core status before.' })
+  from: string | null;
+
+  @Prop.text({ description: 'Core status after.' })
+  to: string;
+
+  @Prop.text({ description: 'Who did it: a user, a key, or a part of the service.' })
+  actor: string;
+
+  @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
+  detail: string | null;
+
+  static from(move: PastMove): TimelineEntryView {
+    return Object.assign(new TimelineEntryView(), move);
+  }
+}
+
+@ObjectType('ScanReport', { description: 'What admission found in the bytes of an upload.' })
+export class ScanReportView extends View {
+  @Prop.text({ description: 'clean, infected or unscannable.' })
+  verdict: string;
+
+  @Prop.text({ nullable: true, description: 'The signature that was found, or why it could not be scanned.' })
+  cause: string | null;
+
+  @Prop.text({ nullable: true, description: 'MIME type by the bytes.' })
+  detectedType: string | null;
+
+  @Prop.text({ nullable: true, description: 'Scanner and signatures that looked at them.' })
+  scannerVersion: string | null;
+
+  static from(report: ScanReport): ScanReportView {
+    return Object.assign(new ScanReportView(), report);
+  }
+}
+
+@ObjectType('Timeline', { description: 'What happened to an upload so far, and what it waits for.' })
+export class TimelineView extends View {
+  @Prop.object(() => TimelineEntryView, { each: true, description: 'Oldest first.' })
+  items: TimelineEntryView[];
+
+  @Prop.choice({
+    values: [...waits],
+    optional: true,
+    description:
+      'What it waits for, while it does: bytes (they have not arrived), scanner (its turn), scanner_away (the scanner does not answer), scan (its result), retry (after an attempt that could not be finished).',
+  })
+  waitingFor?: string;
+
+  @Prop.integer({
+    optional: true,
+    description: 'How many files are scanned before it, by the order really used; an estimate, at most 1000.',
+  })
+  queuePosition?: number;
+
+  @Prop.dateTime({ optional: true, description: 'When it is tried again, while it waits for its retry.' })
+  retryAt?: Date;
+
+  @Prop.object(() => ScanReportView, {
+    optional: true,
+    description: 'For administrators, once it was looked at: what was found, and by which scanner.',
+  })
+  scan?: ScanReportView;
+
+  static from({ items, scan, ...waiting }: Timeline): TimelineView {
+    const report = scan && ScanReportView.from(scan);
+    return Object.assign(new TimelineView(), { items: items.map(TimelineEntryView.from), scan: report, ...waiting });
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { ReadBody } from '../../../edge/dto/read.js';
+import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../../shared/actor.js';
+import { SignedPartsView, SignPartsBody, StoredPartsView } from './dto/upload-parts.js';
+import { MultipartService } from '../multipart/multipart.service.js';
+
+/** Uploads in parts, of the uploads face (CONTRACT 2). */
+@ApiTags('uploads')
+@ApiBearerAuth()
+@Controller('v1/uploads/:uploadId/parts')
+export class MultipartController {
+  constructor(private readonly multipart: MultipartService) {}
+
+  @Post()
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.OK, SignedPartsView, { description: 'Get URLs to send parts to, again whenever they expired.' })
+  @Problems('VALIDATION_FAILED', 'UNSUPPORTED_METHOD', 'NOT_FOUND', 'INVALID_STATE')
+  async sign(
+    @CurrentActor() actor: Actor,
+    @Param('uploadId') id: string,
+    @ReadBody() { partNumbers }: SignPartsBody,
+  ): Promise<SignedPartsView> {
+    return SignedPartsView.from(await this.multipart.sign(actor, id, partNumbers));
+  }
+
+  @Get()
+  @RequireScope('uploads:write', 'uploads:read')
+  @Returns(HttpStatus.OK, StoredPartsView, { description: 'Which parts the store has, to go on after a reload.' })
+  @Problems('UNSUPPORTED_METHOD', 'NOT_FOUND')
+  async list(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<StoredPartsView> {
+    return StoredPartsView.from(await this.multipart.list(actor, id));
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, HttpStatus, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
+import type { Actor } from '../../../shared/actor.js';
+import { TimelineView } from './dto/timeline.view.js';
+import { TimelineService } from '../timeline/timeline.service.js';
+
+/** What happened to an upload and why it waits (CONTRACT 2). */
+@ApiTags('uploads')
+@ApiBearerAuth()
+@Controller('v1')
+export class TimelineController {
+  constructor(private readonly timelines: TimelineService) {}
+
+  @Get('uploads/:uploadId/timeline')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.OK, TimelineView, { description: 'What happened so far, and what it waits for.' })
+  @Problems('NOT_FOUND')
+  async timeline(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<TimelineView> {
+    return TimelineView.from(await this.timelines.of(actor, id));
+  }
+}

@@ -1,0 +1,154 @@
+import { Controller, Delete, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
+import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
+import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
+import { pageView } from '../../../edge/page/page-view.js';
+import type { Actor } from '../../../shared/actor.js';
+import { mapPage } from '../../../shared/page.js';
+import { ConfirmUploadService } from '../confirmation/confirm-upload.service.js';
+import { CreateUploadService } from '../creation/create-upload.service.js';
+import { DownloadsService } from '../downloads/downloads.service.js';
+import { ConfirmUploadBody } from './dto/confirm-upload.input.js';
+import { CreateUploadInput } from './dto/create-upload.input.js';
+import { DownloadLinkView, DownloadQuery } from './dto/download.js';
+import { filterOf, ListUploadsQuery } from './dto/list-uploads.query.js';
+import { UploadView } from './dto/upload.view.js';
+import { TerminationService } from '../termination/termination.service.js';
+import { UrlRenewalService } from '../signing/url-renewal.service.js';
+import { UploadUrlRenewal } from './upload-url-renewal.js';
+import { UploadsService } from '../records/uploads.service.js';
+
+const UploadPage = pageView(UploadView);
+
+/** The uploads face (CONTRACT 2). */
+@ApiTags('uploads')
+@ApiBearerAuth()
+@Controller('v1')
+export class UploadsController {
+  constructor(
+    private readonly creation: CreateUploadService,
+    private readonly confirmation: ConfirmUploadService,
+    private readonly uploads: UploadsService,
+    private readonly termination: TerminationService,
+    private readonly downloads: DownloadsService,
+    private readonly renewal: UrlRenewalService,
+  ) {}
+
+  @Post('buckets/:bucketId/uploads')
+  @Idempotent<UploadsController>(
+    async ({ uploads }, actor, { id }) => UploadView.from(actor, await uploads.recall(actor, id)),
+    UploadUrlRenewal,
+  )
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.CREATED, UploadView, { description: 'Announce a file and get a URL to send it to.' })
+  @Returns(HttpStatus.OK, UploadView, {
+    description: 'Nothing was made: an object with the same unique key exists (policy skip).',
+  })
+  @Problems(
+    'VALIDATION_FAILED',
+    'QUOTA_EXCEEDED',
+    'NOT_FOUND',
+    'PAYLOAD_TOO_LARGE',
+    'UNSUPPORTED_TYPE',
+    'BUCKET_INACTIVE',
+    'UNIQUE_KEY_EXISTS',
+    'SCHEMA_VIOLATION',
+    'STAGING_LIMIT_EXCEEDED',
+  )
+  async create(
+    @CurrentActor() actor: Actor,
+    @Param('bucketId') bucket: string,
+    @ReadBody() input: CreateUploadInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UploadView> {
+    const issued = await this.creation.create(actor, bucket, input);
+    if (issued.isDuplicate || issued.skippedFor !== undefined) void reply.status(HttpStatus.OK);
+    return UploadView.issued(issued);
+  }
+
+  @Post('uploads/:uploadId/confirm')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
+  @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
+  async confirm(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() input: ConfirmUploadBody) {
+    return UploadView.from(actor, await this.confirmation.confirm(actor, id, input));
+  }
+
+  @Post('buckets/:bucketId/uploads/:uploadId/confirm')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'The same, for an upload of this bucket.' })
+  @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
+  async confirmInBucket(
+    @CurrentActor() actor: Actor,
+    @Param('bucketId') bucket: string,
+    @Param('uploadId') id: string,
+    @ReadBody() input: ConfirmUploadBody,
+  ): Promise<UploadView> {
+    return UploadView.from(actor, await this.confirmation.confirm(actor, id, input, bucket));
+  }
+
+  @Post('uploads/:uploadId/sign')
+  @RequireScope('uploads:write')
+  @Returns(HttpStatus.OK, UploadView, { description: 'A URL with a new life, while PENDING.' })
+  @Problems('NOT_FOUND', 'INVALID_STATE')
+  async sign(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
+    const { upload, signed } = await this.renewal.sign(actor, id);
+    return UploadView.from(actor, upload, signed);
+  }
+
+  @Get('uploads')
+  @RequireScope('uploads:read')
+  @ReturnsPage(UploadView, { description: 'Uploads of the workspace, newest first.' })
+  async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListUploadsQuery) {
+    const found = await this.uploads.list(actor, filterOf(query), query.page('uploads'));
+    return UploadPage.from(mapPage(found, (upload) => UploadView.from(actor, upload)));
+  }
+
+  @Get('uploads/:uploadId')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.OK, UploadView, { description: 'One upload and where it is in its life.' })
+  @Problems('NOT_FOUND')
+  async get(@CurrentActor() actor: Actor, @Param('uploadId') id: string): Promise<UploadView> {
+    return UploadView.from(actor, await this.uploads.get(actor, id));
+  }
+
+  @Get('uploads/:uploadId/content')
+  @RequireScope('uploads:read')
+  @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE')
+  async content(
+    @CurrentActor() actor: Actor,
+    @Param('uploadId') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { url } = await this.downloads.content(actor, id);
+    await reply.header('cache-control', 'no-store').redirect(url, HttpStatus.FOUND);
+  }
+
+  @Get('uploads/:uploadId/download-url')
+  @RequireScope('uploads:read')
+  @Returns(HttpStatus.OK, DownloadLinkView, { description: 'A link to the bytes.' })
+  @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE')
+  async downloadUrl(
+    @CurrentActor() actor: Actor,
+    @Param('uploadId') id: string,
+    @ReadQuery() query: DownloadQuery,
+  ): Promise<DownloadLinkView> {
+    return DownloadLinkView.from(await this.downloads.link(actor, id, query));
+  }
+
+  @Delete('uploads/:uploadId')
+  @RequireScope('uploads:write')
+  @Problems('NOT_FOUND')
+  async cancelOrDelete(
+    @CurrentActor() actor: Actor,
+    @Param('uploadId') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const canceled = await this.termination.cancelOrDelete(actor, id);
+    if (canceled) await reply.status(HttpStatus.OK).send(UploadView.from(actor, canceled));
+    else await reply.status(HttpStatus.NO_CONTENT).send();
+  }
+}
