@@ -8,7 +8,7 @@ import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
 import { prepareRuntime, type Runtime } from './runtime.js';
 
-/** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
+/** Starts the process of a role, and stops it in order at a signal: requests and jobs first, embedded parts last. */
 export async function start(overrides: Record<string, string> = {}): Promise<void> {
   try {
     requireNode();
@@ -38,7 +38,7 @@ function announce(app: INestApplicationContext, { AIRLOCK_ROLE: role, PORT: port
   else console.log(`Airlock ready on ${url ?? `http://localhost:${port}`}`);
 }
 
-/** Ends in order, once: when told to, or when a part is gone without which nothing can be done. */
+/** Ends in order, once: at a signal, or when an embedded part ended that cannot be restarted. */
 function endInTime(app: INestApplicationContext, runtime: Runtime): void {
   let ends = false;
   const end = async (code: number) => {
@@ -56,7 +56,7 @@ function endInTime(app: INestApplicationContext, runtime: Runtime): void {
   });
 }
 
-/** People get a sentence; only a defect gets its stack. */
+/** A sentence for errors that an operator can correct; the stack only for defects. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE')

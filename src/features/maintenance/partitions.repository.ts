@@ -4,7 +4,7 @@ import { Database } from '../../platform/prisma/database.js';
 
 const MONTHS_AHEAD = 2;
 
-/** Makes the months of upload_events before they come, and drops those that have nothing to tell any more. */
+/** Creates the monthly partitions of upload_events ahead of time, and drops old ones that are empty. */
 @Injectable()
 export class PartitionsRepository {
   private readonly recordDays: number;
@@ -24,7 +24,7 @@ export class PartitionsRepository {
 
   /**
    * Records of failed uploads are deleted after UPLOAD_RECORD_TTL_DAYS, with their events: a month that ended before that
-   * and is empty tells of no upload that is there. The timelines of files that live stay, however old they are.
+   * and is empty has no events of an existing upload. The timelines of existing files stay, however old they are.
    */
   async dropEmpty(): Promise<void> {
     await this.database.system

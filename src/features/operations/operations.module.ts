@@ -10,7 +10,7 @@ import { WorkerServer } from './worker-server.js';
 interface OperationsOptions {
   imports?: ModuleMetadata['imports'];
   inject?: FactoryProvider['inject'];
-  /** The parts that `/health/ready` asks, made of what was injected. */
+  /** The probes of `/health/ready`, made of what was injected. */
   useFactory: (...parts: never[]) => readonly HealthProbe[];
 }
 
