@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TrashSizeRepository } from '../../../src/features/blobs/index.js';
-import { EventSubscribers } from '../../../src/features/relay/index.js';
-import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
 import { ScanQueueRepository } from '../../../src/features/uploads/index.js';
 import { EndpointLeasesRepository } from '../../../src/features/webhooks/endpoint-leases.repository.js';
-import { handlersOf } from '../../support/handlers.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { sixty } from '../../support/upload-books.js';
@@ -54,7 +51,7 @@ describe('what metrics show of', () => {
   });
 
   it('the relay: the age of the oldest unpublished event of any source', async () => {
-    const { relay } = relayOn(setup.database, setup.test.systemUrl, new EventSubscribers(handlersOf()));
+    const { relay } = relayOn(setup.database, setup.test.systemUrl, []);
     while ((await relay.publish(100))?.length);
     expect(await relay.lagSeconds()).toBe(0);
     await system(`INSERT INTO announcements (workspace_id, type, resource_id, at)
@@ -66,7 +63,7 @@ describe('what metrics show of', () => {
   });
 
   it('webhooks and parked events: nothing where there is nothing', async () => {
-    const parked = new ParkedEventsRepository(setup.database, new EventSubscribers(handlersOf()));
+    const { parked } = relayOn(setup.database, setup.test.systemUrl, []);
     expect(await new EndpointLeasesRepository(setup.database).countPending(10)).toBe(0);
     expect(await parked.count(10)).toBe(0);
   });

@@ -4,7 +4,7 @@ import type { Upload } from './upload.js';
 /** The record of the upload that a session's key names, if there is one. */
 export type SessionOwner = Pick<Upload, 'status' | 'multipartId'>;
 
-/** Longer than it takes from opening a session to writing it on its upload. */
+/** Longer than it takes from opening a session to storing it in its upload's row. */
 const OPENING_OUTLIVED_MS = 15 * 60_000;
 /** Longer than any attempt at a copy lives. */
 const COPY_OUTLIVED_MS = 24 * 3600_000;
@@ -31,7 +31,7 @@ const WORKSPACE = /(?:^|\/)(ws_[0-9a-z]{16})\//;
 const UPLOAD = /(?:^|\/)(upl_[0-9a-z]{16})(?=[/.]|$)/;
 
 /**
- * What a key says of its origin. The shape alone proves nothing: another installation may share the bucket, and its
+ * What a key reveals of its origin. The shape alone proves nothing: another installation may share the bucket, and its
  * uploads are alive. A key is ours if we know its workspace or its upload.
  */
 export function tracesIn(key: string): KeyTraces {

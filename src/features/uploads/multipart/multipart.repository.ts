@@ -3,6 +3,7 @@ import type { MultipartPlace } from '../../../platform/object-store/object-store
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { TrashRepository } from '../../blobs/index.js';
+import { organizationsOf } from '../../workspaces/index.js';
 import { stagingKey } from '../domain/object-key.js';
 import type { KeyTraces, SessionOwner } from '../domain/abandoned-session.js';
 import type { Upload } from '../domain/upload.js';
@@ -38,7 +39,10 @@ export class MultipartRepository {
   async placesOf(keys: KeyTraces[]): Promise<(SessionPlace | undefined)[]> {
     const [uploads, workspaces] = await Promise.all([
       this.uploadsNamed(keys.flatMap(({ uploadId }) => uploadId ?? [])),
-      this.workspacesNamed(keys.flatMap(({ workspaceId }) => workspaceId ?? [])),
+      organizationsOf(
+        this.database.system,
+        keys.flatMap(({ workspaceId }) => workspaceId ?? []),
+      ),
     ]);
     return keys.map(({ workspaceId, uploadId }) => {
       const upload = uploads.get(uploadId ?? '');
@@ -69,11 +73,5 @@ export class MultipartRepository {
     const select = { id: true, workspaceId: true, status: true, multipartId: true } as const;
     const rows = await this.database.system.upload.findMany({ where: { id: { in: ids } }, select });
     return new Map(rows.map((upload) => [upload.id, upload]));
-  }
-
-  private async workspacesNamed(ids: string[]): Promise<Set<string>> {
-    const where = { id: { in: [...new Set(ids)] } };
-    const rows = await this.database.system.workspace.findMany({ where, select: { id: true } });
-    return new Set(rows.map(({ id }) => id));
   }
 }
