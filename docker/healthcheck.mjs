@@ -1,9 +1,9 @@
 /* global fetch, AbortSignal */
-// Whether this container is of use. A worker listens to nobody: it is well while it runs.
-const { AIRLOCK_ROLE: role, PORT: port = '3000' } = process.env;
+// Whether this container is ready, by /health/ready of its role.
+const { AIRLOCK_ROLE: role, PORT: apiPort = '3000', WORKER_PORT: workerPort = '9090' } = process.env;
+const port = role === 'worker' ? workerPort : apiPort;
 
 async function isReady() {
-  if (role === 'worker') return true;
   const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(4_000) });
   return answer.ok;
 }

@@ -1,4 +1,4 @@
-// Makes the bucket, lets browsers in and public ACLs out, as the settings of Airlock name them. Can run any number of times.
+// Creates the bucket with CORS and without public ACLs, as the settings of Airlock name it. Can run any number of times.
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateBucketCommand,
@@ -31,7 +31,7 @@ async function createBucket() {
   }
 }
 
-/** What not every store knows. Whether it is missed, Airlock finds out at its start by trying. */
+/** What not every store supports. Airlock probes at its start what the store enforces. */
 async function applyIfKnown(what, command) {
   await s3.send(command).catch((error) => console.warn(`The store does not take ${what}: ${error.name}.`));
 }

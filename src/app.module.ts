@@ -41,7 +41,7 @@ const operations = OperationsModule.forRoot({
   ) => [
     new PingProbe('database', () => database.ping()),
     new PingProbe('storage', (signal) => store.ping(signal).then(() => capabilities.warning)),
-    // Hints get lost and found again without a queue, and files wait while the scanner is away: neither stops the api.
+    // Without the queue, hints are replaced by polls; without the scanner, files wait: neither makes the api unavailable.
     new PingProbe('queue', () => queue.ping(), false),
     new PingProbe('scanner', (signal) => scanner.ping(signal), false),
   ],
@@ -68,7 +68,7 @@ const background = [
   NotificationWorkModule,
 ];
 
-/** The product, as the role of this process needs it: the api answers, the worker admits and sweeps, `all` does both. */
+/** The modules of a role: the api serves requests, a worker does background work, `all` does both. */
 @Module({})
 export class AppModule {
   static with(runtime: Runtime): DynamicModule {

@@ -16,6 +16,18 @@ SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS siz
   generation, key_since AS "keySince" FROM blobs
 WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
 
+-- src/features/blobs/trash-size.repository.ts: rows
+SELECT CASE WHEN counted < /* MOST_COUNTED */::int THEN counted ELSE greatest(counted, estimated) END::float8 AS rows
+FROM (SELECT count(*) AS counted FROM (SELECT FROM trash ORDER BY not_before LIMIT /* MOST_COUNTED */) AS first) AS c,
+  (SELECT reltuples AS estimated FROM pg_class WHERE oid = 'trash'::regclass) AS e;
+
+-- src/features/blobs/trash-size.repository.ts: due
+SELECT count(*)::int AS rows FROM (
+  SELECT FROM trash WHERE not_before <= now() ORDER BY not_before LIMIT /* MOST_COUNTED */) AS due;
+
+-- src/features/blobs/trash-size.repository.ts: oldestSeconds
+SELECT coalesce(extract(epoch FROM now() - min(not_before)), 0)::float8 AS seconds FROM trash WHERE not_before <= now();
+
 -- src/features/blobs/trash.repository.ts: addAttempt
 SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
 
@@ -201,6 +213,9 @@ WHERE workspace_id = $2 AND sha256 = $3 AND lease_token = $4;
 -- src/features/relay/announcements.repository.ts
 EXISTS (SELECT FROM announcements WHERE published_at IS NULL)
 
+-- src/features/relay/announcements.repository.ts
+(SELECT at FROM announcements WHERE published_at IS NULL ORDER BY id LIMIT 1)
+
 -- src/features/relay/announcements.repository.ts: take
 UPDATE announcements SET published_at = now() WHERE id IN (
   SELECT id FROM announcements WHERE published_at IS NULL ORDER BY id LIMIT $1)
@@ -214,12 +229,18 @@ DELETE FROM announcements WHERE id IN (SELECT id FROM announcements ORDER BY id 
 SELECT id, subscriber, tries, event FROM parked_events WHERE next_try_at <= now()
 ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
+-- src/features/relay/parked-events.repository.ts: count
+SELECT count(*)::int AS parked FROM (SELECT FROM parked_events LIMIT $1) AS first;
+
 -- src/features/relay/parked-events.repository.ts: postpone
 UPDATE parked_events SET tries = least(tries + 1, 30000), why = $1,
   next_try_at = now() + make_interval(secs => $2::int) WHERE id = $3;
 
 -- src/features/relay/relay.transaction.ts: hasUnpublished
 SELECT /* Prisma.join(conditions, ' OR ') */ AS any;
+
+-- src/features/relay/relay.transaction.ts: lagSeconds
+SELECT coalesce(extract(epoch FROM now() - least(/* Prisma.join(oldest) */)), 0)::float8 AS seconds;
 
 -- src/features/relay/relay.transaction.ts: isAlone
 SELECT pg_try_advisory_xact_lock(/* LOCK */) AS alone;
@@ -458,6 +479,9 @@ ORDER BY id LIMIT /* MOST_RESERVATIONS */;
 -- src/features/uploads/records/upload-event-source.repository.ts
 EXISTS (SELECT FROM upload_events WHERE published_at IS NULL)
 
+-- src/features/uploads/records/upload-event-source.repository.ts
+(SELECT at FROM upload_events WHERE published_at IS NULL ORDER BY at LIMIT 1)
+
 -- src/features/uploads/records/upload-event-source.repository.ts: take
 SELECT upload_id AS id FROM upload_events WHERE published_at IS NULL ORDER BY at LIMIT $1;
 
@@ -543,6 +567,11 @@ WHERE id = $2 AND workspace_id = $3 AND status = 'SCANNING' AND declared_hash IS
 UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
   deadline_at = greatest(deadline_at, now() + make_interval(secs => $2::int))
 WHERE id = $3 AND workspace_id = $4 AND status = $5::upload_status;
+
+-- src/features/uploads/scan-queue/scan-queue.repository.ts: countWaiting
+SELECT count(*)::int AS waiting FROM (
+  (SELECT FROM scan_queue WHERE held_until IS NULL LIMIT $1)
+  UNION ALL (SELECT FROM scan_queue WHERE held_until IS NOT NULL AND NOT is_running LIMIT $2)) AS waits;
 
 -- src/features/uploads/scan-queue/scan-queue.repository.ts: placesOf
 SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
@@ -936,6 +965,9 @@ WHERE id = $2 AND (failing_since IS NULL) = $3;
 -- src/features/webhooks/endpoint-leases.repository.ts: record
 UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
 WHERE id = $1 AND status = 'active' AND url = $2;
+
+-- src/features/webhooks/endpoint-leases.repository.ts: countPending
+SELECT count(*)::int AS pending FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT $1) AS first;
 
 -- src/features/webhooks/endpoint-leases.repository.ts: release
 UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = $1 AND lease_token = $2;

@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { configureHttp } from '../edge/http/configure-http.js';
 import { createHttpAdapter } from '../edge/http/http-adapter.js';
 import { serveOpenApi } from '../edge/openapi/openapi.js';
+import { WorkerServer } from '../features/operations/index.js';
 import { Bootstrap } from '../features/workspaces/index.js';
 import { packageVersion } from './package-file.js';
 import type { Runtime } from './runtime.js';
@@ -18,9 +19,9 @@ const levels: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug'],
 };
 
-/** What Nest says of its own start is no news. */
+/** Without Nest's own messages about its start. */
 class QuietStartLogger extends ConsoleLogger {
-  private static readonly chatter = new Set([
+  private static readonly startContexts = new Set([
     'InstanceLoader',
     'RoutesResolver',
     'RouterExplorer',
@@ -30,7 +31,7 @@ class QuietStartLogger extends ConsoleLogger {
   ]);
 
   override log(message: unknown, ...rest: unknown[]): void {
-    if (!QuietStartLogger.chatter.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
+    if (!QuietStartLogger.startContexts.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
   }
 }
 
@@ -59,10 +60,17 @@ export async function createApi(runtime: Runtime): Promise<INestApplicationConte
   }
 }
 
-/** A process that admits and sweeps (role `worker`) and listens to nobody. */
+/** A process that does the background work (role `worker`). Over HTTP it serves health and metrics only. */
 export async function createWorker(runtime: Runtime): Promise<INestApplicationContext> {
   const options = { logger: logger(runtime.settings), abortOnError: false };
-  return NestFactory.createApplicationContext(AppModule.with(runtime), options);
+  const app = await NestFactory.createApplicationContext(AppModule.with(runtime), options);
+  try {
+    await app.get(WorkerServer, { strict: false }).listen();
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 async function bootstrap(app: INestApplicationContext, settings: Settings): Promise<void> {

@@ -12,7 +12,7 @@ import { settingsOf, usesEmbeddedStore } from './embedded-store.js';
 import { packageFile } from './package-file.js';
 import { secretOf } from './secret.js';
 
-/** Everything the program stands on, running and prepared; whoever made it stops it. */
+/** The parts that the program depends on, running and prepared. Its caller stops them. */
 export interface Runtime {
   settings: Settings;
   database: RoleUrls;

@@ -24,7 +24,7 @@ describe('secretOf', () => {
     expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600);
   });
 
-  it('is the same for everybody who asks at the same moment', async () => {
+  it('is the same for all that read it at the same moment', async () => {
     const secrets = await Promise.all(Array.from({ length: 10 }, () => secretOf(dataDir)));
     expect(new Set(secrets).size).toBe(1);
     expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);

@@ -18,12 +18,12 @@ async function read(file: string): Promise<string | undefined> {
   }
 }
 
-/** Appears whole or not at all: whoever comes first has made it for everybody, and a crash leaves none. */
+/** The file appears complete or not at all: the first process makes it for all, and a crash leaves none. */
 async function make(file: string): Promise<string> {
   const draft = `${file}.${randomUUID()}`;
   await write(draft, randomBytes(32).toString('hex'));
   try {
-    // Only power loss can leave an empty file under the final name: that one nobody has read.
+    // Only power loss can leave an empty file under the final name: no process has read that one.
     if ((await read(file)) === '') await rename(draft, file);
     else await link(draft, file);
   } catch (error) {

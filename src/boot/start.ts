@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { WorkerServer } from '../features/operations/index.js';
 import { ending } from '../platform/background/ending.js';
 import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
 import { prepareRuntime, type Runtime } from './runtime.js';
 
-/** Starts what the role asks for, and stops it in order when told to: requests and jobs first, embedded parts last. */
+/** Starts the process of a role, and stops it in order at a signal: requests and jobs first, embedded parts last. */
 export async function start(overrides: Record<string, string> = {}): Promise<void> {
   try {
     requireNode();
@@ -23,19 +24,21 @@ async function run(given: Settings): Promise<void> {
   try {
     const app = given.AIRLOCK_ROLE === 'worker' ? await createWorker(runtime) : await createApi(runtime);
     endInTime(app, runtime);
+    announce(app, runtime.settings);
   } catch (error) {
     await runtime.stop();
     throw error;
   }
-  announce(runtime.settings);
 }
 
-function announce({ AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings): void {
+function announce(app: INestApplicationContext, { AIRLOCK_ROLE: role, PORT: port, PUBLIC_URL: url }: Settings): void {
   console.log(`Started in ${process.uptime().toFixed(1)} s`);
-  console.log(role === 'worker' ? 'Airlock worker ready' : `Airlock ready on ${url ?? `http://localhost:${port}`}`);
+  if (role === 'worker')
+    console.log(`Airlock worker ready on http://localhost:${app.get(WorkerServer, { strict: false }).port}`);
+  else console.log(`Airlock ready on ${url ?? `http://localhost:${port}`}`);
 }
 
-/** Ends in order, once: when told to, or when a part is gone without which nothing can be done. */
+/** Ends in order, once: at a signal, or when an embedded part ended that cannot be restarted. */
 function endInTime(app: INestApplicationContext, runtime: Runtime): void {
   let ends = false;
   const end = async (code: number) => {
@@ -53,7 +56,7 @@ function endInTime(app: INestApplicationContext, runtime: Runtime): void {
   });
 }
 
-/** People get a sentence; only a defect gets its stack. */
+/** A sentence for errors that an operator can correct; the stack only for defects. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { SettingName, Settings } from './settings.js';
 
-/** The settings as the rest of the program sees them: typed, validated, with embedded parts already filled in. */
+/** The settings for the rest of the program: typed, validated, with the addresses of embedded parts filled in. */
 @Injectable()
 export class Config {
   constructor(private readonly service: ConfigService<Settings, true>) {}

@@ -7,6 +7,12 @@ const MIB = 1024 * 1024;
 export const settings = {
   PORT: integer({ min: 0, max: 65_535, fallback: 3000, about: 'Port of the API; 0 takes a free one.' }),
   HOST: text({ fallback: '0.0.0.0', about: 'Address the API listens on.' }),
+  WORKER_PORT: integer({
+    min: 0,
+    max: 65_535,
+    fallback: 9090,
+    about: 'Port of /health and /metrics of a worker; 0 takes a free one. Roles api and all serve them on PORT.',
+  }),
   PUBLIC_URL: url({
     protocols: ['http:', 'https:'],
     fallback: undefined,
@@ -106,7 +112,7 @@ export const settings = {
     min: 0,
     max: 168,
     fallback: 6,
-    about: 'How often the store is asked what it enforces; 0 only asks on demand. The embedded store is known.',
+    about: 'Hours between probes of what the store enforces; 0 probes on demand only. The embedded store needs none.',
   }),
   MULTIPART_COPY_THRESHOLD_BYTES: integer({
     min: 5 * MIB,
@@ -140,12 +146,12 @@ export const settings = {
     min: 60,
     max: 86_400,
     fallback: 900,
-    about: 'Life of an upload URL of the files face.',
+    about: 'Lifetime of an upload URL of the files API.',
   }),
   FILES_MAX_IMAGE_BYTES: integer({
     min: 1,
     fallback: 10 * MIB,
-    about: 'Largest image the files face takes.',
+    about: 'Largest image that the files API accepts.',
   }),
   FILES_UPLOAD_IDLE_SECONDS: integer({
     min: 1,

@@ -31,7 +31,7 @@ function tests(): void {
   let clamd: TestClamd;
   let store: EmbeddedStore;
   let folder: string;
-  let port: number;
+  let ports: { PORT: string; WORKER_PORT: string };
   /** The names of compose's services, as this machine reaches them. */
   let hosts: Record<string, string>;
   let api: ContainerProcess;
@@ -41,7 +41,7 @@ function tests(): void {
   /** The environment that compose gives a service, on this machine's addresses. */
   const environment = (service: string): Record<string, string> => {
     const given = Object.entries(services[service]!.environment!).map(([key, value]) => [key, hosts[key] ?? value]);
-    return { ...Object.fromEntries(given), PORT: String(port), DATA_DIR: join(folder, service) };
+    return { ...Object.fromEntries(given), ...ports, DATA_DIR: join(folder, service) };
   };
   const start = (service: string) => image.start(image.command, environment(service));
   const isHealthy = async (service: string) =>
@@ -56,7 +56,7 @@ function tests(): void {
     folder = await mkdtemp(join(tmpdir(), 'airlock-production-'));
     await chmod(folder, 0o777);
     const clamdPort = await freePort();
-    port = await freePort();
+    ports = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
     const { DatabaseDirectory, LocalSocket, User, Foreground, TCPSocket, ...asWritten } = clamdSettings();
     expect([DatabaseDirectory, LocalSocket, User, Foreground, TCPSocket]).not.toContain(undefined);
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = services.api!.environment!;
@@ -75,7 +75,7 @@ function tests(): void {
       S3_ENDPOINT: store.url,
       S3_PUBLIC_ENDPOINT: store.url,
     };
-    client = new Api(`http://127.0.0.1:${port}`, services.api!.environment!.BOOTSTRAP_API_KEY);
+    client = new Api(`http://127.0.0.1:${ports.PORT}`, services.api!.environment!.BOOTSTRAP_API_KEY);
   }, 120_000);
 
   afterAll(async () => {
@@ -85,7 +85,7 @@ function tests(): void {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is small: nothing that no process reads', async () => {
+  it('is small: it has only what its processes read', async () => {
     expect(await image.size()).toBeLessThan(MOST_KILOBYTES);
   });
 
@@ -111,6 +111,7 @@ function tests(): void {
     const created = await create(client, report);
     expect((await put(created, report.bytes)).status).toBe(200);
     expect((await confirm(client, created.upload_id)).status).toBe(202);
+    expect(await isHealthy('worker')).toBe(false);
     worker = start('worker');
     await untilReady(worker);
     expect(await isHealthy('worker')).toBe(true);
@@ -128,7 +129,7 @@ function tests(): void {
   });
 
   it('serves the pages that need more than code', async () => {
-    const page = async (path: string, accept = '*/*') => {
+    const page = async (path: string, accept = '*/*', port = ports.PORT) => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } });
       return { status: answer.status, text: await answer.text() };
     };
@@ -138,9 +139,10 @@ function tests(): void {
     expect((await page('/docs')).text).toContain('swagger-ui');
     expect((await page('/docs/swagger-ui-bundle.js')).text.length).toBeGreaterThan(MIB);
     expect((await page('/metrics')).text).toContain('nodejs_eventloop_lag_seconds');
+    expect((await page('/metrics', '*/*', ports.WORKER_PORT)).text).toContain('airlock_scans_total{verdict="clean"} 1');
   });
 
-  it('goes on after every part was away, in any order', async () => {
+  it('goes on after an outage of every part, in any order', async () => {
     await Promise.all([worker.end('SIGKILL'), redis.kill(), clamd.kill()]);
     const created = await create(client, report, { skip_duplicates: false });
     await put(created, report.bytes);
@@ -152,7 +154,7 @@ function tests(): void {
     await until(() => isHealthy('api'));
   }, 120_000);
 
-  it('ends in order when told to, within the time compose allows', async () => {
+  it('ends in order at SIGTERM, within the grace period of compose', async () => {
     await untilReady(worker);
     const allowed = Number.parseInt(services.api!.stop_grace_period!) * 1000;
     expect(allowed).toBeGreaterThan(25_000);

@@ -90,4 +90,39 @@ describe('three workers, one of which is killed', () => {
     // The killed one may have held a lease; no worker takes the lease of one that lives.
     for (const { runs: times } of await runs()) expect(Number(times)).toBe(1);
   });
+
+  it('serve health and metrics each on a port of its own', async () => {
+    for (const { url } of workers) {
+      expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'ok' });
+      const ready = await fetch(`${url}/health/ready`);
+      expect([ready.status, await ready.json()]).toEqual([200, expect.objectContaining({ status: 'ready' })]);
+    }
+    const metrics = await Promise.all(workers.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+    const total = (sample: string) =>
+      metrics
+        .flatMap((text) => text.split('\n'))
+        .filter((line) => line.startsWith(`${sample} `))
+        .reduce((sum, line) => sum + Number(line.split(' ')[1]), 0);
+    expect(total('airlock_job_runs_total{job="trash"}')).toBeGreaterThan(ENTRIES / 200);
+    expect(total('airlock_job_runs_total{job="reconcile"}')).toBeGreaterThan(0);
+    expect(total('airlock_scans_total{verdict="clean"}')).toBe(1);
+    expect(total('airlock_metric_read_failures_total')).toBe(0);
+    const waits = [
+      'scans_waiting',
+      'trash_rows',
+      'trash_oldest_seconds',
+      'webhook_deliveries_waiting',
+      'relay_lag_seconds',
+    ];
+    for (const text of metrics)
+      for (const name of [...waits, 'queue_jobs{queue="admission",state="failed"}', 'job_backlog{job="trash"}'])
+        expect(text.split('\n').find((line) => line.startsWith(`airlock_${name} `))).toMatch(/ [\d.]+$/);
+  });
+
+  it('start on no port that is in use, and say which setting to change', async () => {
+    const { port } = new URL(workers[0]!.url);
+    await expect(start('worker', { WORKER_PORT: port })).rejects.toThrow(
+      `Port ${port} of the worker's health and metrics is in use: set WORKER_PORT`,
+    );
+  });
 });

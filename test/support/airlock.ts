@@ -37,6 +37,7 @@ export class Airlock {
     const data = dataDir ?? (lends ? await lentDataDir() : await mkdtemp(join(tmpdir(), 'airlock-e2e-')));
     const settings = {
       PORT: '0',
+      WORKER_PORT: '0',
       HOST: '127.0.0.1',
       DATA_DIR: data,
       BOOTSTRAP_API_KEY: ROOT_KEY,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AdmissionPoliciesRepository } from '../../src/features/buckets/index.js';
+import { TrashSizeRepository } from '../../src/features/blobs/index.js';
 import { TrashCollector } from '../../src/features/maintenance/trash-collector.js';
 import { QuarantineSteps } from '../../src/features/quarantine/work/quarantine-steps.js';
 import { AdmissionService } from '../../src/features/scanning/admission.service.js';
@@ -156,7 +157,8 @@ export class LateWorkers {
   /** Deletes what is due. */
   async emptyTrash(): Promise<void> {
     const faults = { reached: async () => undefined } as unknown as FaultPoints;
-    const collector = new TrashCollector(uploadRepositories(this.database).trash, this.store, faults);
+    const size = new TrashSizeRepository(this.database);
+    const collector = new TrashCollector(uploadRepositories(this.database).trash, this.store, faults, size);
     while (await collector.run({ batch: 200 }));
   }
 

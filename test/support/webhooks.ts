@@ -6,8 +6,10 @@ import { EndpointLeasesRepository } from '../../src/features/webhooks/endpoint-l
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
 import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
 import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
+import { WebhookMetrics } from '../../src/features/webhooks/webhook-metrics.js';
 import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
 import { relayOn } from './relay.js';
@@ -28,7 +30,13 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
   const subscriber = new NewDeliveriesRepository();
   const outgoing = new OutgoingHttp(new SystemResolver(), { allowPrivate: true, totalMs, connectMs: totalMs });
   const leases = new EndpointLeasesRepository(database);
-  const deliverer = new EndpointDeliverer(leases, new WebhookCaller(outgoing, config), faults, config);
+  const deliverer = new EndpointDeliverer(
+    leases,
+    new WebhookCaller(outgoing, config),
+    faults,
+    new WebhookMetrics(new Metrics(), leases),
+    config,
+  );
   return {
     subscriber,
     relay: relayOn(database, test.systemUrl, [subscriber], faults).relay,

@@ -40,7 +40,7 @@ async function embeddedStore({ DATA_DIR, CORS_ORIGINS, EMBEDDED_STORE_PORT }: Se
   return startEmbeddedStore(DATA_DIR, { port: EMBEDDED_STORE_PORT || undefined, corsOrigins: CORS_ORIGINS });
 }
 
-/** Whether it is our store that listens there: only it knows our credentials, and says that there is no such key. */
+/** Whether our own store listens there: only it accepts our credentials, and answers that there is no such key. */
 async function answers(store: Omit<RunningStore, 'stop'>): Promise<boolean> {
   const signer = new SigV4UrlSigner({ ...store, forcePathStyle: true }, () => store);
   const shown = { contentType: 'text/plain', contentDisposition: 'inline', expiresInSeconds: 60 };

@@ -8,12 +8,13 @@ import { ReconcileJob } from './reconcile.job.js';
 import { RecordExpiryJob } from './record-expiry.job.js';
 import { RetentionJob } from './retention.job.js';
 import { TrashCollector } from './trash-collector.js';
+import { TrashMetrics } from './trash-metrics.js';
 
 const globalSweeps = [AbandonedSessionsJob, IdempotencyExpiryJob, PartitionsJob, RecordExpiryJob, RetentionJob];
 
 /** Work that no request starts. */
 @Module({
   imports: [BlobsModule, UploadsModule],
-  providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, ...globalSweeps],
+  providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, TrashMetrics, ...globalSweeps],
 })
 export class MaintenanceModule {}

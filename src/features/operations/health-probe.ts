@@ -1,10 +1,10 @@
 /**
- * One part the product stands on. `check` rejects when the part does not answer; an error whose code ends in
- * `_NOT_CONFIGURED` says that it was never set up. A text it resolves with is shown as a remark on a part that is up.
+ * One part that the product depends on. `check` rejects when the part does not answer; an error whose code ends in
+ * `_NOT_CONFIGURED` means that it was never configured. A text it resolves with is shown as a remark on a part that is up.
  */
 export abstract class HealthProbe {
   abstract readonly name: string;
-  /** Without it this process can do nothing for a client: `/health/ready` answers 503. */
+  /** Without it this process can serve no client: `/health/ready` answers 503. */
   abstract readonly required: boolean;
   abstract check(signal: AbortSignal): Promise<unknown>;
 }

@@ -14,12 +14,12 @@ export interface PartHealth {
 }
 
 export interface Readiness {
-  /** `degraded`: something is away that clients can do without for a while. */
+  /** `degraded`: a part does not answer without which clients can be served for a while. */
   status: 'ready' | 'degraded' | 'unavailable';
   parts: Record<string, PartHealth>;
 }
 
-/** Asks every part at once whether it answers. Callers at the same time share one round of questions. */
+/** Runs all probes at once. Calls at the same time share one round of probes. */
 @Injectable()
 export class HealthService {
   private underWay: Promise<Readiness> | undefined;
@@ -27,19 +27,19 @@ export class HealthService {
   constructor(@Inject(HEALTH_PROBES) private readonly probes: readonly HealthProbe[]) {}
 
   readiness(): Promise<Readiness> {
-    this.underWay ??= this.askAll().finally(() => (this.underWay = undefined));
+    this.underWay ??= this.probeAll().finally(() => (this.underWay = undefined));
     return this.underWay;
   }
 
-  private async askAll(): Promise<Readiness> {
-    const found = await Promise.all(this.probes.map(async (probe) => ({ probe, health: await ask(probe) })));
+  private async probeAll(): Promise<Readiness> {
+    const found = await Promise.all(this.probes.map(async (probe) => ({ probe, health: await checked(probe) })));
     const away = found.filter(({ health }) => health.state !== 'up');
     const status = away.some(({ probe }) => probe.required) ? 'unavailable' : away.length ? 'degraded' : 'ready';
     return { status, parts: Object.fromEntries(found.map(({ probe, health }) => [probe.name, health])) };
   }
 }
 
-async function ask(probe: HealthProbe): Promise<PartHealth> {
+async function checked(probe: HealthProbe): Promise<PartHealth> {
   const started = performance.now();
   const latencyMs = () => Math.round((performance.now() - started) * 10) / 10;
   try {
@@ -50,7 +50,7 @@ async function ask(probe: HealthProbe): Promise<PartHealth> {
   }
 }
 
-/** A part that ignores its signal must not hold up the answer. */
+/** A part that ignores its signal must not delay the answer. */
 async function withDeadline(work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const controller = new AbortController();
   const late = sleep(DEADLINE_MS, undefined, { signal: controller.signal, ref: false }).then(() => {
@@ -64,7 +64,7 @@ async function withDeadline(work: (signal: AbortSignal) => Promise<unknown>): Pr
   }
 }
 
-/** Our own errors may be read by anybody; of others only the code, as their text may hold addresses or names. */
+/** Errors of our own are public; of others only the code is shown, as their text may have addresses or names. */
 function explain(error: unknown): { state: PartState; detail: string } {
   if (error instanceof DomainError) {
     const state = error.code.endsWith('_NOT_CONFIGURED') ? 'not_configured' : 'down';

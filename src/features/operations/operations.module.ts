@@ -5,11 +5,12 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { WorkerServer } from './worker-server.js';
 
 interface OperationsOptions {
   imports?: ModuleMetadata['imports'];
   inject?: FactoryProvider['inject'];
-  /** The parts that `/health/ready` asks, made of what was injected. */
+  /** The probes of `/health/ready`, made of what was injected. */
   useFactory: (...parts: never[]) => readonly HealthProbe[];
 }
 
@@ -21,7 +22,7 @@ export class OperationsModule {
       module: OperationsModule,
       imports: [MetricsModule, ...imports],
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, HttpMetrics],
+      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, HttpMetrics, WorkerServer],
     };
   }
 }

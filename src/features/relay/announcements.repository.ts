@@ -33,6 +33,8 @@ interface Row {
 @EventSource({ name: 'announcements', order: 2 })
 export class AnnouncementsRepository implements EventSource {
   readonly hasUnpublished = Prisma.sql`EXISTS (SELECT FROM announcements WHERE published_at IS NULL)`;
+  readonly oldestUnpublished = Prisma.sql`
+    (SELECT at FROM announcements WHERE published_at IS NULL ORDER BY id LIMIT 1)`;
 
   constructor(private readonly database: Database) {}
 

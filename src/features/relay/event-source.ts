@@ -16,6 +16,8 @@ export type SourceEvent = Omit<RelayedEvent, 'organizationId'> & { change: Chang
 export interface EventSource {
   /** SQL: whether there are unpublished events. The relay asks all sources in one statement. */
   readonly hasUnpublished: Prisma.Sql;
+  /** SQL: when the oldest unpublished event happened, or null. Must read an index, however many are unpublished. */
+  readonly oldestUnpublished: Prisma.Sql;
   /** Marks the oldest as published and returns them in the order in which subscribers receive them. */
   take(tx: Tx, limit: number): Promise<SourceEvent[]>;
 }

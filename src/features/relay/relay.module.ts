@@ -7,6 +7,7 @@ import { ParkedEventsJob } from './parked-events.job.js';
 import { ParkedEventsRepository } from './parked-events.repository.js';
 import { ParkedEventsTransaction } from './parked-events.transaction.js';
 import { RelaySubscribers } from './relay-subscribers.js';
+import { RelayMetrics } from './relay-metrics.js';
 import { RelayJob } from './relay.job.js';
 import { RelayTransaction } from './relay.transaction.js';
 
@@ -21,6 +22,6 @@ export class RelayModule {}
 /** The relay at work: for the processes that do background work. */
 @Module({
   imports: [RelayModule],
-  providers: [AnnouncementExpiryJob, ParkedEventsJob, ParkedEventsTransaction, RelayJob],
+  providers: [AnnouncementExpiryJob, ParkedEventsJob, ParkedEventsTransaction, RelayJob, RelayMetrics],
 })
 export class RelayWorkModule {}

@@ -42,6 +42,14 @@ export class RelayTransaction {
     return row!.any;
   }
 
+  /** Age of the oldest unpublished event; 0 when all are published. */
+  async lagSeconds(): Promise<number> {
+    const oldest = this.sources.all().map(({ oldestUnpublished }) => oldestUnpublished);
+    const [row] = await this.database.system.$queryRaw<{ seconds: number }[]>`
+      SELECT coalesce(extract(epoch FROM now() - least(${Prisma.join(oldest)})), 0)::float8 AS seconds`;
+    return Math.max(0, row!.seconds);
+  }
+
   /**
    * Publishes the oldest events in one transaction with their marks; returns them once it is committed. `null`: another
    * process is relaying. The lock belongs to the transaction: it ends with this process.

@@ -5,6 +5,7 @@ import { QuarantineModule } from '../quarantine/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AdmissionLoop } from './admission-loop.js';
+import { AdmissionQueueMetrics } from './admission-queue-metrics.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
 import { AdmissionTransactions } from './admission/admission.transaction.js';
@@ -13,6 +14,7 @@ import { ConclusionService } from './admission/conclusion.service.js';
 import { Assembly } from './copies/assembly.js';
 import { AttemptCopies } from './copies/attempt-copies.js';
 import { Inspection } from './inspection/inspection.js';
+import { ScanMetrics } from './inspection/scan-metrics.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 import { ScanLeaseRepository } from './lease/scan-lease.repository.js';
 import { ScannerPresenceJob } from './staging-limit/scanner-presence.job.js';
@@ -26,12 +28,14 @@ import { StagingLimitService } from './staging-limit/staging-limit.service.js';
   providers: [
     AdmissionLoop,
     AdmissionProcessor,
+    AdmissionQueueMetrics,
     AdmissionRunner,
     ScanLeaseRepository,
     AdmissionService,
     Assembly,
     AttemptCopies,
     Inspection,
+    ScanMetrics,
     ConclusionService,
     AdmissionTransactions,
     BlobOwnership,

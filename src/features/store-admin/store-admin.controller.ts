@@ -8,7 +8,7 @@ import { StoreQuery } from './dto/store.query.js';
 import { StoreView } from './dto/store.view.js';
 import { StoreSurveyService } from './store-survey.service.js';
 
-/** The store as whoever runs Airlock must know it. */
+/** The report on the store, for operators. */
 @ApiTags('operations')
 @RequireScope('system')
 @Controller('v1/admin/store')

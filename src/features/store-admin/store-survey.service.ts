@@ -8,9 +8,9 @@ import { StoreCapabilities } from '../../platform/object-store/store-capabilitie
 const HOUR_MS = 3_600_000;
 
 /**
- * Keeps what is known of the store up to date: at start in the background, every few hours, and when asked. A probe
- * that could not tell is repeated soon and takes back nothing that was proven. The embedded store is known from the
- * start and only asked on demand.
+ * Keeps the report on the store up to date: at the start in the background, every few hours, and on demand. A probe
+ * without a result is repeated soon and revokes nothing that was proven. The capabilities of the embedded store are
+ * fixed: it is only probed on demand.
  */
 @BackgroundJob({ name: 'store-survey', intervalMs: 5 * 60_000, batch: 1, leaseSeconds: 0 })
 export class StoreSurveyService implements BackgroundJob {

@@ -141,6 +141,8 @@ const useCases = [
   ],
   exports: [
     ...useCases,
+    BullModule,
+    ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,
     LockedUploadsRepository,

@@ -11,6 +11,7 @@ import {
   type TriedDelivery,
 } from './endpoint-leases.repository.js';
 import { WebhookCaller } from './webhook-caller.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 
 /** Calls of one endpoint at a time. */
 const BATCH = 8;
@@ -29,6 +30,7 @@ export class EndpointDeliverer {
     private readonly leases: EndpointLeasesRepository,
     private readonly caller: WebhookCaller,
     private readonly faults: FaultPoints,
+    private readonly metrics: WebhookMetrics,
     config: Config,
   ) {
     this.leaseSeconds = config.get('WEBHOOK_TIMEOUT_SECONDS') + SLACK_SECONDS;
@@ -55,6 +57,7 @@ export class EndpointDeliverer {
     const tried = await Promise.all(due.map((delivery) => this.tryOne(endpoint, delivery)));
     await this.faults.reached('webhooks.called');
     const isGone = await this.leases.record(endpoint, tried);
+    this.metrics.count(tried);
     if (isGone) this.logger.warn(`The webhook endpoint ${endpoint.id} answered ${GONE} and is disabled.`);
     await this.faults.reached('webhooks.recorded');
     return !isGone && due.length === BATCH && tried.some(({ delivered }) => delivered);

@@ -109,6 +109,13 @@ export class EndpointLeasesRepository {
     });
   }
 
+  /** Deliveries on their way, counted up to `limit`. */
+  async countPending(limit: number): Promise<number> {
+    const [row] = await this.database.system.$queryRaw<{ pending: number }[]>`
+      SELECT count(*)::int AS pending FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT ${limit}) AS first`;
+    return row!.pending;
+  }
+
   async release({ id, leaseToken }: LeasedEndpoint): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = ${id} AND lease_token = ${leaseToken}`;

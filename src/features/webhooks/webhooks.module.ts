@@ -16,6 +16,7 @@ import { EndpointsService } from './endpoints.service.js';
 import { NewDeliveriesRepository } from './new-deliveries.repository.js';
 import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
 import { WebhookCaller } from './webhook-caller.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
@@ -46,6 +47,7 @@ export class WebhooksModule {}
     EndpointLeasesRepository,
     NewDeliveriesRepository,
     WebhookCaller,
+    WebhookMetrics,
     WebhookSender,
     WebhookSweepRepository,
   ],

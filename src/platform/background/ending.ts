@@ -1,6 +1,6 @@
 /**
- * Container engines kill a process ten seconds after they asked it to end. Each step has its time by the clock that starts
- * with the signal, so that parts that are away cannot add up their patience.
+ * Container engines kill a process ten seconds after its signal to end. The time limit of each step counts from that signal,
+ * so that the waits for parts that do not answer cannot add up.
  */
 export const ending = {
   /** What is not finished by then is given back, or left to its lease. */

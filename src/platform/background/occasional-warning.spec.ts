@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { OccasionalWarning } from './occasional-warning.js';
 
 describe('OccasionalWarning', () => {
-  it('tells once of what happens many times', () => {
+  it('logs once what happens many times', () => {
     const logger = new Logger('Test');
     const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
     const warning = new OccasionalWarning(logger);

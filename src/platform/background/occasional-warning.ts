@@ -3,7 +3,7 @@ import { inOneLine } from './in-one-line.js';
 
 const EVERY_MS = 30_000;
 
-/** Tells of a trouble that repeats every second, such as an outage, once in a while instead of every time. */
+/** Logs a problem that repeats, such as an outage, once in thirty seconds instead of every time. */
 export class OccasionalWarning {
   private quietUntil = 0;
 

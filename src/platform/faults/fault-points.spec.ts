@@ -17,7 +17,7 @@ describe('fault points', () => {
     expect(kill).not.toHaveBeenCalled();
   });
 
-  it('hold whoever is first at a step, let everybody else pass, and kill the process with the last', async () => {
+  it('hold the first call of a step, let later calls pass, and kill the process at the last step', async () => {
     const faults = at('a,b');
     const passed = [];
     for (const step of ['c', 'a', 'a', 'b']) passed.push(await goesOn(faults, step));

@@ -5,20 +5,20 @@ const onwards = Promise.resolve();
 const never = new Promise<void>(() => undefined);
 
 /**
- * Named steps between which a process may die. Tests set AIRLOCK_FAULT_AT to some of them: whoever reaches one first goes
- * no further, and with the last of them the process kills itself, as a power cut would, everybody still where they were.
+ * Named steps between which a process may die. Tests set AIRLOCK_FAULT_AT to some of them: the first call that reaches one
+ * never returns, and at the last of them the process kills itself, as a power cut would, with the other calls still waiting.
  * In production the variable is refused and this does nothing.
  */
 @Injectable()
 export class FaultPoints {
-  /** Steps that nobody has reached yet. */
+  /** Steps that were not reached yet. */
   private readonly ahead: Set<string>;
 
   constructor(config: Config) {
     this.ahead = new Set(config.get('AIRLOCK_FAULT_AT')?.split(','));
   }
 
-  /** To be awaited: whoever does not would go on where the process is meant to have died. */
+  /** Must be awaited: otherwise the caller would go on where the process is meant to have died. */
   reached(step: string): Promise<void> {
     if (!this.ahead.delete(step)) return onwards;
     if (this.ahead.size === 0) process.kill(process.pid, 'SIGKILL');

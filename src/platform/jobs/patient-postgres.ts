@@ -7,10 +7,10 @@ import {
   PostgresQueueBackend,
 } from 'bullmq';
 
-/** Between two tries of a worker whose database is away. */
+/** Between two attempts of a worker during an outage of the database. */
 const RETRY_MS = 1_000;
 
-/** BullMQ's connection remembers for ever that its first use failed; this one looks again at the next. */
+/** BullMQ's connection keeps the failure of its first use for ever; this one checks again at the next use. */
 class PatientConnection extends PostgresConnection {
   private ready?: Promise<void>;
 
@@ -29,8 +29,8 @@ class PatientConnection extends PostgresConnection {
 }
 
 /**
- * BullMQ's worker takes only ECONNREFUSED for an outage. After every other error of a database that is away or going
- * away it fetches again at once, without end; here a failed fetch takes its time before it tells.
+ * BullMQ's worker takes only ECONNREFUSED for an outage. After every other error of a database that stops or does
+ * not run it fetches again at once, without end; here a failed fetch waits before it rejects.
  */
 class PatientBackend extends PostgresQueueBackend {
   override moveToActive(...args: Parameters<PostgresQueueBackend['moveToActive']>) {
@@ -51,7 +51,7 @@ class PatientBackend extends PostgresQueueBackend {
   }
 }
 
-/** BullMQ on PostgreSQL that survives PostgreSQL being away: at the start, in the middle, and while it shuts down. */
+/** BullMQ on PostgreSQL that survives outages of PostgreSQL: at the start, later, and while it shuts down. */
 export const createPatientBackend: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> = (
   name,
   opts,

@@ -4,7 +4,7 @@ import { withOwner } from '../prisma/owner-connection.js';
 const LOCK = 'airlock:queue-migrations';
 const SCHEMA = 'bullmq';
 
-/** Makes BullMQ's own tables when the queue lives in PostgreSQL, and lets the role that works there use them: it makes a sequence per queue. */
+/** Creates BullMQ's tables when the queue is in PostgreSQL, with grants for the role that uses it: BullMQ creates a sequence per queue. */
 export async function prepareQueue(ownerUrl: string): Promise<void> {
   await withOwner(ownerUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [LOCK]);

@@ -24,7 +24,7 @@ export function guarded<Args extends unknown[]>(
   };
 }
 
-/** What cannot even be closed is left to its time limit. */
+/** What cannot be closed ends by its time limit. */
 function attempt(close: () => void): void {
   try {
     close();

@@ -11,7 +11,7 @@ describe('Slabs', () => {
     expect(slabs.take()).toBeNull();
   });
 
-  it('never hand out one that somebody may still read', () => {
+  it('never hand out one that may still be read', () => {
     const slabs = new Slabs(10, 1);
     const spoiled = slabs.take()!;
     slabs.forget();

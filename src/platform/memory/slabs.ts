@@ -8,7 +8,7 @@ export class Slabs {
     private readonly most: number,
   ) {}
 
-  /** `null` when all are taken. What is in it is nobody's business: write before you read. */
+  /** `null` when all are taken. Its content is undefined: write before you read. */
   take(): Buffer | null {
     const slab = this.free.pop();
     if (slab) return slab;
@@ -21,7 +21,7 @@ export class Slabs {
     this.free.push(slab);
   }
 
-  /** Instead of giving back one that somebody may still read: another is made in its place. */
+  /** Instead of giving back one that may still be read: another is made in its place. */
   forget(): void {
     this.made -= 1;
   }

@@ -6,7 +6,7 @@ type Collect = (options: { type: 'minor' }) => void;
 const collect = (globalThis as { gc?: Collect }).gc;
 
 /**
- * V8 sees the small handles of a stream's chunks, not the bytes behind them, and lets some 70 MB of read chunks lie. Code
+ * V8 sees the small handles of a stream's chunks, not the bytes behind them, and leaves some 70 MB of read chunks uncollected. Code
  * that streams a file counts its bytes here, and what was read is freed every 8 MiB, in about a millisecond. Flags of V8
  * must not change while it runs: without the option at start this does nothing, and V8 collects later by itself.
  */

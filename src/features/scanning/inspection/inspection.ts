@@ -4,6 +4,7 @@ import { TypeDetector } from '../../../platform/type-detection/type-detector.js'
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { examine, type Findings } from './examination.js';
+import { ScanMetrics } from './scan-metrics.js';
 
 /** One version of an object: all reads of an inspection are of these bytes. */
 export interface PinnedObject {
@@ -19,6 +20,7 @@ export class Inspection {
     private readonly store: ObjectStore,
     private readonly scanner: MalwareScanner,
     private readonly detector: TypeDetector,
+    private readonly metrics: ScanMetrics,
   ) {}
 
   of(object: PinnedObject, signal: AbortSignal, scanFailures = 0): Promise<Findings> {
@@ -27,7 +29,8 @@ export class Inspection {
       open: () => this.read(object, signal),
       read: (start: number, end: number) => this.read(object, signal, { start, end }),
     };
-    return examine(source, { scanner: this.scanner, detector: this.detector, scanFailures }, signal);
+    const tools = { scanner: this.scanner, detector: this.detector, scanFailures };
+    return this.metrics.measure(object.size, () => examine(source, tools, signal));
   }
 
   private async read(

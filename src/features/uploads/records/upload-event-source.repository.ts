@@ -21,6 +21,8 @@ interface Row {
 @EventSource({ name: 'uploads', order: 1 })
 export class UploadEventSourceRepository implements EventSource {
   readonly hasUnpublished = Prisma.sql`EXISTS (SELECT FROM upload_events WHERE published_at IS NULL)`;
+  readonly oldestUnpublished = Prisma.sql`
+    (SELECT at FROM upload_events WHERE published_at IS NULL ORDER BY at LIMIT 1)`;
 
   /**
    * Of the uploads with the oldest events, all that is unpublished: a transaction that waited for the row may have an
