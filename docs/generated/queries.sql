@@ -126,14 +126,6 @@ FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR 
 UPDATE api_keys SET last_used_at = now()
 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
 
--- features/maintenance ------------------------------------------------------------------------------------------------
-
--- src/features/maintenance/partitions.repository.ts: makeAhead
-SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::date);
-
--- src/features/maintenance/partitions.repository.ts: dropEmpty
-SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
-
 -- features/notifications ----------------------------------------------------------------------------------------------
 
 -- src/features/notifications/mail-queue.repository.ts: claim
@@ -604,6 +596,12 @@ status IN ('PENDING', 'UPLOADING')
 
 -- src/features/uploads/termination/termination.repository.ts: canceled (fragment)
 status = 'CANCELED'
+
+-- src/features/uploads/timeline/event-partitions.repository.ts: makeAhead
+SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::date);
+
+-- src/features/uploads/timeline/event-partitions.repository.ts: dropEmpty
+SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
 
 -- prisma/migrations/20261124000900_months_of_events
 CREATE OR REPLACE FUNCTION make_upload_events_partition(month date) RETURNS void
