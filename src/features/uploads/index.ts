@@ -15,6 +15,8 @@ export { UploadView } from './transport/dto/upload.view.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
+export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
+export { withUploadStatus } from './records/uploads.queries.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';

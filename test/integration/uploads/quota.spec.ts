@@ -124,7 +124,7 @@ async function conclude(outcome: 'admit' | 'reject' | 'quarantine-one', content:
     verdictCause: null,
     scannerVersion: 'test',
   };
-  // Somebody may have canceled it, deleted or quarantined its content meanwhile: then that is told, and nothing was written.
+  // It may have been canceled, deleted or quarantined meanwhile: that is reported, and nothing was written.
   await concludeAs(outcome, upload, facts).catch((error: Error) =>
     expect(['LeaseLostError', 'ContentQuarantinedError']).toContain(error.constructor.name),
   );
@@ -158,7 +158,7 @@ async function expectExact({ organizationId, workspaceId, bucketId }: TestTenant
   expect(new Set(blobs.map(({ id }) => id))).toEqual(new Set(kept.map(({ blobId }) => blobId)));
 }
 
-describe('the books of an organization', () => {
+describe('the usage of an organization', () => {
   it('are exact after any interleaving of creating, confirming, admitting, rejecting, quarantining, releasing, canceling, expiring and deleting', async () => {
     const waves = fc.array(fc.array(act, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 10 });
     await fc.assert(

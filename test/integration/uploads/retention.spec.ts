@@ -60,7 +60,7 @@ it('deletes what a bucket keeps no longer, frees its quota, and leaves everythin
   expect(usage).toMatchObject({ usedBytes: BigInt(SIZE), reservedBytes: 0n, pendingCount: 0 });
 });
 
-it('looks at every bucket in windows, however few of their uploads are in it', async () => {
+it('reads every bucket in windows, however few uploads are in it', async () => {
   const { system } = setup.database;
   const tenants = [await makeTenant(setup.database), await makeTenant(setup.database)];
   const gone: string[] = [];

@@ -187,7 +187,7 @@ describe('retention', () => {
     ['whose bucket keeps it longer', () => keepFor(30), 'AVAILABLE'],
     ['whose bucket keeps files for ever', () => keepFor(null), 'AVAILABLE'],
     [
-      'that was put away',
+      'that was quarantined',
       (id: string) => change(id, `status = 'REJECTED', status_reason = 'quarantined:x'`),
       'REJECTED',
     ],

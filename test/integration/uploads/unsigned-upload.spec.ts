@@ -11,7 +11,7 @@ import type { DuplicatesRepository } from '../../../src/features/uploads/creatio
 import { UploadPlanner } from '../../../src/features/uploads/creation/upload-planner.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import { UploadPreparation } from '../../../src/features/uploads/creation/upload-preparation.js';
-import { WithdrawUploadRepository } from '../../../src/features/uploads/creation/withdraw-upload.repository.js';
+import { WithdrawUploadTransaction } from '../../../src/features/uploads/creation/withdraw-upload.transaction.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import type { UploadUrlsService } from '../../../src/features/uploads/signing/upload-urls.service.js';
 import { handlersOf } from '../../support/handlers.js';
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
   const noDuplicates = { findOriginals: async () => new Map() } as unknown as DuplicatesRepository;
   preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates);
-  const withdrawals = new WithdrawUploadRepository(setup.database, moves);
+  const withdrawals = new WithdrawUploadTransaction(setup.database, moves);
   one = new CreateUploadService(preparation, urls, creation, withdrawals, faults);
   many = new CreateUploadsService(preparation, urls, creation, uploads, faults);
 });
@@ -91,7 +91,7 @@ it('what was answered to a retry already stays', async () => {
   await creation.insert(planned);
   const seal = (made: object) => Buffer.from(JSON.stringify(made));
   const lost = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'another', holder: 'gone', seal };
-  await underKey(lost, () => new WithdrawUploadRepository(setup.database, moves).withdraw(planned));
+  await underKey(lost, () => new WithdrawUploadTransaction(setup.database, moves).withdraw(planned));
   expect(await setup.database.system.upload.findUnique({ where: { id: planned.id } })).toMatchObject({
     status: 'PENDING',
   });
