@@ -30,9 +30,3 @@ export const inFolders = {
     because: 'a login may name its organization by name; the accounts of an address are found in one statement',
   },
 };
-
-/** Not yet moved to their owners. `folder → table`. */
-export const known = [];
-
-/** Not yet repositories, though they touch a table; and repositories that touch none. */
-export const knownFiles = [];

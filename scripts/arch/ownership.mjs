@@ -24,19 +24,18 @@ export function declaredOwners(owners, schema) {
  * Tables that another folder touches: each pair of folder and table once, with every place.
  * @param {import('./touches.mjs').Touch[]} touches
  * @param {Map<string, string>} ownerOf
- * @param {{ inFolders: Record<string, { touches: string[] }>, known: string[] }} allowed
+ * @param {Record<string, { touches: string[] }>} inFolders
  */
-export function foreignTouches(touches, ownerOf, { inFolders, known }) {
+export function foreignTouches(touches, ownerOf, inFolders) {
   const pairs = new Map();
   for (const { folder, name, path, line, isUnknown } of touches)
     if (isUnknown || ownerOf.get(name) !== folder) {
       const pair = `${folder} → ${name}`;
       pairs.set(pair, [...(pairs.get(pair) ?? []), `${path}:${line}`]);
     }
-  const named = Object.entries(inFolders).flatMap(([folder, { touches }]) =>
+  const listed = Object.entries(inFolders).flatMap(([folder, { touches }]) =>
     touches.map((name) => `${folder} → ${name}`),
   );
-  const listed = [...named, ...known];
   const problems = [...pairs]
     .filter(([pair]) => !listed.includes(pair))
     .map(([pair, at]) => `${pair} (${at.join(', ')})`);
@@ -63,17 +62,16 @@ export function foreignTouchesOfFunctions(touchesOfFunctions, ownerOf, inFunctio
  * Only repositories touch tables, and queries that their owner exports; nothing else is called a repository.
  * @param {string[]} paths of all source files
  * @param {import('./touches.mjs').Touch[]} touches
- * @param {string[]} knownFiles
  */
-export function misnamedFiles(paths, touches, knownFiles) {
+export function misnamedFiles(paths, touches) {
   const touching = new Set(touches.map(({ path }) => path));
   const isRepository = (path) => /\.(repository|queries)\.ts$/.test(path) || path.startsWith('src/platform/');
   const outside = [...touching].filter((path) => !isRepository(path));
   const empty = paths.filter((path) => path.endsWith('.repository.ts') && !touching.has(path));
-  const found = [...outside, ...empty];
-  const say = (path) =>
-    `${path} ${outside.includes(path) ? 'touches a table and is no repository' : 'is called a repository and touches no table'}`;
-  return [...found.filter((path) => !knownFiles.includes(path)).map(say), ...unneeded(knownFiles, new Set(found))];
+  return [
+    ...outside.map((path) => `${path} touches a table and is no repository`),
+    ...empty.map((path) => `${path} is called a repository and touches no table`),
+  ];
 }
 
 const unneeded = (listed, found) =>

@@ -41,7 +41,7 @@ async function refusal(socket: Socket, query: string, variables: object = {}) {
 }
 
 describe('a subscription to an upload', () => {
-  it('tells what it is and what becomes of it, to an ordinary client', async () => {
+  it('sends the current state and each change, to an ordinary client', async () => {
     const client = createClient({
       url: `${api.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -90,7 +90,7 @@ describe('a subscription to an upload', () => {
 });
 
 describe('a subscription to a workspace', () => {
-  it('tells of its uploads and objects, and nobody else’s', async () => {
+  it('sends events of its uploads and objects, and of no other workspace', async () => {
     const [mine, theirs] = [await Socket.of(api), await Socket.of(other)];
     mine.subscribe('a', ACTIVITY);
     theirs.subscribe('a', ACTIVITY);
@@ -98,7 +98,7 @@ describe('a subscription to a workspace', () => {
     await theirs.first('next', 1, 'a');
     const { upload_id: id } = await upload(api, report('seen'));
     const { body } = await api.get(`/v1/uploads/${id}`);
-    // What the tests before did may be told late, and is none of this one's concern.
+    // Late events of the tests before are not of this test.
     const told = () =>
       mine.messages
         .filter(({ type }) => type === 'next')
@@ -122,7 +122,7 @@ describe('a subscription to a workspace', () => {
 });
 
 describe('a socket', () => {
-  it('does nothing for those who do not say who they are', async () => {
+  it('refuses callers without credentials', async () => {
     const early = await Socket.open(api.url);
     early.subscribe('a', ACTIVITY);
     expect((await early.closed).code).toBe(4401);
@@ -189,7 +189,7 @@ describe('a socket', () => {
     socket.close();
   });
 
-  it('is the only way: a request over HTTP has nowhere to be told', async () => {
+  it('is required: HTTP cannot carry subscriptions', async () => {
     const { body } = await api.graphql(ACTIVITY);
     expect(body.errors[0].extensions).toMatchObject({ code: 'VALIDATION_FAILED', status: 400 });
   });
@@ -213,7 +213,7 @@ describe('a socket', () => {
     socket.close();
   });
 
-  it('takes no garbage, and none of it hurts', async () => {
+  it('refuses garbage and stays up', async () => {
     for (const text of ['{', '[]', '{"type":"x"}', '{"type":"subscribe"}', 'null', 'x'.repeat(300_000)]) {
       const socket = await Socket.of(api);
       socket.socket.send(text);
@@ -239,7 +239,7 @@ describe('a socket', () => {
     raw.destroy();
   });
 
-  it('is told that the service stops', async () => {
+  it('is closed when the service stops', async () => {
     const socket = await Socket.of(api);
     socket.subscribe('a', ACTIVITY);
     const stopped = airlock.api.stop();

@@ -15,7 +15,7 @@ const MOST = 4;
 let airlock: SplitAirlock;
 let api: Api;
 
-// The relay runs in the worker; whoever listens is connected to the api.
+// The relay runs in the worker; streams are connected to the api.
 beforeAll(async () => {
   airlock = await SplitAirlock.start({ LIVE_STREAMS_PER_CALLER: String(MOST) });
   api = new Api(airlock.api.url);
@@ -33,7 +33,7 @@ async function keyWith(body: object): Promise<{ api: Api; keyId: string }> {
 }
 
 describe('the events of an upload', () => {
-  it('tell its life as it happens, and end with it', async () => {
+  it('are sent as they happen, and end with the upload', async () => {
     const created = await create(api, report('lived'));
     const stream = await follow(created.upload_id);
     expect([stream.status, stream.type]).toEqual([200, 'text/event-stream']);
@@ -68,13 +68,13 @@ describe('the events of an upload', () => {
     expect(await idsAfter('0')).toEqual([200, ['1', '2', '3']]);
     expect(await idsAfter('1')).toEqual([200, ['2', '3']]);
     expect(await idsAfter('2')).toEqual([200, ['3']]);
-    // An EventSource that is told 204 does not come back.
+    // An EventSource does not reconnect after 204.
     expect(await idsAfter('3')).toEqual([204, []]);
     expect(await idsAfter('77')).toEqual([204, []]);
     expect((await follow(id, { 'last-event-id': 'x' })).status).toBe(400);
   });
 
-  it('are the same for everybody who follows, and lose nothing when a stream breaks off', async () => {
+  it('are the same in every stream, and none is lost when a stream breaks off', async () => {
     const created = await create(api, report('many'));
     const id: string = created.upload_id;
     const [one, other] = [await follow(id), await follow(id)];
@@ -87,7 +87,7 @@ describe('the events of an upload', () => {
     expect((await other.all()).map((event) => event.id)).toEqual(['1', '2', '3']);
   });
 
-  it('tell of a cancelled and a deleted upload', async () => {
+  it('include cancellation and deletion', async () => {
     const created = await create(api, report('canceled'));
     const stream = await follow(created.upload_id);
     await stream.first(1);
@@ -141,14 +141,14 @@ describe('the events of an upload', () => {
     const stream = await follow(id);
     await stream.first(1);
     const stopped = airlock.api.stop();
-    // Were it to wait for them, it would give up after a while, and the stream would break off.
+    // Otherwise the stop would time out, and the stream would break off.
     expect(await stream.all()).toHaveLength(1);
     expect([stream.isWhole, await stopped]).toEqual([true, 0]);
   });
 });
 
-it('need no word of the relay: what is not heard is found by looking', async () => {
-  // An api alone: nobody relays, so nobody says anything.
+it('do not depend on hints: missed changes are found by polling', async () => {
+  // An api alone: there is no relay, so there are no hints.
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'airlock-alone-'));
   const env = {

@@ -7,7 +7,7 @@ import { StoredState } from '../support/resilience/stored-state.js';
 import { runUntilFault } from '../support/resilience/run-until-fault.js';
 import { until } from '../support/resilience/until.js';
 
-/** Every step after which the process can be gone, on the way from an event to its endpoint. */
+/** Every step at which the process can die between an event and its delivery. */
 const rounds = [
   ['relay.taken'],
   ['relay.delivered'],
@@ -28,7 +28,7 @@ let stored: StoredState;
 let peer: HookReceiver;
 let hung: HookReceiver;
 
-/** The leases of a process that is gone are over; nothing else is hurried. */
+/** Ends the leases of a dead process, and changes nothing else. */
 const endLeases = () => stored.query(`UPDATE webhook_endpoints SET lease_until = now() - interval '1 second'`);
 
 async function createMany(api: Api, count: number): Promise<void> {
@@ -43,7 +43,7 @@ beforeAll(async () => {
   [peer, hung] = [await HookReceiver.start(), await HookReceiver.start(() => hang)];
   dataDir = await lentDataDir();
   stored = new StoredState(dataDir);
-  // The api makes events; nobody relays them yet.
+  // The api creates events; no relay runs yet.
   airlock = await Airlock.start({ dataDir, env });
   const api = new Api(airlock.url);
   for (const url of [hung.url, peer.url])
@@ -62,7 +62,7 @@ afterAll(async () => {
   await airlock.dispose();
 });
 
-/** One event more, in case none waits. */
+/** One more event, in case none is pending. */
 const happen = ({ url }: Airlock) =>
   new Api(url).post('/v1/buckets/assets/uploads', { filename: 'more.txt', content_type: 'text/plain' });
 
@@ -93,7 +93,7 @@ describe(`${EVENTS} events, with kill -9 at ${rounds.flat().length} steps on the
     expect(peer.received.length).toBeGreaterThan(idsOf.size);
   });
 
-  it('are all told as delivered in the end', async () => {
+  it('are all delivered in the end', async () => {
     await until(async () => {
       const [left] = await stored.query<{ count: string }>(
         `SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id

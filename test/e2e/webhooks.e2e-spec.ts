@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 describe('an endpoint', () => {
-  it('is told of a file’s whole life, in events that verify', async () => {
+  it('receives every event of a file, with valid signatures', async () => {
     const done = await upload(api, file);
     await api.delete(`/v1/files/${done.upload_id}`);
     const types = ['created', 'confirmed', 'available', 'deleted'].map((word) => `upload.${word}`);
@@ -80,7 +80,7 @@ describe('an endpoint', () => {
     expect(airlock.output.join('\n')).not.toContain(key);
   });
 
-  it('that answers 500 is tried again, under the same id; its log says how it went', async () => {
+  it('that answers 500 is tried again, under the same id; its log shows the attempts', async () => {
     peer.answer = () => 500;
     const before = peer.received.length;
     const { body: pending } = await api.post('/v1/buckets/assets/uploads', {
@@ -130,7 +130,7 @@ describe('an endpoint', () => {
       expect(() => verify(secret, peer.received.at(-1)!)).not.toThrow();
   });
 
-  it('is made once under its Idempotency-Key, and takes no URL that leads where it may not', async () => {
+  it('is made once under its Idempotency-Key, and refuses URLs of forbidden addresses', async () => {
     const once = () =>
       api.call(
         'POST',
@@ -160,7 +160,7 @@ describe('an endpoint', () => {
 });
 
 describe('an infected file', () => {
-  it('is told to the workspace’s owner by mail, in the list and as an event', async () => {
+  it('reaches the owner of the workspace by mail, in the list and as an event', async () => {
     const { upload_id } = await upload(api, infected);
     await until(() => peer.ofType('notify.notification.sent').length > 0 && mails.received.length > 0);
     const { body: login } = await api.post('/v1/auth/login', {

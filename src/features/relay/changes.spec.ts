@@ -37,7 +37,7 @@ describe('changes on their way', () => {
     expect(encodeChanges([])).toEqual([]);
   });
 
-  it('pass over what this release does not know', () => {
+  it('skip references that this release does not know', () => {
     expect(decodeChanges('{"ws_1":["upl_1:1","kb_1:1","?","#x"]}')).toEqual([
       { workspaceId: 'ws_1', uploadId: 'upl_1', sequence: 1 },
     ]);

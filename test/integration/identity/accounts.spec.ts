@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => tenancy.close());
 
-describe('an identity that several organizations know', () => {
+describe('an identity that is linked in several organizations', () => {
   const token = new JwtService({}).sign(
     {},
     { secret: ISSUER_SECRET, issuer: ISSUER, audience: 'airlock', subject: 'employee', expiresIn: 60 },
@@ -63,7 +63,7 @@ describe('an identity that several organizations know', () => {
     }
   });
 
-  it('must be told the organization once both are in use', async () => {
+  it('must name the organization once both links are in use', async () => {
     await ask('get', '/v1/me', token, stranger.workspaceId).expect(200);
     const unnamed = await ask('get', '/v1/me', token).expect(400);
     expect(unnamed.body).toMatchObject({ code: 'NAMESPACE_REQUIRED' });
@@ -71,7 +71,7 @@ describe('an identity that several organizations know', () => {
   });
 });
 
-describe('an address that several organizations know', () => {
+describe('an address that has accounts in several organizations', () => {
   const email = 'shared@example.com';
   const passwords = ['the first password', 'another password'] as const;
   const logInTo = (password: string, organization?: string) =>

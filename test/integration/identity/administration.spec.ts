@@ -81,7 +81,7 @@ describe('organizations', () => {
     await ask('get', path, ROOT_KEY).expect(404);
   });
 
-  it('are listed page by page for the system; everybody else sees their own', async () => {
+  it('are listed page by page for the system; other callers see their own', async () => {
     const { apiKey, organizationId } = await makeOrganization(tenancy);
     await makeOrganization(tenancy);
     const own = await ask('get', '/v1/organizations', apiKey).expect(200);
@@ -140,7 +140,7 @@ describe('workspaces', () => {
     await putFile(workspace_id, 'assets', '00000000000000f1');
     const refused = await ask('delete', `/v1/workspaces/${workspace_id}`, apiKey).expect(409);
     expect(refused.body).toMatchObject({ code: 'INVALID_STATE' });
-    // Nobody removed the contents: the database has the last word.
+    // No content is removed here: the foreign keys refuse.
     await ask('delete', `/v1/workspaces/${workspace_id}?force=true`, apiKey).expect(409);
     await ask('get', `/v1/workspaces/${workspace_id}`, apiKey).expect(200);
     const contents = tenancy.app.get(WorkspaceContents);

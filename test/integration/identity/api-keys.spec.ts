@@ -100,7 +100,7 @@ describe('an API key', () => {
   });
 });
 
-describe('nobody grants more than they hold', () => {
+describe('a caller grants only what it holds', () => {
   it.each([
     ['system, by an admin', ['admin'], ['system'], 403],
     ['what admin implies, by an admin', ['admin'], ['uploads:write', 'documents:read', 'admin'], 201],
@@ -113,7 +113,7 @@ describe('nobody grants more than they hold', () => {
     if (status === 403) expect(answer.body).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('and nobody revokes more than they could grant', async () => {
+  it('and revokes only what it could grant', async () => {
     const [{ id }] = (await tenancy.database.query<{ id: string }>(
       `SELECT id FROM api_keys WHERE name = 'bootstrap'`,
     )) as [{ id: string }];

@@ -72,7 +72,7 @@ describe('the first start', () => {
     expect(await count()).toEqual(ONE_OF_EACH);
   });
 
-  it('takes the key it was given, in several processes at once', async () => {
+  it('uses the given key, in several processes at once', async () => {
     const run = () => startProcess().bootstrap.run({ ...ADMIN, apiKey: KEY });
     expect(await Promise.all([run(), run(), run()])).toEqual([undefined, undefined, undefined]);
     expect(await count()).toEqual(ONE_OF_EACH);
@@ -80,7 +80,7 @@ describe('the first start', () => {
 });
 
 describe('a later start', () => {
-  it('takes another key too, and leaves a revoked one revoked', async () => {
+  it('accepts another key later, and leaves a revoked one revoked', async () => {
     const { bootstrap, keys } = startProcess();
     await bootstrap.run({ apiKey: KEY });
     await bootstrap.run({ apiKey: `${KEY}2` });

@@ -186,7 +186,7 @@ describe('a token of the other issuer', () => {
     await ask('get', '/v1/me', token, home).expect(401);
   });
 
-  it('keeps many callers apart who ask at the same time', async () => {
+  it('separates many concurrent callers', async () => {
     const mine = signed(good);
     const owner = await logIn(OWNER.email, OWNER.password);
     const bearers = Array.from({ length: 40 }, (_, i) => (i % 2 ? mine : owner));
@@ -197,7 +197,7 @@ describe('a token of the other issuer', () => {
 });
 
 describe('linking identities', () => {
-  it('never takes one from somebody else, nor our own issuer', async () => {
+  it('never takes one from another user, and never the own issuer', async () => {
     const body = { email: 'eve@example.com', issuer: ISSUER, subject: 'ada' };
     const taken = await ask('post', '/v1/users', ROOT_KEY).send(body).expect(409);
     expect(taken.body).toMatchObject({ code: 'INVALID_STATE' });

@@ -35,7 +35,7 @@ const state = async () => {
 };
 
 describe('the usage ledger', () => {
-  it('turns what was reserved into what is used, however many settle at once', async () => {
+  it('turns reserved bytes into used bytes, however many settle at once', async () => {
     const settle = () =>
       database.tenant(tenant, (tx) => ledger.settle(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
     await Promise.all(Array.from({ length: 10 }, settle));
@@ -47,7 +47,7 @@ describe('the usage ledger', () => {
     expect(await state()).toEqual({ used: 0, reserved: 90, pending: 9, bucketUsed: null, files: null });
   });
 
-  it('forgets a file that is gone', async () => {
+  it('no longer counts a deleted file', async () => {
     await database.asSystem((tx) => ledger.settle(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
     await database.tenant(tenant, (tx) => ledger.forget(tx, { ...file, usedBytes: 7 }));
     expect(await state()).toEqual({ used: 0, reserved: 90, pending: 9, bucketUsed: 0, files: 0 });

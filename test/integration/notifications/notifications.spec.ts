@@ -57,7 +57,7 @@ async function member(role: 'viewer' | 'member' | 'admin' | 'owner', of = tenant
   return id;
 }
 
-/** An upload that is refused, and the relay that tells of it. */
+/** A rejected upload, relayed. */
 async function refuse(detail: string, more: object = {}): Promise<string> {
   const id = await insertUpload(setup.database, tenant, more);
   const changes = { statusReason: detail };
@@ -67,7 +67,7 @@ async function refuse(detail: string, more: object = {}): Promise<string> {
 }
 
 describe('a refused file', () => {
-  it('that is infected is told to administrators and owners of its workspace, and announced', async () => {
+  it('that is infected notifies administrators and owners of its workspace, and is announced', async () => {
     const other = await makeTenant(setup.database);
     const told = [await member('admin'), await member('owner')];
     for (const role of ['viewer', 'member'] as const) await member(role);
@@ -89,13 +89,13 @@ describe('a refused file', () => {
     ]);
   });
 
-  it('that waited too long is told to the user who sent it', async () => {
+  it('that waited too long notifies its uploader', async () => {
     const [uploader] = [await member('member'), await member('admin')];
     await refuse('staging_ttl', { createdBy: uploader });
     expect(await recipients()).toMatchObject([{ userId: uploader }]);
   });
 
-  it('that a key sent, or somebody who left, is told to administrators', async () => {
+  it('of a key or a former member notifies administrators', async () => {
     const admin = await member('admin');
     await refuse('staging_ttl', { createdBy: 'key_0000000000000001' });
     await refuse('staging_ttl', { createdBy: newId('usr') });
@@ -133,7 +133,7 @@ describe('mail', () => {
     expect(await recipients()).toMatchObject([{ mailAt: null, mailedAt: expect.any(Date) }]);
   });
 
-  it('tells in one message what has come together', async () => {
+  it('combines due notifications in one message', async () => {
     await member('owner');
     for (let n = 0; n < 5; n++) await refuse(`infected:Number-${n}`);
     const sender = senderTo();
@@ -142,7 +142,7 @@ describe('mail', () => {
     for (let n = 0; n < 5; n++) expect(server.received[0]!.raw).toContain(`Number-${n}`);
   });
 
-  it('waits for a server that is away or refuses, and is then sent once', async () => {
+  it('is retried while the server is away or refuses, and sent once', async () => {
     await member('owner');
     await refuse('infected:Eicar');
     const { port, url } = server;

@@ -13,7 +13,7 @@ import { insertUpload } from '../../support/uploads.js';
 
 const UPLOADS = 500;
 const AT_ONCE = 250;
-/** Every step at which a relay can be gone: with the rows, told but not committed, committed but told to nobody who listens. */
+/** Every step at which a relay can die: with the rows, delivered but not committed, committed but without hints. */
 const points = ['relay.taken', 'relay.delivered', 'relay.committed'];
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -71,7 +71,7 @@ describe(`${UPLOADS} uploads, and relays killed all the while`, () => {
       const killed = async () => {
         for (const point of points) ends.push(await relay(point));
       };
-      // Two at a time, while uploads go on: whichever has the lock dies with it, and the other takes over.
+      // Two at a time, while uploads go on: the one with the lock dies with it, and the other takes over.
       await Promise.all([live(), killed(), killed()]);
     }
     expect(ends.filter((end) => end === 'SIGKILL').length).toBeGreaterThan(UPLOADS / AT_ONCE);

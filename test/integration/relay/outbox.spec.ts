@@ -18,7 +18,7 @@ let moves: UploadMovesRepository;
 let relay: RelayTransaction;
 let announcements: AnnouncementsRepository;
 
-/** What was told. */
+/** Records what it receives. */
 @RelaySubscriber({ name: 'listener' })
 class Listener implements RelaySubscriber {
   readonly heard: RelayedEvent[] = [];
@@ -53,7 +53,7 @@ const cancel = (id: string, more: object = {}) =>
 const told = () => listener.heard.map(({ type, resource, sequence }) => [resource.id, sequence, type]);
 
 describe('the relay', () => {
-  it('tells of every move once, whole and in the order of its upload', async () => {
+  it('publishes every move once, whole and in the order of its upload', async () => {
     const id = await upload();
     await cancel(id, { detail: 'why', data: { more: ['x'] } });
     expect(await relay.publish(100)).toHaveLength(2);
@@ -76,7 +76,7 @@ describe('the relay', () => {
     expect(listener.heard).toHaveLength(2);
   });
 
-  it('tells of an upload whose record is gone by now, and keeps no timeline of it', async () => {
+  it('publishes the events of an upload whose record is deleted, and then deletes its timeline', async () => {
     const id = await upload();
     await cancel(id);
     const other = await upload();
@@ -92,7 +92,7 @@ describe('the relay', () => {
     expect(left.map(({ uploadId }) => uploadId)).toEqual([other]);
   });
 
-  it('tells of what was announced, with the transaction that it tells of or not at all', async () => {
+  it('publishes an announcement only if its transaction commits', async () => {
     const { workspaceId } = tenant;
     const resourceId = newId('obj');
     const announcement = { workspaceId, type: 'object.created', resourceId, data: { bucketId: tenant.bucketId } };
@@ -109,7 +109,7 @@ describe('the relay', () => {
     expect(await relay.publish(100)).toEqual([]);
   });
 
-  it('keeps announcements until they were told long ago', async () => {
+  it('keeps announcements until they were published long ago', async () => {
     const { workspaceId } = tenant;
     for (let n = 0; n < 3; n++)
       await setup.database.tenant(tenant, (tx) =>
@@ -127,7 +127,7 @@ describe('the relay', () => {
     expect([await announcements.forget(7, 2), await count()]).toEqual([false, 0]);
   });
 
-  it('announces nothing whose resource it would not know', async () => {
+  it('refuses an announcement of an unknown kind of resource', async () => {
     const { workspaceId } = tenant;
     const announced = setup.database.tenant(tenant, (tx) =>
       announcements.announce(tx, { workspaceId, type: 'weather.changed', resourceId: 'x' }),
@@ -135,7 +135,7 @@ describe('the relay', () => {
     await expect(announced).rejects.toThrow('weather.changed');
   });
 
-  it('announces nothing in the name of another workspace', async () => {
+  it('refuses an announcement for another workspace', async () => {
     const { workspaceId } = await makeTenant(setup.database);
     const announced = setup.database.tenant(tenant, (tx) =>
       announcements.announce(tx, { workspaceId, type: 'object.created', resourceId: newId('obj') }),
@@ -143,7 +143,7 @@ describe('the relay', () => {
     await expect(announced).rejects.toThrow(/row-level security/);
   });
 
-  it('lets others wait: one relays at a time', async () => {
+  it('runs once at a time', async () => {
     await upload();
     let entered!: () => void;
     const inside = new Promise<void>((resolve) => (entered = resolve));
@@ -164,7 +164,7 @@ describe('the relay', () => {
     expect(await relay.publish(100)).toEqual([]);
   });
 
-  it('passes over nothing that is committed late', async () => {
+  it('misses no event that is committed late', async () => {
     const late = await upload();
     await relay.publish(100);
     const client = new pg.Client(setup.test.systemUrl);
@@ -186,7 +186,7 @@ describe('the relay', () => {
     ]);
   });
 
-  it('keeps the sequence of an upload whatever the times of its transactions say', async () => {
+  it('keeps the sequence of an upload whatever the times of its transactions', async () => {
     const id = await upload();
     await setup.database.system.$executeRaw`
       INSERT INTO upload_events (upload_id, sequence, at, workspace_id, event, from_status, to_status, actor)
@@ -196,7 +196,7 @@ describe('the relay', () => {
     expect(told().map(([, sequence]) => sequence)).toEqual([1, 2, 3]);
   });
 
-  it('has nobody to tell when the workspace is gone, and does not stumble over it', async () => {
+  it('skips events of a workspace that is gone', async () => {
     const id = await upload();
     await setup.database.system.$executeRaw`UPDATE upload_events SET workspace_id = 'ws_gone' WHERE upload_id = ${id}`;
     const next = await upload();
@@ -205,16 +205,16 @@ describe('the relay', () => {
   });
 });
 
-describe('one that cannot take what it is told', () => {
-  /** Writes what it takes; what it chokes on it has written already when it does. */
+describe('a subscriber that fails', () => {
+  /** Writes what it takes, and fails after writing `failsOn`. */
   @RelaySubscriber({ name: 'Writer' })
   class Writer implements RelaySubscriber {
-    chokesOn: string | undefined;
+    failsOn: string | undefined;
 
     async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
       for (const { resource } of events) {
         await tx.$executeRaw`INSERT INTO written (resource_id) VALUES (${resource.id})`;
-        if (resource.id === this.chokesOn) await tx.$executeRaw`SELECT 1 / 0`;
+        if (resource.id === this.failsOn) await tx.$executeRaw`SELECT 1 / 0`;
       }
     }
   }
@@ -227,11 +227,11 @@ describe('one that cannot take what it is told', () => {
     await setup.test.query('GRANT ALL ON written, written_n_seq TO airlock_system');
   });
 
-  it('stops nobody else, and is told again of all but what it chokes on, once each', async () => {
+  it('does not affect others, and receives each event again until it takes it', async () => {
     const writer = new Writer();
     const { relay, parked } = relayWith(writer, listener);
     const ids = [await upload(), await upload(), await upload()];
-    writer.chokesOn = ids[1];
+    writer.failsOn = ids[1];
     expect(await relay.publish(100)).toHaveLength(3);
     expect([told().length, await written()]).toEqual([3, []]);
     while (await parked.retryNext());
@@ -244,15 +244,15 @@ describe('one that cannot take what it is told', () => {
     await relay.publish(100);
     expect(await written()).toEqual([ids[0], ids[2], later]);
 
-    writer.chokesOn = undefined;
+    writer.failsOn = undefined;
     await setup.database.system.$executeRaw`UPDATE parked_events SET next_try_at = now()`;
     expect([await parked.retryNext(), await parked.retryNext()]).toEqual([true, false]);
     expect(await written()).toEqual([ids[0], ids[2], later, ids[1]]);
     expect([told().length, await setup.database.system.parkedEvent.count()]).toEqual([4, 0]);
   });
 
-  it('is waited for by what it could not take when it is not there', async () => {
-    const { relay } = relayWith(Object.assign(new Writer(), { chokesOn: await upload() }));
+  it('keeps its parked events while it is not registered', async () => {
+    const { relay } = relayWith(Object.assign(new Writer(), { failsOn: await upload() }));
     await relay.publish(100);
     const { parked } = relayWith(listener);
     expect([await parked.retryNext(), await parked.retryNext()]).toEqual([true, false]);

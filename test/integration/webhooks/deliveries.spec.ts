@@ -69,7 +69,7 @@ it('are for as many endpoints as a workspace may have, however many are made at 
 });
 
 describe('a delivery', () => {
-  it('is made for each endpoint that wants the event, in its workspace and no other', async () => {
+  it('is created for each endpoint that receives the type, in its workspace and no other', async () => {
     const other = await makeTenant(setup.database);
     const all = await endpointFor('https://a.example/');
     const some = await endpointFor('https://b.example/', ['upload.canceled', 'object.created']);
@@ -84,7 +84,7 @@ describe('a delivery', () => {
     expect([await typesOf(theirs), await typesOf(disabled)]).toEqual([[], []]);
   });
 
-  it('is made once, however often the event is told', async () => {
+  it('is created once, however often the event is relayed', async () => {
     const endpoint = await endpointFor('https://a.example/');
     await upload();
     const told = (await hooks.relay.publish(100))!;
@@ -110,7 +110,7 @@ describe('a delivery', () => {
     expect(JSON.stringify([created, canceled])).not.toMatch(/https?:/);
   });
 
-  it('of an upload whose record is gone says which it was', async () => {
+  it('of an upload whose record is deleted names it', async () => {
     const endpoint = await endpointFor('https://a.example/');
     const id = await upload();
     await setup.database.system.upload.delete({ where: { id } });
@@ -189,7 +189,7 @@ describe('sending', () => {
     expect(new Set(peer.received.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('gives up after its day, and tells so in the status of an endpoint that takes nothing', async () => {
+  it('fails after a day, and the status of the endpoint shows it', async () => {
     const peer = await receiver(() => 503);
     const endpoint = await endpointFor(peer.url);
     await upload();
@@ -258,7 +258,7 @@ describe('sending', () => {
 });
 
 describe('an endpoint that hangs', () => {
-  it('holds up nobody: others are served while it has all it can have', async () => {
+  it('does not delay others, even when it uses all its places', async () => {
     const quick = webhooksOn(setup, { WEBHOOK_CONCURRENCY: '2' }, 200);
     const dead = await receiver(() => hang);
     const alive = await receiver();

@@ -41,7 +41,7 @@ async function send(lanes: ('healthy' | 'failing')[] = ['healthy', 'failing']): 
 }
 
 describe('an endpoint that answers 410', () => {
-  it('is disabled and says so; what it refused has failed, what waits goes on when it is made active', async () => {
+  it('is disabled; refused deliveries have failed, pending ones continue when it is active again', async () => {
     let answers = 410;
     const gone = await receiver(() => answers);
     const endpoint = await endpointFor(gone.url);
@@ -64,7 +64,7 @@ describe('an endpoint that answers 410', () => {
     expect((await rows(endpoint)).filter(({ status }) => status === 'delivered').length).toBe(10 - calls);
   });
 
-  it('but was given another URL during the call, is called there', async () => {
+  it('but whose URL changed during the call, stays active', async () => {
     const endpoint = { id: '' };
     const gone = await receiver(() => (response) => {
       const moved = hooks.endpoints.update(tenant, endpoint.id, { url: 'https://moved.example/' });

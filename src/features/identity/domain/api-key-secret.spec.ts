@@ -8,7 +8,7 @@ describe('the secret of an API key', () => {
     for (const secret of secrets) expect(Buffer.from(secret.slice(3), 'base64url')).toHaveLength(24);
   });
 
-  it('is told from other credentials by its look', () => {
+  it('is recognised by its form', () => {
     expect(isSecret(newSecret())).toBe(true);
     const others = ['', 'sk_', 'sk_short', `pk_${'a'.repeat(32)}`, `sk_${'a'.repeat(31)}.`, `sk_${'a'.repeat(32)}\n`];
     for (const other of [...others, `sk_${'a'.repeat(201)}`, 'eyJh.eyJp.c2ln'])

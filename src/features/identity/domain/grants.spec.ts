@@ -38,7 +38,7 @@ describe('roles', () => {
   });
 });
 
-it('whoever is bound to a workspace does not administer the organization', () => {
+it('a caller bound to a workspace does not administer the organization', () => {
   expect(refuses(() => requireWholeOrganization({ ...key(['admin', 'system']), boundTo: 'ws_a' }))).toBe(true);
   expect(refuses(() => requireWholeOrganization(key(['admin'])))).toBe(false);
 });
