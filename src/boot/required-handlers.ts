@@ -2,6 +2,7 @@ import { BackgroundJob } from '../platform/background/background-job.js';
 import { BackgroundService } from '../platform/background/background-service.js';
 import type { HandlerDecorator, HandlerOptions } from '../platform/handlers/handler-decorator.js';
 import { EventSource, RelaySubscriber } from '../features/relay/index.js';
+import { BucketContent } from '../features/buckets/index.js';
 import { ObjectLifecycle } from '../features/uploads/index.js';
 import { WorkspaceContent } from '../features/workspaces/index.js';
 
@@ -48,5 +49,6 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
   required(RelaySubscriber, { worker: ['notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
   required(WorkspaceContent, { both: ['buckets', 'uploads', 'webhooks'] }),
+  required(BucketContent, { both: ['uploads'] }),
   required(ObjectLifecycle, { both: ['objects'] }),
 ];

@@ -106,12 +106,12 @@ describe('a file that is here already', () => {
     });
   });
 
-  it('is an ordinary upload for who asks for one, lies about the size, or may not read', async () => {
+  it('is an ordinary upload if the caller wants one, declares another size, or may not read', async () => {
     const own = await api.post('/v1/buckets/assets/uploads', { ...declared, skip_duplicates: false });
-    const liar = await api.post('/v1/buckets/assets/uploads', { ...declared, file_size_bytes: bytes.length + 1 });
+    const otherSize = await api.post('/v1/buckets/assets/uploads', { ...declared, file_size_bytes: bytes.length + 1 });
     const writer = await api.post('/v1/api-keys', { name: 'writer', scopes: ['uploads:write'] });
     const blind = await api.as(writer.body.api_key).post('/v1/buckets/assets/uploads', declared);
-    for (const { status, body } of [own, liar, blind]) {
+    for (const { status, body } of [own, otherSize, blind]) {
       expect([status, body.is_duplicate]).toEqual([201, false]);
       expect(body.presigned_url).not.toBeNull();
     }

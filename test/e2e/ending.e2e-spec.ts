@@ -61,7 +61,7 @@ describe('a server whose database, store, scanner and queue all fell silent', ()
     await world.dispose();
   });
 
-  it('ends in time when it is told to, with requests, scans and sweeps under way', async () => {
+  it('ends in time after SIGTERM, with requests, scans and sweeps under way', async () => {
     await until(async () => (await api.get('/health/ready')).status === 200);
     const file = { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf('Under way') };
     const created = await create(api, file);

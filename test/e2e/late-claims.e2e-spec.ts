@@ -20,14 +20,14 @@ afterAll(() => split.dispose());
 
 let count = 0;
 
-/** Sent, and confirmed by the event that `tell` sends. */
+/** Sent, and confirmed by the event that `notify` sends. */
 async function sent() {
   const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf(`Claimed ${count++}`) };
   const created = await create(mine, file);
   expect((await put(created, file.bytes)).status).toBe(200);
   const key = keyOf(created.presigned_url);
-  const tell = () => mine.post('/v1/storage/events', s3Event(split.store.bucket, key));
-  return { id: created.upload_id as string, file, tell };
+  const notify = () => mine.post('/v1/storage/events', s3Event(split.store.bucket, key));
+  return { id: created.upload_id as string, file, notify };
 }
 
 const stateOf = async (id: string) => (await mine.get(`/v1/uploads/${id}`)).body as Json;
@@ -67,12 +67,12 @@ describe('a client that confirms after the event', () => {
 
   /** The event has confirmed it, and the worker waits before it reads the bytes until `meanwhile` is done. */
   async function whileScanned(meanwhile: (upload: { id: string; file: TestFile }) => Promise<unknown>): Promise<Json> {
-    const { id, file, tell } = await sent();
+    const { id, file, notify } = await sent();
     const done = split.before('GET', id, async () => {
       expect((await stateOf(id)).status).toBe('PROCESSING');
       await meanwhile({ id, file });
     });
-    await tell();
+    await notify();
     await done;
     return { ...(await settled(mine, id)), timeline: (await timelineOf(id)).map(({ event }) => event) };
   }
@@ -86,8 +86,8 @@ describe('a client that confirms after the event', () => {
       ...{ status: 'FAILED', status_reason: 'checksum_mismatch' },
       timeline: ['created', 'confirmed', 'rejected'],
     });
-    const told = await whileScanned(({ id, file }) => confirmBy(id, { file_hash: hashOf(file).toUpperCase() }));
-    expect(told.status).toBe('COMPLETED');
+    const answer = await whileScanned(({ id, file }) => confirmBy(id, { file_hash: hashOf(file).toUpperCase() }));
+    expect(answer.status).toBe('COMPLETED');
   });
 
   it.each(ways)('%s is held to the first hash, and to the stored ETag', async (_, confirmBy) => {
@@ -114,8 +114,8 @@ describe('a client that confirms after the event', () => {
   it.each(ways)(
     '%s is refused for a hash that is not the admitted file’s, and nothing changes',
     async (_, confirmBy) => {
-      const { id, file, tell } = await sent();
-      await tell();
+      const { id, file, notify } = await sent();
+      await notify();
       await expectAdmittedByEvent(id, file);
       expect(codeOf(await confirmBy(id, { file_hash: FALSE }))).toEqual(REFUSED);
       expect(codeOf(await confirmBy(id, { etag: 'another' }))).toEqual(REFUSED);

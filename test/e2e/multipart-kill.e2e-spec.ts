@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => airlock.dispose());
 
 describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
-  it('may leave a session that nobody wrote down', async () => {
+  it('may leave a session without a record', async () => {
     const store = await StoreAccess.of(dataDir);
     const api = new Api(airlock.url);
     const found = await Promise.all(ids.map((id) => api.get(`/v1/uploads/${id}`)));
@@ -66,14 +66,14 @@ describe(`kill -9 at ${points.length} steps of an upload in parts`, () => {
 
   it('leaves no session behind, not even that one', async () => {
     const store = await StoreAccess.of(dataDir);
-    await store.openSession('somebody-else/backup.tar');
+    await store.openSession('foreign/backup.tar');
     store.close();
     await new StoredState(dataDir).query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     await airlock.stop();
     airlock = await start();
     const again = await StoreAccess.of(dataDir);
     await until(async () => (await again.sessions()).length === 1);
-    expect(await again.sessions()).toMatchObject([{ key: 'somebody-else/backup.tar' }]);
+    expect(await again.sessions()).toMatchObject([{ key: 'foreign/backup.tar' }]);
     again.close();
   });
 

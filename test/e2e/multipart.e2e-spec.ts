@@ -173,7 +173,7 @@ describe('what is asked of parts', () => {
   });
 });
 
-describe('somebody who lies', () => {
+describe('a client that deviates from its plan', () => {
   it.each(['partNumber', 'uploadId', 'X-Amz-Expires'])('cannot change %s of a part URL', async (parameter) => {
     const [part] = await signParts(api, await begun(), [1]);
     const other = new URL((await signParts(api, await begun(), [2]))[0].url).searchParams.get(parameter);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BucketsController } from './buckets.controller.js';
@@ -9,7 +10,7 @@ import { DefaultBucketsRepository } from './default-buckets.repository.js';
 import { ManageBucketsService } from './manage-buckets.service.js';
 
 @Module({
-  imports: [WorkspacesModule],
+  imports: [HandlersModule, WorkspacesModule],
   controllers: [BucketsController],
   providers: [
     AdmissionPoliciesRepository,

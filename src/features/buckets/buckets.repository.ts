@@ -6,18 +6,13 @@ import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { BucketContent } from './bucket-content.js';
 import type { Bucket, BucketSettings } from './domain/bucket.js';
 import type { BucketSchema } from './domain/bucket-schema.js';
 
 export interface BucketFilter {
   status?: Bucket['status'];
 }
-
-/** Records deleted by one transaction. */
-const BATCH = 500;
-
-/** The statuses of uploads that hold no bytes and will never be files. */
-const ENDED = ['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const;
 
 const orNameTaken = orTaken('A bucket of this workspace has this name already. Choose another.');
 
@@ -73,13 +68,13 @@ export class BucketsRepository {
   }
 
   /**
-   * Changes the settings to what `change` makes of those that are there now, its row held: of two changes at once
-   * neither is lost. `null`: it is gone.
+   * Applies `change` to the settings as they are now, the row locked: of two changes at once neither is lost. `null`: the
+   * bucket is gone.
    */
   async update(tenant: Tenant, id: string, change: (settings: Bucket) => BucketSettings): Promise<Bucket | null> {
     const { workspaceId } = tenant;
     const work = async (tx: Tx) => {
-      await this.hold(tx, tenant, id);
+      await this.lock(tx, tenant, id);
       const row = await tx.bucket.findFirst({ where: { id, workspaceId } });
       if (!row) return null;
       return toBucket(await tx.bucket.update({ where: { id }, data: toRow(change(toBucket(row))) }));
@@ -87,44 +82,24 @@ export class BucketsRepository {
     return this.database.tenant(tenant, work).catch(orNameTaken);
   }
 
-  /** `false`: it holds files, or uploads that may become files. Records of ended uploads and their timelines go with it. */
-  async remove(tenant: Tenant, id: string): Promise<boolean> {
-    if (await this.database.tenant(tenant, (tx) => this.holdsFiles(tx, tenant, id))) return false;
-    await this.forgetEnded(tenant, id);
+  /** `false`: it holds files, or records that may become files. Records that have ended go with it. */
+  async remove(tenant: Tenant, id: string, content: BucketContent): Promise<boolean> {
+    const { organizationId, workspaceId } = tenant;
+    const place = { organizationId, workspaceId, bucketId: id };
+    if (await this.database.tenant(tenant, (tx) => content.holdsFiles(tx, place))) return false;
+    await content.deleteEnded(place);
     const work = async (tx: Tx) => {
-      await this.hold(tx, tenant, id);
-      if (await this.holdsFiles(tx, tenant, id)) return false;
-      await tx.upload.deleteMany({ where: { workspaceId: tenant.workspaceId, bucketId: id } });
-      await tx.bucket.deleteMany({ where: { id, workspaceId: tenant.workspaceId } });
+      await this.lock(tx, tenant, id);
+      if (await content.holdsFiles(tx, place)) return false;
+      await content.deleteRest(tx, place);
+      await tx.bucket.deleteMany({ where: { id, workspaceId } });
       return true;
     };
     return this.database.tenant(tenant, work).catch(orHeld('Files are arriving in the bucket. Try again.'));
   }
 
-  private async holdsFiles(tx: Tx, { workspaceId }: Tenant, bucketId: string): Promise<boolean> {
-    const holds = { OR: [{ status: { notIn: [...ENDED] } }, { blobId: { not: null } }] };
-    return (await tx.upload.findFirst({ where: { workspaceId, bucketId, ...holds }, select: { id: true } })) !== null;
-  }
-
-  /** In batches: a bucket that was used for years has more of them than one transaction should delete. */
-  private async forgetEnded(tenant: Tenant, bucketId: string): Promise<void> {
-    const { workspaceId } = tenant;
-    let gone: { id: string }[] = [];
-    do {
-      const after = gone.reduce((last, { id }) => (id > last ? id : last), '');
-      gone = await this.database.tenant(
-        tenant,
-        (tx) => tx.$queryRaw<{ id: string }[]>`
-          DELETE FROM uploads WHERE id IN (
-            SELECT id FROM uploads WHERE workspace_id = ${workspaceId} AND bucket_id = ${bucketId} AND id > ${after}
-              AND status::text = ANY(${[...ENDED]}) AND blob_id IS NULL ORDER BY id LIMIT ${BATCH})
-          RETURNING id`,
-      );
-    } while (gone.length > 0);
-  }
-
-  /** No upload can be made in a bucket whose row is held. */
-  private hold(tx: Tx, { workspaceId }: Tenant, id: string): Promise<unknown[]> {
+  /** No upload can be created in a bucket whose row is locked. */
+  private lock(tx: Tx, { workspaceId }: Tenant, id: string): Promise<unknown[]> {
     return tx.$queryRaw`SELECT 1 FROM buckets WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
   }
 }

@@ -27,8 +27,8 @@ async function nameAfter(ms: number): Promise<string> {
   return name;
 }
 
-describe('a bucket that is asked for often', () => {
-  it('is read once, and again before its time is over, and nobody waits for that', async () => {
+describe('a bucket that is read often', () => {
+  it('is read once, and again before its time is over, without making a request wait', async () => {
     expect(await nameAfter(0)).toBe('first');
     table.bucket = { name: 'second' } as Bucket;
     expect(await nameAfter(2_800)).toBe('first');
@@ -40,7 +40,7 @@ describe('a bucket that is asked for often', () => {
     expect(table.reads).toBe(2);
   });
 
-  it('is read by those who ask after its time', async () => {
+  it('is read again by requests after its time', async () => {
     await nameAfter(0);
     table.bucket = { name: 'second' } as Bucket;
     expect(await nameAfter(4_200)).toBe('second');

@@ -13,7 +13,7 @@ const MAX_BUCKETS = 10_000;
 /** What can be neither an id nor a name is not found without looking. */
 const ID_OR_NAME = /^[A-Za-z0-9_-]{1,63}$/;
 
-/** Buckets as the rest of the product asks for them: often, and by id or name. */
+/** Buckets for the rest of the product, which reads them often, by id or name. */
 @Injectable()
 export class BucketsService {
   private readonly known: RenewingCache<Bucket>;

@@ -1,4 +1,5 @@
 export { type AdmissionPolicies, AdmissionPoliciesRepository } from './admission-policies.repository.js';
+export { BucketContent, type BucketPlace } from './bucket-content.js';
 export { type BucketName, BucketNamesRepository } from './bucket-names.repository.js';
 export { BucketsModule } from './buckets.module.js';
 export {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Handlers } from '../../platform/handlers/handlers.js';
 import type { Actor } from '../../shared/actor.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { requireScope } from '../../shared/rights.js';
 import { tierLimits } from '../workspaces/index.js';
+import { BucketContent } from './bucket-content.js';
 import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
 import { BucketsService } from './buckets.service.js';
 import { type Bucket, type BucketSettings, defaultSettings } from './domain/bucket.js';
@@ -12,12 +14,13 @@ import { settingsProblems } from './domain/bucket-rules.js';
 import { readSchema } from './domain/read-schema.js';
 import type { CreateBucketInput, UpdateBucketInput } from './dto/bucket.input.js';
 
-/** Buckets as administrators make, change and remove them. Nothing is stored that was not checked whole. */
+/** Administration of buckets. Settings are checked as a whole before they are stored. */
 @Injectable()
 export class ManageBucketsService {
   constructor(
     private readonly buckets: BucketsRepository,
     private readonly cached: BucketsService,
+    private readonly handlers: Handlers,
   ) {}
 
   /** As the database has it now. */
@@ -48,14 +51,16 @@ export class ManageBucketsService {
   /** Returns it as it was. */
   async remove(actor: Actor, idOrName: string): Promise<Bucket> {
     const bucket = await this.get(actor, idOrName);
-    const removed = await this.buckets.remove(actor, bucket.id);
+    // Required at boot.
+    const content = this.handlers.one(BucketContent)!;
+    const removed = await this.buckets.remove(actor, bucket.id, content);
     this.cached.forget();
     if (!removed) throw Errors.invalidState('The bucket holds files. Delete them first, or archive the bucket.');
     return bucket;
   }
 }
 
-/** The settings as the input makes them, checked as a whole: what was fine alone may not fit together. */
+/** The settings after a change, checked as a whole: fields that are valid alone may not fit together. */
 function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor): BucketSettings {
   const problems: FieldError[] = [];
   const limit = tierLimits[tier].maxFileBytes;
@@ -76,7 +81,7 @@ function settingsOf(now: BucketSettings): BucketSettings {
   };
 }
 
-/** What the caller sent; null stands for the default. */
+/** The fields that were sent; null stands for the default. */
 function given({
   bucketName,
   bucketSchema: _,
@@ -91,7 +96,7 @@ function given({
   return types ? { ...settings, allowedContentTypes: [...new Set(types)] } : settings;
 }
 
-/** The last word on a cause counts. */
+/** The last entry of a cause counts. */
 function exceptionsGiven({ unscannableExceptions: given }: UpdateBucketInput): Partial<BucketSettings> {
   if (given === undefined) return {};
   return { unscannableExceptions: Object.fromEntries((given ?? []).map(({ cause, policy }) => [cause, policy])) };

@@ -15,8 +15,8 @@ import {
   missingFiles,
   uniqueKeyHash,
 } from '../buckets/index.js';
-import { jsonProblem, UploadErrors, type UploadStatus } from '../uploads/index.js';
-import { type Candidate, CreateObjectRepository } from './create-object.repository.js';
+import { jsonProblem, type ObjectCandidate, UploadErrors } from '../uploads/index.js';
+import { CreateObjectTransaction } from './create-object.transaction.js';
 import { type AskedPart, askedParts } from './domain/object-parts.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
 import type { CreateObjectInput } from './dto/object.input.js';
@@ -27,7 +27,7 @@ import { ObjectsRepository } from './objects.repository.js';
 export class CreateObjectService {
   constructor(
     private readonly buckets: BucketsService,
-    private readonly creation: CreateObjectRepository,
+    private readonly creation: CreateObjectTransaction,
     private readonly objects: ObjectsRepository,
   ) {}
 
@@ -40,9 +40,9 @@ export class CreateObjectService {
     if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
     const ids = [...new Set(asked.map(({ uploadId }) => uploadId))];
     const hash = uniqueKeyHash(bucket.schema, metadata);
-    const id = await this.creation.create(actor, ids, (held) => {
-      const parts = partsOf(bucket, asked, held);
-      held.forEach((upload) => requireActOn(actor, upload));
+    const id = await this.creation.create(actor, ids, (locked) => {
+      const parts = partsOf(bucket, asked, locked);
+      locked.forEach((upload) => requireActOn(actor, upload));
       checkSchema(bucket, metadata, parts);
       return newObject(actor, bucket, { metadata, uniqueKeyHash: hash, parts });
     });
@@ -60,9 +60,9 @@ export class CreateObjectService {
 
 type Part = NewObject['parts'][number] & { contentType: string; field: string };
 
-/** The files as they are now. One of another bucket is as unknown here as one of another tenant. */
-function partsOf(bucket: Bucket, asked: AskedPart[], held: Candidate[]): Part[] {
-  const known = new Map(held.filter(({ bucketId }) => bucketId === bucket.id).map((upload) => [upload.id, upload]));
+/** The files as they are now. One of another bucket is not found, like one of another tenant. */
+function partsOf(bucket: Bucket, asked: AskedPart[], locked: ObjectCandidate[]): Part[] {
+  const known = new Map(locked.filter(({ bucketId }) => bucketId === bucket.id).map((upload) => [upload.id, upload]));
   return asked.map(({ uploadId, property: named }, i) => {
     const upload = known.get(uploadId);
     if (!upload) throw Errors.notFound('Upload');
@@ -76,12 +76,12 @@ function partsOf(bucket: Bucket, asked: AskedPart[], held: Candidate[]): Part[] 
 
 const typeIn = ({ schema }: Bucket, property: string) => schema && filePropertyType(schema, property);
 
-/** Bytes that arrived, whether they are admitted yet or not: until then nobody can read them through the object either. */
-function requireConfirmed({ id, status, statusReason }: Candidate): void {
+/** Confirmed uploads may become part of an object before they are admitted: the object makes no bytes readable. */
+function requireConfirmed({ id, status, statusReason }: ObjectCandidate): void {
   if (status === 'AVAILABLE' || status === 'SCANNING') return;
   if (status === 'PENDING' || status === 'UPLOADING')
     throw Errors.invalidState(`The upload ${id} is ${status}: confirm it first.`);
-  throw UploadErrors.gone(status as UploadStatus, statusReason);
+  throw UploadErrors.gone(status, statusReason);
 }
 
 function checkSchema({ schema }: Bucket, metadata: Record<string, unknown>, parts: Part[]): void {

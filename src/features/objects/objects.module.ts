@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { BucketsModule } from '../buckets/index.js';
 import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
-import { CreateObjectRepository } from './create-object.repository.js';
+import { CreateObjectTransaction } from './create-object.transaction.js';
 import { CreateObjectService } from './create-object.service.js';
 import { ObjectsController } from './objects.controller.js';
 import { ObjectsRepository } from './objects.repository.js';
@@ -15,7 +15,7 @@ import { UploadObjectLifecycle } from './upload-object-lifecycle.js';
   imports: [BucketsModule, RelayModule, UploadsModule],
   controllers: [ObjectsController],
   providers: [
-    CreateObjectRepository,
+    CreateObjectTransaction,
     CreateObjectService,
     ObjectsRepository,
     ObjectsResolver,

@@ -3,19 +3,19 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { Found, PageRequest } from '../../shared/page.js';
-import type { BucketSchema } from '../buckets/index.js';
 import { AnnouncementsRepository } from '../relay/index.js';
+import { ObjectUploadsRepository, withUploadStatus } from '../uploads/index.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
 
 const withParts = {
-  files: { orderBy: { position: 'asc' }, include: { upload: { select: { status: true } } } },
+  files: { orderBy: { position: 'asc' }, include: { upload: withUploadStatus } },
 } satisfies Prisma.StoredObjectInclude;
 
 type ObjectRow = Prisma.StoredObjectGetPayload<{ include: typeof withParts }>;
 
 export interface ObjectFilter {
   bucketId?: string;
-  /** Top-level metadata that must have these values, compared as text: a query string knows no other. */
+  /** Top-level metadata that must have these values, compared as text, as query strings have it. */
   metadata?: Record<string, string>;
 }
 
@@ -27,10 +27,10 @@ function toObject({ files, metadata, uniqueKeyHash: _, ...same }: ObjectRow): St
   return { ...same, metadata: metadata as Record<string, unknown>, parts };
 }
 
-/** How many objects one page of a list looks at, at most. */
+/** The most objects that are read for one page of a list. */
 const WINDOW = 10_000;
 
-/** Objects of some workspaces as they are now, for those who tell of them. What is gone is not there. */
+/** Objects of some workspaces as they are now, for messages about their events. Deleted ones are absent. */
 export async function findObjects(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, StoredObject>> {
   const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
   const rows = await tx.storedObject.findMany({ where, include: withParts });
@@ -43,6 +43,7 @@ export class ObjectsRepository {
   constructor(
     private readonly database: Database,
     private readonly announcements: AnnouncementsRepository,
+    private readonly uploads: ObjectUploadsRepository,
   ) {}
 
   async find(tenant: Tenant, id: string): Promise<StoredObject | null> {
@@ -53,8 +54,8 @@ export class ObjectsRepository {
   }
 
   /**
-   * Newest first; one more than asked for says that there is a next page. A bounded number of objects is looked at, however
-   * rare the metadata that is looked for.
+   * Newest first; one beyond the limit means that there is a next page. A bounded number of objects is read, however rare
+   * the matches.
    */
   async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<Found<StoredObject>> {
     const place = [
@@ -76,7 +77,7 @@ export class ObjectsRepository {
     });
   }
 
-  /** The oldest of the objects that are looked at; nothing when those are all there are. */
+  /** The oldest object of the window; nothing when the window reaches to the end. */
   private async endOfWindow(tx: Tx, place: Prisma.Sql[]): Promise<string | undefined> {
     const [end] = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM objects WHERE ${Prisma.join(place, ' AND ')} ORDER BY id DESC OFFSET ${WINDOW - 1} LIMIT 1`;
@@ -89,13 +90,6 @@ export class ObjectsRepository {
     const query = { where, select: { id: true, uniqueKeyHash: true } };
     const rows = await this.database.tenant(tenant, (tx) => tx.storedObject.findMany(query));
     return new Map(rows.map(({ id, uniqueKeyHash }) => [uniqueKeyHash!, id]));
-  }
-
-  /** The schema as it is now, by the transaction's own connection: admission must not wait for a second one. */
-  async schemaIn(tx: Tx, { workspaceId, bucketId }: Tenant & { bucketId: string }): Promise<BucketSchema | null> {
-    const where = { id: bucketId, workspaceId };
-    const bucket = await tx.bucket.findFirst({ where, select: { schema: true } });
-    return (bucket?.schema ?? null) as unknown as BucketSchema | null;
   }
 
   /** The unique index decides: `false` when another object has the key, and nothing is written. Else it is announced. */
@@ -114,25 +108,15 @@ export class ObjectsRepository {
     return true;
   }
 
-  /** Uploads that are part of an object and name none yet name it. Their rows must be held. */
-  async nameIn(tx: Tx, { id, workspaceId, parts }: NewObject): Promise<void> {
-    const ids = parts.map(({ uploadId }) => uploadId);
-    const where = { id: { in: ids }, workspaceId, objectId: null };
-    await tx.upload.updateMany({ where, data: { objectId: id } });
-  }
-
   /** The files stay. Each names the oldest object that still has it. `false`: it was gone. */
   async remove({ id, organizationId, workspaceId }: StoredObject): Promise<boolean> {
-    return this.database.tenant({ organizationId, workspaceId }, async (tx) => {
-      await tx.$queryRaw`
-        SELECT 1 FROM uploads WHERE workspace_id = ${workspaceId}
-          AND id IN (SELECT upload_id FROM object_files WHERE object_id = ${id}) ORDER BY id FOR UPDATE`;
+    const tenant = { organizationId, workspaceId };
+    return this.database.tenant(tenant, async (tx) => {
       const files = await tx.objectFile.findMany({ where: { objectId: id, workspaceId }, select: { uploadId: true } });
-      const { count } = await tx.storedObject.deleteMany({ where: { id, workspaceId } });
       const ids = files.map(({ uploadId }) => uploadId);
-      await tx.$executeRaw`
-        UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
-        WHERE u.workspace_id = ${workspaceId} AND u.id = ANY(${ids}) AND u.object_id = ${id}`;
+      await this.uploads.lock(tx, tenant, ids);
+      const { count } = await tx.storedObject.deleteMany({ where: { id, workspaceId } });
+      await this.uploads.reattach(tx, tenant, id, await this.oldestWith(tx, workspaceId, ids));
       return count > 0;
     });
   }
@@ -147,5 +131,13 @@ export class ObjectsRepository {
     await tx.storedObject.deleteMany({
       where: { id: { in: held.map(({ id }) => id) }, workspaceId, files: { none: {} } },
     });
+  }
+
+  /** The oldest object that has each of these uploads. */
+  private async oldestWith(tx: Tx, workspaceId: string, uploadIds: string[]) {
+    const where = { workspaceId, uploadId: { in: uploadIds } };
+    const groups = await tx.objectFile.groupBy({ by: ['uploadId'], where, _min: { objectId: true } });
+    const oldest = new Map(groups.map(({ uploadId, _min }) => [uploadId, _min.objectId]));
+    return uploadIds.map((uploadId) => ({ uploadId, objectId: oldest.get(uploadId) ?? null }));
   }
 }

@@ -27,7 +27,7 @@ export class ObjectsService {
     return this.find(actor, id, bucket);
   }
 
-  /** One that the caller made, for the request that made it, again. */
+  /** One that the caller created, for a repeated request. */
   async recall(actor: Actor, id: string): Promise<StoredObject> {
     const object = await this.find(actor, id);
     requireActOn(actor, object);
@@ -58,7 +58,7 @@ export class ObjectsService {
   }
 }
 
-/** Only plain values can be asked for. */
+/** Only plain values can be filtered by. */
 function textOf(metadata: Record<string, unknown>): Record<string, string> {
   const plain = Object.entries(metadata).map(([key, value]): [string, string] => {
     if (!['string', 'number', 'boolean'].includes(typeof value))

@@ -1,5 +1,5 @@
 import { newId } from '../../shared/ids.js';
-import { uniqueKeyHash } from '../buckets/index.js';
+import { schemaOfBucket, uniqueKeyHash } from '../buckets/index.js';
 import { ObjectLifecycle } from '../uploads/index.js';
 import { ObjectsRepository } from './objects.repository.js';
 
@@ -15,7 +15,7 @@ export class UploadObjectLifecycle implements ObjectLifecycle {
 
   readonly attach: ObjectLifecycle['attach'] = async (tx, upload) => {
     const { organizationId, workspaceId, bucketId, createdBy } = upload;
-    const schema = await this.objects.schemaIn(tx, upload);
+    const schema = await schemaOfBucket(tx, upload);
     const metadata = upload.objectMetadata ?? {};
     const part = { property: upload.blobProperty ?? 'file', type: upload.blobType ?? 'OTHER', uploadId: upload.id };
     const objectId = newId('obj');

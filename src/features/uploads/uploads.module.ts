@@ -13,6 +13,8 @@ import { StagedBytes } from './confirmation/staged-bytes.js';
 import { TerminationRepository } from './termination/termination.repository.js';
 import { TerminationService } from './termination/termination.service.js';
 import { UrlRenewalService } from './signing/url-renewal.service.js';
+import { BucketUploadsRepository } from './termination/bucket-uploads.repository.js';
+import { ObjectUploadsRepository } from './records/object-uploads.repository.js';
 import { BulkUploadsController } from './transport/bulk-uploads.controller.js';
 import { BulkUploadsResolver } from './transport/bulk-uploads.resolver.js';
 import { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
@@ -33,7 +35,6 @@ import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
-import { RemoveWorkspaceUploads } from './termination/remove-workspace-uploads.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
@@ -62,10 +63,12 @@ import { UploadsController } from './transport/uploads.controller.js';
 import { UploadsRepository } from './records/uploads.repository.js';
 import { UploadsResolver } from './transport/uploads.resolver.js';
 import { UploadsService } from './records/uploads.service.js';
-import { WithdrawUploadRepository } from './creation/withdraw-upload.repository.js';
-import { WorkspaceUploadsRepository } from './records/workspace-uploads.repository.js';
+import { WithdrawUploadTransaction } from './creation/withdraw-upload.transaction.js';
+import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
+  BucketUploadsRepository,
+  ObjectUploadsRepository,
   BlobReferencesRepository,
   LeasedUploadsRepository,
   LockedUploadsRepository,
@@ -86,7 +89,7 @@ const repositories = [
   StreamedUploadRepository,
   ScanQueueRepository,
   UploadsRepository,
-  WithdrawUploadRepository,
+  WithdrawUploadTransaction,
   WorkspaceUploadsRepository,
 ];
 const useCases = [
@@ -122,7 +125,6 @@ const useCases = [
     StagedBytes,
     UploadAccess,
     MultipartOpener,
-    RemoveWorkspaceUploads,
     StreamedUploadPlanner,
     UploadPlanner,
     UploadPreparation,
@@ -145,6 +147,7 @@ const useCases = [
     UploadMovesRepository,
     DownloadNotesRepository,
     ImageLimitsRepository,
+    ObjectUploadsRepository,
     OverdueUploadsRepository,
     RecordExpiryRepository,
     RetentionRepository,

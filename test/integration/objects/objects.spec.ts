@@ -7,13 +7,14 @@ import type { AdmissionTransactions } from '../../../src/features/scanning/admis
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
+import { ObjectUploadsRepository } from '../../../src/features/uploads/records/object-uploads.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
 import { handlersOf } from '../../support/handlers.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const WORKERS = 20;
@@ -31,9 +32,9 @@ let uploads: UploadsRepository;
 beforeAll(async () => {
   test = await testDatabase();
   database = new Database({ ...test, poolSize: WORKERS });
-  objects = new ObjectsRepository(database, new AnnouncementsRepository(database));
+  objects = new ObjectsRepository(database, new AnnouncementsRepository(database), new ObjectUploadsRepository());
   const port = new UploadObjects(handlersOf(new UploadObjectLifecycle(objects)));
-  ({ admission, lease, termination, uploads } = uploadBooks(database, port));
+  ({ admission, lease, termination, uploads } = uploadRepositories(database, port));
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });
@@ -95,7 +96,7 @@ describe('uploads with one unique key', () => {
 });
 
 describe('files of an object that go at once', () => {
-  it('take it along, whoever is last, and while somebody deletes it too', async () => {
+  it('delete it with the last of them, also while it is deleted itself', async () => {
     for (let round = 0; round < 5; round++) {
       const ids = await Promise.all([1, 2, 3].map(() => confirmed({ createObjectOnConfirm: false })));
       await admitAll();

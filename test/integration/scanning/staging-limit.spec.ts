@@ -8,7 +8,7 @@ import { type MalwareScanner } from '../../../src/platform/malware-scanner/malwa
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const TTL_HOURS = 24;
@@ -21,7 +21,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  overdue = new OverdueUploadsRepository(database, uploadBooks(database).termination);
+  overdue = new OverdueUploadsRepository(database, uploadRepositories(database).termination);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());

@@ -19,7 +19,7 @@ beforeEach(async () => {
   [mine, theirs] = await Promise.all([makeTenant(setup.database, 1_000), makeTenant(setup.database, 1_000)]);
 });
 
-/** The first two go alone, one in each lane; everybody after them shares one transaction. */
+/** The first two go alone, one in each slot; the rest share one transaction. */
 async function inOneGroup(uploads: NewUpload[]): Promise<string[]> {
   const company = await Promise.all([makeTenant(setup.database), makeTenant(setup.database)]);
   const all = [...company.map(plannedUpload), ...uploads].map((upload) => outcomeOf(creation.insert(upload)));
@@ -34,19 +34,19 @@ const outcomeOf = (made: Promise<Date>) =>
 
 async function rows(upload: NewUpload) {
   return setup.test.query(
-    `SELECT u.workspace_id, u.object_metadata, e.event, e.workspace_id AS told
+    `SELECT u.workspace_id, u.object_metadata, e.event, e.workspace_id AS event_workspace
      FROM uploads u JOIN upload_events e ON e.upload_id = u.id WHERE u.id = '${upload.id}'`,
     setup.test.systemUrl,
   );
 }
 
-async function books({ organizationId }: TestTenant) {
+async function usageOf({ organizationId }: TestTenant) {
   const usage = await setup.database.system.usage.findFirstOrThrow({ where: { organizationId } });
   return [Number(usage.reservedBytes), usage.pendingCount];
 }
 
 describe('creates that meet', () => {
-  it('are made as if each were alone: its own rows, its own books', async () => {
+  it('are made as if each were alone: its own rows, its own usage', async () => {
     const uploads = [plannedUpload(theirs), plannedUpload(mine), plannedUpload(theirs)];
     const trips = jest.spyOn(setup.database.pool, 'query');
     expect(await inOneGroup(uploads)).toEqual(['made', 'made', 'made']);
@@ -55,10 +55,10 @@ describe('creates that meet', () => {
     for (const upload of uploads) {
       const { workspaceId: workspace_id } = upload;
       expect(await rows(upload)).toMatchObject([
-        { workspace_id, object_metadata: null, event: 'created', told: workspace_id },
+        { workspace_id, object_metadata: null, event: 'created', event_workspace: workspace_id },
       ]);
     }
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [20, 2],
     ]);
@@ -77,14 +77,14 @@ describe('creates that meet', () => {
       'NOT_FOUND',
       'made',
     ]);
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [10, 1],
     ]);
     for (const refused of [huge, nowhere, foreign]) expect(await rows(refused)).toEqual([]);
   });
 
-  it('spoil nothing when PostgreSQL refuses the whole group for one of them', async () => {
+  it('are not affected when PostgreSQL refuses the whole group for one of them', async () => {
     const good = plannedUpload(mine);
     const bad = { ...plannedUpload(mine), declaredHash: 'no hash' };
     const crossing = { ...plannedUpload(theirs), workspaceId: mine.workspaceId };
@@ -92,13 +92,13 @@ describe('creates that meet', () => {
     expect([outcomes[1], outcomes[3]]).toEqual(['made', 'made']);
     expect(outcomes[0]).toBe('23514');
     expect(outcomes[2]).not.toBe('made');
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [10, 1],
       [10, 1],
     ]);
   });
 
-  it('do not wait for a row that another transaction holds; those who must, wait alone', async () => {
+  it('do not wait for a row that another transaction has locked; a request that has to, waits alone', async () => {
     const holder = new pg.Client({ connectionString: setup.test.systemUrl });
     await holder.connect();
     try {
@@ -112,7 +112,7 @@ describe('creates that meet', () => {
       expect(ended).toEqual(['theirs']);
       await holder.query('ROLLBACK');
       await Promise.all(held);
-      expect([await books(mine), await books(theirs)]).toEqual([
+      expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
         [20, 2],
         [10, 1],
       ]);
@@ -121,12 +121,12 @@ describe('creates that meet', () => {
     }
   });
 
-  it('never pass the room together: exactly as many as fit, however they are grouped', async () => {
+  it('never exceed the quota together: exactly as many as fit, however they are grouped', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 180 }, (_, n) => outcomeOf(creation.insert(plannedUpload(n % 3 ? mine : theirs)))),
     );
     expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(160);
-    expect([await books(mine), await books(theirs)]).toEqual([
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
       [1_000, 100],
       [600, 60],
     ]);

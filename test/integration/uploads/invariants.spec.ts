@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-/** As the owner, whom row-level security does not bind: these promises hold for everybody. */
+/** As the owner, whom row-level security does not bind: these constraints hold for every role. */
 async function change(assignments: string): Promise<unknown> {
   const id = await insertUpload(setup.database, tenant);
   return setup.test.query(`UPDATE uploads SET ${assignments} WHERE id = '${id}'`, setup.test.systemUrl);

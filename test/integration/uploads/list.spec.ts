@@ -35,7 +35,7 @@ describe('a list of uploads', () => {
     ['a moment before', { createdAfter: new Date(Date.now() - 60_000) }, [2, 1, 0]],
     ['a moment to come', { createdAfter: new Date(Date.now() + 60_000) }, []],
     ['metadata', { metadata: { color: 'red' } }, [0]],
-    ['metadata that a query string cannot tell apart', { metadata: { size: '5' } }, [1, 0]],
+    ['metadata that is the same in a query string', { metadata: { size: '5' } }, [1, 0]],
     ['metadata that is a flag', { metadata: { final: 'true' } }, [1]],
     ['metadata that is null', { metadata: { color: null } }, [2]],
     ['metadata that is nested', { metadata: { nested: { deep: true } } }, [0]],

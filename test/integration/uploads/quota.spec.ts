@@ -8,8 +8,8 @@ import type { TerminationRepository } from '../../../src/features/uploads/termin
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { quarantineBooks } from '../../support/quarantine-books.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { quarantineRepositories } from '../../support/quarantine-repositories.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import type { LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -19,12 +19,12 @@ let lease: ScanLeaseRepository;
 let termination: TerminationRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
-let quarantine: ReturnType<typeof quarantineBooks>;
+let quarantine: ReturnType<typeof quarantineRepositories>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ admission, lease, termination, moves, uploads } = uploadBooks(setup.database));
-  quarantine = quarantineBooks(setup.database);
+  ({ admission, lease, termination, moves, uploads } = uploadRepositories(setup.database));
+  quarantine = quarantineRepositories(setup.database);
 });
 afterAll(() => setup.close());
 
@@ -124,7 +124,7 @@ async function conclude(outcome: 'admit' | 'reject' | 'quarantine-one', content:
     verdictCause: null,
     scannerVersion: 'test',
   };
-  // Somebody may have canceled it, deleted or quarantined its content meanwhile: then that is told, and nothing was written.
+  // It may have been canceled, deleted or quarantined meanwhile: that is reported, and nothing was written.
   await concludeAs(outcome, upload, facts).catch((error: Error) =>
     expect(['LeaseLostError', 'ContentQuarantinedError']).toContain(error.constructor.name),
   );
@@ -158,7 +158,7 @@ async function expectExact({ organizationId, workspaceId, bucketId }: TestTenant
   expect(new Set(blobs.map(({ id }) => id))).toEqual(new Set(kept.map(({ blobId }) => blobId)));
 }
 
-describe('the books of an organization', () => {
+describe('the usage of an organization', () => {
   it('are exact after any interleaving of creating, confirming, admitting, rejecting, quarantining, releasing, canceling, expiring and deleting', async () => {
     const waves = fc.array(fc.array(act, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 10 });
     await fc.assert(

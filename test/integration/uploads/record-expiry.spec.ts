@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
 import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
+import { BucketUploadsRepository } from '../../../src/features/uploads/termination/bucket-uploads.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -25,7 +26,7 @@ async function endedDaysAgo(status: UploadStatus, days: number): Promise<string>
   return id;
 }
 
-const told = (ids: string[]) =>
+const published = (ids: string[]) =>
   setup.database.system.uploadEvent.updateMany({ where: { uploadId: { in: ids } }, data: { publishedAt: new Date() } });
 const eventsOf = (ids: string[]) => setup.database.system.uploadEvent.count({ where: { uploadId: { in: ids } } });
 
@@ -34,7 +35,7 @@ it('forgets what ended long ago with its timeline, and nothing else', async () =
     (['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED'] as const).map((s) => endedDaysAgo(s, 31)),
   );
   const kept = [await endedDaysAgo('REJECTED', 29), await endedDaysAgo('PENDING', 31)];
-  await told([...old, ...kept]);
+  await published([...old, ...kept]);
   while (await records.forget(2));
   const left = await setup.database.system.upload.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   expect(left.map(({ id }) => id)).toEqual([...kept].sort());
@@ -43,27 +44,33 @@ it('forgets what ended long ago with its timeline, and nothing else', async () =
 });
 
 describe('a bucket that is deleted', () => {
-  it('takes the records of ended uploads along, with timelines and notes, but for what was not told yet', async () => {
+  function removeBucket(): Promise<boolean> {
+    const { database } = setup;
+    const content = new BucketUploadsRepository(database);
+    return new BucketsRepository(database).remove(tenant, tenant.bucketId, content);
+  }
+
+  it('takes the records of ended uploads along, with timelines and notes, except events that are not published yet', async () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => endedDaysAgo('REJECTED', 1)));
-    const [untold, ...rest] = ids as [string, ...string[]];
-    await told(rest);
+    const [unpublished, ...rest] = ids as [string, ...string[]];
+    await published(rest);
     const note = { uploadId: rest[0]!, actor: 'usr_1', workspaceId: tenant.workspaceId };
     await setup.database.system.downloadNote.create({ data: note });
     const other = await makeTenant(setup.database);
     const kept = await insertUpload(setup.database, other);
     await setup.database.system.upload.deleteMany({ where: { workspaceId: tenant.workspaceId, status: 'PENDING' } });
-    expect(await new BucketsRepository(setup.database).remove(tenant, tenant.bucketId)).toBe(true);
+    expect(await removeBucket()).toBe(true);
     expect(await setup.database.system.upload.count({ where: { workspaceId: tenant.workspaceId } })).toBe(0);
-    expect([await eventsOf(rest), await eventsOf([untold]), await eventsOf([kept])]).toEqual([0, 1, 1]);
+    expect([await eventsOf(rest), await eventsOf([unpublished]), await eventsOf([kept])]).toEqual([0, 1, 1]);
     expect(await setup.database.system.downloadNote.count()).toBe(0);
   });
 
   it('keeps everything while a file is in it', async () => {
     tenant = await makeTenant(setup.database);
     const ended = await endedDaysAgo('REJECTED', 1);
-    await told([ended]);
+    await published([ended]);
     await insertUpload(setup.database, tenant);
-    expect(await new BucketsRepository(setup.database).remove(tenant, tenant.bucketId)).toBe(false);
+    expect(await removeBucket()).toBe(false);
     expect(await eventsOf([ended])).toBe(1);
   });
 });

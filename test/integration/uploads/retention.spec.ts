@@ -3,7 +3,7 @@ import { RetentionRepository } from '../../../src/features/uploads/termination/r
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const SIZE = 10;
@@ -13,7 +13,7 @@ let retention: RetentionRepository;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  retention = new RetentionRepository(database, uploadBooks(database).termination);
+  retention = new RetentionRepository(database, uploadRepositories(database).termination);
 });
 afterAll(() => setup.close());
 
@@ -60,7 +60,7 @@ it('deletes what a bucket keeps no longer, frees its quota, and leaves everythin
   expect(usage).toMatchObject({ usedBytes: BigInt(SIZE), reservedBytes: 0n, pendingCount: 0 });
 });
 
-it('looks at every bucket in windows, however few of their uploads are in it', async () => {
+it('reads every bucket in windows, however few uploads are in it', async () => {
   const { system } = setup.database;
   const tenants = [await makeTenant(setup.database), await makeTenant(setup.database)];
   const gone: string[] = [];

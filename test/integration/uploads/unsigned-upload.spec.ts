@@ -11,7 +11,7 @@ import type { DuplicatesRepository } from '../../../src/features/uploads/creatio
 import { UploadPlanner } from '../../../src/features/uploads/creation/upload-planner.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
 import { UploadPreparation } from '../../../src/features/uploads/creation/upload-preparation.js';
-import { WithdrawUploadRepository } from '../../../src/features/uploads/creation/withdraw-upload.repository.js';
+import { WithdrawUploadTransaction } from '../../../src/features/uploads/creation/withdraw-upload.transaction.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import type { UploadUrlsService } from '../../../src/features/uploads/signing/upload-urls.service.js';
 import { handlersOf } from '../../support/handlers.js';
@@ -19,7 +19,7 @@ import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { creationIn } from '../../support/uploads.js';
 
 /** The signer's credentials ran out. */
@@ -34,7 +34,7 @@ let many: CreateUploadsService;
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  const { moves, uploads } = uploadBooks(setup.database);
+  const { moves, uploads } = uploadRepositories(setup.database);
   const bucket = { ...defaultSettings, ...tenant, id: tenant.bucketId, name: 'assets', createdAt: new Date() };
   const buckets = { get: async () => bucket } as unknown as BucketsService;
   const urls = {
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
   const noDuplicates = { findOriginals: async () => new Map() } as unknown as DuplicatesRepository;
   preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates);
-  const withdrawals = new WithdrawUploadRepository(setup.database, moves);
+  const withdrawals = new WithdrawUploadTransaction(setup.database, moves);
   one = new CreateUploadService(preparation, urls, creation, withdrawals, faults);
   many = new CreateUploadsService(preparation, urls, creation, uploads, faults);
 });
@@ -85,13 +85,13 @@ it('a batch of which one cannot be signed makes none', async () => {
 });
 
 it('what was answered to a retry already stays', async () => {
-  const { moves } = uploadBooks(setup.database);
+  const { moves } = uploadRepositories(setup.database);
   const creation = creationIn(setup.database);
   const planned = { ...(await plannedOne()), id: 'upl_0000000000000001' };
   await creation.insert(planned);
   const seal = (made: object) => Buffer.from(JSON.stringify(made));
   const lost = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'another', holder: 'gone', seal };
-  await underKey(lost, () => new WithdrawUploadRepository(setup.database, moves).withdraw(planned));
+  await underKey(lost, () => new WithdrawUploadTransaction(setup.database, moves).withdraw(planned));
   expect(await setup.database.system.upload.findUnique({ where: { id: planned.id } })).toMatchObject({
     status: 'PENDING',
   });

@@ -43,25 +43,25 @@ const statusOf = async (id: string) => (await setup.database.system.upload.findU
 const eventsOf = (id: string) =>
   setup.database.system.uploadEvent.findMany({ where: { uploadId: id }, orderBy: { sequence: 'asc' } });
 
-/** The life of an upload as DESIGN has it, written out again: where each event leads from where. */
-const life: Record<string, [from: UploadStatus[], to: UploadStatus]> = {
-  begin: [['PENDING'], 'UPLOADING'],
-  confirm: [['PENDING', 'UPLOADING'], 'SCANNING'],
-  claim: [['SCANNING'], 'SCANNING'],
-  admit: [['SCANNING'], 'AVAILABLE'],
-  reject: [['PENDING', 'UPLOADING', 'SCANNING'], 'REJECTED'],
-  quarantine: [['AVAILABLE'], 'REJECTED'],
-  release: [['REJECTED'], 'AVAILABLE'],
-  expire: [['PENDING', 'UPLOADING'], 'EXPIRED'],
-  cancel: [['PENDING', 'UPLOADING', 'SCANNING'], 'CANCELED'],
-  remove: [['AVAILABLE', 'REJECTED', 'EXPIRED', 'CANCELED'], 'DELETED'],
+/** The life of an upload, written out by hand: from where to where each event moves it, and the event it publishes. */
+const life: Record<string, [from: UploadStatus[], to: UploadStatus, publishes: string]> = {
+  begin: [['PENDING'], 'UPLOADING', 'begun'],
+  confirm: [['PENDING', 'UPLOADING'], 'SCANNING', 'confirmed'],
+  claim: [['SCANNING'], 'SCANNING', 'claim'],
+  admit: [['SCANNING'], 'AVAILABLE', 'available'],
+  reject: [['PENDING', 'UPLOADING', 'SCANNING'], 'REJECTED', 'rejected'],
+  quarantine: [['AVAILABLE'], 'REJECTED', 'quarantined'],
+  release: [['REJECTED'], 'AVAILABLE', 'available'],
+  expire: [['PENDING', 'UPLOADING'], 'EXPIRED', 'expired'],
+  cancel: [['PENDING', 'UPLOADING', 'SCANNING'], 'CANCELED', 'canceled'],
+  remove: [['AVAILABLE', 'REJECTED', 'EXPIRED', 'CANCELED'], 'DELETED', 'deleted'],
 };
 const pairs = uploadStatuses.flatMap((status) =>
   (Object.keys(life) as UploadEvent[]).map((event) => ({ status, event })),
 );
 
 describe('every status and event', () => {
-  it('is there: the table has no event more', () => {
+  it('are written out here', () => {
     expect(Object.keys(uploadTransitions).sort()).toEqual(Object.keys(life).sort());
   });
 
@@ -69,12 +69,12 @@ describe('every status and event', () => {
     const id = await uploadThatIs(status);
     const move = { id, workspaceId: tenant.workspaceId, event, actor: 'test' };
     const moved = await setup.database.tenant(tenant, (tx) => moves.move(tx, move));
-    const [from, to] = life[event]!;
+    const [from, to, publishes] = life[event]!;
     if (from.includes(status)) {
       expect(moved).toMatchObject({ from: status, upload: { id, status: to } });
-      expect((await eventsOf(id)).map(({ sequence, from, to }) => [sequence, from, to])).toEqual([
-        [1, null, 'PENDING'],
-        [2, status, to],
+      expect((await eventsOf(id)).map(({ sequence, event, from, to }) => [sequence, event, from, to])).toEqual([
+        [1, 'created', null, 'PENDING'],
+        [2, publishes, status, to],
       ]);
     } else {
       expect(moved).toBeNull();
@@ -85,7 +85,7 @@ describe('every status and event', () => {
 });
 
 describe('a race for one upload', () => {
-  it('has one winner, whoever confirms, and one event', async () => {
+  it('has one winner and one event, however many confirm', async () => {
     const id = await insertUpload(setup.database, tenant);
     const move = {
       id,
@@ -99,7 +99,7 @@ describe('a race for one upload', () => {
     expect((await eventsOf(id)).map(({ event }) => event)).toEqual(['created', 'confirmed']);
   });
 
-  it('is not for those whose lease was taken over', async () => {
+  it('is lost by a worker whose lease was taken over', async () => {
     const id = await uploadThatIs('SCANNING');
     await setup.database.system.upload.update({ where: { id }, data: { leaseToken: 'mine' } });
     const admit = { id, workspaceId: tenant.workspaceId, event: 'admit', actor: 'test' } as const;
@@ -107,7 +107,7 @@ describe('a race for one upload', () => {
     expect(await moves.moveAlone(tenant, { ...admit, leaseToken: 'mine' })).toMatchObject({ status: 'AVAILABLE' });
   });
 
-  it('is not for another tenant', async () => {
+  it('is closed to another tenant', async () => {
     const id = await insertUpload(setup.database, tenant);
     const stranger = await makeTenant(setup.database);
     const { workspaceId } = tenant;

@@ -6,7 +6,7 @@ const TOKEN = '[A-Za-z0-9!#$&^_.+-]+';
 const TYPE_PATTERN = new RegExp(`^(\\*/\\*|${TOKEN}/(\\*|${TOKEN}))$`);
 const PREFIX_PATTERN = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*\/?$/;
 
-/** Why settings are refused: every field at fault at once. The schema has rules of its own (bucket-schema.ts). */
+/** Why settings are refused, all fields at fault in one refusal. The schema has rules of its own (bucket-schema.ts). */
 export function settingsProblems(settings: BucketSettings): FieldError[] {
   const found: [string, string | undefined][] = [
     ['bucket_name', nameProblem(settings.name)],

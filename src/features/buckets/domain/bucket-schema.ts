@@ -10,7 +10,7 @@ export interface SchemaProperty {
   description?: string;
 }
 
-/** What uploads that find their key present are told: an empty answer, or a refusal. */
+/** The answer to uploads whose unique key exists: an empty one, or a refusal. */
 export const uniqueKeyPolicies = ['skip', 'error'] as const;
 
 export interface UniqueKey {
@@ -18,7 +18,7 @@ export interface UniqueKey {
   policy: (typeof uniqueKeyPolicies)[number];
 }
 
-/** What the objects of a bucket are made of. Decides for new ones only: what is there stays as it is. */
+/** The properties of a bucket's objects. Applies to new objects only. */
 export interface BucketSchema {
   properties: Record<string, SchemaProperty>;
   unique_key?: UniqueKey;

@@ -24,7 +24,7 @@ export interface BucketSettings extends UnscannableRules {
   retentionDays: number | null;
 }
 
-/** What a place accepts, how it names keys, and what it does with files that nobody can scan. */
+/** What a bucket accepts, how it names keys, and what happens to files that cannot be scanned. */
 export interface Bucket extends BucketSettings {
   id: string;
   organizationId: string;
@@ -32,7 +32,7 @@ export interface Bucket extends BucketSettings {
   createdAt: Date;
 }
 
-/** What the contract says where an administrator says nothing. */
+/** The documented defaults of the API. */
 export const defaultSettings: Omit<BucketSettings, 'name'> = {
   description: null,
   status: 'ACTIVE',

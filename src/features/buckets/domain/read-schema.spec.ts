@@ -16,7 +16,7 @@ describe('a schema', () => {
     expect(readSchema(schema)).toEqual({ schema });
   });
 
-  it('skips what has its unique key, unless it says otherwise', () => {
+  it('skips files with an existing unique key by default', () => {
     expect(readSchema({ properties: { sku }, unique_key: { fields: ['sku'] } })).toMatchObject({
       schema: { unique_key: { policy: 'skip' } },
     });

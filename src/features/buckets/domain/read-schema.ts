@@ -18,7 +18,7 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads a schema as a caller wrote it, or says everything that is wrong with it. */
+/** Reads a schema from a request, or lists everything that is wrong with it. */
 export function readSchema(given: Json): { schema: BucketSchema } | { problems: FieldError[] } {
   const properties = isObject(given.properties) ? given.properties : {};
   const key = isObject(given.unique_key) ? given.unique_key : {};

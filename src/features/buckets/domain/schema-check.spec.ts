@@ -96,7 +96,7 @@ describe('an upload', () => {
     ['text as a document', { property: 'manual', contentType: 'text/plain; charset=utf-8' }],
   ])('may bring %s', (_, more) => expect(fieldsAtFault(more)).toEqual([]));
 
-  it('without an object need not fit, but what it says must', () => {
+  it('without an object need not fit, but given metadata must', () => {
     const plain = { makesObject: false, metadata: null, isPropertyNamed: false };
     expect(fieldsAtFault({ ...plain, property: 'other' })).toEqual([]);
     expect(fieldsAtFault({ ...plain, metadata: { sku: 5 } })).toEqual(['object_metadata.sku']);

@@ -25,11 +25,11 @@ function hasValue(metadata: Record<string, unknown>, name: string): boolean {
   return Object.hasOwn(metadata, name) && metadata[name] !== null;
 }
 
-/** A file and the property that shall hold it. */
+/** A file and the property that it is to fill. */
 export interface FileClaim {
   property: string;
   contentType: string;
-  /** The type that the caller names, if any. */
+  /** The type in the request, if any. */
   blobType?: string;
 }
 
@@ -52,13 +52,13 @@ export function fileProblem(
     : { at: 'contentType', message: `${contentType} does not fit the property ${property} of type ${type}` };
 }
 
-/** The type of a property that holds files; undefined for metadata and for what the schema does not know. */
+/** The type of a file property; undefined for metadata and for names that are not in the schema. */
 export function filePropertyType(schema: BucketSchema, name: string): FileType | undefined {
   const type = propertyOf(schema, name)?.type;
   return type !== undefined && isFileType(type) ? type : undefined;
 }
 
-/** The file properties that an object must have and does not get. */
+/** Required file properties that an object would lack. */
 export function missingFiles(schema: BucketSchema, given: string[]): string[] {
   return Object.entries(schema.properties)
     .filter(([name, { type, required }]) => required && isFileType(type) && !given.includes(name))

@@ -1,11 +1,11 @@
 import type { TypeProof } from '../../../shared/media-types/type-proof.js';
 
-/** Which files a bucket refuses for their declared type, and what that means. */
+/** Which files a bucket refuses for their declared type. */
 export const typePolicies = {
   contradicted:
     'Files whose bytes show another type than declared are refused; what cannot be proven is an attachment.',
   unproven: 'Files whose declared type the bytes do not prove are refused as well.',
-  record: 'Nothing is refused for its type. Records tell what was found, and only what is proven is ever shown inline.',
+  record: 'Nothing is refused for its type. Records say what was found, and only what is proven is ever shown inline.',
 } as const;
 export type TypePolicy = keyof typeof typePolicies;
 

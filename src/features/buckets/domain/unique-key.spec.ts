@@ -24,7 +24,7 @@ describe('a unique key', () => {
     ['ARRAY', [1, 2], [2, 1]],
     ['ARRAY', [{ a: 1 }], [[['a', 1]]]],
     ['DATETIME', '2026-01-31T12:00:00Z', '2026-01-31T12:00:00.001Z'],
-  ])('of %s tells %j from %j', (type, one, other) => {
+  ])('of %s distinguishes %j from %j', (type, one, other) => {
     expect(hash(type, one)).not.toBe(hash(type, other));
   });
 

@@ -1,7 +1,7 @@
 export const unscannablePolicies = ['reject', 'quarantine', 'allow_flagged'] as const;
 export type UnscannablePolicy = (typeof unscannablePolicies)[number];
 
-/** What a bucket does with files that nobody can scan, in general and for single causes. */
+/** What a bucket does with files that cannot be scanned, in general and for single causes. */
 export interface UnscannableRules {
   unscannablePolicy: UnscannablePolicy;
   unscannableExceptions: Readonly<Record<string, UnscannablePolicy>>;

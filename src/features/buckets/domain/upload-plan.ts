@@ -5,7 +5,7 @@ import { fileTypeOf } from './file-type.js';
 import { fileProblem, filePropertyType, metadataProblems, missingFiles } from './schema-check.js';
 import { uniqueKeyHash } from './unique-key.js';
 
-/** What an upload says of the object that is to be made of it. */
+/** What an upload declares about the object that is to be made of it. */
 export interface AskedObject {
   contentType: string;
   makesObject: boolean;
@@ -24,7 +24,7 @@ export interface ObjectPlan {
 
 const fields = { property: 'blob_property', blobType: 'blob_type', contentType: 'content_type' } as const;
 
-/** Holds an upload against the bucket's schema before any URL is issued: SCHEMA_VIOLATION names every field at fault. */
+/** Checks an upload against the bucket's schema before any URL is issued: SCHEMA_VIOLATION names every field at fault. */
 export function planObject(schema: BucketSchema | null, asked: AskedObject): ObjectPlan {
   if (!schema) return { blobType: asked.blobType ?? fileTypeOf(asked.contentType), uniqueKeyHash: null };
   const problems = [...metadataErrors(schema, asked), ...fileErrors(schema, asked)];
@@ -35,7 +35,7 @@ export function planObject(schema: BucketSchema | null, asked: AskedObject): Obj
   };
 }
 
-/** Metadata that nobody gave is only missed by an object. */
+/** Missing metadata matters only when an object is made. */
 function metadataErrors(schema: BucketSchema, { makesObject, metadata }: AskedObject): FieldError[] {
   return makesObject || metadata ? metadataProblems(schema, metadata ?? {}, 'object_metadata') : [];
 }

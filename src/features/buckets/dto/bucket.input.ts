@@ -15,7 +15,7 @@ const name = {
 };
 
 @InputType({ description: 'What happens to files that cannot be scanned for one cause.' })
-export class UnscannableExceptionInput {
+class UnscannableExceptionInput {
   @Prop.choice({ values: unscannableCauses, description: 'Why a file cannot be scanned.' })
   cause: string;
 
@@ -86,7 +86,7 @@ class BucketFields {
     values: unscannablePolicies,
     optional: true,
     description:
-      'What happens to files that no scanner can look into, e.g. encrypted ones: reject (default), quarantine (kept apart ' +
+      'What happens to files that cannot be scanned, e.g. encrypted ones: reject (default), quarantine (kept unreadable ' +
       'until an administrator releases or deletes them) or allow_flagged (admitted, status COMPLETED_WITH_ERRORS).',
   })
   unscannablePolicy?: (typeof unscannablePolicies)[number];

@@ -14,7 +14,7 @@ export class UnscannableExceptionView extends View {
   policy: string;
 }
 
-/** A bucket as every face shows it (CONTRACT 2). */
+/** A bucket as REST and GraphQL show it. */
 @ObjectType('Bucket', { description: 'A place for files: what it accepts, and how it keeps it.' })
 export class BucketView extends View {
   @Field(() => ID, { description: 'Same as bucketId.' })
@@ -47,7 +47,7 @@ export class BucketView extends View {
   @Prop.text({ description: 'What keys of the strategy date start with.' })
   keyPrefix: string;
 
-  @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that nobody can scan.' })
+  @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that cannot be scanned.' })
   unscannablePolicy: string;
 
   @Prop.object(() => UnscannableExceptionView, { each: true, description: 'Other policies for single causes.' })

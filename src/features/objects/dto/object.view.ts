@@ -22,7 +22,7 @@ export class ObjectBlobView extends viewFor('uploads:read') {
   url: string | null;
 }
 
-/** An object as every face shows it (CONTRACT 2). */
+/** An object as REST and GraphQL show it. */
 @ObjectType('Object', { description: 'What files of a bucket stand for together, with metadata.' })
 export class ObjectView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as objectId.' })
@@ -50,14 +50,14 @@ export class ObjectView extends viewFor('uploads:read') {
     return view.shownTo(actor);
   }
 
-  /** One that the caller just made: its metadata is what the caller said. Whether its files can be read is not. */
+  /** One that the caller just created: its metadata came from the caller; whether its files can be read did not. */
   static made(actor: Actor, object: StoredObject, publicUrl: string): ObjectView {
     const view = ObjectView.whole(object, publicUrl);
     view.blobs.forEach((blob) => blob.shownTo(actor));
     return view;
   }
 
-  /** All of it, for those whose right to read was asked before. */
+  /** All of it, for callers whose right to read was checked before. */
   static whole({ id, bucketId, metadata, createdAt, parts }: StoredObject, publicUrl: string): ObjectView {
     const blobs = parts.map(({ property, uploadId, type, isReadable }) => {
       const url = isReadable ? `${publicUrl}/v1/files/${uploadId}/content` : null;

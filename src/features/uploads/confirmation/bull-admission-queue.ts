@@ -5,10 +5,10 @@ import { AdmissionQueue } from './admission-queue.js';
 
 export const ADMISSION_QUEUE = 'admission';
 
-/** The version of the payload: a worker of another release knows what it reads. */
+/** The version of the payload, for workers of another release. */
 const PAYLOAD_VERSION = 1;
 const ADD_DEADLINE_MS = 2_000;
-/** Hints on their way to a queue that is away are kept by its client: no more of them than this. */
+/** The client keeps hints for an unavailable queue in memory: no more of them than this. */
 const MOST_UNANSWERED = 100;
 
 @Injectable()
@@ -17,11 +17,11 @@ export class BullAdmissionQueue extends AdmissionQueue {
 
   constructor(@InjectQueue(ADMISSION_QUEUE) private readonly queue: Queue) {
     super();
-    // A broken connection is told by `add`; without a listener it would end the process.
+    // `add` reports a broken connection; without a listener it would end the process.
     queue.on('error', () => undefined);
   }
 
-  /** Gives up after a moment: nobody may wait for a hint. */
+  /** Gives up after ADD_DEADLINE_MS: no request may wait for a hint. */
   async add(uploadId: string): Promise<void> {
     if (this.unanswered >= MOST_UNANSWERED) throw new Error('the queue has not answered for a while');
     this.unanswered += 1;

@@ -11,7 +11,7 @@ import { CreateUploadRepository } from './create-upload.repository.js';
 import { inOnlyItem } from './in-item.js';
 import { answerWithoutUpload } from './prepared-upload.js';
 import { UploadPreparation } from './upload-preparation.js';
-import { WithdrawUploadRepository } from './withdraw-upload.repository.js';
+import { WithdrawUploadTransaction } from './withdraw-upload.transaction.js';
 
 /** The hot path: a plan that needs no database, then one statement, then a locally signed URL. */
 @Injectable()
@@ -20,7 +20,7 @@ export class CreateUploadService {
     private readonly preparation: UploadPreparation,
     private readonly urls: UploadUrlsService,
     private readonly uploads: CreateUploadRepository,
-    private readonly withdrawals: WithdrawUploadRepository,
+    private readonly withdrawals: WithdrawUploadTransaction,
     private readonly faults: FaultPoints,
   ) {}
 

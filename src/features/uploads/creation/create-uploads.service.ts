@@ -14,17 +14,17 @@ import { UploadUrlsService } from '../signing/upload-urls.service.js';
 import { answerWithoutUpload, type PreparedUpload } from './prepared-upload.js';
 import { UploadPreparation } from './upload-preparation.js';
 
-/** One file of a batch as a retried request finds it again: its record, or what it was answered without one. */
+/** One file of a batch in the note of its idempotency key: its record, or the answer that needed none. */
 type NotedUpload = { id: string } | { originalId: string } | NotedSkip;
 
 type NotedSkip = Omit<PreparedUpload, 'original' | 'upload'> & { planned: PreparedUpload['upload'] };
 
-/** What a batch made. */
+/** The note of a batch. */
 export interface MadeUploads {
   items: NotedUpload[];
 }
 
-/** Many creates under one reservation: all or none. */
+/** Creates many uploads under one reservation, all or none. */
 @Injectable()
 export class CreateUploadsService {
   constructor(
@@ -38,12 +38,12 @@ export class CreateUploadsService {
   /** A refusal names the upload at fault. */
   async create(actor: Actor, bucketIdOrName: string, asked: AskedUpload[]): Promise<IssuedUpload[]> {
     const all = await this.preparation.each(actor, bucketIdOrName, asked, inItemOfMany);
-    // Signed before anything is reserved: what cannot be signed is not made.
+    // Signed before anything is reserved: what cannot be signed is not created.
     const signed = all.map((prepared) => (isNew(prepared) ? this.urls.sign(prepared.upload) : null));
     return this.issue(all, signed, await this.insert(all));
   }
 
-  /** The answer of a batch that was made before. Its URLs are signed when they are asked for again. */
+  /** The answer to a repeated batch. Its URLs are signed anew by the renewal. */
   async recall(actor: Actor, { items }: MadeUploads): Promise<IssuedUpload[]> {
     const found = await this.uploads.findEach(actor, items.flatMap(recordOf));
     return items.map((item) => this.recallOne(item, found));
@@ -77,7 +77,7 @@ export class CreateUploadsService {
 
 const isNew = ({ skippedFor, original }: PreparedUpload) => skippedFor === undefined && !original;
 
-/** The record that a retried request is answered with, if there is one. */
+/** The record that a repeated request is answered with, if there is one. */
 function recordOf(item: NotedUpload): string[] {
   if ('planned' in item) return [];
   return ['id' in item ? item.id : item.originalId];

@@ -8,12 +8,12 @@ import { toUpload, withRelations } from '../records/upload-row.repository.js';
 
 type Declared = Pick<NewUpload, 'id' | 'declaredHash' | 'declaredSize' | 'skipDuplicates'>;
 
-/** Finds the files that declared hashes mean. Who may not read the workspace's files learns nothing from a hash. */
+/** Finds existing files by declared hashes, for callers who may read the workspace's files; for others, none. */
 @Injectable()
 export class DuplicatesRepository {
   constructor(private readonly database: Database) {}
 
-  /** The first file with the bytes of each, by its id; none where the caller wants a record of its own. */
+  /** The first file with the same bytes, by the id of the new one; none where the caller wants a record of its own. */
   async findOriginals(actor: Actor, declared: Declared[]): Promise<Map<string, Upload>> {
     const asked = declared.filter(({ declaredHash, skipDuplicates }) => declaredHash !== null && skipDuplicates);
     if (asked.length === 0 || !mayUse(actor, 'uploads:read')) return new Map();

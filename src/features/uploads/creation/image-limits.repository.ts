@@ -3,7 +3,7 @@ import { Database } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
 
-/** Limits for uploads that are not declared as pictures, and may be found to be some. */
+/** Size limits for uploads that are not declared as pictures and may turn out to be pictures. */
 @Injectable()
 export class ImageLimitsRepository {
   constructor(private readonly database: Database) {}

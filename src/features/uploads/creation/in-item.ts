@@ -1,12 +1,12 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
 
-/** Runs what concerns one of the files of a request. */
+/** Runs a check of one of the files of a request. */
 export type InItem = <T>(n: number, work: () => T) => T;
 
-/** The request is about one file: its refusals need no more words. */
+/** For requests of one file: refusals stay as they are. */
 export const inOnlyItem: InItem = (_, work) => work();
 
-/** Says which of many was refused: every field at fault is named under its place in the list. */
+/** For requests of many files: every field at fault is named under its place in the list. */
 export const inItemOfMany: InItem = (n, work) => {
   try {
     return work();

@@ -1,4 +1,4 @@
-/** Where URLs point. Nothing under it is ever served. */
+/** The key that upload URLs point to. Nothing under it is ever served. */
 export function stagingKey(upload: { workspaceId: string; id: string }): string {
   return `${upload.workspaceId}/staging/${upload.id}`;
 }
@@ -16,7 +16,7 @@ export function sealedPrefix(upload: { workspaceId: string; id: string }): strin
   return `${upload.workspaceId}/sealed/${upload.id}/`;
 }
 
-/** Where bytes are kept that nobody may read: keys that no link was ever signed for. */
+/** Keys of quarantined bytes. No link is ever signed for them. */
 export function quarantinePrefix(owner: { workspaceId: string; id: string }): string {
   return `${owner.workspaceId}/quarantine/${owner.id}/`;
 }
@@ -31,7 +31,7 @@ interface KeyPlan {
   at: Date;
 }
 
-/** The final key as the bucket names it (CONTRACT 0). Opaque but for the extension: file names live in the database. */
+/** The final key, by the bucket's strategy. Opaque but for the extension: file names live in the database. */
 export function plannedKey(plan: KeyPlan): string {
   if (plan.strategy === 'id') return `${plan.workspaceId}/${plan.bucketId}/${plan.uploadId}`;
   const day = plan.at.toISOString().slice(0, 10).replaceAll('-', '/');
@@ -44,7 +44,7 @@ export interface AttemptPlaces {
   sealed: string;
   /** Where the bytes of an admitted file are. */
   final: string;
-  /** Where bytes are kept that may not be read. */
+  /** Where quarantined bytes are. */
   quarantine: string;
 }
 

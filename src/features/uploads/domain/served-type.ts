@@ -1,6 +1,6 @@
 import type { TypeProof } from '../../../shared/media-types/type-proof.js';
 
-/** Types that no browser runs, whatever is in them (CONTRACT 3). Everything else is downloaded, never shown. */
+/** Types that no browser runs, whatever is in them. Everything else is downloaded, never shown. */
 const inlineSafe = new Set([
   'image/jpeg',
   'image/png',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { filterableNames, statusesNamed, statusNameOf } from './status-names.js';
 import { uploadStatuses } from './upload-states.js';
 
-describe('the names of the uploads face', () => {
+describe('the names of statuses in the uploads API', () => {
   it.each([
     ['PENDING', 'PENDING'],
     ['UPLOADING', 'IN_PROGRESS'],
@@ -17,7 +17,7 @@ describe('the names of the uploads face', () => {
     expect(filterableNames).toContain(name);
   });
 
-  it('tell an admitted file of which something went wrong from the others', () => {
+  it('distinguish an admitted file with errors from the others', () => {
     expect(statusNameOf({ status: 'AVAILABLE', statusReason: 'x' })).toBe('COMPLETED_WITH_ERRORS');
     expect(statusNameOf({ status: 'REJECTED', statusReason: 'x' })).toBe('FAILED');
     expect(statusesNamed('COMPLETED_WITH_ERRORS')).toEqual({ statuses: ['AVAILABLE'], hasErrors: true });

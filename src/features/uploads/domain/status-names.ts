@@ -1,6 +1,6 @@
 import type { UploadStatus } from './upload-states.js';
 
-/** The uploads face's names (CONTRACT 0). */
+/** The names of statuses in the uploads API. */
 const names = {
   PENDING: 'PENDING',
   UPLOADING: 'IN_PROGRESS',
@@ -12,7 +12,7 @@ const names = {
   DELETED: 'CANCELED',
 } as const satisfies Record<UploadStatus, string>;
 
-/** An admitted file with a reason is there, but something about it went wrong. */
+/** An admitted file with a reason is readable, but no object was made of it. */
 export function statusNameOf({ status, statusReason }: { status: UploadStatus; statusReason: string | null }): string {
   return status === 'AVAILABLE' && statusReason !== null ? WITH_ERRORS : names[status];
 }
@@ -24,7 +24,7 @@ const foreignNames = ['QUEUED', 'INTERRUPTED', 'ACTIVE', 'DRAFT', 'ARCHIVED', 'S
 
 export const filterableNames = [...new Set([...Object.values(names), WITH_ERRORS, ...foreignNames])];
 
-/** What uploads a filter by the face's name means; none for names of other systems. */
+/** The statuses that a filter value stands for; none for names of other systems. */
 export function statusesNamed(name: string): { statuses: UploadStatus[]; hasErrors?: boolean } {
   if (name === WITH_ERRORS) return { statuses: ['AVAILABLE'], hasErrors: true };
   const statuses = (Object.keys(names) as UploadStatus[]).filter(

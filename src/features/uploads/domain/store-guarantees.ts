@@ -27,7 +27,7 @@ export function takesMethod(store: Pick<StoreAbilities, 'lacksForms'>, method: U
   return method !== 'POST' || !store.lacksForms;
 }
 
-/** Refuses a form where the store was found to take none, or not to enforce what they say. */
+/** Refuses a form where the store was found to take none, or not to enforce their conditions. */
 export function requireMethod(store: Pick<StoreAbilities, 'lacksForms'>, method: UploadMethod): void {
   if (!takesMethod(store, method)) throw UploadErrors.noForms();
 }

@@ -12,13 +12,13 @@ export interface UploadChange {
   actor: string;
   detail: string | null;
   upload: Upload;
-  /** Nothing more happened until now, and nothing is expected to. */
+  /** Nothing more has happened, and nothing is expected to. */
   isLast: boolean;
 }
 
 export type PastMove = Omit<UploadChange, 'upload' | 'isLast'>;
 
-/** Told late, a move still says where it led: later ones are told after it. */
+/** A move that is delivered late is shown with the state that it led to; later moves follow. */
 export function uploadAsOf(upload: Upload, latest: number, move: PastMove): UploadChange {
   const isLatest = move.sequence === latest;
   const past = {

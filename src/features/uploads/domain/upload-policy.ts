@@ -14,7 +14,7 @@ interface Place {
   maxFileSize: number | null;
 }
 
-/** What the shape of the request cannot say: every field at fault at once. */
+/** Rules of fields beyond their shape. Names all fields at fault in one refusal. */
 export function checkFields(asked: AskedUpload): void {
   const found: [string, string | undefined][] = [
     ['filename', filenameProblem(asked.filename)],
@@ -31,7 +31,7 @@ export function checkFields(asked: AskedUpload): void {
   if (errors.length) throw Errors.validation(errors);
 }
 
-/** What the place accepts. */
+/** What the bucket accepts. */
 export function checkPlace(asked: AskedUpload, bucket: Place): void {
   if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
   if (!isAllowed(bucket.allowedContentTypes, asked.contentType))

@@ -31,7 +31,7 @@ describe('the life of an upload', () => {
     expect(uploadTransitions.expire).toMatchObject({ from: ['PENDING', 'UPLOADING'], when: 'deadline-over' });
   });
 
-  it('knows which uploads hold a reservation', () => {
+  it('lists the statuses that have a reservation', () => {
     expect(uploadStatuses.filter(isOpen)).toEqual(['PENDING', 'UPLOADING', 'SCANNING']);
     expect(mayHappen('cancel', 'AVAILABLE')).toBe(false);
     expect(mayHappen('remove', 'CANCELED')).toBe(true);

@@ -17,7 +17,7 @@ const urlsInstead = {
   none: () => 'The bytes of this upload arrive with the request that created it. It has no URL.',
 };
 
-/** Every refusal the uploads core knows, beside the rules that throw it. */
+/** Every refusal of the uploads core. */
 export const UploadErrors = {
   notFound: () => Errors.notFound('Upload'),
   tooLarge: (bytes: number, limit: number, whose: string) =>

@@ -8,9 +8,9 @@ export interface UploadBlob {
   key: string;
   sha256: string;
   size: number;
-  /** What the bytes show by themselves; the upload says what it is served as. */
+  /** The type that the bytes show; the served type is the upload's. */
   detectedType: string;
-  /** Readable for nobody while it is quarantined. */
+  /** Not readable while it is quarantined. */
   state: 'live' | 'quarantined';
 }
 
@@ -44,7 +44,7 @@ export interface Upload {
   urlExpiresAt: Date;
   deadlineAt: Date;
   confirmedAt: Date | null;
-  /** Somebody waits for an answer: its scan goes before those that were only found. */
+  /** A client waits for the result: its scan goes before those that no client confirmed. */
   confirmedByClient: boolean;
   completedAt: Date | null;
   verifiedAt: Date | null;
@@ -52,11 +52,11 @@ export interface Upload {
   size: number | null;
   /** `application/octet-stream` unless proven; served as nothing else. */
   detectedType: string | null;
-  /** What the declared type is worth, once the bytes were looked at. */
+  /** What the declared type is worth, once the bytes were inspected. */
   typeProof: TypeProof | null;
   /** The most bytes it may have if it turns out to be a picture; `null`: any. */
   maxImageBytes: number | null;
-  /** What the scanner said of it, for administrators. */
+  /** The scanner's verdict, for administrators. */
   verdict: string | null;
   /** The signature, or why it could not be scanned. */
   verdictCause: string | null;

@@ -5,13 +5,13 @@ import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
 
-/** Who got a link to a file, and when last. */
+/** An actor that got a link to a file, and when last. */
 export interface Downloader {
   actor: string;
   lastAt: Date;
 }
 
-/** The same link for the same person again and again is noted once in a while. */
+/** Repeated links of one actor to one file are noted once in this time. */
 const NOTED_MS = 60_000;
 const DAY_MS = 24 * 3600_000;
 
@@ -20,7 +20,7 @@ const noteStatement = {
   text: 'SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id',
 };
 
-/** Who got links to which files: one row for each pair, never a URL. If a file turns out to be harmful, they are told of. */
+/** Which actors got links to which files: one row for each pair, never a URL. Read when a file turns out to be harmful. */
 @Injectable()
 export class DownloadNotesRepository {
   private readonly noted = new LRUCache<string, true>({ max: 10_000, ttl: NOTED_MS });
@@ -33,17 +33,17 @@ export class DownloadNotesRepository {
     this.days = config.get('DOWNLOAD_LOG_DAYS');
   }
 
-  /** Before the links are answered, by one statement: no link without its note. */
+  /** By one statement, before the links are returned: no link without its note. */
   async note({ organizationId, workspaceId }: Tenant, uploadIds: string[], actor: string): Promise<void> {
     const pairOf = (id: string) => `${id} ${actor}`;
-    // In one order everywhere: of two that note the same files, one waits for the other, never each for each.
+    // In one order everywhere, so that two requests for the same files cannot deadlock.
     const ids = [...new Set(uploadIds)].filter((id) => !this.noted.has(pairOf(id))).sort();
     if (ids.length === 0) return;
     await this.database.pool.query({ ...noteStatement, values: [organizationId, workspaceId, ids, actor] });
     for (const id of ids) this.noted.set(pairOf(id), true);
   }
 
-  /** The latest first; one more than `limit` says that there are others. */
+  /** The latest first; one more than `limit` means that there are others. */
   recent(tx: Tx, { id: uploadId, workspaceId }: Upload, limit: number): Promise<Downloader[]> {
     const where = { uploadId, workspaceId, lastAt: { gt: new Date(Date.now() - this.days * DAY_MS) } };
     return tx.downloadNote.findMany({
@@ -54,7 +54,7 @@ export class DownloadNotesRepository {
     });
   }
 
-  /** Forgets one batch of what is too old; `true` when there may be more. */
+  /** Deletes one batch of expired notes; `true` when there may be more. */
   async forget(limit: number): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM download_notes WHERE ctid = ANY (ARRAY(

@@ -21,7 +21,7 @@ export interface DownloadOptions {
   disposition?: 'inline' | 'attachment';
 }
 
-/** A link to be made. */
+/** A requested link. */
 export interface AskedLink {
   id: string;
   options: DownloadOptions;
@@ -41,7 +41,7 @@ export class DownloadsService {
     private readonly notes: DownloadNotesRepository,
   ) {}
 
-  /** A 60-second link to follow at once. */
+  /** A 60-second link, for a redirect. */
   content(actor: Actor, id: string): Promise<DownloadLink> {
     return this.link(actor, id, { expiresIn: CONTENT_SECONDS });
   }

@@ -7,7 +7,7 @@ import { UploadsRepository } from './uploads.repository.js';
 
 const READ: Scope[] = ['uploads:read'];
 
-/** The way of every use case from a caller to an upload. The right is asked here, whatever route or field led here. */
+/** Every use case reads an upload through this class, which checks the caller's right on every route and field. */
 @Injectable()
 export class UploadAccess {
   constructor(private readonly uploads: UploadsRepository) {}
@@ -18,7 +18,7 @@ export class UploadAccess {
     return this.find(actor, id);
   }
 
-  /** To show many, found by as many statements as one; those that are not there are left out. */
+  /** To show many, by as many statements as one; missing ones are left out. */
   async toReadEach(actor: Actor, ids: readonly string[], anyOf = READ): Promise<Map<string, Upload>> {
     requireScope(actor, ...anyOf);
     return this.uploads.findEach(actor, ids);
@@ -32,14 +32,14 @@ export class UploadAccess {
     return upload;
   }
 
-  /** The same for many, found by as many statements as one; an error stands for its own upload. */
+  /** The same for many, by as many statements as one; an error takes the place of its own upload. */
   async toActOnEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload | Error>> {
     requireScope(actor, 'uploads:write');
     const found = await this.uploads.findEach(actor, ids);
     return new Map(ids.map((id) => [id, actable(actor, found.get(id))]));
   }
 
-  /** Once more, for a use case that was given it before; `null` when it is gone. */
+  /** Reads again, for a use case that has read it before; `null` when it is deleted. */
   asItIs(tenant: Tenant, id: string): Promise<Upload | null> {
     return this.uploads.find(tenant, id);
   }

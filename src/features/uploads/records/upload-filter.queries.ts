@@ -14,7 +14,7 @@ export interface UploadFilter {
   metadata?: Record<string, unknown>;
 }
 
-/** Clocks of other processes may be this far from the database's: ids made by them are looked at all the same. */
+/** How far the clocks of other processes may be from the database's: ids carry the time of their maker. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** Ids carry their time, so that an old bound ends the index scan instead of filtering it. */
@@ -22,13 +22,13 @@ export function oldestIdOf({ createdAfter }: UploadFilter): string | undefined {
   return createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS);
 }
 
-/** The ids that are looked at, both ends excluded but `from`. */
+/** The range of ids that is read. `before` is excluded. */
 export interface IdRange {
   before?: string;
   from?: string;
 }
 
-/** The filter as conditions on `uploads`. What clients gave is compared as text: Prisma reads keys of its own in objects. */
+/** The filter as conditions on `uploads`. Client values are compared as text: Prisma gives keys of its own a meaning in objects. */
 export function conditionsOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.Sql {
   const { statuses, hasErrors, bucket, contentType, createdAfter, metadata = {} } = filter;
   const conditions = [
@@ -53,7 +53,7 @@ function bucketIs(workspaceId: string, bucket: string): Prisma.Sql {
   return Prisma.sql`bucket_id = ${bucketIdNamed(workspaceId, bucket)}`;
 }
 
-/** A query string cannot tell "5" from 5 or "true" from true: either is meant. Null is what is null, or not there. */
+/** In a query string "5" and 5, "true" and true are the same: both match. Null matches null and a missing key. */
 function metadataIs(key: string, value: unknown): Prisma.Sql {
   const readings = readingsOf(value).map((reading) => JSON.stringify(reading));
   return Prisma.sql`coalesce(metadata -> ${key}, 'null') = ANY(${readings}::text[]::jsonb[])`;

@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 100;
 
 const select = { sequence: true, event: true, at: true, from: true, to: true, actor: true, detail: true };
 
-/** What happened to uploads, told with the upload. DELETED ones are there: their end is told too. */
+/** The events of uploads, each with its upload. Includes DELETED ones: their end is an event too. */
 @Injectable()
 export class UploadHistory {
   constructor(private readonly database: Database) {}
@@ -34,7 +34,7 @@ export class UploadHistory {
       const where = { uploadId: id, workspaceId, sequence: { gt: after } };
       const moves = await tx.uploadEvent.findMany({ where, select, orderBy: { sequence: 'asc' }, take: MOST_AT_ONCE });
       if (moves.length === 0) return [];
-      // Read after its moves: it is never older than the last of them.
+      // Read after its moves, so that it is never older than the last of them.
       const row = await this.row(tx, workspaceId, id);
       return row ? moves.map((move) => changeOf(row, move)) : [];
     });
@@ -50,7 +50,7 @@ export class UploadHistory {
     return timelines;
   }
 
-  /** These moves of uploads of the workspace, as far as they are there. */
+  /** These moves of uploads of the workspace; missing ones are left out. */
   async at(tenant: Tenant, places: { uploadId: string; sequence: number }[]): Promise<UploadChange[]> {
     if (places.length === 0) return [];
     return this.database.tenant(tenant, (tx) => this.changesAt(tx, tenant.workspaceId, places));

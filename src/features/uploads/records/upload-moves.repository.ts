@@ -20,14 +20,14 @@ export interface Move {
   id: string;
   workspaceId: string;
   event: UploadEvent;
-  /** Who did it, for the timeline. */
+  /** The caller or the part of the service that moved it, for the timeline. */
   actor: string;
   /** Only if this lease still owns the upload. */
   leaseToken?: string;
-  /** Only if this is true of the row at the moment of the move: a sweep has read it before. */
+  /** Only if this holds of the row at the moment of the move: a sweep read it earlier. */
   only?: Prisma.Sql;
   detail?: string;
-  /** What those who are told of the event need beyond the upload itself. */
+  /** What subscribers of the event need beyond the upload itself. */
   data?: Prisma.InputJsonObject;
   changes?: Prisma.UploadUncheckedUpdateManyInput;
 }
@@ -51,9 +51,9 @@ export class UploadMovesRepository {
   }
 
   /**
-   * Moves an upload by the table, in one conditional UPDATE, and tells its event in the same transaction.
-   * `null`: it was moved by another, or a condition of the move is not true any more. Conditions are part of the statement
-   * that locks the row, so that the UPDATE moves exactly the row they were true of.
+   * Moves an upload by the table, in one conditional UPDATE, and writes its event in the same transaction.
+   * `null`: another transaction moved it, or a condition of the move does not hold any more. Conditions are part of the
+   * statement that locks the row, so that the UPDATE moves exactly the row they held of.
    */
   async move(tx: Tx, move: Move): Promise<{ upload: Upload; from: UploadStatus } | null> {
     const { id, workspaceId, event, leaseToken, only = always } = move;
@@ -70,7 +70,7 @@ export class UploadMovesRepository {
       include: withRelations,
     });
     if (!row) return null;
-    await this.tell(tx, move, row.eventSequence, before.status);
+    await this.writeEvent(tx, move, row.eventSequence, before.status);
     return { upload: toUpload(row), from: before.status };
   }
 
@@ -98,10 +98,10 @@ export class UploadMovesRepository {
     await this.trash.addStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
   }
 
-  private async tell(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {
+  private async writeEvent(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {
     const { id: uploadId, workspaceId, actor, detail, data } = move;
     const { to, ...transition } = uploadTransitions[move.event];
-    const event = 'tells' in transition ? transition.tells : move.event;
+    const event = 'publishes' in transition ? transition.publishes : move.event;
     await tx.uploadEvent.create({ data: { uploadId, workspaceId, sequence, event, from, to, actor, detail, data } });
   }
 }

@@ -4,14 +4,14 @@ import { withBlob } from '../../blobs/index.js';
 import { withBucketName } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
 
-/** What every read of an upload brings along: no view needs a second query. */
+/** The relations of every read of an upload, so that no view needs a second query. */
 export const withRelations = { bucket: withBucketName, blob: withBlob } satisfies Prisma.UploadInclude;
 
 export type UploadRow = Prisma.UploadGetPayload<{ include: typeof withRelations }>;
 
 const number = (value: bigint | null) => (value === null ? null : Number(value));
 
-/** A row as the domain knows it: sizes are numbers, relations are flat. */
+/** A row in the terms of the domain: sizes are numbers, relations are flat. */
 export function toUpload(row: UploadRow): Upload {
   const { bucket, blob, blobGeneration: _, declaredSize, reservedBytes, size, ...rest } = row;
   const { maxImageBytes, metadata, objectMetadata, ...same } = rest;
@@ -25,11 +25,11 @@ export function toUpload(row: UploadRow): Upload {
     metadata: metadata as Record<string, unknown>,
     objectMetadata: objectMetadata as Record<string, unknown> | null,
     blob: blob && { ...blob, size: Number(blob.size) },
-    ...held(row),
+    ...quarantined(row),
   };
 }
 
-/** Uploads of some workspaces as they are now, for those who tell of what happened to them. What is gone is not there. */
+/** Uploads of some workspaces as they are now, for messages about their events. Deleted records are absent. */
 export async function findUploads(tx: Tx, workspaceIds: string[], ids: string[]): Promise<Map<string, Upload>> {
   const where = { id: { in: ids }, workspaceId: { in: workspaceIds } };
   const rows = await tx.upload.findMany({ where, include: withRelations });
@@ -37,10 +37,10 @@ export async function findUploads(tx: Tx, workspaceIds: string[], ids: string[])
 }
 
 /**
- * A blob that is closed closes all its files at once, on every face, before each of them is moved; one that was opened
- * since is open only to the files that have its generation.
+ * A quarantined blob quarantines all its files in every API before each of them is moved. After a release it is readable
+ * only for the files that have its generation.
  */
-function held({ status, blob, blobGeneration }: UploadRow): Partial<Pick<Upload, 'status' | 'statusReason'>> {
+function quarantined({ status, blob, blobGeneration }: UploadRow): Partial<Pick<Upload, 'status' | 'statusReason'>> {
   if (status !== 'AVAILABLE' || !blob || blob.generation === blobGeneration) return {};
   return { status: 'REJECTED', statusReason: `quarantined:${blob.quarantineReason}` };
 }

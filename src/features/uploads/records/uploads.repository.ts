@@ -10,10 +10,10 @@ import { toUpload, withRelations } from './upload-row.repository.js';
 
 export type { UploadFilter };
 
-/** How many uploads one page of a list looks at: few, and while those do not fill it, more. */
+/** How many uploads are read for one page of a list: few, and more while those do not fill it. */
 const WINDOWS = [500, 2_000, 7_500];
 
-/** Reads of uploads, each bound to one workspace. DELETED rows are not there. */
+/** Reads of uploads, each bound to one workspace. DELETED rows are left out. */
 @Injectable()
 export class UploadsRepository {
   constructor(private readonly database: Database) {}
@@ -22,7 +22,7 @@ export class UploadsRepository {
     return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
   }
 
-  /** Those of these that are there, by one read. */
+  /** The ones that exist, by one read. */
   async findEach(tenant: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
     const { workspaceId } = tenant;
     const where = { id: { in: ids.filter((id) => isId('upl', id)) }, workspaceId, status: { not: 'DELETED' as const } };
@@ -38,15 +38,15 @@ export class UploadsRepository {
     return row && toUpload(row);
   }
 
-  /** Whatever its status, for those who were told of it by the store: DELETED ones too. */
+  /** Whatever its status, DELETED included, for events of the store. */
   async findAnywhere({ workspaceId, id }: { workspaceId: string; id: string }): Promise<Upload | null> {
     const row = await this.database.system.upload.findFirst({ where: { id, workspaceId }, include: withRelations });
     return row && toUpload(row);
   }
 
   /**
-   * Newest first; one row more than asked for says that there is a next page. However rare what is looked for, and however
-   * many uploads there are, a bounded number of them is looked at, each once.
+   * Newest first; one row beyond the limit means that there is a next page. However rare the matches, and however many
+   * uploads there are, a bounded number of rows is read, each once.
    */
   async list(tenant: Tenant, filter: UploadFilter, { limit, after }: PageRequest): Promise<Found<Upload>> {
     return this.database.tenant(tenant, async (tx) => {
@@ -72,7 +72,7 @@ export class UploadsRepository {
     return rows.map(toUpload);
   }
 
-  /** The oldest of the uploads that are looked at; nothing when those are all there are. */
+  /** The oldest upload of the window; nothing when the window reaches to the end. */
   private async endOfWindow(
     tx: Tx,
     { workspaceId }: Tenant,
@@ -83,28 +83,28 @@ export class UploadsRepository {
     return (await tx.upload.findFirst(query))?.id;
   }
 
-  /** Gives the URLs of these uploads, as far as they are PENDING by now, their life anew, by one statement. */
+  /** Restarts the lifetime of the URLs of those uploads that are still PENDING, by one statement. */
   async renewUrls(tenant: Tenant, renewals: { id: string; graceSeconds: number }[]): Promise<Upload[]> {
     const ids = renewals.map(({ id }) => id);
     const graces = renewals.map(({ graceSeconds }) => graceSeconds);
     const { workspaceId } = tenant;
     return this.database.tenant(tenant, async (tx) => {
       const renewed = await tx.$queryRaw<{ id: string }[]>`
-        WITH held AS (
+        WITH pending AS (
           SELECT id, url_expires_in_seconds AS life FROM uploads
           WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}) AND status = 'PENDING' ORDER BY id FOR UPDATE)
-        UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
-          deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
-        FROM held JOIN unnest(${ids}::text[], ${graces}::int[]) AS asked (id, grace) USING (id)
-        WHERE u.id = held.id RETURNING u.id`;
+        UPDATE uploads u SET url_expires_at = now() + make_interval(secs => pending.life),
+          deadline_at = greatest(u.deadline_at, now() + make_interval(secs => pending.life + renewal.grace))
+        FROM pending JOIN unnest(${ids}::text[], ${graces}::int[]) AS renewal (id, grace) USING (id)
+        WHERE u.id = pending.id RETURNING u.id`;
       const where = { workspaceId, id: { in: renewed.map(({ id }) => id) } };
       return (await tx.upload.findMany({ where, include: withRelations })).map(toUpload);
     });
   }
 
   /**
-   * The file must have this SHA-256, unless another was claimed before or its admission has ended. The row lock decides:
-   * the transaction that admits sees the claim, or the claim finds the file admitted.
+   * Stores the claimed SHA-256, unless another was claimed before or admission has ended. The row lock decides: either the
+   * transaction that admits reads the claim, or the claim finds the file admitted.
    */
   async claimHash(tenant: Tenant, id: string, sha256: string): Promise<void> {
     await this.database.tenant(
@@ -115,7 +115,7 @@ export class UploadsRepository {
     );
   }
 
-  /** Gives the URLs of an upload a new life; `null` when it has another status by now. */
+  /** Restarts the lifetime of an upload's URLs; `null` when its status has changed. */
   async renewUrl(
     tenant: Tenant,
     { id, status }: Pick<Upload, 'id' | 'status'>,

@@ -4,7 +4,7 @@ import { Errors } from '../../../shared/errors/errors.js';
 import { type AdmissionTask, admissionTaskOf, uploadOfTask } from '../domain/admission-task.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 
-/** Tasks are views of records: what is asked for by its id is looked up there. */
+/** Tasks are views of upload records; none is stored. */
 @Injectable()
 export class TasksService {
   constructor(private readonly uploads: UploadsRepository) {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
 
-/** Records of uploads that ended without a file are forgotten after UPLOAD_RECORD_TTL_DAYS. */
+/** Deletes records of uploads that ended without a file, UPLOAD_RECORD_TTL_DAYS after their end. */
 @Injectable()
 export class RecordExpiryRepository {
   private readonly days: number;
@@ -14,7 +14,7 @@ export class RecordExpiryRepository {
     this.days = config.get('UPLOAD_RECORD_TTL_DAYS');
   }
 
-  /** Forgets one batch; `true` when there may be more. Their bytes went when they ended, their timelines go with them. */
+  /** One batch; `true` when there may be more. The bytes were deleted at the end, the timelines go with the records. */
   async forget(limit: number): Promise<boolean> {
     const gone = await this.database.system.$executeRaw`
       DELETE FROM uploads WHERE id IN (

@@ -14,14 +14,14 @@ export interface Termination {
   event: 'cancel' | 'expire' | 'reject';
   by: string;
   reason: string;
-  /** Only if this is still true of the row: a sweep has read it before. */
+  /** Only if this still holds of the row: a sweep read it earlier. */
   only?: Prisma.Sql;
 }
 
 const stillArriving = Prisma.sql`status IN ('PENDING', 'UPLOADING')`;
 const canceled = Prisma.sql`status = 'CANCELED'`;
 
-/** The books of the ends: each frees what was reserved or used, once, in the transaction of its move. */
+/** Ends uploads: each end frees what was reserved or used, once, in the transaction of its move. */
 @Injectable()
 export class TerminationRepository {
   constructor(
@@ -45,38 +45,38 @@ export class TerminationRepository {
   }
 
   /**
-   * A body that came through ourselves is given up: nothing of it stays. One that was completed stays, though its request
-   * failed: the answer of the commit may have been lost, and a retry under the same key is answered with it.
+   * Gives up a streamed upload: nothing of it stays. A completed one stays although its request failed, because the result
+   * of the commit may have been lost, and a retry under the same key is answered with it.
    */
   async abandon(upload: Upload, by: string): Promise<void> {
     await this.end(upload, { event: 'cancel', by, reason: 'canceled_by_user', only: stillArriving });
     await this.remove(upload, by, canceled);
   }
 
-  /** Gone for everybody; nothing happens to one that is gone already, or of which `only` is not true any more. */
+  /** Deletes for good. No effect on an upload that is deleted already, or of which `only` does not hold any more. */
   async remove(upload: Upload, actor: string, only?: Prisma.Sql): Promise<void> {
     const { id, workspaceId } = upload;
     await this.database.tenant(upload, async (tx) => {
       const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor, only });
       if (moved) await this.objects.detach(tx, moved.upload);
-      if (moved) await this.letGo(tx, moved);
+      if (moved) await this.releaseBytes(tx, moved);
     });
   }
 
-  /** Bytes arrived for an upload that has ended: they go, now and once no URL can bring more. */
+  /** Bytes arrived for an upload that has ended: they are trashed now, and again once no URL can bring more. */
   async discardLateBytes(upload: Upload): Promise<void> {
     await this.database.tenant(upload, (tx) => this.moves.trashWorkingCopies(tx, upload));
   }
 
   /** Lock order: the upload's row is held, then its objects, its blob, usage last. */
-  private async letGo(tx: Tx, { upload, from }: { upload: Upload; from: UploadStatus }): Promise<void> {
+  private async releaseBytes(tx: Tx, { upload, from }: { upload: Upload; from: UploadStatus }): Promise<void> {
     const { id, organizationId, workspaceId, bucketId, blob } = upload;
     if (blob) {
       await tx.upload.update({ where: { id }, data: { blobId: null } });
       const locked = await this.blobs.lock(tx, { workspaceId, id: blob.id });
       if (locked && (await this.references.first(tx, locked)) === null) await this.blobs.remove(tx, locked);
     }
-    // What was kept in quarantine had left the books before.
+    // Quarantined bytes were subtracted from the usage before.
     if (from !== 'AVAILABLE') return;
     await this.ledger.forget(tx, { organizationId, workspaceId, bucketId, usedBytes: upload.size ?? 0 });
   }

@@ -7,7 +7,7 @@ import type { Upload } from '../domain/upload.js';
 import { TerminationRepository } from './termination.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
 
-/** The ends that no admission gives: canceled, expired, deleted. */
+/** Ends of uploads outside admission: canceled, expired, deleted. */
 @Injectable()
 export class TerminationService {
   constructor(
@@ -33,7 +33,7 @@ export class TerminationService {
     return now;
   }
 
-  /** Deletes a file whatever its state: gone for everybody at once. Returns it as it was. */
+  /** Deletes a file whatever its state. Returns it as it was. */
   async delete(actor: Actor, id: string): Promise<Upload> {
     const upload = await this.access.toActOn(actor, id);
     if (isOpen(upload.status)) await this.endByCaller(actor, upload);
@@ -45,7 +45,7 @@ export class TerminationService {
     return this.termination.abandon(upload, actorId(actor));
   }
 
-  /** No bytes came before the deadline. */
+  /** No bytes arrived before the deadline. */
   expire(upload: Upload): Promise<Upload | null> {
     return this.termination.end(upload, { event: 'expire', by: 'system', reason: 'expired' });
   }

@@ -29,13 +29,13 @@ export interface ScanReport {
 
 export interface Timeline extends Waiting {
   items: PastMove[];
-  /** For administrators: whoever sends files need not know what looked at them. */
+  /** For administrators only. */
   scan?: ScanReport;
 }
 
 const PATIENCE_MS = 1_000;
 
-/** What happened to an upload, and where it is stuck while nothing happens. */
+/** The history of an upload, and what it waits for. */
 @Injectable()
 export class TimelineService {
   constructor(
@@ -51,7 +51,7 @@ export class TimelineService {
     return timeline;
   }
 
-  /** Of many, by as many statements as of one, and one call to the scanner; those that are not there are left out. */
+  /** Of many, by as many statements as of one, and one call to the scanner; missing ones are left out. */
   async ofEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Timeline>> {
     const uploads = await this.access.toReadEach(actor, ids);
     const found = [...uploads.values()];
@@ -70,7 +70,7 @@ export class TimelineService {
     return new Map(found.map((upload) => [upload.id, timelineOf(upload)]));
   }
 
-  /** Known to who scans; an api on its own asks. */
+  /** A worker has this state at hand; a process of role api pings the scanner. */
   private async isScannerAway(): Promise<boolean> {
     if (this.scanner.whyAway() !== undefined) return true;
     return this.scanner.ping(AbortSignal.timeout(PATIENCE_MS)).then(

@@ -11,7 +11,7 @@ import { CreateUploadsService, type MadeUploads } from '../creation/create-uploa
 import { CreatedUploadsView, CreateUploadsBody } from './dto/create-uploads.js';
 import { ConfirmedUploadsView, ConfirmUploadsBody } from './dto/confirm-uploads.js';
 
-/** Many uploads in one request (CONTRACT 2). */
+/** Many uploads in one request. */
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('v1')

@@ -7,7 +7,7 @@ import type { Actor } from '../../../shared/actor.js';
 import { SignedPartsView, SignPartsBody, StoredPartsView } from './dto/upload-parts.js';
 import { MultipartService } from '../multipart/multipart.service.js';
 
-/** Uploads in parts, of the uploads face (CONTRACT 2). */
+/** Uploads in parts, over REST. */
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('v1/uploads/:uploadId/parts')

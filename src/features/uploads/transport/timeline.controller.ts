@@ -6,7 +6,7 @@ import type { Actor } from '../../../shared/actor.js';
 import { TimelineView } from './dto/timeline.view.js';
 import { TimelineService } from '../timeline/timeline.service.js';
 
-/** What happened to an upload and why it waits (CONTRACT 2). */
+/** The history of an upload, and what it waits for. */
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('v1')

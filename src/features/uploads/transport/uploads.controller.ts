@@ -23,7 +23,7 @@ import { UploadsService } from '../records/uploads.service.js';
 
 const UploadPage = pageView(UploadView);
 
-/** The uploads face (CONTRACT 2). */
+/** The uploads API over REST. */
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('v1')
@@ -71,7 +71,7 @@ export class UploadsController {
 
   @Post('uploads/:uploadId/confirm')
   @RequireScope('uploads:write')
-  @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
+  @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Confirm that the bytes have arrived. Safe to repeat.' })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
   async confirm(@CurrentActor() actor: Actor, @Param('uploadId') id: string, @ReadBody() input: ConfirmUploadBody) {
     return UploadView.from(actor, await this.confirmation.confirm(actor, id, input));

@@ -22,7 +22,7 @@ import { UploadsService } from '../records/uploads.service.js';
 
 const UploadConnection = connectionOf(UploadView, 'Upload');
 
-/** The same use cases as the uploads face, by GraphQL. */
+/** The same use cases as the uploads API over REST, by GraphQL. */
 @Resolver(() => UploadView)
 export class UploadsResolver {
   constructor(
@@ -51,7 +51,7 @@ export class UploadsResolver {
     return UploadView.from(actor, upload, signed);
   }
 
-  @Mutation(() => UploadView, { description: 'Say that the bytes have arrived. Safe to repeat.' })
+  @Mutation(() => UploadView, { description: 'Confirm that the bytes have arrived. Safe to repeat.' })
   @Cost(100)
   @RequireScope('uploads:write')
   async confirmUpload(@CurrentActor() actor: Actor, @ReadInput() input: ConfirmUploadInput): Promise<UploadView> {

@@ -10,7 +10,7 @@ export class ConfirmedPartInput {
   etag: string;
 }
 
-/** What a caller may add when it says that its bytes have arrived. */
+/** What a caller may add to a confirm. */
 @InputType({ isAbstract: true })
 export class ConfirmUploadBody {
   @Prop.text({
@@ -38,7 +38,7 @@ export class ConfirmUploadBody {
   parts?: ConfirmedPartInput[];
 }
 
-@InputType({ description: 'Says that the bytes of an upload have arrived.' })
+@InputType({ description: 'Confirms that the bytes of an upload have arrived.' })
 export class ConfirmUploadInput extends ConfirmUploadBody {
   @Prop.text({ description: 'The upload.' })
   uploadId: string;

@@ -5,7 +5,7 @@ import type { AskedUpload } from '../../domain/asked-upload.js';
 import { fileTypes } from '../../../buckets/index.js';
 import { type RequestableMethod, requestableMethods } from '../../domain/upload-method.js';
 
-/** What a caller says of a file before any URL is issued. Everything here is checked first. */
+/** What a caller declares about a file. All of it is checked before any URL is issued. */
 @InputType({ isAbstract: true })
 export class CreateUploadInput implements AskedUpload {
   @Prop.text({
@@ -50,7 +50,7 @@ export class CreateUploadInput implements AskedUpload {
     maxItems: 4,
     optional: true,
     description:
-      'What the store shall enforce beyond length and type: sha256 (needs file_hash), create_only. Forms carry neither.',
+      'What the store has to enforce beyond length and type: sha256 (needs file_hash), create_only. Forms carry neither.',
   })
   guarantees?: string[];
 

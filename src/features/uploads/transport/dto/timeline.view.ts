@@ -21,7 +21,7 @@ export class TimelineEntryView extends View {
   @Prop.text({ description: 'Core status after.' })
   to: string;
 
-  @Prop.text({ description: 'Who did it: a user, a key, or a part of the service.' })
+  @Prop.text({ description: 'The actor: a user, a key, or a part of the service.' })
   actor: string;
 
   @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
@@ -43,7 +43,7 @@ export class ScanReportView extends View {
   @Prop.text({ nullable: true, description: 'MIME type by the bytes.' })
   detectedType: string | null;
 
-  @Prop.text({ nullable: true, description: 'Scanner and signatures that looked at them.' })
+  @Prop.text({ nullable: true, description: 'Version of the scanner and of its signatures.' })
   scannerVersion: string | null;
 
   static from(report: ScanReport): ScanReportView {
@@ -75,7 +75,7 @@ export class TimelineView extends View {
 
   @Prop.object(() => ScanReportView, {
     optional: true,
-    description: 'For administrators, once it was looked at: what was found, and by which scanner.',
+    description: 'For administrators, after the inspection: what was found, and by which scanner.',
   })
   scan?: ScanReportView;
 

@@ -112,7 +112,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   @Prop.text({
     nullable: true,
     description:
-      'What the bytes were proven to be, once they were looked at; application/octet-stream when they were not.',
+      'What the bytes were proven to be, once they were inspected; application/octet-stream without a proof.',
   })
   detectedType: string | null;
 
@@ -120,7 +120,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
     name: 'TypeProof',
     values: typeProofs,
     nullable: true,
-    description: 'What the declared type is worth, once the bytes were looked at.',
+    description: 'What the declared type is worth, once the bytes were inspected.',
   })
   typeProof: TypeProof | null;
 

@@ -6,10 +6,10 @@ import { Database } from '../../../platform/prisma/database.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 import type { NewUpload } from '../domain/new-upload.js';
 
-/** Ends an upload that was made though its caller cannot be answered: its reservation is free at once. */
+/** Ends an upload that was inserted but whose URL could not be signed, and frees its reservation. */
 @Injectable()
-export class WithdrawUploadRepository {
-  private readonly warning = new OccasionalWarning(new Logger(WithdrawUploadRepository.name));
+export class WithdrawUploadTransaction {
+  private readonly warning = new OccasionalWarning(new Logger(WithdrawUploadTransaction.name));
 
   constructor(
     private readonly database: Database,
