@@ -16,7 +16,7 @@ export default tseslint.config(
       complexity: ['error', 10],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Settings are read in src/config only.' },
+        { object: 'process', property: 'env', message: 'Settings are read in src/config only: inject Config.' },
       ],
       'no-restricted-imports': [
         'error',
@@ -24,7 +24,8 @@ export default tseslint.config(
           paths: ['@nestjs/graphql', '@nestjs/swagger', '@nestjs/mapped-types'].map((name) => ({
             name,
             importNames: mappedTypes,
-            message: 'Use partialOf() from edge/dto: a mapped type of one library is invisible to the other.',
+            message:
+              'Declare the properties with @Prop (src/edge/dto/prop.ts): a mapped type of one library is invisible to the other.',
           })),
         },
       ],
@@ -33,7 +34,6 @@ export default tseslint.config(
     },
   },
   { files: ['src/config/**', 'test/**', 'bench/**', 'prisma.config.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['src/edge/dto/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
 );

@@ -16,10 +16,10 @@ const database = {
 };
 
 export default {
-  // Two cores are kept busy by three: tests wait for stores and scanners in between.
-  maxWorkers: 3,
-  // Modules of a spec stay in the memory of its worker: one that holds this much makes room for a new one.
-  workerIdleMemoryLimit: '1GB',
+  // More than the two cores of CI: many specs wait for leases, retries and restarts.
+  maxWorkers: 4,
+  // ES modules of finished specs are never freed (35 to 90 MB each): a worker whose heap is larger is replaced.
+  workerIdleMemoryLimit: '600MB',
   testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // A real store on the same machine takes its share of it.
   testTimeout: process.env.AIRLOCK_TEST_STORE ? 180_000 : 60_000,

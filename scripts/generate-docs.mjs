@@ -1,9 +1,12 @@
-// Writes the files that are made from the code: settings, error codes, the states of an upload, both APIs.
+// Writes every generated document: those of the built service (settings, errors, states, both APIs), and those read from
+// its sources (SQL, tables, what a change touches).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { generatedFiles } from '../dist/src/docs/generated-files.js';
+import { filesFromSources } from './docs/generated-files.mjs';
 
-for (const [path, text] of Object.entries(await generatedFiles())) {
+const files = { ...(await generatedFiles()), ...filesFromSources() };
+for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   console.log(path);

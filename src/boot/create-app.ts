@@ -48,6 +48,8 @@ export async function createApi(runtime: Runtime): Promise<INestApplicationConte
   try {
     await configureHttp(app, settings);
     serveOpenApi(app, packageVersion());
+    // What belongs to a new workspace registers itself here, so it has to run before the first one is created.
+    await app.init();
     await bootstrap(app, settings);
     await app.listen(settings.PORT, settings.HOST);
     return app;

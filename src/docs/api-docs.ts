@@ -10,7 +10,7 @@ import { createHttpAdapter } from '../edge/http/http-adapter.js';
 import { openApiDocument } from '../edge/openapi/openapi.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
 
-/** Both APIs in writing, read from the classes alone: nothing is connected, nothing is started. */
+/** The documents of both APIs, read from the classes: nothing is connected or started. */
 export async function apiDocs(): Promise<{ schema: string; openApi: string }> {
   const app = await previewApp();
   const openApi = openApiDocument(app, packageVersion());

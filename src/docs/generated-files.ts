@@ -4,7 +4,7 @@ import { errorsPage } from './errors-page.js';
 import { envExample, settingsPage } from './settings-docs.js';
 import { statesDiagram } from './states-diagram.js';
 
-/** Every committed file that is made from the code: path in the repository → text. A test compares them. */
+/** The generated files that need the built service: path in the repository → text. A test compares them. */
 export async function generatedFiles(): Promise<Record<string, string>> {
   const { schema, openApi } = await apiDocs();
   return {

@@ -12,12 +12,12 @@ const actor = (more: Partial<Actor> = {}): Actor => ({
 const holding = (...held: Scope[]) => actor({ scopes: new Set(held) });
 
 describe('scopes', () => {
-  it.each(scopes)('%s is for who holds it', (scope) => {
+  it.each(scopes)('%s is implied by itself', (scope) => {
     expect(mayUse(holding(scope), scope)).toBe(true);
     expect(mayUse(holding(), scope)).toBe(false);
   });
 
-  it('let admin do all but system', () => {
+  it('admin implies all but system', () => {
     expect(scopes.filter((scope) => !mayUse(holding('admin'), scope))).toEqual(['system']);
   });
 

@@ -9,7 +9,7 @@ describe('ids', () => {
     expect(looksLikeId(id)).toBe(true);
   });
 
-  it('sort by the time they were made, until the year 5188', () => {
+  it('sort by creation time, until the year 5188', () => {
     const times = [0, 1, 35, 36, Date.UTC(2026, 0), Date.UTC(2026, 0) + 1, Date.UTC(2059, 0), 36 ** 9 - 1];
     const ids = times.map((at) => newId('upl', at));
     expect([...ids].sort()).toEqual(ids);
@@ -17,7 +17,7 @@ describe('ids', () => {
     expect(new Date(36 ** 9 - 1).getUTCFullYear()).toBe(5188);
   });
 
-  it('do not repeat within a millisecond, and are not to be guessed from the one before', () => {
+  it('are unique within a millisecond, and not predictable from the previous one', () => {
     const ids = Array.from({ length: 70_000 }, () => newId('upl', 1));
     expect(new Set(ids).size).toBe(ids.length);
     const steps = new Set(
@@ -26,7 +26,7 @@ describe('ids', () => {
     expect(steps.size).toBeGreaterThan(90);
   });
 
-  it('use every character alike at every random place', () => {
+  it('use every character equally at every random position', () => {
     const rounds = 36_000;
     const counts = new Map<string, number>();
     for (let i = 0; i < rounds; i++) {
@@ -51,7 +51,7 @@ describe('ids', () => {
     expect(isId('upl', text)).toBe(false);
   });
 
-  it('are told from names by their prefix alone', () => {
+  it('are distinguished from names by their prefix', () => {
     expect(['upl_', 'ws_main', 'kb_x'].every(looksLikeId)).toBe(true);
     expect(['assets', 'upl', 'my_upl_x', 'UPL_x', ''].some(looksLikeId)).toBe(false);
   });

@@ -9,19 +9,19 @@ const list = 'uploads';
 const three = { list, limit: 3 };
 
 describe('pages', () => {
-  it('end when there is no row more than asked for', () => {
+  it('end when there is no extra row', () => {
     expect(pageOf(rows(3), three, same).nextCursor).toBeNull();
     expect(pageOf([], three, same)).toEqual({ items: [], nextCursor: null, list });
   });
 
-  it('show what was asked for and lead on after the last row shown', () => {
+  it('have the requested number of rows and a cursor of the last one', () => {
     const found = rows(4);
     const page = pageOf(found, three, ({ id }) => id);
     expect(page.items).toEqual(found.slice(0, 3).map(({ id }) => id));
     expect(decodeCursor(list, page.nextCursor!)).toBe(found[2]!.id);
   });
 
-  it('lead on from where a bounded search stopped, and end where the list does', () => {
+  it('continue where a bounded search stopped, and end with the list', () => {
     const searchedTo = 'upl_00000000000000zz';
     const short = pageOf({ rows: rows(2), searchedTo }, three, ({ id }) => id);
     expect([short.items.length, decodeCursor(list, short.nextCursor!)]).toEqual([2, searchedTo]);

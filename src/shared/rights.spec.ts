@@ -8,7 +8,7 @@ const key = (...scopes: Scope[]): Actor => ({ ...place, keyId: 'key_1', scopes: 
 
 const write: Scope[] = ['uploads:read', 'uploads:write'];
 
-describe('who may act on an upload', () => {
+describe('mayActOn', () => {
   it.each<[string, Actor, string, boolean]>([
     ['a member, on its own', user('member', write), 'usr_1', true],
     ['a member, on one of another member', user('member', write), 'usr_2', false],
@@ -29,7 +29,7 @@ describe('who may act on an upload', () => {
 });
 
 describe('requireScope', () => {
-  it('takes any of the scopes, and names them where none is there', () => {
+  it('accepts any of the scopes, and names them otherwise', () => {
     expect(() => requireScope(key('uploads:write'), 'uploads:read', 'uploads:write')).not.toThrow();
     expect(() => requireScope(key('documents:read'), 'uploads:read', 'uploads:write')).toThrow(
       'uploads:read or uploads:write',

@@ -16,7 +16,7 @@ const large = (size: number): TestFile => ({
 });
 const missing = await whyNoClamd();
 
-// Needs Debian's clamav-daemon, which only root may install: without it the run reports the missing package.
+// Needs Debian's clamav-daemon, which only root may install; without it the test name says that it was skipped.
 (missing ? describe.skip : describe)(missing ? `SKIPPED, clamd is not tested: ${missing}` : 'with a real clamd', () => {
   let clamd: TestClamd;
   let airlock: Airlock;
@@ -44,13 +44,13 @@ const missing = await whyNoClamd();
     expect(await upload(api, clean)).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('refuses an infected one, by the name clamd gave', async () => {
+  it('refuses an infected one, with the signature that clamd names', async () => {
     const ended = await upload(api, infected);
     expect(ended.status).toBe('FAILED');
     expect(JSON.stringify(ended)).toContain('infected:Airlock.Test.Eicar');
   });
 
-  it('makes files wait while clamd is unavailable, reports it, and continues by itself', async () => {
+  it('keeps files waiting while clamd is down, reports it, and resumes by itself', async () => {
     await clamd.stop();
     const file = { ...clean, bytes: pdf('Another one') };
     const created = await create(api, file);
@@ -77,7 +77,7 @@ const missing = await whyNoClamd();
     expect(await upload(api, large(MOST))).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('never calls a file clean that a bucket admits with a flag', async () => {
+  it('never reports a file as clean that only the bucket’s policy admits', async () => {
     const policy = [{ cause: 'too_large', policy: 'allow_flagged' }];
     await api.post('/v1/buckets', { bucket_name: 'large', unscannable_exceptions: policy });
     const file = large(MOST + 1);
@@ -91,7 +91,7 @@ const missing = await whyNoClamd();
     expect(body.scan).toMatchObject({ verdict: 'unscannable', cause: 'too_large' });
   });
 
-  it('makes a file wait that clamd refuses in the middle, after its limit was lowered', async () => {
+  it('keeps a file waiting that clamd refuses midway because its limit was lowered', async () => {
     await clamd.stop();
     await clamd.start({ StreamMaxLength: '256K' });
     await scannerIs('up');

@@ -17,12 +17,12 @@ beforeAll(async () => {
 afterAll(() => airlock.dispose());
 
 const file = (text: string, filename = 'a.pdf') => ({ filename, contentType: 'application/pdf', bytes: pdf(text) });
-/** With the beginning of each for a name. */
+/** Named by its first characters. */
 const named = (texts: string[]) => texts.map((text): [string, string] => [text.slice(0, 60), text]);
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-describe('JSON of a client is the same whichever way it comes', () => {
-  /** Names that Prisma, its protocol, or a library on the way reads. */
+describe('JSON of a client is the same by every route', () => {
+  /** Names that Prisma, its protocol or another library interprets. */
   const kept = [
     '{"__prismaRawParameters__":true,"values":[1]}',
     '{"a":{"__prismaRawParameters__":true,"values":[1]}}',
@@ -38,7 +38,7 @@ describe('JSON of a client is the same whichever way it comes', () => {
     '{"$scalar":"a.b","a b":1,"":2}',
   ];
 
-  it.each(named([...kept, ...withSigns]))('%s is kept as it was given', async (_name, text) => {
+  it.each(named([...kept, ...withSigns]))('%s is stored unchanged', async (_name, text) => {
     const ways = jsonWays(api).filter(({ way }) => way !== 'a literal' || kept.includes(text));
     for (const { way, send, idOf } of ways) {
       const answer = await send(text);
@@ -69,7 +69,7 @@ describe('JSON of a client is the same whichever way it comes', () => {
     for (const { way, send } of jsonWays(api)) {
       const answer = await send(text);
       const refusal = answer.body.errors?.[0]?.extensions ? ofGraphql(answer) : ofRest(answer);
-      // What the language itself refuses names no field.
+      // A refusal by GraphQL itself names no field.
       const fields = way === 'a literal' ? expect.any(Number) : 1;
       expect({ way, code: refusal.code, fields: refusal.fields.length }).toEqual({
         way,
@@ -94,7 +94,7 @@ describe('names of files', () => {
   const marked = '\u200fתמונה\u200e (1).pdf';
   const overridden = 'invoice\u202efdp.exe';
 
-  it('may have marks of direction, on every way', async () => {
+  it('may have marks of direction, by every route', async () => {
     const { filename, upload_id: id } = await upload(api, file('marks', marked));
     expect(filename).toBe(marked);
     const form = await sendForm(api, [
@@ -110,7 +110,7 @@ describe('names of files', () => {
     expect(headers.get('content-disposition')).toContain(encodeURIComponent(marked).replace(/[()]/g, escape));
   });
 
-  it('have no overrides, on any way', async () => {
+  it('have no overrides, by any route', async () => {
     const { upload_id: id } = await upload(api, file('plain'));
     const asked = { filename: overridden, content_type: 'application/pdf' };
     const answers = await Promise.all([
@@ -137,7 +137,7 @@ it('confirms by an ETag that a proxy has weakened, and by no other', async () =>
 });
 
 describe('a cursor', () => {
-  it('leads on in its own list, over REST and GraphQL, and is 400 in every other', async () => {
+  it('continues its own list, over REST and GraphQL, and is 400 in every other', async () => {
     for (const text of ['one', 'two', 'three']) await upload(api, file(text));
     const { next_cursor: cursor } = (await api.get('/v1/uploads?limit=1')).body;
     const graphql = (list: string) =>
@@ -162,10 +162,10 @@ describe('a cursor', () => {
   });
 });
 
-describe('a day that is none', () => {
+describe('an invalid date', () => {
   const days = ['2024-02-30T00:00:00Z', '2023-02-29T12:00:00Z', '0000-01-01T00:00:00Z', '2024-04-31T00:00:00+02:00'];
 
-  it.each(days)('%s is refused wherever a time is meant', async (day) => {
+  it.each(days)('%s is refused in every field that takes a time', async (day) => {
     const key = { name: 'k', scopes: ['uploads:read'] };
     const answers = [
       ofRest(await api.get(`/v1/uploads?created_after=${encodeURIComponent(day)}`)),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => airlock.dispose());
 
-/** Presign, PUT, confirm, wait for the verdict; the file as it then is. */
+/** Presign, PUT, confirm and wait for the verdict. Returns the file. */
 async function file(caller: Api, bytes: Buffer, more: Record<string, unknown> = {}): Promise<Json> {
   const report = { filename: 'report.pdf', mimeType: 'application/pdf', bucket: 'assets' };
   const { status, body } = await caller.post('/v1/files/presign', { ...report, size: bytes.length, ...more });
@@ -38,7 +38,7 @@ const UNKNOWN = 'application/octet-stream';
 describe('a declared type', () => {
   const bucketFor = async (type_policy: string) => (await makeBucket(api, { type_policy })).bucket_name as string;
 
-  it('that nothing proves is recorded, and never shown inline', async () => {
+  it('that is not proven is accepted, reported as such, and never shown inline', async () => {
     const bytes = noise(500, 'acme');
     const { fileId, ...file1 } = await file(api, bytes, { filename: 'a.acme', mimeType: 'application/vnd.acme' });
     expect(file1).toMatchObject({ status: 'available', detectedType: UNKNOWN, typeProof: 'unproven' });
@@ -54,7 +54,7 @@ describe('a declared type', () => {
     expect(await served(fileId, '?disposition=inline')).toEqual(ATTACHMENT);
   });
 
-  it('that nothing proves is refused where the bucket says so, by presign and by form', async () => {
+  it('that is not proven is refused where the bucket requires proof, by presign and by form', async () => {
     const bucket = await bucketFor('unproven');
     const sent = { filename: 'a.acme', mimeType: 'application/vnd.acme', bucket };
     expect(await file(api, noise(500, 'strict'), sent)).toMatchObject({
@@ -70,7 +70,7 @@ describe('a declared type', () => {
     expect(form).toMatchObject({ status: 422, body: { code: 'MIME_TYPE_MISMATCH' } });
   });
 
-  it('that the bytes contradict is refused, and where it is only recorded it is never shown inline', async () => {
+  it('that the bytes contradict is refused; where it is only recorded, the file is never shown inline', async () => {
     const page = { filename: 'a.png', mimeType: 'image/png' };
     const refused = await file(api, html(), page);
     expect(refused).toMatchObject({
@@ -121,7 +121,7 @@ describe('an image that is not declared as one', () => {
     expect(form).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
   });
 
-  it('is admitted below it, and any other file above it', async () => {
+  it('is accepted below it, and any other file above it', async () => {
     expect(await file(api, png(9, 9), unclaimed)).toMatchObject({ status: 'available', detectedType: 'image/png' });
     expect(await file(api, noise(100_002), unclaimed)).toMatchObject({ status: 'available', typeProof: 'unproven' });
   });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   ids.organization = spare.organization_id;
 });
 
-/** What was printed in all this, too, tells no secret, and nothing of a defect. */
+/** The log must show no secret and no stack trace. */
 afterAll(async () => {
   client.close();
   await airlock.dispose();
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 const isLogin = ({ what }: Place) => what.includes('/v1/auth/login');
 
-describe('garbage everywhere is refused or taken, never a defect', () => {
+describe('garbage is refused or accepted, and never causes a defect', () => {
   const values = farExtremes;
   const document = async () => (await api.get('/docs-json')).body;
 
@@ -65,7 +65,7 @@ describe('garbage everywhere is refused or taken, never a defect', () => {
     expect(places.length).toBeGreaterThan(100);
     const [logins, others] = [places.filter(isLogin), places.filter((place) => !isLogin(place))];
     await sendEverywhere(others, values);
-    // A password is hashed for each that could be one: that is meant to take long.
+    // Hashing a password is slow by design, so logins get fewer values.
     await sendEverywhere(
       logins,
       values.filter((text) => /\\u|-|{/.test(text)),
@@ -95,7 +95,7 @@ describe('garbage everywhere is refused or taken, never a defect', () => {
     await sendEverywhere(places, oddHeaders);
   });
 
-  it('in bytes that are no header', async () => {
+  it('in malformed header lines', async () => {
     const lines = [
       'GET /v1/me\0 HTTP/1.1\r\nHost: a',
       'GET /v1/me HTTP/1.1\r\nHost: a\r\nX-Namespace: a\0b',
@@ -245,7 +245,7 @@ function signed(parts: string[]): string {
   return `${text}.${createHmac('sha256', JWT.JWT_SECRET).update(text).digest('base64url')}`;
 }
 
-/** Sends bytes as they are and reads the whole answer. */
+/** Sends bytes unchanged and reads the whole answer. */
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

@@ -10,8 +10,8 @@ import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
 /**
- * Every step after which the process can be gone. What is done by many at once dies at all its steps together; what a
- * process does one after the other dies at one step a round, each on what the round before left behind.
+ * Every step at which the process may be killed. Steps of parallel work are killed in one round; steps that a process
+ * takes one after the other need a round each, on the state that the round before left.
  */
 const rounds = [
   [
@@ -53,7 +53,7 @@ const quarantined = new Set<string>();
 const closed: string[] = [];
 let opened: string;
 const links: string[] = [];
-/** What those who asked for a closed file were answered, whenever it was. */
+/** The statuses of all requests for a quarantined file. */
 const answers: number[] = [];
 
 async function populate(api: Api): Promise<void> {
@@ -61,7 +61,7 @@ async function populate(api: Api): Promise<void> {
   for (let n = 0; n < 2; n++) closed.push((await upload(api, harmful, { skip_duplicates: false })).upload_id);
   opened = (await upload(api, harmless)).upload_id;
   await api.post('/v1/quarantine', { sha256: sha256Of(harmless), reason });
-  // It can be released once the links of before have ended.
+  // A release is possible once the links issued before have expired.
   await nothingIsClosing();
   for (const id of closed)
     links.push((await api.get(`/v1/files/${id}/download-url?expires_in=3600`)).body.download_url);
@@ -78,7 +78,7 @@ async function askForClosed(api: Api): Promise<void> {
 
 const linkAnswers = () => Promise.all(links.map(async (link) => (await fetch(link)).status));
 
-/** What clients do all at once; only what was answered counts. */
+/** Requests of clients, in parallel; only those that were answered are checked. */
 async function doEverything(api: Api): Promise<void> {
   const send = async (file: TestFile) => {
     const created = await create(api, file, {}, file === locked ? 'apart' : 'assets');
@@ -98,13 +98,13 @@ async function doEverything(api: Api): Promise<void> {
 
 async function firstRound(server: Airlock): Promise<void> {
   const api = new Api(server.url);
-  // Neither is answered: both are held when they are done.
+  // Neither gets an answer: both stop at a fault point.
   void api.post('/v1/quarantine', { sha256: sha256Of(harmful), reason }).catch(() => undefined);
   void api.post(`/v1/uploads/${opened}/release`, { reason }).catch(() => undefined);
   await repeatUntilExit(server, 1_000, () => doEverything(api));
 }
 
-/** A lease of a process that is gone is over; nothing else is hurried. */
+/** Ends the leases of the killed process; nothing else is expedited. */
 const endLeases = () => stored.query(`UPDATE notification_recipients SET mail_at = now() WHERE mail_at > now()`);
 
 beforeAll(async () => {
@@ -148,12 +148,12 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     }
   });
 
-  it('a file that was released is readable, though nobody was told so', async () => {
+  it('a released file is readable, though the request for it got no answer', async () => {
     expect((await download(api, opened)).bytes.equals(harmless.bytes)).toBe(true);
     expect(await api.post(`/v1/uploads/${opened}/release`, { reason })).toMatchObject({ status: 409 });
   });
 
-  it('every upload comes to an end by itself, or by its deadline when no bytes came', async () => {
+  it('every upload ends by itself, or by its deadline when no bytes came', async () => {
     await until(async () => (await statuses()).every((status) => status !== 'SCANNING'));
     await stored.query(
       `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
@@ -165,7 +165,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     for (const id of quarantined) expect((await settled(api, id)).status).toBe('FAILED');
   });
 
-  it('what was admitted is whole, and served', async () => {
+  it('admitted files are complete and served', async () => {
     const admitted = await endedAs('COMPLETED');
     expect(admitted.length).toBeGreaterThanOrEqual(5);
     for (const [id, file] of admitted) expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
@@ -179,7 +179,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     await stored.expectConsistent();
   });
 
-  it('what was closed or kept apart is released one by one, by no link of before', async () => {
+  it('quarantined files are released one by one, and links issued before stay dead', async () => {
     const [kept] = await quarantinedFiles();
     for (const [id, { bytes }] of [[closed[0]!, harmful] as const, [kept!, locked] as const]) {
       expect(await api.post(`/v1/uploads/${id}/release`, { reason })).toMatchObject({
@@ -203,7 +203,7 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     expect(Math.max(...times)).toBeGreaterThanOrEqual(2);
   });
 
-  it('no byte is nobody’s, and the trash leaves live bytes alone', async () => {
+  it('no object is an orphan, and the trash deletes no live bytes', async () => {
     await stored.expectNoOrphans();
     await stored.expectOnlyLiveBytesAfterTrash();
   });

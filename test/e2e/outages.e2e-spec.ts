@@ -9,7 +9,7 @@ import { type Line, TcpProxy } from '../support/resilience/tcp-proxy.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
-/** More than anybody would read during one outage, far less than a loop without a pause prints in a second. */
+/** Far less than a loop without a pause prints in a second. */
 const MOST_LINES = 20;
 
 let parts: ExternalParts;

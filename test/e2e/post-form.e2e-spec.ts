@@ -18,7 +18,7 @@ const file = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pd
 const announce = (more: Record<string, unknown> = {}) => create(api, file, { method: 'POST', ...more });
 
 describe('a POST form', () => {
-  it('takes the file that was announced, all the way through', async () => {
+  it('accepts the declared file, which is then admitted', async () => {
     const form = await announce();
     expect(form).toMatchObject({ method: 'POST', headers: {}, guarantees: ['length', 'type'], part_size: null });
     expect(form.fields.key).toMatch(/^ws_\w{16}\/staging\/upl_\w{16}$/);
@@ -56,7 +56,7 @@ describe('a POST form', () => {
     expect((await confirm(api, form.upload_id)).body.code).toBe('UPLOAD_NOT_UPLOADED');
   });
 
-  it('takes any size up to the limit when none was announced', async () => {
+  it('accepts any size up to the limit when none was declared', async () => {
     const limits = { file_size_bytes: undefined };
     const [small, empty] = [await announce(limits), await announce(limits)];
     expect((await post(small, file.bytes)).status).toBe(201);
@@ -68,7 +68,7 @@ describe('a POST form', () => {
     });
   });
 
-  it('never carries more than the bucket takes, announced or not', async () => {
+  it('never accepts more than the bucket’s limit, declared or not', async () => {
     const form = await announce({ file_size_bytes: undefined });
     const policy = JSON.parse(Buffer.from(form.fields.Policy, 'base64').toString());
     const { reservations } = (await api.get('/v1/usage')).body;
@@ -76,7 +76,7 @@ describe('a POST form', () => {
     expect(policy.conditions).toContainEqual(['content-length-range', 1, bytes]);
   });
 
-  it('is signed anew while PENDING, and grants nothing that a form cannot keep', async () => {
+  it('is signed again while PENDING, and promises no guarantee that a form cannot enforce', async () => {
     const form = await announce({ guarantees: ['create_only'] });
     expect(form.guarantees).toEqual(['length', 'type']);
     const again = await api.post(`/v1/uploads/${form.upload_id}/sign`);

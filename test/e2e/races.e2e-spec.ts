@@ -90,7 +90,7 @@ describe('100 parallel creates', () => {
   });
 });
 
-describe('two who want different things of one upload', () => {
+describe('conflicting requests for one upload', () => {
   const ROUNDS = 12;
 
   it('confirm and cancel: one wins, and the other is refused', async () => {
@@ -103,7 +103,7 @@ describe('two who want different things of one upload', () => {
     await expectNothingLeft();
   });
 
-  it('cancel and cancel: both answer that it is canceled or gone', async () => {
+  it('cancel and cancel: both are answered that it is canceled or gone', async () => {
     await times(ROUNDS, async () => {
       const { upload_id: id } = await create(api, report('Canceled twice'));
       const answers = await times(2, () => api.delete(`/v1/uploads/${id}`));
@@ -112,7 +112,7 @@ describe('two who want different things of one upload', () => {
     await expectNothingLeft();
   });
 
-  it('delete and delete: the bytes are paid back once', async () => {
+  it('delete and delete: the usage is reduced once', async () => {
     const kept = report('Kept');
     await upload(api, kept);
     await times(ROUNDS, async (i) => {
@@ -136,7 +136,7 @@ describe('two who want different things of one upload', () => {
     await expectNothingLeft();
   });
 
-  /** Deletes what was admitted meanwhile: then nothing is used, and no byte stays. */
+  /** Deletes the file if it was admitted, then expects no usage and no object. */
   async function expectNothingLeft(): Promise<void> {
     const { body } = await api.get('/v1/uploads');
     for (const { upload_id: id } of body.items) {
@@ -173,7 +173,7 @@ describe('100 identical files at once', () => {
     patience(180_000),
   );
 
-  /** Ninety-nine requests for one row are more than a slow machine serves at once: those refused with 503 are repeated. */
+  /** Ninety-nine requests for one row are more than a slow machine serves at once: those asked to retry do. */
   async function removed(id: string): Promise<number> {
     for (;;) {
       const { status, headers } = await api.delete(`/v1/files/${id}`);

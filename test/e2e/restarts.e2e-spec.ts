@@ -19,7 +19,7 @@ const report = (text: string): TestFile => ({
   bytes: pdf(text),
 });
 
-/** What a start that must fail says; the harness puts the exit code in front. */
+/** The message of a start that must fail, with the exit code in front. */
 async function refusal(env: Record<string, string>, givenDir?: string): Promise<string> {
   const dataDir = givenDir ?? (await lentDataDir());
   try {
@@ -36,7 +36,7 @@ async function refusal(env: Record<string, string>, givenDir?: string): Promise<
   }
 }
 
-/** What is below a folder that other users of the machine may read or write, links not followed. */
+/** Entries below a folder that other users of the machine may read or write; links are not followed. */
 async function openToOthers(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
   const modes = await Promise.all(
@@ -47,7 +47,7 @@ async function openToOthers(folder: string): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-const troubles = (output: string[]) => output.filter((line) => /error|exception|unhandled|\bat \S+:\d+/i.test(line));
+const errorLines = (output: string[]) => output.filter((line) => /error|exception|unhandled|\bat \S+:\d+/i.test(line));
 
 describe('a server with everything embedded', () => {
   let airlock: Airlock;
@@ -58,7 +58,7 @@ describe('a server with everything embedded', () => {
   });
   afterAll(() => airlock.dispose());
 
-  it('prints how long it took, and last of all where it is', () => {
+  it('prints the duration of its start, and its URL last', () => {
     const [before, last] = airlock.output.slice(-2);
     expect(before).toMatch(/^Started in \d+\.\d s$/);
     expect(last).toMatch(/^Airlock ready on http:\/\/localhost:\d+$/);
@@ -78,7 +78,7 @@ describe('a server with everything embedded', () => {
       const link = (await new Api(airlock.url).get(`/v1/files/${id}/download-url`)).body;
       if (how === 'kill -9') await airlock.kill();
       else expect(await airlock.stop()).toBe(0);
-      expect(troubles(airlock.output)).toEqual([]);
+      expect(errorLines(airlock.output)).toEqual([]);
 
       airlock = await Airlock.start({ dataDir: airlock.dataDir });
       const api = new Api(airlock.url);
@@ -90,7 +90,7 @@ describe('a server with everything embedded', () => {
     },
   );
 
-  it('keeps its data to itself, and closes a folder that was open', async () => {
+  it('keeps its data private, and restricts a folder that was open', async () => {
     expect(await openToOthers(airlock.dataDir)).toEqual([]);
     await airlock.stop();
     for (const [name, mode] of [
@@ -115,7 +115,7 @@ describe('a server with everything embedded', () => {
   };
   const serves = async () => (await new Api(airlock.url).get('/v1/usage')).status === 200;
 
-  it('starts its database again when that is killed, and serves the same files', async () => {
+  it('restarts its database when it is killed, and serves the same files', async () => {
     const { upload_id: id } = await upload(new Api(airlock.url), file);
     await killDatabase();
     await until(async () => !(await serves()));
@@ -123,7 +123,7 @@ describe('a server with everything embedded', () => {
     expect((await download(new Api(airlock.url), id)).bytes.equals(file.bytes)).toBe(true);
   });
 
-  it('ends, saying why, when its database is killed again and again', async () => {
+  it('exits with the reason when its database is killed repeatedly', async () => {
     let hasEnded = false;
     const ended = airlock.ended().finally(() => (hasEnded = true));
     while (!hasEnded) {
@@ -135,7 +135,7 @@ describe('a server with everything embedded', () => {
   });
 });
 
-describe('a start that cannot be', () => {
+describe('a start that must fail', () => {
   let taken: Server;
 
   beforeAll(async () => {
@@ -152,7 +152,7 @@ describe('a start that cannot be', () => {
     expect(said).not.toContain('short');
   });
 
-  it('says which port is in use and what to do', async () => {
+  it('names the port that is in use and what to do', async () => {
     const said = await refusal({ PORT: String((taken.address() as AddressInfo).port) });
     expect(said).toMatch(/^Airlock ended with 1:/);
     expect(said).toContain('set PORT to another port');
@@ -160,7 +160,7 @@ describe('a start that cannot be', () => {
   });
 });
 
-describe('api and worker as two processes', () => {
+describe('API and worker as two processes', () => {
   let parts: ExternalParts;
   let api: Airlock;
   let worker: Airlock;
@@ -182,7 +182,7 @@ describe('api and worker as two processes', () => {
     return created.upload_id;
   }
 
-  it('the api alone keeps a confirmed file until a worker starts', async () => {
+  it('a confirmed file waits until a worker starts', async () => {
     const file = report('Confirmed before there was a worker');
     const id = await sent(file);
     expect((await confirm(client(), id)).body.status).toBe('PROCESSING');
@@ -192,14 +192,14 @@ describe('api and worker as two processes', () => {
     expect((await download(client(), id)).bytes.equals(file.bytes)).toBe(true);
   });
 
-  it('a file that nobody confirms is found, though this store tells of nothing', async () => {
-    const id = await sent(report('Confirmed by nobody'));
+  it('an unconfirmed file is found, though this store sends no events', async () => {
+    const id = await sent(report('Never confirmed'));
     expect((await settled(client(), id)).status).toBe('COMPLETED');
     const { body } = await client().get(`/v1/uploads/${id}/timeline`);
     expect(body.items[1]).toMatchObject({ event: 'confirmed', actor: 'reconciler' });
   });
 
-  it('a worker told to stop in the middle of a file returns it at once, and the next one admits it', async () => {
+  it('a worker that stops in the middle of a scan returns the file at once, and the next one admits it', async () => {
     const id = await sent(report('Half-way scanned'));
     parts.storeLine.set('silent');
     await parts.database.query(`UPDATE uploads SET status = 'SCANNING', confirmed_at = now() WHERE id = '${id}'`);
@@ -207,7 +207,7 @@ describe('api and worker as two processes', () => {
       parts.database.query(`SELECT lease_token, lease_until > now() AS held FROM uploads WHERE id = '${id}'`);
     await until(async () => (await lease())[0]!.held === true);
     expect(await worker.stop()).toBe(0);
-    expect(troubles(worker.output)).toEqual([]);
+    expect(errorLines(worker.output)).toEqual([]);
     expect(await lease()).toEqual([{ lease_token: null, held: false }]);
     parts.storeLine.set('open');
     worker = await startWorker();

@@ -13,11 +13,11 @@ import { leads, Reader } from '../support/soak/reader.js';
 import { injectFaults } from '../support/soak/faults.js';
 import { Uploader } from '../support/soak/uploader.js';
 
-const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 60);
+const SECONDS = Number(process.env.AIRLOCK_SOAK_SECONDS ?? 30);
 const SEED = Number(process.env.AIRLOCK_SOAK_SEED ?? 1);
 const TENANTS = 2;
 const THINK_MS = 20;
-const UPLOADERS_EACH = 2;
+const UPLOADERS_EACH = 3;
 /** On a machine that is busy with other things, the clients go on until there is something to look at. */
 const LEAST_UPLOADS = 20;
 /** Time after the last fault in which everything must come to its end. */

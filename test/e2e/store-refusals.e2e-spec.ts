@@ -54,7 +54,7 @@ const attempts: Record<string, Attempt> = {
   'fewer signed headers': (upload) => putTo(altered(upload, 'X-Amz-SignedHeaders', () => 'content-type;host')),
   'another access key': (upload) => putTo(altered(upload, 'X-Amz-Credential', (scope) => `X${scope.slice(1)}`)),
   'a public ACL': (upload) => putTo(upload.presigned_url, { 'x-amz-acl': 'public-read' }),
-  'metadata that nobody signed': (upload) => putTo(upload.presigned_url, { 'x-amz-meta-owner': 'me' }),
+  'unsigned metadata': (upload) => putTo(upload.presigned_url, { 'x-amz-meta-owner': 'me' }),
   'a copy in its place': (upload) =>
     http(upload.presigned_url, {
       method: 'PUT',
@@ -78,7 +78,7 @@ async function expectNothingStored({ upload_id: id, presigned_url: url }: Json):
 }
 
 /** Some stores take such headers without a signature; that an ACL changes nothing is the probe's to prove. */
-const unsigned = ['a public ACL', 'metadata that nobody signed'];
+const unsigned = ['a public ACL', 'unsigned metadata'];
 
 describe('the store itself refuses', () => {
   it.each(Object.entries(attempts))('%s', async (name, attempt) => {

@@ -13,13 +13,13 @@ const unsized = { filename: 'n.bin', content_type: TYPE };
 const GRAPHQL = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { uploadId method presignedUrl guarantees headers { name value } fields { name value } } }`;
 
-/** A bucket that takes a thousand bytes a file: what a URL of an unknown size may carry. */
+/** A bucket with a limit of a thousand bytes per file, which bounds a URL of an unknown size. */
 async function smallBucket(api: Api): Promise<string> {
   const { body } = await api.post('/v1/buckets', { bucket_name: 'small', max_file_size: LIMIT });
   return body.bucket_id;
 }
 
-/** The same announcement in every way there is. */
+/** The same create request by every route. */
 function ways(api: () => Api, bucket: () => string): Record<string, (more?: Json) => Promise<Json>> {
   const at = () => `/v1/buckets/${bucket()}/uploads`;
   return {
@@ -42,7 +42,7 @@ function ways(api: () => Api, bucket: () => string): Record<string, (more?: Json
 const reservedFor = async (api: Api, { upload_id: id }: Json) =>
   (await api.get('/v1/usage')).body.reservations.find(({ upload_id }: Json) => upload_id === id)?.bytes;
 
-describe('a file whose size nobody knows', () => {
+describe('a file without a declared size', () => {
   let airlock: Airlock;
   let api: Api;
   let bucket: string;
@@ -125,7 +125,7 @@ describe('where the store takes no forms', () => {
     expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED', file_size_bytes: LIMIT });
   });
 
-  it('more than was reserved is thrown away, and never paid for', async () => {
+  it('more bytes than reserved are deleted and not charged', async () => {
     const before = (await api.get('/v1/usage')).body.used_bytes;
     const created = await all.REST!();
     expect((await put(created, noise(LIMIT + 1))).status).toBe(200);
@@ -135,7 +135,7 @@ describe('where the store takes no forms', () => {
     expect((await api.get('/v1/usage')).body.used_bytes).toBe(before);
   });
 
-  it.each(Object.entries(all))('POST is refused by %s, saying what works', async (_, announce) => {
+  it.each(Object.entries(all))('POST is refused by %s, with the method that works', async (_, announce) => {
     const { reserved_bytes: before } = (await api.get('/v1/usage')).body;
     const refused = await announce({ method: 'POST' });
     expect(refused.code).toBe('UNSUPPORTED_METHOD');

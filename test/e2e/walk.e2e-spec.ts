@@ -27,7 +27,7 @@ const files: TestFile[] = [
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe.each(files)('$filename', (file) => {
-  it('goes all the way through over REST', async () => {
+  it('is uploaded, admitted and downloaded over REST', async () => {
     const created = await create(api, file);
     expect((await put(created, file.bytes)).status).toBe(200);
     expect(created.task_id).toBeNull();
@@ -45,7 +45,7 @@ describe.each(files)('$filename', (file) => {
     expect(bytes.equals(file.bytes)).toBe(true);
   });
 
-  it('goes all the way through over GraphQL', async () => {
+  it('is uploaded, admitted and downloaded over GraphQL', async () => {
     const { filename, contentType, bytes } = file;
     const input = { bucketId: 'assets', filename, contentType, fileSizeBytes: bytes.length };
     const created = await api.graphql(

@@ -13,7 +13,7 @@ import {
 import { queryOnce } from '../support/postgres.js';
 
 const NOBODY = { uid: 65534, gid: 65534 };
-// Running the server as somebody else, and as an ordinary user, takes root to begin with.
+// Running the server as another user, and as an ordinary user, needs root.
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 describe('the embedded PostgreSQL', () => {
@@ -28,7 +28,7 @@ describe('the embedded PostgreSQL', () => {
 
   afterEach(async () => {
     for (const child of children.splice(0)) await kill(child);
-    // Whatever a killed child left running is adopted and stopped in good order.
+    // A server that a killed child left running is adopted and stopped.
     if (await postmasterPid().catch(() => 0)) await start().catch(() => undefined);
     for (const server of servers.splice(0)) await server.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -40,7 +40,7 @@ describe('the embedded PostgreSQL', () => {
     return server;
   }
 
-  /** Another Airlock process on the same folder; answers with its URL or the text of its failure. */
+  /** Another Airlock process on the same folder; returns its URL or its error message. */
   async function startElsewhere(options: { uid?: number; gid?: number } = {}) {
     const program = join(process.cwd(), 'dist', 'test', 'support', 'embedded-postgres-process.js');
     const child = fork(program, [dataDir], { ...options, execArgv: [] });
@@ -60,7 +60,7 @@ describe('the embedded PostgreSQL', () => {
     return Number((await readFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   }
 
-  it('starts from nothing, durable, on this machine only', async () => {
+  it('starts in an empty folder, durable, reachable from this machine only', async () => {
     const { url } = await start();
     const [settings] = await queryOnce(
       url,
@@ -81,7 +81,7 @@ describe('the embedded PostgreSQL', () => {
     });
   });
 
-  it('lets nobody in without the generated password, which only its owner can read', async () => {
+  it('requires the generated password, which only its owner can read', async () => {
     const { url } = await start();
     const wrong = new URL(url);
     wrong.password = 'guess';
@@ -118,7 +118,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await isRunning(pid)).toBe(false);
   });
 
-  it('recovers when the server was killed too, with a connection at work', async () => {
+  it('recovers when the server was killed too, with an active connection', async () => {
     const first = await startElsewhere();
     await queryOnce(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const busy = new pg.Client(first.url);
@@ -132,7 +132,7 @@ describe('the embedded PostgreSQL', () => {
     await cut;
   });
 
-  it('refuses a folder that a living Airlock uses, and leaves that one alone', async () => {
+  it('refuses a folder that a running Airlock uses, without affecting that one', async () => {
     const first = await startElsewhere();
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
       `Another Airlock (process ${first.child.pid}) is using ${dataDir}. Stop it, or give this one another DATA_DIR.`,
@@ -140,13 +140,13 @@ describe('the embedded PostgreSQL', () => {
     expect(await queryOnce(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('lets one of two win that start at the same moment', async () => {
+  it('starts only one of two processes at the same moment', async () => {
     const answers = await Promise.all([startElsewhere(), startElsewhere()]);
     expect(answers.filter((answer) => answer.url)).toHaveLength(1);
     expect(answers.find((answer) => answer.error)?.error).toContain('Another Airlock');
   });
 
-  it('takes over a lock and a postmaster.pid whose process ids now belong to others', async () => {
+  it('takes over a lock and a postmaster.pid whose process ids were reused', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'airlock.pid'), JSON.stringify({ pid: process.pid, start: 'another boot:1' }));
     const stale = `${process.pid}\n${join(dataDir, 'postgres', 'data')}\n1\n1\n\n127.0.0.1\n\nready\n`;
@@ -155,7 +155,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('does a half-done initdb again', async () => {
+  it('repeats an interrupted initdb', async () => {
     const unfinished = join(dataDir, 'postgres', 'data.unfinished-1');
     await mkdir(unfinished, { recursive: true });
     await writeFile(join(unfinished, 'PG_VERSION'), '18\n');
@@ -165,7 +165,7 @@ describe('the embedded PostgreSQL', () => {
     expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual(['data', 'password', 'port', 'postgres.log']);
   });
 
-  it('never initialises over files it does not know', async () => {
+  it('never initialises over unknown files', async () => {
     const data = join(dataDir, 'postgres', 'data');
     await mkdir(data, { recursive: true });
     await chmod(join(dataDir, 'postgres'), 0o711);
@@ -174,7 +174,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await readdir(data)).toEqual(['precious']);
   });
 
-  it('says at once why the server cannot start', async () => {
+  it('reports at once why the server cannot start', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'postgres', 'data', 'postgresql.auto.conf'), 'work_mem = much\n');
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow('invalid value for parameter "work_mem"');
@@ -190,7 +190,7 @@ describe('the embedded PostgreSQL', () => {
       expect((await stat(join(dataDir, 'postgres', 'data'))).uid).toBe(NOBODY.uid);
     });
 
-    it('root, where PostgreSQL cannot enter, keeps the data elsewhere and says so in DATA_DIR', async () => {
+    it('root, where PostgreSQL cannot enter, keeps the data elsewhere, linked from DATA_DIR', async () => {
       await chmod(dataDir, 0o700);
       const first = await start();
       const elsewhere = await readlink(join(dataDir, 'postgres'));

@@ -29,7 +29,7 @@ describe('the migration runner', () => {
   const migrate = () => runMigrations({ url: database.url, directory });
   const first = 'CREATE TABLE one (id int);\n';
 
-  it('applies what is pending, oldest first, and nothing twice', async () => {
+  it('applies pending migrations, oldest first, once', async () => {
     await migration('2_alter', 'ALTER TABLE one ADD name text;');
     await migration('1_create', first);
     expect(await migrate()).toEqual(['1_create', '2_alter']);
@@ -56,7 +56,7 @@ describe('the migration runner', () => {
     });
   });
 
-  it('sends files whole: semicolons inside function bodies are theirs', async () => {
+  it('sends files whole: semicolons inside function bodies are preserved', async () => {
     await migration(
       '1_function',
       `CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN n * 2; END; $$;
@@ -68,13 +68,13 @@ describe('the migration runner', () => {
     ]);
   });
 
-  it('lets one of many work while the others wait', async () => {
+  it('runs in one of many processes while the others wait', async () => {
     await migration('1_slow', `SELECT pg_sleep(0.2); ${first}`);
     const applied = await Promise.all([migrate(), migrate(), migrate()]);
     expect(applied.flat()).toEqual(['1_slow']);
   });
 
-  it('keeps nothing of a file that fails, says where, and goes on once it is mended', async () => {
+  it('rolls back a failing file, names the line, and continues once it is fixed', async () => {
     await migration('1_create', first);
     await migration('2_broken', 'CREATE TABLE two (id int);\n\nALTER TABLE nowhere ADD x int;');
     await expect(migrate()).rejects.toThrow('Migration 2_broken failed: relation "nowhere" does not exist');
@@ -94,14 +94,14 @@ describe('the migration runner', () => {
     await expect(migrate()).rejects.toThrow('1_create was changed after it was applied');
   });
 
-  it('refuses a database that knows more than the files', async () => {
+  it('refuses a database with unknown migrations', async () => {
     await migration('1_create', first);
     await migrate();
     await rm(join(directory, '1_create'), { recursive: true });
     await expect(migrate()).rejects.toThrow('1_create is applied but not among the files');
   });
 
-  it('refuses to go on after one that Prisma left half-done, until it is resolved', async () => {
+  it('stops at a migration that Prisma left half-done, until it is resolved', async () => {
     await migration('1_create', first);
     await migrate();
     await database.query('DROP TABLE one; UPDATE _prisma_migrations SET finished_at = NULL');
@@ -110,7 +110,7 @@ describe('the migration runner', () => {
     expect(await migrate()).toEqual(['1_create']);
   });
 
-  it('leaves nothing pending in the databases that tests are given', async () => {
+  it('leaves nothing pending in the test databases', async () => {
     const migrated = await testDatabase();
     try {
       expect(await runMigrations({ url: migrated.url, directory: MIGRATIONS })).toEqual([]);
@@ -122,7 +122,7 @@ describe('the migration runner', () => {
     }
   });
 
-  it('says what is missing when there is no directory', async () => {
+  it('names a missing directory', async () => {
     await rm(directory, { recursive: true });
     await expect(migrate()).rejects.toThrow(`The migrations directory ${directory} cannot be read`);
   });

@@ -21,7 +21,7 @@ describe('ObjectStoreModule', () => {
     return { store: module.get(ObjectStore), signer: module.get(UrlSigner) };
   };
 
-  /** A machine on which AWS's default chain finds nothing. */
+  /** An environment in which AWS's default chain finds no credentials. */
   beforeEach(() => {
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     Object.assign(process.env, {
@@ -41,7 +41,7 @@ describe('ObjectStoreModule', () => {
     ['AWS_ACCESS_KEY_ID', { AWS_STORAGE_BUCKET_NAME: 'files' }],
     ['AWS_ACCESS_KEY_ID', { S3_ENDPOINT: 'http://127.0.0.1:9', AWS_STORAGE_BUCKET_NAME: 'files' }],
     ['AWS_STORAGE_BUCKET_NAME', { S3_ENDPOINT: 'http://127.0.0.1:9' }],
-  ])('starts without %s, and names it when it is needed', async (missing, settings) => {
+  ])('starts without %s, and names it in errors', async (missing, settings) => {
     const { store, signer } = await startWith(settings);
     const named = expect.objectContaining({
       code: 'STORAGE_NOT_CONFIGURED',
@@ -53,7 +53,7 @@ describe('ObjectStoreModule', () => {
     expect(() => signer.signPost({ ...put, minLength: 1, maxLength: 2 })).toThrow(named);
   });
 
-  it("signs with what AWS's default chain finds", async () => {
+  it("signs with the credentials of AWS's default chain", async () => {
     process.env.AWS_ACCESS_KEY_ID = 'FROMCHAIN';
     process.env.AWS_SECRET_ACCESS_KEY = 'secret';
     const { signer } = await startWith({ AWS_STORAGE_BUCKET_NAME: 'files' });

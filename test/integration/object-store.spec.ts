@@ -7,7 +7,7 @@ import { describeObjectStoreOutage } from '../../src/platform/object-store/objec
 import { describeSignedUrls } from '../../src/platform/object-store/signed-urls.contract.js';
 import type { RunningStore } from '../../src/platform/object-store/testing/running-store.js';
 
-/** The embedded store on a data directory of its own. */
+/** The embedded store on its own data directory. */
 async function start(): Promise<RunningStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'airlock-store-'));
   const { endpoint, bucket, region, accessKeyId, secretAccessKey, stop } = await startEmbeddedStore(dataDir);

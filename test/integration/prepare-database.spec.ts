@@ -13,7 +13,7 @@ import { emptyDatabase, type TestDatabase } from '../support/postgres.js';
 import { TEST_SECRET } from '../support/test-server.js';
 
 describe('preparing a database', () => {
-  // Roles belong to a whole server, so this suite changes those of a server of its own.
+  // Roles belong to a whole server, so this suite uses its own server.
   let server: EmbeddedPostgres;
   let folder: string;
   let directory: string;
@@ -40,7 +40,7 @@ describe('preparing a database', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('tells an owner who may not make roles what an administrator has to run', async () => {
+  it('reports the statements for an administrator when the owner may not create roles', async () => {
     await database.query(`CREATE ROLE limited LOGIN PASSWORD 'limited'`);
     const limited = new URL(database.url);
     limited.username = limited.password = 'limited';
@@ -51,7 +51,7 @@ describe('preparing a database', () => {
     );
   });
 
-  it('needs no superuser: an owner who may make roles is enough', async () => {
+  it('needs no superuser: an owner who may create roles is enough', async () => {
     await database.query(`DROP ROLE IF EXISTS airlock_app, airlock_system`);
     await database.query(`CREATE ROLE creator LOGIN CREATEROLE PASSWORD 'creator'`);
     await database.query('GRANT ALL ON SCHEMA public TO creator');
@@ -61,7 +61,7 @@ describe('preparing a database', () => {
     expect(await database.query('SELECT current_user AS name', appUrl)).toEqual([{ name: 'airlock_app' }]);
   });
 
-  it('gives two roles that log in and have no power of their own', async () => {
+  it('creates two roles that log in and have no excess attributes', async () => {
     const { appUrl, systemUrl } = await prepare();
     const me = `SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolinherit, rolcanlogin
                 FROM pg_roles WHERE rolname = current_user`;
@@ -71,7 +71,7 @@ describe('preparing a database', () => {
     expect(await database.query(me, systemUrl)).toEqual([{ rolname: 'airlock_system', ...common }]);
   });
 
-  it('takes back power and restores the login of a role that was tampered with', async () => {
+  it('removes excess attributes and restores the login of a changed role', async () => {
     await prepare();
     await database.query(`ALTER ROLE airlock_app SUPERUSER BYPASSRLS NOLOGIN PASSWORD 'another'`);
     const { appUrl } = await prepare();
@@ -79,7 +79,7 @@ describe('preparing a database', () => {
     expect(await database.query(me, appUrl)).toEqual([{ powerful: false }]);
   });
 
-  it('has the roles before the migrations, which grant to them', async () => {
+  it('creates the roles before the migrations, which grant to them', async () => {
     await mkdir(join(directory, '1_grant'));
     await writeFile(
       join(directory, '1_grant', 'migration.sql'),
@@ -90,7 +90,7 @@ describe('preparing a database', () => {
     await expect(database.query('SELECT * FROM one', systemUrl)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('agrees with every other installation of the same owner, at the same moment', async () => {
+  it('derives the same passwords in every installation of the same owner, also concurrently', async () => {
     await database.query('DROP ROLE IF EXISTS airlock_app, airlock_system');
     const other = await emptyDatabase(server.url);
     try {
@@ -103,7 +103,7 @@ describe('preparing a database', () => {
     }
   });
 
-  it('waits for a database that is just starting', async () => {
+  it('waits for a starting database', async () => {
     const real = new URL(database.url);
     const port = await freePort();
     const late = new URL(database.url);
@@ -115,7 +115,7 @@ describe('preparing a database', () => {
     proxy.close();
   });
 
-  it('fails at once, without the password in the text, when the owner is not let in', async () => {
+  it('fails at once, without the password in the message, when the owner cannot log in', async () => {
     const wrong = new URL(database.url);
     wrong.password = 'not-the-password';
     await expect(prepare(wrong.href)).rejects.toThrow(

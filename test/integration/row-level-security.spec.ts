@@ -50,7 +50,7 @@ const insertUpload = (
      created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at)
    VALUES ('${id}', '${organizationId}', '${workspaceId}', '${bucketId}', 'a', 'text/plain', 1, 'PUT', '${id}', 'key', 60, now(), now(), now())`;
 
-/** One row of every table, written by the role that may write everywhere. */
+/** One row of every table, written by the system role. */
 async function populate(): Promise<Place> {
   const [organizationId, workspaceId, bucketId] = [newId('org'), newId('ws'), newId('bkt')];
   const more = { endpointId: newId('whk'), notificationId: newId('ntf') };
@@ -104,7 +104,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A transaction of the application's role in a workspace, undone afterwards. */
+/** A transaction of the application's role in a workspace, rolled back. */
 async function inWorkspace<T>(
   place: Pick<Place, 'organizationId' | 'workspaceId'>,
   work: () => Promise<T>,
@@ -149,7 +149,7 @@ describe('the application’s role', () => {
     await expect(database.query(sql, database.appUrl)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('binds every table, its owner too, with a policy for each role', async () => {
+  it('is enforced on every table, also for its owner, with a policy for each role', async () => {
     const loose = await database.query(
       `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '_prisma_migrations'
@@ -160,30 +160,30 @@ describe('the application’s role', () => {
 });
 
 describe('without a workspace', () => {
-  it.each(TABLES)('%s shows nothing', async (table) => {
+  it.each(TABLES)('%s has no visible rows', async (table) => {
     expect(await count(table)).toBe(0);
   });
 
-  it('an empty name is no workspace', async () => {
+  it('an empty name is not a workspace', async () => {
     await inWorkspace({ organizationId: '', workspaceId: '' }, async () => {
       for (const table of [...TABLES, 'organizations', 'usage']) expect(await count(table)).toBe(0);
     });
   });
 
-  it.each(IDENTITY)('%s is not for it at all', async (table) => {
+  it.each(IDENTITY)('%s is not accessible', async (table) => {
     await expect(count(table)).rejects.toMatchObject({ code: '42501' });
   });
 });
 
 describe('in a workspace', () => {
-  it.each(TABLES)('%s shows its own rows and no others', async (table) => {
+  it.each(TABLES)('only its own rows of %s are visible', async (table) => {
     await inWorkspace(mine, async () => {
       const { rows } = await app.query<{ workspace_id: string }>(`SELECT workspace_id FROM ${table}`);
       expect(rows.map((row) => row.workspace_id)).toEqual([mine.workspaceId]);
     });
   });
 
-  it.each(TABLES)('the rows of others in %s cannot be changed, taken or deleted', async (table) => {
+  it.each(TABLES)('rows of other workspaces in %s cannot be updated, moved or deleted', async (table) => {
     const named = `WHERE workspace_id = '${theirs.workspaceId}'`;
     await inWorkspace(mine, async () => {
       expect((await app.query(`UPDATE ${table} SET workspace_id = workspace_id ${named}`)).rowCount).toBe(0);
@@ -196,7 +196,7 @@ describe('in a workspace', () => {
     });
   });
 
-  it('nothing can be written into another', async () => {
+  it('nothing can be written into another workspace', async () => {
     await inWorkspace(mine, async () => {
       await expect(app.query(insertUpload(newId('upl'), theirs))).rejects.toMatchObject({ code: '42501' });
     });
@@ -206,7 +206,7 @@ describe('in a workspace', () => {
     await inWorkspace(mine, () => expect(app.query(trash)).rejects.toMatchObject({ code: '42501' }));
   });
 
-  it('the bucket or organization of another fits no row of one’s own', async () => {
+  it('a row cannot refer to the bucket or organization of another tenant', async () => {
     const mixed = [
       { ...mine, bucketId: theirs.bucketId },
       { ...mine, organizationId: theirs.organizationId },
@@ -217,7 +217,7 @@ describe('in a workspace', () => {
       );
   });
 
-  it('another organization’s quota is neither seen nor touched', async () => {
+  it('the quota of another organization is neither visible nor changeable', async () => {
     await inWorkspace(mine, async () => {
       expect(await count('organizations')).toBe(1);
       expect(await count('usage')).toBe(1);
@@ -229,7 +229,7 @@ describe('in a workspace', () => {
     );
   });
 
-  it('partitions are reached through their table only', async () => {
+  it('partitions are accessible through their table only', async () => {
     const partitions = await database.query<{ name: string }>(
       `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'upload_events'::regclass`,
     );
@@ -244,14 +244,14 @@ describe('in a workspace', () => {
 });
 
 describe('the workspace of a transaction', () => {
-  it('ends with it, committed or not', async () => {
+  it('ends with the transaction, committed or not', async () => {
     for (const end of ['COMMIT', 'ROLLBACK']) {
       await app.query(`BEGIN; SELECT set_config('airlock.workspace_id', '${mine.workspaceId}', true); ${end}`);
       expect(await count('uploads')).toBe(0);
     }
   });
 
-  it('that a statement sets for itself ends with the statement', async () => {
+  it('set by a single statement ends with the statement', async () => {
     const id = newId('upl');
     const { organizationId, workspaceId, bucketId } = mine;
     const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id };
@@ -261,7 +261,7 @@ describe('the workspace of a transaction', () => {
     await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));
   });
 
-  it('does not pass to the next one of the pool', async () => {
+  it('is not visible to the next user of the connection', async () => {
     const { appUrl, systemUrl } = database;
     const pooled = new Database({ appUrl, systemUrl, poolSize: 1 });
     try {

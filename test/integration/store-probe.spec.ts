@@ -54,7 +54,7 @@ const proven = (report: StoreReport) => [...proofsOf(report)].filter(([, holds])
 const everything = { Bucket: BUCKET, Prefix: '' };
 
 describe('the embedded store', () => {
-  it('is found to give every guarantee, and nothing is left in it', async () => {
+  it('enforces every guarantee, and is empty afterwards', async () => {
     const store = await embedded();
     const report = await probe(store.url);
     expect(proven(report)).toEqual(['length', 'type', 'sha256', 'create_only', 'form']);
@@ -65,7 +65,7 @@ describe('the embedded store', () => {
     expect((await store.s3.send(new ListMultipartUploadsCommand(everything))).Uploads ?? []).toEqual([]);
   });
 
-  it('is asked for the origins that are set', async () => {
+  it('is tested for the configured origins', async () => {
     const store = await embedded({ corsOrigins: ['https://app.example'] });
     const verdict = async (origin: string) => found(await probe(store.url, { corsOrigins: [origin] }), 'cors')?.verdict;
     expect(await verdict('https://app.example')).toBe('enforced');
@@ -73,8 +73,8 @@ describe('the embedded store', () => {
   });
 });
 
-describe('what a killed probe left', () => {
-  it('is removed once it is an hour old; a probe under way keeps its own', async () => {
+describe('leftovers of a killed probe', () => {
+  it('are removed after an hour; those of a running probe are kept', async () => {
     const store = await embedded();
     await store.put('.airlock-probe/killed/signature', 'airlock probe');
     await store.beginUpload('.airlock-probe/killed/parts');
@@ -92,8 +92,8 @@ describe('what a killed probe left', () => {
   });
 });
 
-describe('a store that lies', () => {
-  it('and accepts everything is promised nothing, and called unsafe', async () => {
+describe('a faulty store', () => {
+  it('that accepts everything has no guarantees, and is reported as unsafe', async () => {
     const report = await probe((await lax()).endpoint);
     expect([...proofsOf(report)].filter(([, holds]) => !holds).map(([name]) => name)).toEqual([
       'length',
@@ -107,7 +107,7 @@ describe('a store that lies', () => {
     expect(warningOf(report)).toContain('signature: Accepted with 200: a tampered signature.');
   });
 
-  it('and refuses everything proves nothing', async () => {
+  it('that refuses everything has no results', async () => {
     const report = await probe((await lax(({ method }) => (method === 'HEAD' ? undefined : 403))).endpoint);
     expect(proven(report)).toEqual([]);
     expect(report.checks.filter(({ verdict }) => verdict === 'enforced').map(({ name }) => name)).toEqual([
@@ -116,7 +116,7 @@ describe('a store that lies', () => {
     ]);
   });
 
-  it('and refuses in words but keeps the bytes is found out', async () => {
+  it('that refuses a request but stores its bytes is detected', async () => {
     const store = await lax((request, objects) => {
       if (request.method !== 'PUT') return undefined;
       objects.set(request.url?.split('?')[0] ?? '', Buffer.from('kept all the same'));
@@ -127,7 +127,7 @@ describe('a store that lies', () => {
     expect(proven(report)).toEqual([]);
   });
 
-  it('and looks at If-None-Match only when a PUT begins is not create-only', async () => {
+  it('that checks If-None-Match only at the start of a PUT is not create-only', async () => {
     const store = await lax(({ method, url = '', headers }, objects) => {
       if (method !== 'PUT' || !url.includes('if-none-match')) return undefined;
       if (headers['if-none-match'] !== '*') return 403;
@@ -152,8 +152,8 @@ describe('a store that lies', () => {
   );
 });
 
-describe('a store that cannot be asked', () => {
-  it('because it is away, leaves everything open', async () => {
+describe('a store that cannot be tested', () => {
+  it('because it is unavailable, has no results', async () => {
     const store = await embedded();
     await store.stop();
     const report = await probe(store.url);
@@ -162,13 +162,13 @@ describe('a store that cannot be asked', () => {
     expect(warningOf(report)).toBeUndefined();
   });
 
-  it('because there is no such bucket, says what to set', async () => {
+  it('because the bucket is missing, is reported with the setting', async () => {
     const report = await probe((await embedded()).url, { bucket: 'nowhere' });
     expect(found(report, 'bucket')?.detail).toContain('AWS_STORAGE_BUCKET_NAME');
     expect(essentialProblems(report).map(({ name }) => name)).toContain('signature');
   });
 
-  it('through its public address, is told apart from one that is away', async () => {
+  it('through its public address, is distinguished from an unavailable one', async () => {
     const report = await probe((await embedded()).url, { publicEndpoint: 'http://127.0.0.1:1' });
     expect(found(report, 'bucket')?.verdict).toBe('enforced');
     expect(found(report, 'signature')).toMatchObject({

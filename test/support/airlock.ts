@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { lentDataDir, lentDatabase, returnDatabase } from './lent-database.js';
 import { dropRealBucket, realStoreSettings } from './real-store.js';
 
-/** The key every server under test is started with. */
+/** The bootstrap API key of every server under test. */
 export const ROOT_KEY = `sk_${'test'.repeat(8)}`;
 
-/** Compiled modules are kept from one server under test to the next. */
+/** Compiled modules are reused by the next server under test. */
 const COMPILE_CACHE = join(tmpdir(), 'airlock-test-compile-cache');
 
 export interface AirlockOptions {
@@ -18,11 +18,11 @@ export interface AirlockOptions {
   env?: Record<string, string>;
   /** Kept by the caller, for restarts on the same data: with the database lent to it (`lentDataDir`), or embedded there. */
   dataDir?: string;
-  /** A database server of its own, as a user has it: where starting or ending it is what is tested. */
+  /** Starts the embedded database, as users do. For tests of its start and its end; it costs seconds. */
   ownDatabaseServer?: boolean;
 }
 
-/** A built server in a process of its own, spoken to over HTTP only. */
+/** A server in a process of its own, used over HTTP only. */
 export class Airlock {
   private constructor(
     private readonly child: ChildProcess,
@@ -43,7 +43,7 @@ export class Airlock {
       NODE_ENV: 'test',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...(await lentDatabase(data)),
-      // A test that brings its own store means it.
+      // A test that sets its own store is not moved to the real one.
       ...('S3_ENDPOINT' in env ? {} : await realStoreSettings(data)),
       ...env,
     };
@@ -61,7 +61,7 @@ export class Airlock {
       });
       child.once('exit', (code) => reject(new Error(`Airlock ended with ${code}:\n${output.join('\n')}`)));
     });
-    child.once('exit', (code) => tellOfCrash(code, output));
+    child.once('exit', (code) => reportCrash(code, output));
     return new Airlock(child, url.replace('localhost', '127.0.0.1'), data, output);
   }
 
@@ -69,23 +69,23 @@ export class Airlock {
     return this.child.pid!;
   }
 
-  /** As a service manager stops it. Answers the exit code. */
+  /** Sends SIGTERM, as a service manager does. Returns the exit code. */
   stop(): Promise<number | null> {
     return this.end('SIGTERM');
   }
 
-  /** As a power cut stops it. */
+  /** Sends SIGKILL. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
 
-  /** Resolves when it has ended by itself, e.g. at a fault point. Answers the exit code or the signal. */
+  /** Waits until the process ends by itself, e.g. at a fault point. Returns the exit code or the signal. */
   async ended(): Promise<number | NodeJS.Signals | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     return this.child.exitCode ?? this.child.signalCode;
   }
 
-  /** The same data, a new process. */
+  /** Stops the process and starts another on the same data. */
   async restart(env: Record<string, string> = {}): Promise<Airlock> {
     await this.end('SIGTERM');
     return Airlock.start({ env, dataDir: this.dataDir });
@@ -108,7 +108,7 @@ export class Airlock {
   }
 }
 
-/** A server that ends by itself takes what it said with it, and leaves tests with refused connections. */
-function tellOfCrash(code: number | null, output: string[]): void {
+/** Prints the last output of a server that crashed; a test would show refused connections alone. */
+function reportCrash(code: number | null, output: string[]): void {
   if (code) console.error(`A server under test ended with ${code}:\n${output.slice(-20).join('\n')}`);
 }

@@ -8,7 +8,7 @@ export interface Answer<T = Record<string, unknown>> {
   text: string;
 }
 
-/** JSON as tests read it: they say what they expect of it. */
+/** JSON of an answer. Expectations check it, so it has no type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked by expectations, not by types
 export type Json = any;
 
@@ -20,7 +20,7 @@ interface Sent {
   agent?: Agent;
 }
 
-/** Above this a client asks first, as curl does: a refusal that comes while it still sends is lost with the connection. */
+/** Larger bodies are sent with `Expect: 100-continue`, as curl does: a refusal during the body is lost with the connection. */
 const ASK_FIRST_ABOVE_BYTES = 1024 ** 2;
 
 /** Plain HTTP with every header under control: nothing is added but Host and Content-Length, and Expect to large bodies. */
@@ -56,7 +56,7 @@ function jsonOf(text: string): Json {
   }
 }
 
-/** The REST and GraphQL faces as one caller uses them. */
+/** The REST and GraphQL APIs for one caller. */
 export class Api {
   constructor(
     readonly url: string,

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const TIMEOUT_MS = 10_000;
 
-/** What people unpack with, and the Debian package each comes from. */
+/** Common unpackers and the Debian package of each. */
 const packages = { tar: 'tar', unzip: 'unzip', '7z': 'p7zip-full', bsdtar: 'libarchive-tools', python3: 'python3' };
 export type Tool = keyof typeof packages;
 
@@ -19,7 +19,7 @@ const commands: Record<Exclude<Tool, 'python3'>, (archive: string, folder: strin
   bsdtar: (archive, folder) => ['bsdtar', '--passphrase', 'x', '-xf', archive, '-C', folder],
 };
 
-/** Why these tools cannot all be had on this machine, or undefined. Installs them where it may. */
+/** Why these tools are not available on this machine, or undefined. Installs them where it may. */
 export async function whyNoArchiveTools(): Promise<string | undefined> {
   for (const [tool, name] of Object.entries(packages)) {
     if (await run('which', [tool]).catch(() => undefined)) continue;
@@ -32,7 +32,7 @@ export async function whyNoArchiveTools(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Reads every member of a file with Python's modules; says which of them met the marker. */
+/** Reads every member of a file with Python's modules and prints which of them found the marker. */
 const PYTHON = `
 import sys, tarfile, zipfile
 marker = bytes.fromhex(sys.argv[1])
@@ -58,7 +58,7 @@ for line in sys.stdin:
     print(' '.join(found) or '-', flush=True)
 `;
 
-/** Asks all the tools whether they get a marker out of an archive. */
+/** Runs all tools on an archive and checks which extract a marker. */
 export class ArchiveTools {
   private readonly answers: Interface;
   private readonly lines: AsyncIterator<string>;
@@ -79,7 +79,7 @@ export class ArchiveTools {
     return new ArchiveTools(folder, marker, python);
   }
 
-  /** The names of those that do. */
+  /** The names of the tools that extract it. */
   async openers(bytes: Buffer): Promise<string[]> {
     const place = join(this.folder, `${this.count++}`);
     const archive = join(place, 'archive');

@@ -17,7 +17,7 @@ type Draw = {
 
 const MEMBER = 'eicar.com';
 
-/** Archives that no honest tool writes. */
+/** Malformed and ambiguous archives. */
 function crafted(draw: Draw): [string, Buffer][] {
   const data = eicar();
   const filler = { name: 'a.txt', data: Buffer.from('filler '.repeat(draw.below(40))) };
@@ -174,7 +174,7 @@ const octals: Record<string, (value: number, length: number) => string | Buffer>
   },
 };
 
-/** A header of a tar written otherwise, with a sum that holds for one kind of reader at least. */
+/** A modified header of a tar, with a checksum that at least one kind of reader accepts. */
 function changedTar(bytes: Buffer, draw: Draw): [string, Buffer] {
   const copy = Buffer.from(bytes);
   const at = 512 * draw.below(Math.min(4, Math.floor(bytes.length / 512)));

@@ -20,7 +20,7 @@ export async function makeBucket(api: Api, more: Record<string, unknown> = {}): 
   return answer.body;
 }
 
-/** Announces the picture as `photo.png`, unless told otherwise. */
+/** Creates an upload of the picture, by default as `photo.png`. */
 export function announce(api: Api, bucket: string, more: object = {}): Promise<Answer<Json>> {
   const declared = { filename: 'photo.png', content_type: 'image/png', file_size_bytes: picture.length, ...more };
   return api.post(`/v1/buckets/${bucket}/uploads`, declared);

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { MalwareScanner } from '../../src/platform/malware-scanner/malware-scanner.js';
 import { ObjectStore } from '../../src/platform/object-store/object-store.js';
 
-/** What a request made the service do. */
+/** The calls that a request caused. */
 export interface Calls {
   statements: number;
   store: number;
@@ -12,12 +12,12 @@ export interface Calls {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** That a key was used is noted at its own pace. */
+/** The last use of a key is written at intervals, so it is not counted. */
 const NOTED_ASIDE = /api_keys/;
 
 const textOf = (query: unknown) => (typeof query === 'string' ? query : String((query as { text?: string })?.text));
 
-/** Counts what this process asks of its database, store and scanner. */
+/** Counts the calls of this process to its database, store and scanner. */
 export class CallCounts {
   private calls: Calls = { statements: 0, store: 0, scanner: 0 };
   private readonly undo: (() => void)[] = [];

@@ -9,7 +9,7 @@ type ClamdSettings = Record<string, string>;
 
 const script = (...args: string[]) => promisify(execFile)(process.execPath, ['scripts/clamd.mjs', ...args]);
 
-/** Why no clamd can run on this machine, or undefined. Installs it where it may. */
+/** Why clamd is not available on this machine, or undefined. Installs it where it may. */
 export async function whyNoClamd(): Promise<string | undefined> {
   try {
     await script('install');
@@ -19,7 +19,7 @@ export async function whyNoClamd(): Promise<string | undefined> {
   }
 }
 
-/** A real clamd with test signatures, at one address however often it is started. */
+/** A real clamd with test signatures. It keeps its address over restarts. */
 export class TestClamd {
   private constructor(
     private readonly directory: string,
@@ -34,18 +34,18 @@ export class TestClamd {
     return clamd;
   }
 
-  /** Again after `kill` or `stop`, as somebody may have changed its clamd.conf; resolves when it answers. */
+  /** Starts it again after `kill` or `stop`, with settings that may have changed. Resolves when it answers. */
   async start(changed: ClamdSettings = {}): Promise<void> {
     const settings = Object.entries({ ...this.settings, ...changed }).map(([name, value]) => `${name}=${value}`);
     await script('start', this.directory, ...settings);
   }
 
-  /** As a crash ends it. */
+  /** Sends SIGKILL. */
   kill(): Promise<void> {
     return this.signal('SIGKILL');
   }
 
-  /** It keeps its connections, takes new ones, and answers none: what a hung process looks like. */
+  /** Sends SIGSTOP: it keeps connections, accepts new ones and answers none, as a hung process. */
   freeze(): Promise<void> {
     return this.signal('SIGSTOP');
   }

@@ -19,7 +19,7 @@ import { create, put, type TestFile } from './walk.js';
 
 export const EVENTS_TOKEN = 'the-token-that-the-store-sends-with-its-events';
 
-/** Airlock in this process on a store that tells of nothing, and with a reconciler that looks only when a test asks. */
+/** Airlock in this process, on a store without events. The reconciler runs only when a test calls it. */
 export interface EventApp {
   app: INestApplication;
   api: Api;
@@ -27,7 +27,7 @@ export interface EventApp {
   sns: SnsDouble;
   bucket: string;
   reconcile(): Promise<boolean>;
-  /** Sent, and confirmed by nobody. */
+  /** An upload whose bytes are in the store and that was not confirmed. */
   sent(file: TestFile): Promise<{ id: string; key: string; created: Json }>;
   close(): Promise<void>;
 }
@@ -47,6 +47,7 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
     logger: ['fatal'],
   });
   await configureHttp(app, runtime.settings);
+  await app.init();
   await app.get(Bootstrap, { strict: false }).run({ apiKey: ROOT_KEY });
   await app.listen(0, '127.0.0.1');
   const api = new Api(await app.getUrl());

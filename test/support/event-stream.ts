@@ -46,7 +46,7 @@ export class EventStream {
     return this.answer.headers['content-type'];
   }
 
-  /** It was ended by the server, not broken off. */
+  /** The server ended it; it did not break. */
   get isWhole(): boolean {
     return this.answer.complete;
   }

@@ -49,7 +49,7 @@ const near = [
   ...['text that runs backwards', 'control characters'],
 ];
 
-/** Those that reach furthest: for places without number. */
+/** The most effective ones, for the many places that take a value. */
 export const farExtremes: string[] = Object.entries(extremes).flatMap(([what, text]) =>
   near.includes(what) ? [] : [text],
 );
@@ -65,7 +65,7 @@ export const oddSpellings = [
   ...['2024-02-29T00:00:00Z', '%2B010000-01-01T00:00:00Z', '2026-13-45T99:99:99Z', '0001-01-01T00:00:00%2B14:00'],
 ];
 
-/** What a line of a header can hold, and should not. */
+/** Unusual values of a header line. */
 export const oddHeaders = [
   ...[
     '',

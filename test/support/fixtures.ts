@@ -5,12 +5,12 @@ import { writeOle } from './ole-writer.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip, type ZipLayout, type ZipMember } from './zip-writer.js';
 
-// Small real files of every kind Airlock tells apart, made by code. Images are in images.ts, Office files in office.ts.
+// Small real files of every type that Airlock detects, made by code. Images are in images.ts, Office files in office.ts.
 export * from './images.js';
 export * from './office.js';
 export * from './media.js';
 
-/** The harmless standard test virus. Split, so that no scanner takes this repository for infected. */
+/** The harmless standard test virus (EICAR), in pieces, so that scanners do not report this file. */
 export function eicar(): Buffer {
   return Buffer.from(['X5O!P%@AP[4\\PZX54(P^)7CC)', '7}$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join(''));
 }
@@ -105,7 +105,7 @@ export function ppt(): Buffer {
   return writeOle(['Current User', 'PowerPoint Document']);
 }
 
-/** A Windows Installer package: its tables' names are packed into characters nobody else uses. */
+/** A Windows Installer package: its table names are packed into characters of a private range. */
 export function msi(): Buffer {
   return writeOle([
     '\u4840\u3f3f\u4577\u446c\u3b6a\u45e4\u4824',
@@ -119,7 +119,7 @@ export function ole(): Buffer {
   return writeOle(['Something Else']);
 }
 
-/** What Office writes for a document with a password: the real file is a stream nobody can read. */
+/** What Office writes for a document with a password: the real file is an encrypted stream. */
 export function encryptedOffice(): Buffer {
   return writeOle(['EncryptionInfo', 'EncryptedPackage']);
 }
@@ -152,14 +152,14 @@ export const exe = (): Buffer =>
 export const elf = (): Buffer =>
   Buffer.concat([Buffer.from('7f454c4602010100000000000000000002003e0001000000', 'hex'), Buffer.alloc(200)]);
 
-/** Runs as a script for whoever does not ask what it is; begins as a picture does. */
+/** Runs as a script where the type is not checked; begins like a picture. */
 export const gifScript = (): Buffer => Buffer.from('GIF89a=1;/*\n*/alert(1)//\n');
 /** A whole picture, and a page behind it. */
 export const pngWithHtml = (): Buffer => Buffer.concat([png(), html()]);
 /** A page, and a whole picture behind it. */
 export const htmlWithPng = (): Buffer => Buffer.concat([html(), png()]);
 
-/** The first bytes of formats that we recognise but do not open. */
+/** The first bytes of formats that are recognised but not opened. */
 export const unopened: Record<string, Buffer> = {
   '7z': Buffer.from('377abcaf271c0004', 'hex'),
   rar4: Buffer.from('526172211a0700', 'hex'),

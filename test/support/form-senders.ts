@@ -9,13 +9,13 @@ export const IDLE_SECONDS = 2;
 /** One byte more is too large a picture. */
 export const MAX_IMAGE_BYTES = 100_000;
 
-/** A server that waits for silent senders only briefly, and takes small pictures. */
+/** A server with a short idle time-out for forms and a small limit for pictures. */
 export function startForForms(): Promise<Airlock> {
   const env = { FILES_MAX_IMAGE_BYTES: String(MAX_IMAGE_BYTES), FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) };
   return Airlock.start({ env });
 }
 
-/** A caller whose books are its own. */
+/** A caller of an organization of its own, so that its usage is the test's alone. */
 export async function organization(airlock: Airlock, name: string, more: Json = {}): Promise<Api> {
   const root = new Api(airlock.url);
   const { body } = await root.post('/v1/organizations', { name, tier: 'pro', ...more });
@@ -27,12 +27,12 @@ export const assets = field('bucket', 'assets');
 /** A letter with a picture, in more than one part. */
 export const largeDocx = () => docxWith({ 'word/media/picture.bin': noise(9 * MIB, 'picture') });
 
-/** What of a refusal a client acts upon. */
+/** The parts of a refusal that clients act upon. */
 export const codes = ({ status, body }: { status: number; body: Json }) => ({
   ...{ status, code: body.code, field: body.errors?.[0].field },
 });
 
-/** What a caller still holds: nothing, once everything it sent was refused. */
+/** The usage of a caller: nothing when everything it sent was refused. */
 export async function nothingLeft(caller: Api): Promise<void> {
   const { body: usage } = await caller.get('/v1/usage');
   expect(usage).toMatchObject({ used_bytes: 0, reserved_bytes: 0, pending_count: 0 });

@@ -76,7 +76,7 @@ export function sendForm(
   return answer;
 }
 
-/** A form whose length nobody knows. */
+/** A form in chunks, without a length. */
 export function sendChunked(api: Api, pieces: Iterable<Buffer>): Promise<Answer<Json>> {
   const sent = openForm(api, { 'transfer-encoding': 'chunked' });
   const answer = answerTo(sent);

@@ -22,7 +22,7 @@ export async function argumentsOf(api: Api, client: KeptAlive, ids: Ids): Promis
       send: (value) => client.graphql(query, textWith(planted(shape, sample, leaf, field.args), value)),
     }));
   };
-  // Deleting is tried only with what is not there, which `ids` of other fields cover.
+  // Deletions get ids of missing resources only; the `ids` of other fields cover the rest.
   const harmless = mutationType.fields.filter(({ name }: Json) => !/^(delete|remove|revoke|cancel)/.test(name));
   return [...queryType.fields.flatMap(placesOf('query')), ...harmless.flatMap(placesOf('mutation'))];
 }

@@ -32,7 +32,7 @@ export function parametersOf({ client, ids, document }: Shape): Place[] {
     return parameters.flatMap(({ in: where, name }): Place[] => {
       const what = `${method} ${path} ${where} ${name}`;
       if (where === 'path') return [{ what, send: (value) => ask(filled(name).replace(`{${name}}`, () => value)) }];
-      // What deletes is asked only for what is not there.
+      // Deletions get ids of missing resources only.
       if (where !== 'query' || method === 'DELETE') return [];
       const names = name === 'metadata' ? ['metadata', 'metadata.a'] : [name];
       return names.map((one) => ({ what: `${what} ${one}`, send: (value) => ask(`${filled()}?${one}=${value}`) }));
@@ -66,7 +66,7 @@ function operationsOf(document: Json): { method: string; path: string; operation
   const all = Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
     Object.entries<Json>(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
-  // Streams and probes of whole stores are no lists of fields; aliases are asked by their first name.
+  // Streams and probes of the store take no fields; aliases are covered by their first path.
   return all.filter(({ path }) => !/^\/api\/|\/events$|^\/metrics|^\/health/.test(path));
 }
 

@@ -5,10 +5,10 @@ import type { Place } from './garbage-places.js';
 import { WIDTH } from './kept-alive.js';
 import { expectNoDefect, TRACE } from './refusals.js';
 
-/** As many failures are shown, of however many there are. */
+/** How many failures an error shows. */
 const SHOWN = 10;
 
-/** Sends every value to every place, many at once: each is refused as every refusal is, or taken. */
+/** Sends every value to every place, in parallel: each is accepted, or refused with a well-formed error. */
 export async function sendEverywhere(
   places: Place[],
   values: readonly string[],

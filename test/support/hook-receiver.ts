@@ -14,7 +14,7 @@ export interface ReceivedHook {
 /** How a receiver answers: a status, or what it does with the connection. */
 export type HookAnswer = number | ((response: ServerResponse) => void);
 
-/** A webhook endpoint that remembers what it was sent. */
+/** A webhook endpoint that records its requests. */
 export class HookReceiver {
   readonly received: ReceivedHook[] = [];
   answer: (hook: ReceivedHook) => HookAnswer = () => 204;
@@ -55,5 +55,5 @@ export class HookReceiver {
   }
 }
 
-/** The answer of an endpoint that never gives one. */
+/** An endpoint that never answers. */
 export const hang: HookAnswer = () => undefined;

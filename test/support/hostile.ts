@@ -1,14 +1,14 @@
 import * as make from './fixtures.js';
-import { p7m } from './holders.js';
+import { p7m } from './carriers.js';
 import { writeTar } from './tar-writer.js';
 import { writeZip, type ZipMember } from './zip-writer.js';
 
-/** How the scanner, whichever it is, has to end with a file, and the whole service with it. */
+/** The verdict that every scanner must reach for a file, and the end of its upload. */
 export interface Hostile {
   declared: string;
   bytes: () => Buffer;
   verdict: 'clean' | 'infected' | 'unscannable';
-  /** What the upload's `status_reason` says; undefined when the file is harmless to whoever gets it. */
+  /** The upload's `status_reason`; undefined when the file is harmless. */
   reason: RegExp | undefined;
 }
 
@@ -83,7 +83,7 @@ const mail = (attachment: Buffer): Buffer =>
     ].join('\r\n'),
   );
 
-/** What is sent to a service like this one by people who mean it harm. All of it is made here, and small. */
+/** Files that attack a scanner or the people who open them. All are small and made by code. */
 export const hostile: Record<string, Hostile> = {
   // Bombs
   'a zip that expands a thousand times': unscannable(ZIP, () => make.zipBomb(24 * MIB), 'archive_ratio'),
@@ -101,22 +101,22 @@ export const hostile: Record<string, Hostile> = {
     writeTar([{ name: 'a', data: noise(99), declaredSize: 0o77777777777 }]),
   ),
   'a bomb beside EICAR': infected(ZIP, () => zipOf({ 'a.bin': Buffer.alloc(24 * MIB), 'b.com': eicar() })),
-  // Locked, and of kinds nobody here opens
+  // Encrypted, and of formats that are not opened
   'an encrypted member': unscannable(ZIP, () => make.encryptedZip(), 'encrypted'),
   'an encrypted 7z': unscannable('application/x-7z-compressed', () =>
     Buffer.concat([make.unopened['7z']!, noise(200, 'a 7z with a locked header')]),
   ),
   'an encrypted rar': unscannable('application/vnd.rar', () => Buffer.concat([make.unopened.rar5!, noise(200, 'rar')])),
   'a document with a password': unscannable(BYTES, make.encryptedOffice, 'encrypted'),
-  'a method nobody knows': unscannable(ZIP, zip([{ name: 'a', data: noise(99), method: 99 }]), 'archive_method'),
-  // Lies
-  'a descriptor that lies': unscannable(
+  'an unknown method': unscannable(ZIP, zip([{ name: 'a', data: noise(99), method: 99 }]), 'archive_method'),
+  // Wrong headers
+  'a wrong data descriptor': unscannable(
     ZIP,
     zip([{ name: 'a', data: noise(99), descriptor: 'lying' }]),
     'archive_corrupt',
   ),
-  'a zip64 record that lies': unscannable(ZIP, () => zipOf({ a: 'a' }, { zip64: { entries: 9 } }), 'archive_corrupt'),
-  'a sum that lies': unscannable(ZIP, zip([{ name: 'a', data: noise(99), declaredCrc: 1 }]), 'archive_corrupt'),
+  'a wrong zip64 record': unscannable(ZIP, () => zipOf({ a: 'a' }, { zip64: { entries: 9 } }), 'archive_corrupt'),
+  'a wrong checksum': unscannable(ZIP, zip([{ name: 'a', data: noise(99), declaredCrc: 1 }]), 'archive_corrupt'),
   'a zip cut short': unscannable(ZIP, () => zipOf({ a: noise(5000) }).subarray(0, 4000), 'archive_corrupt'),
   'a gzip behind the end of a gzip': unscannable(
     GZIP,
@@ -132,7 +132,7 @@ export const hostile: Record<string, Hostile> = {
     ]),
     'polyglot',
   ),
-  // Two things at once
+  // Polyglots
   'a zip behind other bytes': unscannable(BYTES, () => zipOf({ a: 'a' }, { prefix: noise(300) }), 'polyglot'),
   'a PDF that is a zip': unscannable('application/pdf', make.pdfZipPolyglot, 'polyglot'),
   'a picture that is a zip': unscannable(
@@ -185,7 +185,7 @@ export const hostile: Record<string, Hostile> = {
     make.docm,
   ),
   'controls under the mark of UTF-16': mistyped('text/csv', () => Buffer.from('fffe010002000300', 'hex')),
-  // EICAR where one might not look
+  // Hidden EICAR
   'EICAR at the end of 4 MiB': infected(BYTES, () =>
     Buffer.concat([Buffer.alloc(4 * MIB, 'not a test file '), eicar()]),
   ),
@@ -200,7 +200,7 @@ export const hostile: Record<string, Hostile> = {
     zipOf({ 'e.com': eicar() }, { prefix: make.exe(), adjustOffsets: true }),
   ),
   'EICAR in a zip behind a picture': infected(BYTES, () => zipOf({ 'e.com': eicar() }, { prefix: make.png() })),
-  'EICAR beside a member nobody can open': infected(
+  'EICAR beside a member that cannot be opened': infected(
     ZIP,
     zip([
       { name: 'a', data: noise(99), method: 99 },
@@ -218,7 +218,7 @@ export const hostile: Record<string, Hostile> = {
       },
     ]),
   ),
-  // Other bytes than EICAR's, and a danger to nobody: told so that nobody wonders.
+  // EICAR in another encoding is other bytes and harmless, so it is clean.
   'EICAR in UTF-16': {
     declared: 'text/plain',
     bytes: () => Buffer.from(`\ufeff${eicar().toString('latin1')}`, 'utf16le'),

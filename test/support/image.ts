@@ -9,7 +9,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 
 const run = promisify(execFile);
 
-/** Owns nothing, like the image's user. Only root can become it; otherwise processes run as who runs the tests. */
+/** An unprivileged user, like the image's. Only root can switch to it; otherwise processes run as the current user. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 interface Instruction {
@@ -134,7 +134,7 @@ export class Image {
       const from = this.placeOf(source, stage);
       const to = target.endsWith('/') ? join(this.app, target, source.split('/').at(-1)!) : join(this.app, target);
       await mkdir(dirname(to), { recursive: true });
-      // Nothing else wants that stage, and its packages are many files.
+      // No other test needs that stage, and its packages are many files.
       if (stage === 'production') await rename(from, to);
       else await cp(from, to, { recursive: true, filter: (path) => !/\.(spec|contract)\.js(\.map)?$/.test(path) });
     }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What a store answers to a request instead of what it should; nothing lets it do as it is told. */
+/** The status to answer instead of the correct one; nothing to handle the request normally. */
 export type Whim = (request: IncomingMessage, objects: Map<string, Buffer>) => number | undefined;
 
 export interface LaxStore {
@@ -14,12 +14,12 @@ const keyOf = ({ url = '' }: IncomingMessage) => url.split('?', 1)[0]!;
 const isReadOfObject = (request: IncomingMessage) =>
   ['GET', 'HEAD'].includes(request.method ?? '') && /^\/[^/]+\/./.test(keyOf(request));
 
-/** A store that believes everybody: it keeps and gives whatever it is asked for, signed or not, unless `whim` objects. */
+/** A store without access control: it stores and serves every request, signed or not, unless `whim` answers. */
 export async function startLaxStore(whim: Whim = () => undefined): Promise<LaxStore> {
   const objects = new Map<string, Buffer>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const key = keyOf(request);
-    // The whim decides before the body is there, as hasty stores do.
+    // Decided before the body has arrived, as some stores do.
     const status = whim(request, objects);
     const body = await buffer(request);
     if (request.method === 'PUT' && status === undefined) objects.set(key, body);

@@ -6,7 +6,7 @@ import { databaseNamed, testDatabase } from './postgres.js';
 /** Written beside the data of a server under test, so that a restart and `StoredState` find the same database. */
 const fileOf = (dataDir: string) => join(dataDir, 'lent-database');
 
-/** Gives a server under test a migrated database on the server that the whole run shares: a cluster of its own costs seconds. */
+/** Creates a migrated database on the shared server of the run; starting an own cluster would cost seconds. */
 export async function lendDatabase(dataDir: string): Promise<void> {
   const { url } = await testDatabase();
   await writeFile(fileOf(dataDir), url, { mode: 0o600 });

@@ -9,10 +9,10 @@ export interface ReceivedMail {
   raw: string;
 }
 
-/** A real SMTP server on loopback that remembers what it took. */
+/** A real SMTP server on loopback that records its mails. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
-  /** Refuses what it is given, for now. */
+  /** While true, it refuses every mail. */
   refusing = false;
 
   private constructor(

@@ -1,4 +1,4 @@
-// The first boxes, chunks and frames of sound and film: what tells their types, and no more.
+// The first boxes, chunks and frames of audio and video: as much as type detection needs.
 
 function box(type: string, ...content: Buffer[]): Buffer {
   const data = Buffer.concat(content);

@@ -30,7 +30,7 @@ const quoted = (values: string[]) => values.map((value) => `'${value}'`).join(',
 
 /**
  * A million uploads as two years leave them: one giant workspace, fifty small ones; most available, some of every other
- * status; work due in every sweep. Written by the owner with triggers off: what is filled in fits together by itself.
+ * status; work due in every sweep. Written by the owner with triggers off: the rows are consistent as they are written.
  */
 export async function fill(database: TestDatabase): Promise<Million> {
   const tenant = () => ({

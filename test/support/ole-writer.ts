@@ -42,7 +42,7 @@ function header(): Buffer {
   return head;
 }
 
-/** A compound file (OLE2) whose root holds empty streams of these names: what tells a .doc from an .xls. */
+/** A compound file (OLE2) whose root holds empty streams of these names: which distinguish a .doc from an .xls. */
 export function writeOle(streams: string[]): Buffer {
   const sectors = directory(streams);
   const chain = sectors.length / SECTOR;

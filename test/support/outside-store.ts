@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RunningStore, startEmbeddedStore } from '../../src/platform/embedded/store/index.js';
 import { bucketOf, dropRealBucket, realStore, realStoreSettings } from './real-store.js';
 
-/** A store outside of every server under test, which tells of nothing: a bucket of the real one, or our own as a stranger. */
+/** A store that no server under test embeds, without events: a bucket of the real store, or the embedded store on its own. */
 export async function startOutsideStore(): Promise<RunningStore> {
   const directory = await mkdtemp(join(tmpdir(), 'airlock-store-'));
   const { stop: leave, ...store } = realStore ? await realBucket(directory) : await startEmbeddedStore(directory);

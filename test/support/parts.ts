@@ -4,7 +4,7 @@ import { type Answer, Api, http, type Json } from './api.js';
 export const MIB = 1024 ** 2;
 export const PART_BYTES = 8 * MIB;
 
-/** Incompressible bytes of one part, the same ones whenever they are asked for: a large file that nobody holds. */
+/** Incompressible bytes of one part, always the same ones, so that a large file is never held in memory. */
 export function partBytes(partNumber: number, size: number): Buffer {
   const start = Buffer.alloc(16);
   start.writeUInt32BE(partNumber);

@@ -34,14 +34,14 @@ const SETTINGS = {
   'auto_explain.log_level': 'notice',
 };
 
-/** Every statement of new connections tells its plan to the client, functions and triggers included. */
+/** Sends the plan of every statement to the client, on new connections, functions and triggers included. */
 export async function explainEverything(test: TestDatabase): Promise<void> {
   const name = new URL(test.url).pathname.slice(1);
   for (const [setting, value] of Object.entries(SETTINGS))
     await test.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
 }
 
-/** Listens to the plans that PostgreSQL tells on the product's own connections. */
+/** Collects the plans that PostgreSQL sends on the product's own connections. */
 export class PlanWatch {
   private plans: SeenPlan[] = [];
 

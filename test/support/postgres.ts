@@ -4,9 +4,9 @@ import { roleUrls, type RoleUrls } from '../../src/platform/prisma/roles.js';
 import { databaseUrl, SERVER_VARIABLE, TEMPLATE, TEST_SECRET } from './test-server.js';
 
 export interface TestDatabase extends RoleUrls {
-  /** As the owner, who is bound by nothing. */
+  /** As the owner, to whom row-level security does not apply. */
   url: string;
-  /** One statement as the owner, or as whoever the URL names. */
+  /** Runs one statement as the owner, or as the user of the URL. */
   query<Row extends pg.QueryResultRow>(sql: string, url?: string): Promise<Row[]>;
   /** Connections left open are cut. */
   drop(): Promise<void>;

@@ -3,7 +3,7 @@ import { type FaultyProxy, startFaultyProxy } from '../../src/platform/object-st
 import { outsideStoreSettings, startOutsideStore } from './outside-store.js';
 import { StoreAccess } from './store-access.js';
 
-/** A store outside of Airlock: it sends no events, and whoever takes the proxy's endpoint passes the proxy. */
+/** A store outside of Airlock, without events, and a proxy before it for those who use its endpoint. */
 export class ProxiedStore {
   private constructor(
     private readonly store: RunningStore,

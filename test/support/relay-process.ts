@@ -1,4 +1,4 @@
-// A relay in a process of its own, with one subscriber that keeps what it is told in a table. Ends when nothing is
+// A relay in a process of its own, with one subscriber that writes its events to a table. Ends when nothing is
 // left, or at the fault point that AIRLOCK_FAULT_AT names. RELAY_URLS: the two roles' connection strings, as JSON.
 import { EventSubscribers, RelaySubscriber } from '../../src/features/relay/event-subscribers.repository.js';
 import type { RelayedEvent } from '../../src/features/relay/relayed-event.js';

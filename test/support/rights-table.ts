@@ -10,7 +10,7 @@ const WRITE: Needed = ['uploads:write'];
 const ADMIN: Needed = ['admin'];
 const BUCKETS: Needed = ['uploads:read', 'buckets:admin'];
 
-/** What a caller needs to be told a field: by the field, else by its type. A type without a row fails the test. */
+/** What a caller needs to see a field: by the field, else by its type. A type without a row fails the test. */
 const needed: Record<string, Needed> = {
   // What a sender sees of an upload; the rest, and all that is found out about the bytes, is for readers.
   Upload: READ,
@@ -86,7 +86,7 @@ const reads: Scope[] = ['uploads:read', 'documents:read'];
 const writes: Scope[] = ['uploads:write', 'documents:write'];
 const administers: Scope[] = ['buckets:admin', 'admin'];
 
-/** What each role amounts to (CONTRACT 1). */
+/** What each role amounts to. */
 export const scopesOfRoles: Record<Role, readonly Scope[]> = {
   viewer: reads,
   member: [...reads, ...writes],

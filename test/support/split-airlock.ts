@@ -9,8 +9,8 @@ const LOOK_TOMORROW = `
   CREATE TRIGGER look_tomorrow BEFORE INSERT ON uploads FOR EACH ROW EXECUTE FUNCTION look_tomorrow()`;
 
 /**
- * An api and a worker of their own on a shared database and store. The store sends no events, and every word between it
- * and the worker passes a proxy: a test decides what happens between two steps of admission.
+ * An API process and a worker on a shared database and store. The store sends no events, and the worker reaches it through
+ * a proxy, so that a test decides what happens between two steps of admission.
  */
 export class SplitAirlock {
   readonly store: StoreAccess;
@@ -53,7 +53,7 @@ export class SplitAirlock {
     });
   }
 
-  /** From now on nobody looks at unconfirmed uploads by himself: what completes one was told of it. */
+  /** Postpones the reconciler's checks by a day: only an event or a confirmation can complete an upload. */
   async keepReconcilerAway(): Promise<void> {
     await this.database.query(LOOK_TOMORROW);
   }

@@ -51,7 +51,7 @@ export const answering =
     if (isEnded) socket.end(answer);
   };
 
-/** A clamd that misbehaves as told. */
+/** A double of clamd whose behaviour a test sets. */
 export class StubClamd {
   /** With every stream but those of the self-test. */
   behaviour: Behaviour = answering('stream: OK\0');

@@ -9,7 +9,7 @@ import {
 import { prepareQueue } from '../../src/platform/jobs/prepare-queue.js';
 import { prepareDatabase } from '../../src/platform/prisma/prepare-database.js';
 
-/** Where a jest run tells its workers about its server. */
+/** The variable in which a jest run passes the server's URL to its workers. */
 export const SERVER_VARIABLE = 'AIRLOCK_TEST_SERVER_URL';
 export const TEMPLATE = 'airlock_template';
 export const TEST_SECRET = 'a secret of tests, long enough for all';

@@ -6,7 +6,7 @@ export interface TestFile {
   bytes: Buffer;
 }
 
-/** Announces a file as a careful client does. */
+/** Creates an upload, with everything that a careful client declares. */
 export async function create(
   api: Api,
   file: TestFile,
@@ -48,7 +48,7 @@ export async function upload(api: Api, file: TestFile, more: Record<string, unkn
   return settled(api, created.upload_id);
 }
 
-/** The bytes as somebody with credentials gets them. */
+/** Downloads the bytes, with the caller's credentials. */
 export async function download(
   api: Api,
   uploadId: string,

@@ -2,8 +2,8 @@ import type { Config } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { SettingName } from '../../src/config/settings.js';
 import { EventSubscribers } from '../../src/features/relay/index.js';
-import { EndpointTurns } from '../../src/features/webhooks/endpoint-turn.js';
-import { EndpointTurnsRepository } from '../../src/features/webhooks/endpoint-turns.repository.js';
+import { EndpointDeliverer } from '../../src/features/webhooks/endpoint-deliverer.js';
+import { EndpointLeasesRepository } from '../../src/features/webhooks/endpoint-leases.repository.js';
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
 import { NewDeliveriesRepository } from '../../src/features/webhooks/new-deliveries.repository.js';
 import { WebhookCaller } from '../../src/features/webhooks/webhook-caller.js';
@@ -29,14 +29,14 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
   const faults = new FaultPoints(config);
   const subscriber = new NewDeliveriesRepository();
   const outgoing = new OutgoingHttp(new SystemResolver(), { allowPrivate: true, totalMs, connectMs: totalMs });
-  const turnsRepository = new EndpointTurnsRepository(database);
-  const turns = new EndpointTurns(turnsRepository, new WebhookCaller(outgoing, config), faults, config);
+  const leases = new EndpointLeasesRepository(database);
+  const deliverer = new EndpointDeliverer(leases, new WebhookCaller(outgoing, config), faults, config);
   return {
     subscriber,
     relay: relayOn(database, test.systemUrl, new EventSubscribers(handlersOf(subscriber)), faults).relay,
     endpoints: new EndpointsRepository(database),
-    turnsRepository,
-    turns,
-    sender: () => new WebhookSender(turns, config),
+    leases,
+    deliverer,
+    sender: () => new WebhookSender(deliverer, config),
   };
 }

@@ -78,7 +78,7 @@ interface OleEntry {
   child?: number;
 }
 
-/** A compound file with a directory of many entries; the stream that tells its type is the last of them. */
+/** A compound file with a directory of many entries; the stream that determines its type is the last of them. */
 export function wideOle(entries: number, name: string): Buffer {
   const { bytes, write } = emptyOle(entries);
   write(0, { name: 'Root Entry', child: entries - 1 });

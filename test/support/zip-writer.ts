@@ -15,7 +15,7 @@ export interface ZipMember {
   localMethod?: number;
   /** What the local header says instead of the directory's sizes and sum; all zero with a descriptor. */
   local?: { size?: number; compressedSize?: number; crc?: number };
-  /** Sum and sizes follow the bytes, as whoever streams a zip writes them; `lying` ones are of nothing that is there. */
+  /** Checksum and sizes follow the bytes, as in streamed zips; `lying` ones match no bytes. */
   descriptor?: 'marked' | 'bare' | 'wide' | 'lying';
   /** Bytes behind the compressed ones that the sizes include. */
   trailer?: Buffer;

@@ -7,7 +7,7 @@ import { AuthGuard } from './auth.guard.js';
 import { Authenticator, type Credentials } from './authenticator.js';
 import { Public, RequireScope } from './decorators.js';
 
-/** Lets everybody in with the scopes that their bearer names; notes what it was shown. */
+/** Accepts every bearer, with the scopes in its text; records the credentials. */
 class NamedScopes extends Authenticator {
   readonly seen: Credentials[] = [];
 
@@ -51,8 +51,8 @@ const ask = (handler: () => void, { headers = {}, params = {} }: Sent = {}) =>
 const bearer = (scopes: string) => ({ headers: { authorization: `Bearer ${scopes}` } });
 const refused = { code: 'FORBIDDEN' };
 
-describe('the guard of every route', () => {
-  it('asks nobody for a public route', async () => {
+describe('AuthGuard', () => {
+  it('needs no credentials on a public route', async () => {
     expect(await ask(routes.open)).toBe(true);
     expect(await guard.canActivate(contextOf(OpenRoutes.prototype.any, { headers: {} }, OpenRoutes as never))).toBe(
       true,
@@ -60,7 +60,7 @@ describe('the guard of every route', () => {
     expect(authenticator.seen).toEqual([]);
   });
 
-  it('asks for all others, whether they name a scope or not', async () => {
+  it('authenticates on all other routes, with or without a scope', async () => {
     expect(await ask(routes.closed, bearer('uploads:read'))).toBe(true);
     expect(authenticator.seen).toHaveLength(1);
   });
@@ -70,7 +70,7 @@ describe('the guard of every route', () => {
     ['admin', routes.read],
     ['uploads:write', routes.either],
     ['system', routes.operate],
-  ])('lets %s through where it is enough', async (scopes, handler) => {
+  ])('allows %s where it is enough', async (scopes, handler) => {
     expect(await ask(handler, bearer(scopes))).toBe(true);
   });
 
@@ -79,17 +79,17 @@ describe('the guard of every route', () => {
     ['system', routes.read],
     ['documents:read', routes.either],
     ['admin', routes.operate],
-  ])('refuses %s where it is not', async (scopes, handler) => {
+  ])('refuses %s where it is not enough', async (scopes, handler) => {
     await expect(ask(handler, bearer(scopes))).rejects.toMatchObject(refused);
   });
 
-  it('says which scope is missing', async () => {
+  it('names the missing scope', async () => {
     const answer = ask(routes.either, bearer('documents:read'));
     await expect(answer).rejects.toThrow('uploads:read or uploads:write');
     await expect(answer).rejects.toBeInstanceOf(DomainError);
   });
 
-  it('asks once a request, however many fields GraphQL resolves, and checks each', async () => {
+  it('authenticates once per request for all GraphQL fields, and checks the scope of each', async () => {
     const request = { headers: { authorization: 'Bearer uploads:read' }, params: {} };
     await guard.canActivate(contextOf(routes.read, request));
     await expect(guard.canActivate(contextOf(routes.operate, request))).rejects.toMatchObject(refused);

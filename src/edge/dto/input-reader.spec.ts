@@ -31,7 +31,7 @@ class StrictInput {
 
 const good = { file_name: 'a' };
 
-/** The fields at fault. */
+/** The invalid fields. */
 function faults(given: unknown, source: Source = 'body', type: new () => object = SampleInput): string[] {
   try {
     readInput(type, given, source);
@@ -43,8 +43,8 @@ function faults(given: unknown, source: Source = 'body', type: new () => object 
   }
 }
 
-describe('reading an input', () => {
-  it('keeps null where it means "none", and takes it for nothing said elsewhere', () => {
+describe('readInput', () => {
+  it('keeps null for nullable properties, and ignores it for optional ones', () => {
     const input = readInput(SampleInput, { ...good, note: null, size_bytes: null }, 'body');
     expect(input.note).toBeNull();
     expect(input.sizeBytes).toBeUndefined();
@@ -52,7 +52,7 @@ describe('reading an input', () => {
     expect(faults({ ...good, note: '' })).toEqual(['note']);
   });
 
-  it('takes REST fields in snake_case and GraphQL fields in camelCase', () => {
+  it('reads REST fields in snake_case and GraphQL fields in camelCase', () => {
     const parts = [{ part_number: 1, etag: 'e' }];
     const body = { file_name: 'a', size_bytes: 3, expires_at: '2030-01-01T00:00:00Z', all_parts: parts };
     const input = readInput(SampleInput, body, 'body');
@@ -69,7 +69,7 @@ describe('reading an input', () => {
     expect(faults({ file_name: 'a' }, 'graphql')).toEqual(['file_name']);
   });
 
-  it('lets text stand for numbers, flags and lists in a query, and only there', () => {
+  it('converts text to numbers, flags and lists in a query only', () => {
     const query = { file_name: 'a', size_bytes: '3', is_public: 'false', kinds: 'a,b' };
     expect(readInput(SampleInput, query, 'query')).toEqual({
       ...{ fileName: 'a', sizeBytes: 3, isPublic: false, kinds: ['a', 'b'] },
@@ -79,20 +79,20 @@ describe('reading an input', () => {
     expect(faults({ file_name: ['a', 'b'] }, 'query')).toEqual(['file_name']);
   });
 
-  it('takes the zone of a time though its plus became a space in a query, and only there', () => {
+  it('accepts a time zone whose plus became a space in a query only', () => {
     const given = { file_name: 'a', expires_at: '2030-01-01T02:00:00 02:00' };
     expect(readInput(SampleInput, given, 'query').expiresAt).toEqual(new Date('2030-01-01T00:00:00Z'));
     expect(faults(given, 'body')).toEqual(['expires_at']);
   });
 
-  it('takes null for what is optional, and for nothing else', () => {
+  it('accepts null for optional properties only', () => {
     expect(readInput(SampleInput, { ...good, size_bytes: null, all_parts: null }, 'body')).toEqual({ fileName: 'a' });
     expect(faults({ file_name: null })).toEqual(['file_name']);
   });
 
   it.each([[[]], ['text'], [7], [true]])('refuses %j as a body', (given) => expect(faults(given)).toEqual(['body']));
 
-  it('takes nothing at all for an empty body', () => expect(faults(undefined)).toEqual(['file_name']));
+  it('treats a missing body as an empty one', () => expect(faults(undefined)).toEqual(['file_name']));
 
   it.each([
     ['what is missing', {}, ['file_name']],
@@ -133,7 +133,7 @@ describe('reading an input', () => {
     ['JSON that cannot be stored', { ...good, meta_data: { a: [{ 'k\0': 1 }] } }, ['meta_data']],
   ])('names the field of %s', (_name, given, expected) => expect(faults(given)).toEqual(expected));
 
-  it('misses no kind of value that is required', () => {
+  it('detects every kind of missing required value', () => {
     expect(faults({}, 'body', StrictInput)).toEqual(['at', 'part', 'share']);
     expect(faults({ at: null, part: null, share: null }, 'body', StrictInput)).toEqual(['at', 'part', 'share']);
   });

@@ -60,8 +60,8 @@ const mostlyRight = {
   ...{ part: Object.assign(new Part(), { partNumber: 1, etag: 'e' }), parts: [], short: 'abc', email: 'x@example.com' },
 };
 
-describe('a look at the rules', () => {
-  it('finds right what class-validator finds right, and nothing else', () => {
+describe('isValid', () => {
+  it('agrees with class-validator', () => {
     const faulty = fc.oneof(
       anything,
       part,
@@ -81,7 +81,7 @@ describe('a look at the rules', () => {
     expect(Math.min(seen.right, seen.wrong)).toBeGreaterThan(100);
   });
 
-  it('knows inherited rules, and each class its own', () => {
+  it('applies inherited rules, and those of each class', () => {
     const base = Object.assign(new Base(), { word: 'abc' });
     expect(isValid(base)).toBe(true);
     expect(isValid(Object.assign(new Everything(), mostlyRight, { word: 'ABC' }))).toBe(false);

@@ -21,24 +21,24 @@ const caller = (...scopes: Scope[]): Actor => ({
 });
 const box = () => Object.assign(new BoxView(), { boxName: 'a', sha256: 'secret', note: 'secret' });
 
-describe('a view for a scope', () => {
+describe('viewFor', () => {
   it.each<[Scope]>([['uploads:read'], ['admin']])('shows everything to a caller with %s', (scope) => {
     expect(box().shownTo(caller(scope)).toJSON()).toEqual({ box_name: 'a', sha256: 'secret', note: 'secret' });
   });
 
-  it('closes each property that is not declared open', () => {
+  it('withholds each property that is not declared open', () => {
     const shown = box().shownTo(caller('uploads:write', 'system'));
     expect(JSON.parse(JSON.stringify(shown))).toEqual({ box_name: 'a', sha256: null });
     expect(() => shown.sha256).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
     expect(Object.values({ ...shown })).not.toContain('secret');
   });
 
-  it('does not close the next one', () => {
+  it('does not affect the next instance', () => {
     box().shownTo(caller());
     expect(box().shownTo(caller('uploads:read')).sha256).toBe('secret');
   });
 
-  it('remembers what each property needs', () => {
+  it('records the scope of each property', () => {
     expect(propsOf(BoxView).map(({ name, scope }) => [name, scope])).toEqual([
       ['boxName', undefined],
       ['sha256', 'uploads:read'],

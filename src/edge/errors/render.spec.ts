@@ -9,7 +9,7 @@ import { render } from './render.js';
 Logger.overrideLogger(false);
 
 describe('render', () => {
-  it('turns a refusal into a problem', () => {
+  it('converts a domain error into a problem', () => {
     expect(render(Errors.invalidField('size', 'must be positive'), 'r').problem).toEqual({
       type: '/problems/validation-failed',
       title: 'Bad Request',
@@ -20,11 +20,11 @@ describe('render', () => {
     });
   });
 
-  it('says when to try again', () => {
+  it('sets Retry-After', () => {
     expect(render(Errors.storageUnavailable(), 'r')).toMatchObject({ problem: { status: 503 }, retryAfter: 5 });
   });
 
-  it.each(Object.entries(httpStatus))('answers %s with %i', (kind, status) => {
+  it.each(Object.entries(httpStatus))('maps %s to %i', (kind, status) => {
     const error = new DomainError(kind as keyof typeof httpStatus, 'CODE', 'Text.');
     expect(render(error, 'r').problem).toMatchObject({ status, code: 'CODE' });
   });
@@ -39,19 +39,19 @@ describe('render', () => {
     [new Error('secret'), 500, 'INTERNAL'],
     ['secret', 500, 'INTERNAL'],
     [undefined, 500, 'INTERNAL'],
-  ])('gives %s the status %i', (error, status, code) => {
+  ])('maps %s to the status %i', (error, status, code) => {
     const { problem } = render(error, 'r');
     expect(problem).toMatchObject({ status, code });
     expect(JSON.stringify(problem)).not.toContain('secret');
   });
 
-  it('carries the same code, status and fields to GraphQL', () => {
+  it('has the same code, status and fields in GraphQL', () => {
     const { problem } = render(Errors.invalidField('size', 'must be positive'), 'r');
     const { code, status, errors } = problem;
     expect(extensionsOf(problem)).toEqual({ code, status, errors });
   });
 
-  it('spells the fields of rules as GraphQL does', () => {
+  it('converts fields to camelCase for GraphQL', () => {
     const { problem } = render(Errors.invalidField('file_hash', 'is needed'), 'r');
     expect(refusalExtensionsOf(problem)).toMatchObject({ errors: [{ field: 'fileHash', message: 'is needed' }] });
     expect(refusalExtensionsOf(render(Errors.notFound('Upload'), 'r').problem)).toEqual({

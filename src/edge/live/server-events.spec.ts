@@ -9,7 +9,7 @@ const same = (one: ServerEvent) => one;
 const event = (id: number, data: unknown = {}): ServerEvent => ({ id: String(id), event: 'changed', data });
 
 describe('server-sent events', () => {
-  it('say how to come back, then each event, then end', async () => {
+  it('send the retry time, then each event, then end', async () => {
     async function* two() {
       yield event(1, { text: 'a\nb' });
       yield event(2);
@@ -19,7 +19,7 @@ describe('server-sent events', () => {
     );
   });
 
-  it('end when nothing more can be said', async () => {
+  it('end when the source fails', async () => {
     // eslint-disable-next-line require-yield -- it fails before
     async function* broken(): AsyncGenerator<ServerEvent> {
       throw new Error('the database is away');
@@ -27,7 +27,7 @@ describe('server-sent events', () => {
     expect(await text(serverEvents(broken(), same))).toBe('retry: 2000\n\n');
   });
 
-  it('beat while nothing happens', async () => {
+  it('send heartbeats while there are no events', async () => {
     const signal = new Signal();
     const events = stoppable<ServerEvent>(
       async function* (stopped) {
@@ -45,7 +45,7 @@ describe('server-sent events', () => {
     expect(beats).toBeGreaterThanOrEqual(3);
   });
 
-  it('are ended when the reader goes, though nothing happens', async () => {
+  it('end the source when the client disconnects, also without events', async () => {
     let ended!: () => void;
     const end = new Promise<void>((resolve) => (ended = resolve));
     const stream = serverEvents(
@@ -61,7 +61,7 @@ describe('server-sent events', () => {
     await end;
   });
 
-  it('wait for a reader who is slow, and hold no more than a few events for one', async () => {
+  it('apply backpressure, and buffer only a few events for a slow client', async () => {
     let made = 0;
     async function* endless() {
       for (;;) yield event(++made, 'x'.repeat(10_000));
@@ -77,8 +77,8 @@ describe('server-sent events', () => {
   });
 });
 
-describe('something stoppable', () => {
-  it('gives back what it holds once, also if nobody ever began it', async () => {
+describe('stoppable', () => {
+  it('calls onEnd once, also if it was never started', async () => {
     let given = 0;
     const idle = stoppable<number>(
       async function* () {

@@ -13,7 +13,7 @@ const ItemConnection = connectionOf(Item, 'SpecItem');
 const items = [{ id: 'upl_0000000000000002' }, { id: 'upl_0000000000000001' }];
 
 describe('connectionOf', () => {
-  it('gives every node the cursor after which the next page starts', () => {
+  it('gives every node the cursor of the page after it', () => {
     const { edges, nodes, pageInfo } = ItemConnection.from({
       items,
       nextCursor: encodeCursor('items', items[1]!.id),
@@ -29,13 +29,13 @@ describe('connectionOf', () => {
     });
   });
 
-  it('leads on from a page that is empty because the search is not at its end', () => {
+  it('has a next page after an empty page of an unfinished search', () => {
     const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there', list: 'items' });
     expect(edges).toEqual([]);
     expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: null, endCursor: 'there' });
   });
 
-  it('says that an empty last page has one before it', () => {
+  it('has a previous page for an empty last page', () => {
     const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null, list: 'items' }, 'x');
     expect(edges).toEqual([]);
     expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
@@ -43,7 +43,7 @@ describe('connectionOf', () => {
 });
 
 describe('the arguments of a connection', () => {
-  it('takes twenty when nothing is said', () => {
+  it('defaults to twenty items', () => {
     expect(pageOfArgs({})).toEqual({ list: 'items', limit: 20, after: undefined });
   });
 

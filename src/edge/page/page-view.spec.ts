@@ -8,13 +8,13 @@ class StoneView extends View {
 }
 
 describe('pageView', () => {
-  it('shows a page as REST does', () => {
+  it('has the JSON form of a page', () => {
     const stone = Object.assign(new StoneView(), { longName: 'a' });
     const page = pageView(StoneView).from({ items: [stone], nextCursor: null, list: 'stones' });
     expect(JSON.parse(JSON.stringify(page))).toEqual({ items: [{ long_name: 'a' }], next_cursor: null });
   });
 
-  it('is one class per view', () => {
+  it('creates one class per view', () => {
     expect(pageView(StoneView)).toBe(pageView(StoneView));
   });
 });

@@ -7,11 +7,12 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
 import { CreateApiKeyInput } from './dto/create-api-key.input.js';
 
-/** API keys over REST: made, listed, revoked. No answer but the first shows a secret. */
+/** API keys over REST. Only the answer to the creation shows the secret. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/api-keys')
@@ -19,22 +20,25 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Post()
-  @Idempotent<ApiKeysController>(({ keys }, actor, { id, secret }) => keys.get(actor, id, secret))
+  @Idempotent<ApiKeysController>(({ keys }, actor, { id, secret }) =>
+    keys.made(actor, id, secret).then(ApiKeyView.withSecret),
+  )
   @Returns(201, ApiKeyView, { description: 'The only answer that shows the secret.' })
-  create(@CurrentActor() actor: Actor, @ReadBody() input: CreateApiKeyInput) {
-    return this.keys.create(actor, input);
+  async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateApiKeyInput): Promise<ApiKeyView> {
+    return ApiKeyView.withSecret(await this.keys.create(actor, input));
   }
 
   @Get()
   @ReturnsPage(ApiKeyView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(ApiKeyView).from(await this.keys.list(actor, query.page('api-keys')));
+    const keys = await this.keys.list(actor, query.page('api-keys'));
+    return pageView(ApiKeyView).from(mapPage(keys, ApiKeyView.from));
   }
 
   @Get(':key_id')
   @Returns(200, ApiKeyView)
-  get(@CurrentActor() actor: Actor, @Param('key_id') id: string) {
-    return this.keys.get(actor, id);
+  async get(@CurrentActor() actor: Actor, @Param('key_id') id: string): Promise<ApiKeyView> {
+    return ApiKeyView.from(await this.keys.get(actor, id));
   }
 
   @Delete(':key_id')

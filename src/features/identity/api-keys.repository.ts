@@ -4,23 +4,11 @@ import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Scope } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { ApiKey } from './domain/api-key.js';
 
-/** A key as it is shown: without its hash. */
-export interface ApiKeyRow {
-  id: string;
-  organizationId: string;
-  workspaceId: string | null;
-  name: string;
-  prefix: string;
-  scopes: Scope[];
-  createdAt: Date;
-  expiresAt: Date | null;
-  lastUsedAt: Date | null;
-}
+export type NewApiKey = Omit<ApiKey, 'createdAt' | 'lastUsedAt'> & { hash: Buffer<ArrayBuffer> };
 
-export type NewApiKey = Omit<ApiKeyRow, 'createdAt' | 'lastUsedAt'> & { hash: Buffer<ArrayBuffer> };
-
-/** Where to look: one organization, and for a bound caller one workspace of it. */
+/** The keys that a caller sees: those of its organization, for a bound caller of one workspace. */
 export interface KeyRealm {
   organizationId: string;
   workspaceId?: string;
@@ -33,32 +21,32 @@ const usableStatement = {
     FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
 };
 
-/** The table of API keys. A revoked key stays as a row and is found by nobody. */
+/** The table of API keys. The row of a revoked key stays and is never found. */
 @Injectable()
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** The secret is in the answer alone, and in what a retry of its request is answered from. */
-  create(key: NewApiKey, secret: string): Promise<ApiKeyRow> {
+  /** The secret is stored only in the idempotency record of the request, encrypted. */
+  create(key: NewApiKey, secret: string): Promise<ApiKey> {
     return this.database.asSystem(async (tx) => {
       await noteMade(tx, { id: key.id, secret });
       return this.insert(key, tx);
     });
   }
 
-  async insert(key: NewApiKey, tx: Tx): Promise<ApiKeyRow> {
+  async insert(key: NewApiKey, tx: Tx): Promise<ApiKey> {
     const row = await tx.apiKey.create({ data: key, omit: { hash: true } }).catch(orNotFound('Workspace'));
     return shown(row);
   }
 
-  /** The bootstrap key: as it is when it exists already, revoked or not. */
+  /** For the bootstrap key: an existing key stays as it is, revoked or not. */
   async insertUnlessKnown(key: NewApiKey, tx: Tx): Promise<void> {
     await tx.apiKey.createMany({ data: [key], skipDuplicates: true });
   }
 
   /** Neither revoked nor expired. Every caller not seen for a few seconds is looked up here. */
-  async findUsable(hash: Buffer<ArrayBuffer>): Promise<ApiKeyRow | undefined> {
-    const { rows } = await this.database.systemPool.query<ApiKeyRow>({ ...usableStatement, values: [hash] });
+  async findUsable(hash: Buffer<ArrayBuffer>): Promise<ApiKey | undefined> {
+    const { rows } = await this.database.systemPool.query<ApiKey>({ ...usableStatement, values: [hash] });
     return rows[0];
   }
 
@@ -67,13 +55,13 @@ export class ApiKeysRepository {
     return (await tx.apiKey.count({ where })) > 0;
   }
 
-  async find(realm: KeyRealm, id: string): Promise<ApiKeyRow | undefined> {
+  async find(realm: KeyRealm, id: string): Promise<ApiKey | undefined> {
     const where = { ...realm, id, revokedAt: null };
     const row = await this.database.system.apiKey.findFirst({ where, omit: { hash: true } });
     return row ? shown(row) : undefined;
   }
 
-  async list(realm: KeyRealm, { limit, after }: PageRequest): Promise<ApiKeyRow[]> {
+  async list(realm: KeyRealm, { limit, after }: PageRequest): Promise<ApiKey[]> {
     const where = { ...realm, revokedAt: null, ...(after ? { id: { lt: after } } : {}) };
     const page = { where, orderBy: { id: 'desc' }, take: limit + 1, omit: { hash: true } } as const;
     return (await this.database.system.apiKey.findMany(page)).map(shown);
@@ -93,6 +81,6 @@ export class ApiKeysRepository {
 
 const usable = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
 
-function shown(row: Omit<ApiKeyRow, 'scopes'> & { scopes: string[] }): ApiKeyRow {
+function shown(row: Omit<ApiKey, 'scopes'> & { scopes: string[] }): ApiKey {
   return { ...row, scopes: row.scopes as Scope[] };
 }

@@ -5,6 +5,7 @@ import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyView } from './dto/api-key.view.js';
 import { CreateApiKeyInput } from './dto/create-api-key.input.js';
@@ -20,17 +21,20 @@ export class ApiKeysResolver {
 
   @Query(() => ApiKeyConnection, { description: 'The API keys you may administer.' })
   async apiKeys(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
-    return ApiKeyConnection.from(await this.keys.list(actor, args.page('api-keys')), args.after);
+    const keys = await this.keys.list(actor, args.page('api-keys'));
+    return ApiKeyConnection.from(mapPage(keys, ApiKeyView.from), args.after);
   }
 
-  @Mutation(() => ApiKeyView, { description: 'Makes an API key; the answer alone shows its secret.' })
-  @Idempotent<ApiKeysResolver>(({ keys }, actor, { id, secret }) => keys.get(actor, id, secret))
-  createApiKey(@CurrentActor() actor: Actor, @ReadInput() input: CreateApiKeyInput) {
-    return this.keys.create(actor, input);
+  @Mutation(() => ApiKeyView, { description: 'Creates an API key; only this answer shows its secret.' })
+  @Idempotent<ApiKeysResolver>(({ keys }, actor, { id, secret }) =>
+    keys.made(actor, id, secret).then(ApiKeyView.withSecret),
+  )
+  async createApiKey(@CurrentActor() actor: Actor, @ReadInput() input: CreateApiKeyInput): Promise<ApiKeyView> {
+    return ApiKeyView.withSecret(await this.keys.create(actor, input));
   }
 
   @Mutation(() => ApiKeyView, { description: 'Revokes an API key.' })
-  revokeApiKey(@CurrentActor() actor: Actor, @ReadInput() input: RevokeApiKeyInput) {
-    return this.keys.revoke(actor, input.id);
+  async revokeApiKey(@CurrentActor() actor: Actor, @ReadInput() input: RevokeApiKeyInput): Promise<ApiKeyView> {
+    return ApiKeyView.from(await this.keys.revoke(actor, input.id));
   }
 }

@@ -4,15 +4,15 @@ import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache } from './actor-cache.js';
-import { ApiKeysRepository, type ApiKeyRow, type KeyRealm, type NewApiKey } from './api-keys.repository.js';
+import { ApiKeysRepository, type KeyRealm, type NewApiKey } from './api-keys.repository.js';
+import type { ApiKey, ApiKeyWithSecret } from './domain/api-key.js';
 import { requireGrantable } from './domain/grants.js';
 import { hashOf, isSecret, newSecret, prefixOf } from './domain/api-key-secret.js';
-import { ApiKeyView } from './dto/api-key.view.js';
 import type { CreateApiKeyInput } from './dto/create-api-key.input.js';
 
 const MINUTE_MS = 60_000;
 
-/** Keys for programs: made, listed, revoked, recognised. A secret leaves once, at creation, and is stored nowhere. */
+/** Keys for programs: creation, lists, revocation, look-up. A secret is shown once, at creation; only its hash is stored. */
 @Injectable()
 export class ApiKeysService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('ApiKeys');
@@ -23,7 +23,7 @@ export class ApiKeysService implements BeforeApplicationShutdown {
     private readonly cache: ActorCache,
   ) {}
 
-  async create(actor: Actor, input: CreateApiKeyInput): Promise<ApiKeyView> {
+  async create(actor: Actor, input: CreateApiKeyInput): Promise<ApiKeyWithSecret> {
     const scopes = [...new Set(input.scopes)] as Scope[];
     requireGrantable(actor, scopes);
     if (actor.boundTo && input.workspaceId && input.workspaceId !== actor.boundTo) throw Errors.notFound('Workspace');
@@ -36,36 +36,42 @@ export class ApiKeysService implements BeforeApplicationShutdown {
       scopes,
       expiresAt: input.expiresAt ?? null,
     });
-    return ApiKeyView.from(await this.keys.create(key, secret), secret);
+    return { key: await this.keys.create(key, secret), secret };
   }
 
-  /** With its secret for the request that made it alone. */
-  async get(actor: Actor, id: string, secret?: string): Promise<ApiKeyView> {
-    return ApiKeyView.from(await this.mine(actor, id), secret);
+  async get(actor: Actor, id: string): Promise<ApiKey> {
+    const key = isId('key', id) ? await this.keys.find(realmOf(actor), id) : undefined;
+    if (!key) throw Errors.notFound('API key');
+    return key;
   }
 
-  async list(actor: Actor, page: ListPage): Promise<Page<ApiKeyView>> {
-    return pageOf(await this.keys.list(realmOf(actor), page), page, (row) => ApiKeyView.from(row));
+  /** The answer to the request that created it, again. */
+  async made(actor: Actor, id: string, secret?: string): Promise<ApiKeyWithSecret> {
+    return { key: await this.get(actor, id), secret };
   }
 
-  /** Refused at once in this process, within five seconds in every other. */
-  async revoke(actor: Actor, id: string): Promise<ApiKeyView> {
-    const key = await this.mine(actor, id);
+  async list(actor: Actor, page: ListPage): Promise<Page<ApiKey>> {
+    return pageOf(await this.keys.list(realmOf(actor), page), page, (key) => key);
+  }
+
+  /** The key is refused at once in this process, within five seconds in every other. */
+  async revoke(actor: Actor, id: string): Promise<ApiKey> {
+    const key = await this.get(actor, id);
     requireGrantable(actor, key.scopes);
     await this.keys.revoke(id);
     this.cache.forget();
-    return ApiKeyView.from(key);
+    return key;
   }
 
   /** The key behind a secret, if it may still be used. */
-  async recognise(secret: string): Promise<ApiKeyRow> {
+  async recognise(secret: string): Promise<ApiKey> {
     const key = isSecret(secret) ? await this.keys.findUsable(hashOf(secret)) : undefined;
     if (!key) throw Errors.unauthenticated();
     if (!key.lastUsedAt || key.lastUsedAt.getTime() < Date.now() - MINUTE_MS) this.touch(key.id);
     return key;
   }
 
-  /** Last uses still being written are kept: nobody waited for them. */
+  /** Waits for the last uses that are still being written. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.touching);
   }
@@ -77,15 +83,9 @@ export class ApiKeysService implements BeforeApplicationShutdown {
       .finally(() => this.touching.delete(touched));
     this.touching.add(touched);
   }
-
-  private async mine(actor: Actor, id: string): Promise<ApiKeyRow> {
-    const key = isId('key', id) ? await this.keys.find(realmOf(actor), id) : undefined;
-    if (!key) throw Errors.notFound('API key');
-    return key;
-  }
 }
 
-/** A fresh secret (or the given one) and the row to keep of it. */
+/** A new secret (or the given one) and the row to store for it. */
 export function mint(
   key: Omit<NewApiKey, 'id' | 'prefix' | 'hash'>,
   secret = newSecret(),

@@ -7,7 +7,7 @@ import { Returns } from '../../edge/openapi/route-decorators.js';
 import { AccessTokenView, LoginInput } from './dto/login.js';
 import { LoginService } from './login.service.js';
 
-/** Logging in. The one route here that asks for no credentials in the header. */
+/** Login: the only route here without credentials in the header. */
 @ApiTags('administration')
 @Controller('v1/auth')
 export class AuthController {
@@ -17,7 +17,7 @@ export class AuthController {
   @Post('login')
   @TakesStrangersBodies()
   @Returns(200, AccessTokenView)
-  login(@ReadBody() input: LoginInput) {
-    return this.logins.login(input);
+  async login(@ReadBody() input: LoginInput): Promise<AccessTokenView> {
+    return AccessTokenView.from(await this.logins.login(input));
   }
 }

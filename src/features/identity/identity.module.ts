@@ -30,7 +30,7 @@ const tokenKeys = {
     }),
 };
 
-/** Who somebody is: keys, users, tokens. What they may reach is said by workspaces. */
+/** Accounts, keys, tokens and memberships. Which workspace a request acts in is decided by workspaces. */
 @Module({
   imports: [JwtModule.register({})],
   controllers: [ApiKeysController, AuthController, UsersController],

@@ -1,7 +1,7 @@
 export { ActorCache, type KnownActor } from './actor-cache.js';
-export { ApiKeysRepository, type ApiKeyRow, type NewApiKey } from './api-keys.repository.js';
+export { ApiKeysRepository, type NewApiKey } from './api-keys.repository.js';
 export { ApiKeysService, mint } from './api-keys.service.js';
-export { ApiKeyView } from './dto/api-key.view.js';
+export type { ApiKey } from './domain/api-key.js';
 export { isSecret } from './domain/api-key-secret.js';
 export { isSystem, requireGrantable, requireOwner, requireWholeOrganization, scopesOfRole } from './domain/grants.js';
 export { hashPassword } from './domain/password.js';

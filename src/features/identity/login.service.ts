@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Errors } from '../../shared/errors/errors.js';
+import type { AccessToken } from './domain/access-token.js';
 import { isPassword } from './domain/password.js';
-import { AccessTokenView, type LoginInput } from './dto/login.js';
+import type { LoginInput } from './dto/login.js';
 import { TOKEN_SECONDS, TokenIssuer } from './tokens/token-issuer.js';
 import { type CredentialsRow, UsersRepository } from './users.repository.js';
 
-/** Email and password for a token of our own. Never says which of the two was wrong. */
+/** Issues a token for an email address and a password. An error never says which of the two was wrong. */
 @Injectable()
 export class LoginService {
   constructor(
@@ -13,12 +14,12 @@ export class LoginService {
     private readonly tokens: TokenIssuer,
   ) {}
 
-  async login({ email, password, organization }: LoginInput): Promise<AccessTokenView> {
+  async login({ email, password, organization }: LoginInput): Promise<AccessToken> {
     const accounts = await this.users.findCredentials(email.toLowerCase(), organization);
     const [account, another] = await fitting(accounts, password);
     if (!account) throw Errors.unauthenticated('The email address or the password is wrong.');
     if (another) throw Errors.invalidField('organization', 'must be sent: several accounts have this password');
-    return AccessTokenView.of(await this.tokens.issue(account.id, account.tokenVersion), TOKEN_SECONDS);
+    return { token: await this.tokens.issue(account.id, account.tokenVersion), expiresInSeconds: TOKEN_SECONDS };
   }
 }
 

@@ -4,7 +4,7 @@ import type { TokenSubject } from './tokens/jwt.strategy.js';
 import { OWN_ISSUER } from './tokens/token-keys.js';
 import { type LinkedAccount, UsersRepository } from './users.repository.js';
 
-/** Which accounts a verified token stands for: our own tokens name one, others those they are linked to. */
+/** The accounts of a verified token: the one named by a token of this service, or those linked to its subject. */
 @Injectable()
 export class TokenUsers {
   constructor(private readonly users: UsersRepository) {}
@@ -16,7 +16,7 @@ export class TokenUsers {
     return accounts;
   }
 
-  /** From now on the link counts without the organization being named. */
+  /** From now on the link works without naming the organization. */
   activate(token: TokenSubject, organizationId: string): Promise<void> {
     return this.users.activate(token, organizationId);
   }

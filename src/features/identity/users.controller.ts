@@ -7,6 +7,7 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
 import { UserView } from './dto/user.view.js';
 import { UsersService } from './users.service.js';
@@ -19,28 +20,33 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
-  @Idempotent<UsersController>(({ users }, actor, { id }) => users.get(actor, id))
+  @Idempotent<UsersController>(({ users }, actor, { id }) => users.get(actor, id).then(UserView.from))
   @Returns(201, UserView)
-  create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput) {
-    return this.users.create(actor, input);
+  async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput): Promise<UserView> {
+    return UserView.from(await this.users.create(actor, input));
   }
 
   @Get()
   @ReturnsPage(UserView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(UserView).from(await this.users.list(actor, query.page('users')));
+    const users = await this.users.list(actor, query.page('users'));
+    return pageView(UserView).from(mapPage(users, UserView.from));
   }
 
   @Get(':user_id')
   @Returns(200, UserView)
-  get(@CurrentActor() actor: Actor, @Param('user_id') id: string) {
-    return this.users.get(actor, id);
+  async get(@CurrentActor() actor: Actor, @Param('user_id') id: string): Promise<UserView> {
+    return UserView.from(await this.users.get(actor, id));
   }
 
   @Patch(':user_id')
   @Returns(200, UserView)
-  update(@CurrentActor() actor: Actor, @Param('user_id') id: string, @ReadBody() input: UpdateUserInput) {
-    return this.users.update(actor, id, input);
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param('user_id') id: string,
+    @ReadBody() input: UpdateUserInput,
+  ): Promise<UserView> {
+    return UserView.from(await this.users.update(actor, id, input));
   }
 
   @Delete(':user_id')

@@ -4,14 +4,7 @@ import { noteMade } from '../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';
-
-export interface UserRow {
-  id: string;
-  organizationId: string;
-  email: string;
-  name: string | null;
-  createdAt: Date;
-}
+import type { User } from './domain/user.js';
 
 export interface IdentityLink {
   issuer: string;
@@ -32,7 +25,7 @@ export interface NewUser {
   passwordHash: string | null;
 }
 
-/** An account that a token may stand for, and whether its owner has used the link to it. */
+/** An account that a token is linked to, and whether the link has been used. */
 export interface LinkedAccount {
   userId: string;
   organizationId: string;
@@ -45,7 +38,7 @@ export interface CredentialsRow {
   tokenVersion: number;
 }
 
-/** So many accounts of one address are tried; an address that has more names the organization. */
+/** A login tries at most this many accounts of an address; with more, the caller names the organization. */
 const MOST_ACCOUNTS = 10;
 const orKnown = orTaken('A user of this organization has this email address or identity already.');
 const shown = { omit: { passwordHash: true } } as const;
@@ -55,7 +48,7 @@ const shown = { omit: { passwordHash: true } } as const;
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  create(user: NewUser, link?: IdentityLink): Promise<UserRow> {
+  create(user: NewUser, link?: IdentityLink): Promise<User> {
     const identities = link ? { create: link } : undefined;
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: user.id });
@@ -64,22 +57,22 @@ export class UsersRepository {
     return this.database.asSystem(work).catch(orKnown);
   }
 
-  /** The bootstrap user: as they are when the address is known already. */
+  /** For the bootstrap user: an account that has the address already stays as it is. */
   async insertUnlessKnown(user: NewUser, tx: Tx): Promise<string | undefined> {
     await tx.user.createMany({ data: [user], skipDuplicates: true });
     return (await tx.user.findFirst({ where: { email: user.email, organizationId: user.organizationId } }))?.id;
   }
 
-  async find(realm: UserRealm, id: string): Promise<UserRow | null> {
+  async find(realm: UserRealm, id: string): Promise<User | null> {
     return this.database.system.user.findFirst({ where: { ...visible(realm), id }, ...shown });
   }
 
-  list(realm: UserRealm, { limit, after }: PageRequest): Promise<UserRow[]> {
+  list(realm: UserRealm, { limit, after }: PageRequest): Promise<User[]> {
     const where = { ...visible(realm), ...(after ? { id: { lt: after } } : {}) };
     return this.database.system.user.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, ...shown });
   }
 
-  async update(id: string, changes: Partial<NewUser>, link?: IdentityLink): Promise<UserRow> {
+  async update(id: string, changes: Partial<NewUser>, link?: IdentityLink): Promise<User> {
     const tokenVersion = changes.passwordHash === undefined ? undefined : { increment: 1 };
     const identities = link ? { create: link } : undefined;
     return this.database.system.user
@@ -102,7 +95,7 @@ export class UsersRepository {
     });
   }
 
-  /** The account a token of our own was given to, unless its password has changed since. */
+  /** The account that a token of this service was issued to, unless its password has changed since. */
   async findHolder(id: string, tokenVersion: number): Promise<LinkedAccount | undefined> {
     const where = { id, tokenVersion };
     const row = await this.database.system.user.findFirst({ where, select: { organizationId: true } });

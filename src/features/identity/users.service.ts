@@ -6,12 +6,12 @@ import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache } from './actor-cache.js';
 import { requireWholeOrganization } from './domain/grants.js';
 import { hashPassword } from './domain/password.js';
+import type { User } from './domain/user.js';
 import type { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
-import { UserView } from './dto/user.view.js';
 import { OWN_ISSUER } from './tokens/token-keys.js';
-import { type IdentityLink, type UserRealm, type UserRow, UsersRepository } from './users.repository.js';
+import { type IdentityLink, type UserRealm, UsersRepository } from './users.repository.js';
 
-/** The people of an organization. Whoever may set passwords could become anybody: callers bound to one workspace may not. */
+/** The accounts of an organization. A caller bound to one workspace cannot change them: a password gives access to all. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -19,7 +19,7 @@ export class UsersService {
     private readonly cache: ActorCache,
   ) {}
 
-  async create(actor: Actor, input: CreateUserInput): Promise<UserView> {
+  async create(actor: Actor, input: CreateUserInput): Promise<User> {
     requireWholeOrganization(actor);
     const link = linkOf(input);
     const user = {
@@ -29,20 +29,22 @@ export class UsersService {
       name: input.name ?? null,
       passwordHash: input.password ? await hashPassword(input.password) : null,
     };
-    return UserView.from(await this.users.create(user, link));
+    return await this.users.create(user, link);
   }
 
-  async get(actor: Actor, id: string): Promise<UserView> {
-    return UserView.from(await this.mine(actor, id));
+  async get(actor: Actor, id: string): Promise<User> {
+    const user = isId('usr', id) ? await this.users.find(realmOf(actor), id) : undefined;
+    if (!user) throw Errors.notFound('User');
+    return user;
   }
 
-  async list(actor: Actor, page: ListPage): Promise<Page<UserView>> {
-    return pageOf(await this.users.list(realmOf(actor), page), page, (row) => UserView.from(row));
+  async list(actor: Actor, page: ListPage): Promise<Page<User>> {
+    return pageOf(await this.users.list(realmOf(actor), page), page, (user) => user);
   }
 
-  async update(actor: Actor, id: string, input: UpdateUserInput): Promise<UserView> {
+  async update(actor: Actor, id: string, input: UpdateUserInput): Promise<User> {
     requireWholeOrganization(actor);
-    await this.mine(actor, id);
+    await this.get(actor, id);
     const link = linkOf(input);
     const changes = {
       email: input.email?.toLowerCase(),
@@ -52,23 +54,17 @@ export class UsersService {
     const isNew = link && (await this.isUnlinked(link, { organizationId: actor.organizationId, userId: id }));
     const row = await this.users.update(id, changes, isNew ? link : undefined);
     this.cache.forget();
-    return UserView.from(row);
+    return row;
   }
 
   async remove(actor: Actor, id: string): Promise<void> {
     requireWholeOrganization(actor);
-    await this.mine(actor, id);
+    await this.get(actor, id);
     await this.users.remove(id);
     this.cache.forget();
   }
 
-  private async mine(actor: Actor, id: string): Promise<UserRow> {
-    const user = isId('usr', id) ? await this.users.find(realmOf(actor), id) : undefined;
-    if (!user) throw Errors.notFound('User');
-    return user;
-  }
-
-  /** Whether the identity is still to be linked; one of another user of the organization is not moved over. */
+  /** Whether the identity is not linked yet; one that belongs to another user of the organization is refused. */
   private async isUnlinked(link: IdentityLink, user: { organizationId: string; userId: string }): Promise<boolean> {
     const owner = await this.users.linkedIn(user.organizationId, link);
     if (owner && owner !== user.userId) throw Errors.invalidState('This identity belongs to another user.');

@@ -8,15 +8,15 @@ import { type AnnouncedEvent, AnnouncementsRepository, type Change } from '../re
 import { type UploadChange, UploadHistory } from '../uploads/index.js';
 import { LiveHub } from './live-hub.js';
 
-/** Whoever reads more slowly than this has missed something. */
+/** A reader that falls behind by more than this has missed events. */
 const MOST_WAITING = 1_000;
 const AT_ONCE = 50;
 
 export type Activity = UploadChange | AnnouncedEvent;
 
 /**
- * What happens in a workspace from now on. Nobody keeps it for those who are not there: a feed that may have missed
- * something says so by ending, and its reader looks at the workspace anew.
+ * The events of a workspace from now on. They are not stored for absent readers: a stream that may have missed an event
+ * ends with UNAVAILABLE, and its reader reads the workspace again.
  */
 @Injectable()
 export class ActivityService {
@@ -70,7 +70,7 @@ export class ActivityService {
   }
 }
 
-/** What was heard and not read yet. */
+/** Changes that were received and not read yet. */
 class Waiting {
   private changes: Change[] = [];
   private isWhole = true;

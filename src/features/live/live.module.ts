@@ -12,7 +12,7 @@ import { LiveResolver } from './live.resolver.js';
 import { UploadChangesService } from './upload-changes.service.js';
 import { UploadEventsController } from './upload-events.controller.js';
 
-/** Those who wait to be told, over SSE and GraphQL subscriptions. For processes that answer requests. */
+/** Event streams over SSE and GraphQL subscriptions: for processes that answer requests. */
 @Module({
   imports: [RelayModule, UploadsModule, WorkspacesModule],
   controllers: [UploadEventsController],

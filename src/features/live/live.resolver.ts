@@ -14,7 +14,7 @@ interface Asked {
   req: AirlockRequest;
 }
 
-/** What happens, told to those who subscribe over graphql-ws. */
+/** Changes of uploads and workspaces as GraphQL subscriptions. */
 @Resolver()
 export class LiveResolver {
   constructor(
@@ -36,7 +36,7 @@ export class LiveResolver {
   }
 
   @Subscription(() => WorkspaceActivityView, {
-    description: 'Whatever happens in the workspace from now on. Ends with UNAVAILABLE if some of it was missed.',
+    description: 'Every event of the workspace from now on. Ends with UNAVAILABLE if an event was missed.',
     resolve: (activity: Activity, _: unknown, { req }: Asked) => WorkspaceActivityView.from(req.actor!, activity),
   })
   @RequireScope('uploads:read')

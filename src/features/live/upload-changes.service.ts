@@ -6,7 +6,7 @@ import type { Actor } from '../../shared/actor.js';
 import { isOpen, type UploadChange, UploadErrors, UploadHistory } from '../uploads/index.js';
 import { LiveHub } from './live-hub.js';
 
-/** What happens to one upload, each move once and in order, from the table itself: hints only say when to read it. */
+/** The moves of one upload, each once and in order, read from the table: hints only trigger a read. */
 @Injectable()
 export class UploadChangesService {
   constructor(
@@ -15,7 +15,7 @@ export class UploadChangesService {
     private readonly connections: Connections,
   ) {}
 
-  /** After the last move that the caller has seen; 0: with the first. `null`: all was seen, and nothing will follow. */
+  /** Starts after the last move that the caller has seen; 0: with the first. `null`: every move was seen, and none will follow. */
   async resume(subscriber: Subscriber, id: string, lastSeen: number): Promise<AsyncGenerator<UploadChange> | null> {
     const { upload, latest } = await this.find(subscriber.actor, id);
     if (lastSeen >= latest && !isOpen(upload.status)) return null;
@@ -23,7 +23,7 @@ export class UploadChangesService {
     return this.open(subscriber, id, Math.min(lastSeen, latest));
   }
 
-  /** From its latest move on: what the upload is now, then what becomes of it. */
+  /** Starts with the latest move: the current state, then each change. */
   async fromNow(subscriber: Subscriber, id: string): Promise<AsyncGenerator<UploadChange>> {
     const { latest } = await this.find(subscriber.actor, id);
     return this.open(subscriber, id, latest - 1);
@@ -40,7 +40,7 @@ export class UploadChangesService {
     return stoppable((stopped) => this.follow(subscriber.actor, { id, after }, connection, stopped), connection.close);
   }
 
-  /** Until the upload has ended, the caller's credentials have, the caller goes, or this process stops. */
+  /** Until the upload ends, the credentials of the caller do, the caller disconnects, or this process stops. */
   private async *follow(
     actor: Actor,
     { id, after }: { id: string; after: number },

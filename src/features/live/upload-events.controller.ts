@@ -13,7 +13,7 @@ import { UploadChangesService } from './upload-changes.service.js';
 
 const LAST_SEEN = 'last-event-id';
 
-/** An upload's life as it happens (CONTRACT 2). */
+/** The events of an upload as server-sent events. */
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('v1')
@@ -25,17 +25,17 @@ export class UploadEventsController {
   @ApiHeader({
     name: LAST_SEEN,
     required: false,
-    description: 'The id of the last event that arrived: what follows it is sent.',
+    description: 'Id of the last event received: the stream continues after it.',
   })
   @ApiResponse({
     status: HttpStatus.OK,
     description:
-      'Server-sent events, one for each thing that happened to the upload and that happens from now on. The id is its ' +
-      'sequence, the event is its type as webhooks name it (upload.confirmed, upload.available, …), the data is the ' +
-      'upload with its sequence, never with URLs. Ends once the upload has ended.',
+      'Server-sent events, one for each past and future event of the upload. The id is its sequence, the event is its ' +
+      'type (upload.confirmed, upload.available, …), the data is the upload with its sequence, never with URLs. The ' +
+      'stream ends once the upload has ended.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'All of it has arrived, and nothing will follow.' })
+  @ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'Every event was received, and none will follow.' })
   @Problems('NOT_FOUND', 'RATE_LIMITED')
   async follow(
     @CurrentActor() actor: Actor,

@@ -4,14 +4,14 @@ import { emailOf } from '../identity/index.js';
 import { workspaceNameOf } from '../workspaces/index.js';
 import type { MailedNotification } from './domain/compose-mail.js';
 
-/** What waits for one person in one workspace. */
+/** The due notifications of one recipient in one workspace. */
 export interface DueMail {
   userId: string;
   email: string;
   notifications: MailedNotification[];
 }
 
-/** What one message tells. */
+/** Notifications in one message. */
 const MOST_IN_A_MAIL = 50;
 /** A day of retries. */
 export const MOST_TRIES = 12;
@@ -22,12 +22,12 @@ interface Claimed {
   notificationId: string;
 }
 
-/** Which mail is sent next. Clocks are the database's. */
+/** The queue of mail. All times are the database's. */
 @Injectable()
 export class MailQueueRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes all that is due for the person who waits longest; whoever takes it has it for the lease. `null`: nothing is. */
+  /** Leases all due notifications of the recipient who waits longest. `null`: none is due. */
   async claim(leaseSeconds: number): Promise<DueMail | null> {
     const claimed = await this.database.system.$queryRaw<Claimed[]>`
       WITH first AS (
@@ -49,7 +49,7 @@ export class MailQueueRepository {
     await this.database.system.notificationRecipient.updateMany({ where: { userId, notificationId }, data });
   }
 
-  /** Later again, at growing distances up to two hours; after a day no more: the list still has it. */
+  /** Retries after growing waits up to two hours; after a day no more: the notification stays in the list. */
   async later({ userId, notifications }: DueMail): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE notification_recipients SET mail_at =

@@ -39,7 +39,7 @@ export class MailSender implements BackgroundJob {
   }
 }
 
-/** The same notifications for the same person are the same message. */
+/** The same notifications of the same recipient have the same id. */
 function messageIdOf({ userId, notifications }: DueMail): string {
   const content = [userId, ...notifications.map(({ id }) => id)].join(' ');
   return `<${createHash('sha256').update(content).digest('hex').slice(0, 32)}@airlock>`;

@@ -6,10 +6,10 @@ import { findUploads, type Upload } from '../uploads/index.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { type Audience, audienceOf } from './domain/occasion.js';
 
-/** More administrators than this read the list. */
+/** Further administrators find the notification in the list only. */
 const MOST_RECIPIENTS = 100;
 
-/** Notes who should know of an event, in the transaction that marks it as told, and announces that they were. */
+/** Creates the notifications of events, in the transaction that publishes the events, and announces them. */
 @RelaySubscriber({ name: 'notifications' })
 export class NewNotificationsRepository implements RelaySubscriber {
   constructor(
@@ -35,7 +35,7 @@ export class NewNotificationsRepository implements RelaySubscriber {
     }
   }
 
-  /** Told twice, it is noted and announced once. */
+  /** An event that is relayed again is notified and announced once. */
   private async note(tx: Tx, { event, audience, upload }: { event: RelayedEvent; audience: Audience; upload: Upload }) {
     const { organizationId, workspaceId, type: eventType, sequence } = event;
     const id = newId('ntf');
@@ -50,13 +50,13 @@ export class NewNotificationsRepository implements RelaySubscriber {
     await tx.notificationRecipient.createMany({
       data: recipients.map((userId) => ({ notificationId: id, workspaceId, userId, mailAt })),
     });
-    const told = { recipients, reason, upload_id: upload.id };
+    const announced = { recipients, reason, upload_id: upload.id };
     await this.announcements.announce(tx, {
-      ...{ workspaceId, type: 'notify.notification.sent', resourceId: id, data: told },
+      ...{ workspaceId, type: 'notify.notification.sent', resourceId: id, data: announced },
     });
   }
 
-  /** A key has no mail: what its uploads need, administrators are told. So they are for somebody who left. */
+  /** The uploader, or the administrators where the uploader is a key or no longer a member. */
   private async recipientsOf(tx: Tx, audience: Audience, { workspaceId, createdBy }: Upload): Promise<string[]> {
     if (audience === 'uploader' && (await isMember(tx, workspaceId, createdBy))) return [createdBy];
     return administratorsOf(tx, workspaceId, MOST_RECIPIENTS);

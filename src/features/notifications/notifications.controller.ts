@@ -19,7 +19,9 @@ export class NotificationsController {
   constructor(private readonly notifications: NotificationsService) {}
 
   @Get()
-  @ReturnsPage(NotificationView, { description: 'What is for you; for keys all of the workspace. Newest first.' })
+  @ReturnsPage(NotificationView, {
+    description: 'Notifications of the calling user; for keys all of the workspace. Newest first.',
+  })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
     const found = await this.notifications.list(actor, query.page('notifications'));
     return pageView(NotificationView).from(mapPage(found, (notification) => NotificationView.from(notification)));

@@ -17,7 +17,7 @@ import { NotificationsService } from './notifications.service.js';
 })
 export class NotificationsModule {}
 
-/** Notifications are made, mailed and forgotten: for the processes that do background work. */
+/** Creates, mails and deletes notifications: for processes that do background work. */
 @Module({
   imports: [NotificationsModule, RelayModule],
   providers: [MailQueueRepository, MailSender, NewNotificationsRepository, NotificationExpiryJob],

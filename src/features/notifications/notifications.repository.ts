@@ -17,12 +17,12 @@ function toNotification({ recipients, ...row }: Row, { userId }: Actor): Notific
   return { ...row, recipients: recipients.map((recipient) => recipient.userId), readAt: mine?.readAt ?? null };
 }
 
-/** Users see what is for them, keys what is in their workspace. */
+/** Users see their own notifications, keys those of their workspace. */
 function visibleTo({ workspaceId, userId }: Actor) {
   return { workspaceId, ...(userId ? { recipients: { some: { userId, workspaceId } } } : {}) };
 }
 
-/** The list of notifications as callers read it. */
+/** The list of notifications, for callers. */
 @Injectable()
 export class NotificationsRepository {
   constructor(private readonly database: Database) {}
@@ -42,7 +42,7 @@ export class NotificationsRepository {
     return rows.map((row) => toNotification(row, actor));
   }
 
-  /** The first reading counts. */
+  /** Keeps the time of the first call. */
   async markRead(actor: Actor, userId: string, notificationId: string): Promise<void> {
     const where = { notificationId, userId, workspaceId: actor.workspaceId, readAt: null };
     const data = { readAt: new Date() };

@@ -16,7 +16,9 @@ const NotificationConnection = connectionOf(NotificationView, 'Notification');
 export class NotificationsResolver {
   constructor(private readonly service: NotificationsService) {}
 
-  @Query(() => NotificationConnection, { description: 'What is for you; for keys all of the workspace. Newest first.' })
+  @Query(() => NotificationConnection, {
+    description: 'Notifications of the calling user; for keys all of the workspace. Newest first.',
+  })
   async notifications(@CurrentActor() actor: Actor, @ReadArgs() args: PageArgs) {
     const found = await this.service.list(actor, args.page('notifications'));
     return NotificationConnection.from(

@@ -7,7 +7,7 @@ import { requireScope } from '../../shared/rights.js';
 import type { Notification } from './domain/notification.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
-/** What people of a workspace should know, and whether they do. */
+/** Notifications and their read state. */
 @Injectable()
 export class NotificationsService {
   constructor(private readonly notifications: NotificationsRepository) {}
@@ -17,7 +17,7 @@ export class NotificationsService {
     return pageOf(await this.notifications.list(actor, page), page, (notification) => notification);
   }
 
-  /** For the user who asks; keys read nothing. */
+  /** For the calling user; keys cannot mark notifications. */
   async markRead(actor: Actor, id: string): Promise<Notification> {
     await this.get(actor, id);
     if (!actor.userId) throw Errors.forbidden('Only a user can read a notification; a key can list them.');

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '../../platform/events/event-channel.js';
 
-/** Where something happened: a move of an upload, or an announcement. Ids only: whoever may read it looks it up. */
+/** A reference to a new event: a move of an upload, or an announcement. Ids only: receivers with the right to read it look it up. */
 export type Change = { workspaceId: string } & ({ uploadId: string; sequence: number } | { announcementId: string });
 
 /** `upl_…:3` or `#17`, by workspace. */
@@ -26,7 +26,7 @@ export function encodeChanges(changes: Change[]): string[] {
   return messages;
 }
 
-/** A message of another release may hold what this one does not know: that is passed over. */
+/** References of an unknown form, from another release, are skipped. */
 export function decodeChanges(message: string): Change[] {
   const encoded = JSON.parse(message) as Encoded;
   return Object.entries(encoded).flatMap(([workspaceId, references]) =>

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/prisma/database.js';
 import type { Change } from './changes.js';
 import type { RelayedEvent } from './relayed-event.js';
 
-/** An event as its source has it: which organization it belongs to is looked up by the relay. */
+/** An event as its source returns it: the relay looks up its organization. */
 export type SourceEvent = Omit<RelayedEvent, 'organizationId'> & { change: Change };
 
 /**

@@ -9,7 +9,7 @@ import { ParkedEventsRepository } from './parked-events.repository.js';
 import { RelayJob } from './relay.job.js';
 import { RelayTransaction } from './relay.transaction.js';
 
-/** Events that are no move of an upload, and the transaction that publishes all events. Needed by every process. */
+/** Announcements, event sources and subscribers: needed by every process. */
 @Module({
   imports: [HandlersModule],
   providers: [AnnouncementsRepository, EventSources, EventSubscribers, RelayTransaction],

@@ -12,7 +12,7 @@ import { CreateEndpointInput, UpdateEndpointInput } from './dto/endpoint.input.j
 import { EndpointView } from './dto/endpoint.view.js';
 import { EndpointsService } from './endpoints.service.js';
 
-/** Webhook endpoints over REST. Two answers show a secret: the one that made it and the one that rotated it. */
+/** Webhook endpoints over REST. Only the answers to create and rotate show a secret. */
 @ApiTags('webhooks')
 @ApiBearerAuth()
 @RequireScope('admin')
@@ -56,7 +56,7 @@ export class EndpointsController {
   }
 
   @Delete(':endpoint_id')
-  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone, and its deliveries with it.' })
+  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Deleted with its deliveries.' })
   @Problems('NOT_FOUND')
   async remove(@CurrentActor() actor: Actor, @Param('endpoint_id') id: string): Promise<void> {
     await this.endpoints.remove(actor, id);

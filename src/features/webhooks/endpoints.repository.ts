@@ -24,7 +24,7 @@ const toEndpoint = (row: Row): Endpoint => ({
   disabledReason: row.disabledReason as DisabledReason | null,
 });
 
-/** The endpoints of a workspace. One that was deleted is gone for everybody at once; the sweep forgets its log. */
+/** The endpoints of a workspace. A deleted endpoint disappears at once; a background job deletes its log. */
 @Injectable()
 export class EndpointsRepository {
   constructor(private readonly database: Database) {}
@@ -41,7 +41,7 @@ export class EndpointsRepository {
     return (await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findMany(page))).map(toEndpoint);
   }
 
-  /** `null`: the workspace has as many as it may have. Creates of one workspace wait for each other: none is miscounted. */
+  /** `null`: the workspace has reached the limit. Creates in one workspace are serialized, so that the count is exact. */
   async create(tenant: Tenant, settings: EndpointSettings): Promise<Endpoint | null> {
     const { organizationId, workspaceId } = tenant;
     return this.database.tenant(tenant, async (tx) => {
@@ -54,7 +54,7 @@ export class EndpointsRepository {
     });
   }
 
-  /** Another URL has not failed yet, nor has one that is made active. `null`: it is gone. */
+  /** A new URL, or activation, clears the failure state. `null`: it was deleted. */
   async update(tenant: Tenant, id: string, changes: Partial<EndpointSettings>): Promise<Endpoint | null> {
     const where = { id, workspaceId: tenant.workspaceId, status: present };
     const isFresh = changes.url !== undefined || changes.status === 'active';
@@ -67,7 +67,7 @@ export class EndpointsRepository {
     return this.change(tenant, where, data);
   }
 
-  /** The next secret; the one before stays good for a while, any older one ends now. */
+  /** The next secret; the previous one stays valid for a while, older ones end now. */
   async rotate(tenant: Tenant, id: string, overlapHours: number): Promise<Endpoint | null> {
     const rotationUntil = new Date(Date.now() + overlapHours * 3600_000);
     const where = { id, workspaceId: tenant.workspaceId, status: present };

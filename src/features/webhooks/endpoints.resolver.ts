@@ -32,7 +32,7 @@ export class EndpointsResolver {
     );
   }
 
-  @Mutation(() => EndpointView, { description: 'Makes a webhook endpoint; the answer shows its secret.' })
+  @Mutation(() => EndpointView, { description: 'Creates a webhook endpoint; the answer shows its secret.' })
   @Idempotent<EndpointsResolver>(({ endpoints }, actor, { id }) =>
     endpoints.made(actor, id).then(EndpointView.withSecret),
   )
@@ -51,7 +51,7 @@ export class EndpointsResolver {
     return EndpointView.from(await this.endpoints.update(actor, endpointId, input));
   }
 
-  @Mutation(() => EndpointView, { description: 'Deletes a webhook endpoint and its log; returns it as it was.' })
+  @Mutation(() => EndpointView, { description: 'Deletes a webhook endpoint and its log; returns it as it was before.' })
   async deleteWebhookEndpoint(
     @CurrentActor() actor: Actor,
     @ReadInput() { endpointId }: DeleteEndpointInput,
@@ -60,7 +60,7 @@ export class EndpointsResolver {
   }
 
   @Mutation(() => EndpointView, {
-    description: 'Gives a new secret and shows it. For 24 hours deliveries carry the signatures of both.',
+    description: 'Creates a new secret and shows it. For 24 hours deliveries carry the signatures of both.',
   })
   async rotateWebhookSecret(
     @CurrentActor() actor: Actor,

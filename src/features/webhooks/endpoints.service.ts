@@ -12,7 +12,7 @@ import { WebhookSecrets } from './domain/webhook-secret.js';
 import type { CreateEndpointInput, UpdateEndpointInput } from './dto/endpoint.input.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 
-/** So long both secrets are good, so that receivers can change theirs without losing a delivery. */
+/** Both secrets are valid for this long, so that receivers can change theirs without losing a delivery. */
 const OVERLAP_HOURS = 24;
 
 /** An endpoint and, in the answers that may show it, its secret. */
@@ -21,7 +21,7 @@ export interface EndpointWithSecret {
   secret?: string;
 }
 
-/** Endpoints as administrators make, change and remove them. */
+/** Webhook endpoints, for administrators. */
 @Injectable()
 export class EndpointsService {
   private readonly secrets: WebhookSecrets;
@@ -39,7 +39,7 @@ export class EndpointsService {
     return found(isId('whk', id) ? await this.endpoints.find(actor, id) : null);
   }
 
-  /** For the request that made it, again. */
+  /** The answer to the request that created it, again. */
   async made(actor: Actor, id: string): Promise<EndpointWithSecret> {
     return this.withSecret(await this.get(actor, id));
   }
@@ -82,7 +82,7 @@ export class EndpointsService {
     return { endpoint, secret: this.secrets.shown(endpoint.id, endpoint.secretVersion) };
   }
 
-  /** What can never be called is refused now; a name may lead anywhere later, and is judged at every call. */
+  /** A URL that can never be called is refused now; a host name may resolve to any address later and is checked at every call. */
   private requireCallable(text: string): void {
     const problem = endpointUrlProblem(text) ?? this.hostProblem(new URL(text));
     if (problem) throw Errors.invalidField('url', problem);
@@ -95,7 +95,7 @@ export class EndpointsService {
   }
 }
 
-/** Every event includes each. */
+/** `*` includes every type. */
 function eventsOf(given: string[] = [EVERY_EVENT]): string[] {
   return given.includes(EVERY_EVENT) ? [EVERY_EVENT] : [...new Set(given)];
 }

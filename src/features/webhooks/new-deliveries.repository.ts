@@ -18,7 +18,7 @@ interface Due {
   endpointIds: string[];
 }
 
-/** Makes a delivery of each event for each endpoint that wants it, in the transaction that marks the event as told. */
+/** Creates a delivery of each event for each endpoint that receives its type, in the transaction that publishes the event. */
 @RelaySubscriber({ name: 'webhooks' })
 export class NewDeliveriesRepository implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
@@ -34,7 +34,7 @@ export class NewDeliveriesRepository implements RelaySubscriber {
     return tx.webhookEndpoint.findMany({ where, select: { id: true, workspaceId: true, events: true } });
   }
 
-  /** An event told twice finds its deliveries there. */
+  /** Deliveries of an event that is relayed again exist already and are skipped. */
   private async insert(tx: Tx, due: Due[], workspaceIds: string[]): Promise<void> {
     const resources = await this.resourcesOf(tx, due, workspaceIds);
     const giveUpAt = new Date(Date.now() + GIVE_UP_HOURS * 3600_000);

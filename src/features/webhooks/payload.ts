@@ -5,16 +5,16 @@ import { type Upload, type UploadStatus, UploadView } from '../uploads/index.js'
 
 type StoredObject = Parameters<typeof ObjectView.whole>[0];
 
-/** What the events of a batch are about, as it is now. */
+/** The resources of a batch of events in their current state. */
 export interface Resources {
   uploads: Map<string, Upload>;
   objects: Awaited<ReturnType<typeof findObjects>>;
 }
 
-/** Nothing that leads to bytes ever leaves in an event, nor what differs from one reading to the next. */
+/** Events contain nothing that gives access to bytes, and nothing that changes from one read to the next. */
 const LEFT_OUT = new Set(['presigned_url', 'headers', 'fields', 'url', 'server_time']);
 
-/** The message, byte for byte as it is signed and kept. */
+/** The message, byte for byte as it is signed and stored. */
 export function payloadOf(event: RelayedEvent, resources: Resources): string {
   const { type, at, sequence, data } = event;
   const counted = sequence === null ? {} : { sequence };
@@ -22,7 +22,7 @@ export function payloadOf(event: RelayedEvent, resources: Resources): string {
   return JSON.stringify({ type, timestamp: at.toISOString(), data: body });
 }
 
-/** What names the event: told twice, it is the same. */
+/** Identifies the event: the same however often it is relayed. */
 export function eventKey({ type, resource, sequence, at }: RelayedEvent): string {
   return `${resource.id} ${type} ${sequence ?? at.toISOString()}`;
 }
@@ -36,7 +36,7 @@ function resourceOf(event: RelayedEvent, { uploads, objects }: Resources): objec
   return object ? objectOf(object) : {};
 }
 
-/** As REST shows it, in the status that the event led to: meanwhile it may have gone on. */
+/** The upload as REST shows it, but in the status that the event led to: the upload may have moved on since. */
 function uploadOf({ to, detail }: RelayedEvent, upload: Upload | undefined): object {
   if (!upload) return { status_reason: detail };
   const status = to as UploadStatus;
@@ -52,7 +52,7 @@ function withoutLinks(view: object): object {
   return withOwnJson(JSON.parse(JSON.stringify(view, leaveOut)) as Record<string, unknown>, view);
 }
 
-/** What clients gave as their own JSON stays as they gave it, whatever they called its members. */
+/** JSON of clients stays unchanged, whatever the names of its members. */
 function withOwnJson(shown: Record<string, unknown>, view: object): object {
   const { metadata, objectMetadata } = view as Partial<Upload>;
   const own = {

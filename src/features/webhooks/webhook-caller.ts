@@ -5,9 +5,9 @@ import { OutgoingHttp } from '../../platform/outgoing/outgoing-http.js';
 import { type Attempt, GONE } from './domain/delivery.js';
 import { signedHeaders } from './domain/sign-message.js';
 import { WebhookSecrets } from './domain/webhook-secret.js';
-import type { DueDelivery, Turn } from './endpoint-turns.repository.js';
+import type { DueDelivery, LeasedEndpoint } from './endpoint-leases.repository.js';
 
-/** One signed call of one endpoint. Never throws: whatever happens is an attempt of the log. */
+/** Makes one signed call of one endpoint. Never throws: every outcome is an attempt in the log. */
 @Injectable()
 export class WebhookCaller {
   private readonly secrets: WebhookSecrets;
@@ -19,14 +19,14 @@ export class WebhookCaller {
     this.secrets = new WebhookSecrets(config.get('AIRLOCK_SECRET')!);
   }
 
-  async call(turn: Turn, { id, payload }: DueDelivery): Promise<Attempt> {
+  async call(endpoint: LeasedEndpoint, { id, payload }: DueDelivery): Promise<Attempt> {
     const at = new Date();
     const start = performance.now();
-    const outcome = await this.post(turn, signedHeaders({ id, body: payload }, this.keysOf(turn), at), payload);
+    const outcome = await this.post(endpoint, signedHeaders({ id, body: payload }, this.keysOf(endpoint), at), payload);
     return { at: at.toISOString(), durationMs: Math.round(performance.now() - start), ...outcome };
   }
 
-  private async post({ url }: Turn, signed: Record<string, string>, body: string) {
+  private async post({ url }: LeasedEndpoint, signed: Record<string, string>, body: string) {
     const headers = {
       ...signed,
       'content-type': 'application/json',
@@ -41,7 +41,7 @@ export class WebhookCaller {
     }
   }
 
-  private keysOf({ id, secretVersion, rotating }: Turn): Buffer[] {
+  private keysOf({ id, secretVersion, rotating }: LeasedEndpoint): Buffer[] {
     const versions = rotating ? [secretVersion, secretVersion - 1] : [secretVersion];
     return versions.map((version) => this.secrets.key(id, version));
   }
@@ -49,7 +49,7 @@ export class WebhookCaller {
 
 function errorOf(statusCode: number): string | null {
   if (statusCode >= 200 && statusCode < 300) return null;
-  if (statusCode === GONE) return 'The endpoint answered 410: it wants no more deliveries, and is disabled.';
+  if (statusCode === GONE) return 'The endpoint answered 410: it takes no more deliveries, and is disabled.';
   return statusCode >= 300 && statusCode < 400
     ? `The endpoint redirects (${statusCode}): redirects are not followed.`
     : `The endpoint answered ${statusCode}.`;

@@ -5,28 +5,28 @@ import { Config } from '../../config/config.js';
 import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { ending } from '../../platform/background/ending.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { EndpointTurns } from './endpoint-turn.js';
-import type { Lane, Turn } from './endpoint-turns.repository.js';
+import { EndpointDeliverer } from './endpoint-deliverer.js';
+import type { Lane, LeasedEndpoint } from './endpoint-leases.repository.js';
 
 const POLL_MS = 500;
 
-/** Keeps turns of endpoints going while anything is due: some places for sound endpoints, a few for failing ones. */
+/** Keeps deliveries going while any are due: some places for healthy endpoints, a few for failing ones. */
 @BackgroundService({ name: 'webhooks' })
 export class WebhookSender implements BackgroundService {
   private readonly warning = new OccasionalWarning(new Logger('Webhooks'));
   private readonly places: Record<Lane, number>;
-  private readonly running: Record<Lane, Set<Promise<void>>> = { sound: new Set(), failing: new Set() };
-  private readonly claiming: Record<Lane, boolean> = { sound: false, failing: false };
+  private readonly running: Record<Lane, Set<Promise<void>>> = { healthy: new Set(), failing: new Set() };
+  private readonly claiming: Record<Lane, boolean> = { healthy: false, failing: false };
   private poll?: NodeJS.Timeout;
   private measure: Measure = (work) => work();
   private stopping = false;
 
   constructor(
-    private readonly turns: EndpointTurns,
+    private readonly deliverer: EndpointDeliverer,
     config: Config,
   ) {
-    const sound = config.get('WEBHOOK_CONCURRENCY');
-    this.places = { sound, failing: Math.max(1, Math.floor(sound / 4)) };
+    const healthy = config.get('WEBHOOK_CONCURRENCY');
+    this.places = { healthy, failing: Math.max(1, Math.floor(healthy / 4)) };
   }
 
   start(measure: Measure): void {
@@ -35,15 +35,15 @@ export class WebhookSender implements BackgroundService {
   }
 
   wake(): void {
-    void this.fill('sound');
+    void this.fill('healthy');
     void this.fill('failing');
   }
 
-  /** What is under way at the end is left: its lease runs out, and it is sent again. */
+  /** Calls that outlast the stop are abandoned: their lease expires, and they are sent again. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
-    const all = Promise.all([...this.running.sound, ...this.running.failing]);
+    const all = Promise.all([...this.running.healthy, ...this.running.failing]);
     await Promise.race([all, pause(ending.finishMs, undefined, { ref: false })]);
   }
 
@@ -52,7 +52,7 @@ export class WebhookSender implements BackgroundService {
     if (this.stopping || this.claiming[lane] || room <= 0) return;
     this.claiming[lane] = true;
     try {
-      for (const turn of await this.turns.claim(lane, room, randomUUID())) this.begin(lane, turn);
+      for (const endpoint of await this.deliverer.claim(lane, room, randomUUID())) this.begin(lane, endpoint);
     } catch (error) {
       this.tell(error);
     } finally {
@@ -60,8 +60,8 @@ export class WebhookSender implements BackgroundService {
     }
   }
 
-  private begin(lane: Lane, turn: Turn): void {
-    const run: Promise<void> = this.measure(() => this.turns.serve(turn, () => this.stopping))
+  private begin(lane: Lane, endpoint: LeasedEndpoint): void {
+    const run: Promise<void> = this.measure(() => this.deliverer.deliver(endpoint, () => this.stopping))
       .catch((error: unknown) => this.tell(error))
       .finally(() => {
         this.running[lane].delete(run);

@@ -5,7 +5,7 @@ import { leastIdAt } from '../../shared/ids.js';
 const BATCH = 1_000;
 const DAY_MS = 24 * 3600_000;
 
-/** What is forgotten, in batches that hold nobody up: `true` when there may be more. */
+/** Deletes deliveries and endpoints in short batches; `true` when there may be more. */
 @Injectable()
 export class WebhookSweepRepository {
   constructor(private readonly database: Database) {}

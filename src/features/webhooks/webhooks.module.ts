@@ -7,8 +7,8 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryExpiryJob } from './delivery-expiry.job.js';
-import { EndpointTurns } from './endpoint-turn.js';
-import { EndpointTurnsRepository } from './endpoint-turns.repository.js';
+import { EndpointDeliverer } from './endpoint-deliverer.js';
+import { EndpointLeasesRepository } from './endpoint-leases.repository.js';
 import { EndpointsController } from './endpoints.controller.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 import { EndpointsResolver } from './endpoints.resolver.js';
@@ -19,7 +19,7 @@ import { WebhookCaller } from './webhook-caller.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
-/** Endpoints and their log, as administrators see them. */
+/** Webhook endpoints and their delivery log, for administrators. */
 @Module({
   imports: [WorkspacesModule],
   controllers: [DeliveriesController, EndpointsController],
@@ -36,14 +36,14 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 })
 export class WebhooksModule {}
 
-/** Deliveries are made, sent and forgotten: for the processes that do background work. */
+/** Creates, sends and deletes deliveries: for processes that do background work. */
 @Module({
   imports: [RelayModule],
   providers: [
     DeletedEndpointsJob,
     DeliveryExpiryJob,
-    EndpointTurns,
-    EndpointTurnsRepository,
+    EndpointDeliverer,
+    EndpointLeasesRepository,
     NewDeliveriesRepository,
     WebhookCaller,
     WebhookSender,

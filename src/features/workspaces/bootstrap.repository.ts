@@ -11,9 +11,9 @@ export interface FirstUser {
 
 export interface FirstTenant {
   organization: NewOrganization;
-  /** Taken as it is, if it is not there yet. */
+  /** Inserted unless it exists. */
   key?: NewApiKey;
-  /** Taken only if nobody could administer the system otherwise. */
+  /** Inserted only when no other usable key administers the system. */
   spareKey?: NewApiKey;
   owner?: FirstUser;
 }

@@ -7,12 +7,13 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import type { MadeMember } from '../identity/index.js';
 import { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
 import { MembersService } from './members.service.js';
 
-/** The people of a workspace and their roles, over REST. */
+/** Members of a workspace and their roles, over REST. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/workspaces/:workspace_id/members')
@@ -21,39 +22,52 @@ export class MembersController {
 
   @Post()
   @Idempotent<MembersController, MadeMember>(({ members }, actor, { id, workspaceId }) =>
-    members.get(actor, workspaceId, id),
+    members.get(actor, workspaceId, id).then(MemberView.from),
   )
   @Returns(201, MemberView)
-  add(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadBody() input: AddMemberInput) {
-    return this.members.add(actor, workspace, input);
+  async add(
+    @CurrentActor() actor: Actor,
+    @Param('workspace_id') workspace: string,
+    @ReadBody() input: AddMemberInput,
+  ): Promise<MemberView> {
+    return MemberView.from(await this.members.add(actor, workspace, input));
   }
 
   @Get()
   @ReturnsPage(MemberView)
   async list(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadQuery() query: PageQuery) {
-    return pageView(MemberView).from(await this.members.list(actor, workspace, query.page('members')));
+    const members = await this.members.list(actor, workspace, query.page('members'));
+    return pageView(MemberView).from(mapPage(members, MemberView.from));
   }
 
   @Get(':user_id')
   @Returns(200, MemberView)
-  get(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @Param('user_id') user: string) {
-    return this.members.get(actor, workspace, user);
+  async get(
+    @CurrentActor() actor: Actor,
+    @Param('workspace_id') workspace: string,
+    @Param('user_id') user: string,
+  ): Promise<MemberView> {
+    return MemberView.from(await this.members.get(actor, workspace, user));
   }
 
   @Patch(':user_id')
   @Returns(200, MemberView)
-  update(
+  async update(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') workspace: string,
     @Param('user_id') user: string,
     @ReadBody() input: UpdateMemberInput,
-  ) {
-    return this.members.update(actor, workspace, user, input);
+  ): Promise<MemberView> {
+    return MemberView.from(await this.members.update(actor, workspace, user, input));
   }
 
   @Delete(':user_id')
   @Returns(204)
-  remove(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @Param('user_id') user: string) {
-    return this.members.remove(actor, workspace, user);
+  async remove(
+    @CurrentActor() actor: Actor,
+    @Param('workspace_id') workspace: string,
+    @Param('user_id') user: string,
+  ): Promise<void> {
+    await this.members.remove(actor, workspace, user);
   }
 }

@@ -6,6 +6,7 @@ import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import type { MadeMember } from '../identity/index.js';
 import { AddWorkspaceMemberInput, RemoveMemberInput, UpdateWorkspaceMemberInput } from './dto/member.input.js';
 import { MemberView } from './dto/member.view.js';
@@ -19,28 +20,32 @@ class MembersArgs extends PageArgs {
   workspaceId: string;
 }
 
-/** The people of a workspace over GraphQL, by the same service. */
+/** Members of a workspace over GraphQL, by the same service. */
 @RequireScope('admin')
 @Resolver(() => MemberView)
 export class MembersResolver {
   constructor(private readonly service: MembersService) {}
 
-  @Query(() => MemberConnection, { description: 'The people of a workspace.' })
+  @Query(() => MemberConnection, { description: 'The members of a workspace.' })
   async members(@CurrentActor() actor: Actor, @ReadArgs() args: MembersArgs) {
-    return MemberConnection.from(await this.service.list(actor, args.workspaceId, args.page('members')), args.after);
+    const members = await this.service.list(actor, args.workspaceId, args.page('members'));
+    return MemberConnection.from(mapPage(members, MemberView.from), args.after);
   }
 
-  @Mutation(() => MemberView, { description: 'Lets a user into a workspace.' })
+  @Mutation(() => MemberView, { description: 'Adds a user to a workspace.' })
   @Idempotent<MembersResolver, MadeMember>(({ service }, actor, { id, workspaceId }) =>
-    service.get(actor, workspaceId, id),
+    service.get(actor, workspaceId, id).then(MemberView.from),
   )
-  addMember(@CurrentActor() actor: Actor, @ReadInput() input: AddWorkspaceMemberInput) {
-    return this.service.add(actor, input.workspaceId, input);
+  async addMember(@CurrentActor() actor: Actor, @ReadInput() input: AddWorkspaceMemberInput): Promise<MemberView> {
+    return MemberView.from(await this.service.add(actor, input.workspaceId, input));
   }
 
   @Mutation(() => MemberView, { description: 'Changes the role of a member.' })
-  updateMember(@CurrentActor() actor: Actor, @ReadInput() input: UpdateWorkspaceMemberInput) {
-    return this.service.update(actor, input.workspaceId, input.userId, input);
+  async updateMember(
+    @CurrentActor() actor: Actor,
+    @ReadInput() input: UpdateWorkspaceMemberInput,
+  ): Promise<MemberView> {
+    return MemberView.from(await this.service.update(actor, input.workspaceId, input.userId, input));
   }
 
   @Mutation(() => Boolean, { description: 'Ends a membership.' })

@@ -5,10 +5,9 @@ import { isId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, type Member, MembershipsRepository, requireOwner, UsersRepository } from '../identity/index.js';
 import type { AddMemberInput, UpdateMemberInput } from './dto/member.input.js';
-import { MemberView } from './dto/member.view.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-/** The people of a workspace and their roles. Owners decide, and keys with `admin`. */
+/** The members of a workspace and their roles. Changed by owners and by keys with `admin`. */
 @Injectable()
 export class MembersService {
   constructor(
@@ -18,7 +17,7 @@ export class MembersService {
     private readonly cache: ActorCache,
   ) {}
 
-  async add(actor: Actor, workspaceId: string, input: AddMemberInput): Promise<MemberView> {
+  async add(actor: Actor, workspaceId: string, input: AddMemberInput): Promise<Member> {
     requireOwner(actor);
     const { organizationId } = actor;
     await this.workspaces.get(actor, workspaceId);
@@ -27,25 +26,25 @@ export class MembersService {
     const role = input.role as Role;
     const row = await this.members.add({ organizationId, workspaceId, userId: user.id, role });
     this.cache.forget();
-    return MemberView.from(row);
+    return row;
   }
 
-  async get(actor: Actor, workspaceId: string, userId: string): Promise<MemberView> {
+  async get(actor: Actor, workspaceId: string, userId: string): Promise<Member> {
     await this.workspaces.get(actor, workspaceId);
-    return MemberView.from(found(isId('usr', userId) ? await this.members.find(workspaceId, userId) : undefined));
+    return found(isId('usr', userId) ? await this.members.find(workspaceId, userId) : undefined);
   }
 
-  async list(actor: Actor, workspaceId: string, page: ListPage): Promise<Page<MemberView>> {
+  async list(actor: Actor, workspaceId: string, page: ListPage): Promise<Page<Member>> {
     await this.workspaces.get(actor, workspaceId);
-    return pageOf(await this.members.list(workspaceId, page), page, (row) => MemberView.from(row));
+    return pageOf(await this.members.list(workspaceId, page), page, (member) => member);
   }
 
-  async update(actor: Actor, workspaceId: string, userId: string, input: UpdateMemberInput): Promise<MemberView> {
+  async update(actor: Actor, workspaceId: string, userId: string, input: UpdateMemberInput): Promise<Member> {
     requireOwner(actor);
     await this.get(actor, workspaceId, userId);
     const row = found(await this.members.changeRole(workspaceId, userId, input.role as Role));
     this.cache.forget();
-    return MemberView.from(row);
+    return row;
   }
 
   async remove(actor: Actor, workspaceId: string, userId: string): Promise<void> {

@@ -7,12 +7,13 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
 import { OrganizationView } from './dto/organization.view.js';
 import { RemovalQuery } from './dto/workspace.input.js';
 import { OrganizationsService } from './organizations.service.js';
 
-/** Organizations over REST. Making and deleting them is for the system alone. */
+/** Organizations over REST. Creation and deletion need the scope `system`. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/organizations')
@@ -21,40 +22,45 @@ export class OrganizationsController {
 
   @Post()
   @Idempotent<OrganizationsController>(({ organizations }, actor, { id, secret }) =>
-    organizations.get(actor, id, secret),
+    organizations.made(actor, id, secret).then(OrganizationView.withKey),
   )
   @RequireScope('system')
   @Returns(201, OrganizationView, { description: 'The only answer that shows its first key.' })
-  create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput) {
-    return this.organizations.create(actor, input);
+  async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateOrganizationInput): Promise<OrganizationView> {
+    return OrganizationView.withKey(await this.organizations.create(actor, input));
   }
 
   @Get()
   @ReturnsPage(OrganizationView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(OrganizationView).from(await this.organizations.list(actor, query.page('organizations')));
+    const organizations = await this.organizations.list(actor, query.page('organizations'));
+    return pageView(OrganizationView).from(mapPage(organizations, OrganizationView.from));
   }
 
   @Get(':organization_id')
   @Returns(200, OrganizationView)
-  get(@CurrentActor() actor: Actor, @Param('organization_id') id: string) {
-    return this.organizations.get(actor, id);
+  async get(@CurrentActor() actor: Actor, @Param('organization_id') id: string): Promise<OrganizationView> {
+    return OrganizationView.from(await this.organizations.get(actor, id));
   }
 
   @Patch(':organization_id')
   @Returns(200, OrganizationView)
-  update(
+  async update(
     @CurrentActor() actor: Actor,
     @Param('organization_id') id: string,
     @ReadBody() input: UpdateOrganizationInput,
-  ) {
-    return this.organizations.update(actor, id, input);
+  ): Promise<OrganizationView> {
+    return OrganizationView.from(await this.organizations.update(actor, id, input));
   }
 
   @Delete(':organization_id')
   @RequireScope('system')
   @Returns(204)
-  remove(@CurrentActor() actor: Actor, @Param('organization_id') id: string, @ReadQuery() query: RemovalQuery) {
-    return this.organizations.remove(actor, id, query.force);
+  async remove(
+    @CurrentActor() actor: Actor,
+    @Param('organization_id') id: string,
+    @ReadQuery() query: RemovalQuery,
+  ): Promise<void> {
+    await this.organizations.remove(actor, id, query.force);
   }
 }

@@ -2,28 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../platform/idempotency/held-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld } from '../../platform/prisma/refusals.js';
-import type { Tenant, Tier } from '../../shared/actor.js';
+import type { Tenant } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
 import { ApiKeysRepository, type NewApiKey } from '../identity/index.js';
+import type { Organization } from './domain/organization.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
 
-export interface OrganizationRow {
-  id: string;
-  name: string;
-  tier: Tier;
-  quotaBytes: bigint;
-  pendingLimit: number | null;
-  defaultWorkspaceId: string | null;
-  createdAt: Date;
-}
-
-export type NewOrganization = Omit<OrganizationRow, 'createdAt' | 'defaultWorkspaceId'> & {
+export type NewOrganization = Omit<Organization, 'createdAt' | 'defaultWorkspaceId'> & {
   defaultWorkspaceId: string;
 };
 
 const DEFAULT_WORKSPACE = 'default';
 
-/** The table of organizations. One is made whole or not at all: usage, default workspace and buckets with it. */
+/** The table of organizations. One is created with its usage, default workspace and buckets in one transaction. */
 @Injectable()
 export class OrganizationsRepository {
   constructor(
@@ -32,7 +23,7 @@ export class OrganizationsRepository {
     private readonly keys: ApiKeysRepository,
   ) {}
 
-  create(organization: NewOrganization, firstKey: NewApiKey, secret: string): Promise<OrganizationRow> {
+  create(organization: NewOrganization, firstKey: NewApiKey, secret: string): Promise<Organization> {
     return this.database.asSystem(async (tx) => {
       await noteMade(tx, { id: organization.id, secret });
       const row = await this.insert(organization, tx);
@@ -41,24 +32,24 @@ export class OrganizationsRepository {
     });
   }
 
-  async insert(organization: NewOrganization, tx: Tx): Promise<OrganizationRow> {
+  async insert(organization: NewOrganization, tx: Tx): Promise<Organization> {
     const { id: organizationId, defaultWorkspaceId } = organization;
     const row = await tx.organization.create({ data: { ...organization, usage: { create: {} } } });
     await this.workspaces.insert({ id: defaultWorkspaceId, organizationId, name: DEFAULT_WORKSPACE }, tx);
     return row;
   }
 
-  find(id: string): Promise<OrganizationRow | null> {
+  find(id: string): Promise<Organization | null> {
     return this.database.system.organization.findUnique({ where: { id } });
   }
 
-  /** Every organization, or only the one named. */
-  list(only: string | undefined, { limit, after }: PageRequest): Promise<OrganizationRow[]> {
+  /** Every organization, or only `only`. */
+  list(only: string | undefined, { limit, after }: PageRequest): Promise<Organization[]> {
     const where = { AND: [{ id: only }, { id: after ? { lt: after } : undefined }] };
     return this.database.system.organization.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
   }
 
-  update(id: string, changes: Partial<NewOrganization>): Promise<OrganizationRow> {
+  update(id: string, changes: Partial<NewOrganization>): Promise<Organization> {
     return this.database.system.organization.update({ where: { id }, data: changes });
   }
 

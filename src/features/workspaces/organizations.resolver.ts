@@ -13,9 +13,14 @@ export class OrganizationsResolver {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @RequireScope('system')
-  @Mutation(() => OrganizationView, { description: 'Makes an organization; the answer alone shows its first key.' })
-  @Idempotent<OrganizationsResolver>(({ organizations }, actor, { id, secret }) => organizations.get(actor, id, secret))
-  createOrganization(@CurrentActor() actor: Actor, @ReadInput() input: CreateOrganizationInput) {
-    return this.organizations.create(actor, input);
+  @Mutation(() => OrganizationView, { description: 'Creates an organization; only this answer shows its first key.' })
+  @Idempotent<OrganizationsResolver>(({ organizations }, actor, { id, secret }) =>
+    organizations.made(actor, id, secret).then(OrganizationView.withKey),
+  )
+  async createOrganization(
+    @CurrentActor() actor: Actor,
+    @ReadInput() input: CreateOrganizationInput,
+  ): Promise<OrganizationView> {
+    return OrganizationView.withKey(await this.organizations.create(actor, input));
   }
 }

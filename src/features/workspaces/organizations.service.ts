@@ -4,15 +4,15 @@ import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, isSystem, mint, requireGrantable, requireWholeOrganization } from '../identity/index.js';
+import type { Organization, OrganizationWithKey } from './domain/organization.js';
 import { quotaAfterTierChange, tierLimits } from './domain/tiers.js';
 import type { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
-import { OrganizationView } from './dto/organization.view.js';
-import { type OrganizationRow, OrganizationsRepository } from './organizations.repository.js';
+import { OrganizationsRepository } from './organizations.repository.js';
 import { WorkspaceContents } from './workspace-contents.js';
 
 const adminScopes = scopes.filter((scope) => scope !== 'system');
 
-/** Who pays. The system sees every organization, everybody else their own; tier and quota are the system's to set. */
+/** Organizations. System keys see every one, other callers their own; only system keys change tier and quota. */
 @Injectable()
 export class OrganizationsService {
   constructor(
@@ -21,7 +21,7 @@ export class OrganizationsService {
     private readonly cache: ActorCache,
   ) {}
 
-  async create(actor: Actor, input: CreateOrganizationInput): Promise<OrganizationView> {
+  async create(actor: Actor, input: CreateOrganizationInput): Promise<OrganizationWithKey> {
     requireWholeOrganization(actor);
     const tier = (input.tier ?? 'free') as Tier;
     const organization = {
@@ -34,22 +34,29 @@ export class OrganizationsService {
     };
     const first = { organizationId: organization.id, workspaceId: null, name: 'admin', scopes: adminScopes };
     const { secret, key } = mint({ ...first, expiresAt: null });
-    return OrganizationView.from(await this.organizations.create(organization, key, secret), secret);
+    return { organization: await this.organizations.create(organization, key, secret), apiKey: secret };
   }
 
-  /** With its first key for the request that made it alone. */
-  async get(actor: Actor, id: string, secret?: string): Promise<OrganizationView> {
-    return OrganizationView.from(await this.mine(actor, id), secret);
+  async get(actor: Actor, id: string): Promise<Organization> {
+    const visible = isId('org', id) && (seesAll(actor) || id === actor.organizationId);
+    const organization = visible ? await this.organizations.find(id) : null;
+    if (!organization) throw Errors.notFound('Organization');
+    return organization;
   }
 
-  async list(actor: Actor, page: ListPage): Promise<Page<OrganizationView>> {
+  /** The answer to the request that created it, again. */
+  async made(actor: Actor, id: string, apiKey?: string): Promise<OrganizationWithKey> {
+    return { organization: await this.get(actor, id), apiKey };
+  }
+
+  async list(actor: Actor, page: ListPage): Promise<Page<Organization>> {
     const rows = await this.organizations.list(seesAll(actor) ? undefined : actor.organizationId, page);
-    return pageOf(rows, page, (row) => OrganizationView.from(row));
+    return pageOf(rows, page, (organization) => organization);
   }
 
-  async update(actor: Actor, id: string, input: UpdateOrganizationInput): Promise<OrganizationView> {
+  async update(actor: Actor, id: string, input: UpdateOrganizationInput): Promise<Organization> {
     const { name, pendingLimit } = input;
-    const organization = await this.mine(actor, id);
+    const organization = await this.get(actor, id);
     requireWholeOrganization(actor);
     if (input.tier !== undefined || input.quotaBytes !== undefined || pendingLimit !== undefined)
       requireGrantable(actor, ['system']);
@@ -57,13 +64,13 @@ export class OrganizationsService {
     const quota = input.quotaBytes ?? quotaAfterTierChange(Number(organization.quotaBytes), organization.tier, tier);
     const row = await this.organizations.update(id, { name, tier, quotaBytes: BigInt(quota), pendingLimit });
     this.cache.forget();
-    return OrganizationView.from(row);
+    return row;
   }
 
-  /** With `force` the files of all its workspaces go too. Nobody deletes the organization they stand in. */
+  /** With `force` the files of all its workspaces are deleted too. A caller cannot delete their own organization. */
   async remove(actor: Actor, id: string, force = false): Promise<void> {
     requireWholeOrganization(actor);
-    await this.mine(actor, id);
+    await this.get(actor, id);
     if (id === actor.organizationId) throw Errors.invalidState('This is your own organization: it cannot be deleted.');
     const tenants = await this.organizations.tenantsOf(id);
     for (const tenant of tenants)
@@ -73,16 +80,9 @@ export class OrganizationsService {
     await this.organizations.remove(id);
     this.cache.forget();
   }
-
-  private async mine(actor: Actor, id: string): Promise<OrganizationRow> {
-    const visible = isId('org', id) && (seesAll(actor) || id === actor.organizationId);
-    const organization = visible ? await this.organizations.find(id) : null;
-    if (!organization) throw Errors.notFound('Organization');
-    return organization;
-  }
 }
 
-/** A system key that is bound to one workspace is the system's there only. */
+/** A system key that is bound to one workspace has no rights beyond it. */
 function seesAll(actor: Actor): boolean {
   return isSystem(actor) && !actor.boundTo;
 }

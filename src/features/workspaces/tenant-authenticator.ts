@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { ActorCache, ApiKeysService, type ApiKeyRow, isSecret, type KnownActor } from '../identity/index.js';
+import { ActorCache, ApiKeysService, type ApiKey, isSecret, type KnownActor } from '../identity/index.js';
 import { type LinkedAccount, scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
 import { type ActorWorkspace, ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
 
-/** Says who asks and in which workspace: a key or a token, and the namespace it names. */
+/** Authenticates a caller and chooses its workspace: a key or a token, and the namespace it names. */
 @Injectable()
 export class TenantAuthenticator extends Authenticator {
   constructor(
@@ -42,7 +42,7 @@ export class TenantAuthenticator extends Authenticator {
     };
   }
 
-  private async workspaceOfKey(key: ApiKeyRow, namespace: string | undefined): Promise<ActorWorkspace> {
+  private async workspaceOfKey(key: ApiKey, namespace: string | undefined): Promise<ActorWorkspace> {
     const { organizationId, workspaceId: bound } = key;
     if (!bound && namespace === undefined) return this.defaultWorkspace(organizationId);
     const query = namespace === undefined ? { id: bound! } : namespaceQuery(namespace);
@@ -68,18 +68,18 @@ export class TenantAuthenticator extends Authenticator {
     const { organizationId, workspaceId, tier, quotaBytes, role, isDefault, userId } = chosen;
     if (!chosen.active) await this.activate(token, organizationId);
     const scopes = new Set(scopesOfRole[role]);
-    // Owners of the default workspace look after the organization; everybody else after their workspace.
+    // Owners of the default workspace administer the organization; other users are bound to their workspace.
     const bound = role === 'owner' && isDefault ? {} : { boundTo: workspaceId };
     return { actor: { organizationId, workspaceId, tier, quotaBytes, scopes, userId, role, ...bound } };
   }
 
-  /** Where the token leads without a namespace may be another place from now on. */
+  /** The first use of a link: a later request of the token without a namespace may act in another workspace. */
   private async activate(token: TokenSubject, organizationId: string): Promise<void> {
     await this.users.activate(token, organizationId);
     this.cache.forget();
   }
 
-  /** By user. Without a namespace only links in use count, so that no request acts in an organization it did not name. */
+  /** By user. Without a namespace only links in use count, so that no request acts in an organization that it did not name. */
   private async accountsOf(token: TokenSubject, namespace: string | undefined): Promise<Map<string, LinkedAccount>> {
     const linked = await this.users.accountsOf(token);
     const accounts = namespace === undefined ? linked.filter(({ active }) => active) : linked;

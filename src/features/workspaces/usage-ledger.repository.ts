@@ -29,7 +29,7 @@ export class UsageLedger {
       WHERE organization_id = ${organizationId} AND shard = 0`;
   }
 
-  /** A file is back that had been taken out of the books. `false`: the quota has no room for it now. */
+  /** A released file counts again. `false`: the quota has no room for it. */
   async readmit(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File): Promise<boolean> {
     await this.count(tx, { workspaceId, bucketId, usedBytes });
     const counted = await tx.$executeRaw`
@@ -39,21 +39,21 @@ export class UsageLedger {
     return counted > 0;
   }
 
-  /** An upload ended without being admitted: its reservation is free again. */
+  /** An upload ended without being admitted: its reservation is released. */
   async release(tx: Tx, { organizationId, reservedBytes }: Reservation) {
     await tx.$executeRaw`
       UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, pending_count = pending_count - 1
       WHERE organization_id = ${organizationId} AND shard = 0`;
   }
 
-  /** An upload that is still open turned out smaller than what it had reserved. */
+  /** An open upload is smaller than its reservation. */
   async shrink(tx: Tx, organizationId: string, bytes: number) {
     await tx.$executeRaw`
       UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(bytes)}
       WHERE organization_id = ${organizationId} AND shard = 0`;
   }
 
-  /** An admitted file is gone: its bytes no longer count. */
+  /** An admitted file was deleted: its bytes no longer count. */
   async forget(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File) {
     await tx.$executeRaw`
       UPDATE bucket_usage SET used_bytes = used_bytes - ${BigInt(usedBytes)}, file_count = file_count - 1

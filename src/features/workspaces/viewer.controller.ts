@@ -6,7 +6,7 @@ import type { Actor } from '../../shared/actor.js';
 import { ViewerView } from './dto/viewer.view.js';
 import { ViewerService } from './viewer.service.js';
 
-/** Who asks, over REST. Needs credentials, but no scope. */
+/** The caller, over REST. Needs credentials, but no scope. */
 @ApiTags('administration')
 @Controller('v1/me')
 export class ViewerController {
@@ -14,7 +14,7 @@ export class ViewerController {
 
   @Get()
   @Returns(200, ViewerView)
-  describe(@CurrentActor() actor: Actor) {
-    return this.viewer.describe(actor);
+  async describe(@CurrentActor() actor: Actor): Promise<ViewerView> {
+    return ViewerView.from(await this.viewer.describe(actor));
   }
 }

@@ -4,13 +4,13 @@ import type { Actor } from '../../shared/actor.js';
 import { ViewerView } from './dto/viewer.view.js';
 import { ViewerService } from './viewer.service.js';
 
-/** Who asks, over GraphQL. Needs credentials, but no scope. */
+/** The caller, over GraphQL. Needs credentials, but no scope. */
 @Resolver(() => ViewerView)
 export class ViewerResolver {
   constructor(private readonly service: ViewerService) {}
 
-  @Query(() => ViewerView, { description: 'Who asks, and where.' })
-  viewer(@CurrentActor() actor: Actor) {
-    return this.service.describe(actor);
+  @Query(() => ViewerView, { description: 'The caller and the workspace it acts in.' })
+  async viewer(@CurrentActor() actor: Actor): Promise<ViewerView> {
+    return ViewerView.from(await this.service.describe(actor));
   }
 }

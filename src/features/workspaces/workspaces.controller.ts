@@ -7,11 +7,12 @@ import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import type { Actor } from '../../shared/actor.js';
+import { mapPage } from '../../shared/page.js';
 import { CreateWorkspaceInput, RemovalQuery, UpdateWorkspaceInput } from './dto/workspace.input.js';
 import { WorkspaceView } from './dto/workspace.view.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-/** Workspaces over REST. A workspace in the path is the one the caller acts in. */
+/** Workspaces over REST. */
 @ApiTags('administration')
 @RequireScope('admin')
 @Controller('v1/workspaces')
@@ -19,28 +20,35 @@ export class WorkspacesController {
   constructor(private readonly workspaces: WorkspacesService) {}
 
   @Post()
-  @Idempotent<WorkspacesController>(({ workspaces }, actor, { id }) => workspaces.get(actor, id))
+  @Idempotent<WorkspacesController>(({ workspaces }, actor, { id }) =>
+    workspaces.get(actor, id).then(WorkspaceView.from),
+  )
   @Returns(201, WorkspaceView)
-  create(@CurrentActor() actor: Actor, @ReadBody() input: CreateWorkspaceInput) {
-    return this.workspaces.create(actor, input);
+  async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateWorkspaceInput): Promise<WorkspaceView> {
+    return WorkspaceView.from(await this.workspaces.create(actor, input));
   }
 
   @Get()
   @ReturnsPage(WorkspaceView)
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
-    return pageView(WorkspaceView).from(await this.workspaces.list(actor, query.page('workspaces')));
+    const workspaces = await this.workspaces.list(actor, query.page('workspaces'));
+    return pageView(WorkspaceView).from(mapPage(workspaces, WorkspaceView.from));
   }
 
   @Get(':workspace_id')
   @Returns(200, WorkspaceView)
-  get(@CurrentActor() actor: Actor, @Param('workspace_id') id: string) {
-    return this.workspaces.get(actor, id);
+  async get(@CurrentActor() actor: Actor, @Param('workspace_id') id: string): Promise<WorkspaceView> {
+    return WorkspaceView.from(await this.workspaces.get(actor, id));
   }
 
   @Patch(':workspace_id')
   @Returns(200, WorkspaceView)
-  update(@CurrentActor() actor: Actor, @Param('workspace_id') id: string, @ReadBody() input: UpdateWorkspaceInput) {
-    return this.workspaces.update(actor, id, input);
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param('workspace_id') id: string,
+    @ReadBody() input: UpdateWorkspaceInput,
+  ): Promise<WorkspaceView> {
+    return WorkspaceView.from(await this.workspaces.update(actor, id, input));
   }
 
   @Delete(':workspace_id')

@@ -25,7 +25,7 @@ import { WorkspacesRepository } from './workspaces.repository.js';
 import { WorkspacesResolver } from './workspaces.resolver.js';
 import { WorkspacesService } from './workspaces.service.js';
 
-/** Organizations, workspaces, who belongs to them, and what they have used. */
+/** Organizations, workspaces, their members, and what they use. */
 @Module({
   imports: [HandlersModule, IdentityModule],
   controllers: [MembersController, OrganizationsController, ViewerController, WorkspacesController],

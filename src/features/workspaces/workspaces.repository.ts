@@ -4,14 +4,8 @@ import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';
 import { MembershipsRepository } from '../identity/index.js';
+import type { Workspace } from './domain/workspace.js';
 import { WorkspaceContents } from './workspace-contents.js';
-
-export interface WorkspaceRow {
-  id: string;
-  organizationId: string;
-  name: string;
-  createdAt: Date;
-}
 
 /** Which workspaces a caller may see: an organization's, for a bound caller one of them. */
 export interface WorkspaceRealm {
@@ -30,8 +24,8 @@ export class WorkspacesRepository {
     private readonly contents: WorkspaceContents,
   ) {}
 
-  /** With its contents, and its owner if a person made it. */
-  create(workspace: Omit<WorkspaceRow, 'createdAt'>, ownerId?: string): Promise<WorkspaceRow> {
+  /** With its contents, and with the caller as owner if it is a user. */
+  create(workspace: Omit<Workspace, 'createdAt'>, ownerId?: string): Promise<Workspace> {
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: workspace.id });
       const row = await this.insert(workspace, tx);
@@ -44,22 +38,22 @@ export class WorkspacesRepository {
   }
 
   /** In the caller's transaction, so that no workspace is ever seen without its contents. */
-  async insert(workspace: Omit<WorkspaceRow, 'createdAt'>, tx: Tx): Promise<WorkspaceRow> {
+  async insert(workspace: Omit<Workspace, 'createdAt'>, tx: Tx): Promise<Workspace> {
     const row = await tx.workspace.create({ data: workspace });
     await this.contents.create(tx, { organizationId: row.organizationId, workspaceId: row.id });
     return row;
   }
 
-  find({ organizationId, boundTo }: WorkspaceRealm, id: string): Promise<WorkspaceRow | null> {
+  find({ organizationId, boundTo }: WorkspaceRealm, id: string): Promise<Workspace | null> {
     return this.database.system.workspace.findFirst({ where: { organizationId, AND: [{ id }, { id: boundTo }] } });
   }
 
-  list({ organizationId, boundTo }: WorkspaceRealm, { limit, after }: PageRequest): Promise<WorkspaceRow[]> {
+  list({ organizationId, boundTo }: WorkspaceRealm, { limit, after }: PageRequest): Promise<Workspace[]> {
     const where = { organizationId, AND: [{ id: boundTo }, { id: after ? { lt: after } : undefined }] };
     return this.database.system.workspace.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
   }
 
-  rename(id: string, name: string): Promise<WorkspaceRow> {
+  rename(id: string, name: string): Promise<Workspace> {
     return this.database.system.workspace.update({ where: { id }, data: { name } }).catch(orNameTaken);
   }
 

@@ -5,10 +5,10 @@ import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
 import { ActorCache, requireOwner, requireWholeOrganization } from '../identity/index.js';
 import { isName } from './domain/namespace.js';
+import type { Workspace } from './domain/workspace.js';
 import type { CreateWorkspaceInput, UpdateWorkspaceInput } from './dto/workspace.input.js';
-import { WorkspaceView } from './dto/workspace.view.js';
 import { WorkspaceContents } from './workspace-contents.js';
-import { type WorkspaceRow, WorkspacesRepository } from './workspaces.repository.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
 
 /** The workspaces of an organization. A caller bound to one sees and changes no other. */
 @Injectable()
@@ -19,49 +19,45 @@ export class WorkspacesService {
     private readonly cache: ActorCache,
   ) {}
 
-  async create(actor: Actor, { name }: CreateWorkspaceInput): Promise<WorkspaceView> {
+  async create(actor: Actor, { name }: CreateWorkspaceInput): Promise<Workspace> {
     requireWholeOrganization(actor);
     requireName(name);
     const workspace = { id: newId('ws'), organizationId: actor.organizationId, name };
     const row = await this.workspaces.create(workspace, actor.userId);
     this.cache.forget();
-    return WorkspaceView.from(row);
+    return row;
   }
 
-  async get(actor: Actor, id: string): Promise<WorkspaceView> {
-    return WorkspaceView.from(await this.mine(actor, id));
+  async get(actor: Actor, id: string): Promise<Workspace> {
+    const workspace = isId('ws', id) ? await this.workspaces.find(actor, id) : undefined;
+    if (!workspace) throw Errors.notFound('Workspace');
+    return workspace;
   }
 
-  async list(actor: Actor, page: ListPage): Promise<Page<WorkspaceView>> {
-    return pageOf(await this.workspaces.list(actor, page), page, (row) => WorkspaceView.from(row));
+  async list(actor: Actor, page: ListPage): Promise<Page<Workspace>> {
+    return pageOf(await this.workspaces.list(actor, page), page, (workspace) => workspace);
   }
 
-  async update(actor: Actor, id: string, { name }: UpdateWorkspaceInput): Promise<WorkspaceView> {
+  async update(actor: Actor, id: string, { name }: UpdateWorkspaceInput): Promise<Workspace> {
     requireOwner(actor);
-    const workspace = await this.mine(actor, id);
-    if (name === undefined) return WorkspaceView.from(workspace);
+    const workspace = await this.get(actor, id);
+    if (name === undefined) return workspace;
     requireName(name);
     const row = await this.workspaces.rename(id, name);
     this.cache.forget();
-    return WorkspaceView.from(row);
+    return row;
   }
 
-  /** With `force` its files go too; without, a workspace that holds any stays. */
-  async remove(actor: Actor, id: string, force = false): Promise<WorkspaceView> {
+  /** With `force` its files are deleted too; without, a workspace that holds files is refused. */
+  async remove(actor: Actor, id: string, force = false): Promise<Workspace> {
     requireOwner(actor);
-    const workspace = await this.mine(actor, id);
+    const workspace = await this.get(actor, id);
     const tenant = { organizationId: workspace.organizationId, workspaceId: id };
     if (!force && (await this.contents.holdFiles(tenant)))
       throw Errors.invalidState('The workspace holds files. Delete them first, or send force=true.');
     await this.contents.remove(tenant);
     await this.workspaces.remove(id);
     this.cache.forget();
-    return WorkspaceView.from(workspace);
-  }
-
-  private async mine(actor: Actor, id: string): Promise<WorkspaceRow> {
-    const workspace = isId('ws', id) ? await this.workspaces.find(actor, id) : undefined;
-    if (!workspace) throw Errors.notFound('Workspace');
     return workspace;
   }
 }

@@ -17,9 +17,9 @@ const type = 'image/png';
 const unavailable = expect.objectContaining({ kind: 'unavailable', code: 'STORAGE_UNAVAILABLE' });
 const impatient = { connectMs: 300, attemptMs: 300, totalMs: 700, idleMs: 300 };
 
-/** How we behave when the store or the network between us fails, or another writer interferes. */
+/** Behaviour when the store or the network fails, or another writer interferes. */
 export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>): void {
-  describe(`${name} behind a bad network`, () => {
+  describe(`${name} behind a faulty network`, () => {
     let running: RunningStore;
     let proxy: FaultyProxy;
     let client: S3Client;
@@ -70,12 +70,12 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['ping', (s) => s.ping(AbortSignal.timeout(10_000))],
     ];
 
-    it.each(verbs)('%s of a store that never answers is unavailable', async (_verb, call) => {
+    it.each(verbs)('%s is unavailable when the store never responds', async (_verb, call) => {
       proxy.faults.stall = () => 'silent';
       await expect(call(hasty)).rejects.toEqual(unavailable);
     });
 
-    it.each(verbs)('%s of a dead store is unavailable', async (_verb, call) => {
+    it.each(verbs)('%s is unavailable when the store refuses connections', async (_verb, call) => {
       const nobody = await startFaultyProxy(running.location.endpoint);
       await nobody.stop();
       const location = { ...running.location, endpoint: nobody.endpoint };
@@ -84,7 +84,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       dead.onApplicationShutdown();
     });
 
-    it.each(verbs)('%s of a store in trouble is unavailable', async (_verb, call) => {
+    it.each(verbs)('%s is unavailable when the store returns 503', async (_verb, call) => {
       proxy.faults.refuse = () => 503;
       await expect(call(store)).rejects.toEqual(unavailable);
     });
@@ -93,7 +93,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['AWS_STORAGE_BUCKET_NAME', { bucket: 'no-such-bucket' }, {}],
       ['AWS_ACCESS_KEY_ID', {}, { accessKeyId: 'nobody' }],
       ['AWS_SECRET_ACCESS_KEY', {}, { secretAccessKey: 'wrong' }],
-    ])('a wrong %s is named', async (setting, where, who) => {
+    ])('names a wrong %s', async (setting, where, who) => {
       const location = { ...running.location, ...where };
       const credentials = { ...running.credentials, ...who };
       const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
@@ -103,7 +103,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       wrong.onApplicationShutdown();
     });
 
-    it('repeats a call that failed once', async () => {
+    it('retries a failed call', async () => {
       await put('once', Buffer.from('x'));
       const answers = [500, 503];
       proxy.faults.refuse = () => answers.shift();
@@ -120,14 +120,14 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['content-encoding']));
     });
 
-    it('ends a download that stalls half-way', async () => {
+    it('fails a download that stalls half-way', async () => {
       await put('stalls', patterned(MIB));
       proxy.faults.stall = () => 1000;
       const body = await hasty.get('stalls');
       await expect(buffer(body!.stream)).rejects.toEqual(unavailable);
     });
 
-    it('ends an upload that the store stops reading, and closes its source', async () => {
+    it('fails an upload that the store stops reading, and closes its source', async () => {
       proxy.faults.stall = () => 'silent';
       const chunk = Buffer.alloc(MIB);
       const source = Readable.from(
@@ -143,7 +143,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     it.each([
       ['at once', 1000],
       ['in parts', 13 * MIB],
-    ])('notices a source that changes while it is copied %s', async (_way, size) => {
+    ])('detects a source that changes while it is copied %s', async (_way, size) => {
       const { etag } = await put('restless', patterned(size));
       const copies: unknown[] = [];
       proxy.faults.after = async ({ headers }) => {
@@ -154,13 +154,13 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       expect(await direct.listMultiparts('rested')).toEqual([]);
     });
 
-    it('answers null when the source disappears before it is copied', async () => {
+    it('returns null when the source is deleted before the copy', async () => {
       const { etag } = await put('vanishing', Buffer.from('x'));
       proxy.faults.before = ({ headers }) => (isCopy(headers) ? direct.delete('vanishing') : undefined);
       expect(await store.copy({ from: 'vanishing', to: 'v', etag, size: 1, contentType: type })).toBeNull();
     });
 
-    describe('a copy in parts that was interrupted', () => {
+    describe('an interrupted multipart copy', () => {
       const size = 13 * MIB;
       const leaveSession = async (from: string, to: string, etag: string) => {
         const { bucket } = running.location;
@@ -171,7 +171,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
         await client.send(new UploadPartCopyCommand({ ...at, UploadId, PartNumber: 1, ...range }));
       };
 
-      it('goes on where it stopped', async () => {
+      it('resumes where it stopped', async () => {
         const bytes = patterned(size);
         const { etag } = await put('long', bytes);
         await leaveSession('long', 'long-copy', etag);
@@ -186,7 +186,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
         expect((await buffer(copied!.stream)).equals(bytes)).toBe(true);
       });
 
-      it('never passes off parts of another version, and succeeds when repeated', async () => {
+      it('never uses parts of another version, and succeeds when repeated', async () => {
         const old = await put('edited', patterned(size, 1));
         await leaveSession('edited', 'edited-copy', old.etag);
         const bytes = patterned(size, 2);
@@ -198,7 +198,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
         expect((await buffer(copied!.stream)).equals(bytes)).toBe(true);
       });
 
-      it('keeps its session while the store does not answer', async () => {
+      it('keeps its session while the store is unavailable', async () => {
         const { etag } = await put('outage', patterned(size));
         proxy.faults.refuse = ({ headers }) => (isCopy(headers) ? 503 : undefined);
         const request = { from: 'outage', to: 'outage-copy', etag, size, contentType: type };
@@ -210,7 +210,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       });
     });
 
-    it('takes a completion for done whose answer was lost', async () => {
+    it('recognises a completion whose response was lost', async () => {
       const uploadId = await direct.createMultipart('lost', type);
       const part = {
         Bucket: running.location.bucket,

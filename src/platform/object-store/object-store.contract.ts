@@ -11,7 +11,7 @@ import { clientOf, oddKeys, patterned, type RunningStore, seedObject } from './t
 const MIB = 1024 * 1024;
 const type = 'image/png';
 
-/** What every object store we run on must do for us. `start` gives an empty bucket of a real one. */
+/** The contract of every object store. `start` returns an empty bucket of a real one. */
 export function describeObjectStore(name: string, start: () => Promise<RunningStore>): void {
   describe(`${name} as object store`, () => {
     let running: RunningStore;
@@ -44,7 +44,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       return { partNumber, size: body.length, etag: (answer.headers.get('etag') ?? '').replaceAll('"', '') };
     };
 
-    it('answers its ping', async () => {
+    it('responds to ping', async () => {
       await expect(store.ping(AbortSignal.timeout(10_000))).resolves.toBeUndefined();
     });
 
@@ -67,7 +67,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         await expect(store.get('plain', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       });
 
-      it('ends a download when the caller aborts, with the reason given', async () => {
+      it('fails a download when the caller aborts, with the given reason', async () => {
         await put('long-read', patterned(8 * MIB));
         const caller = new AbortController();
         const reason = new Error('enough');
@@ -78,19 +78,19 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         await expect(drain()).rejects.toBe(reason);
       });
 
-      it('answers null for what is missing', async () => {
+      it('returns null for a missing object', async () => {
         expect(await store.head('missing')).toBeNull();
         expect(await store.get('missing')).toBeNull();
       });
 
-      it('deletes once and twice', async () => {
+      it('deletes idempotently', async () => {
         await put('gone', Buffer.from('x'));
         await store.delete('gone');
         expect(await store.head('gone')).toBeNull();
         await expect(store.delete('gone')).resolves.toBeUndefined();
       });
 
-      it.each(oddKeys)('keeps the key %s apart', async (key) => {
+      it.each(oddKeys)('stores an object under the key %s', async (key) => {
         await put(key, Buffer.from(key));
         expect((await read(key))!.toString()).toBe(key);
         const { etag } = (await store.head(key))!;
@@ -99,8 +99,8 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       });
     });
 
-    describe('pinned and partial reads', () => {
-      it('reads inclusive ranges and tells the size of the whole', async () => {
+    describe('reads of one version and of ranges', () => {
+      it('reads inclusive ranges and returns the size of the object', async () => {
         await put('ranged', Buffer.from('0123456789'));
         const body = (await store.get('ranged', { range: { start: 2, end: 4 } }))!;
         expect(body.size).toBe(10);
@@ -108,7 +108,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect((await read('ranged', { range: { start: 8, end: 99 } }))!.toString()).toBe('89');
       });
 
-      it('reads the pinned version and refuses another one', async () => {
+      it('reads the given version and refuses another one', async () => {
         const { etag } = await put('pinned', Buffer.from('first'));
         expect((await read('pinned', { etag }))!.toString()).toBe('first');
         await put('pinned', Buffer.from('other'));
@@ -119,7 +119,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
     });
 
     describe('copy', () => {
-      it('copies the pinned version under the type it is given', async () => {
+      it('copies the given version with the given type', async () => {
         const { etag } = await put('source', Buffer.from('bytes'));
         const made = await store.copy({ from: 'source', to: 'target', etag, size: 5, contentType: 'text/plain' });
         expect(made).toMatchObject({ key: 'target', size: 5, contentType: 'text/plain' });
@@ -135,12 +135,12 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(await store.head('moved')).toBeNull();
       });
 
-      it('answers null when the source is missing', async () => {
+      it('returns null when the source is missing', async () => {
         const request = { from: 'missing', to: 'x', etag: 'e', size: 1, contentType: type };
         expect(await store.copy(request)).toBeNull();
       });
 
-      it('copies in parts above the threshold, and again over its own result', async () => {
+      it('copies in parts above the threshold, and again over the first copy', async () => {
         const bytes = patterned(13 * MIB + 7);
         const { etag } = await put('large', bytes);
         const request = { from: 'large', to: 'large-copy', etag, size: bytes.length, contentType: 'video/mp4' };
@@ -157,7 +157,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
     });
 
     describe('multipart uploads', () => {
-      it('lists, completes, and completes again', async () => {
+      it('are listed, and completed idempotently', async () => {
         const key = 'multi/ü (1)';
         const uploadId = await store.createMultipart(key, 'video/mp4');
         const bytes = patterned(5 * MIB + 3);
@@ -174,7 +174,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(await store.completeMultipart(key, uploadId, parts)).toEqual(made);
       });
 
-      it('lists the sessions of one key, and those of the bucket page by page', async () => {
+      it('are listed by key, and for the bucket page by page', async () => {
         const keys = ['paged', 'paged', 'paged.2', 'paged/3'];
         const opened: { key: string; uploadId: string }[] = [];
         for (const key of keys) opened.push({ key, uploadId: await store.createMultipart(key, type) });
@@ -190,7 +190,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         for (const { key, uploadId } of opened) await store.abortMultipart(key, uploadId);
       });
 
-      it('streams a part of its own, and refuses one for a session that is gone', async () => {
+      it('stream a part, and refuse one for a missing session', async () => {
         const bytes = patterned(2 * MIB + 3);
         const send = (uploadId: string) =>
           store.putPart({ key: 'own', uploadId, partNumber: 1, body: Readable.from([bytes]), size: bytes.length });
@@ -237,7 +237,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         });
       });
 
-      it('lists every part, however many pages the store makes of them', async () => {
+      it('list all parts over several pages', async () => {
         const uploadId = await store.createMultipart('many', type);
         const numbers = Array.from({ length: 1001 }, (_, index) => index + 1);
         const parts = await pMap(numbers, (number) => uploadPart('many', uploadId, number, Buffer.from('x')), {
@@ -247,7 +247,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         await store.abortMultipart('many', uploadId);
       });
 
-      it('refuses parts the store does not have, and a session it does not know', async () => {
+      it('refuse missing parts and a missing session', async () => {
         const uploadId = await store.createMultipart('refused', type);
         const part = await uploadPart('refused', uploadId, 1, Buffer.from('x'));
         const forged = [{ ...part, etag: '0'.repeat(32) }];
@@ -257,7 +257,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(await store.head('refused')).toBeNull();
       });
 
-      it('aborts once and twice, and then knows no parts', async () => {
+      it('are aborted idempotently, with their parts', async () => {
         const uploadId = await store.createMultipart('aborted', type);
         expect(await store.listParts('aborted', uploadId)).toEqual([]);
         await store.abortMultipart('aborted', uploadId);

@@ -34,12 +34,12 @@ describe('RefreshingCredentials', () => {
     jest.useRealTimers();
   });
 
-  it('hands out the same object until it is renewed', async () => {
+  it('returns the same object until it is renewed', async () => {
     await startWith(endingIn(60, 'first'));
     expect(refreshing.snapshot()).toBe(refreshing.snapshot());
   });
 
-  it('renews five minutes before the end', async () => {
+  it('renews five minutes before the expiry', async () => {
     const load = await startWith(endingIn(60, 'first'), endingIn(120, 'second'));
     await jest.advanceTimersByTimeAsync(55 * MINUTE - 1);
     expect(load).toHaveBeenCalledTimes(1);
@@ -47,7 +47,7 @@ describe('RefreshingCredentials', () => {
     expect(refreshing.snapshot().accessKeyId).toBe('second');
   });
 
-  it('says what to set while there are none, and finds them later', async () => {
+  it('names the missing settings while there are none, and loads them later', async () => {
     await startWith(new Error('no chain'), endingIn(60, 'late'));
     expect(() => refreshing.snapshot()).toThrow('set THE_SETTING');
     await jest.advanceTimersByTimeAsync(30_000);
@@ -62,7 +62,7 @@ describe('RefreshingCredentials', () => {
     expect(refreshing.snapshot().accessKeyId).toBe('second');
   });
 
-  it('loads permanent credentials once, and nothing after it was stopped', async () => {
+  it('loads permanent credentials once, and nothing after stop()', async () => {
     const once = await startWith({ accessKeyId: 'a', secretAccessKey: 's' });
     expect(jest.getTimerCount()).toBe(0);
     expect(once).toHaveBeenCalledTimes(1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { StoreCapabilities } from './store-capabilities.js';
 
 describe('StoreCapabilities', () => {
-  it('adds what was proven, drops what was disproven, and keeps the rest', () => {
+  it('adds proven abilities, removes disproven ones, and keeps the others', () => {
     const capabilities = new StoreCapabilities(['length', 'type']);
     capabilities.learn(
       new Map([
@@ -17,7 +17,7 @@ describe('StoreCapabilities', () => {
     expect(capabilities.warning).toBe('not safe');
   });
 
-  it('knows of forms only what was found out', () => {
+  it('distinguishes proven, disproven and unknown forms', () => {
     const capabilities = new StoreCapabilities(['length']);
     expect([capabilities.takesForms, capabilities.lacksForms]).toEqual([false, false]);
     capabilities.learn(new Map([['form', false]]));
@@ -27,7 +27,7 @@ describe('StoreCapabilities', () => {
     expect(capabilities.list).toEqual(['length']);
   });
 
-  it('takes a warning back when the store was mended, and learns nothing from a probe that could not tell', () => {
+  it('clears the warning of a repaired store, and ignores a probe without results', () => {
     const capabilities = new StoreCapabilities(['length', 'type', 'sha256', 'create_only', 'form']);
     capabilities.learn(new Map(), 'not safe');
     capabilities.learn(new Map());

@@ -9,26 +9,26 @@ const given = (env: Record<string, string>) => {
 const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
 
 describe('storeSettings', () => {
-  it('takes AWS when only a bucket is named', () => {
+  it('uses AWS when only a bucket is set', () => {
     const { location, publicLocation } = given({ AWS_STORAGE_BUCKET_NAME: 'b' });
     expect(location).toEqual({ bucket: 'b', region: 'us-east-1', endpoint: undefined, forcePathStyle: false });
     expect(publicLocation).toEqual(location);
   });
 
-  it('puts the bucket in the path of a given endpoint unless told otherwise', () => {
+  it('uses path style for a given endpoint by default', () => {
     const env = { AWS_STORAGE_BUCKET_NAME: 'b', S3_ENDPOINT: 'http://minio:9000' };
     expect(given(env).location).toMatchObject({ endpoint: 'http://minio:9000', forcePathStyle: true });
     expect(given({ ...env, S3_FORCE_PATH_STYLE: 'false' }).location).toMatchObject({ forcePathStyle: false });
   });
 
-  it('signs for the public endpoint and calls the inner one', () => {
+  it('signs for the public endpoint and calls the internal one', () => {
     const env = { AWS_STORAGE_BUCKET_NAME: 'b', S3_ENDPOINT: 'http://minio:9000' };
     const { location, publicLocation } = given({ ...env, S3_PUBLIC_ENDPOINT: 'https://files.example' });
     expect(location?.endpoint).toBe('http://minio:9000');
     expect(publicLocation).toEqual({ ...location, endpoint: 'https://files.example' });
   });
 
-  it('takes static credentials with their session token', () => {
+  it('reads static credentials with their session token', () => {
     const { credentials } = given({ ...keys, AWS_SESSION_TOKEN: 't' });
     expect(credentials).toEqual({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 't' });
   });

@@ -42,7 +42,7 @@ describe('classOf', () => {
 });
 
 describe('mayReach', () => {
-  it('lets into private networks only when they are allowed', () => {
+  it('allows private networks only when configured', () => {
     expect([mayReach('10.0.0.1', false), mayReach('10.0.0.1', true)]).toEqual([false, true]);
     expect([mayReach('8.8.8.8', false), mayReach('8.8.8.8', true)]).toEqual([true, true]);
   });
@@ -60,11 +60,11 @@ describe('literalAddress', () => {
     ['http://127.0.0.1./', '127.0.0.1'],
   ])('%s is %s', (url, address) => expect(literalAddress(new URL(url))).toBe(address));
 
-  it('is none for a name', () => expect(literalAddress(new URL('https://example.com/'))).toBeUndefined());
+  it('is undefined for a name', () => expect(literalAddress(new URL('https://example.com/'))).toBeUndefined());
 });
 
 describe('isLocalName', () => {
-  it('knows this machine’s names', () => {
+  it('recognises names of this machine', () => {
     expect(['localhost', 'LOCALHOST.', 'a.localhost'].every(isLocalName)).toBe(true);
     expect(['localhost.example', 'notlocalhost', 'example.com'].some(isLocalName)).toBe(false);
   });

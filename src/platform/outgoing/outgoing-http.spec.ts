@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HostResolver, SystemResolver } from './host-resolver.js';
 import { OutgoingHttp } from './outgoing-http.js';
 
-/** Says something else each time it is asked, as a hostile name server may. */
+/** Returns another address for each query, like a hostile name server (DNS rebinding). */
 class ScriptedResolver extends HostResolver {
   asked = 0;
   constructor(private readonly answers: string[][]) {
@@ -28,7 +28,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A server that speaks whatever `talk` says. */
+/** A server whose behaviour `talk` defines. */
 const raw = (talk: (socket: net.Socket) => void) =>
   listen(
     net.createServer((socket) => {
@@ -65,12 +65,12 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-describe('an answer', () => {
-  it.each([200, 204, 302, 404, 500])('of %i is the status, whatever it means', async (status) => {
+describe('a response', () => {
+  it.each([200, 204, 302, 404, 500])('with status %i returns that status', async (status) => {
     expect(await post(`http://127.0.0.1:${honest}/${status}`)).toBe(status);
   });
 
-  it('was asked for with the body and headers given, and is never followed elsewhere', async () => {
+  it('follows a request with the given body and headers, and is never redirected', async () => {
     received = [];
     await post(`http://127.0.0.1:${honest}/302?x=1`);
     expect(received).toEqual([
@@ -86,7 +86,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('without an end is read no further than a few KiB', async () => {
+  it('without an end is read up to a few KiB', async () => {
     const port = await raw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const pour = () => socket.writable && socket.write(Buffer.alloc(64 * 1024), () => setImmediate(pour));
@@ -95,13 +95,13 @@ describe('an answer', () => {
     expect(await post(`http://127.0.0.1:${port}/`)).toBe(200);
   });
 
-  it('that stops in its body counts all the same', async () => {
+  it('that stalls in its body still counts', async () => {
     const port = await raw((socket) => socket.write('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nbut'));
     expect(await post(`http://127.0.0.1:${port}/`)).toBe(201);
   });
 });
 
-describe('no answer', () => {
+describe('without a response', () => {
   it.each<[string, (socket: net.Socket) => void, RegExp]>([
     ['silence', () => undefined, /in time/],
     ['half a head', (socket) => socket.write('HTTP/1.1 200 OK\r\nX: '), /in time/],
@@ -115,12 +115,12 @@ describe('no answer', () => {
       (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
       /not HTTP/,
     ],
-  ])('%s is told in a sentence', async (_, talk, sentence) => {
+  ])('%s has a message', async (_, talk, sentence) => {
     const port = await raw(talk);
     await expect(post(`http://127.0.0.1:${port}/`, { totalMs: 400 })).rejects.toThrow(sentence);
   });
 
-  it('of a port where nobody listens, or of a peer that never shakes hands, or of no such name', async () => {
+  it('a closed port, a peer without a TLS handshake and an unknown name have messages', async () => {
     const port = await raw(() => undefined);
     await expect(post(`https://127.0.0.1:${port}/`, { connectMs: 300 })).rejects.toThrow(/in time/);
     await expect(post('http://127.0.0.1:1/')).rejects.toThrow(/refused/);
@@ -163,10 +163,10 @@ describe('addresses', () => {
     await expect(post(url)).rejects.toThrow(refusal);
   });
 
-  it('a name is asked for once a call, and where it leads then is what counts', async () => {
+  it('a name is resolved once per request, and the connected address is checked', async () => {
     received = [];
     const resolver = new ScriptedResolver([['93.184.216.34'], ['127.0.0.1']]);
-    // What a check before the call would have seen.
+    // The result of a check before the request.
     expect(await resolver.addressesOf()).toEqual(['93.184.216.34']);
     const rebound = client({ allowPrivate: false, resolver }).post({
       url: `http://rebind.example:${honest}/`,
@@ -176,7 +176,7 @@ describe('addresses', () => {
     expect([resolver.asked, received]).toEqual([2, []]);
   });
 
-  it('of several, only those that may be called are tried', async () => {
+  it('of several, only allowed ones are tried', async () => {
     received = [];
     const resolver = new ScriptedResolver([['169.254.169.254', '127.0.0.1']]);
     expect(await post(`http://mixed.example:${honest}/200`, { resolver })).toBe(200);

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { connectionUrl, passwordOf } from './connection-url.js';
 
 describe('a connection string for another user', () => {
-  it('keeps host, database and parameters', () => {
+  it('preserves host, database and parameters', () => {
     expect(connectionUrl('postgresql://own:pw@db.example:5433/air?sslmode=require', 'app', 'a/b')).toBe(
       'postgresql://app:a%2Fb@db.example:5433/air?sslmode=require',
     );
   });
 
-  it('leaves no second user behind in the parameters', () => {
+  it('removes a second user from the parameters', () => {
     const url = connectionUrl('postgresql://db.example/air?user=own&password=pw', 'app', 'secret');
     expect(url).toBe('postgresql://app:secret@db.example/air');
   });

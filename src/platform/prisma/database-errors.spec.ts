@@ -3,13 +3,13 @@ import pg from 'pg';
 import { DatabaseConnectionError } from './connections/database-connection-error.js';
 import { databaseFault, isDatabaseUnavailable, isForeignKeyViolation, isUniqueViolation } from './database-errors.js';
 
-/** As pg makes it of PostgreSQL's answer. */
+/** An error of PostgreSQL as pg throws it. */
 const answered = (code: string) => Object.assign(new pg.DatabaseError('no', 2, 'error'), { code, severity: 'ERROR' });
 
-/** As the adapter makes it of that. */
+/** The same as Prisma's adapter throws it. */
 const adapted = (cause: object) => ({ name: 'DriverAdapterError', message: 'no', cause });
 
-/** As Prisma makes it of a raw query. */
+/** The same as Prisma throws it for a raw query. */
 const raw = (code: string) => ({
   name: 'PrismaClientKnownRequestError',
   code: 'P2010',
@@ -18,7 +18,7 @@ const raw = (code: string) => ({
 
 const known = (code: string) => ({ name: 'PrismaClientKnownRequestError', code, message: 'no' });
 
-describe('a failed call of the database', () => {
+describe('databaseFault', () => {
   it.each([
     ['08006', 'outage'],
     ['25P03', 'outage'],
@@ -47,7 +47,7 @@ describe('a failed call of the database', () => {
     ['42P01', 'defect'],
     ['P0001', 'defect'],
     ['AL001', 'defect'],
-  ])('with SQLSTATE %s is an answer of the kind %s, whichever layer tells of it', (code, fault) => {
+  ])('SQLSTATE %s is of the kind %s, from every layer', (code, fault) => {
     const everyShape = [answered(code), raw(code), adapted({ originalCode: code }), { cause: answered(code) }];
     expect(everyShape.map(databaseFault)).toEqual(everyShape.map(() => fault));
   });
@@ -63,7 +63,7 @@ describe('a failed call of the database', () => {
     ['P2025', 'defect'],
     ['P2010', 'unfamiliar'],
     ['P9999', 'unfamiliar'],
-  ])('with Prisma’s %s is of the kind %s', (code, fault) => {
+  ])('Prisma’s %s is of the kind %s', (code, fault) => {
     expect(databaseFault(known(code))).toBe(fault);
   });
 
@@ -77,7 +77,7 @@ describe('a failed call of the database', () => {
     [{ name: 'PrismaClientInitializationError', message: 'no' }, 'unfamiliar'],
     [{ name: 'PrismaClientRustPanicError', message: 'no' }, 'unfamiliar'],
     [{ name: 'PrismaClientValidationError', message: 'no such field' }, 'defect'],
-  ])('that looks like %p is of the kind %s', (error, fault) => {
+  ])('%p is of the kind %s', (error, fault) => {
     expect(databaseFault(error)).toBe(fault);
     expect(isDatabaseUnavailable(error)).toBe(fault !== 'defect');
   });
@@ -89,7 +89,7 @@ describe('a failed call of the database', () => {
     },
   );
 
-  it('is recognised as the violation it was', () => {
+  it('recognises constraint violations', () => {
     expect([known('P2002'), raw('23505'), answered('23505')].every(isUniqueViolation)).toBe(true);
     expect([known('P2003'), raw('23503'), answered('23503')].every(isForeignKeyViolation)).toBe(true);
     expect([isUniqueViolation(raw('23503')), isForeignKeyViolation(known('P2002'))]).toEqual([false, false]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { statementNames } from './statement-names.js';
 
 describe('statement names', () => {
-  it('give a text the same name each time, and every text its own', () => {
+  it('are stable for each text and unique', () => {
     const nameOf = statementNames();
     const one = nameOf({ sql: 'SELECT 1' });
     expect(one).toMatch(/^prisma_[0-9a-f]{24}$/);
@@ -11,11 +11,11 @@ describe('statement names', () => {
     expect(statementNames()({ sql: 'SELECT 1' })).toBe(one);
   });
 
-  it('stay under PostgreSQL’s limit for identifiers, beyond which names would collide', () => {
+  it('are within PostgreSQL’s limit for identifiers, beyond which names would collide', () => {
     expect(statementNames()({ sql: 'SELECT 1' })!.length).toBeLessThan(64);
   });
 
-  it('name no more texts than the limit, and forget none of those named', () => {
+  it('are limited in number, and never forgotten', () => {
     const nameOf = statementNames(2);
     const [one] = [nameOf({ sql: 'SELECT 1' }), nameOf({ sql: 'SELECT 2' })];
     expect(nameOf({ sql: 'SELECT 3' })).toBe('');

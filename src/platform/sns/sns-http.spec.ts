@@ -14,12 +14,12 @@ async function serving(listener: RequestListener): Promise<URL> {
 }
 
 describe('FetchingSnsHttp', () => {
-  it('reads what a 200 brings', async () => {
+  it('reads the body of a 200', async () => {
     const url = await serving((_, response) => response.end('the certificate'));
     expect(await new FetchingSnsHttp().get(url)).toBe('the certificate');
   });
 
-  it.each([404, 500, 204])('takes a %d for no answer', async (status) => {
+  it.each([404, 500, 204])('rejects for status %d', async (status) => {
     const url = await serving((_, response) => response.writeHead(status).end());
     await expect(new FetchingSnsHttp().get(url)).rejects.toThrow(`answered ${status}`);
   });
@@ -34,7 +34,7 @@ describe('FetchingSnsHttp', () => {
     expect(asked).toEqual(['/cert.pem']);
   });
 
-  it('reads no more than SNS would send', async () => {
+  it('limits the size of the response', async () => {
     const url = await serving((_, response) => {
       response.on('error', () => undefined);
       const more = () => response.writable && response.write(Buffer.alloc(16 * 1024), () => setImmediate(more));
@@ -43,7 +43,7 @@ describe('FetchingSnsHttp', () => {
     await expect(new FetchingSnsHttp().get(url)).rejects.toThrow('larger');
   });
 
-  it('waits no longer than its deadline', async () => {
+  it('has a time-out', async () => {
     const url = await serving(() => undefined);
     await expect(new FetchingSnsHttp(50).get(url)).rejects.toMatchObject({ name: 'TimeoutError' });
   });

@@ -29,13 +29,13 @@ describe('snsMessageOf', () => {
     ...{ SignatureVersion: '2', Signature: 'AA==', SigningCertURL: 'https://x' },
   };
 
-  it('keeps what is signed or needed, and nothing else', () => {
+  it('keeps known fields only', () => {
     const more = { Subject: 'x', UnsubscribeURL: 'https://evil', SigningCertUrl: 'https://evil', SubscribeUrl: 'y' };
     expect(snsMessageOf({ ...message, ...more })).toEqual({ ...message, Subject: 'x' });
     expect(snsMessageOf({ ...message, Subject: null })).toEqual(message);
   });
 
-  it.each(Object.keys(message))('needs %s to be a text', (field) => {
+  it.each(Object.keys(message))('requires %s as text', (field) => {
     expect(snsMessageOf({ ...message, [field]: undefined })).toBeNull();
     expect(snsMessageOf({ ...message, [field]: [message[field as keyof typeof message]] })).toBeNull();
   });

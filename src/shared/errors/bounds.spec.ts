@@ -3,18 +3,18 @@ import fc from 'fast-check';
 import { cut, listed } from './bounds.js';
 import { Errors } from './errors.js';
 
-describe('what an error says', () => {
-  it('leaves a text alone that is short enough', () => {
+describe('texts of errors', () => {
+  it('does not change a short text', () => {
     for (const text of ['', 'must be text', 'é'.repeat(100)]) expect(cut(text)).toBe(text);
   });
 
-  it('is short as JSON, whatever a client sent', () => {
+  it('is short as JSON, for any input', () => {
     const texts = ['x', '\0', '"', 'é', '🦆', '\ud800', '\u2028'].map((unit) => unit.repeat(100_000));
     for (const text of texts) expect(Buffer.byteLength(JSON.stringify(cut(text)))).toBeLessThanOrEqual(310);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.nat(500), (text, max) => cut(text, max).isWellFormed()));
   });
 
-  it('lists fifty faults at most, in less than 64 KiB', () => {
+  it('lists at most fifty errors, in less than 64 KiB', () => {
     const errors = Array.from({ length: 10_000 }, () => ({
       field: '\0'.repeat(9_999),
       message: '\u0001'.repeat(9_999),

@@ -6,17 +6,17 @@ function nested(levels: number): unknown {
   return levels === 0 ? 1 : { a: nested(levels - 1) };
 }
 
-/** As `JSON.parse` makes it: a member of its own, not a prototype. */
+/** As JSON.parse creates it: an own property, not a prototype. */
 const parsed = (text: string): unknown => JSON.parse(text);
 
-describe("a client's own JSON", () => {
+describe('jsonValueProblem', () => {
   it.each<[string, unknown]>([
     ['plain values', [1, -0.5, 1e308, 'x', '🦆', true, null]],
     ['as deep as is taken', nested(MAX_JSON_DEPTH)],
     ['with names that libraries know', { __prismaRawParameters__: true, $type: 'Json', then: 1, toJSON: 1 }],
     ['with harmless constructors', { constructor: 'Ferrari', prototype: {} }],
     ['without a prototype, as GraphQL makes it', Object.assign(Object.create(null) as object, { a: 1 })],
-  ])('is taken: %s', (_name, value) => expect(jsonValueProblem(value)).toBeUndefined());
+  ])('accepts %s', (_name, value) => expect(jsonValueProblem(value)).toBeUndefined());
 
   it.each<[string, unknown, RegExp]>([
     ['deeper', nested(MAX_JSON_DEPTH + 1), /50 levels/],
@@ -29,9 +29,9 @@ describe("a client's own JSON", () => {
     ['with a number beyond all', [Infinity], /1.8e308/],
     ['with a function', { a: () => 1 }, /JSON/],
     ['with a big integer', { a: 1n }, /JSON/],
-  ])('is refused: %s', (_name, value, why) => expect(jsonValueProblem(value)).toMatch(why));
+  ])('refuses %s', (_name, value, why) => expect(jsonValueProblem(value)).toMatch(why));
 
-  it('is taken whatever ordinary names and values it has', () => {
+  it('accepts all ordinary names and values', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const safe = JSON.stringify(value).replaceAll('__proto__', 'p').replaceAll('\\u0000', '');

@@ -12,12 +12,12 @@ describe('the table of formats', () => {
     expect(names.filter((name) => !/^[a-z0-9-]+\/[a-z0-9.+_-]+$/.test(name))).toEqual([]);
   });
 
-  it('tells where each row, and each misnaming, comes from', () => {
+  it('names the source of each row and each misnaming', () => {
     expect(formats.filter(({ source }) => !isSource(source))).toEqual([]);
     expect(misnamingSources.filter((source) => !isSource(source))).toEqual([]);
   });
 
-  it('keeps containers to formats that are marked or generic themselves', () => {
+  it('has only containers that are marked or generic', () => {
     for (const { container } of formats)
       if (container) expect(formatOf(container)).toMatchObject({ marked: true, generic: true });
   });
@@ -30,9 +30,9 @@ describe('names of types', () => {
     ['', 'application/octet-stream'],
     ['binary/octet-stream', 'application/octet-stream'],
     ['application/vnd.acme', 'application/vnd.acme'],
-  ])('of %s the usual one is %s', (name, usual) => expect(canonicalType(name)).toBe(usual));
+  ])('canonical form of %s is %s', (name, usual) => expect(canonicalType(name)).toBe(usual));
 
-  it('belong together in families', () => {
+  it('belong to families', () => {
     expect(sameKind('audio/x-m4a', 'video/mp4')).toBe(true);
     expect(sameKind('image/heic', 'image/avif')).toBe(false);
     expect(sameKind('application/vnd.acme', 'application/vnd.other')).toBe(false);

@@ -12,7 +12,7 @@ afterAll(() => app.close());
 
 const json = { authorization: 'Bearer good', 'content-type': 'application/json' };
 
-describe('the type of an answer', () => {
+describe('the type of a response', () => {
   const JSON_TYPE = 'application/json; charset=utf-8';
   const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
 
@@ -23,7 +23,7 @@ describe('the type of an answer', () => {
     ['application/graphql-response+json', GRAPHQL_TYPE],
     ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_TYPE],
     ['application/json;q=0.9, application/graphql-response+json;q=0.1', JSON_TYPE],
-  ])('to who accepts %s is %s', async (accept, type) => {
+  ])('for Accept %s is %s', async (accept, type) => {
     const headers = accept === undefined ? json : { ...json, accept };
     const body = JSON.stringify({ query: '{ boxes(first: 1) { nodes { id } } }' });
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });

@@ -26,7 +26,7 @@ async function send(body: unknown): Promise<{ status: number; answer: Answer }> 
 
 const codesOf = (answer: Answer) => answer.errors?.map(({ extensions }) => extensions.code);
 
-describe('what clients send around an operation', () => {
+describe('meaningless parts of a request', () => {
   const persistedQuery = { version: 1, sha256Hash: 'x' };
   const get = (parameters: Record<string, string>) =>
     fetch(`${url}/graphql?${String(new URLSearchParams(parameters))}`, { headers: json });
@@ -48,7 +48,7 @@ describe('what clients send around an operation', () => {
     ['an empty operation name', { operationName: '' }],
     ['empty variables', { variables: '' }],
     ['nothing but nulls', { operationName: null, variables: null, extensions: null }],
-  ])('%s is as good as none', async (_name, more) => {
+  ])('%s is ignored', async (_name, more) => {
     const { status, answer } = await send({ query: 'query A { box { id } }', ...more });
     expect([status, answer.errors]).toEqual([200, undefined]);
   });

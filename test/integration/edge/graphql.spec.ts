@@ -43,7 +43,7 @@ const codesOf = (answer: Answer) => answer.errors?.map(({ extensions }) => exten
 const CREATE = 'mutation ($input: CreateBoxInput!) { createBox(input: $input) { id fileName size } }';
 
 describe('one operation', () => {
-  it('runs, and answers what REST answers', async () => {
+  it('runs, and returns the same as REST', async () => {
     const { status, answer } = await send({ query: CREATE, variables: { input: { fileName: 'a', size: 3e9 } } });
     expect([status, answer.data?.createBox]).toEqual([200, { id: 'upl_0000000000000001', fileName: 'a', size: 3e9 }]);
   });
@@ -84,7 +84,7 @@ describe('one operation', () => {
     expect(calls.resolver).toBe(0);
   });
 
-  it('hides a defect, and speaks of a refusal in a field as REST would', async () => {
+  it('hides a defect, and reports an error of a field like REST', async () => {
     const defect = await send({ query: '{ broken { id } }' });
     expect(defect.answer.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL', status: 500 });
     expect(JSON.stringify(defect.answer)).not.toContain('secret');
@@ -162,14 +162,14 @@ describe('the same bad value on both protocols', () => {
     expect(answer.errors?.map(({ extensions }) => extensions.errors?.map((error) => error.field))).toEqual([[field]]);
   });
 
-  it('a variable inside a literal is found as well', async () => {
+  it('a variable inside a literal is checked too', async () => {
     const query = 'mutation ($n: String!) { createBox(input: { fileName: $n, size: 1 }) { id } }';
     const { status, answer } = await send({ query, variables: { n: 5 } });
     expect([status, answer.errors?.[0]?.extensions.errors?.[0]?.field]).toEqual([400, 'fileName']);
   });
 });
 
-describe('limits refuse before any resolver runs', () => {
+describe('limits are enforced before any resolver runs', () => {
   const nested = (depth: number) => `{ box ${'{ inner '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
   const many = (n: number, field: (i: number) => string) => Array.from({ length: n }, (_, i) => field(i)).join(' ');
 
@@ -216,7 +216,7 @@ describe('limits refuse before any resolver runs', () => {
     expect(calls.resolver).toBe(0);
   });
 
-  it('lets through what is just inside', async () => {
+  it('accepts an operation within the limits', async () => {
     for (const query of [
       nested(10),
       `{ box { ${many(50, (i) => `a${i}: id`)} } }`,
@@ -227,7 +227,7 @@ describe('limits refuse before any resolver runs', () => {
     }
   });
 
-  it('lets GraphiQL read the schema', async () => {
+  it('accepts the introspection query of GraphiQL', async () => {
     const { status, answer } = await send({
       query: getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }),
     });
@@ -259,13 +259,13 @@ describe('the request around the operation', () => {
       'multipart/form-data; boundary=x',
       '--x\r\nContent-Disposition: form-data; name="query"\r\n\r\n{ box { id } }\r\n--x--\r\n',
     ],
-  ])('%s could come from any page: 400', async (type, body) => {
+  ])('%s could be sent by any page (CSRF): 400', async (type, body) => {
     const { status, answer } = await send(body, { authorization: 'Bearer good', 'content-type': type });
     expect([status, codesOf(answer)]).toEqual([400, ['VALIDATION_FAILED']]);
     expect(calls.resolver).toBe(0);
   });
 
-  it('a GET needs a header that no form can send', async () => {
+  it('a GET needs a header that forms cannot send', async () => {
     const get = (headers: Record<string, string>) =>
       fetch(`${url}/graphql?query=${encodeURIComponent('{ box { id } }')}`, {
         headers: { authorization: 'Bearer good', ...headers },
@@ -275,7 +275,7 @@ describe('the request around the operation', () => {
     expect((await get({ 'apollo-require-preflight': 'true' })).status).toBe(200);
   });
 
-  it('shows no schema when introspection is off', async () => {
+  it('hides the schema when introspection is off', async () => {
     const closed = await startSample({ introspection: false });
     const ask = async (query: string) => {
       const response = await fetch(`${closed.url}/graphql`, {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Addresses a page would load something from. */
+/** URLs that a page loads. */
 function loadedFrom(html: string): string[] {
   return [...html.matchAll(/(?:src|href|from|import)\s*[=(]?\s*["']([^"']+)["']/g)].map(([, address = '']) => address);
 }
@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-it('allows the scripts of GraphiQL that stand in its page, and no others', async () => {
+it('allows the inline scripts of GraphiQL, and no others', async () => {
   const { html, policy } = await page('/graphql');
   const scripts = html.match(/<script/g) ?? [];
   expect(policy.match(/'sha256-/g)).toHaveLength(scripts.length);
@@ -78,12 +78,12 @@ it('describes the API', async () => {
 });
 
 describe('operations', () => {
-  it('tell that the process lives', async () => {
+  it('report that the process is alive', async () => {
     const response = await fetch(`${url}/health/live`);
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('count answers by route, not by path', async () => {
+  it('count responses by route, not by path', async () => {
     await fetch(`${url}/v1/boxes/upl_1`, { headers: { authorization: 'Bearer good' } });
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('http_requests_total{method="GET",route="/v1/boxes/:id",status="404"} 1');
@@ -126,7 +126,7 @@ describe('operations', () => {
       'unavailable',
       { queue: { state: 'down', detail: 'No answer within 2 s.' } },
     ],
-  ])('say whether %s', async (_name, more, code, status, parts) => {
+  ])('report whether %s', async (_name, more, code, status, parts) => {
     const probes = [new PingProbe('database', () => Promise.resolve()), ...more];
     const sample = await startSample({ probes });
     const response = await fetch(`${sample.url}/health/ready`);

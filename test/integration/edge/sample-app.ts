@@ -22,7 +22,7 @@ import type { Actor } from '../../../src/shared/actor.js';
 import { Errors } from '../../../src/shared/errors/errors.js';
 import { pageOf } from '../../../src/shared/page.js';
 
-/** How often a resolver ran: refused operations must leave it at zero. */
+/** Counts calls of a resolver: refused operations must leave it at zero. */
 export const calls = { resolver: 0 };
 
 @InputType()
@@ -160,7 +160,7 @@ export interface SampleOptions {
   bodyPatienceSeconds?: number;
 }
 
-/** A small application on the real edge, listening on a free port. */
+/** A small application with the real edge, on a free port. */
 export async function startSample(options: SampleOptions = {}): Promise<{ app: NestFastifyApplication; url: string }> {
   const { introspection = true, probes = [new PingProbe('database', () => Promise.resolve())] } = options;
   @Module({

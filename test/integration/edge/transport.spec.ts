@@ -33,7 +33,7 @@ async function problem(path: string, init: RequestInit): Promise<[number, Proble
   return [response.status, body];
 }
 
-/** Sends bytes as they are and reads the whole answer. */
+/** Sends raw bytes and reads the whole response. */
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -44,7 +44,7 @@ function raw(bytes: string): Promise<string> {
   });
 }
 
-describe('what is not a good request', () => {
+describe('an invalid request', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['malformed JSON', '/v1/boxes', { method: 'POST', headers: json, body: '{"a":' }, 400, 'VALIDATION_FAILED'],
     [
@@ -109,25 +109,25 @@ describe('what is not a good request', () => {
     ['a cursor of nowhere', '/v1/boxes?cursor=zzz', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['an unknown filter', '/v1/boxes?__proto__=1', { headers: auth }, 400, 'VALIDATION_FAILED'],
     ['a missing thing', '/v1/boxes/other', { headers: auth }, 404, 'NOT_FOUND'],
-  ])('answers %s with a problem', async (_name, path, init, status, code) => {
+  ])('gets a problem for %s', async (_name, path, init, status, code) => {
     const [found, body] = await problem(path, init);
     expect([found, body.code]).toEqual([status, code]);
   });
 
-  it('hides a defect of ours', async () => {
+  it('hides the cause of a defect', async () => {
     const [status, body] = await problem('/v1/boxes/broken', { headers: auth });
     expect([status, body.code]).toEqual([500, 'INTERNAL']);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
-  it('answers bytes that are not HTTP, and headers without end', async () => {
+  it('gets a response for bytes that are not HTTP, and for endless headers', async () => {
     const nonsense = await raw('NONSENSE\r\n\r\n');
     expect(nonsense).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"VALIDATION_FAILED"/);
     const long = await raw(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`);
     expect(long).toMatch(/^HTTP\/1\.1 431 [\s\S]*"status":431/);
   });
 
-  it('tells every field at fault, by its REST name', async () => {
+  it('lists every invalid field by its REST name', async () => {
     const body = JSON.stringify({ file_name: '', size: 0, fileName: 'x', parts: [{ part_number: 1 }] });
     const [, { errors = [] }] = await problem('/v1/boxes', { method: 'POST', headers: json, body });
     expect(errors.map(({ field }) => field)).toEqual(['fileName']);
@@ -140,8 +140,8 @@ describe('what is not a good request', () => {
   });
 });
 
-describe('what is a good request', () => {
-  it('is answered with its id and headers for browsers', async () => {
+describe('a valid request', () => {
+  it('gets a response with its id and headers for browsers', async () => {
     const response = await fetch(`${url}/v1/boxes`, { method: 'POST', headers: json, body: JSON.stringify(valid) });
     expect(response.status).toBe(201);
     expect(await response.json()).toMatchObject({ file_name: 'a', size: 1 });
@@ -155,7 +155,7 @@ describe('what is a good request', () => {
     expect(response.status).toBe(200);
   });
 
-  it('may say JSON and send nothing', async () => {
+  it('may have the type JSON and an empty body', async () => {
     const [status, body] = await problem('/v1/boxes', { method: 'POST', headers: json, body: '' });
     expect(status).toBe(400);
     expect(body.errors?.map(({ field }) => field)).toEqual(expect.arrayContaining(['file_name', 'size']));
@@ -175,7 +175,7 @@ describe('what is a good request', () => {
 });
 
 describe('CORS', () => {
-  it('answers a preflight for any origin and no cookies', async () => {
+  it('allows any origin without cookies in a preflight', async () => {
     const response = await fetch(`${url}/v1/boxes`, {
       method: 'OPTIONS',
       headers: {
@@ -191,7 +191,7 @@ describe('CORS', () => {
     expect(response.headers.get('access-control-allow-methods')).toContain('PATCH');
   });
 
-  it('lets scripts read what they need, of refusals too', async () => {
+  it('exposes the headers that scripts need, also of errors', async () => {
     const response = await fetch(`${url}/v1/boxes`, { headers: { origin: 'https://app.example' } });
     expect(response.status).toBe(401);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
@@ -200,7 +200,7 @@ describe('CORS', () => {
       expect(exposed).toContain(name);
   });
 
-  it('knows only the origins it was told', async () => {
+  it('allows only configured origins', async () => {
     const strict = await startSample({ corsOrigins: ['https://app.example'] });
     const allowed = async (origin: string) =>
       (await fetch(`${strict.url}/health/live`, { headers: { origin } })).headers.get('access-control-allow-origin');

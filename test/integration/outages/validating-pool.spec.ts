@@ -8,7 +8,7 @@ import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { until } from '../../support/resilience/until.js';
 
 const SIZE = 3;
-/** Long enough for a busy machine, short enough to wait for. */
+/** Long enough for a busy machine, short for a test. */
 const WAITS = { responseMs: 1_000, validateMs: 1_000, recentMs: 0 };
 
 let database: TestDatabase;
@@ -35,7 +35,7 @@ async function fill(): Promise<void> {
 }
 
 describe('a pool of connections', () => {
-  it('asks the server for keepalives and limits', async () => {
+  it('sets keepalives and time-outs on the server', async () => {
     const { rows } = await pool.query<{ name: string; setting: string; source: string }>(
       'SELECT name, setting, source FROM pg_settings WHERE name = ANY($1) ORDER BY name',
       [[...settings, 'statement_timeout']],
@@ -49,7 +49,7 @@ describe('a pool of connections', () => {
     });
   });
 
-  it('does not lend a connection again that left a statement unanswered, though it is handed back as good', async () => {
+  it('never reuses a connection with a statement without response, although it is released as usable', async () => {
     const client = await pool.connect();
     line.set('silent');
     await expect(client.query('SELECT 1')).rejects.toThrow(DatabaseConnectionError);
@@ -59,7 +59,7 @@ describe('a pool of connections', () => {
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
-  it('is whole again at once when its idle connections were lost without a word', async () => {
+  it('recovers at once when its idle connections were silently lost', async () => {
     await fill();
     line.set('silent');
     line.set('open');
@@ -68,7 +68,7 @@ describe('a pool of connections', () => {
     await until(() => pool.totalCount <= SIZE);
   });
 
-  it('tells a connection that broke from a statement that was refused', async () => {
+  it('distinguishes a broken connection from an error of a statement', async () => {
     await fill();
     const refused = await pool.query('SELECT nonsense').catch((error: unknown) => error);
     expect([refused instanceof DatabaseConnectionError, isDatabaseUnavailable(refused)]).toEqual([false, false]);

@@ -11,7 +11,7 @@ import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
-const UPLOADS = 1_000;
+const UPLOADS = 500;
 const AT_ONCE = 250;
 /** Every step at which a relay can be gone: with the rows, told but not committed, committed but told to nobody who listens. */
 const points = ['relay.taken', 'relay.told', 'relay.committed'];

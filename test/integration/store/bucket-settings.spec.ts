@@ -35,7 +35,7 @@ describe('bucket settings', () => {
   };
   const getRules = () => test.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: BUCKET }));
 
-  it('hand a lifecycle back as it was given, across a restart, until it is deleted', async () => {
+  it('return a lifecycle unchanged, across a restart, until it is deleted', async () => {
     await putRule();
     test = await test.restart();
     expect((await getRules()).Rules).toEqual([rule]);
@@ -59,7 +59,7 @@ describe('bucket settings', () => {
     expect(uploads.Uploads?.map(({ Key }) => Key)).toEqual(['kept/open']);
   });
 
-  it('do not pretend to version', async () => {
+  it('report versioning as unsupported', async () => {
     const VersioningConfiguration = { Status: 'Enabled' as const };
     const put = new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration });
     expect(await failureOf(test.s3.send(put))).toBe('501 NotImplemented');

@@ -17,11 +17,11 @@ interface Chunked {
   chunks: string[];
   decodedLength?: number;
   trailer?: string;
-  /** Changes the finished body, as someone on the way would. */
+  /** Changes the finished body, like an attacker on the network. */
   tamper?: (body: string) => string;
 }
 
-/** Signs and frames a body chunk by chunk as AWS documents it, independently of the store's own code. */
+/** Signs and frames a body chunk by chunk as documented by AWS, independently of the store's code. */
 function signChunked(host: string, path: string, { payload, chunks, decodedLength, trailer, tamper }: Chunked) {
   const timestamp = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
   const date = timestamp.slice(0, 8);
@@ -47,7 +47,7 @@ function signChunked(host: string, path: string, { payload, chunks, decodedLengt
   return { headers: { ...headers, authorization, 'content-encoding': 'aws-chunked' }, body: tamper?.(body) ?? body };
 }
 
-/** The body on the wire; each signature covers the one before it. */
+/** The body on the wire; each signature covers the previous one. */
 function frame(
   { payload, chunks, trailer }: Pick<Chunked, 'payload' | 'chunks' | 'trailer'>,
   seed: string,
@@ -107,7 +107,7 @@ describe('an aws-chunked body', () => {
     expect(await read()).not.toContain('ello');
   });
 
-  it('is refused when two chunks changed places', async () => {
+  it('is refused when two chunks are swapped', async () => {
     const swap = (body: string) => {
       const [first, second, ...rest] = body.match(/6;[^\r]+\r\n.{6}\r\n|0;[^\r]+\r\n\r\n/g) ?? [];
       return [second, first, ...rest].join('');
@@ -116,7 +116,7 @@ describe('an aws-chunked body', () => {
     expect(outcome(answer)).toBe('403 SignatureDoesNotMatch');
   });
 
-  it.each([SIGNED_TRAILER, UNSIGNED_TRAILER])('is held to the checksum in its trailer (%s)', async (payload) => {
+  it.each([SIGNED_TRAILER, UNSIGNED_TRAILER])('is verified with the checksum in its trailer (%s)', async (payload) => {
     const chunks = ['hello ', 'world'];
     expect(outcome(await put({ payload, chunks, trailer: HELLO_WORLD_CRC32C }))).toBe('200');
     expect(await read()).toBe('hello world');
@@ -150,7 +150,7 @@ describe('an aws-chunked body', () => {
     expect((await put(chunked)).status).toBe(400);
   });
 
-  it('is refused in a form it does not know', async () => {
+  it('is refused in an unknown form', async () => {
     expect((await put({ payload: 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD', chunks: ['x'] })).status).toBe(400);
   });
 });

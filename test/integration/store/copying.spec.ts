@@ -24,13 +24,13 @@ describe('CopyObject', () => {
   };
   const head = (key: string) => test.s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }));
 
-  it('takes content type and metadata along', async () => {
+  it('copies content type and metadata', async () => {
     const { CopyObjectResult } = await copy('source', 'copy');
     const copied = await head('copy');
     expect(copied).toMatchObject({ ContentType: 'image/png', Metadata: { owner: 'u1' }, ETag: CopyObjectResult?.ETag });
   });
 
-  it('replaces them when asked to, even onto itself', async () => {
+  it('replaces them on request, also in a copy onto itself', async () => {
     const more = { MetadataDirective: 'REPLACE', Metadata: { scan: 'clean' }, ContentType: 'image/webp' } as const;
     await copy('source', 'replaced', more);
     expect(await head('replaced')).toMatchObject({ ContentType: 'image/webp', Metadata: { scan: 'clean' } });
@@ -40,7 +40,7 @@ describe('CopyObject', () => {
     expect(await failureOf(copy('replaced', 'replaced'))).toBe('400 InvalidRequest');
   });
 
-  it('copies only the version it was told to', async () => {
+  it('copies only the given version', async () => {
     const { ETag } = await head('source');
     expect(await failureOf(copy('source', 'pinned', { CopySourceIfMatch: ETag }))).toBe('accepted');
     expect(await failureOf(copy('source', 'other', { CopySourceIfMatch: '"00"' }))).toBe('412 PreconditionFailed');
@@ -54,13 +54,13 @@ describe('CopyObject', () => {
     expect(await get('taken')).toBe('first');
   });
 
-  it('refuses a source that is not there or not named', async () => {
+  it('refuses a missing source', async () => {
     expect(await failureOf(copy('nope', 'x'))).toBe('404 NoSuchKey');
     expect(await failureOf(copy('source', 'x', { CopySource: 'nowhere/source' }))).toBe('404 NoSuchBucket');
     expect(await failureOf(copy('source', 'x', { CopySource: 'source' }))).toBe('400 InvalidArgument');
   });
 
-  it('shares the bytes instead of copying them, and outlives its source', async () => {
+  it('shares the bytes instead of copying them, and survives the deletion of its source', async () => {
     await test.put('original', 'x'.repeat(1000));
     await copy('original', 'second');
     expect(await linkCounts(test.dir, 1000)).toEqual([2, 2]);
@@ -69,7 +69,7 @@ describe('CopyObject', () => {
     expect(await get('second')).toBe('x'.repeat(1000));
   });
 
-  it('outlives a source that is overwritten', async () => {
+  it('survives the replacement of its source', async () => {
     await test.put('changing', 'before');
     await copy('changing', 'kept');
     await test.put('changing', 'after');
@@ -77,7 +77,7 @@ describe('CopyObject', () => {
   });
 });
 
-/** How many names each file of this size has. */
+/** The number of hard links of each file of this size. */
 async function linkCounts(dir: string, size: number): Promise<number[]> {
   const root = join(dir, 'buckets', BUCKET, 'blobs');
   const counts: number[] = [];

@@ -29,7 +29,7 @@ describe('CORS', () => {
       },
     });
 
-  it('lets every origin in by default, without cookies', async () => {
+  it('allows every origin by default, without cookies', async () => {
     const answer = await preflight(open, ANY_ORIGIN, 'PUT', 'content-type,x-amz-checksum-sha256,if-none-match');
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBe('*');
@@ -44,13 +44,13 @@ describe('CORS', () => {
     expect(exposed).toEqual(expect.arrayContaining(['ETag', 'Location', 'X-Upload-Id', ...tus]));
   });
 
-  it('lets a page read why it was refused', async () => {
+  it('allows a page to read errors', async () => {
     const answer = await putRaw(open.urlOf('a.txt'), 'x', { origin: ANY_ORIGIN });
     expect(answer.status).toBe(403);
     expect(answer.headers['access-control-allow-origin']).toBe('*');
   });
 
-  it('lets only the configured origins in', async () => {
+  it('allows only the configured origins', async () => {
     for (const origin of ['https://app.example', 'https://eu.trusted.example']) {
       expect((await preflight(closed, origin)).headers['access-control-allow-origin']).toBe(origin);
     }
@@ -61,14 +61,14 @@ describe('CORS', () => {
     }
   });
 
-  it('sends a foreign origin its answer without CORS headers', async () => {
+  it('sends a foreign origin a response without CORS headers', async () => {
     const answer = await putRaw(await closed.signPut('a.txt'), 'x', { origin: 'https://evil.example' });
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(answer.headers.vary).toContain('Origin');
   });
 
-  it('follows a bucket’s own rules instead, until they are deleted', async () => {
+  it('uses a bucket’s own rules instead, until they are deleted', async () => {
     const rule = {
       AllowedMethods: ['PUT', 'GET'],
       AllowedOrigins: ['http://own.test'],
@@ -91,7 +91,7 @@ describe('CORS', () => {
     );
   });
 
-  it('refuses rules it could not follow', async () => {
+  it('refuses unsupported rules', async () => {
     const CORSRules = [{ AllowedMethods: ['PATCH'], AllowedOrigins: ['*'] }];
     const put = new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules } });
     expect(await failureOf(closed.s3.send(put))).toBe('400 MalformedXML');

@@ -20,7 +20,7 @@ describe('create-only writes', () => {
     return Body?.transformToString();
   };
 
-  it('have exactly one winner among parallel writers, whose bytes stay', async () => {
+  it('succeed for exactly one of several parallel writers', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const key = `race/${round}`;
       const url = await test.signPut(key);
@@ -35,13 +35,13 @@ describe('create-only writes', () => {
     }
   });
 
-  it('are refused while the object is there', async () => {
+  it('are refused while the object exists', async () => {
     await test.put('there', '1');
     expect(await failureOf(test.put('there', '2', { IfNoneMatch: '*' }))).toBe('412 PreconditionFailed');
     expect(await read('there')).toBe('1');
   });
 
-  it('have a counterpart that replaces one version only', async () => {
+  it('can instead replace one version only (If-Match)', async () => {
     const { ETag } = await test.put('versioned', '1');
     expect(await failureOf(test.put('versioned', '2', { IfMatch: ETag }))).toBe('accepted');
     expect(await failureOf(test.put('versioned', '3', { IfMatch: ETag }))).toBe('412 PreconditionFailed');

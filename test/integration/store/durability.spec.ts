@@ -23,7 +23,7 @@ describe('a store that is killed', () => {
     return entries.filter((entry) => entry.isFile()).length;
   };
 
-  it('keeps what it acknowledged and nothing of a PUT it was receiving', async () => {
+  it('keeps acknowledged writes and nothing of an unfinished PUT', async () => {
     const child = await ChildStore.start(dir);
     for (let i = 0; i < 20; i++) {
       await child.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `kept/${i}`, Body: `object ${i}` }));
@@ -44,7 +44,7 @@ describe('a store that is killed', () => {
     expect(await filesIn('scratch')).toBe(0);
   });
 
-  it('keeps every acknowledged write of many that were cut off, and leaves no file without a record', async () => {
+  it('keeps every acknowledged write of many interrupted ones, and leaves no file without a record', async () => {
     const child = await ChildStore.start(dir);
     const acknowledged = new Map<string, string>();
     const writers = Array.from({ length: 8 }, async (_, writer) => {
@@ -63,7 +63,7 @@ describe('a store that is killed', () => {
       const [writer, version] = (await Body?.transformToString())?.split(':').map(Number) ?? [];
       const [expectedWriter, atLeast] = body.split(':').map(Number);
       expect(writer).toBe(expectedWriter);
-      // The write under way at the end may have been committed without its answer being seen.
+      // The last write may have been committed without its response being received.
       expect([atLeast, (atLeast ?? 0) + 1]).toContain(version);
     }
     await test.store.whenTidy();

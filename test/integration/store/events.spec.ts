@@ -24,7 +24,7 @@ describe('object events', () => {
     receiver = undefined;
   });
 
-  it('tell a listener of every way an object comes and goes', async () => {
+  it('report every way of creating and deleting an object', async () => {
     const heard: EventRecord[] = [];
     test = await TestStore.start({ onEvent: (records) => void heard.push(...records) });
     await test.put('a b/ü+.txt', 'hello');
@@ -52,7 +52,7 @@ describe('object events', () => {
     expect([...sequencers].sort()).toEqual(sequencers);
   });
 
-  it('do not harm the request when the listener fails', async () => {
+  it('do not affect the request when the listener fails', async () => {
     const errors: unknown[] = [];
     const onEvent = () => {
       throw new Error('listener broke');
@@ -62,7 +62,7 @@ describe('object events', () => {
     expect(errors).toEqual([new Error('listener broke')]);
   });
 
-  it('reach a webhook with its token, again after it failed', async () => {
+  it('are sent to a webhook with its token, and retried after a failure', async () => {
     const statuses = [500, 503, 200];
     const deliveries: { authorization: string | undefined; body: { Records: EventRecord[] } }[] = [];
     const done = new Promise<void>((resolve) => {
@@ -83,7 +83,7 @@ describe('object events', () => {
     }
   });
 
-  it('are given up after the last attempt and reported, without stopping the store', async () => {
+  it('are dropped after the last attempt and reported, without stopping the store', async () => {
     const failed = Promise.withResolvers<unknown>();
     const webhook = { url: 'http://127.0.0.1:9/', attempts: 2, retryDelayMs: 1 };
     test = await TestStore.start({ webhook, onError: failed.resolve });
@@ -92,7 +92,7 @@ describe('object events', () => {
     expect(await failureOf(test.put('b.txt', 'hello'))).toBe('accepted');
   });
 
-  it('are only those a bucket’s notification configuration asks for', async () => {
+  it('are only those of the bucket’s notification configuration', async () => {
     const heard: EventRecord[] = [];
     test = await TestStore.start({ onEvent: (records) => void heard.push(...records) });
     const queue = {

@@ -36,17 +36,17 @@ describe('listing', () => {
     return found;
   }
 
-  it('names every key in the order of its UTF-8 bytes', async () => {
+  it('lists every key in the order of its UTF-8 bytes', async () => {
     expect((await pages()).flatMap((page) => page.keys)).toEqual(keys);
   });
 
-  it.each([1, 2, 3, 4])('gives each key once in pages of %i', async (MaxKeys) => {
+  it.each([1, 2, 3, 4])('lists each key once in pages of %i', async (MaxKeys) => {
     const found = await pages({ MaxKeys });
     expect(found.flatMap((page) => page.keys)).toEqual(keys);
     expect(found.length).toBe(Math.ceil(keys.length / MaxKeys));
   });
 
-  it.each([1, 2, 1000])('folds common prefixes in pages of %i', async (MaxKeys) => {
+  it.each([1, 2, 1000])('groups common prefixes in pages of %i', async (MaxKeys) => {
     const found = await pages({ Delimiter: '/', MaxKeys });
     expect(found.flatMap((page) => page.keys)).toEqual(keys.filter((key) => !key.includes('/')));
     expect(found.flatMap((page) => page.prefixes)).toEqual(['a/', 'b/']);
@@ -58,7 +58,7 @@ describe('listing', () => {
     expect(found.flatMap((page) => page.prefixes)).toEqual(['a/b/']);
   });
 
-  it('starts after a key and encodes keys when asked', async () => {
+  it('starts after a key and encodes keys on request', async () => {
     const input = { Bucket: BUCKET, StartAfter: 'b/1', EncodingType: 'url' as const };
     const page = await test.s3.send(new ListObjectsV2Command(input));
     expect(page.Contents?.[0]?.Key).toBe('%C3%BC%20n%2Bi%20%281%29%26%3D%25.txt');
@@ -71,7 +71,7 @@ describe('listing', () => {
     expect(second.Contents?.map(({ Key }) => Key)).toEqual(['a/1', 'a/2']);
   });
 
-  it('follows what is added and removed after the first listing, also after a restart', async () => {
+  it('includes changes after the first listing, also after a restart', async () => {
     await test.put('late/1', 'x');
     await test.put('late/2', 'x');
     await test.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'late/1' }));
@@ -80,12 +80,12 @@ describe('listing', () => {
     expect(await pages({ Prefix: 'late/' })).toEqual([{ keys: ['late/2'], prefixes: [] }]);
   });
 
-  it('refuses a page size that is no number', async () => {
+  it('refuses a page size that is not a number', async () => {
     const list = new ListObjectsV2Command({ Bucket: BUCKET, MaxKeys: -1 });
     expect(await failureOf(test.s3.send(list))).toBe('400 InvalidArgument');
   });
 
-  it('knows buckets that are created, and deletes only empty ones', async () => {
+  it('lists created buckets, and deletes only empty ones', async () => {
     const create = () => failureOf(test.s3.send(new CreateBucketCommand({ Bucket: 'second' })));
     expect(await create()).toBe('accepted');
     expect(await create()).toBe('409 BucketAlreadyOwnedByYou');

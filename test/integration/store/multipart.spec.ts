@@ -80,14 +80,14 @@ describe('a multipart upload', () => {
     expect((await get('whole', { PartNumber: 2 })).toString()).toBe('tail');
   });
 
-  it('is unknown once it was completed', async () => {
+  it('does not exist after it was completed', async () => {
     const { uploadId, parts } = await twoParts('repeated');
     await complete('repeated', uploadId, parts);
     expect(await failureOf(complete('repeated', uploadId, parts))).toBe('404 NoSuchUpload');
     expect(await failureOf(test.uploadPart('repeated', uploadId, 1, tail))).toBe('404 NoSuchUpload');
   });
 
-  it('has one winner when it is completed twice at once', async () => {
+  it('is completed once by two concurrent requests', async () => {
     const { uploadId, parts } = await twoParts('twice');
     const results = await Promise.all([1, 2, 3].map(() => failureOf(complete('twice', uploadId, parts))));
     expect(results.sort()).toEqual(['404 NoSuchUpload', '404 NoSuchUpload', 'accepted']);
@@ -102,7 +102,7 @@ describe('a multipart upload', () => {
     expect(await failureOf(test.s3.send(abort))).toBe('accepted');
   });
 
-  it('keeps the last of a part sent twice', async () => {
+  it('keeps the last of a part that was sent twice', async () => {
     const uploadId = await test.beginUpload('resent');
     await test.uploadPart('resent', uploadId, 1, 'old');
     const part = await test.uploadPart('resent', uploadId, 1, 'new');
@@ -110,7 +110,7 @@ describe('a multipart upload', () => {
     expect((await get('resent')).toString()).toBe('new');
   });
 
-  it('refuses parts that were not uploaded so, or are out of order', async () => {
+  it('refuses parts with another ETag or out of order', async () => {
     const { uploadId, parts } = await twoParts('wrong');
     const [first, second] = parts as [CompletedPart, CompletedPart];
     const forged = { ...first, ETag: '"00000000000000000000000000000000"' };
@@ -146,7 +146,7 @@ describe('a multipart upload', () => {
     expect(await failureOf(complete('small', uploadId, parts))).toBe('400 EntityTooSmall');
   });
 
-  it('takes no part after it was aborted', async () => {
+  it('refuses parts after it was aborted', async () => {
     const uploadId = await test.beginUpload('aborted');
     await test.s3.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key: 'aborted', UploadId: uploadId }));
     expect(outcome(await putRaw(await signPart('aborted', uploadId, 1), 'x'))).toBe('404 NoSuchUpload');
@@ -162,14 +162,14 @@ describe('a multipart upload', () => {
     expect(outcome(answer)).toBe('404 NoSuchUpload');
   });
 
-  it('refuses part numbers that are none', async () => {
+  it('refuses invalid part numbers', async () => {
     const uploadId = await test.beginUpload('numbers');
     for (const partNumber of [0, 10_001, 1.5]) {
       expect(outcome(await putRaw(await signPart('numbers', uploadId, partNumber), 'x'))).toBe('400 InvalidArgument');
     }
   });
 
-  it('refuses a part that is not its checksum', async () => {
+  it('refuses a part with another checksum', async () => {
     const uploadId = await test.beginUpload('summed');
     const unhoistableHeaders = new Set(['x-amz-checksum-sha256']);
     const ChecksumSHA256 = sha256(Buffer.from('q')).toString('base64');
@@ -199,7 +199,7 @@ describe('a multipart upload', () => {
     expect(head.ChecksumSHA256).toBe(`${sha256(sha256(tail)).toString('base64')}-1`);
   });
 
-  it('is held to the checksum of the whole object when one is named', async () => {
+  it('is verified with the checksum of the whole object if given', async () => {
     const attempt = async (ChecksumSHA256: string) => {
       const uploadId = await test.beginUpload('full');
       const part = await test.uploadPart('full', uploadId, 1, tail);
@@ -209,7 +209,7 @@ describe('a multipart upload', () => {
     expect(await attempt(sha256(tail).toString('base64'))).toBe('accepted');
   });
 
-  it('lists its parts a page at a time', async () => {
+  it('lists its parts page by page', async () => {
     const uploadId = await test.beginUpload('pages');
     for (const number of [1, 2, 10]) await test.uploadPart('pages', uploadId, number, `part ${number}`);
     const list = (marker?: string) =>
@@ -233,7 +233,7 @@ describe('a multipart upload', () => {
     expect(second.IsTruncated).toBe(false);
   });
 
-  it('is listed with the other open ones, a page at a time', async () => {
+  it('is listed with the other open ones, page by page', async () => {
     const begun = [];
     for (const name of ['b', 'a', 'a', 'c', 'ä']) {
       begun.push({ Key: `open/${name}`, UploadId: await test.beginUpload(`open/${name}`) });

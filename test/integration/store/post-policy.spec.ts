@@ -54,7 +54,7 @@ describe('a POST form with a signed policy', () => {
     expect(Buffer.from(stored.Metadata?.owner ?? '', 'latin1').toString()).toBe('zoë');
   });
 
-  it('is answered with 201 and XML when it asks for it', async () => {
+  it('gets 201 and XML on request', async () => {
     const fields = { success_action_status: '201' };
     const Conditions = [fields];
     const signed = await createPresignedPost(test.s3, { Bucket: BUCKET, Key: 'x201', Conditions, Fields: fields });
@@ -63,7 +63,7 @@ describe('a POST form with a signed policy', () => {
     expect(answer.text).toContain('<ETag>');
   });
 
-  it('puts the bare file name into the key, never a path', async () => {
+  it('uses the bare file name in the key, never a path', async () => {
     const signed = await createPresignedPost(test.s3, { Bucket: BUCKET, Key: 'dir/${filename}' });
     expect((await send(signed.url, { method: 'POST', ...formBody(signed.fields, 'hi') })).status).toBe(204);
     expect((await head('dir/p.txt')).ContentLength).toBe(2);
@@ -93,14 +93,14 @@ describe('a POST form with a signed policy', () => {
     expect((await post('expired', {}, 'hello', -60)).status).toBe(403);
   });
 
-  it('is held to the size of its file at both ends', async () => {
+  it('is limited to the size range of its policy', async () => {
     expect(outcome(await post('big', {}, 'x'.repeat(11)))).toBe('400 EntityTooLarge');
     expect(outcome(await post('small', {}, ''))).toBe('400 EntityTooSmall');
     expect((await post('exact', {}, 'x'.repeat(10))).status).toBe(204);
     expect(await failureOf(head('big'))).toBe('404 NotFound');
   });
 
-  it('shows a sender of far too much the refusal', async () => {
+  it('gets the error also for a far too large body', async () => {
     expect(outcome(await post('huge', {}, 'x'.repeat(32 * 1024 * 1024)))).toBe('400 EntityTooLarge');
   });
 
@@ -116,7 +116,7 @@ describe('a POST form with a signed policy', () => {
     expect(outcome(answer)).toBe('400 InvalidArgument');
   });
 
-  it('creates only once when the policy says If-None-Match', async () => {
+  it('creates only once with If-None-Match in the policy', async () => {
     const fields = { 'If-None-Match': '*' };
     const signed = await createPresignedPost(test.s3, {
       Bucket: BUCKET,

@@ -41,13 +41,13 @@ describe('objects', () => {
     expect(answer.headers['content-range']).toBe(contentRange);
   });
 
-  it('refuse a range beyond their end and ignore one that is none', async () => {
+  it('refuse a range beyond their end and ignore an invalid one', async () => {
     expect(outcome(await get('a.txt', { range: 'bytes=5-' }))).toBe('416 InvalidRange');
     expect(outcome(await get('a.txt', { range: 'bytes=-0' }))).toBe('416 InvalidRange');
     expect((await get('a.txt', { range: 'lines=1-2' })).text).toBe('hello');
   });
 
-  it('answer conditional requests', async () => {
+  it('support conditional requests', async () => {
     const future = new Date(Date.now() + 3_600_000).toUTCString();
     const past = new Date(0).toUTCString();
     expect((await get('a.txt', { 'if-none-match': HELLO_ETAG })).status).toBe(304);
@@ -91,7 +91,7 @@ describe('objects', () => {
     expect((await putRaw(await test.signPut('k'.repeat(1024)), 'x')).status).toBe(200);
   });
 
-  it('can be gone before they are deleted', async () => {
+  it('can be deleted when they are missing', async () => {
     await test.put('gone', 'x');
     const remove = () => test.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'gone' }));
     expect((await remove()).$metadata.httpStatusCode).toBe(204);
@@ -99,7 +99,7 @@ describe('objects', () => {
     expect((await get('gone')).status).toBe(404);
   });
 
-  it('are deleted many at once, by exact keys', async () => {
+  it('are deleted in batches, by exact keys', async () => {
     const keys = ['d/1', 'd/2 &amp;', ' d/3 ', 'd/\n4'];
     for (const key of keys) await test.put(key, 'x');
     const Objects = [...keys, 'd/none'].map((Key) => ({ Key }));
@@ -109,7 +109,7 @@ describe('objects', () => {
     for (const key of keys) expect((await get(key)).status).toBe(404);
   });
 
-  it('are still read to their end when they are replaced meanwhile', async () => {
+  it('are read to their end when they are replaced meanwhile', async () => {
     const before = Buffer.alloc(16 * MIB, 'b');
     await test.put('replaced', before);
     const { Body } = await test.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'replaced' }));
@@ -119,7 +119,7 @@ describe('objects', () => {
     expect((await get('replaced')).text).toBe('after');
   });
 
-  it('carry tags', async () => {
+  it('have tags', async () => {
     const TagSet = [{ Key: 'scan', Value: 'clean & safe' }];
     await test.s3.send(new PutObjectTaggingCommand({ Bucket: BUCKET, Key: 'a.txt', Tagging: { TagSet } }));
     const tagging = await test.s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: 'a.txt' }));

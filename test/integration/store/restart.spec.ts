@@ -9,7 +9,7 @@ import { startEmbeddedStore } from '../../../src/platform/embedded/store/index.j
 import { putRaw, send } from './support/raw-request.js';
 import { BUCKET, clientOf, TestStore } from './support/test-store.js';
 
-describe('a store that is started again', () => {
+describe('a restarted store', () => {
   let dir: string;
 
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('a store that is started again', () => {
     await after.stop();
   });
 
-  it('goes on with multipart uploads', async () => {
+  it('continues multipart uploads', async () => {
     const before = await TestStore.start({ dir });
     const uploadId = await before.beginUpload('parts');
     const first = await before.uploadPart('parts', uploadId, 1, Buffer.alloc(5 * 1024 * 1024, 'a'));
@@ -41,7 +41,7 @@ describe('a store that is started again', () => {
     await after.stop();
   });
 
-  it('removes what a crash left between two steps, and only that', async () => {
+  it('removes the leftovers of a crash between two steps, and only those', async () => {
     const before = await TestStore.start({ dir });
     await before.put('a.txt', 'hello');
     await before.stop();
@@ -58,7 +58,7 @@ describe('a store that is started again', () => {
     expect(await readdir(join(dir, 'scratch'))).toEqual([]);
   });
 
-  it('keeps credentials and port in the data directory, readable by the owner alone', async () => {
+  it('keeps credentials and port in the data directory, readable by the owner only', async () => {
     const first = await startEmbeddedStore(dir);
     await first.stop();
     const second = await startEmbeddedStore(dir);
@@ -72,7 +72,7 @@ describe('a store that is started again', () => {
     await second.stop();
   });
 
-  it('takes a free port when the remembered one is taken, and refuses a taken one it was told to use', async () => {
+  it('uses a free port when the remembered one is taken, and refuses a configured one that is taken', async () => {
     const first = await startEmbeddedStore(dir);
     await first.stop();
     const port = Number(new URL(first.endpoint).port);

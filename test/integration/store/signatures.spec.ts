@@ -26,7 +26,7 @@ describe('the signature of a request', () => {
     expect(outcome(await putRaw(tampered, 'x'))).toBe('403 SignatureDoesNotMatch');
   });
 
-  it('accepts a presigned PUT with only its Content-Type and answers the MD5 as ETag', async () => {
+  it('accepts a presigned PUT with only its Content-Type and returns the MD5 as ETag', async () => {
     const url = await test.signPut('a.txt', { ContentType: 'text/plain' });
     const answer = await putRaw(url, 'hello', { 'content-type': 'text/plain' });
     expect(outcome(answer)).toBe('200');
@@ -48,7 +48,7 @@ describe('the signature of a request', () => {
     expect((await send(await test.signPut('stored.txt'))).status).toBe(403);
   });
 
-  it('refuses an access key it does not know', async () => {
+  it('refuses an unknown access key', async () => {
     const stranger = clientOf(test.url, { accessKeyId: 'nobody', secretAccessKey: 'x' });
     expect(await failureOf(stranger.send(get('stored.txt')))).toBe('403 InvalidAccessKeyId');
     const constructor = clientOf(test.url, { accessKeyId: 'constructor', secretAccessKey: 'x' });
@@ -89,20 +89,20 @@ describe('the signature of a request', () => {
     now -= HOUR_MS;
   });
 
-  it('holds a PUT to its signed Content-Type', async () => {
+  it('enforces the signed Content-Type', async () => {
     const url = await test.signPut('typed', { ContentType: 'image/png' }, signing('content-type'));
     expect((await putRaw(url, 'x', { 'content-type': 'text/html' })).status).toBe(403);
     expect((await putRaw(url, 'x')).status).toBe(403);
     expect((await putRaw(url, 'x', { 'content-type': 'image/png' })).status).toBe(200);
   });
 
-  it('holds a PUT to its signed Content-Length', async () => {
+  it('enforces the signed Content-Length', async () => {
     const url = await test.signPut('sized', { ContentLength: 5 }, signing('content-length'));
     expect((await putRaw(url, '123456789')).status).toBe(403);
     expect((await putRaw(url, '12345')).status).toBe(200);
   });
 
-  it('holds a PUT to its signed If-None-Match', async () => {
+  it('enforces the signed If-None-Match', async () => {
     const url = await test.signPut('once', { IfNoneMatch: '*' }, signing('if-none-match'));
     expect((await putRaw(url, '1')).status).toBe(403);
     expect((await putRaw(url, '1', { 'if-none-match': '*' })).status).toBe(200);
@@ -113,7 +113,7 @@ describe('the signature of a request', () => {
     expect((await putRaw(await test.signPut('extra'), 'x', { 'x-amz-meta-evil': '1' })).status).toBe(403);
   });
 
-  it('takes response overrides only when they are signed', async () => {
+  it('accepts response overrides only when they are signed', async () => {
     const disposition = 'attachment; filename="é.txt"';
     const command = get('stored.txt', {
       ResponseContentType: 'application/x-foo',

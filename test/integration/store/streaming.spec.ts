@@ -22,23 +22,23 @@ describe('large bodies', () => {
   });
   afterAll(() => test.close());
 
-  it('are refused at once when they announce more than is allowed, and the sender sees it', async () => {
+  it('are refused before they are sent when they announce too much, and the client reads the error', async () => {
     const body = Buffer.alloc(64 * MIB);
     expect(outcome(await putRaw(await test.signPut('large'), body))).toBe('400 EntityTooLarge');
   });
 
-  it('are refused visibly when the signature is wrong, however much is sent', async () => {
+  it('are refused with a readable error when the signature is wrong, however much is sent', async () => {
     const url = (await test.signPut('forged')).replace('forged', 'other');
     expect(outcome(await putRaw(url, Buffer.alloc(64 * MIB)))).toBe('403 SignatureDoesNotMatch');
   });
 
-  it('are not asked for when the client waits for our word and will be refused', async () => {
+  it('get no 100 Continue when they will be refused', async () => {
     await test.put('taken', 'x');
     const answer = await expectContinue(await test.signPut('taken'), { 'if-none-match': '*' });
     expect(answer).toEqual({ status: 412, continued: false });
   });
 
-  it('are asked for when they are welcome', async () => {
+  it('get 100 Continue when they are accepted', async () => {
     expect(await expectContinue(await test.signPut('welcome'))).toEqual({ status: 200, continued: true });
   });
 
@@ -48,7 +48,7 @@ describe('large bodies', () => {
     expect(outcome(answer)).toBe('411 MissingContentLength');
   });
 
-  it('leave nothing behind when the client goes away', async () => {
+  it('leave nothing when the client disconnects', async () => {
     const url = await test.signPut('abandoned');
     const put = request(url, { method: 'PUT', agent: false, headers: { 'content-length': 8 * MIB } });
     put.on('error', () => undefined);
@@ -64,7 +64,7 @@ describe('a body of 256 MiB', () => {
   const PIECE = Buffer.alloc(MIB, 'm');
   const PIECES = 256;
 
-  it('passes in and out without the store growing with it', async () => {
+  it('is stored and read with constant memory', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'store-'));
     const child = await ChildStore.start(dir);
     const warm = await getSignedUrl(child.s3, new PutObjectCommand({ Bucket: BUCKET, Key: 'warm' }));
@@ -84,7 +84,7 @@ describe('a body of 256 MiB', () => {
   });
 });
 
-/** Sends a body piece by piece, as fast as it is taken. */
+/** Sends a body in chunks, with backpressure. */
 function stream(url: string, pieces: number, piece: Buffer): Promise<Pick<RawAnswer, 'status'>> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': pieces * piece.length };
@@ -114,7 +114,7 @@ function expectContinue(url: string, more: Record<string, string> = {}) {
   });
 }
 
-/** The most memory a process has ever held, in bytes. */
+/** The peak memory of a process, in bytes. */
 async function peakMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;

@@ -52,10 +52,10 @@ const rows = (endpointId: string) =>
 const dueNow = () => setup.database.system.webhookDelivery.updateMany({ data: { nextTryAt: new Date(0) } });
 
 /** Everything that is due, once. */
-async function send(lanes: ('sound' | 'failing')[] = ['sound', 'failing']): Promise<void> {
+async function send(lanes: ('healthy' | 'failing')[] = ['healthy', 'failing']): Promise<void> {
   for (const lane of lanes)
-    for (const turn of await hooks.turns.claim(lane, 100, `test ${Math.random()}`))
-      await hooks.turns.serve(turn, () => false);
+    for (const endpoint of await hooks.deliverer.claim(lane, 100, `test ${Math.random()}`))
+      await hooks.deliverer.deliver(endpoint, () => false);
 }
 
 it('are for as many endpoints as a workspace may have, however many are made at once', async () => {
@@ -228,14 +228,14 @@ describe('sending', () => {
     await upload();
     await hooks.relay.publish(100);
     const claims = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => hooks.turnsRepository.claim('sound', 10, `worker ${n}`, 60)),
+      Array.from({ length: 20 }, (_, n) => hooks.leases.claim('healthy', 10, `worker ${n}`, 60)),
     );
     expect(claims.flat()).toHaveLength(1);
     await setup.database.system.webhookEndpoint.updateMany({ data: { leaseUntil: new Date(0) } });
-    const [next] = await hooks.turnsRepository.claim('sound', 10, 'another', 60);
+    const [next] = await hooks.leases.claim('healthy', 10, 'another', 60);
     expect(next).toMatchObject({ id: endpoint });
-    expect(await hooks.turnsRepository.renew(claims.flat()[0]!, 60)).toBeNull();
-    expect(await hooks.turnsRepository.renew(next!, 60)).toMatchObject({ id: endpoint });
+    expect(await hooks.leases.renew(claims.flat()[0]!, 60)).toBeNull();
+    expect(await hooks.leases.renew(next!, 60)).toMatchObject({ id: endpoint });
   });
 
   it('stops at once for an endpoint that is disabled or deleted', async () => {

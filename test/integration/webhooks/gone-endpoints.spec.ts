@@ -34,10 +34,10 @@ const rows = (endpointId: string) =>
 const dueNow = () => setup.database.system.webhookDelivery.updateMany({ data: { nextTryAt: new Date(0) } });
 
 /** Everything that is due, once. */
-async function send(lanes: ('sound' | 'failing')[] = ['sound', 'failing']): Promise<void> {
+async function send(lanes: ('healthy' | 'failing')[] = ['healthy', 'failing']): Promise<void> {
   for (const lane of lanes)
-    for (const turn of await hooks.turns.claim(lane, 100, `test ${Math.random()}`))
-      await hooks.turns.serve(turn, () => false);
+    for (const endpoint of await hooks.deliverer.claim(lane, 100, `test ${Math.random()}`))
+      await hooks.deliverer.deliver(endpoint, () => false);
 }
 
 describe('an endpoint that answers 410', () => {
@@ -73,7 +73,7 @@ describe('an endpoint that answers 410', () => {
     endpoint.id = await endpointFor(gone.url);
     await upload();
     await hooks.relay.publish(100);
-    await send(['sound']);
+    await send(['healthy']);
     expect(await hooks.endpoints.find(tenant, endpoint.id)).toMatchObject({ status: 'active', disabledReason: null });
   });
 });

@@ -3,8 +3,8 @@ import type { Installation, Member } from './installation.js';
 import type { SeededRandom } from './random.js';
 
 /** Longer than a lease; clients retry for longer than this. */
-const STOPPED_MS = 4_500;
-const AWAY_MS = 2_500;
+const STOPPED_MS = 3_500;
+const AWAY_MS = 1_500;
 
 type Fault = (member: Member) => Promise<void>;
 
@@ -50,6 +50,6 @@ export async function injectFaults(
     const [name, cause] = random.weighted(faults.map(([named, fault, weight]) => [[named, fault], weight] as const));
     log(`${member.name}: ${name}`);
     await cause(member);
-    await pause(random.below(1_500));
+    await pause(random.below(1_000));
   }
 }

@@ -8,7 +8,7 @@ type Store = Awaited<ReturnType<typeof startOutsideStore>>;
 
 const SETTINGS = {
   AIRLOCK_SECRET: 'a secret of tests that every process shares',
-  SCAN_LEASE_SECONDS: '3',
+  SCAN_LEASE_SECONDS: '2',
   FILES_UPLOAD_IDLE_SECONDS: '5',
   FILES_STAGING_MAX_PER_TENANT: '1000',
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',

@@ -18,7 +18,7 @@ function errorsOf(value: unknown): FieldError[] {
 }
 
 describe('checkValue', () => {
-  it('finds nothing in a good value, defaults left out', () => {
+  it('accepts a valid value without its defaults', () => {
     expect(errorsOf({ name: 'a', parts: [{ number: 1 }], colour: 'RED', ratio: 1.5, id: 'x' })).toEqual([]);
     expect(errorsOf({ name: 'a', parts: { number: 1 }, sealed: null })).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe('checkValue', () => {
     expect(errorsOf(value)).toEqual([{ field, message }]);
   });
 
-  it('lists no more than fifty faults', () => {
+  it('lists at most fifty errors', () => {
     expect(errorsOf({ name: 'a', parts: Array.from({ length: 10_000 }, () => ({})) })).toHaveLength(50);
   });
 });
@@ -57,17 +57,17 @@ describe('inputErrorsOf', () => {
     });
   }
 
-  it('puts together what stands in the document and in variables', () => {
+  it('combines literals of the document and variables', () => {
     const text = 'query ($n: String!, $p: Int = 1) { make(input: { name: $n, parts: [{ number: $p }] }) }';
     expect(ask(text, { n: 'a' })).toEqual([]);
     expect(ask(text, { n: 1, p: 'x' }).map(({ field }) => field)).toEqual(['name', 'parts.0.number']);
   });
 
-  it('names an argument beside `input` by its own name', () => {
+  it('names arguments other than `input`', () => {
     expect(ask('{ make(input: { name: "a" }, first: "x") }').map(({ field }) => field)).toEqual(['first']);
   });
 
-  it('says that the input itself is missing', () => {
+  it('reports a missing input', () => {
     expect(ask('query ($input: Make!) { make(input: $input) }')).toEqual([{ field: 'input', message: 'is required' }]);
   });
 });

@@ -6,12 +6,12 @@ import { formatErrorWith } from './format-error.js';
 
 const format = formatErrorWith({ hints: true });
 
-/** An error as graphql-js wraps what a resolver threw. */
+/** An error of a resolver as wrapped by graphql-js. */
 const thrown = (originalError: Error) =>
   new GraphQLError(originalError.message, { path: ['box'], originalError, extensions: {} });
 
 describe('formatError', () => {
-  it('gives a refusal of a field resolver its own code', () => {
+  it('preserves the code of an error of a field resolver', () => {
     const error = thrown(Errors.notFound('Box'));
     const { message, extensions } = format(
       { message: error.message, extensions: { code: 'INTERNAL_SERVER_ERROR' } },
@@ -28,20 +28,20 @@ describe('formatError', () => {
     expect(formatted.message).not.toContain('undefined');
   });
 
-  it('leaves alone what was rendered already', () => {
+  it('does not change an error that was rendered already', () => {
     const rendered = { message: 'No.', extensions: { code: 'FORBIDDEN', status: 403 } };
     expect(format(rendered, new GraphQLError('No.'))).toBe(rendered);
   });
 
   it.each(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST'])(
-    'calls %s a failed validation',
+    'converts %s to VALIDATION_FAILED',
     (code) => {
       const { extensions } = format({ message: 'x', extensions: { code } }, new GraphQLError('x'));
       expect(extensions).toEqual({ code: 'VALIDATION_FAILED', status: 400 });
     },
   );
 
-  it('keeps the one code that clients of persisted queries wait for', () => {
+  it('preserves the code for clients with persisted queries', () => {
     const error = {
       message: 'PersistedQueryNotSupported',
       extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', stacktrace: [] },
@@ -52,7 +52,7 @@ describe('formatError', () => {
     });
   });
 
-  it('cuts hints about the schema when it is closed', () => {
+  it('removes hints about the schema without introspection', () => {
     const hint = { message: 'Unknown argument "frst". Did you mean "first"?', extensions: { code: 'BAD_USER_INPUT' } };
     expect(formatErrorWith({ hints: false })(hint, new GraphQLError('x')).message).toBe('Unknown argument "frst".');
     expect(format(hint, new GraphQLError('x')).message).toBe(hint.message);

@@ -27,7 +27,7 @@ describe('DocumentComplexity', () => {
   it.each([
     '{ ...A } fragment A on Query { ...A }',
     '{ node { ...A } } fragment A on Node { child { ...B } } fragment B on Node { child { ...A } }',
-  ])('circular fragments are endlessly deep: %s', (text) => {
+  ])('circular fragments are infinitely deep: %s', (text) => {
     expect(complexity(text).depth).toBe(Infinity);
   });
 
@@ -56,7 +56,7 @@ describe('DocumentComplexity', () => {
     expect(complexity(text).cost).toBe(cost);
   });
 
-  it('measures fragments that double 40 times without doubling the work', () => {
+  it('handles fragments that double 40 times in linear time', () => {
     const names = Array.from({ length: 40 }, (_, i) => `F${i}`);
     const fragments = names.map((name, i) => {
       const next = names[i + 1];
@@ -65,7 +65,7 @@ describe('DocumentComplexity', () => {
     expect(complexity(`{ node { ...F0 } } ${fragments.join(' ')}`).cost).toBe(2 ** 39 + 1);
   });
 
-  it('takes what does not exist as costing little: other rules refuse it', () => {
+  it('assigns a small cost to unknown fields, which other rules refuse', () => {
     expect(complexity('{ nothing { ...None } }')).toMatchObject({ depth: 1, cost: 1 });
   });
 });
@@ -92,11 +92,11 @@ describe('a field that does more than read a property', () => {
 describe('limitRule', () => {
   const problems = (text: string) => validate(schema, parse(text), [limitRule]).map(({ message }) => message);
 
-  it('says nothing of a modest operation', () => {
+  it('accepts an operation within the limits', () => {
     expect(problems('{ node { name child { name } } }')).toEqual([]);
   });
 
-  it('names the limit and what was found, for each operation of the document', () => {
+  it('names the limit and the value for each operation of the document', () => {
     const many = Array.from({ length: 21 }, (_, i) => `a${i}: node { name }`).join(' ');
     const max = limits.find(({ of }) => of === 'fields')?.max;
     const message = `The operation has 21 root fields; at most ${max} are allowed. Ask for less at once.`;

@@ -19,7 +19,7 @@ describe('isOriginAllowed', () => {
     expect(isOriginAllowed(headers, listed)).toBe(allowed);
   });
 
-  it('lets any origin in where any is listed', () => {
+  it('allows any origin where any is listed', () => {
     expect(isOriginAllowed({ origin: 'null', host: 'a.example' }, ['*'])).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { messageText } from './socket-message.js';
 
 const subscribe = '{"type":"subscribe","id":"1","payload":{"query":"subscription { a }","variables":{"x":"ä"}}}';
 
-it('takes a message that is JSON', () => {
+it('accepts a message that is JSON', () => {
   expect(messageText(Buffer.from(subscribe))).toBe(subscribe);
 });
 
@@ -13,6 +13,6 @@ it.each([
   ['JSON in Latin-1', Buffer.from(subscribe, 'latin1')],
   ['a prototype', Buffer.from('{"type":"subscribe","payload":{"variables":{"__proto__":1}}}')],
   ['depth', Buffer.from('['.repeat(65) + ']'.repeat(65))],
-])('takes no message that is %s', (_name, bytes) => {
+])('refuses a message that is %s', (_name, bytes) => {
   expect(messageText(bytes)).toBeUndefined();
 });

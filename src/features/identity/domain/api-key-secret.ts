@@ -8,17 +8,17 @@ export function newSecret(): string {
   return `sk_${randomBytes(SECRET_BYTES).toString('base64url')}`;
 }
 
-/** What may be an API key at all; anything else is a token or nothing. The bootstrap key may be longer than ours. */
+/** Whether a credential has the form of an API key; otherwise it is a token. The bootstrap key may be longer than generated ones. */
 export function isSecret(text: string): boolean {
   return /^sk_[A-Za-z0-9_-]{32,200}$/.test(text);
 }
 
-/** The part of a secret that may be shown again, so that people can tell their keys apart. */
+/** The start of a secret, shown in lists so that people can distinguish their keys. */
 export function prefixOf(secret: string): string {
   return secret.slice(0, PREFIX_CHARS);
 }
 
-/** What is kept of a secret. Fast on purpose: 192 random bits need no stretching. */
+/** The hash that is stored. Fast on purpose: 192 random bits need no key stretching. */
 export function hashOf(secret: string): Buffer<ArrayBuffer> {
   return createHash('sha256').update(secret).digest() as Buffer<ArrayBuffer>;
 }

@@ -8,7 +8,7 @@ interface Cost {
   p: number;
 }
 
-/** 16 MiB and five passes: OWASP's scrypt setting with the least memory, so that many logins at once stay bounded. */
+/** 16 MiB and five passes: OWASP's scrypt setting with the least memory, so that concurrent logins stay within bounds. */
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
@@ -28,18 +28,18 @@ function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buff
   return limited(work);
 }
 
-/** Hash, salt and cost in one text, so that the cost can be raised without breaking what is stored. */
+/** Cost, salt and hash in one text, so that the cost can be raised while stored hashes stay valid. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, COST);
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
-const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$');
+const NO_ACCOUNT = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$');
 
-/** Takes as long for an account that does not exist as for a wrong password, so that time tells nobody who is here. */
+/** Takes as long for an unknown account as for a wrong password, so that response times reveal no accounts. */
 export async function isPassword(password: string, stored: string | null | undefined): Promise<boolean> {
-  const [scheme, N, r, p, salt, hash] = (stored ?? NOBODY).split('$');
+  const [scheme, N, r, p, salt, hash] = (stored ?? NO_ACCOUNT).split('$');
   if (scheme !== 'scrypt' || !salt || !hash) return false;
   const expected = Buffer.from(hash, 'base64url');
   const given = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });

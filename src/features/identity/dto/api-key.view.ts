@@ -1,22 +1,26 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { ApiKeyRow } from '../api-keys.repository.js';
+import type { ApiKey, ApiKeyWithSecret } from '../domain/api-key.js';
 
-@ObjectType('ApiKey', { description: 'A secret for programs. The secret itself is shown once, when it is made.' })
+@ObjectType('ApiKey', { description: 'A key for programs. Its secret is shown once, at creation.' })
 export class ApiKeyView extends View {
   @Prop.id({ wire: 'key_id', description: 'Id of the key.' }) id: string;
-  @Prop.text({ optional: true, description: 'The secret; only in the answer that made it.' }) apiKey?: string;
+  @Prop.text({ optional: true, description: 'The secret; only in the answer that created it.' }) apiKey?: string;
   @Prop.text({ description: 'How the secret begins.', example: 'sk_Zk3vQ9a' }) prefix: string;
   @Prop.text({ description: 'What the key is for.' }) name: string;
   @Prop.text({ each: true, description: 'What it may do.' }) scopes: string[];
   @Prop.id({ nullable: true, description: 'The only workspace it may use.' }) workspaceId: string | null;
   @Prop.dateTime({ nullable: true, description: 'When it stops working.' }) expiresAt: Date | null;
-  @Prop.dateTime({ description: 'When it was made.' }) createdAt: Date;
+  @Prop.dateTime({ description: 'Time of creation.' }) createdAt: Date;
   @Prop.dateTime({ nullable: true, description: 'Last use, to the minute.' }) lastUsedAt: Date | null;
 
-  static from(row: ApiKeyRow, secret?: string): ApiKeyView {
-    const { id, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt } = row;
+  static from(key: ApiKey): ApiKeyView {
+    return ApiKeyView.withSecret({ key });
+  }
+
+  static withSecret({ key, secret }: ApiKeyWithSecret): ApiKeyView {
+    const { id, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt } = key;
     const view = { id, apiKey: secret, prefix, name, scopes, workspaceId, expiresAt, createdAt, lastUsedAt };
     return Object.assign(new ApiKeyView(), view);
   }

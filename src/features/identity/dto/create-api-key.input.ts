@@ -2,7 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { scopes } from '../../../shared/actor.js';
 
-@InputType({ description: 'An API key to be made. Nobody grants more than they hold.' })
+@InputType({ description: 'A new API key. It cannot have scopes that the caller does not have.' })
 export class CreateApiKeyInput {
   @Prop.text({ min: 1, max: 200, description: 'What the key is for.', example: 'importer' }) name: string;
   @Prop.choice({ values: scopes, each: true, minItems: 1, maxItems: scopes.length, description: 'What it may do.' })

@@ -1,5 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import type { AccessToken } from '../domain/access-token.js';
 
 export class LoginInput {
   @Prop.text({ min: 1, max: 254, description: 'Address of the user.' }) email: string;
@@ -16,9 +17,10 @@ export class LoginInput {
 export class AccessTokenView extends View {
   @Prop.text({ description: 'Send it as `Authorization: Bearer …`.' }) accessToken: string;
   @Prop.text({ description: 'Always Bearer.' }) tokenType: 'Bearer';
-  @Prop.integer({ description: 'Seconds it is good for.' }) expiresIn: number;
+  @Prop.integer({ description: 'Seconds until it expires.' }) expiresIn: number;
 
-  static of(accessToken: string, expiresIn: number): AccessTokenView {
-    return Object.assign(new AccessTokenView(), { accessToken, tokenType: 'Bearer', expiresIn });
+  static from({ token, expiresInSeconds }: AccessToken): AccessTokenView {
+    const view = { accessToken: token, tokenType: 'Bearer' as const, expiresIn: expiresInSeconds };
+    return Object.assign(new AccessTokenView(), view);
   }
 }

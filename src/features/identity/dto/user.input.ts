@@ -14,7 +14,7 @@ const password = {
   optional: true,
   description: 'At least 8 characters. Default: no login by password.',
 };
-const name = { min: 1, max: 200, optional: true, description: 'What people call them.' };
+const name = { min: 1, max: 200, optional: true, description: 'Display name.' };
 const issuer = {
   min: 1,
   max: 500,

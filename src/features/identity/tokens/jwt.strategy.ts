@@ -7,25 +7,25 @@ import { Errors } from '../../../shared/errors/errors.js';
 import { isStorable } from '../../../shared/json/storable.js';
 import { TokenKeys } from './token-keys.js';
 
-/** Who a token speaks of. Whatever else it claims grants nothing. */
+/** The subject of a token. Its other claims grant nothing. */
 export interface TokenSubject {
   issuer: string;
   subject: string;
-  /** In tokens of our own: the version of the account's credentials they were issued for. */
+  /** In tokens of this service: the version of the account's credentials at the time of issue. */
   version?: number;
 }
 
-/** What the strategy reads instead of a request: REST, GraphQL and websockets hand over the same. */
+/** The input of the strategy instead of a request: the same for REST, GraphQL and websockets. */
 export interface Bearer {
   bearer: string;
 }
 
-/** How far the clock of an issuer may be from ours: for `exp`, `nbf` and `iat` alike. */
+/** Tolerated clock difference of an issuer, for `exp`, `nbf` and `iat`. */
 const LEEWAY_SECONDS = 30;
 
 type KeyFound = (error: Error | null, key?: KeyObject) => void;
 
-/** HS256 only: an unsigned token, or one whose "secret" is somebody's public key, has no algorithm to hide behind. */
+/** HS256 only: an unsigned token, or one signed with a public key as its secret, is refused by its algorithm. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(keys: TokenKeys, jwt: JwtService) {
@@ -42,7 +42,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     } as unknown as ConstructorParameters<typeof Strategy>[0]);
   }
 
-  /** Called with verified claims only. jsonwebtoken checks `exp` where there is one; here it must be there. */
+  /** Called with verified claims only. jsonwebtoken checks `exp` where it is present; here it is required. */
   validate({ iss, sub, exp, iat, ver }: Record<string, unknown>): TokenSubject {
     if (typeof iss !== 'string' || !isSubject(sub) || typeof exp !== 'number')
       throw Errors.unauthenticated('The token must carry iss, sub, aud and exp.');
@@ -52,7 +52,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 }
 
-/** It is looked up in the database, whose texts have neither NUL nor half of a character. */
+/** Subjects are looked up in the database, whose texts contain neither NUL nor lone surrogates. */
 const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && sub !== '' && isStorable(sub);
 
 const isPast = (iat: unknown) =>
@@ -60,7 +60,7 @@ const isPast = (iat: unknown) =>
 
 type Decoded = { header: object; payload: unknown } | null;
 
-/** Decoding alone throws at what is no JSON inside. */
+/** Decoding throws when a part is not JSON. */
 function decoded(jwt: JwtService, token: string): Decoded {
   try {
     return jwt.decode<Decoded>(token, { complete: true });

@@ -4,7 +4,7 @@ import { OWN_ISSUER, TokenKeys } from './token-keys.js';
 
 export const TOKEN_SECONDS = 3600;
 
-/** Signs our own tokens: who it is and until when, nothing of what they may do. */
+/** Signs tokens of this service: subject and expiry. They carry no rights. */
 @Injectable()
 export class TokenIssuer {
   constructor(
@@ -12,7 +12,7 @@ export class TokenIssuer {
     private readonly jwt: JwtService,
   ) {}
 
-  /** `version` is that of the user's credentials: the token ends with them. */
+  /** `version` is that of the user's credentials: a new password ends the token. */
   issue(userId: string, version: number): Promise<string> {
     return this.jwt.signAsync(
       { ver: version },

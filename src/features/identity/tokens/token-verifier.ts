@@ -3,7 +3,7 @@ import passport from 'passport';
 import { Errors } from '../../../shared/errors/errors.js';
 import { type Bearer, JwtStrategy, type TokenSubject } from './jwt.strategy.js';
 
-/** Proves a JWT through passport, without a request: the same for every protocol, and no cost for API keys. */
+/** Verifies a JWT by passport, without a request: the same for every protocol. */
 @Injectable()
 export class TokenVerifier {
   constructor(private readonly strategy: JwtStrategy) {}

@@ -5,15 +5,15 @@ import type { Actor } from '../../../shared/actor.js';
 import { UploadView } from '../../uploads/index.js';
 import type { Activity } from '../activity.service.js';
 
-@ObjectType('WorkspaceActivity', { description: 'One thing that happened in a workspace.' })
+@ObjectType('WorkspaceActivity', { description: 'One event of a workspace.' })
 export class WorkspaceActivityView extends View {
-  @Prop.text({ description: 'What happened, as webhooks name it: upload.available, object.created, …' })
+  @Prop.text({ description: 'Type of the event: upload.available, object.created, …' })
   type: string;
 
   @Prop.dateTime({ description: 'When it happened.' })
   at: Date;
 
-  @Prop.id({ description: 'What it happened to: an upload, an object, …' })
+  @Prop.id({ description: 'Id of the upload, object, … that the event is about.' })
   resourceId: string;
 
   @Prop.integer({ nullable: true, description: 'Of an upload: counts from 1 without gaps.' })
@@ -22,7 +22,7 @@ export class WorkspaceActivityView extends View {
   @Prop.text({ nullable: true, description: 'More about it, e.g. the reason of a rejection.' })
   detail: string | null;
 
-  @Prop.object(() => UploadView, { nullable: true, description: 'The upload it happened to, if it was one.' })
+  @Prop.object(() => UploadView, { nullable: true, description: 'The upload, if the event is about one.' })
   upload: UploadView | null;
 
   static from(actor: Actor, activity: Activity): WorkspaceActivityView {

@@ -1,4 +1,4 @@
-/** A notification as its mail tells it. */
+/** A notification with what its mail shows. */
 export interface MailedNotification {
   id: string;
   uploadId: string;
@@ -10,7 +10,7 @@ export interface MailedNotification {
 
 const MAX_NAME = 80;
 
-/** A name that a stranger chose: one line, no controls, no text direction of its own, and not too long. */
+/** Names are untrusted: one line, no control characters, no change of text direction, bounded length. */
 export function safeName(name: string): string {
   const line = name
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
@@ -22,7 +22,7 @@ export function safeName(name: string): string {
 
 const meanings: [reason: RegExp, sentence: (rest: string) => string][] = [
   [/^infected:(.*)$/s, (signature) => `malware was found in it (${safeName(signature)})`],
-  [/^quarantined:(.*)$/s, (why) => `it was put aside (${safeName(why)})`],
+  [/^quarantined:(.*)$/s, (why) => `it was quarantined (${safeName(why)})`],
   [/^staging_ttl$/, () => 'it waited too long to be scanned and was removed; send it again'],
 ];
 
@@ -35,7 +35,7 @@ export function meaningOf(reason: string): string {
   return safeName(reason);
 }
 
-/** One message for all that waits for somebody, so that a flood of files is no flood of mail. */
+/** One message for all due notifications of a recipient, so that many files do not make many messages. */
 export function composeMail(notifications: MailedNotification[]): { subject: string; text: string } {
   const [first] = notifications;
   const many = notifications.length > 1;

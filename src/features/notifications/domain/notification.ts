@@ -1,4 +1,4 @@
-/** Something that people of a workspace should know. */
+/** A message to users of a workspace about an event. */
 export interface Notification {
   id: string;
   uploadId: string;
@@ -7,6 +7,6 @@ export interface Notification {
   filename: string;
   createdAt: Date;
   recipients: string[];
-  /** When the asking user read it; null for keys. */
+  /** When the calling user read it; null for keys. */
   readAt: Date | null;
 }

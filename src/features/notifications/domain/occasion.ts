@@ -1,15 +1,15 @@
-/** Who should know of something: those who run the workspace, or who made the upload. */
+/** Who is notified: the administrators of the workspace, or the uploader. */
 export type Audience = 'administrators' | 'uploader';
 
-/** An event as far as the decision needs it. */
+/** The part of an event that decides. */
 interface Happening {
   type: string;
   detail: string | null;
 }
 
 /**
- * Which events people are told of: malware, and what was put aside, concerns those who run the workspace; a file that
- * waited too long in staging concerns whoever sent it. `undefined`: nobody needs to know.
+ * Which events notify people: administrators of malware and quarantined files, uploaders of files that waited too long in
+ * staging. `undefined`: none.
  */
 export function audienceOf({ type, detail }: Happening): Audience | undefined {
   if (type === 'upload.quarantined') return 'administrators';

@@ -3,7 +3,7 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Notification } from '../domain/notification.js';
 
-@ObjectType('Notification', { description: 'Something that people of the workspace should know.' })
+@ObjectType('Notification', { description: 'A message to users of the workspace about an event.' })
 export class NotificationView extends View {
   @Field(() => ID, { description: 'Same as notificationId.' })
   id: string;
@@ -11,10 +11,10 @@ export class NotificationView extends View {
   @Prop.id({ description: 'Id of the notification.' })
   notificationId: string;
 
-  @Prop.id({ description: 'The upload it is about.' })
+  @Prop.id({ description: 'The upload.' })
   uploadId: string;
 
-  @Prop.text({ description: 'What happened.', example: 'upload.rejected' })
+  @Prop.text({ description: 'Type of the event.', example: 'upload.rejected' })
   eventType: string;
 
   @Prop.text({ description: 'Why, e.g. infected:<signature> or staging_ttl.' })
@@ -23,13 +23,13 @@ export class NotificationView extends View {
   @Prop.text({ description: 'The name of the file.' })
   filename: string;
 
-  @Prop.text({ each: true, description: 'Ids of the users it is for; none: the workspace has no administrator.' })
+  @Prop.text({ each: true, description: 'Ids of the recipients; none: the workspace has no administrator.' })
   recipients: string[];
 
   @Prop.dateTime({ nullable: true, description: 'When you read it; always null for keys.' })
   readAt: Date | null;
 
-  @Prop.dateTime({ description: 'When it was made.' })
+  @Prop.dateTime({ description: 'Time of creation.' })
   createdAt: Date;
 
   static from({ id, ...notification }: Notification): NotificationView {

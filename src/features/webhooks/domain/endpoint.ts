@@ -8,10 +8,10 @@ export type DisabledReason = (typeof disabledReasons)[number];
 /** Endpoints of one workspace: each event makes a delivery for each of them. */
 export const MAX_ENDPOINTS = 100;
 
-/** Failing for this long is told in the status. */
+/** After this long the status shows that it is failing. */
 export const FAILING_AFTER_HOURS = 24;
 
-/** Where an integrator is told of events. */
+/** A URL that receives the events of a workspace. */
 export interface Endpoint {
   id: string;
   workspaceId: string;

@@ -1,4 +1,4 @@
-/** What endpoints can be told of (CONTRACT 1). */
+/** The event types that endpoints can receive. */
 export const eventTypes = [
   'upload.created',
   'upload.confirmed',
@@ -18,7 +18,7 @@ export const EVERY_EVENT = '*';
 
 const known: ReadonlySet<string> = new Set(eventTypes);
 
-/** Steps that only the timeline shows are nobody's webhook. */
+/** Moves that only the timeline shows have no event type here. */
 export function isEventType(type: string): boolean {
   return known.has(type);
 }

@@ -4,13 +4,13 @@ const BYTES = 32;
 const PREFIX = 'whsec_';
 
 /**
- * The secrets of endpoints: made from the installation's own secret, the endpoint and a counter, so that none is kept
- * anywhere. Whoever changes AIRLOCK_SECRET changes them all.
+ * The secrets of endpoints, derived from the installation's secret, the endpoint and a counter, so that none is stored.
+ * A change of AIRLOCK_SECRET changes all of them.
  */
 export class WebhookSecrets {
   constructor(private readonly installation: string) {}
 
-  /** As it is shown, once, and as Standard Webhooks libraries take it. */
+  /** In the form that is shown once and that libraries of Standard Webhooks take. */
   shown(endpointId: string, version: number): string {
     return PREFIX + this.key(endpointId, version).toString('base64');
   }

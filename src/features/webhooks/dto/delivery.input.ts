@@ -8,7 +8,7 @@ export class ListDeliveriesArgs extends PageArgs {
   endpointId: string;
 }
 
-@InputType({ description: 'The delivery to be made once more.' })
+@InputType({ description: 'The delivery to repeat.' })
 export class RedeliverInput {
   @Prop.id({ description: 'Id of the delivery.' })
   deliveryId: string;

@@ -3,18 +3,18 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import { type Attempt, type Delivery, deliveryStatuses } from '../domain/delivery.js';
 
-@ObjectType('WebhookAttempt', { description: 'One try to deliver.' })
+@ObjectType('WebhookAttempt', { description: 'One attempt to deliver.' })
 export class AttemptView extends View {
-  @Prop.dateTime({ description: 'When it was made.' })
+  @Prop.dateTime({ description: 'Time of creation.' })
   at: Date;
 
-  @Prop.integer({ nullable: true, description: 'What the endpoint answered; null when it did not.' })
+  @Prop.integer({ nullable: true, description: 'Status of the answer; null without an answer.' })
   statusCode: number | null;
 
   @Prop.integer({ description: 'How long it took, in milliseconds.' })
   durationMs: number;
 
-  @Prop.text({ nullable: true, description: 'Why it did not count; null when it did.' })
+  @Prop.text({ nullable: true, description: 'Why it failed; null when it succeeded.' })
   error: string | null;
 
   static from({ at, statusCode, durationMs, error }: Attempt): AttemptView {
@@ -22,7 +22,7 @@ export class AttemptView extends View {
   }
 }
 
-@ObjectType('WebhookDelivery', { description: 'One event on its way to one webhook endpoint.' })
+@ObjectType('WebhookDelivery', { description: 'The delivery of one event to one webhook endpoint.' })
 export class DeliveryView extends View {
   @Field(() => ID, { description: 'Same as deliveryId.' })
   id: string;
@@ -33,38 +33,38 @@ export class DeliveryView extends View {
   @Prop.id({ description: 'The endpoint it goes to.' })
   endpointId: string;
 
-  @Prop.text({ description: 'What it tells.', example: 'upload.available' })
+  @Prop.text({ description: 'Type of the event.', example: 'upload.available' })
   eventType: string;
 
   @Prop.choice({
     values: deliveryStatuses,
     description:
-      'failed: no attempt of 24 hours succeeded, or the endpoint answered 410; it is not tried again until you ask for it.',
+      'failed: no attempt within 24 hours succeeded, or the endpoint answered 410; it is not tried again until redelivery is requested.',
   })
   status: string;
 
-  @Prop.object(() => AttemptView, { each: true, description: 'Its attempts, the first first; at most the last 30.' })
+  @Prop.object(() => AttemptView, { each: true, description: 'Its attempts, oldest first; at most the last 30.' })
   attempts: AttemptView[];
 
-  @Prop.integer({ nullable: true, description: 'What the endpoint answered last.' })
+  @Prop.integer({ nullable: true, description: 'Status of the last answer.' })
   statusCode: number | null;
 
   @Prop.integer({ nullable: true, description: 'How long the last attempt took, in milliseconds.' })
   durationMs: number | null;
 
-  @Prop.text({ nullable: true, description: 'Why the last attempt did not count.' })
+  @Prop.text({ nullable: true, description: 'Why the last attempt failed.' })
   error: string | null;
 
-  @Prop.dateTime({ nullable: true, description: 'When it is tried next, while it is pending.' })
+  @Prop.dateTime({ nullable: true, description: 'Time of the next attempt while it is pending.' })
   nextAttemptAt: Date | null;
 
   @Prop.json({ description: 'What is sent: `{type, timestamp, data}`.' })
   payload: object;
 
-  @Prop.dateTime({ description: 'When it was made.' })
+  @Prop.dateTime({ description: 'Time of creation.' })
   createdAt: Date;
 
-  @Prop.dateTime({ nullable: true, description: 'When it was delivered, or given up.' })
+  @Prop.dateTime({ nullable: true, description: 'When it was delivered, or failed for good.' })
   completedAt: Date | null;
 
   static from(delivery: Delivery): DeliveryView {

@@ -20,15 +20,15 @@ const events = {
   optional: true,
 };
 
-@InputType('CreateWebhookEndpointInput', { description: 'A webhook endpoint to be made.' })
+@InputType('CreateWebhookEndpointInput', { description: 'A new webhook endpoint.' })
 export class CreateEndpointInput {
   @Prop.text(url)
   url: string;
 
-  @Prop.choice({ ...events, description: 'What it is told of. Default: `*`, everything.' })
+  @Prop.choice({ ...events, description: 'Event types that it receives. Default: `*`, every type.' })
   events?: string[];
 
-  @Prop.text({ max: 1000, optional: true, nullable: true, description: 'What it is for.' })
+  @Prop.text({ max: 1000, optional: true, nullable: true, description: 'Purpose, for people.' })
   description?: string | null;
 
   @Prop.choice({ values: endpointStatuses, optional: true, description: 'Default active.' })
@@ -40,25 +40,25 @@ export class UpdateEndpointInput {
   @Prop.text({ ...url, optional: true })
   url?: string;
 
-  @Prop.choice({ ...events, description: 'What it is told of from now on.' })
+  @Prop.choice({ ...events, description: 'Event types that it receives from now on.' })
   events?: string[];
 
-  @Prop.text({ max: 1000, optional: true, nullable: true, description: 'What it is for.' })
+  @Prop.text({ max: 1000, optional: true, nullable: true, description: 'Purpose, for people.' })
   description?: string | null;
 
   @Prop.choice({
     values: endpointStatuses,
     optional: true,
     description:
-      'A disabled endpoint is told of nothing; what waited for it goes on when it is active again. One that answered 410 ' +
-      'was disabled and is made active here.',
+      'A disabled endpoint receives nothing; its pending deliveries continue when it is active again. An endpoint that ' +
+      'answered 410 was disabled; set it to active here.',
   })
   status?: string;
 }
 
 const endpointId = { description: 'Id of the endpoint.' };
 
-@InputType('UpdateWebhookEndpointInput', { description: 'What is to change of a webhook endpoint.' })
+@InputType('UpdateWebhookEndpointInput', { description: 'Changes of a webhook endpoint.' })
 export class UpdateEndpointByIdInput extends UpdateEndpointInput {
   @Prop.id(endpointId)
   endpointId: string;

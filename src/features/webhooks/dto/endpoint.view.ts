@@ -4,7 +4,9 @@ import { View } from '../../../edge/dto/view.js';
 import { disabledReasons, type Endpoint, shownStatus } from '../domain/endpoint.js';
 import type { EndpointWithSecret } from '../endpoints.service.js';
 
-@ObjectType('WebhookEndpoint', { description: 'Where you are told of events, signed as Standard Webhooks 1.0 says.' })
+@ObjectType('WebhookEndpoint', {
+  description: 'A URL that receives events, signed as Standard Webhooks 1.0 specifies.',
+})
 export class EndpointView extends View {
   @Field(() => ID, { description: 'Same as endpointId.' })
   id: string;
@@ -15,15 +17,15 @@ export class EndpointView extends View {
   @Prop.text({ description: 'Where events are POSTed.' })
   url: string;
 
-  @Prop.text({ each: true, description: 'What it is told of; `*` is everything.' })
+  @Prop.text({ each: true, description: 'Event types that it receives; `*` is every type.' })
   events: string[];
 
-  @Prop.text({ nullable: true, description: 'What it is for.' })
+  @Prop.text({ nullable: true, description: 'Purpose, for people.' })
   description: string | null;
 
   @Prop.text({
     optional: true,
-    description: 'What deliveries are signed with; only in the answers that made it (create, rotate).',
+    description: 'Key of the signatures; only in the answers that created it (create, rotate).',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw6YXo3pSzW2E=',
   })
   secret?: string;
@@ -40,18 +42,17 @@ export class EndpointView extends View {
   @Prop.choice({
     values: disabledReasons,
     nullable: true,
-    description:
-      'Why it was disabled although no administrator asked for it. gone: it answered 410. Make it active to go on.',
+    description: 'Why the service disabled it. gone: it answered 410. Set the status to active to continue.',
   })
   disabledReason: string | null;
 
   @Prop.dateTime({ nullable: true, description: 'When it was disabled for that reason.' })
   disabledAt: Date | null;
 
-  @Prop.dateTime({ nullable: true, description: 'Until then deliveries are signed with the secret before, too.' })
+  @Prop.dateTime({ nullable: true, description: 'Until then deliveries are also signed with the previous secret.' })
   rotationUntil: Date | null;
 
-  @Prop.dateTime({ description: 'When it was made.' })
+  @Prop.dateTime({ description: 'Time of creation.' })
   createdAt: Date;
 
   static withSecret({ endpoint, secret }: EndpointWithSecret): EndpointView {

@@ -11,7 +11,7 @@ export interface TierLimits {
   quotaBytes: number;
 }
 
-/** What each tier allows, in decimal units as they are sold (CONTRACT 1). */
+/** The limits of each tier, in decimal units. */
 export const tierLimits: Record<Tier, TierLimits> = {
   free: { maxFileBytes: 100 * MB, quotaBytes: 5 * GB },
   pro: { maxFileBytes: 5 * GB, quotaBytes: 1 * TB },

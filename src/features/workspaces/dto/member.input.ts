@@ -17,7 +17,7 @@ export class UpdateMemberInput {
   @Prop.choice(role) role: string;
 }
 
-@InputType('AddMemberInput', { description: 'Whom to let into a workspace, and as what.' })
+@InputType('AddMemberInput', { description: 'A new member of a workspace and the role.' })
 export class AddWorkspaceMemberInput extends AddMemberInput {
   @Prop.id(workspaceId) workspaceId: string;
 }
@@ -28,7 +28,7 @@ export class UpdateWorkspaceMemberInput extends UpdateMemberInput {
   @Prop.id(userId) userId: string;
 }
 
-@InputType({ description: 'Who is to leave a workspace.' })
+@InputType({ description: 'The member to remove.' })
 export class RemoveMemberInput {
   @Prop.id(workspaceId) workspaceId: string;
   @Prop.id(userId) userId: string;

@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
+import type { Viewer } from '../domain/viewer.js';
 
 @ObjectType('ViewerWorkspace', { description: 'A workspace the caller may use.' })
 export class ViewerWorkspaceView extends View {
@@ -9,14 +10,22 @@ export class ViewerWorkspaceView extends View {
   @Prop.text({ nullable: true, description: 'The role of a user; null for a key.' }) role: string | null;
 }
 
-@ObjectType('Viewer', { description: 'Who asks, and where.' })
+@ObjectType('Viewer', { description: 'The caller and the workspace it acts in.' })
 export class ViewerView extends View {
   @Prop.id({ description: 'The organization.' }) organizationId: string;
   @Prop.id({ description: 'The workspace this request acts in.' }) workspaceId: string;
   @Prop.object(() => ViewerWorkspaceView, { each: true, description: 'Where the caller may act; at most 100.' })
   workspaces: ViewerWorkspaceView[];
-  @Prop.id({ optional: true, description: 'The user, if a person asks.' }) userId?: string;
-  @Prop.id({ optional: true, description: 'The API key, if a program asks.' }) keyId?: string;
+  @Prop.id({ optional: true, description: 'The user, if the caller is one.' }) userId?: string;
+  @Prop.id({ optional: true, description: 'The API key, if the caller uses one.' }) keyId?: string;
   @Prop.text({ each: true, description: 'What the caller may do.' }) scopes: string[];
   @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
+
+  static from({ workspaces, scopes, ...rest }: Viewer): ViewerView {
+    return Object.assign(new ViewerView(), {
+      ...rest,
+      scopes: [...scopes],
+      workspaces: workspaces.map((workspace) => Object.assign(new ViewerWorkspaceView(), workspace)),
+    });
+  }
 }

@@ -9,7 +9,7 @@ const name = {
   example: 'staging',
 };
 
-@InputType({ description: 'A workspace to be made.' })
+@InputType({ description: 'A new workspace.' })
 export class CreateWorkspaceInput {
   @Prop.text(name) name: string;
 }
@@ -19,7 +19,7 @@ export class UpdateWorkspaceInput {
   @Prop.text({ ...name, optional: true }) name?: string;
 }
 
-@InputType('UpdateWorkspaceInput', { description: 'What is to change of a workspace.' })
+@InputType('UpdateWorkspaceInput', { description: 'Changes of a workspace.' })
 export class UpdateWorkspaceByIdInput extends UpdateWorkspaceInput {
   @Prop.id({ description: 'Id of the workspace.' }) id: string;
 }
@@ -29,7 +29,7 @@ export class RemovalQuery {
   @Prop.flag({ optional: true, description: 'Delete its files too.' }) force?: boolean;
 }
 
-@InputType({ description: 'The workspace to be deleted.' })
+@InputType({ description: 'The workspace to delete.' })
 export class DeleteWorkspaceInput extends RemovalQuery {
   @Prop.id({ description: 'Id of the workspace.' }) id: string;
 }

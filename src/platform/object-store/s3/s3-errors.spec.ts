@@ -13,7 +13,7 @@ describe('asStoreError', () => {
     ['too many requests', answer('SlowDown', 429)],
     ['a request that took too long', answer('RequestTimeout', 400)],
     ['temporary credentials at their end', answer('ExpiredToken', 400)],
-  ])('takes %s for a store that does not answer, and keeps the cause', (_what, error) => {
+  ])('treats %s as an unavailable store, and keeps the cause', (_what, error) => {
     expect(asStoreError(error)).toMatchObject({ code: 'STORAGE_UNAVAILABLE', cause: error });
   });
 
@@ -23,7 +23,7 @@ describe('asStoreError', () => {
     ['AWS_ACCESS_KEY_ID', answer('InvalidAccessKeyId', 403)],
     ['AWS_SECRET_ACCESS_KEY', answer('SignatureDoesNotMatch', 403)],
     ['AWS_ACCESS_KEY_ID', Object.assign(new Error('none'), { name: 'CredentialsProviderError' })],
-  ])('asks for %s when that is what has to change', (setting, error) => {
+  ])('names the setting %s when it is wrong', (setting, error) => {
     expect(asStoreError(error)).toMatchObject({
       code: 'STORAGE_NOT_CONFIGURED',
       message: expect.stringContaining(setting),
@@ -45,7 +45,7 @@ describe('asStoreError', () => {
     [answer('MalformedXML', 400), false],
     [answer('NotImplemented', 501), false],
     [new Error('something else'), false],
-  ])('%s that no verb expected is an outage: %p', (error, expected) => {
+  ])('%s as an unexpected error is an outage: %p', (error, expected) => {
     expect(isStoreOutage(error)).toBe(expected);
   });
 });

@@ -161,7 +161,7 @@ describe('SigV4UrlSigner', () => {
   const put = { key: 'k', contentType: 'image/png', expiresInSeconds: 900, at };
   const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-  it('asks the client for nothing but Content-Type, and for what it was told to guarantee', () => {
+  it('requires only Content-Type and the headers of guarantees from the client', () => {
     expect(signer.signPut({ ...put, contentLength: 3 }).headers).toEqual({ 'Content-Type': 'image/png' });
     expect(signer.signPut({ ...put, contentLength: 3, sha256, createOnly: true }).headers).toEqual({
       'Content-Type': 'image/png',
@@ -180,7 +180,7 @@ describe('SigV4UrlSigner', () => {
     expect(Object.keys(query(url)).filter((name) => /checksum|none-match|content-length/i.test(name))).toEqual([]);
   });
 
-  it('never lets a URL or form outlive temporary credentials', () => {
+  it('limits URLs and forms to the lifetime of temporary credentials', () => {
     const expiration = new Date('2026-11-22T00:01:00.900Z');
     const clamped = new SigV4UrlSigner(location, () => ({ ...temporary, expiration }));
     const { url, expiresAt } = clamped.signPut(put);
@@ -196,7 +196,7 @@ describe('SigV4UrlSigner', () => {
     expect(() => expired.signPut(put)).toThrow(expect.objectContaining({ code: 'STORAGE_UNAVAILABLE' }));
   });
 
-  it('follows new credentials and a new day', async () => {
+  it('uses new credentials and a new day', async () => {
     let current = permanent;
     const following = new SigV4UrlSigner(location, () => current);
     const before = following.signPut(put).url;
@@ -212,7 +212,7 @@ describe('SigV4UrlSigner', () => {
     expect(following.signPut({ ...put, at: tomorrow }).url).toBe(expected);
   });
 
-  it.each([0, 1.5, -1, 604_801, NaN])('refuses a life of %s seconds', (expiresInSeconds) => {
+  it.each([0, 1.5, -1, 604_801, NaN])('refuses a lifetime of %s seconds', (expiresInSeconds) => {
     expect(() => signer.signPut({ ...put, expiresInSeconds })).toThrow(RangeError);
   });
 

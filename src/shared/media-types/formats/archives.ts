@@ -1,7 +1,7 @@
 import { type Format, marked, textual, unmarked } from '../format.js';
 import { FILE_TYPE, iana, LIBMAGIC, manifest, MIME_DB, SHARED_MIME_INFO } from '../sources.js';
 
-/** Packages of other programs: a zip is the least that they are, and often all that can be seen. */
+/** Packages of other programs: all are zip files, and often only that can be detected. */
 const packages: Format[] = [
   ...['application/vnd.google-earth.kmz', 'application/vnd.apple.keynote', 'application/vnd.apple.numbers'],
   ...['application/vnd.apple.pages', 'application/vnd.ms-xpsdocument', 'application/oxps', 'model/3mf'],
@@ -96,7 +96,7 @@ export const archives: Format[] = [
   textual(manifest('tika-c1c786-testARC.arc'), 'application/x-ia-arc', 'application/x-freearc', 'application/x-arc'),
   unmarked(FILE_TYPE, 'application/x-arj', 'application/arj'),
   unmarked(SHARED_MIME_INFO, 'application/x-iso9660-image', 'application/x-cd-image'),
-  // Its trailer may be missing, and what it begins with is that of the file system inside.
+  // Its trailer may be missing, and its start is that of the file system inside.
   unmarked(manifest('file-type-2ebf21-fixture.dmg'), 'application/x-apple-diskimage'),
   unmarked(MIME_DB, 'application/x-lz4', 'application/x-lz4-compressed-tar'),
 ];

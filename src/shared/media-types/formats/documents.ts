@@ -37,7 +37,7 @@ const starOffice6 = [
   ...['writer', 'writer.template', 'writer.global', 'calc', 'calc.template'],
   ...['impress', 'impress.template', 'draw', 'draw.template', 'math'],
 ].map((kind) => ({
-  // Older versions wrote no member that names the type.
+  // Older versions have no member that names the type.
   ...unmarked(manifest('tika-53a54e-testStarOffice-6.0-draw.sxd'), `application/vnd.sun.xml.${kind}`),
   container: 'application/zip',
 }));

@@ -16,7 +16,7 @@ const amr = (...names: [string, ...string[]]): Format => ({
   family: 'amr',
 });
 
-/** The formats of ISO 14496-12: brands tell them apart, and players ignore brands. */
+/** The formats of ISO 14496-12: only their brands differ, and players ignore brands. */
 const isoMedia: Format[] = [
   iso(iana('video/mp4'), 'video/mp4', 'video/mp4v-es', 'application/mp4', 'video/iso.segment'),
   iso(manifest('marcel-5b3b21-m4a.m4a'), 'audio/x-m4a', 'audio/m4a'),
@@ -60,7 +60,7 @@ const film: Format[] = [
   asf('video/x-ms-wmv', 'video/wmv'),
   asf('audio/x-ms-wma', 'audio/wma'),
   marked(SHARED_MIME_INFO, 'video/x-flv', 'video/flv', 'application/x-flash-video'),
-  // Players take program, transport and elementary streams under every one of these names.
+  // Players accept program, transport and elementary streams under each of these names.
   mpeg(
     iana('video/mpeg'),
     'video/mpeg',

@@ -1,7 +1,7 @@
 import { type Format, marked, textual, unmarked } from '../format.js';
 import { FILE_TYPE, iana, LIBMAGIC, manifest, MIME_DB, SHARED_MIME_INFO, WHATWG } from '../sources.js';
 
-/** What cameras write is a TIFF with a maker's own tags, and a TIFF is all that some of it shows. */
+/** Raw formats of cameras: TIFF with tags of the maker; some can only be detected as TIFF. */
 const raw: Format[] = [
   ['image/x-adobe-dng', 'image/dng', 'image/x-dng'],
   ['image/x-nikon-nef', 'image/x-nef', 'image/nef'],
@@ -39,7 +39,7 @@ export const pictures: Format[] = [
   unmarked(manifest('file-type-9228a0-fixture.jpm'), 'image/jpm', 'video/jpm'),
   unmarked(manifest('file-type-addce5-fixture-hp1.jls'), 'image/jls', 'image/x-jls'),
   marked(iana('image/jxl'), 'image/jxl'),
-  // Icons and cursors differ by one byte, and are called by each other's names.
+  // Icons and cursors differ by one byte, and are often confused.
   {
     ...marked(
       SHARED_MIME_INFO,

@@ -3,7 +3,7 @@ import { LIBMAGIC, manifest, SHARED_MIME_INFO } from '../sources.js';
 
 const elf = (name: string): Format => ({ ...marked(LIBMAGIC, name), family: 'elf' });
 
-/** What runs: its mark contradicts every name that is not one of its own. */
+/** Executables: their signature contradicts every other declared type. */
 export const programs: Format[] = [
   marked(
     LIBMAGIC,

@@ -1,7 +1,7 @@
 import { type Format, textual } from '../format.js';
 import { iana, LIBMAGIC, manifest, MIME_DB, SHARED_MIME_INFO } from '../sources.js';
 
-/** Types outside `text/` whose bytes are text. Everything under `text/`, `+json`, `+xml` and `+yaml` is without a row. */
+/** Types outside `text/` whose bytes are text. Types under `text/`, `+json`, `+xml` and `+yaml` need no row. */
 export const texts: Format[] = [
   textual(iana('application/xml'), 'application/xml', 'text/xml'),
   textual(iana('application/json'), 'application/json', 'text/json'),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type S3Client } from '@aws-sdk/client-s3';
 import { clientOf } from './test-store.js';
 
-/** A store in a child process that can be killed like a machine that loses power. */
+/** A store in a child process that can be killed. */
 export class ChildStore {
   private constructor(
     readonly url: string,
@@ -19,7 +19,7 @@ export class ChildStore {
     return new ChildStore(url, clientOf(url), child);
   }
 
-  /** SIGKILL: nothing of it gets to run any more. */
+  /** SIGKILL: no handler of the process runs. */
   async kill(): Promise<void> {
     const gone = once(this.child, 'exit');
     this.child.kill('SIGKILL');

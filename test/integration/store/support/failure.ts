@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 
-/** How the store refused an SDK call, e.g. `412 PreconditionFailed`; `accepted` when it did not. */
+/** The error of an SDK call, e.g. `412 PreconditionFailed`; `accepted` when it succeeded. */
 export async function failureOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;

@@ -14,11 +14,11 @@ export interface RawAnswer {
   code: string;
 }
 
-/** Plain HTTP with exactly these headers: what a client of ours may send, or an attacker. */
+/** Plain HTTP with exactly these headers, as a client or an attacker may send. */
 export function send(url: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const { origin, hostname: host, port } = new URL(url);
-  // The path as it stands: a URL object would resolve its dots.
+  // The path unchanged: a URL object would resolve dot segments.
   const path = url.slice(origin.length);
   return new Promise((resolve, reject) => {
     const request = httpRequest(

@@ -1,7 +1,7 @@
 import { EmbeddedStore } from '../../../../src/platform/embedded/store/index.js';
 import { ACCESS_KEY, BUCKET, SECRET_KEY } from './test-store.js';
 
-/** A store in a process of its own, to be killed: `node store-process.js <dir>`. Says where it listens. */
+/** A store in its own process, to be killed: `node store-process.js <dir>`. Prints its address. */
 const [dir = ''] = process.argv.slice(2);
 const store = new EmbeddedStore({ dir, credentials: { [ACCESS_KEY]: SECRET_KEY }, buckets: [BUCKET] });
 await store.start();

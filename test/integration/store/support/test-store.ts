@@ -12,7 +12,7 @@ export const BUCKET = 'testing';
 type PutInput = Omit<ConstructorParameters<typeof PutObjectCommand>[0], 'Bucket' | 'Key'>;
 type PresignOptions = Parameters<typeof getSignedUrl>[2];
 
-/** A client that adds no checksums of its own, as ours is configured. */
+/** A client without its own checksums, like the one of the product. */
 export function clientOf(endpoint: string, credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY }) {
   return new S3Client({
     endpoint,
@@ -79,7 +79,7 @@ export class TestStore {
     return UploadId ?? '';
   }
 
-  /** Uploads a part; answers what a completion names it by. */
+  /** Uploads a part; returns its entry for the completion. */
   async uploadPart(key: string, uploadId: string, partNumber: number, body: Buffer | string) {
     const part = { Bucket: BUCKET, Key: key, UploadId: uploadId, PartNumber: partNumber, Body: body };
     const { ETag } = await this.s3.send(new UploadPartCommand(part));

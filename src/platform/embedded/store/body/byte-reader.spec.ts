@@ -13,7 +13,7 @@ async function take(reader: ByteReader, count: number): Promise<string> {
 }
 
 describe('ByteReader', () => {
-  it('reads lines and bytes however the stream is cut', async () => {
+  it('reads lines and bytes for every chunking of the stream', async () => {
     const word = fc.stringMatching(/^[a-z\n]{0,20}$/);
     await fc.assert(
       fc.asyncProperty(word, word, word, fc.integer({ min: 1, max: 9 }), async (first, bytes, last, size) => {
@@ -26,7 +26,7 @@ describe('ByteReader', () => {
     );
   });
 
-  it('refuses a line above the limit before it has grown', async () => {
+  it('refuses a line above the limit early', async () => {
     await expect(new ByteReader(cut('x'.repeat(50), 7)).line(10)).rejects.toMatchObject({ status: 400 });
   });
 

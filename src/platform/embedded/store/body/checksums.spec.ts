@@ -11,7 +11,7 @@ const CHECK: Record<string, string> = {
 };
 
 describe.each(checksumAlgorithms)('%s', (algorithm) => {
-  it('has its published check value, however the bytes are cut', () => {
+  it('has its published check value for every chunking', () => {
     const whole = createDigest(algorithm);
     whole.update(Buffer.from('123456789'));
     const pieces = createDigest(algorithm);
@@ -20,7 +20,7 @@ describe.each(checksumAlgorithms)('%s', (algorithm) => {
     expect(pieces.digest().toString('hex')).toBe(CHECK[algorithm]);
   });
 
-  it('knows a value of its own length', () => {
+  it('recognises a value of its own length', () => {
     const value = createDigest(algorithm).digest().toString('base64');
     expect(isChecksumValue(algorithm, value)).toBe(true);
     expect(isChecksumValue(algorithm, value.slice(4))).toBe(false);

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { ReadLeases } from './read-leases.js';
 
 describe('ReadLeases', () => {
-  it('removes at once what nobody reads', async () => {
+  it('removes unused files at once', async () => {
     let removed = 0;
     await new ReadLeases().retire('a', async () => void removed++);
     expect(removed).toBe(1);
   });
 
-  it('removes what is read when the last reader lets go, and lets nobody in meanwhile', async () => {
+  it('removes files after the last reader, and refuses new readers meanwhile', async () => {
     const leases = new ReadLeases();
     let removed = 0;
     const first = leases.acquire('a');
@@ -21,7 +21,7 @@ describe('ReadLeases', () => {
     expect(removed).toBe(1);
   });
 
-  it('keeps what is only read', async () => {
+  it('keeps files that are not retired', async () => {
     const leases = new ReadLeases();
     await leases.acquire('a')?.();
     expect(leases.acquire('a')).not.toBeNull();

@@ -6,7 +6,7 @@ const unicode = fc.string({ unit: 'binary' });
 const sign = (a: string, b: string) => Math.sign(compareKeys(a, b));
 
 describe('compareKeys', () => {
-  it('orders as the UTF-8 bytes do', () => {
+  it('orders by UTF-8 bytes', () => {
     fc.assert(
       fc.property(unicode, unicode, (a, b) => expect(sign(a, b)).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)))),
     );
@@ -15,7 +15,7 @@ describe('compareKeys', () => {
 });
 
 describe('SortedKeys', () => {
-  it('stays sorted and without doubles, whatever is added, merged and deleted', () => {
+  it('stays sorted and unique after adding, merging and deleting', () => {
     fc.assert(
       fc.property(fc.array(unicode), fc.array(unicode), fc.array(unicode), (added, merged, deleted) => {
         const keys = new SortedKeys();
@@ -29,7 +29,7 @@ describe('SortedKeys', () => {
     );
   });
 
-  it('finds where to go on after a key and after a common prefix', () => {
+  it('finds the position after a key and after a common prefix', () => {
     const keys = new SortedKeys();
     keys.merge(['a', 'a/1', 'a/2', 'a0', 'b']);
     expect(keys.at(keys.positionAfter('a/', false))).toBe('a/1');

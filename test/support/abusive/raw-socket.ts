@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const QUIET_MS = 5_000;
 
-/** Sends bytes as they are, hangs up, and reads what comes until the other side does too. */
+/** Sends bytes unchanged, ends its side, and reads until the other side ends too. */
 export function sendRaw(port: number, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
@@ -16,13 +16,13 @@ export function sendRaw(port: number, bytes: Buffer): Promise<string> {
 
 export interface Trickle {
   head: string;
-  /** What is sent every half second, again and again. */
+  /** Sent every half second. */
   drip: string;
 }
 
 const DRIP_MS = 500;
 
-/** Sends a head and then little by little, for as long as it is let. Answers what came until the connection ended. */
+/** Sends a head and then a few bytes at a time until the connection ends. Returns what was received. */
 export function trickle(port: number, { head, drip }: Trickle): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';

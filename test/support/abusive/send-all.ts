@@ -8,27 +8,27 @@ export interface Sent {
   body?: string;
 }
 
-export interface Heard {
+export interface Received {
   what: string;
   status: number;
   text: string;
 }
 
-/** Sends everything in the zoo, a few at a time over connections that stay, and takes down what was answered. */
-export async function sendAll(url: string, all: Sent[], parallel: number): Promise<Heard[]> {
+/** Sends all requests, a few in parallel over kept connections, and returns the answers. */
+export async function sendAll(url: string, all: Sent[], parallel: number): Promise<Received[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
-  const heard: Heard[] = [];
+  const received: Received[] = [];
   const waiting = all.values();
   const work = async () => {
-    for (const one of waiting) heard.push(await sendOne(url, one, agent));
+    for (const one of waiting) received.push(await sendOne(url, one, agent));
   };
   await Promise.all(Array.from({ length: parallel }, work));
   agent.destroy();
-  return heard;
+  return received;
 }
 
 /** A connection that ends while the body is sent, without an answer, is status 0. */
-function sendOne(url: string, { what, method, path, headers, body }: Sent, agent: Agent): Promise<Heard> {
+function sendOne(url: string, { what, method, path, headers, body }: Sent, agent: Agent): Promise<Received> {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const sent = request(`${url}${path}`, { method, agent, headers: { ...length, ...headers } }, (answer) => {

@@ -50,7 +50,7 @@ const oddHeaders = [
 /** A form whose parts lack what parts have. */
 const formBody = '--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b\r\nX: y\r\n\r\n';
 
-/** So many things that are no request, or no socket; the same for the same seed. */
+/** Malformed handshakes, requests and frames, the same ones for a seed. */
 export function malformed(count: number, seed: number): Buffer[] {
   const random = seeded(seed);
   const kinds = [handshake, handshake, request, frames, frames];

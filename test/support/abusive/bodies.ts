@@ -1,11 +1,11 @@
-/** What of a JSON body is too much. By how it is too much; each is a text, as it is sent. */
-type Beasts = Record<string, string>;
+/** Oversized JSON bodies, as texts, by what is oversized. */
+type Bodies = Record<string, string>;
 
 const names = (count: number, value: string) => Array.from({ length: count }, (_, i) => `"f${i}":${value}`).join();
 const many = (count: number, item: string) => Array.from({ length: count }, () => item).join();
 
-/** Bodies of a size a stranger may send. */
-export const small: Beasts = {
+/** Bodies within the limit for requests without a key. */
+export const small: Bodies = {
   'five thousand names': `{${names(5_000, '1')}}`,
   'a thousand unknown names': `{${names(1_000, '1')}}`,
   'names of a thousand characters': `{${Array.from({ length: 60 }, (_, i) => `"${'n'.repeat(1_000)}${i}":1`).join()}}`,
@@ -17,8 +17,8 @@ export const small: Beasts = {
   'a text of quotes': `{"email":"${'\\"'.repeat(30_000)}"}`,
 };
 
-/** Bodies of a megabyte: strangers are refused unheard. */
-export const large: Beasts = {
+/** Bodies of a megabyte, which requests without a key are refused for unread. */
+export const large: Bodies = {
   'ninety thousand names': `{${names(80_000, '1')}}`,
   'fifty unknown names beside a megabyte': `{${names(60, '1')},"filename":"${'x'.repeat(900_000)}"}`,
   'three hundred thousand objects': `{"uploads":[${many(300_000, '{}')}],"parts":[${many(1_000, '{}')}]}`,
@@ -34,7 +34,7 @@ const spread = (count: number, text: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
 /** GraphQL documents that are costly to parse, to validate or to refuse. */
-export const documents: Beasts = {
+export const documents: Bodies = {
   'one field two thousand times': `{${spread(1_990, () => 'viewer')}}`,
   'two thousand fields that are not there': `{${spread(1_900, (i) => `zz${i}`)}}`,
   'deep selections': '{a'.repeat(900) + '}'.repeat(900),

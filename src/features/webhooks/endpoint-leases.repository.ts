@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
 import type { Attempt } from './domain/delivery.js';
 
-/** An endpoint that a worker serves for now, with what it needs to know of it. */
-export interface Turn {
+/** An endpoint under a lease of one worker, with what a call needs. */
+export interface LeasedEndpoint {
   id: string;
   url: string;
   secretVersion: number;
-  /** Whether the secret before is still good. */
+  /** Whether the previous secret is still valid. */
   rotating: boolean;
   leaseToken: string;
 }
@@ -21,30 +21,30 @@ export interface DueDelivery {
 export interface TriedDelivery {
   id: string;
   delivered: boolean;
-  /** The endpoint wants no more. */
+  /** The endpoint answered 410: it takes no more deliveries. */
   refused: boolean;
   attempt: Attempt;
-  /** When it failed: how long to wait before the next try. */
+  /** After a failure: the wait before the next try. */
   waitSeconds: number;
 }
 
-/** Endpoints that fail have their own, fewer places: however many there are, the others do not wait behind them. */
-export type Lane = 'sound' | 'failing';
+/** Failing endpoints have fewer places of their own, so that healthy ones never wait behind them. */
+export type Lane = 'healthy' | 'failing';
 
 const MOST_ATTEMPTS = 30;
 
 /**
- * Whose turn it is. Endpoints are claimed, not deliveries, so that one is served by one worker at a time. Which have
- * something due is read endpoint by endpoint off the partial index: it costs as much as there are such endpoints,
- * however long the log. Clocks are the database's.
+ * Leases of endpoints. Endpoints are claimed, not deliveries, so that one worker at a time calls an endpoint. Those with
+ * due deliveries are read one by one from the partial index: the cost grows with their number, not with the log. All
+ * times are the database's.
  */
 @Injectable()
-export class EndpointTurnsRepository {
+export class EndpointLeasesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes up to `limit` endpoints with something due, those first that were served longest ago. */
-  async claim(lane: Lane, limit: number, leaseToken: string, leaseSeconds: number): Promise<Turn[]> {
-    return this.database.system.$queryRaw<Turn[]>`
+  /** Leases up to `limit` endpoints with due deliveries, those first whose last lease ended longest ago. */
+  async claim(lane: Lane, limit: number, leaseToken: string, leaseSeconds: number): Promise<LeasedEndpoint[]> {
+    return this.database.system.$queryRaw<LeasedEndpoint[]>`
       WITH RECURSIVE waiting AS (
         (SELECT endpoint_id, next_try_at FROM webhook_deliveries WHERE status = 'pending'
           ORDER BY endpoint_id, next_try_at LIMIT 1)
@@ -64,27 +64,27 @@ export class EndpointTurnsRepository {
         e.lease_token AS "leaseToken"`;
   }
 
-  /** A sign of life, and the endpoint as it is now. `null`: lost, disabled or gone. */
-  async renew({ id, leaseToken }: Turn, leaseSeconds: number): Promise<Turn | null> {
-    const [turn] = await this.database.system.$queryRaw<Turn[]>`
+  /** Renews the lease and reads the endpoint again. `null`: the lease is lost, or the endpoint is disabled or deleted. */
+  async renew({ id, leaseToken }: LeasedEndpoint, leaseSeconds: number): Promise<LeasedEndpoint | null> {
+    const [endpoint] = await this.database.system.$queryRaw<LeasedEndpoint[]>`
       UPDATE webhook_endpoints SET lease_until = now() + make_interval(secs => ${leaseSeconds}::int)
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'active'
       RETURNING id, url, secret_version AS "secretVersion", coalesce(rotation_until > now(), false) AS rotating,
         lease_token AS "leaseToken"`;
-    return turn ?? null;
+    return endpoint ?? null;
   }
 
-  due({ id }: Turn, limit: number): Promise<DueDelivery[]> {
+  due({ id }: LeasedEndpoint, limit: number): Promise<DueDelivery[]> {
     return this.database.system.$queryRaw<DueDelivery[]>`
       SELECT id, payload, tries FROM webhook_deliveries
       WHERE endpoint_id = ${id} AND status = 'pending' AND next_try_at <= now() ORDER BY next_try_at LIMIT ${limit}`;
   }
 
   /**
-   * What became of a batch. What another process delivered meanwhile stays delivered. `true`: the endpoint said that
-   * it is gone, and is disabled.
+   * Records the outcome of a batch. What another process delivered meanwhile stays delivered. `true`: the endpoint
+   * answered 410 and is disabled now.
    */
-  async record({ id, url }: Turn, tried: TriedDelivery[]): Promise<boolean> {
+  async record({ id, url }: LeasedEndpoint, tried: TriedDelivery[]): Promise<boolean> {
     return this.database.asSystem(async (tx) => {
       await tx.$executeRaw`
         UPDATE webhook_deliveries d SET
@@ -101,7 +101,7 @@ export class EndpointTurnsRepository {
         UPDATE webhook_endpoints SET failing_since = CASE WHEN ${failed} THEN now() END
         WHERE id = ${id} AND (failing_since IS NULL) = ${failed}`;
       if (!tried.some(({ refused }) => refused)) return false;
-      // One that was given another URL during the call is another endpoint.
+      // The 410 came from this URL: an endpoint whose URL changed during the call stays active.
       const disabled = await tx.$executeRaw`
         UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
         WHERE id = ${id} AND status = 'active' AND url = ${url}`;
@@ -109,8 +109,7 @@ export class EndpointTurnsRepository {
     });
   }
 
-  /** Others may have it. */
-  async giveBack({ id, leaseToken }: Turn): Promise<void> {
+  async release({ id, leaseToken }: LeasedEndpoint): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = ${id} AND lease_token = ${leaseToken}`;
   }

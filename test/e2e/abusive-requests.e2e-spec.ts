@@ -7,11 +7,11 @@ import { answerTo, filePart, FORM_END, LINE_END, openForm, partHead } from '../s
 import { seeded } from '../support/seeded.js';
 import { type RootField, rootFieldsOf } from '../support/root-fields.js';
 import { type Route, routesOf } from '../support/routes.js';
-import { type Heard, sendAll, type Sent } from '../support/strangers/keeper.js';
-import { malformed } from '../support/strangers/malformed.js';
-import { Pulse } from '../support/strangers/pulse.js';
-import { sendRaw, trickle } from '../support/strangers/raw-socket.js';
-import { documents, large, small } from '../support/strangers/zoo.js';
+import { type Received, sendAll, type Sent } from '../support/abusive/send-all.js';
+import { malformed } from '../support/abusive/malformed.js';
+import { LatencyProbe } from '../support/abusive/latency-probe.js';
+import { sendRaw, trickle } from '../support/abusive/raw-socket.js';
+import { documents, large, small } from '../support/abusive/bodies.js';
 import { Socket } from '../support/subscriptions.js';
 import { create } from '../support/walk.js';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   ports = urls.map((url) => Number(new URL(url).port));
 });
 
-/** Nothing that a stranger sends is a defect of ours. */
+/** No request may cause a defect: a stack trace in the log is one. */
 afterAll(async () => {
   await airlock.dispose();
   expect(airlock.output.join('\n')).not.toMatch(/^\s+at /m);
@@ -50,11 +50,11 @@ async function expectAlive(): Promise<void> {
   await socket.closed;
 }
 
-/** How long a second client waited meanwhile. */
-async function whilePulsing(send: () => Promise<Heard[]>): Promise<{ heard: Heard[]; p99: number }> {
-  const pulse = new Pulse(`${airlock.url}/health/live`);
-  const heard = await send();
-  return { heard, p99: await pulse.stop() };
+/** Sends requests and measures the latency of a second client meanwhile. */
+async function whileProbing(send: () => Promise<Received[]>): Promise<{ received: Received[]; p99: number }> {
+  const probe = new LatencyProbe(`${airlock.url}/health/live`);
+  const received = await send();
+  return { received, p99: await probe.stop() };
 }
 
 const header = (key: string | undefined): Record<string, string> => ({
@@ -62,8 +62,8 @@ const header = (key: string | undefined): Record<string, string> => ({
   ...(key ? { authorization: `Bearer ${key}` } : {}),
 });
 
-describe('what is no request', () => {
-  it('ends no process: origins of any kind', async () => {
+describe('malformed input', () => {
+  it('does not end the process: origins of any kind', async () => {
     for (const origin of ['null', 'https://[', '', 'about:blank']) {
       const head = `GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nOrigin: ${origin}\r\n\r\n`;
       expect(await sendRaw(ports[0]!, Buffer.from(head))).toMatch(/^HTTP\/1\.1 403/);
@@ -71,7 +71,7 @@ describe('what is no request', () => {
     await expectAlive();
   });
 
-  it('ends no process: 200 malformed handshakes, header sets and frames on every port', async () => {
+  it('does not end the process: 200 malformed handshakes, header sets and frames on every port', async () => {
     for (const [i, port] of ports.entries()) {
       const all = malformed(200, 20261126 + i).values();
       const work = async () => {
@@ -83,10 +83,10 @@ describe('what is no request', () => {
   });
 });
 
-describe('what is too much', () => {
+describe('oversized input', () => {
   const random = seeded(8);
-  const some = (beasts: Record<string, string>, count: number) =>
-    Object.entries(beasts)
+  const some = (bodies: Record<string, string>, count: number) =>
+    Object.entries(bodies)
       .map(([name, body]) => ({ name, body, place: random() }))
       .sort((a, b) => a.place - b.place)
       .slice(0, count);
@@ -95,7 +95,7 @@ describe('what is too much', () => {
 
   const toRoute = ({ method, path: template }: Route, key?: string): Sent[] => {
     const path = template.replace(/\{\w+\}/g, 'upl_0000000000000000');
-    const what = `${method} ${path}${key ? '' : ' by a stranger'}`;
+    const what = `${method} ${path}${key ? '' : ' without a key'}`;
     const count = path === '/v1/auth/login' || path.startsWith('/v1/storage') ? 99 : 1;
     const bodies = method === 'GET' ? [] : [...some(small, count), ...some(large, count)];
     return [
@@ -106,7 +106,7 @@ describe('what is too much', () => {
   };
 
   const toGraphql = (what: string, body: string, key?: string): Sent => ({
-    ...{ what: `${what}${key ? '' : ' by a stranger'}`, method: 'POST', path: '/graphql', body },
+    ...{ what: `${what}${key ? '' : ' without a key'}`, method: 'POST', path: '/graphql', body },
     headers: header(key),
   });
 
@@ -121,34 +121,34 @@ describe('what is too much', () => {
     });
   };
 
-  it('is refused at once, in few words, and nobody waits for it', async () => {
+  it('is refused at once, in a short answer, without delaying other clients', async () => {
     const [routes, fields] = [await routesOf(api), await rootFieldsOf(api)];
     const callers = [undefined, api.key];
-    const zoo = callers.flatMap((key) => [
+    const requests = callers.flatMap((key) => [
       ...routes.flatMap((route) => toRoute(route, key)),
       ...fields.flatMap((field) => toField(field, key)),
       ...Object.entries(documents).map(([name, query]) => toGraphql(name, JSON.stringify({ query }), key)),
     ]);
-    const harmless = zoo.map((one) => ({ ...one, path: one.path.split('?', 1)[0]!, body: one.body && '{}' }));
-    const calm = await whilePulsing(() => sendAll(airlock.url, harmless, PARALLEL));
-    const bound = Math.max(MAX_P99_MS, 5 * calm.p99);
-    const first = await whilePulsing(() => sendAll(airlock.url, zoo, PARALLEL));
-    const { heard } = first;
+    const harmless = requests.map((one) => ({ ...one, path: one.path.split('?', 1)[0]!, body: one.body && '{}' }));
+    const baseline = await whileProbing(() => sendAll(airlock.url, harmless, PARALLEL));
+    const bound = Math.max(MAX_P99_MS, 5 * baseline.p99);
+    const first = await whileProbing(() => sendAll(airlock.url, requests, PARALLEL));
+    const { received } = first;
     let { p99 } = first;
 
-    expect(heard.filter(({ status }) => status >= 500 || status === 0)).toEqual([]);
-    const long = heard.filter(({ status, text }) => status >= 400 && Buffer.byteLength(text) > MAX_ANSWER_BYTES);
+    expect(received.filter(({ status }) => status >= 500 || status === 0)).toEqual([]);
+    const long = received.filter(({ status, text }) => status >= 400 && Buffer.byteLength(text) > MAX_ANSWER_BYTES);
     expect(long.map(({ what }) => what)).toEqual([]);
-    // What others do on this machine passes; what the zoo does to the server comes again.
+    // A delay by other load on this machine passes; one that these requests cause comes again.
     for (let again = 0; p99 > bound && again < 2; again++)
-      ({ p99 } = await whilePulsing(() => sendAll(airlock.url, zoo, PARALLEL)));
+      ({ p99 } = await whileProbing(() => sendAll(airlock.url, requests, PARALLEL)));
     expect(p99).toBeLessThanOrEqual(bound);
   });
 
-  it('ends its own socket', async () => {
-    const stranger = await Socket.open(airlock.url);
-    stranger.send({ type: 'connection_init', payload: { a: 'x'.repeat(70_000) } });
-    expect((await stranger.closed).code).toBe(1009);
+  it('closes only its own socket', async () => {
+    const anonymous = await Socket.open(airlock.url);
+    anonymous.send({ type: 'connection_init', payload: { a: 'x'.repeat(70_000) } });
+    expect((await anonymous.closed).code).toBe(1009);
     for (const variables of [...Object.values(small), large['a half megabyte of spaces']!]) {
       const socket = await Socket.of(api);
       const payload = `{"query":"subscription { workspaceActivity { __typename } }","variables":{"a":${variables}}}`;
@@ -162,14 +162,14 @@ describe('what is too much', () => {
   });
 });
 
-describe('what comes too slowly', () => {
+describe('slow input', () => {
   const head = (line: string, ...headers: string[]) =>
     `${[`${line} HTTP/1.1`, 'Host: a', ...headers].join('\r\n')}\r\n\r\n`;
   const json = 'Content-Type: application/json';
   const long = 'Content-Length: 60000';
   const key = () => `Authorization: Bearer ${api.key}`;
 
-  it('is ended with 408, on every route, before and after it was answered', async () => {
+  it('is ended with 408 on every route, whether it was answered before or not', async () => {
     const chunks = 'Transfer-Encoding: chunked';
     const slow: [string, RegExp, { head: string; drip: string }][] = [
       ['login', /^HTTP\/1\.1 408/, { head: head('POST /v1/auth/login', json, long), drip: ' ' }],
@@ -178,7 +178,7 @@ describe('what comes too slowly', () => {
       ['create', /^HTTP\/1\.1 408/, { head: head('POST /v1/buckets/assets/uploads', json, long, key()), drip: ' ' }],
       ['a GET with a body', /^HTTP\/1\.1 200/, { head: head('GET /health/live', long), drip: ' ' }],
       [
-        'a form nobody may send',
+        'a form without a key',
         /^HTTP\/1\.1 401/,
         {
           head: head('POST /v1/files/upload', 'Content-Type: multipart/form-data; boundary=b', long),
@@ -202,7 +202,7 @@ describe('what comes too slowly', () => {
     await expectAlive();
   });
 
-  it('is taken when it is slow and honest: a body in pieces, a form whose file takes longer than any body', async () => {
+  it('is accepted when it makes progress: a body in pieces, a form whose file takes longer than any body', async () => {
     const body = JSON.stringify({
       filename: 'a.pdf',
       content_type: 'application/pdf',

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 20;
 
-/** A client that asks the same small thing again and again, and takes down how long each answer took. */
-export class Pulse {
+/** Repeats one small request and measures how long each answer takes. */
+export class LatencyProbe {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
   private readonly tookMs: number[] = [];
   private readonly running: Promise<void>;
@@ -14,7 +14,7 @@ export class Pulse {
     this.running = this.run();
   }
 
-  /** The time that 99 of 100 answers stayed within. */
+  /** The 99th percentile of the latency, in milliseconds. */
   async stop(): Promise<number> {
     this.stopped = true;
     await this.running;

@@ -1,0 +1,1181 @@
+-- The SQL of the service by folder: each statement that the code writes by hand, then the SQL functions that the folder
+-- owns, as the migrations leave them. Values are $1, $2, …; fragments that statements share stand in comments by name.
+-- Calls of Prisma's client are not here: they name their table and conditions themselves.
+
+-- features/blobs ------------------------------------------------------------------------------------------------------
+
+-- src/features/blobs/blobs.repository.ts: upsert
+INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
+VALUES ($1, $2, $3, $4, $5, $6,
+  $7, $8, $9, $10)
+ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
+RETURNING id, key, state, quarantine_reason AS "quarantineReason", generation;
+
+-- src/features/blobs/blobs.repository.ts: lock
+SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
+  generation, key_since AS "keySince" FROM blobs
+WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
+
+-- src/features/blobs/trash.repository.ts: addAttempt
+SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
+
+-- src/features/blobs/trash.repository.ts: addOwned
+INSERT INTO trash (workspace_id, key, not_before)
+SELECT $1, $2, t.at
+FROM unnest(ARRAY[now(), $3::timestamptz + store_call_outlives($4::bigint)]) AS t(at) WHERE t.at >= now();
+
+-- src/features/blobs/trash.repository.ts: addStaged
+INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+SELECT $1, $2, k.kind, t.at FROM unnest($3::text[]) AS k(kind)
+CROSS JOIN unnest(ARRAY[now(), greatest($4::timestamptz, CASE WHEN $5
+  THEN now() + make_interval(secs => /* LONGEST_LEASE_SECONDS */::int) + store_call_outlives($6::bigint) END)]) AS t(at);
+
+-- src/features/blobs/trash.repository.ts: expedite
+INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
+WHERE key >= $1 AND key < $2 || chr(1114111) AND workspace_id = $3 AND not_before > now();
+
+-- src/features/blobs/trash.repository.ts: isPending
+SELECT EXISTS (SELECT FROM trash WHERE key = $1 AND workspace_id = $2
+  AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits;
+
+-- src/features/blobs/trash.repository.ts: collect
+SELECT id, workspace_id AS "workspaceId", key, multipart_id AS "multipartId" FROM trash
+WHERE not_before <= now() ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED;
+
+-- src/features/blobs/trash.repository.ts: ownersOf
+SELECT key FROM blobs WHERE key = ANY($1) FOR UPDATE SKIP LOCKED;
+
+-- src/features/blobs/trash.repository.ts: ownersOf
+SELECT key FROM blobs WHERE key = ANY($1);
+
+-- src/features/blobs/trash.repository.ts: postpone
+UPDATE trash SET attempts = least(attempts + 1, 1000), not_before = now() + least(power(2, least(attempts, 10)), 600) * interval '1 second'
+WHERE id = ANY($1);
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION store_call_outlives(p_bytes bigint) RETURNS interval LANGUAGE sql IMMUTABLE AS $$
+  SELECT make_interval(mins => 10, secs => 30 + p_bytes / 4194304)
+$$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION trash_after_attempt(
+  p_workspace_id text, p_keys text[], p_bytes bigint, p_parts_above bigint, p_lease_seconds integer
+) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  last timestamptz := clock_timestamp() + make_interval(secs => p_lease_seconds) + store_call_outlives(p_bytes);
+  kinds text[] := CASE WHEN p_bytes > p_parts_above THEN ARRAY[NULL, '*'] ELSE ARRAY[NULL]::text[] END;
+BEGIN
+  WITH ahead AS (
+    UPDATE trash SET not_before = greatest(not_before, last)
+    WHERE key = ANY (p_keys) AND workspace_id = p_workspace_id AND not_before > clock_timestamp()
+    RETURNING key, multipart_id
+  )
+  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+    SELECT p_workspace_id, k.key, m.kind, last FROM unnest(p_keys) AS k(key) CROSS JOIN unnest(kinds) AS m(kind)
+    WHERE NOT EXISTS (SELECT FROM ahead a WHERE a.key = k.key AND a.multipart_id IS NOT DISTINCT FROM m.kind);
+END $$;
+
+-- features/buckets ----------------------------------------------------------------------------------------------------
+
+-- src/features/buckets/buckets.repository.ts: findStatement
+SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
+key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
+unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
+created_at AS "createdAt" FROM find_bucket($1, $2, $3);
+
+-- src/features/buckets/buckets.repository.ts: forgetEnded
+DELETE FROM uploads WHERE id IN (
+  SELECT id FROM uploads WHERE workspace_id = $1 AND bucket_id = $2 AND id > $3
+    AND status::text = ANY(/* [...ENDED] */) AND blob_id IS NULL ORDER BY id LIMIT /* BATCH */)
+RETURNING id;
+
+-- src/features/buckets/buckets.repository.ts: hold
+SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
+
+-- prisma/migrations/20261121000000_init
+CREATE FUNCTION find_bucket(p_organization_id text, p_workspace_id text, p_reference text)
+RETURNS SETOF buckets LANGUAGE plpgsql AS $$
+DECLARE
+  organization text := set_config('airlock.organization_id', p_organization_id, true);
+  workspace text := set_config('airlock.workspace_id', p_workspace_id, true);
+BEGIN
+  IF p_reference LIKE 'bkt\_%' THEN
+    RETURN QUERY SELECT * FROM buckets WHERE id = p_reference AND workspace_id = p_workspace_id;
+  ELSE
+    RETURN QUERY SELECT * FROM buckets WHERE name = p_reference AND workspace_id = p_workspace_id;
+  END IF;
+END $$;
+
+-- features/identity ---------------------------------------------------------------------------------------------------
+
+-- src/features/identity/api-keys.repository.ts: usableStatement
+SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
+created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
+FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+
+-- src/features/identity/api-keys.repository.ts: touch
+UPDATE api_keys SET last_used_at = now()
+WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
+
+-- features/maintenance ------------------------------------------------------------------------------------------------
+
+-- src/features/maintenance/partitions.repository.ts: makeAhead
+SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::date);
+
+-- src/features/maintenance/partitions.repository.ts: dropEmpty
+SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
+
+-- src/features/maintenance/sweep-turns.repository.ts: take
+INSERT INTO sweeps AS s (name, due_at, holder, held_until)
+VALUES ($1, now(), $2, now() + make_interval(secs => /* LEASE_SECONDS */::int))
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+WHERE s.due_at <= now() AND (s.held_until IS NULL OR s.held_until < now())
+RETURNING cursor;
+
+-- src/features/maintenance/sweep-turns.repository.ts: renew
+UPDATE sweeps SET held_until = now() + make_interval(secs => /* LEASE_SECONDS */::int)
+WHERE name = $1 AND holder = $2;
+
+-- src/features/maintenance/sweep-turns.repository.ts: end
+UPDATE sweeps SET holder = NULL, held_until = NULL, runs = runs + 1, cursor = $1,
+  due_at = now() + make_interval(secs => $2::int)
+WHERE name = $3 AND holder = $4;
+
+-- features/notifications ----------------------------------------------------------------------------------------------
+
+-- src/features/notifications/mail-queue.repository.ts: claim
+WITH first AS (
+  SELECT user_id, workspace_id FROM notification_recipients WHERE mail_at <= now()
+  ORDER BY mail_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), due AS (
+  SELECT r.notification_id, r.user_id FROM notification_recipients r JOIN first f USING (user_id, workspace_id)
+  WHERE r.mail_at <= now() ORDER BY r.notification_id LIMIT /* MOST_IN_A_MAIL */ FOR UPDATE OF r SKIP LOCKED
+)
+UPDATE notification_recipients r SET mail_tries = r.mail_tries + 1, mail_at = now() + make_interval(secs => $1::int)
+FROM due WHERE r.notification_id = due.notification_id AND r.user_id = due.user_id
+RETURNING r.user_id AS "userId", r.workspace_id AS "workspaceId", r.notification_id AS "notificationId";
+
+-- src/features/notifications/mail-queue.repository.ts: later
+UPDATE notification_recipients SET mail_at =
+  CASE WHEN mail_tries < /* MOST_TRIES */ THEN now() + least(power(2, mail_tries) * 15, 7200) * interval '1 second' END
+WHERE user_id = $1 AND mail_at IS NOT NULL AND notification_id = ANY($2);
+
+-- src/features/notifications/notifications.repository.ts: forgetOld
+DELETE FROM notifications WHERE id IN (
+  SELECT id FROM notifications WHERE id < $1
+  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+
+-- features/objects ----------------------------------------------------------------------------------------------------
+
+-- src/features/objects/create-object.repository.ts: hold
+SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
+  content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
+FROM uploads WHERE workspace_id = $1 AND id = ANY($2) AND status <> 'DELETED'
+ORDER BY id FOR UPDATE;
+
+-- src/features/objects/objects.repository.ts: list (fragment)
+workspace_id = $1
+
+-- src/features/objects/objects.repository.ts: list (fragment)
+bucket_id = $1
+
+-- src/features/objects/objects.repository.ts: list (fragment)
+id < $1
+
+-- src/features/objects/objects.repository.ts: list (fragment)
+metadata ->> $1 = $2
+
+-- src/features/objects/objects.repository.ts: list (fragment)
+id >= $1
+
+-- src/features/objects/objects.repository.ts: list
+SELECT id FROM objects WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id DESC LIMIT $1;
+
+-- src/features/objects/objects.repository.ts: endOfWindow
+SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id DESC OFFSET /* WINDOW - 1 */ LIMIT 1;
+
+-- src/features/objects/objects.repository.ts: insert
+INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
+ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
+
+-- src/features/objects/objects.repository.ts: remove
+SELECT 1 FROM uploads WHERE workspace_id = $1
+  AND id IN (SELECT upload_id FROM object_files WHERE object_id = $2) ORDER BY id FOR UPDATE;
+
+-- src/features/objects/objects.repository.ts: remove
+UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
+WHERE u.workspace_id = $1 AND u.id = ANY($2) AND u.object_id = $3;
+
+-- src/features/objects/objects.repository.ts: detach
+SELECT id FROM objects WHERE workspace_id = $1
+  AND id IN (SELECT object_id FROM object_files WHERE upload_id = $2) ORDER BY id FOR UPDATE;
+
+-- features/quarantine -------------------------------------------------------------------------------------------------
+
+-- src/features/quarantine/quarantines.repository.ts: begin
+INSERT INTO quarantines AS q (workspace_id, sha256, organization_id, reason, created_by)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (workspace_id, sha256) DO UPDATE SET reason = excluded.reason, created_by = excluded.created_by,
+  created_at = now(), released_at = NULL, left_key = NULL, moved_at = NULL, due_at = now(), lease_token = NULL, attempts = 0
+WHERE q.released_at IS NOT NULL;
+
+-- src/features/quarantine/work/quarantine-work.repository.ts: claim
+UPDATE quarantines SET lease_token = $1, due_at = now() + make_interval(secs => $2::int),
+  attempts = least(attempts + 1, 30000)
+WHERE (workspace_id, sha256) = (
+  SELECT workspace_id, sha256 FROM quarantines WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING workspace_id AS "workspaceId", sha256;
+
+-- src/features/quarantine/work/quarantine-work.repository.ts: setDue
+UPDATE quarantines SET due_at = now() + make_interval(secs => $1::int)
+WHERE workspace_id = $2 AND sha256 = $3 AND lease_token = $4;
+
+-- features/relay ------------------------------------------------------------------------------------------------------
+
+-- src/features/relay/announcements.repository.ts
+EXISTS (SELECT FROM announcements WHERE published_at IS NULL)
+
+-- src/features/relay/announcements.repository.ts: take
+UPDATE announcements SET published_at = now() WHERE id IN (
+  SELECT id FROM announcements WHERE published_at IS NULL ORDER BY id LIMIT $1)
+RETURNING id, workspace_id AS "workspaceId", type, resource_id AS "resourceId", at, data;
+
+-- src/features/relay/announcements.repository.ts: forget
+DELETE FROM announcements WHERE id IN (SELECT id FROM announcements ORDER BY id LIMIT $1)
+  AND published_at < now() - make_interval(days => $2::int);
+
+-- src/features/relay/event-subscribers.repository.ts: attempt
+SAVEPOINT subscriber;
+
+-- src/features/relay/event-subscribers.repository.ts: attempt
+ROLLBACK TO SAVEPOINT subscriber;
+
+-- src/features/relay/event-subscribers.repository.ts: attempt
+RELEASE SAVEPOINT subscriber;
+
+-- src/features/relay/parked-events.repository.ts: retryNext
+SELECT id, subscriber, tries, event FROM parked_events WHERE next_try_at <= now()
+ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- src/features/relay/parked-events.repository.ts: retry
+UPDATE parked_events SET tries = least(tries + 1, 30000), why = $1,
+  next_try_at = now() + make_interval(secs => $2::int) WHERE id = $3;
+
+-- src/features/relay/relay.transaction.ts: hasUnpublished
+SELECT /* Prisma.join(conditions, ' OR ') */ AS any;
+
+-- src/features/relay/relay.transaction.ts: isAlone
+SELECT pg_try_advisory_xact_lock(/* LOCK */) AS alone;
+
+-- prisma/migrations/20261126000710_ends_of_timelines
+CREATE FUNCTION forget_workspaces() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM parked_events WHERE workspace_id IN (SELECT id FROM gone);
+  RETURN NULL;
+END $$;
+
+-- features/scanning ---------------------------------------------------------------------------------------------------
+
+-- src/features/scanning/lease/scan-lease.repository.ts: claim
+SELECT claim_scan($1, $2::int, $3::int, $4::bigint) AS id;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: renew
+SELECT renew_scan($1, $2, $3::int, $4::bigint) AS renewed;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: nextAttempt
+SELECT next_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: giveBack
+SELECT give_back_scan($1, $2, $3::int, $4::boolean);
+
+-- src/features/scanning/staging-limit/scanner-presence.repository.ts: note
+SELECT note_scanner_presence(make_interval(secs => /* PATIENCE_SECONDS */::int));
+
+-- src/features/scanning/staging-limit/scanner-presence.repository.ts: cutoff
+SELECT staging_cutoff(make_interval(hours => $1::int)) AS cutoff;
+
+-- prisma/migrations/20261124000400_scanner_presence
+CREATE FUNCTION note_scanner_presence(p_patience interval) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  -- Read under the lock: of two workers the later one must not write the earlier time.
+  moment timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('scanner_presence'));
+  moment := clock_timestamp();
+  UPDATE scanner_presence SET until = greatest(until, moment)
+    WHERE id = (SELECT id FROM scanner_presence ORDER BY id DESC LIMIT 1) AND until >= moment - p_patience;
+  IF NOT FOUND THEN
+    INSERT INTO scanner_presence (since, until) VALUES (moment, moment);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261124000400_scanner_presence
+CREATE FUNCTION staging_cutoff(p_ttl interval) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  presence scanner_presence;
+  missing interval := p_ttl;
+BEGIN
+  FOR presence IN SELECT * FROM scanner_presence ORDER BY id DESC LOOP
+    IF presence.until - presence.since >= missing THEN
+      RETURN presence.until - missing;
+    END IF;
+    missing := missing - (presence.until - presence.since);
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads
+    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+      attempts = least(attempts + 1, 30000)
+    WHERE id = p_upload_id RETURNING * INTO u;
+  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN u.attempts;
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION renew_scan(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
+    WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' RETURNING * INTO u;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN true;
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
+RETURNS text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  turn scan_turn;
+  running jsonb;
+  takes_oldest boolean;
+  newest_first boolean := false;
+  clients boolean;
+  tenant text;
+  candidate text;
+BEGIN
+  PERFORM 1 FROM scan_queue WHERE held_until IS NULL LIMIT 1;
+  IF NOT FOUND THEN
+    PERFORM 1 FROM scan_queue WHERE held_until <= clock_timestamp() LIMIT 1;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  SELECT * INTO turn FROM scan_turn FOR UPDATE;
+
+  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
+  UPDATE scan_queue SET held_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+    SELECT upload_id FROM scan_queue WHERE held_until <= clock_timestamp() ORDER BY held_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+
+  takes_oldest := (turn.claims + 1) % 5 = 0;
+  IF NOT takes_oldest THEN
+    SELECT jsonb_object_agg(organization_id, scans) INTO running
+      FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
+    FOREACH clients IN ARRAY ARRAY[true, false] LOOP
+      tenant := next_scan_tenant(clients, turn.organization_id, coalesce(running, '{}'));
+      EXIT WHEN tenant IS NOT NULL;
+    END LOOP;
+    newest_first := scan_backlog_exceeds(p_lifo_threshold);
+  END IF;
+
+  FOR candidate IN
+    SELECT c.upload_id FROM (
+      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
+         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
+      UNION ALL
+      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
+         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
+      UNION ALL
+      (SELECT upload_id FROM scan_queue WHERE held_until IS NULL ORDER BY arrived LIMIT 100)
+    ) c
+  LOOP
+    PERFORM 1 FROM uploads
+      WHERE id = candidate AND status = 'SCANNING' AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      FOR UPDATE SKIP LOCKED;
+    CONTINUE WHEN NOT FOUND;
+    PERFORM begin_scan_attempt(candidate, p_lease_token, p_lease_seconds, p_parts_above);
+    UPDATE scan_turn SET claims = claims + 1, organization_id = CASE WHEN takes_oldest THEN turn.organization_id ELSE coalesce(tenant, '') END;
+    RETURN candidate;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001100_scan_leases
+CREATE FUNCTION next_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  PERFORM 1 FROM uploads WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  RETURN begin_scan_attempt(p_upload_id, p_lease_token, p_lease_seconds, p_parts_above);
+END $$;
+
+-- prisma/migrations/20261126001100_scan_leases
+CREATE FUNCTION give_back_scan(p_upload_id text, p_lease_token text, p_after_seconds integer, p_is_unscanned boolean)
+RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
+  UPDATE uploads SET lease_token = NULL, lease_until = now() + make_interval(secs => p_after_seconds),
+    scan_failures = least(scan_failures + p_is_unscanned::integer, 30000)
+  WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING'
+$$;
+
+-- features/uploads ----------------------------------------------------------------------------------------------------
+
+-- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
+UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
+  WHEN deadline_at <= now() THEN now() + interval '1 minute'
+  ELSE least(deadline_at, CASE
+    WHEN looks = 0 THEN created_at + make_interval(secs => $1::int)
+    ELSE now() + make_interval(secs => $2::int)
+  END)
+END
+WHERE id IN (
+  SELECT due.id FROM unnest(ARRAY['PENDING', 'UPLOADING']::upload_status[]) AS open(status)
+  CROSS JOIN LATERAL (
+    SELECT id, look_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND look_at <= now()
+    ORDER BY look_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
+  ORDER BY due.look_at LIMIT $4)
+RETURNING id, deadline_at <= now() AS "isOver";
+
+-- src/features/uploads/creation/create-upload.repository.ts: statement
+SELECT at, refusals FROM create_each_upload($1, $2);
+
+-- src/features/uploads/creation/create-upload.repository.ts: statementForMany
+SELECT create_uploads($1, $2, $3, $4, $5) AS at;
+
+-- src/features/uploads/creation/duplicates.repository.ts: firstWith
+SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
+  SELECT id FROM uploads u WHERE workspace_id = $3 AND status = 'AVAILABLE'
+     AND u.blob_id = content.blob_id AND u.blob_generation = content.generation
+  ORDER BY id LIMIT 1) AS first;
+
+-- src/features/uploads/downloads/download-notes.repository.ts: noteStatement
+SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id;
+
+-- src/features/uploads/downloads/download-notes.repository.ts: forget
+DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM download_notes WHERE last_at < now() - make_interval(days => $1::int) ORDER BY last_at LIMIT $2));
+
+-- src/features/uploads/multipart/multipart.repository.ts: holdOwner
+SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
+
+-- src/features/uploads/records/leased-uploads.repository.ts: lock
+SELECT declared_hash AS "declaredHash" FROM uploads
+WHERE id = $1 AND workspace_id = $2 AND lease_token = $3 AND status = 'SCANNING' FOR UPDATE;
+
+-- src/features/uploads/records/locked-uploads.repository.ts: lock
+SELECT status, blob_generation AS "blobGeneration" FROM uploads
+WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
+
+-- src/features/uploads/records/open-reservations.repository.ts: list
+SELECT id AS "uploadId", reserved_bytes AS bytes, deadline_at AS "expiresAt"
+FROM (
+  SELECT * FROM uploads WHERE status IN ('PENDING', 'UPLOADING')
+  UNION ALL
+  SELECT * FROM uploads WHERE status = 'SCANNING'
+) AS open
+WHERE organization_id = $1 AND ($2::text IS NULL OR workspace_id = $3)
+ORDER BY id LIMIT /* MOST_RESERVATIONS */;
+
+-- src/features/uploads/records/upload-event-source.repository.ts
+EXISTS (SELECT FROM upload_events WHERE published_at IS NULL)
+
+-- src/features/uploads/records/upload-event-source.repository.ts: take
+SELECT upload_id AS id FROM upload_events WHERE published_at IS NULL ORDER BY at LIMIT $1;
+
+-- src/features/uploads/records/upload-event-source.repository.ts: publish
+WITH published AS (
+  UPDATE upload_events SET published_at = now()
+  WHERE upload_id = ANY($1) AND coalesce(published_at, 'infinity') = 'infinity' RETURNING *
+)
+SELECT p.upload_id AS "uploadId", p.workspace_id AS "workspaceId", p.sequence, p.event, p.at,
+  p.from_status::text AS "from", p.to_status::text AS "to", p.detail, p.data, p.actor, u.id IS NULL AS "isLast"
+FROM published p LEFT JOIN uploads u ON u.id = p.upload_id;
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+workspace_id = $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+id < $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+id >= $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+status = ANY($1::text[]::upload_status[])
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+status <> 'DELETED'
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+status_reason IS NOT NULL
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+status_reason IS NULL
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+content_type = $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+created_at > $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: bucketIs (fragment)
+bucket_id = $1
+
+-- src/features/uploads/records/upload-filter.repository.ts: bucketIs (fragment)
+bucket_id = (SELECT b.id FROM buckets b WHERE b.workspace_id = $1 AND b.name = $2)
+
+-- src/features/uploads/records/upload-filter.repository.ts: metadataIs (fragment)
+coalesce(metadata -> $1, 'null') = ANY($2::text[]::jsonb[])
+
+-- src/features/uploads/records/upload-history.repository.ts: sequencesOf
+SELECT id, event_sequence AS sequence FROM uploads WHERE id = ANY($1);
+
+-- src/features/uploads/records/upload-moves.repository.ts: conditions (fragment)
+deadline_at <= now()
+
+-- src/features/uploads/records/upload-moves.repository.ts: always (fragment)
+true
+
+-- src/features/uploads/records/upload-moves.repository.ts: move
+SELECT status FROM uploads WHERE id = $1 AND workspace_id = $2 AND ($3) AND ($4)
+FOR UPDATE;
+
+-- src/features/uploads/records/upload-moves.repository.ts: preferScan
+UPDATE uploads SET confirmed_by_client = true
+WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
+
+-- src/features/uploads/records/uploads.repository.ts: newest
+SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
+
+-- src/features/uploads/records/uploads.repository.ts: renewUrls
+WITH held AS (
+  SELECT id, url_expires_in_seconds AS life FROM uploads
+  WHERE workspace_id = $1 AND id = ANY($2) AND status = 'PENDING' ORDER BY id FOR UPDATE)
+UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
+  deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
+FROM held JOIN unnest($3::text[], $4::int[]) AS asked (id, grace) USING (id)
+WHERE u.id = held.id RETURNING u.id;
+
+-- src/features/uploads/records/uploads.repository.ts: claimHash
+UPDATE uploads SET declared_hash = $1
+WHERE id = $2 AND workspace_id = $3 AND status = 'SCANNING' AND declared_hash IS NULL;
+
+-- src/features/uploads/records/uploads.repository.ts: renewUrl
+UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
+  deadline_at = greatest(deadline_at, now() + make_interval(secs => $2::int))
+WHERE id = $3 AND workspace_id = $4 AND status = $5::upload_status;
+
+-- src/features/uploads/scan-queue/scan-queue.repository.ts: placesOf
+SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+  scan_position(upload_id, $1::int, /* MOST_AHEAD */::int) AS ahead
+FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
+
+-- src/features/uploads/streaming/streamed-upload.repository.ts: keepMetadata
+UPDATE uploads SET metadata = $1::jsonb WHERE id = $2 AND workspace_id = $3;
+
+-- src/features/uploads/termination/end-upload.repository.ts: stillArriving (fragment)
+status IN ('PENDING', 'UPLOADING')
+
+-- src/features/uploads/termination/end-upload.repository.ts: canceled (fragment)
+status = 'CANCELED'
+
+-- src/features/uploads/termination/overdue-uploads.repository.ts: outOfTime (fragment)
+status = 'UPLOADING'
+AND created_at + make_interval(secs => url_expires_in_seconds + greatest(900, reserved_bytes / 262144)) < now()
+
+-- src/features/uploads/termination/overdue-uploads.repository.ts: createdBefore
+(SELECT u.id FROM scan_queue q JOIN uploads u ON u.id = q.upload_id
+  WHERE q.upload_id < $1 AND u.created_at <= $2 AND NOT (q.is_running AND q.held_until > now())
+  ORDER BY q.upload_id LIMIT $3)
+UNION ALL
+(SELECT id FROM uploads WHERE /* outOfTime */ AND created_at <= $4
+  ORDER BY look_at LIMIT $5)
+LIMIT $6;
+
+-- src/features/uploads/termination/overdue-uploads.repository.ts: stillOverdue (fragment)
+created_at <= $1 AND ((/* outOfTime */) OR (status = 'SCANNING'
+AND NOT (lease_token IS NOT NULL AND lease_until > now())))
+
+-- src/features/uploads/termination/record-expiry.repository.ts: forget
+DELETE FROM uploads WHERE id IN (
+  SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
+  CROSS JOIN LATERAL (
+    SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
+      AND look_at < now() - make_interval(days => $1::int)
+    ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+  LIMIT $3);
+
+-- src/features/uploads/termination/retention.repository.ts: stillOutlived (fragment)
+status = 'AVAILABLE' AND EXISTS (
+SELECT FROM buckets b WHERE b.id = bucket_id AND b.workspace_id = uploads.workspace_id
+  AND completed_at < now() - make_interval(days => b.retention_days))
+
+-- prisma/migrations/20261124000900_months_of_events
+CREATE OR REPLACE FUNCTION make_upload_events_partition(month date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET timezone = 'UTC' AS $$
+DECLARE
+  first date := date_trunc('month', month);
+  next date := first + interval '1 month';
+  partition text := 'upload_events_' || to_char(first, 'YYYY_MM');
+  is_late boolean;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('make_upload_events_partition'));
+  IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+  LOCK TABLE upload_events IN ACCESS EXCLUSIVE MODE;
+  is_late := EXISTS (SELECT FROM upload_events_default WHERE at >= first AND at < next);
+  IF is_late THEN ALTER TABLE upload_events DETACH PARTITION upload_events_default; END IF;
+  EXECUTE format('CREATE TABLE %I PARTITION OF upload_events FOR VALUES FROM (%L) TO (%L)', partition, first, next);
+  PERFORM vacuum_upload_events_often(partition::regclass);
+  IF is_late THEN
+    EXECUTE format('WITH moved AS (DELETE FROM upload_events_default WHERE at >= %L AND at < %L RETURNING *)
+      INSERT INTO %I SELECT * FROM moved', first, next, partition);
+    ALTER TABLE upload_events ATTACH PARTITION upload_events_default DEFAULT;
+  END IF;
+END $$;
+
+-- prisma/migrations/20261124000050_invariants_in_types
+CREATE FUNCTION keep_status_promises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (CASE NEW.status
+    WHEN 'SCANNING' THEN NEW.confirmed_at IS NULL
+    WHEN 'AVAILABLE' THEN NEW.lease_token IS NOT NULL OR num_nulls(NEW.confirmed_at, NEW.completed_at, NEW.blob_id, NEW.size) > 0
+    WHEN 'REJECTED' THEN NEW.lease_token IS NOT NULL OR NEW.status_reason IS NULL
+    ELSE NEW.lease_token IS NOT NULL
+  END) THEN
+    RAISE EXCEPTION 'an upload that is % does not look like this', NEW.status USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- prisma/migrations/20261124000300_scan_queue
+CREATE FUNCTION keep_scan_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status <> 'SCANNING' THEN
+    DELETE FROM scan_queue WHERE upload_id = NEW.id;
+  ELSIF OLD.status = 'SCANNING' THEN
+    UPDATE scan_queue
+      SET by_client = NEW.confirmed_by_client, held_until = NEW.lease_until, is_running = NEW.lease_token IS NOT NULL
+      WHERE upload_id = NEW.id;
+  ELSE
+    INSERT INTO scan_queue (upload_id, organization_id, workspace_id, by_client, held_until, is_running)
+      VALUES (NEW.id, NEW.organization_id, NEW.workspace_id, NEW.confirmed_by_client, NEW.lease_until, NEW.lease_token IS NOT NULL);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261124000300_scan_queue
+CREATE FUNCTION next_scan_tenant(p_by_client boolean, p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  best text;
+  fewest integer;
+  scans integer;
+  at text := p_last;
+  tenant text;
+  is_round boolean := false;
+BEGIN
+  LOOP
+    SELECT organization_id INTO tenant FROM scan_queue
+      WHERE held_until IS NULL AND by_client = p_by_client AND organization_id > at ORDER BY organization_id LIMIT 1;
+    IF NOT FOUND THEN
+      EXIT WHEN is_round;
+      is_round := true;
+      at := '';
+      CONTINUE;
+    END IF;
+    EXIT WHEN is_round AND tenant > p_last;
+    scans := coalesce((p_running ->> tenant)::integer, 0);
+    IF best IS NULL OR scans < fewest THEN
+      best := tenant;
+      fewest := scans;
+    END IF;
+    EXIT WHEN scans = 0;
+    at := tenant;
+  END LOOP;
+  RETURN best;
+END $$;
+
+-- prisma/migrations/20261124000300_scan_queue
+CREATE FUNCTION scan_backlog_exceeds(p_threshold integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM scan_queue WHERE held_until IS NULL ORDER BY arrived OFFSET p_threshold LIMIT 1)
+$$;
+
+-- prisma/migrations/20261124000300_scan_queue
+CREATE FUNCTION scan_position(p_upload_id text, p_lifo_threshold integer, p_most integer) RETURNS integer LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  mine scan_queue;
+  older integer;
+  own integer;
+  ahead integer := 0;
+  more integer;
+  tenant text := '';
+BEGIN
+  SELECT * INTO mine FROM scan_queue WHERE upload_id = p_upload_id AND (held_until IS NULL OR held_until <= clock_timestamp());
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT count(*) INTO older FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND arrived < mine.arrived LIMIT p_most) o;
+  IF scan_backlog_exceeds(p_lifo_threshold) THEN
+    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+      AND organization_id = mine.organization_id AND arrived > mine.arrived LIMIT p_most) o;
+  ELSE
+    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+      AND organization_id = mine.organization_id AND arrived < mine.arrived LIMIT p_most) o;
+  END IF;
+  ahead := own;
+  IF NOT mine.by_client THEN
+    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client LIMIT p_most) o;
+    ahead := ahead + more;
+  END IF;
+  -- Every other organization gets one turn for each of ours.
+  WHILE ahead < p_most LOOP
+    SELECT organization_id INTO tenant FROM scan_queue
+      WHERE held_until IS NULL AND by_client = mine.by_client AND organization_id > tenant ORDER BY organization_id LIMIT 1;
+    EXIT WHEN NOT FOUND;
+    CONTINUE WHEN tenant = mine.organization_id;
+    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+      AND organization_id = tenant LIMIT least(own + 1, p_most)) o;
+    ahead := ahead + more;
+  END LOOP;
+  -- Whatever the rest, every fifth claim takes the oldest.
+  RETURN least(ahead, 5 * (older + 1) - 1, p_most);
+END $$;
+
+-- prisma/migrations/20261124000310_quarantine
+CREATE FUNCTION note_download(p_organization_id text, p_workspace_id text, p_upload_id text, p_actor text)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  organization text := set_config('airlock.organization_id', p_organization_id, true);
+  workspace text := set_config('airlock.workspace_id', p_workspace_id, true);
+BEGIN
+  INSERT INTO download_notes AS n (upload_id, actor, workspace_id) VALUES (p_upload_id, p_actor, p_workspace_id)
+    ON CONFLICT (upload_id, actor) DO UPDATE SET last_at = now() WHERE n.last_at < now() - interval '10 minutes';
+END $$;
+
+-- prisma/migrations/20261124000900_months_of_events
+CREATE FUNCTION vacuum_upload_events_often(partition regclass) RETURNS void LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+  EXECUTE format('ALTER TABLE %s SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)', partition);
+END $$;
+
+-- prisma/migrations/20261126000600_keyed_effects
+CREATE OR REPLACE FUNCTION create_each_upload(
+  p_uploads jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_uploads);
+  -- Assigned, not performed: a plain expression needs no executor of its own. Who is alone can wait for a row; in
+  -- company none does, since the others would wait along.
+  patience text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  tenant text;
+  busy text;
+  u new_upload;
+BEGIN
+  -- As the row keeps it, so that every answer tells the same moment.
+  at := now()::timestamptz(3);
+  refusals := array_fill(NULL::text, ARRAY[count]);
+  FOR place IN 1..count LOOP
+    u := jsonb_populate_record(NULL::new_upload, p_uploads -> (place - 1));
+    -- One wait for a tenant's row is enough: its others come right behind.
+    IF u."organizationId" = busy THEN
+      refusals[place] := '55P03';
+      CONTINUE;
+    END IF;
+    BEGIN
+      tenant := set_config('airlock.organization_id', u."organizationId", true);
+      tenant := set_config('airlock.workspace_id', u."workspaceId", true);
+      INSERT INTO uploads (
+        id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+        method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+        skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
+      ) VALUES (
+        u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
+        u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
+        u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
+        u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
+        at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds'
+      );
+      INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+        VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
+      IF u.note IS NOT NULL THEN
+        PERFORM note_made(u.note);
+      END IF;
+      UPDATE usage
+        SET reserved_bytes = usage.reserved_bytes + u."reservedBytes", pending_count = usage.pending_count + 1
+        FROM organizations o
+        WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
+          AND usage.used_bytes + usage.reserved_bytes + u."reservedBytes" <= o.quota_bytes
+          AND usage.pending_count < coalesce(o.pending_limit, p_default_pending_limit);
+      IF NOT FOUND THEN
+        PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+          WHERE usage.organization_id = u."organizationId"
+            AND usage.pending_count >= coalesce(o.pending_limit, p_default_pending_limit);
+        IF FOUND THEN
+          RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+        END IF;
+        RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+      END IF;
+    EXCEPTION WHEN foreign_key_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003' THEN
+      refusals[place] := SQLSTATE;
+      busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
+    END;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261126000600_keyed_effects
+CREATE FUNCTION create_uploads(
+  p_organization_id text, p_workspace_id text, p_uploads jsonb, p_default_pending_limit integer,
+  p_note jsonb DEFAULT NULL
+) RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+  organization text := set_config('airlock.organization_id', p_organization_id, true);
+  workspace text := set_config('airlock.workspace_id', p_workspace_id, true);
+  bytes bigint;
+  files integer;
+BEGIN
+  SELECT sum((u ->> 'reservedBytes')::bigint), count(*) INTO bytes, files FROM jsonb_array_elements(p_uploads) u;
+  INSERT INTO uploads (
+    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm, skip_duplicates,
+    created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
+  )
+  SELECT
+    u.id, p_organization_id, p_workspace_id, u."bucketId", u.filename, u."contentType", u."declaredSize", u."declaredHash", u."reservedBytes",
+    u.method, ARRAY(SELECT jsonb_array_elements_text(u.guarantees)), u.key, u.metadata, nullif(u."objectMetadata", 'null'),
+    u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates",
+    u."createdBy", u."urlExpiresInSeconds", now() + make_interval(secs => u."urlExpiresInSeconds"),
+    now() + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), now() + interval '5 seconds'
+  FROM jsonb_to_recordset(p_uploads) AS u(
+    id text, "bucketId" text, filename text, "contentType" text, "declaredSize" bigint, "declaredHash" text, "reservedBytes" bigint,
+    method upload_method, guarantees jsonb, key text, metadata jsonb, "objectMetadata" jsonb,
+    "blobProperty" text, "blobType" text, "createObjectOnConfirm" boolean, "skipDuplicates" boolean,
+    "createdBy" text, "urlExpiresInSeconds" integer, "graceSeconds" integer
+  );
+  INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+    SELECT u ->> 'id', 1, p_workspace_id, 'created', 'PENDING', u ->> 'createdBy' FROM jsonb_array_elements(p_uploads) u;
+  IF p_note IS NOT NULL THEN
+    PERFORM note_made(p_note);
+  END IF;
+  UPDATE usage u
+    SET reserved_bytes = u.reserved_bytes + bytes, pending_count = u.pending_count + files
+    FROM organizations o
+    WHERE u.organization_id = p_organization_id AND u.shard = 0 AND o.id = p_organization_id
+      AND u.used_bytes + u.reserved_bytes + bytes <= o.quota_bytes
+      AND u.pending_count + files <= coalesce(o.pending_limit, p_default_pending_limit);
+  IF NOT FOUND THEN
+    PERFORM 1 FROM usage u JOIN organizations o ON o.id = u.organization_id
+      WHERE u.organization_id = p_organization_id AND u.pending_count + files > coalesce(o.pending_limit, p_default_pending_limit);
+    IF FOUND THEN
+      RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+    END IF;
+    RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+  END IF;
+  RETURN now()::timestamptz(3);
+END $$;
+
+-- prisma/migrations/20261126000700_bytes_of_attempts
+CREATE FUNCTION scan_attempt_keys(u uploads) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT ARRAY[
+    u.workspace_id || '/sealed/' || u.id || '/' || u.attempts,
+    CASE WHEN u.attempts = 1 THEN u.key ELSE u.key || '.' || u.attempts END,
+    u.workspace_id || '/quarantine/' || u.id || '/' || u.attempts
+  ]
+$$;
+
+-- prisma/migrations/20261126000710_ends_of_timelines
+CREATE FUNCTION forget_uploads() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  ids text[] := ARRAY(SELECT id FROM gone);
+BEGIN
+  DELETE FROM upload_events WHERE upload_id = ANY (ids) AND published_at IS NOT NULL;
+  DELETE FROM download_notes WHERE upload_id = ANY (ids);
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126000710_ends_of_timelines
+CREATE FUNCTION drop_empty_upload_events(p_before date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET timezone = 'UTC' SET lock_timeout = '500ms' AS $$
+DECLARE
+  month text;
+  is_empty boolean;
+  empty_ones text[] := '{}';
+  dropped integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('make_upload_events_partition'));
+  FOR month IN
+    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'upload_events'::regclass AND c.relname ~ '^upload_events_\d{4}_\d{2}$'
+      AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= least(p_before, date_trunc('month', now()))
+    ORDER BY c.relname
+  LOOP
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM %I)', month) INTO is_empty;
+    CONTINUE WHEN NOT is_empty;
+    empty_ones := empty_ones || month;
+  END LOOP;
+  IF cardinality(empty_ones) = 0 THEN
+    RETURN 0;
+  END IF;
+  LOCK TABLE upload_events IN ACCESS EXCLUSIVE MODE;
+  FOREACH month IN ARRAY empty_ones LOOP
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM %I)', month) INTO is_empty;
+    CONTINUE WHEN NOT is_empty;
+    EXECUTE format('DROP TABLE %I', month);
+    dropped := dropped + 1;
+  END LOOP;
+  RETURN dropped;
+EXCEPTION WHEN lock_not_available THEN
+  RETURN 0;
+END $$;
+
+-- features/webhooks ---------------------------------------------------------------------------------------------------
+
+-- src/features/webhooks/deliveries.repository.ts: again
+UPDATE webhook_deliveries SET status = 'pending', tries = 0, completed_at = NULL, next_try_at = now(),
+  give_up_at = now() + make_interval(hours => /* GIVE_UP_HOURS */::int)
+WHERE id = $1 AND workspace_id = $2;
+
+-- src/features/webhooks/endpoint-leases.repository.ts: claim
+WITH RECURSIVE waiting AS (
+  (SELECT endpoint_id, next_try_at FROM webhook_deliveries WHERE status = 'pending'
+    ORDER BY endpoint_id, next_try_at LIMIT 1)
+  UNION ALL
+  SELECT n.endpoint_id, n.next_try_at FROM waiting w CROSS JOIN LATERAL (
+    SELECT endpoint_id, next_try_at FROM webhook_deliveries
+    WHERE status = 'pending' AND endpoint_id > w.endpoint_id ORDER BY endpoint_id, next_try_at LIMIT 1) n
+), next AS (
+  SELECT e.id FROM waiting w JOIN webhook_endpoints e ON e.id = w.endpoint_id
+  WHERE w.next_try_at <= now() AND e.status = 'active' AND (e.lease_until IS NULL OR e.lease_until < now())
+    AND (e.failing_since IS NOT NULL) = ($1 = 'failing')
+  ORDER BY e.lease_until NULLS FIRST, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
+)
+UPDATE webhook_endpoints e SET lease_token = $3, lease_until = now() + make_interval(secs => $4::int)
+FROM next WHERE e.id = next.id
+RETURNING e.id, e.url, e.secret_version AS "secretVersion", coalesce(e.rotation_until > now(), false) AS rotating,
+  e.lease_token AS "leaseToken";
+
+-- src/features/webhooks/endpoint-leases.repository.ts: renew
+UPDATE webhook_endpoints SET lease_until = now() + make_interval(secs => $1::int)
+WHERE id = $2 AND lease_token = $3 AND status = 'active'
+RETURNING id, url, secret_version AS "secretVersion", coalesce(rotation_until > now(), false) AS rotating,
+  lease_token AS "leaseToken";
+
+-- src/features/webhooks/endpoint-leases.repository.ts: due
+SELECT id, payload, tries FROM webhook_deliveries
+WHERE endpoint_id = $1 AND status = 'pending' AND next_try_at <= now() ORDER BY next_try_at LIMIT $2;
+
+-- src/features/webhooks/endpoint-leases.repository.ts: record
+UPDATE webhook_deliveries d SET
+  status = CASE WHEN t.delivered THEN 'delivered' WHEN t.refused OR d.give_up_at <= now() THEN 'failed' ELSE 'pending' END,
+  completed_at = CASE WHEN t.delivered OR t.refused OR d.give_up_at <= now() THEN now() END,
+  next_try_at = least(now() + make_interval(secs => t."waitSeconds"), greatest(d.give_up_at, now())),
+  tries = least(d.tries + 1, 30000),
+  attempts = CASE WHEN jsonb_array_length(d.attempts) >= /* MOST_ATTEMPTS */ THEN d.attempts - 0 ELSE d.attempts END || t.attempt
+FROM jsonb_to_recordset($1::jsonb)
+  AS t(id text, delivered boolean, refused boolean, attempt jsonb, "waitSeconds" int)
+WHERE d.id = t.id AND d.endpoint_id = $2 AND d.status = 'pending';
+
+-- src/features/webhooks/endpoint-leases.repository.ts: record
+UPDATE webhook_endpoints SET failing_since = CASE WHEN $1 THEN now() END
+WHERE id = $2 AND (failing_since IS NULL) = $3;
+
+-- src/features/webhooks/endpoint-leases.repository.ts: record
+UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
+WHERE id = $1 AND status = 'active' AND url = $2;
+
+-- src/features/webhooks/endpoint-leases.repository.ts: release
+UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = $1 AND lease_token = $2;
+
+-- src/features/webhooks/endpoints.repository.ts: create
+SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || $1, 0));
+
+-- src/features/webhooks/webhook-sweep.repository.ts: forgetOld
+DELETE FROM webhook_deliveries WHERE id IN (
+  SELECT id FROM webhook_deliveries WHERE id < $1
+  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+
+-- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
+DELETE FROM webhook_deliveries WHERE id IN (
+  SELECT d.id FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id
+  WHERE e.status = 'deleted' LIMIT /* BATCH */ FOR UPDATE OF d SKIP LOCKED);
+
+-- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
+DELETE FROM webhook_endpoints e WHERE e.status = 'deleted'
+  AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.endpoint_id = e.id);
+
+-- src/features/webhooks/webhook-sweep.repository.ts: forgetSomeOf
+DELETE FROM webhook_deliveries WHERE id IN (
+  SELECT d.id FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id
+  WHERE e.workspace_id = $1 AND d.workspace_id = $2 LIMIT /* BATCH */);
+
+-- features/workspaces -------------------------------------------------------------------------------------------------
+
+-- src/features/workspaces/actor-workspaces.repository.ts: defaultStatement
+SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
+WHERE o.id = $1;
+
+-- src/features/workspaces/bootstrap.repository.ts: ensure
+SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'));
+
+-- src/features/workspaces/usage-ledger.repository.ts: settle
+UPDATE usage SET reserved_bytes = reserved_bytes - $1, used_bytes = used_bytes + $2,
+  pending_count = pending_count - 1
+WHERE organization_id = $3 AND shard = 0;
+
+-- src/features/workspaces/usage-ledger.repository.ts: readmit
+UPDATE usage u SET used_bytes = u.used_bytes + $1 FROM organizations o
+WHERE u.organization_id = $2 AND u.shard = 0 AND o.id = $3
+  AND u.used_bytes + u.reserved_bytes + $4 <= o.quota_bytes;
+
+-- src/features/workspaces/usage-ledger.repository.ts: release
+UPDATE usage SET reserved_bytes = reserved_bytes - $1, pending_count = pending_count - 1
+WHERE organization_id = $2 AND shard = 0;
+
+-- src/features/workspaces/usage-ledger.repository.ts: shrink
+UPDATE usage SET reserved_bytes = reserved_bytes - $1
+WHERE organization_id = $2 AND shard = 0;
+
+-- src/features/workspaces/usage-ledger.repository.ts: forget
+UPDATE bucket_usage SET used_bytes = used_bytes - $1, file_count = file_count - 1
+WHERE bucket_id = $2 AND workspace_id = $3;
+
+-- src/features/workspaces/usage-ledger.repository.ts: forget
+UPDATE usage SET used_bytes = used_bytes - $1
+WHERE organization_id = $2 AND shard = 0;
+
+-- src/features/workspaces/usage-ledger.repository.ts: count
+INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
+VALUES ($1, $2, $3, 1)
+ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1;
+
+-- src/features/workspaces/usage-totals.repository.ts: find
+SELECT o.quota_bytes AS "quotaBytes", u.used_bytes AS "usedBytes", u.reserved_bytes AS "reservedBytes",
+  u.pending_count AS "pendingCount", o.pending_limit AS "pendingLimit"
+FROM organizations o JOIN usage u ON u.organization_id = o.id AND u.shard = 0
+WHERE o.id = $1;
+
+-- platform/events -----------------------------------------------------------------------------------------------------
+
+-- src/platform/events/postgres-line.ts: listenOn
+LISTEN $1;
+
+-- src/platform/events/postgres-line.ts: listenOn
+SELECT 1;
+
+-- src/platform/events/postgres.event-channel.ts: send
+SELECT pg_notify(/* CHANNEL */, $1);
+
+-- platform/idempotency ------------------------------------------------------------------------------------------------
+
+-- src/platform/idempotency/held-key.ts: noteMade
+SELECT note_made($1::jsonb);
+
+-- src/platform/idempotency/idempotency.repository.ts: claim
+INSERT INTO idempotency_records AS r (workspace_id, caller, route, key, fingerprint, holder, held_until)
+VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => /* HOLD_SECONDS */::int))
+ON CONFLICT (workspace_id, caller, route, key) DO UPDATE
+  SET fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+    status = NULL, made = NULL, answer = NULL, created_at = now()
+  WHERE (r.held_until < now() AND r.made IS NULL)
+    OR (r.created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+      AND (r.held_until IS NULL OR r.held_until < now()));
+
+-- src/platform/idempotency/idempotency.repository.ts: claim
+SELECT holder, fingerprint, status, made, answer FROM idempotency_records
+WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4;
+
+-- src/platform/idempotency/idempotency.repository.ts: hold
+UPDATE idempotency_records SET held_until = now() + make_interval(secs => /* HOLD_SECONDS */::int)
+WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4 AND holder = $5;
+
+-- src/platform/idempotency/idempotency.repository.ts: forgetOld
+DELETE FROM idempotency_records WHERE ctid IN (
+  SELECT ctid FROM idempotency_records WHERE created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+  ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+  AND created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
+  AND (held_until IS NULL OR held_until < now());
+
+-- prisma/migrations/20261126000600_keyed_effects
+CREATE FUNCTION note_made(p_note jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE idempotency_records SET made = decode(p_note ->> 'made', 'base64')
+    WHERE workspace_id = p_note ->> 'workspaceId' AND caller = p_note ->> 'caller' AND route = p_note ->> 'route'
+      AND key = p_note ->> 'key' AND holder = p_note ->> 'holder';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another request holds the idempotency key' USING ERRCODE = 'AL003';
+  END IF;
+END $$;
+
+-- platform/jobs -------------------------------------------------------------------------------------------------------
+
+-- src/platform/jobs/prepare-queue.ts: prepareQueue
+SELECT pg_advisory_lock(hashtext($1));
+
+-- src/platform/jobs/prepare-queue.ts: prepareQueue
+GRANT USAGE, CREATE ON SCHEMA /* SCHEMA */ TO airlock_system;
+GRANT ALL ON ALL TABLES IN SCHEMA /* SCHEMA */ TO airlock_system;
+GRANT ALL ON ALL SEQUENCES IN SCHEMA /* SCHEMA */ TO airlock_system;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA /* SCHEMA */ TO airlock_system;
+
+-- platform/prisma -----------------------------------------------------------------------------------------------------
+
+-- src/platform/prisma/connections/timeout-client.ts: isAlive
+SELECT 1;
+
+-- src/platform/prisma/database.ts: tenant
+SELECT set_config('airlock.organization_id', $1, true), set_config('airlock.workspace_id', $2, true);
+
+-- src/platform/prisma/database.ts: ping
+SELECT 1;
+
+-- src/platform/prisma/migrations/apply-migrations.ts: applyMigration
+BEGIN;
+
+-- src/platform/prisma/migrations/apply-migrations.ts: applyMigration
+COMMIT;
+
+-- src/platform/prisma/migrations/apply-migrations.ts: applyMigration
+ROLLBACK;
+
+-- src/platform/prisma/migrations/migration-lock.ts: withMigrationLock
+SELECT pg_advisory_unlock(/* LOCK */);
+
+-- src/platform/prisma/migrations/migration-lock.ts: lock
+SET lock_timeout = '/* WAIT_SECONDS */s';
+
+-- src/platform/prisma/migrations/migration-lock.ts: lock
+SELECT pg_advisory_lock(/* LOCK */);
+
+-- src/platform/prisma/migrations/migration-records.ts: readRecords
+SELECT migration_name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations
+WHERE rolled_back_at IS NULL ORDER BY started_at;
+
+-- src/platform/prisma/migrations/migration-records.ts: recordApplied
+INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+VALUES (gen_random_uuid()::text, $1, $2, now(), clock_timestamp(), 1);
+
+-- src/platform/prisma/roles.ts: mayNot
+SELECT quote_ident(current_user) AS name, EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1) AS exists;
+
+-- prisma/migrations/20261121000000_init
+CREATE FUNCTION current_workspace() RETURNS text LANGUAGE sql STABLE AS $$ SELECT nullif(current_setting('airlock.workspace_id', true), '') $$;
+
+-- prisma/migrations/20261121000000_init
+CREATE FUNCTION current_organization() RETURNS text LANGUAGE sql STABLE AS $$ SELECT nullif(current_setting('airlock.organization_id', true), '') $$;

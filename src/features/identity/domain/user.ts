@@ -1,0 +1,8 @@
+/** A person's account in one organization. */
+export interface User {
+  id: string;
+  organizationId: string;
+  email: string;
+  name: string | null;
+  createdAt: Date;
+}
