@@ -37,16 +37,16 @@ WHERE key >= $1 AND key < $2 || chr(1114111) AND workspace_id = $3 AND not_befor
 
 -- src/features/blobs/trash.repository.ts: isPending
 SELECT EXISTS (SELECT FROM trash WHERE key = $1 AND workspace_id = $2
-  AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS waits;
+  AND multipart_id IS NULL AND (not_before <= now() OR attempts > 0)) AS "isPending";
 
 -- src/features/blobs/trash.repository.ts: collect
 SELECT id, workspace_id AS "workspaceId", key, multipart_id AS "multipartId" FROM trash
 WHERE not_before <= now() ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED;
 
--- src/features/blobs/trash.repository.ts: ownersOf
+-- src/features/blobs/trash.repository.ts: ownedAmong
 SELECT key FROM blobs WHERE key = ANY($1) FOR UPDATE SKIP LOCKED;
 
--- src/features/blobs/trash.repository.ts: ownersOf
+-- src/features/blobs/trash.repository.ts: ownedAmong
 SELECT key FROM blobs WHERE key = ANY($1);
 
 -- src/features/blobs/trash.repository.ts: postpone
@@ -78,6 +78,13 @@ END $$;
 
 -- features/buckets ----------------------------------------------------------------------------------------------------
 
+-- src/features/buckets/buckets.queries.ts: bucketIdNamed (fragment)
+(SELECT b.id FROM buckets b WHERE b.workspace_id = $1 AND b.name = $2)
+
+-- src/features/buckets/buckets.queries.ts: retentionDaysOf (fragment)
+(SELECT b.retention_days FROM buckets b
+WHERE b.workspace_id = $1.workspace_id AND b.id = $2.bucket_id)
+
 -- src/features/buckets/buckets.repository.ts: findStatement
 SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
 allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
@@ -85,13 +92,7 @@ key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
 created_at AS "createdAt" FROM find_bucket($1, $2, $3);
 
--- src/features/buckets/buckets.repository.ts: forgetEnded
-DELETE FROM uploads WHERE id IN (
-  SELECT id FROM uploads WHERE workspace_id = $1 AND bucket_id = $2 AND id > $3
-    AND status::text = ANY(/* [...ENDED] */) AND blob_id IS NULL ORDER BY id LIMIT /* BATCH */)
-RETURNING id;
-
--- src/features/buckets/buckets.repository.ts: hold
+-- src/features/buckets/buckets.repository.ts: lock
 SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
 
 -- prisma/migrations/20261121000000_init
@@ -127,22 +128,6 @@ SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::
 -- src/features/maintenance/partitions.repository.ts: dropEmpty
 SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
 
--- src/features/maintenance/sweep-turns.repository.ts: take
-INSERT INTO sweeps AS s (name, due_at, holder, held_until)
-VALUES ($1, now(), $2, now() + make_interval(secs => /* LEASE_SECONDS */::int))
-ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-WHERE s.due_at <= now() AND (s.held_until IS NULL OR s.held_until < now())
-RETURNING cursor;
-
--- src/features/maintenance/sweep-turns.repository.ts: renew
-UPDATE sweeps SET held_until = now() + make_interval(secs => /* LEASE_SECONDS */::int)
-WHERE name = $1 AND holder = $2;
-
--- src/features/maintenance/sweep-turns.repository.ts: end
-UPDATE sweeps SET holder = NULL, held_until = NULL, runs = runs + 1, cursor = $1,
-  due_at = now() + make_interval(secs => $2::int)
-WHERE name = $3 AND holder = $4;
-
 -- features/notifications ----------------------------------------------------------------------------------------------
 
 -- src/features/notifications/mail-queue.repository.ts: claim
@@ -165,15 +150,9 @@ WHERE user_id = $1 AND mail_at IS NOT NULL AND notification_id = ANY($2);
 -- src/features/notifications/notifications.repository.ts: forgetOld
 DELETE FROM notifications WHERE id IN (
   SELECT id FROM notifications WHERE id < $1
-  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+  ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED);
 
 -- features/objects ----------------------------------------------------------------------------------------------------
-
--- src/features/objects/create-object.repository.ts: hold
-SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
-  content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
-FROM uploads WHERE workspace_id = $1 AND id = ANY($2) AND status <> 'DELETED'
-ORDER BY id FOR UPDATE;
 
 -- src/features/objects/objects.repository.ts: list (fragment)
 workspace_id = $1
@@ -200,14 +179,6 @@ SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id DESC 
 INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
 ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
-
--- src/features/objects/objects.repository.ts: remove
-SELECT 1 FROM uploads WHERE workspace_id = $1
-  AND id IN (SELECT upload_id FROM object_files WHERE object_id = $2) ORDER BY id FOR UPDATE;
-
--- src/features/objects/objects.repository.ts: remove
-UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
-WHERE u.workspace_id = $1 AND u.id = ANY($2) AND u.object_id = $3;
 
 -- src/features/objects/objects.repository.ts: detach
 SELECT id FROM objects WHERE workspace_id = $1
@@ -292,7 +263,7 @@ SELECT next_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
 SELECT give_back_scan($1, $2, $3::int, $4::boolean);
 
 -- src/features/scanning/staging-limit/scanner-presence.repository.ts: note
-SELECT note_scanner_presence(make_interval(secs => /* PATIENCE_SECONDS */::int));
+SELECT note_scanner_presence(make_interval(secs => /* PRESENCE_GAP_SECONDS */::int));
 
 -- src/features/scanning/staging-limit/scanner-presence.repository.ts: cutoff
 SELECT staging_cutoff(make_interval(hours => $1::int)) AS cutoff;
@@ -437,26 +408,23 @@ $$;
 -- features/uploads ----------------------------------------------------------------------------------------------------
 
 -- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
-UPDATE uploads SET looks = least(looks + 1, 1000), look_at = CASE
+UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
   WHEN deadline_at <= now() THEN now() + interval '1 minute'
   ELSE least(deadline_at, CASE
-    WHEN looks = 0 THEN created_at + make_interval(secs => $1::int)
+    WHEN check_count = 0 THEN created_at + make_interval(secs => $1::int)
     ELSE now() + make_interval(secs => $2::int)
   END)
 END
 WHERE id IN (
   SELECT due.id FROM unnest(ARRAY['PENDING', 'UPLOADING']::upload_status[]) AS open(status)
   CROSS JOIN LATERAL (
-    SELECT id, look_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND look_at <= now()
-    ORDER BY look_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
-  ORDER BY due.look_at LIMIT $4)
+    SELECT id, next_check_at FROM uploads WHERE status = open.status AND status <> 'AVAILABLE' AND next_check_at <= now()
+    ORDER BY next_check_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
+  ORDER BY due.next_check_at LIMIT $4)
 RETURNING id, deadline_at <= now() AS "isOver";
 
 -- src/features/uploads/creation/create-upload.repository.ts: statement
-SELECT at, refusals FROM create_each_upload($1, $2);
-
--- src/features/uploads/creation/create-upload.repository.ts: statementForMany
-SELECT create_uploads($1, $2, $3, $4, $5) AS at;
+SELECT at, refusals FROM create_uploads($1, $2);
 
 -- src/features/uploads/creation/duplicates.repository.ts: firstWith
 SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
@@ -481,6 +449,18 @@ WHERE id = $1 AND workspace_id = $2 AND lease_token = $3 AND status = 'SCANNING'
 -- src/features/uploads/records/locked-uploads.repository.ts: lock
 SELECT status, blob_generation AS "blobGeneration" FROM uploads
 WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
+
+-- src/features/uploads/records/object-uploads.repository.ts: lock
+SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
+  content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
+FROM uploads WHERE workspace_id = $1 AND id = ANY($2) AND status <> 'DELETED'
+ORDER BY id FOR UPDATE;
+
+-- src/features/uploads/records/object-uploads.repository.ts: reattach
+UPDATE uploads u SET object_id = other.object_id
+FROM unnest($1::text[], $2::text[])
+  AS other (upload_id, object_id)
+WHERE u.workspace_id = $3 AND u.id = other.upload_id AND u.object_id = $4;
 
 -- src/features/uploads/records/open-reservations.repository.ts: list
 SELECT id AS "uploadId", reserved_bytes AS bytes, deadline_at AS "expiresAt"
@@ -507,40 +487,40 @@ SELECT p.upload_id AS "uploadId", p.workspace_id AS "workspaceId", p.sequence, p
   p.from_status::text AS "from", p.to_status::text AS "to", p.detail, p.data, p.actor, u.id IS NULL AS "isLast"
 FROM published p LEFT JOIN uploads u ON u.id = p.upload_id;
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 workspace_id = $1
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 id < $1
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 id >= $1
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 status = ANY($1::text[]::upload_status[])
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 status <> 'DELETED'
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 status_reason IS NOT NULL
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 status_reason IS NULL
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 content_type = $1
 
--- src/features/uploads/records/upload-filter.repository.ts: conditionsOf (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 created_at > $1
 
--- src/features/uploads/records/upload-filter.repository.ts: bucketIs (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: bucketIs (fragment)
 bucket_id = $1
 
--- src/features/uploads/records/upload-filter.repository.ts: bucketIs (fragment)
-bucket_id = (SELECT b.id FROM buckets b WHERE b.workspace_id = $1 AND b.name = $2)
+-- src/features/uploads/records/upload-filter.queries.ts: bucketIs (fragment)
+bucket_id = $1
 
--- src/features/uploads/records/upload-filter.repository.ts: metadataIs (fragment)
+-- src/features/uploads/records/upload-filter.queries.ts: metadataIs (fragment)
 coalesce(metadata -> $1, 'null') = ANY($2::text[]::jsonb[])
 
 -- src/features/uploads/records/upload-history.repository.ts: sequencesOf
@@ -556,7 +536,7 @@ true
 SELECT status FROM uploads WHERE id = $1 AND workspace_id = $2 AND ($3) AND ($4)
 FOR UPDATE;
 
--- src/features/uploads/records/upload-moves.repository.ts: preferScan
+-- src/features/uploads/records/upload-moves.repository.ts: expediteScan
 UPDATE uploads SET confirmed_by_client = true
 WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
 
@@ -564,13 +544,13 @@ WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by
 SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
 
 -- src/features/uploads/records/uploads.repository.ts: renewUrls
-WITH held AS (
+WITH pending AS (
   SELECT id, url_expires_in_seconds AS life FROM uploads
   WHERE workspace_id = $1 AND id = ANY($2) AND status = 'PENDING' ORDER BY id FOR UPDATE)
-UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
-  deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
-FROM held JOIN unnest($3::text[], $4::int[]) AS asked (id, grace) USING (id)
-WHERE u.id = held.id RETURNING u.id;
+UPDATE uploads u SET url_expires_at = now() + make_interval(secs => pending.life),
+  deadline_at = greatest(u.deadline_at, now() + make_interval(secs => pending.life + renewal.grace))
+FROM pending JOIN unnest($3::text[], $4::int[]) AS renewal (id, grace) USING (id)
+WHERE u.id = pending.id RETURNING u.id;
 
 -- src/features/uploads/records/uploads.repository.ts: claimHash
 UPDATE uploads SET declared_hash = $1
@@ -589,15 +569,16 @@ FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
 -- src/features/uploads/streaming/streamed-upload.repository.ts: keepMetadata
 UPDATE uploads SET metadata = $1::jsonb WHERE id = $2 AND workspace_id = $3;
 
--- src/features/uploads/termination/end-upload.repository.ts: stillArriving (fragment)
-status IN ('PENDING', 'UPLOADING')
-
--- src/features/uploads/termination/end-upload.repository.ts: canceled (fragment)
-status = 'CANCELED'
+-- src/features/uploads/termination/bucket-uploads.repository.ts: deleteBatch
+DELETE FROM uploads WHERE id IN (
+  SELECT id FROM uploads WHERE workspace_id = $1 AND bucket_id = $2 AND id > $3
+    AND status::text = ANY(/* [...ENDED] */) AND blob_id IS NULL ORDER BY id LIMIT /* BATCH */)
+RETURNING id;
 
 -- src/features/uploads/termination/overdue-uploads.repository.ts: outOfTime (fragment)
 status = 'UPLOADING'
-AND created_at + make_interval(secs => url_expires_in_seconds + greatest(900, reserved_bytes / 262144)) < now()
+AND created_at + make_interval(secs => url_expires_in_seconds + greatest(
+  $1::int, reserved_bytes / $2::int)) < now()
 
 -- src/features/uploads/termination/overdue-uploads.repository.ts: createdBefore
 (SELECT u.id FROM scan_queue q JOIN uploads u ON u.id = q.upload_id
@@ -605,7 +586,7 @@ AND created_at + make_interval(secs => url_expires_in_seconds + greatest(900, re
   ORDER BY q.upload_id LIMIT $3)
 UNION ALL
 (SELECT id FROM uploads WHERE /* outOfTime */ AND created_at <= $4
-  ORDER BY look_at LIMIT $5)
+  ORDER BY next_check_at LIMIT $5)
 LIMIT $6;
 
 -- src/features/uploads/termination/overdue-uploads.repository.ts: stillOverdue (fragment)
@@ -617,14 +598,19 @@ DELETE FROM uploads WHERE id IN (
   SELECT old.id FROM unnest(ARRAY['REJECTED', 'EXPIRED', 'CANCELED', 'DELETED']::upload_status[]) AS ended(status)
   CROSS JOIN LATERAL (
     SELECT id FROM uploads WHERE status = ended.status AND status <> 'AVAILABLE' AND blob_id IS NULL
-      AND look_at < now() - make_interval(days => $1::int)
-    ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+      AND next_check_at < now() - make_interval(days => $1::int)
+    ORDER BY next_check_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
   LIMIT $3);
 
 -- src/features/uploads/termination/retention.repository.ts: stillOutlived (fragment)
-status = 'AVAILABLE' AND EXISTS (
-SELECT FROM buckets b WHERE b.id = bucket_id AND b.workspace_id = uploads.workspace_id
-  AND completed_at < now() - make_interval(days => b.retention_days))
+status = 'AVAILABLE'
+AND completed_at < now() - make_interval(days => $1)
+
+-- src/features/uploads/termination/termination.repository.ts: stillArriving (fragment)
+status IN ('PENDING', 'UPLOADING')
+
+-- src/features/uploads/termination/termination.repository.ts: canceled (fragment)
+status = 'CANCELED'
 
 -- prisma/migrations/20261124000900_months_of_events
 CREATE OR REPLACE FUNCTION make_upload_events_partition(month date) RETURNS void
@@ -775,121 +761,6 @@ BEGIN
     autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)', partition);
 END $$;
 
--- prisma/migrations/20261126000600_keyed_effects
-CREATE OR REPLACE FUNCTION create_each_upload(
-  p_uploads jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
-) LANGUAGE plpgsql AS $$
-DECLARE
-  count integer := jsonb_array_length(p_uploads);
-  -- Assigned, not performed: a plain expression needs no executor of its own. Who is alone can wait for a row; in
-  -- company none does, since the others would wait along.
-  patience text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
-  tenant text;
-  busy text;
-  u new_upload;
-BEGIN
-  -- As the row keeps it, so that every answer tells the same moment.
-  at := now()::timestamptz(3);
-  refusals := array_fill(NULL::text, ARRAY[count]);
-  FOR place IN 1..count LOOP
-    u := jsonb_populate_record(NULL::new_upload, p_uploads -> (place - 1));
-    -- One wait for a tenant's row is enough: its others come right behind.
-    IF u."organizationId" = busy THEN
-      refusals[place] := '55P03';
-      CONTINUE;
-    END IF;
-    BEGIN
-      tenant := set_config('airlock.organization_id', u."organizationId", true);
-      tenant := set_config('airlock.workspace_id', u."workspaceId", true);
-      INSERT INTO uploads (
-        id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
-        method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
-        skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
-      ) VALUES (
-        u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
-        u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
-        u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
-        u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
-        at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds'
-      );
-      INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
-        VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
-      IF u.note IS NOT NULL THEN
-        PERFORM note_made(u.note);
-      END IF;
-      UPDATE usage
-        SET reserved_bytes = usage.reserved_bytes + u."reservedBytes", pending_count = usage.pending_count + 1
-        FROM organizations o
-        WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
-          AND usage.used_bytes + usage.reserved_bytes + u."reservedBytes" <= o.quota_bytes
-          AND usage.pending_count < coalesce(o.pending_limit, p_default_pending_limit);
-      IF NOT FOUND THEN
-        PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
-          WHERE usage.organization_id = u."organizationId"
-            AND usage.pending_count >= coalesce(o.pending_limit, p_default_pending_limit);
-        IF FOUND THEN
-          RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
-        END IF;
-        RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
-      END IF;
-    EXCEPTION WHEN foreign_key_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003' THEN
-      refusals[place] := SQLSTATE;
-      busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
-    END;
-  END LOOP;
-END $$;
-
--- prisma/migrations/20261126000600_keyed_effects
-CREATE FUNCTION create_uploads(
-  p_organization_id text, p_workspace_id text, p_uploads jsonb, p_default_pending_limit integer,
-  p_note jsonb DEFAULT NULL
-) RETURNS timestamptz LANGUAGE plpgsql AS $$
-DECLARE
-  organization text := set_config('airlock.organization_id', p_organization_id, true);
-  workspace text := set_config('airlock.workspace_id', p_workspace_id, true);
-  bytes bigint;
-  files integer;
-BEGIN
-  SELECT sum((u ->> 'reservedBytes')::bigint), count(*) INTO bytes, files FROM jsonb_array_elements(p_uploads) u;
-  INSERT INTO uploads (
-    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
-    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm, skip_duplicates,
-    created_by, url_expires_in_seconds, url_expires_at, deadline_at, look_at
-  )
-  SELECT
-    u.id, p_organization_id, p_workspace_id, u."bucketId", u.filename, u."contentType", u."declaredSize", u."declaredHash", u."reservedBytes",
-    u.method, ARRAY(SELECT jsonb_array_elements_text(u.guarantees)), u.key, u.metadata, nullif(u."objectMetadata", 'null'),
-    u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates",
-    u."createdBy", u."urlExpiresInSeconds", now() + make_interval(secs => u."urlExpiresInSeconds"),
-    now() + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), now() + interval '5 seconds'
-  FROM jsonb_to_recordset(p_uploads) AS u(
-    id text, "bucketId" text, filename text, "contentType" text, "declaredSize" bigint, "declaredHash" text, "reservedBytes" bigint,
-    method upload_method, guarantees jsonb, key text, metadata jsonb, "objectMetadata" jsonb,
-    "blobProperty" text, "blobType" text, "createObjectOnConfirm" boolean, "skipDuplicates" boolean,
-    "createdBy" text, "urlExpiresInSeconds" integer, "graceSeconds" integer
-  );
-  INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
-    SELECT u ->> 'id', 1, p_workspace_id, 'created', 'PENDING', u ->> 'createdBy' FROM jsonb_array_elements(p_uploads) u;
-  IF p_note IS NOT NULL THEN
-    PERFORM note_made(p_note);
-  END IF;
-  UPDATE usage u
-    SET reserved_bytes = u.reserved_bytes + bytes, pending_count = u.pending_count + files
-    FROM organizations o
-    WHERE u.organization_id = p_organization_id AND u.shard = 0 AND o.id = p_organization_id
-      AND u.used_bytes + u.reserved_bytes + bytes <= o.quota_bytes
-      AND u.pending_count + files <= coalesce(o.pending_limit, p_default_pending_limit);
-  IF NOT FOUND THEN
-    PERFORM 1 FROM usage u JOIN organizations o ON o.id = u.organization_id
-      WHERE u.organization_id = p_organization_id AND u.pending_count + files > coalesce(o.pending_limit, p_default_pending_limit);
-    IF FOUND THEN
-      RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
-    END IF;
-    RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
-  END IF;
-  RETURN now()::timestamptz(3);
-END $$;
-
 -- prisma/migrations/20261126000700_bytes_of_attempts
 CREATE FUNCTION scan_attempt_keys(u uploads) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
   SELECT ARRAY[
@@ -942,6 +813,84 @@ BEGIN
   RETURN dropped;
 EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
+END $$;
+
+-- prisma/migrations/20261126001310_create_in_requests
+CREATE FUNCTION create_uploads(
+  p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_requests);
+  -- Assigned, not performed: a plain expression needs no executor of its own. A single request can wait for a row; in a
+  -- group none does, since the others would wait with it.
+  timeout text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  tenant text;
+  busy text;
+  uploads jsonb;
+  note jsonb;
+  files integer;
+  bytes bigint;
+  u new_upload;
+BEGIN
+  -- As the row keeps it, so that every answer has the same moment.
+  at := now()::timestamptz(3);
+  refusals := array_fill(NULL::text, ARRAY[count]);
+  FOR place IN 1..count LOOP
+    uploads := p_requests -> (place - 1) -> 'uploads';
+    note := p_requests -> (place - 1) -> 'note';
+    files := jsonb_array_length(uploads);
+    u := jsonb_populate_record(NULL::new_upload, uploads -> 0);
+    -- One wait for a tenant's row is enough: its other requests follow directly.
+    IF u."organizationId" = busy THEN
+      refusals[place] := '55P03';
+      CONTINUE;
+    END IF;
+    BEGIN
+      tenant := set_config('airlock.organization_id', u."organizationId", true);
+      tenant := set_config('airlock.workspace_id', u."workspaceId", true);
+      bytes := 0;
+      FOR n IN 1..files LOOP
+        IF n > 1 THEN
+          u := jsonb_populate_record(NULL::new_upload, uploads -> (n - 1));
+        END IF;
+        INSERT INTO uploads (
+          id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+          method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+          skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at
+        ) VALUES (
+          u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
+          u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
+          u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
+          u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
+          at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds'
+        );
+        INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+          VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
+        bytes := bytes + u."reservedBytes";
+      END LOOP;
+      IF note IS NOT NULL THEN
+        PERFORM note_made(note);
+      END IF;
+      UPDATE usage
+        SET reserved_bytes = usage.reserved_bytes + bytes, pending_count = usage.pending_count + files
+        FROM organizations o
+        WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
+          AND usage.used_bytes + usage.reserved_bytes + bytes <= o.quota_bytes
+          AND usage.pending_count + files <= coalesce(o.pending_limit, p_default_pending_limit);
+      IF NOT FOUND THEN
+        PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+          WHERE usage.organization_id = u."organizationId"
+            AND usage.pending_count + files > coalesce(o.pending_limit, p_default_pending_limit);
+        IF FOUND THEN
+          RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+        END IF;
+        RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+      END IF;
+    EXCEPTION WHEN foreign_key_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003' THEN
+      refusals[place] := SQLSTATE;
+      busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
+    END;
+  END LOOP;
 END $$;
 
 -- features/webhooks ---------------------------------------------------------------------------------------------------
@@ -1008,12 +957,12 @@ SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || $1, 0))
 -- src/features/webhooks/webhook-sweep.repository.ts: forgetOld
 DELETE FROM webhook_deliveries WHERE id IN (
   SELECT id FROM webhook_deliveries WHERE id < $1
-  ORDER BY id LIMIT /* BATCH */ FOR UPDATE SKIP LOCKED);
+  ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED);
 
 -- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
 DELETE FROM webhook_deliveries WHERE id IN (
   SELECT d.id FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id
-  WHERE e.status = 'deleted' LIMIT /* BATCH */ FOR UPDATE OF d SKIP LOCKED);
+  WHERE e.status = 'deleted' LIMIT $1 FOR UPDATE OF d SKIP LOCKED);
 
 -- src/features/webhooks/webhook-sweep.repository.ts: purgeDeleted
 DELETE FROM webhook_endpoints e WHERE e.status = 'deleted'
@@ -1071,12 +1020,30 @@ SELECT o.quota_bytes AS "quotaBytes", u.used_bytes AS "usedBytes", u.reserved_by
 FROM organizations o JOIN usage u ON u.organization_id = o.id AND u.shard = 0
 WHERE o.id = $1;
 
+-- platform/background -------------------------------------------------------------------------------------------------
+
+-- src/platform/background/job-leases.repository.ts: take
+INSERT INTO job_leases AS l (name, due_at, lease_token, lease_until)
+VALUES ($1, now(), $2, now() + make_interval(secs => $3::int))
+ON CONFLICT (name) DO UPDATE SET lease_token = excluded.lease_token, lease_until = excluded.lease_until
+WHERE l.due_at <= now() AND (l.lease_until IS NULL OR l.lease_until < now())
+RETURNING cursor;
+
+-- src/platform/background/job-leases.repository.ts: renew
+UPDATE job_leases SET lease_until = now() + make_interval(secs => $1::int)
+WHERE name = $2 AND lease_token = $3;
+
+-- src/platform/background/job-leases.repository.ts: end
+UPDATE job_leases SET lease_token = NULL, lease_until = NULL, runs = runs + 1, cursor = $1,
+  due_at = now() + make_interval(secs => $2::int)
+WHERE name = $3 AND lease_token = $4;
+
 -- platform/events -----------------------------------------------------------------------------------------------------
 
--- src/platform/events/postgres-line.ts: listenOn
+-- src/platform/events/postgres-subscription.ts: listenOn
 LISTEN $1;
 
--- src/platform/events/postgres-line.ts: listenOn
+-- src/platform/events/postgres-subscription.ts: listenOn
 SELECT 1;
 
 -- src/platform/events/postgres.event-channel.ts: send
