@@ -86,7 +86,7 @@ export default {
       severity: 'error',
       from: { path: '^src/features/', pathNot: '(\\.repository|\\.queries|\\.transaction|\\.module|\\.spec)\\.ts$' },
       to: {
-        path: '(@prisma|^src/platform/prisma/(?!database-errors)|^src/generated/|node_modules/pg/)',
+        path: '(@prisma|^src/platform/prisma/(?!database-errors|savepoint)|^src/generated/|node_modules/pg/)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -218,20 +218,11 @@ RETURNING id, workspace_id AS "workspaceId", type, resource_id AS "resourceId", 
 DELETE FROM announcements WHERE id IN (SELECT id FROM announcements ORDER BY id LIMIT $1)
   AND published_at < now() - make_interval(days => $2::int);
 
--- src/features/relay/event-subscribers.repository.ts: attempt
-SAVEPOINT subscriber;
-
--- src/features/relay/event-subscribers.repository.ts: attempt
-ROLLBACK TO SAVEPOINT subscriber;
-
--- src/features/relay/event-subscribers.repository.ts: attempt
-RELEASE SAVEPOINT subscriber;
-
--- src/features/relay/parked-events.repository.ts: retryNext
+-- src/features/relay/parked-events.repository.ts: lockNext
 SELECT id, subscriber, tries, event FROM parked_events WHERE next_try_at <= now()
 ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
--- src/features/relay/parked-events.repository.ts: retry
+-- src/features/relay/parked-events.repository.ts: postpone
 UPDATE parked_events SET tries = least(tries + 1, 30000), why = $1,
   next_try_at = now() + make_interval(secs => $2::int) WHERE id = $3;
 
@@ -439,7 +430,7 @@ SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id;
 DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM download_notes WHERE last_at < now() - make_interval(days => $1::int) ORDER BY last_at LIMIT $2));
 
--- src/features/uploads/multipart/multipart.repository.ts: holdOwner
+-- src/features/uploads/multipart/multipart.repository.ts: lockOwner
 SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
 
 -- src/features/uploads/records/leased-uploads.repository.ts: lock
@@ -1140,6 +1131,15 @@ VALUES (gen_random_uuid()::text, $1, $2, now(), clock_timestamp(), 1);
 
 -- src/platform/prisma/roles.ts: mayNot
 SELECT quote_ident(current_user) AS name, EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1) AS exists;
+
+-- src/platform/prisma/savepoint.ts: inSavepoint
+SAVEPOINT part;
+
+-- src/platform/prisma/savepoint.ts: inSavepoint
+ROLLBACK TO SAVEPOINT part;
+
+-- src/platform/prisma/savepoint.ts: inSavepoint
+RELEASE SAVEPOINT part;
 
 -- prisma/migrations/20261121000000_init
 CREATE FUNCTION current_workspace() RETURNS text LANGUAGE sql STABLE AS $$ SELECT nullif(current_setting('airlock.workspace_id', true), '') $$;

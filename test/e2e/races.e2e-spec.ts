@@ -173,7 +173,7 @@ describe('100 identical files at once', () => {
     patience(180_000),
   );
 
-  /** Ninety-nine requests for one row are more than a slow machine serves at once: those asked to retry do. */
+  /** Ninety-nine requests for one row are more than a slow machine serves at once: those refused with 503 are repeated. */
   async function removed(id: string): Promise<number> {
     for (;;) {
       const { status, headers } = await api.delete(`/v1/files/${id}`);

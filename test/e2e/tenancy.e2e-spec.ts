@@ -1,11 +1,18 @@
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
+import { WIDTH } from '../support/kept-alive.js';
 import { populateWorkspace, type PopulatedTenant } from '../support/populate-workspace.js';
 import { askField, type RootField, rootFieldsOf } from '../support/root-fields.js';
 import { ask, type Ids, type Route, routesOf } from '../support/routes.js';
 
 const PUBLIC = /^\/(health|metrics|v1\/auth\/login|docs)/;
+
+const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
+/** Thousands of requests, several at a time. */
+const inParallel = <T>(all: T[], work: (one: T) => Promise<void>) => pMap(all, work, { concurrency: WIDTH });
 
 let airlock: Airlock;
 let root: Api;
@@ -22,20 +29,23 @@ async function makeOrganization(name: string): Promise<PopulatedTenant> {
 
 beforeAll(async () => {
   airlock = await Airlock.start();
-  root = new Api(airlock.url);
+  root = new Api(airlock.url).on(agent);
   [mine, theirs] = [await makeOrganization('Mine'), await makeOrganization('Theirs')];
   routes = await routesOf(root);
   fields = await rootFieldsOf(root);
 });
-afterAll(() => airlock.dispose());
+afterAll(async () => {
+  agent.destroy();
+  await airlock.dispose();
+});
 
-/** Differs from one reading to the next though nothing has changed. */
+/** Fields that differ from one read to the next without a change. */
 const VOLATILE = new Set(['server_time', 'last_used_at', 'request_id', 'queue_position']);
 
-/** An attempt that was under way when the endpoint was disabled may still be told of. */
+/** The outcome of an attempt that was running when the endpoint was disabled is still recorded. */
 const OF_ATTEMPTS = new Set(['attempts', 'status_code', 'duration_ms', 'error', 'next_attempt_at', 'failing_since']);
 
-/** Everything that can be read of a tenant, as it reads it itself. */
+/** The answer of every readable route to the tenant itself. */
 async function stateOf({ api, ids }: PopulatedTenant): Promise<Json> {
   const unread = /content|download-url|events/;
   const state: Record<string, Json> = {};
@@ -47,61 +57,57 @@ async function stateOf({ api, ids }: PopulatedTenant): Promise<Json> {
   );
 }
 
-/** What a request of many answers for its items, else its own code. */
+/** The codes of the items of a bulk answer, else the code of the answer. */
 function codesOf({ status, body }: Answer<Json>): string[] {
   if (status < 400 && body?.items?.length) return body.items.map((item: Json) => item.error?.code ?? 'found');
   return [body?.code ?? 'found'];
 }
 
-/** What a foreign id may lead to: nothing. A scope that the caller lacks is told first. */
+/** A foreign id must lead to nothing. A missing scope is reported before. */
 function expectNothing(answer: Answer<Json>, allowed: string[], what: string): void {
   const found = codesOf(answer).filter((code) => !allowed.includes(code));
   expect({ what, found, leaked: answer.headers.location }).toEqual({ what, found: [], leaked: undefined });
 }
 
-/** What needs more than the caller has is refused before anything is looked up. */
+/** Operations on the organization: their scope is checked before any look-up. */
 const ofOrganization = (route: Route) => /^\/v1\/(organizations|users)/.test(route.path) && route.method !== 'GET';
 
-/** The store speaks here, of objects: its scope is asked for, and no namespace is looked up. */
+/** The receiver of store events: its scope is checked, and no namespace is looked up. */
 const ofNoWorkspace = (route: Route) => route.path === '/v1/storage/events';
 
-/** Every foreign id in every place of every route, with `caller`'s own ids in the other places. */
+/** Each foreign id in each id parameter of each route, with `caller`'s own ids in the others. */
 async function tryEveryRoute(caller: PopulatedTenant, foreign: Ids): Promise<number> {
-  let tried = 0;
-  for (const route of routes.filter(({ path }) => !PUBLIC.test(path)))
-    for (const place of [...route.pathIds, ...route.bodyIds])
-      for (const [kind, id] of Object.entries(foreign)) {
-        const answer = await ask(caller.api, route, { ...caller.ids, [place]: id });
-        expectNothing(
-          answer,
-          ofOrganization(route) ? ['NOT_FOUND', 'FORBIDDEN'] : ['NOT_FOUND'],
-          `${route.method} ${route.path} with their ${kind} as ${place}`,
-        );
-        tried++;
-      }
-  return tried;
+  const tries = routes
+    .filter(({ path }) => !PUBLIC.test(path))
+    .flatMap((route) => [...route.pathIds, ...route.bodyIds].map((place) => ({ route, place })))
+    .flatMap((at) => Object.entries(foreign).map(([kind, id]) => ({ ...at, kind, id })));
+  await inParallel(tries, async ({ route, place, kind, id }) => {
+    const allowed = ofOrganization(route) ? ['NOT_FOUND', 'FORBIDDEN'] : ['NOT_FOUND'];
+    const answer = await ask(caller.api, route, { ...caller.ids, [place]: id });
+    expectNothing(answer, allowed, `${route.method} ${route.path} with their ${kind} as ${place}`);
+  });
+  return tries.length;
 }
 
 async function tryEveryField(caller: PopulatedTenant, foreign: Ids): Promise<number> {
-  let tried = 0;
-  for (const field of fields)
-    for (const place of field.ids)
-      for (const [kind, id] of Object.entries(foreign)) {
-        const { status, body } = await askField(caller.api, field, { ...caller.ids, [place]: id });
-        const what = `${field.operation} ${field.name} with their ${kind} as ${place}`;
-        expect({ what, status, code: body.errors?.[0].extensions.code, data: body.data ?? null }).toEqual({
-          what,
-          status: 200,
-          code: 'NOT_FOUND',
-          data: null,
-        });
-        tried++;
-      }
-  return tried;
+  const tries = fields
+    .flatMap((field) => field.ids.map((place) => ({ field, place })))
+    .flatMap((at) => Object.entries(foreign).map(([kind, id]) => ({ ...at, kind, id })));
+  await inParallel(tries, async ({ field, place, kind, id }) => {
+    const { status, body } = await askField(caller.api, field, { ...caller.ids, [place]: id });
+    const what = `${field.operation} ${field.name} with their ${kind} as ${place}`;
+    expect({ what, status, code: body.errors?.[0].extensions.code, data: body.data ?? null }).toEqual({
+      what,
+      status: 200,
+      code: 'NOT_FOUND',
+      data: null,
+    });
+  });
+  return tries.length;
 }
 
 describe('the ids of another organization', () => {
-  it('are the only thing amiss: with their own, the same questions are answered', async () => {
+  it('are the only difference: the tenant itself gets an answer to the same requests', async () => {
     for (const field of fields.filter(({ operation, ids }) => operation === 'query' && ids.length)) {
       const { body } = await askField(theirs.api, field, theirs.ids);
       expect({ field: field.name, errors: body.errors }).toEqual({ field: field.name, errors: undefined });
@@ -125,7 +131,7 @@ describe('the ids of another organization', () => {
     expect(await stateOf(theirs)).toEqual(before);
   });
 
-  it('show in no list, whatever is asked for', async () => {
+  it('appear in no list, whatever the filter', async () => {
     const lists = routes.filter(
       ({ method, path, pathIds }) => method === 'GET' && !pathIds.length && !PUBLIC.test(path),
     );
@@ -139,14 +145,18 @@ describe('the ids of another organization', () => {
 
   it('are 404 as X-Namespace, by id and by name, on every route', async () => {
     const own = routes.filter(({ path, pathIds }) => !PUBLIC.test(path) && !pathIds.includes('workspace_id'));
-    for (const namespace of [theirs.ids.workspace!, 'nobody-has-this', 'ws_', '../default', 'ws_0000000000000000'])
-      for (const route of own) {
-        const answer = await ask(mine.api, route, mine.ids, 'nothing', { 'x-namespace': namespace });
-        const allowed = ofNoWorkspace(route) ? ['FORBIDDEN'] : ['NOT_FOUND'];
-        expectNothing(answer, allowed, `${route.method} ${route.path} in ${namespace}`);
-      }
-    const { body } = await mine.api.as(mine.api.key, theirs.ids.workspace).graphql('{ viewer { __typename } }');
-    expect(body.errors[0].extensions.code).toBe('NOT_FOUND');
+    const namespaces = [theirs.ids.workspace!, 'no-such-name', 'ws_', '../default', 'ws_0000000000000000'];
+    const tries = namespaces.flatMap((namespace) => own.map((route) => ({ namespace, route })));
+    await inParallel(tries, async ({ namespace, route }) => {
+      const answer = await ask(mine.api, route, mine.ids, 'nothing', { 'x-namespace': namespace });
+      const allowed = ofNoWorkspace(route) ? ['FORBIDDEN'] : ['NOT_FOUND'];
+      expectNothing(answer, allowed, `${route.method} ${route.path} in ${namespace}`);
+    });
+    await inParallel(fields, async (field) => {
+      const { body } = await askField(mine.api.as(mine.api.key, theirs.ids.workspace), field, mine.ids);
+      const answered = { field: field.name, code: body.errors?.[0].extensions.code, data: body.data ?? null };
+      expect(answered).toEqual({ field: field.name, code: 'NOT_FOUND', data: null });
+    });
   });
 });
 
@@ -169,18 +179,18 @@ describe('two workspaces of one organization', () => {
     there = { api: await boundTo(workspace.workspace_id), ids: populated.ids };
   });
 
-  /** The organization and its people are common to both. */
+  /** The organization and its users are common to both. */
   const common = ['organization', 'user'];
   const foreign = () => Object.fromEntries(Object.entries(there.ids).filter(([kind]) => !common.includes(kind)));
 
-  it('know nothing of each other through keys that are bound to one', async () => {
+  it('are not visible to each other through keys that are bound to one', async () => {
     const before = await stateOf(there);
     expect(await tryEveryRoute(here, foreign())).toBeGreaterThan(200);
     expect(await tryEveryField(here, foreign())).toBeGreaterThan(50);
     expect(await stateOf(there)).toEqual(before);
   });
 
-  it('keep their files apart for a key of the whole organization, too', async () => {
+  it('keep their files separate for a key of the whole organization, too', async () => {
     const inHere = { api: mine.api, ids: mine.ids };
     const { upload: id, pending, bucket } = there.ids;
     const before = await stateOf(there);
@@ -205,7 +215,7 @@ describe('two workspaces of one organization', () => {
     expect((await here.api.as(here.api.key, here.ids.workspace).get('/v1/me')).status).toBe(200);
   });
 
-  it('are not reached by a key that one of them makes', async () => {
+  it('are not reached by a key that is created in one of them', async () => {
     const wider = await here.api.post('/v1/api-keys', { name: 'wide', scopes: ['uploads:read'] });
     expect(wider).toMatchObject({ status: 201, body: { workspace_id: here.ids.workspace } });
     const system = await here.api.post('/v1/api-keys', { name: 'wide', scopes: ['system'] });
@@ -214,16 +224,16 @@ describe('two workspaces of one organization', () => {
 });
 
 describe('scopes', () => {
-  /** A workspace that is there, so that nothing but the scope is missing, and nothing else. */
+  /** An existing workspace and no other id: only the scope is missing. */
   const nowhere = () => ({ workspace: mine.ids.workspace!, upload: 'upl_zzzzzzzzzzzzzzzz' });
 
-  /** The first that fits says which scopes open a route; none: any key will do. `admin` opens all but `system`. */
+  /** The first match names the scopes that open a route; none: any key. `admin` opens all but `system`. */
   const neededBy: [route: RegExp, scopes: string[] | undefined][] = [
     [/^GET \/v1\/me$/, undefined],
     [/^GET \/v1\/usage$/, ['uploads:read', 'admin']],
     [/^(POST|DELETE) \/v1\/organizations/, ['system']],
     [/^GET \/v1\/admin\//, ['system']],
-    // Writers resume: they ask what of theirs has arrived.
+    // Writers resume uploads: they read which parts have arrived.
     [/^GET .*\/parts$/, ['uploads:read', 'uploads:write', 'admin']],
     [/^GET .*(documents|knowledge-bases)/, ['documents:read', 'admin']],
     [/documents|knowledge-bases/, ['documents:write', 'admin']],
@@ -240,7 +250,8 @@ describe('scopes', () => {
   it.each([...each, 'admin'])('%s alone opens nothing that needs another', async (scope) => {
     const { body } = await mine.api.post('/v1/api-keys', { name: scope, scopes: [scope] });
     const api = mine.api.as(body.api_key);
-    for (const route of routes.filter(({ path }) => !PUBLIC.test(path))) {
+    const asked = routes.filter(({ path }) => !PUBLIC.test(path));
+    await inParallel(asked, async (route) => {
       const [, needed] = neededBy.find(([pattern]) => pattern.test(`${route.method} ${route.path}`))!;
       if (needed?.includes(scope) === false) {
         const answer = await ask(api, route, nowhere());
@@ -248,40 +259,42 @@ describe('scopes', () => {
           { status: 403, code: 'FORBIDDEN' },
         );
       } else if (route.method === 'GET') expect((await ask(api, route, nowhere())).status).not.toBe(403);
-    }
+    });
   });
 
-  it('are asked for by every query and mutation', async () => {
-    const { body } = await mine.api.post('/v1/api-keys', { name: 'none of it', scopes: ['documents:read'] });
+  it('are required by every query and mutation', async () => {
+    const { body } = await mine.api.post('/v1/api-keys', { name: 'other', scopes: ['documents:read'] });
     const api = mine.api.as(body.api_key);
-    for (const field of fields.filter(({ name }) => !/^viewer$|document|knowledgeBases/i.test(name))) {
+    const guarded = fields.filter(({ name }) => !/^viewer$|document|knowledgeBases/i.test(name));
+    await inParallel(guarded, async (field) => {
       const { body: answer } = await askField(api, field, nowhere());
       expect({ field: field.name, code: answer.errors?.[0].extensions.code }).toEqual({
         field: field.name,
         code: 'FORBIDDEN',
       });
-    }
+    });
   });
 
   it.each([
     ['no credentials', ''],
-    ['a key that nobody has', `sk_${'x'.repeat(32)}`],
-    ['a token that nobody signed', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290In0.'],
+    ['an unknown key', `sk_${'x'.repeat(32)}`],
+    ['an unsigned token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290In0.'],
   ])('%s: 401 everywhere', async (_, secret) => {
     const api = root.as(secret);
-    for (const route of routes.filter(({ path }) => !PUBLIC.test(path))) {
+    const guarded = routes.filter(({ path }) => !PUBLIC.test(path));
+    await inParallel(guarded, async (route) => {
       const answer = await ask(api, route, nowhere());
       expect({ route: `${route.method} ${route.path}`, status: answer.status, code: answer.body.code }).toMatchObject({
         status: 401,
         code: 'UNAUTHENTICATED',
       });
-    }
-    for (const field of fields) {
+    });
+    await inParallel(fields, async (field) => {
       const { body } = await askField(api, field, nowhere());
       expect({ field: field.name, code: body.errors?.[0].extensions.code }).toEqual({
         field: field.name,
         code: 'UNAUTHENTICATED',
       });
-    }
+    });
   });
 });

@@ -10,7 +10,7 @@ import { until } from '../support/resilience/until.js';
 /** Every step after which the process can be gone, on the way from an event to its endpoint. */
 const rounds = [
   ['relay.taken'],
-  ['relay.told'],
+  ['relay.delivered'],
   ['relay.committed', 'webhooks.claimed'],
   ['webhooks.called'],
   ['webhooks.recorded'],

@@ -1,10 +1,10 @@
 import type { Config } from '../../src/config/config.js';
-import {
-  AnnouncementsRepository,
-  EventSources,
-  type EventSubscribers,
-  RelayTransaction,
-} from '../../src/features/relay/index.js';
+import { AnnouncementsRepository, EventSources } from '../../src/features/relay/index.js';
+import { ParkedEventsRepository } from '../../src/features/relay/parked-events.repository.js';
+import { ParkedEventsTransaction } from '../../src/features/relay/parked-events.transaction.js';
+import type { RelaySubscriber } from '../../src/features/relay/relay-subscriber.js';
+import { RelaySubscribers } from '../../src/features/relay/relay-subscribers.js';
+import { RelayTransaction } from '../../src/features/relay/relay.transaction.js';
 import { UploadEventSourceRepository } from '../../src/features/uploads/records/upload-event-source.repository.js';
 import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
@@ -14,9 +14,11 @@ import { handlersOf } from './handlers.js';
 const noFaults = () => new FaultPoints({ get: () => undefined } as unknown as Config);
 
 /** A relay with the sources of the product, outside of an application. */
-export function relayOn(database: Database, systemUrl: string, subscribers: EventSubscribers, faults = noFaults()) {
+export function relayOn(database: Database, systemUrl: string, subscribers: RelaySubscriber[], faults = noFaults()) {
   const announcements = new AnnouncementsRepository(database);
   const sources = new EventSources(handlersOf(announcements, new UploadEventSourceRepository()));
-  const relay = new RelayTransaction(database, sources, subscribers, new PostgresEventChannel(systemUrl), faults);
-  return { relay, announcements };
+  const parkedEvents = new ParkedEventsRepository();
+  const registered = new RelaySubscribers(handlersOf(...subscribers), parkedEvents);
+  const relay = new RelayTransaction(database, sources, registered, new PostgresEventChannel(systemUrl), faults);
+  return { relay, announcements, parked: new ParkedEventsTransaction(database, parkedEvents, registered) };
 }

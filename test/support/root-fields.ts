@@ -1,6 +1,7 @@
 import { type Api, type Answer, type Json } from './api.js';
 import type { Ids } from './routes.js';
 import { kindOf, sampleOf, takesId } from './samples.js';
+import { SelectableTypes, textOf } from './selections.js';
 
 /** A field of Query or Mutation and what it takes. */
 export interface RootField {
@@ -10,6 +11,8 @@ export interface RootField {
   ids: string[];
   args: { name: string; type: string; inner?: Json[] }[];
   returnsObject: boolean;
+  /** Every field of its answer, as text. */
+  selection: string;
 }
 
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
@@ -20,6 +23,7 @@ const INTROSPECTION = `{ __schema { queryType { ${FIELDS} } mutationType { ${FIE
 export async function rootFieldsOf(api: Api): Promise<RootField[]> {
   const { body } = await api.graphql(INTROSPECTION);
   const { queryType, mutationType, types } = body.data.__schema;
+  const selectable = await SelectableTypes.of(api);
   const inputs = new Map<string, Json[]>(types.map((type: Json) => [type.name, type.inputFields]));
   const fieldOf = (operation: RootField['operation']) => (field: Json) => {
     const args = field.args.map(({ name, type }: Json) => ({
@@ -31,7 +35,9 @@ export async function rootFieldsOf(api: Api): Promise<RootField[]> {
       inner ? (name === 'input' ? inner : []).map((f: Json) => f.name) : [name],
     );
     const returnsObject = named(field.type).kind === 'OBJECT';
-    return { operation, name: field.name, ids: names.filter(takesId), args, returnsObject };
+    const root = operation === 'query' ? 'Query' : 'Mutation';
+    const selection = textOf(selectable.below(root, field.name));
+    return { operation, name: field.name, ids: names.filter(takesId), args, returnsObject, selection };
   };
   return [...queryType.fields.map(fieldOf('query')), ...mutationType.fields.map(fieldOf('mutation'))];
 }
@@ -43,7 +49,7 @@ function spell({ kind, name, ofType }: Json): string {
   return kind === 'LIST' ? `[${spell(ofType)}]` : name;
 }
 
-/** Asks a root field, complete, with these ids in its places; a kind that is not there gets `otherwise`. */
+/** Calls a root field with complete arguments and these ids; other ids are `otherwise`. Selects every field by default. */
 export function askField(
   api: Api,
   field: RootField,
@@ -64,7 +70,7 @@ export function askField(
   const variables = Object.fromEntries(
     used.map(({ name, type, inner }) => [name, inner ? inputOf(inner) : valueOf(name, type)]),
   );
-  return askWith(api, field, variables, selection ?? (field.returnsObject ? ' { __typename }' : ''));
+  return askWith(api, field, variables, selection ?? field.selection);
 }
 
 /** Asks a root field with these arguments, and for these fields of its answer. */

@@ -1,7 +1,6 @@
 import type { Config } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { SettingName } from '../../src/config/settings.js';
-import { EventSubscribers } from '../../src/features/relay/index.js';
 import { EndpointDeliverer } from '../../src/features/webhooks/endpoint-deliverer.js';
 import { EndpointLeasesRepository } from '../../src/features/webhooks/endpoint-leases.repository.js';
 import { EndpointsRepository } from '../../src/features/webhooks/endpoints.repository.js';
@@ -11,7 +10,6 @@ import { WebhookSender } from '../../src/features/webhooks/webhook-sender.js';
 import { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { SystemResolver } from '../../src/platform/outgoing/host-resolver.js';
 import { OutgoingHttp } from '../../src/platform/outgoing/outgoing-http.js';
-import { handlersOf } from './handlers.js';
 import { relayOn } from './relay.js';
 import type { productDatabase } from './tenant.js';
 
@@ -33,7 +31,7 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
   const deliverer = new EndpointDeliverer(leases, new WebhookCaller(outgoing, config), faults, config);
   return {
     subscriber,
-    relay: relayOn(database, test.systemUrl, new EventSubscribers(handlersOf(subscriber)), faults).relay,
+    relay: relayOn(database, test.systemUrl, [subscriber], faults).relay,
     endpoints: new EndpointsRepository(database),
     leases,
     deliverer,

@@ -33,8 +33,8 @@ export class ActivityService {
     const [news, waiting] = [new Signal(), new Waiting()];
     const leave = this.hub.watchWorkspace({
       workspaceId: actor.workspaceId,
-      tell: (change) => (waiting.add(change), news.raise()),
-      lose: () => (waiting.lose(), news.raise()),
+      onChange: (change) => (waiting.add(change), news.raise()),
+      onGap: () => (waiting.lose(), news.raise()),
     });
     const end = () => {
       leave();

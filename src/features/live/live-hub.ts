@@ -5,26 +5,27 @@ import { OccasionalWarning } from '../../platform/background/occasional-warning.
 import { type Change, decodeChanges } from '../relay/index.js';
 import { UploadHistory } from '../uploads/index.js';
 
-/** What nobody said, or nobody heard, is found by looking after this long. */
-const LOOK_MS = 5_000;
+/** Changes whose message was lost are found by a poll after this long. */
+const POLL_MS = 5_000;
 
-/** Waits for moves of one upload. */
+/** A stream of one upload. */
 export interface UploadWatcher {
   uploadId: string;
-  /** The last move it knows of. */
+  /** The sequence of the last move that it has read. */
   known: number;
-  ring(): void;
+  /** There are later moves. */
+  onNews(): void;
 }
 
-/** Waits for whatever happens in one workspace. */
+/** A stream of all events of one workspace. */
 export interface WorkspaceWatcher {
   workspaceId: string;
-  tell(change: Change): void;
-  /** Something may have been missed. */
-  lose(): void;
+  onChange(change: Change): void;
+  /** Changes may have been missed. */
+  onGap(): void;
 }
 
-/** Who waits for what in this process. Hears what the relay of any process says, and tells whom it concerns. */
+/** The event streams of this process. Receives the messages of every relay and notifies the streams that they concern. */
 @BackgroundService({ name: 'live' })
 export class LiveHub implements Subscriber, BackgroundService {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
@@ -40,7 +41,7 @@ export class LiveHub implements Subscriber, BackgroundService {
 
   start(): void {
     this.subscription = this.channel.subscribe(this);
-    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer = setInterval(() => this.poll(), POLL_MS);
   }
 
   async stop(): Promise<void> {
@@ -58,8 +59,8 @@ export class LiveHub implements Subscriber, BackgroundService {
 
   onMessage(message: string): void {
     for (const change of this.decode(message)) {
-      for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.tell(change);
-      if ('uploadId' in change) this.ring(change.uploadId, change.sequence);
+      for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.onChange(change);
+      if ('uploadId' in change) this.notify(change.uploadId, change.sequence);
     }
   }
 
@@ -71,23 +72,23 @@ export class LiveHub implements Subscriber, BackgroundService {
     }
   }
 
-  /** Uploads remember what happened; of a workspace nobody does. */
+  /** After a lost connection. Missed moves of an upload are in its timeline; missed events of a workspace are not stored. */
   onOpen(): void {
-    for (const watchers of this.workspaces.values()) for (const watcher of watchers) watcher.lose();
-    this.look();
+    for (const watchers of this.workspaces.values()) for (const watcher of watchers) watcher.onGap();
+    this.poll();
   }
 
-  /** One look for all who wait, however many they are. */
-  private look(): void {
+  /** One query for all streams of uploads. */
+  private poll(): void {
     if (this.uploads.size === 0) return;
     this.history
       .sequencesOf([...this.uploads.keys()])
-      .then((sequences) => sequences.forEach(({ id, sequence }) => this.ring(id, sequence)))
-      .catch((error: Error) => this.warning.tell(`Cannot look for changes, trying again: ${error.message}`));
+      .then((sequences) => sequences.forEach(({ id, sequence }) => this.notify(id, sequence)))
+      .catch((error: Error) => this.warning.tell(`Cannot poll for changes, trying again: ${error.message}`));
   }
 
-  private ring(uploadId: string, sequence: number): void {
-    for (const watcher of this.uploads.get(uploadId) ?? []) if (watcher.known < sequence) watcher.ring();
+  private notify(uploadId: string, sequence: number): void {
+    for (const watcher of this.uploads.get(uploadId) ?? []) if (watcher.known < sequence) watcher.onNews();
   }
 }
 

@@ -49,7 +49,7 @@ export class UploadChangesService {
   ): AsyncGenerator<UploadChange, void> {
     const signal = AbortSignal.any([stopped, connection.signal]);
     const news = new Signal();
-    const watcher = { uploadId: id, known: after, ring: () => news.raise() };
+    const watcher = { uploadId: id, known: after, onNews: () => news.raise() };
     const leave = this.hub.watchUpload(watcher);
     try {
       while (!signal.aborted) {

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
-import { UploadsModule } from '../uploads/index.js';
+import { EventPartitionsRepository, UploadsModule } from '../uploads/index.js';
 import { AbandonedSessionsJob } from './abandoned-sessions.job.js';
 import { IdempotencyExpiryJob } from './idempotency-expiry.job.js';
 import { PartitionsJob } from './partitions.job.js';
-import { PartitionsRepository } from './partitions.repository.js';
 import { ReconcileJob } from './reconcile.job.js';
 import { RecordExpiryJob } from './record-expiry.job.js';
 import { RetentionJob } from './retention.job.js';
@@ -15,6 +14,6 @@ const globalSweeps = [AbandonedSessionsJob, IdempotencyExpiryJob, PartitionsJob,
 /** Work that no request starts. */
 @Module({
   imports: [BlobsModule, UploadsModule],
-  providers: [PartitionsRepository, ReconcileJob, TrashCollector, ...globalSweeps],
+  providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, ...globalSweeps],
 })
 export class MaintenanceModule {}

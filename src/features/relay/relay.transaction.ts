@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../platform/prisma/database.js';
 import { organizationsOf } from '../workspaces/index.js';
 import { encodeChanges } from './changes.js';
 import { EventSources, type SourceEvent } from './event-source.js';
-import { EventSubscribers } from './event-subscribers.repository.js';
+import { RelaySubscribers } from './relay-subscribers.js';
 import type { RelayedEvent } from './relayed-event.js';
 
 /** 'airlock relay' in ASCII, cut to eight bytes: one relay at a time in a database. */
@@ -29,7 +29,7 @@ export class RelayTransaction {
   constructor(
     private readonly database: Database,
     private readonly sources: EventSources,
-    private readonly subscribers: EventSubscribers,
+    private readonly subscribers: RelaySubscribers,
     private readonly channel: EventChannel,
     private readonly faults: FaultPoints,
   ) {}
@@ -81,9 +81,9 @@ export class RelayTransaction {
   private async deliver(tx: Tx, taken: (SourceEvent & RelayedEvent)[]): Promise<Published> {
     await this.faults.reached('relay.taken');
     const events = taken.map(({ change: _, ...event }) => event);
-    await this.subscribers.tell(tx, events);
+    await this.subscribers.deliver(tx, events);
     const afterwards = await this.channel.send(tx, encodeChanges(taken.map(({ change }) => change)));
-    await this.faults.reached('relay.told');
+    await this.faults.reached('relay.delivered');
     return { events, afterwards };
   }
 }

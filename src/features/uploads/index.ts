@@ -10,6 +10,7 @@ export { isOpen, type UploadStatus } from './domain/upload-states.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
+export { EventPartitionsRepository } from './timeline/event-partitions.repository.js';
 export { UploadView } from './transport/dto/upload.view.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';

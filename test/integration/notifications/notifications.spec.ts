@@ -5,13 +5,12 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notifications/mail-queue.repository.js';
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
-import { AnnouncementsRepository, EventSubscribers, type RelayTransaction } from '../../../src/features/relay/index.js';
+import { AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
-import { handlersOf } from '../../support/handlers.js';
 import { MailServer } from '../../support/mail-server.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -34,8 +33,7 @@ beforeEach(async () => {
   server = await MailServer.start();
   tenant = await makeTenant(setup.database);
   subscriber = new NewNotificationsRepository(new AnnouncementsRepository(setup.database), mailer());
-  const subscribers = new EventSubscribers(handlersOf(subscriber));
-  ({ relay } = relayOn(setup.database, setup.test.systemUrl, subscribers));
+  ({ relay } = relayOn(setup.database, setup.test.systemUrl, [subscriber]));
 });
 afterEach(async () => {
   await server.stop();

@@ -1,18 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settings } from '../../../src/config/settings.js';
-import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
-import type { RelayTransaction } from '../../../src/features/relay/index.js';
+import { RelaySubscriber, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { JobLeases } from '../../../src/platform/background/job-leases.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { withMigrationLock } from '../../../src/platform/prisma/migrations/migration-lock.js';
 import { withOwner } from '../../../src/platform/prisma/owner-connection.js';
-import { handlersOf } from '../../support/handlers.js';
 import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { relayOn } from '../../support/relay.js';
-import { scanLease } from '../../support/upload-books.js';
+import { scanLease } from '../../support/upload-repositories.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
 /** The product's promise: within this time another process goes on. */
@@ -73,8 +71,7 @@ class Stuck implements RelaySubscriber {
 }
 
 function relayTo(database: Database, ...subscribers: RelaySubscriber[]): RelayTransaction {
-  const registry = new EventSubscribers(handlersOf(...subscribers));
-  return relayOn(database, setup.test.systemUrl, registry).relay;
+  return relayOn(database, setup.test.systemUrl, subscribers).relay;
 }
 
 const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as number };

@@ -14,7 +14,7 @@ import { insertUpload } from '../../support/uploads.js';
 const UPLOADS = 500;
 const AT_ONCE = 250;
 /** Every step at which a relay can be gone: with the rows, told but not committed, committed but told to nobody who listens. */
-const points = ['relay.taken', 'relay.told', 'relay.committed'];
+const points = ['relay.taken', 'relay.delivered', 'relay.committed'];
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;

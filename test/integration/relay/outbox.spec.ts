@@ -2,14 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { type AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
-import { EventSubscribers, RelaySubscriber } from '../../../src/features/relay/event-subscribers.repository.js';
-import { ParkedEventsRepository } from '../../../src/features/relay/parked-events.repository.js';
+import { RelaySubscriber } from '../../../src/features/relay/index.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
-import { handlersOf } from '../../support/handlers.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
@@ -33,24 +31,21 @@ let listener: Listener;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ announcements } = relayOn(setup.database, setup.test.systemUrl, registryOf()));
+  ({ announcements } = relayOn(setup.database, setup.test.systemUrl, []));
   moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
 });
 afterAll(() => setup.close());
 beforeEach(async () => {
   tenant = await makeTenant(setup.database);
   listener = new Listener();
-  relay = relayTo(listener);
+  ({ relay } = relayWith(listener));
 });
 afterEach(async () => {
   await setup.database.system.uploadEvent.updateMany({ data: { publishedAt: new Date() } });
   await setup.database.system.announcement.updateMany({ data: { publishedAt: new Date() } });
 });
 
-const registryOf = (...subscribers: RelaySubscriber[]) => new EventSubscribers(handlersOf(...subscribers));
-
-const relayTo = (...subscribers: RelaySubscriber[]) =>
-  relayOn(setup.database, setup.test.systemUrl, registryOf(...subscribers)).relay;
+const relayWith = (...subscribers: RelaySubscriber[]) => relayOn(setup.database, setup.test.systemUrl, subscribers);
 
 const upload = () => insertUpload(setup.database, tenant);
 const cancel = (id: string, more: object = {}) =>
@@ -161,7 +156,7 @@ describe('the relay', () => {
         await left;
       }
     }
-    const first = relayTo(new Slow()).publish(100);
+    const first = relayWith(new Slow()).relay.publish(100);
     await inside;
     expect(await relay.publish(100)).toBeNull();
     leave();
@@ -234,9 +229,7 @@ describe('one that cannot take what it is told', () => {
 
   it('stops nobody else, and is told again of all but what it chokes on, once each', async () => {
     const writer = new Writer();
-    const both = registryOf(writer, listener);
-    const relay = relayTo(writer, listener);
-    const parked = new ParkedEventsRepository(setup.database, both);
+    const { relay, parked } = relayWith(writer, listener);
     const ids = [await upload(), await upload(), await upload()];
     writer.chokesOn = ids[1];
     expect(await relay.publish(100)).toHaveLength(3);
@@ -259,12 +252,12 @@ describe('one that cannot take what it is told', () => {
   });
 
   it('is waited for by what it could not take when it is not there', async () => {
-    const relay = relayTo(Object.assign(new Writer(), { chokesOn: await upload() }));
+    const { relay } = relayWith(Object.assign(new Writer(), { chokesOn: await upload() }));
     await relay.publish(100);
-    const parked = new ParkedEventsRepository(setup.database, registryOf(listener));
+    const { parked } = relayWith(listener);
     expect([await parked.retryNext(), await parked.retryNext()]).toEqual([true, false]);
     expect(await setup.database.system.parkedEvent.findMany()).toMatchObject([
-      { why: 'nobody is called Writer', tries: 2 },
+      { why: 'no subscriber is named Writer', tries: 2 },
     ]);
   });
 });

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/config.js';
-import { Database } from '../../platform/prisma/database.js';
+import { Config } from '../../../config/config.js';
+import { Database } from '../../../platform/prisma/database.js';
 
 const MONTHS_AHEAD = 2;
 
-/** Makes the months of upload_events before they come, and drops those that have nothing to tell any more. */
+/** The monthly partitions of `upload_events`: created ahead of time, dropped once they are old and empty. */
 @Injectable()
-export class PartitionsRepository {
+export class EventPartitionsRepository {
   private readonly recordDays: number;
 
   constructor(
@@ -23,8 +23,8 @@ export class PartitionsRepository {
   }
 
   /**
-   * Records of failed uploads are deleted after UPLOAD_RECORD_TTL_DAYS, with their events: a month that ended before that
-   * and is empty tells of no upload that is there. The timelines of files that live stay, however old they are.
+   * Records of failed uploads are deleted after UPLOAD_RECORD_TTL_DAYS, with their events: months that ended before that
+   * and are empty are dropped. The timelines of existing files stay, however old they are.
    */
   async dropEmpty(): Promise<void> {
     await this.database.system
