@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../platform/idempotency/held-key.js';
-import { Database, type Tx } from '../../platform/prisma/database.js';
+import { Database } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { type ObjectCandidate, ObjectUploadsRepository } from '../uploads/index.js';
 import type { NewObject } from './domain/stored-object.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
 
-/** Nobody needs to know more exactly how far behind they are. */
+/** Positions are counted no further than this. */
 const MOST_AHEAD = 1_000;
 
 /** Where an upload stands among those that wait for their scan. */
