@@ -92,13 +92,7 @@ key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
 created_at AS "createdAt" FROM find_bucket($1, $2, $3);
 
--- src/features/buckets/buckets.repository.ts: forgetEnded
-DELETE FROM uploads WHERE id IN (
-  SELECT id FROM uploads WHERE workspace_id = $1 AND bucket_id = $2 AND id > $3
-    AND status::text = ANY(/* [...ENDED] */) AND blob_id IS NULL ORDER BY id LIMIT /* BATCH */)
-RETURNING id;
-
--- src/features/buckets/buckets.repository.ts: hold
+-- src/features/buckets/buckets.repository.ts: lock
 SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
 
 -- prisma/migrations/20261121000000_init
@@ -160,12 +154,6 @@ DELETE FROM notifications WHERE id IN (
 
 -- features/objects ----------------------------------------------------------------------------------------------------
 
--- src/features/objects/create-object.repository.ts: hold
-SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
-  content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
-FROM uploads WHERE workspace_id = $1 AND id = ANY($2) AND status <> 'DELETED'
-ORDER BY id FOR UPDATE;
-
 -- src/features/objects/objects.repository.ts: list (fragment)
 workspace_id = $1
 
@@ -191,14 +179,6 @@ SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id DESC 
 INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
 ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
-
--- src/features/objects/objects.repository.ts: remove
-SELECT 1 FROM uploads WHERE workspace_id = $1
-  AND id IN (SELECT upload_id FROM object_files WHERE object_id = $2) ORDER BY id FOR UPDATE;
-
--- src/features/objects/objects.repository.ts: remove
-UPDATE uploads u SET object_id = (SELECT min(f.object_id) FROM object_files f WHERE f.upload_id = u.id)
-WHERE u.workspace_id = $1 AND u.id = ANY($2) AND u.object_id = $3;
 
 -- src/features/objects/objects.repository.ts: detach
 SELECT id FROM objects WHERE workspace_id = $1
@@ -470,6 +450,18 @@ WHERE id = $1 AND workspace_id = $2 AND lease_token = $3 AND status = 'SCANNING'
 SELECT status, blob_generation AS "blobGeneration" FROM uploads
 WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
 
+-- src/features/uploads/records/object-uploads.repository.ts: lock
+SELECT id, bucket_id AS "bucketId", status::text AS status, status_reason AS "statusReason",
+  content_type AS "contentType", blob_property AS "blobProperty", blob_type AS "blobType", created_by AS "createdBy"
+FROM uploads WHERE workspace_id = $1 AND id = ANY($2) AND status <> 'DELETED'
+ORDER BY id FOR UPDATE;
+
+-- src/features/uploads/records/object-uploads.repository.ts: reattach
+UPDATE uploads u SET object_id = other.object_id
+FROM unnest($1::text[], $2::text[])
+  AS other (upload_id, object_id)
+WHERE u.workspace_id = $3 AND u.id = other.upload_id AND u.object_id = $4;
+
 -- src/features/uploads/records/open-reservations.repository.ts: list
 SELECT id AS "uploadId", reserved_bytes AS bytes, deadline_at AS "expiresAt"
 FROM (
@@ -552,13 +544,13 @@ WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by
 SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
 
 -- src/features/uploads/records/uploads.repository.ts: renewUrls
-WITH held AS (
+WITH pending AS (
   SELECT id, url_expires_in_seconds AS life FROM uploads
   WHERE workspace_id = $1 AND id = ANY($2) AND status = 'PENDING' ORDER BY id FOR UPDATE)
-UPDATE uploads u SET url_expires_at = now() + make_interval(secs => held.life),
-  deadline_at = greatest(u.deadline_at, now() + make_interval(secs => held.life + asked.grace))
-FROM held JOIN unnest($3::text[], $4::int[]) AS asked (id, grace) USING (id)
-WHERE u.id = held.id RETURNING u.id;
+UPDATE uploads u SET url_expires_at = now() + make_interval(secs => pending.life),
+  deadline_at = greatest(u.deadline_at, now() + make_interval(secs => pending.life + renewal.grace))
+FROM pending JOIN unnest($3::text[], $4::int[]) AS renewal (id, grace) USING (id)
+WHERE u.id = pending.id RETURNING u.id;
 
 -- src/features/uploads/records/uploads.repository.ts: claimHash
 UPDATE uploads SET declared_hash = $1
@@ -576,6 +568,12 @@ FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
 
 -- src/features/uploads/streaming/streamed-upload.repository.ts: keepMetadata
 UPDATE uploads SET metadata = $1::jsonb WHERE id = $2 AND workspace_id = $3;
+
+-- src/features/uploads/termination/bucket-uploads.repository.ts: deleteBatch
+DELETE FROM uploads WHERE id IN (
+  SELECT id FROM uploads WHERE workspace_id = $1 AND bucket_id = $2 AND id > $3
+    AND status::text = ANY(/* [...ENDED] */) AND blob_id IS NULL ORDER BY id LIMIT /* BATCH */)
+RETURNING id;
 
 -- src/features/uploads/termination/overdue-uploads.repository.ts: outOfTime (fragment)
 status = 'UPLOADING'
