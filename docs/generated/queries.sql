@@ -443,7 +443,7 @@ SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id;
 DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM download_notes WHERE last_at < now() - make_interval(days => $1::int) ORDER BY last_at LIMIT $2));
 
--- src/features/uploads/multipart/multipart.repository.ts: holdOwner
+-- src/features/uploads/multipart/multipart.repository.ts: lockOwner
 SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
 
 -- src/features/uploads/records/leased-uploads.repository.ts: lock

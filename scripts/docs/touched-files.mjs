@@ -1,4 +1,4 @@
-// docs/generated/touches.md: which files one more setting, event, method, scanner or noun touches. Read from the files
+// docs/generated/touches.md: which files one more setting, event, method, scanner, noun, … touches. Read from the files
 // that mention one that is there already.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +33,24 @@ const examples = [
     example: 'the noun `WebhookEndpoint`',
     pattern: /WebhookEndpoint|webhook_endpoints?\b|webhook-endpoint|EndpointsModule|EndpointsService|WebhooksModule/,
     also: 'a folder of `prisma/migrations` for its table with policies of row-level security, and its row in `scripts/arch/owners.mjs`',
+  },
+  {
+    title: 'A background job',
+    example: 'the job `retention`',
+    pattern: /RetentionJob|retention\.job|RetentionRepository/,
+    also: 'a rule and a statement in the feature that owns the rows',
+  },
+  {
+    title: 'A setting',
+    example: 'the setting `LIVE_STREAMS_PER_CALLER`',
+    pattern: /LIVE_STREAMS_PER_CALLER/,
+    also: '`.env.example`, which is generated',
+  },
+  {
+    title: 'An error code',
+    example: 'the code `BUCKET_INACTIVE`',
+    pattern: /BUCKET_INACTIVE|bucketInactive/,
+    also: 'a status in `src/edge/errors/http-status.ts` for a new kind',
   },
 ];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
-import { announce, books, makeBucket, skuSchema, uploadTo } from '../support/buckets.js';
+import { announce, usageOf, makeBucket, skuSchema, uploadTo } from '../support/buckets.js';
 
 let airlock: Airlock;
 let api: Api;
@@ -159,7 +159,7 @@ describe('buckets', () => {
 describe('a schema', () => {
   it('refuses what it does not allow before there is a URL, and nothing is reserved', async () => {
     const { bucket_name: bucket } = await makeBucket(api, { bucket_schema: skuSchema() });
-    const before = await books(api);
+    const before = await usageOf(api);
     const answer = await announce(api, bucket, {
       blob_property: 'nothing',
       object_metadata: { stock: 'many', other: 1 },
@@ -183,7 +183,7 @@ describe('a schema', () => {
       },
     );
     expect(graphql.body.errors[0].extensions.code).toBe('SCHEMA_VIOLATION');
-    expect(await books(api)).toEqual(before);
+    expect(await usageOf(api)).toEqual(before);
     expect((await announce(api, bucket, { create_object_on_confirm: false, filename: 'any.png' })).status).toBe(201);
   });
 });

@@ -35,8 +35,8 @@ const sendWith = (caller: Api, key: string, parts: FormPart[] | Buffer, path?: s
 
 const filesOf = async (caller: Api): Promise<Json[]> => (await caller.get('/v1/files')).body.items;
 
-/** The same form as another client spells it: another boundary, and thus another length. */
-function respelled(parts: FormPart[]): [Buffer, string] {
+/** The same form as another client encodes it: another boundary, and thus another length. */
+function reencoded(parts: FormPart[]): [Buffer, string] {
   const boundary = 'another-one-of-another-length-0123456789';
   const text = formBytes(parts).toString('latin1').replaceAll(BOUNDARY, boundary);
   return [Buffer.from(text, 'latin1'), `multipart/form-data; boundary=${boundary}`];
@@ -46,7 +46,7 @@ describe('a form with an Idempotency-Key', () => {
   it.each([
     ['small', pdf('once'), 'a.pdf', 'application/pdf'],
     ['of two parts', noise(9 * MIB, 'once'), 'a.bin', 'application/octet-stream'],
-  ])('that is %s is taken once, however the retry spells it', async (_, bytes, name, type) => {
+  ])('that is %s is stored once, however the retry encodes it', async (_, bytes, name, type) => {
     const caller = await organization(airlock, 'Repeaters');
     const key = randomUUID();
     const file = filePart(bytes, name, type);
@@ -54,7 +54,7 @@ describe('a form with an Idempotency-Key', () => {
     expect(first.status).toBe(201);
     expect(first.headers['idempotency-replayed']).toBeUndefined();
     const otherOrder = [file, field('metadata', '{"a": 1}'), assets];
-    const [spelled, contentType] = respelled(otherOrder);
+    const [spelled, contentType] = reencoded(otherOrder);
     const again = [
       await sendWith(caller, key, otherOrder),
       await sendWith(caller, key, otherOrder, '/api/v1/files/upload'),
@@ -90,7 +90,7 @@ describe('a form with an Idempotency-Key', () => {
     expect(await filesOf(caller)).toHaveLength(1);
   });
 
-  it('lets whoever comes while it runs wait, and answers afterwards', async () => {
+  it('refuses a retry while the first request runs, and replays the answer afterwards', async () => {
     const caller = await organization(airlock, 'Waiters');
     const key = randomUUID();
     const file = filePart(noise(9 * MIB, 'slow'), 'a.bin', 'application/octet-stream');
@@ -121,7 +121,7 @@ describe('a form with an Idempotency-Key', () => {
     expect(await filesOf(caller)).toHaveLength(1);
   });
 
-  it('is free again after a refusal, and after a sender who vanished', async () => {
+  it('is free again after a refusal and after a lost connection', async () => {
     const caller = await organization(airlock, 'Menders');
     const key = randomUUID();
     const good = [assets, filePart(pdf('mended'))];
@@ -152,7 +152,7 @@ describe('a form with an Idempotency-Key', () => {
     }
   });
 
-  it('is refused when it is none', async () => {
+  it('is refused when it is invalid', async () => {
     const caller = await organization(airlock, 'Keyless');
     expect(codes(await sendWith(caller, 'x'.repeat(256), [assets, filePart(pdf())]))).toMatchObject({ status: 400 });
     expect(await filesOf(caller)).toEqual([]);

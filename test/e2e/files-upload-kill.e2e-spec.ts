@@ -9,7 +9,7 @@ import { until } from '../support/resilience/until.js';
 import { StoreAccess } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
 
-/** Every step of a body on its way into staging at which the process can be gone. */
+/** The steps of a streamed upload at which the process is killed. */
 const points = [
   'multipart.opened',
   'multipart.begun',
@@ -38,7 +38,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
   it('leaves no upload open, no session and no byte, but for the one that was complete', async () => {
     const api = new Api(airlock.url);
     const stored = new StoredState(airlock.dataDir);
-    // What gave no sign of life for FILES_UPLOAD_IDLE_SECONDS is over: make it so now.
+    // An upload without a sign of life for FILES_UPLOAD_IDLE_SECONDS expires: let that be now.
     await stored.query(
       `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
     );
@@ -51,7 +51,7 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     );
     await settled(api, ended[0].fileId);
     await stored.expectConsistent();
-    // Sessions that nobody wrote down are looked for every few minutes: make it now.
+    // Sessions without a record are swept every few minutes: let that be now.
     await stored.query(`UPDATE job_leases SET due_at = now() WHERE name = 'sessions'`);
     const store = await StoreAccess.of(airlock.dataDir);
     await until(async () => (await store.sessions()).length === 0);

@@ -68,7 +68,7 @@ describe('a form that is refused leaves nothing', () => {
       'size',
     ],
     [
-      'larger, told late',
+      'larger, with its bucket after the file',
       [filePart(large, 'a.bin', 'application/zip'), field('bucket', 'small'), field('mimeType', 'image/tiff')],
       413,
       'PAYLOAD_TOO_LARGE',
@@ -183,13 +183,13 @@ describe('a form that is refused leaves nothing', () => {
     expect(codes(await sendForm(caller, bytes))).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
   });
 
-  it('from somebody who may not, before a byte of it is read', async () => {
+  it('from a caller without the scope, before a byte of it is read', async () => {
     const { body } = await caller.post('/v1/api-keys', { name: 'reader', scopes: ['uploads:read'] });
     expect(await sendForm(caller.as(body.api_key), [assets, filePart(small)])).toMatchObject({ status: 403 });
     expect(await sendForm(caller.as(`sk_${'x'.repeat(32)}`), [assets, filePart(small)])).toMatchObject({ status: 401 });
   });
 
-  it('that its length alone makes too large', async () => {
+  it('whose length alone is too large', async () => {
     const sent = openForm(caller, { 'content-length': String(6e9) });
     const answer = answerTo(sent);
     sent.write(partHead(assets));
@@ -197,7 +197,7 @@ describe('a form that is refused leaves nothing', () => {
     sent.destroy();
   });
 
-  it('of a type its bucket does not take, before its bytes have come', async () => {
+  it('of a type that its bucket does not accept, before its bytes arrive', async () => {
     const sent = openForm(caller, { 'content-length': String(20 * MIB) });
     const answer = answerTo(sent);
     for (const part of [field('bucket', 'small'), field('mimeType', 'text/plain')])
@@ -207,7 +207,7 @@ describe('a form that is refused leaves nothing', () => {
     sent.destroy();
   });
 
-  it('whose sender falls silent', async () => {
+  it('whose sender stops sending', async () => {
     for (const parts of [[partHead(filePart('')), Buffer.alloc(9 * MIB, 'a')], [partHead(assets)]]) {
       const sent = openForm(caller, { 'content-length': String(20 * MIB) });
       const answer = answerTo(sent);
@@ -217,7 +217,7 @@ describe('a form that is refused leaves nothing', () => {
     }
   });
 
-  it('whose sender trickles: a byte now and then is no sign of life', async () => {
+  it('whose sender is too slow, though a byte arrives now and then', async () => {
     const sent = openForm(caller, { 'content-length': String(MIB) });
     const answer = answerTo(sent);
     sent.write(partHead(filePart('')));
@@ -239,7 +239,7 @@ describe('a form that is refused leaves nothing', () => {
 });
 
 describe('what a form may need is reserved with its first byte', () => {
-  /** The file first, so that where it goes is not known yet; its bytes do not end. */
+  /** The file first, so that its bucket is not known yet; the file does not end. */
   function begun(caller: Api, length: number) {
     const sent = openForm(caller, { 'content-length': String(length) });
     const answer = answerTo(sent);
@@ -271,7 +271,7 @@ describe('what a form may need is reserved with its first byte', () => {
 });
 
 describe('a server that was stopped for longer than it waits for a sender', () => {
-  it('does not blame the sender', async () => {
+  it('does not count the pause against the sender', async () => {
     const caller = await organization(airlock, 'Patient');
     const whole = formBytes([assets, filePart(pdf('sent around a pause'))]);
     const sent = openForm(caller, { 'content-length': String(whole.length) });

@@ -56,7 +56,7 @@ describe('a form', () => {
     expect((await download(api, fileId)).bytes.equals(bytes)).toBe(true);
   });
 
-  it('may carry its fields as Blobs, as scripts send them that give them a type', async () => {
+  it('may carry its fields as Blobs, which scripts send to give them a type', async () => {
     const form = new FormData();
     form.append('metadata', new Blob(['{"shelf": "Ä"}'], { type: 'application/json' }));
     form.append('file', new Blob([pdf('with blobs')], { type: 'application/pdf' }), 'blobs.pdf');
@@ -97,18 +97,21 @@ describe('a form', () => {
     }
   });
 
-  it.each([1, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 20 * MIB])('of %d bytes arrives whole, chunked too', async (size) => {
-    const bytes = noise(size, String(size));
-    const parts = [assets, filePart(bytes, 'a.bin', 'application/octet-stream')];
-    const whole = formBytes(parts);
-    const pieces = Array.from({ length: Math.ceil(whole.length / 100_000) }, (_, n) =>
-      whole.subarray(n * 100_000, (n + 1) * 100_000),
-    );
-    for (const answer of [await sendForm(api, parts), await sendChunked(api, pieces)]) {
-      expect({ status: answer.status, size: answer.body.size }).toEqual({ status: 201, size });
-      expect(await settled(api, answer.body.fileId)).toMatchObject({ status: 'COMPLETED', file_hash: sha256(bytes) });
-    }
-  });
+  it.each([1, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 20 * MIB])(
+    'of %d bytes arrives complete, chunked too',
+    async (size) => {
+      const bytes = noise(size, String(size));
+      const parts = [assets, filePart(bytes, 'a.bin', 'application/octet-stream')];
+      const whole = formBytes(parts);
+      const pieces = Array.from({ length: Math.ceil(whole.length / 100_000) }, (_, n) =>
+        whole.subarray(n * 100_000, (n + 1) * 100_000),
+      );
+      for (const answer of [await sendForm(api, parts), await sendChunked(api, pieces)]) {
+        expect({ status: answer.status, size: answer.body.size }).toEqual({ status: 201, size });
+        expect(await settled(api, answer.body.fileId)).toMatchObject({ status: 'COMPLETED', file_hash: sha256(bytes) });
+      }
+    },
+  );
 
   it.each([
     ['accents', 'Übergrößen – naïve.pdf', undefined],
@@ -128,7 +131,7 @@ describe('a form', () => {
     expect(named.body.filename).toBe('said.pdf');
   });
 
-  it('comes whole from more senders at once than there is memory for', async () => {
+  it('arrives complete from more senders at once than fit in memory', async () => {
     const senders = Array.from({ length: 5 }, (_, n) => noise(9 * MIB + n, `sender ${n}`));
     const answers = await Promise.all(
       senders.map((bytes) => sendForm(api, [assets, filePart(bytes, 'a.bin', 'application/octet-stream')])),
@@ -139,7 +142,7 @@ describe('a form', () => {
     }
   }, 240_000);
 
-  it('with malware is taken, scanned and rejected', async () => {
+  it('with malware is received, scanned and rejected', async () => {
     const { body } = await sendForm(api, [assets, filePart(eicar(), 'a.txt', 'text/plain')]);
     expect(body.status).toBe('pending_scan');
     expect(await settled(api, body.fileId)).toMatchObject({
@@ -149,7 +152,7 @@ describe('a form', () => {
   });
 });
 
-describe('a sender who vanishes', () => {
+describe('a lost connection', () => {
   it.each([
     ['the bucket first', [partHead(assets), Buffer.from('assets'), LINE_END]],
     ['the file first', []],
@@ -159,7 +162,7 @@ describe('a sender who vanishes', () => {
     sent.on('error', () => undefined);
     for (const piece of before) sent.write(piece);
     sent.write(partHead(filePart('', 'a.txt', 'text/plain')));
-    // Written until the store has parts of it.
+    // Writes until the store has parts of it.
     const store = await StoreAccess.of(airlock.dataDir);
     while ((await store.sessions()).length === 0) if (!sent.write(Buffer.alloc(MIB, 'a'))) await once(sent, 'drain');
     expect((await caller.get('/v1/usage')).body).toMatchObject({ pending_count: 1 });
@@ -172,7 +175,7 @@ describe('a sender who vanishes', () => {
   });
 });
 
-it('an upload under way is confirmed by nobody else, gets no URL, and can be canceled', async () => {
+it('an upload under way cannot be confirmed from outside, has no URL, and can be canceled', async () => {
   const caller = await organization(airlock, 'Meddlers');
   const sent = openForm(caller, { 'content-length': String(60 * MIB) });
   const answer = answerTo(sent);

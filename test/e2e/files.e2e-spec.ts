@@ -161,7 +161,7 @@ describe('lists', () => {
     expect(await (await organization('Strangers')).get('/v1/files')).toMatchObject({ body: { items: [] } });
   });
 
-  it('take no status of another face', async () => {
+  it('accept no status of another API', async () => {
     const { status, body } = await api.get('/v1/files?status=COMPLETED');
     expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: 'status' });
   });

@@ -85,7 +85,7 @@ describe('killed after the commit', () => {
     expect(await other(api, orphaned.form)).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
   });
 
-  it('a create carries a URL that works, and is answered as ever after', async () => {
+  it('a create carries a URL that works, and later retries get the same answer', async () => {
     const again = await createOne(api, orphaned.one);
     expect(again.body.presigned_url).toContain('X-Amz-Signature');
     expect(again.body.status).toBe('PENDING');
@@ -206,7 +206,7 @@ describe('an answer that was lost after the commit', () => {
     expect(tried.sort()).toEqual(routes.sort());
   });
 
-  it('of a file that was deleted since says so', async () => {
+  it('of a file that was deleted since is 410', async () => {
     const key = randomUUID();
     const { body } = await createOne(api, key);
     await api.delete(`/v1/uploads/${body.upload_id}`);

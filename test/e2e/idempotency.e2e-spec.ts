@@ -46,7 +46,7 @@ describe('a create with an Idempotency-Key', () => {
     });
   });
 
-  it('makes one upload of twenty at once; who comes meanwhile is told to wait', async () => {
+  it('makes one upload of twenty requests at once; the others are answered 409 with Retry-After', async () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 20 }, () => createWith(key)));
     const made = answers.filter(({ status }) => status === 201);
@@ -57,7 +57,7 @@ describe('a create with an Idempotency-Key', () => {
     }
   });
 
-  it('forgets a refusal: the mended request may run', async () => {
+  it('does not keep a refusal: the corrected request runs', async () => {
     const key = randomUUID();
     expect((await createWith(key, { ...file, filename: 'a/b' })).status).toBe(400);
     expect((await createWith(key)).status).toBe(201);

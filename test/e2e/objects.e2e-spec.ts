@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
-import { announce, books, makeBucket, picture, skuSchema, uploadTo } from '../support/buckets.js';
+import { announce, usageOf, makeBucket, picture, skuSchema, uploadTo } from '../support/buckets.js';
 import { confirm, put, settled } from '../support/walk.js';
 
 let airlock: Airlock;
@@ -19,7 +19,7 @@ afterAll(() => airlock.dispose());
 describe('an object', () => {
   it('appears with admission, and its file’s deletion takes it along', async () => {
     const { bucket_id: id } = await makeBucket(api, { bucket_schema: skuSchema() });
-    const before = await books(api);
+    const before = await usageOf(api);
     const done = await uploadTo(api, id, { object_metadata: { sku: 'appears', stock: 3 } });
     expect(done).toMatchObject({ status: 'COMPLETED', bucket_object_id: expect.stringMatching(/^obj_/) });
     const { body: object } = await api.get(`/v1/buckets/${id}/objects/${done.bucket_object_id}`);
@@ -41,7 +41,7 @@ describe('an object', () => {
     });
     await api.delete(`/v1/files/${done.upload_id}`);
     expect((await api.get(`/v1/buckets/${id}/objects/${object.object_id}`)).status).toBe(404);
-    expect(await books(api)).toEqual(before);
+    expect(await usageOf(api)).toEqual(before);
   });
 
   it('is made of several uploads, leaves them when it goes, and is left by those that go', async () => {
@@ -131,7 +131,7 @@ describe('a unique key that is present', () => {
   it('skips the upload: no record, no reservation, no URL', async () => {
     const { bucket_name: bucket } = await makeBucket(api, { bucket_schema: skuSchema() });
     const first = await uploadTo(api, bucket, { object_metadata: { sku: 'same' } });
-    const before = await books(api);
+    const before = await usageOf(api);
     const answer = await announce(api, bucket, { object_metadata: { sku: 'same' } });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
@@ -151,7 +151,7 @@ describe('a unique key that is present', () => {
     const replies = [await api.call('POST', `/v1/buckets/${bucket}/uploads`, body, again)];
     replies.push(await api.call('POST', `/v1/buckets/${bucket}/uploads`, body, again));
     expect(replies.map((reply) => [reply.status, reply.body.status])).toEqual(Array(2).fill([200, 'SKIPPED']));
-    expect(await books(api)).toEqual(before);
+    expect(await usageOf(api)).toEqual(before);
     await api.delete(`/v1/buckets/${bucket}/objects/${first.bucket_object_id}`);
     expect((await announce(api, bucket, { object_metadata: { sku: 'same' } })).status).toBe(201);
   });

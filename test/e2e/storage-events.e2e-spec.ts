@@ -45,7 +45,7 @@ const report = (): TestFile => ({
   bytes: pdf(`Report ${count++}`),
 });
 
-/** Sent, and confirmed by nobody. */
+/** Sent, and never confirmed. */
 async function sent(api: Api, file = report()) {
   const created = await create(api, file);
   expect((await put(created, file.bytes)).status).toBe(200);
@@ -85,7 +85,7 @@ async function expectAdmittedByEvent(api: Api, id: string, { bytes }: TestFile):
   expect((await download(api, id)).bytes.equals(bytes)).toBe(true);
 }
 
-describe('a file that nobody confirms becomes available by the event alone', () => {
+describe('an unconfirmed file becomes available by the event alone', () => {
   const ways: [string, (bucket: string, key: string) => unknown, string][] = [
     ['of S3', s3Event, bearer(TOKEN)],
     ['of MinIO', minioEvent, bearer(TOKEN)],
@@ -106,7 +106,7 @@ describe('a file that nobody confirms becomes available by the event alone', () 
     await expectAdmittedByEvent(mine, id, file);
   });
 
-  it('and no lie of an event is believed', async () => {
+  it('size, type and ETag of an event are not trusted', async () => {
     const { id, key, file } = await sent(mine);
     await tell(s3Event(bucket, key, 'ObjectCreated:Put', { size: 1, eTag: '0'.repeat(32), contentType: 'text/html' }));
     await expectAdmittedByEvent(mine, id, file);
@@ -116,7 +116,7 @@ describe('a file that nobody confirms becomes available by the event alone', () 
     });
   });
 
-  it('malware is told of like any file, and refused', async () => {
+  it('an event of malware leads to its rejection', async () => {
     const { id, key } = await sent(mine, { filename: 'a.txt', contentType: 'text/plain', bytes: eicar() });
     expect((await tell(s3Event(bucket, key))).status).toBe(200);
     expect(await settled(mine, id)).toMatchObject({
@@ -147,7 +147,7 @@ describe('a forged event', () => {
     await expectUntouched(mine, id);
   });
 
-  it('is not told whether the file is there', async () => {
+  it('does not learn whether the file exists', async () => {
     const { key } = await sent(mine);
     const [there, nowhere] = await Promise.all(
       [key, key.replace(/.$/, '!')].map((name) => tell(s3Event(bucket, name), bearer('nope'))),
@@ -157,8 +157,8 @@ describe('a forged event', () => {
   });
 });
 
-describe('an event of what is nobody’s, or somebody else’s', () => {
-  it('changes nothing, and is no failure that a store would repeat', async () => {
+describe('an event of an unknown object, or of another tenant’s', () => {
+  it('changes nothing, and succeeds so that the store does not repeat it', async () => {
     const { id, key, created } = await sent(mine);
     const [workspace, , upload] = key.split('/') as [string, string, string];
     const [theirWorkspace] = (await sent(theirs)).key.split('/') as [string];
@@ -199,7 +199,7 @@ describe('an event that comes', () => {
     await expectAdmittedByEvent(mine, created.upload_id, file);
   });
 
-  it('before a part is missing no more changes nothing', async () => {
+  it('before all parts have arrived changes nothing', async () => {
     const created = await createInParts(mine, PART_BYTES + 1);
     await sendParts(mine, created.upload_id, [1]);
     const [workspace] = (await sent(mine)).key.split('/') as [string];
@@ -256,7 +256,7 @@ describe('an event of an upload that has ended', () => {
     await expectNothingChanges(mine, id, key);
   });
 
-  it('deleted: it stays away', async () => {
+  it('deleted: it stays deleted', async () => {
     const { id, key } = await sent(mine);
     await confirm(mine, id);
     await settled(mine, id);
@@ -265,7 +265,7 @@ describe('an event of an upload that has ended', () => {
     expect((await mine.get(`/v1/uploads/${id}`)).status).toBe(404);
   });
 
-  it('available, by bytes that came late: they are thrown away, and what was scanned is served', async () => {
+  it('available, by late bytes: they are discarded, and the scanned bytes are served', async () => {
     const { id, key, created, file } = await sent(mine);
     await tell(s3Event(bucket, key));
     await expectAdmittedByEvent(mine, id, file);
@@ -289,7 +289,7 @@ describe('a message in a queue of SQS', () => {
     expect(await timelineOf(mine, id)).toHaveLength(3);
   });
 
-  it('that is none, or of nobody’s object, is deleted and changes nothing', async () => {
+  it('that is no event, or names an unknown object, is deleted and changes nothing', async () => {
     const { id, key } = await sent(mine);
     queue.send('', 'x', '[]', '{"Records":[{}]}', s3Event('another-bucket', key), s3Event(bucket, `${key}x`));
     await isEmpty();

@@ -48,7 +48,7 @@ describe('npm run audit:files', () => {
       'REFUSED  locked.zip\n  unscannable:encrypted; declared application/zip, shown application/zip\n',
     );
     expect(out).toContain('7 files,');
-    expect(out).toContain('4 admitted, 0 kept apart, 3 refused');
+    expect(out).toContain('4 admitted, 0 quarantined, 3 refused');
     expect(out).not.toContain('a.png\n');
   });
 

@@ -35,7 +35,7 @@ export async function uploadTo(api: Api, bucket: string, more: object = {}): Pro
 }
 
 /** What the organization uses and has reserved. */
-export async function books(api: Api): Promise<number[]> {
+export async function usageOf(api: Api): Promise<number[]> {
   const { body } = await api.get('/v1/usage');
   return [body.used_bytes, body.reserved_bytes, body.pending_count];
 }

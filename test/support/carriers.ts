@@ -28,7 +28,7 @@ export function p7m(content: Buffer): Buffer {
 }
 
 /** The same as programs write it that stream: without lengths, the content in pieces. */
-export function streamedP7m(content: Buffer, pieceBytes = 40): Buffer {
+function streamedP7m(content: Buffer, pieceBytes = 40): Buffer {
   const pieces: Buffer[] = [];
   for (let at = 0; at < content.length; at += pieceBytes)
     pieces.push(element(OCTETS, content.subarray(at, at + pieceBytes)));
@@ -41,12 +41,12 @@ export function streamedP7m(content: Buffer, pieceBytes = 40): Buffer {
 }
 
 /** A document with its time stamp (`.tsd`). */
-export function tsd(content: Buffer): Buffer {
+function tsd(content: Buffer): Buffer {
   return element(SEQUENCE, TIME_STAMPED, element(FIRST, element(SEQUENCE, version, element(OCTETS, content))));
 }
 
 /** A PDF with a file attached as it is. */
-export function pdfWithAttachment(content: Buffer): Buffer {
+function pdfWithAttachment(content: Buffer): Buffer {
   const plain = pdf();
   const at = plain.indexOf('xref\n');
   const object = `6 0 obj\n<< /Type /EmbeddedFile /Length ${content.length} >>\nstream\n`;

@@ -19,7 +19,7 @@ export function sectionOf(markdown: string, heading: string): string {
   return section.split('\n## ', 1)[0]!;
 }
 
-export function fencesOf(markdown: string): Fence[] {
+function fencesOf(markdown: string): Fence[] {
   return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text]) => ({
     language: language!,
     text: text!.trim(),

@@ -5,8 +5,8 @@ import { docxWith, noise } from './fixtures.js';
 import { field } from './form.js';
 
 export const MIB = 1024 * 1024;
-export const IDLE_SECONDS = 2;
-/** One byte more is too large a picture. */
+export const IDLE_SECONDS = 3;
+/** The limit of images. */
 export const MAX_IMAGE_BYTES = 100_000;
 
 /** A server with a short idle time-out for forms and a small limit for pictures. */

@@ -13,10 +13,10 @@ import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
 import { ProxiedStore } from './proxied-store.js';
-import { quarantineBooks } from './quarantine-books.js';
+import { quarantineRepositories } from './quarantine-repositories.js';
 import type { StoreAccess } from './store-access.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
-import { uploadBooks } from './upload-books.js';
+import { uploadRepositories } from './upload-repositories.js';
 import { insertUpload } from './uploads.js';
 
 export type Verdict = { verdict: 'clean' } | { verdict: 'unscannable'; why: string };
@@ -43,8 +43,8 @@ const untilDone = () => {
 export class LateWorkers {
   tenant!: TestTenant;
   verdict: Verdict = { verdict: 'clean' };
-  readonly books = uploadBooks(this.database);
-  readonly quarantine = quarantineBooks(this.database);
+  readonly repositories = uploadRepositories(this.database);
+  readonly quarantine = quarantineRepositories(this.database);
   private readonly dead = new Set<object>();
 
   private constructor(
@@ -100,10 +100,14 @@ export class LateWorkers {
     const worker = {};
     const mortal = <T extends object>(part: T) => this.mortal(worker, part);
     const faults = mortal({ reached: async () => undefined }) as unknown as FaultPoints;
-    const [lease, leased, blobs] = [mortal(this.books.lease), mortal(this.books.leased), mortal(this.books.blobs)];
+    const [lease, leased, blobs] = [
+      mortal(this.repositories.lease),
+      mortal(this.repositories.leased),
+      mortal(this.repositories.blobs),
+    ];
     const policies = mortal(new AdmissionPoliciesRepository(this.database));
     const copies = new AttemptCopies(this.store, faults);
-    const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.books.admission), faults);
+    const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.repositories.admission), faults);
     const assembly = new Assembly(leased, this.store, faults);
     const service = new AdmissionService(lease, assembly, copies, this.inspection(), conclusion, faults);
     const admit = async () => service.run((await lease.claim())!, new AbortController().signal);
@@ -154,7 +158,7 @@ export class LateWorkers {
   async emptyTrash(): Promise<void> {
     const faults = { reached: async () => undefined } as unknown as FaultPoints;
     const size = new TrashSizeRepository(this.database);
-    const collector = new TrashCollector(uploadBooks(this.database).trash, this.store, faults, size);
+    const collector = new TrashCollector(uploadRepositories(this.database).trash, this.store, faults, size);
     while (await collector.run({ batch: 200 }));
   }
 

@@ -7,7 +7,7 @@ import { databaseNamed, testDatabase } from './postgres.js';
 const fileOf = (dataDir: string) => join(dataDir, 'lent-database');
 
 /** Creates a migrated database on the shared server of the run; starting an own cluster would cost seconds. */
-export async function lendDatabase(dataDir: string): Promise<void> {
+async function lendDatabase(dataDir: string): Promise<void> {
   const { url } = await testDatabase();
   await writeFile(fileOf(dataDir), url, { mode: 0o600 });
 }

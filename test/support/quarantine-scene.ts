@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Quarantine } from '../../src/features/quarantine/quarantines.repository.js';
 import { attemptPlaces } from '../../src/features/uploads/domain/object-key.js';
-import { quarantineBooks } from './quarantine-books.js';
+import { quarantineRepositories } from './quarantine-repositories.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
-import { uploadBooks } from './upload-books.js';
+import { uploadRepositories } from './upload-repositories.js';
 import { insertUpload } from './uploads.js';
 
 /** The content of every file of a scene. */
@@ -24,11 +24,11 @@ export const facts = {
 export class QuarantineScene {
   tenant!: TestTenant;
   readonly database = this.setup.database;
-  readonly lease = uploadBooks(this.database).lease;
-  readonly admission = uploadBooks(this.database).admission;
-  readonly termination = uploadBooks(this.database).termination;
-  readonly uploads = uploadBooks(this.database).uploads;
-  readonly quarantine = quarantineBooks(this.database);
+  readonly lease = uploadRepositories(this.database).lease;
+  readonly admission = uploadRepositories(this.database).admission;
+  readonly termination = uploadRepositories(this.database).termination;
+  readonly uploads = uploadRepositories(this.database).uploads;
+  readonly quarantine = quarantineRepositories(this.database);
 
   private constructor(private readonly setup: Awaited<ReturnType<typeof productDatabase>>) {}
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Sample files that other projects publish. Their licences differ, so they lie beside the repository and not in it. */
-export const REAL_FILES = resolve(process.env.AIRLOCK_REAL_FILES ?? '../shared/real-files.tar.xz');
+const REAL_FILES = resolve(process.env.AIRLOCK_REAL_FILES ?? '../shared/real-files.tar.xz');
 
 /** Why they cannot be looked at here, or undefined. */
 export const realFilesMissing = existsSync(REAL_FILES) ? undefined : `${REAL_FILES} is not there`;

@@ -3,7 +3,7 @@ import type { LeasedUpload } from '../../src/features/uploads/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import type { TestDatabase } from './postgres.js';
 import type { TestTenant } from './tenant.js';
-import { scanLease } from './upload-books.js';
+import { scanLease } from './upload-repositories.js';
 
 const LEASE = {
   SCAN_LEASE_SECONDS: 3600,

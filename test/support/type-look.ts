@@ -6,7 +6,7 @@ import { MemoryAccess } from './memory-access.js';
 const detector = new MagicTypeDetector();
 
 /** What admission sees in these bytes. */
-export function shownBy(bytes: Buffer, object = new MemoryAccess(bytes)): Promise<DetectedType> {
+function shownBy(bytes: Buffer, object = new MemoryAccess(bytes)): Promise<DetectedType> {
   return detector.detect(bytes.subarray(0, DETECTION_HEAD_BYTES), object);
 }
 

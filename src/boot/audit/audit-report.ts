@@ -61,7 +61,7 @@ export class AuditReport {
     const { admit, quarantine, reject } = this.outcomes;
     const { proven, unproven, contradicted } = this.proofs;
     return [
-      `${this.files} files, ${this.bytes} bytes: ${admit} admitted, ${quarantine} kept apart, ${reject} refused` +
+      `${this.files} files, ${this.bytes} bytes: ${admit} admitted, ${quarantine} quarantined, ${reject} refused` +
         (this.unreadable ? `, ${this.unreadable} could not be read` : ''),
       `types: ${proven} proven, ${unproven} unproven (attachments only), ${contradicted} contradicted`,
       ...Object.entries(reasons).map(([reason, count]) => `  ${count} × ${reason}`),
@@ -69,4 +69,4 @@ export class AuditReport {
   }
 }
 
-const word = { admit: 'FLAGGED', quarantine: 'KEPT APART', reject: 'REFUSED' } as const;
+const word = { admit: 'FLAGGED', quarantine: 'QUARANTINED', reject: 'REFUSED' } as const;

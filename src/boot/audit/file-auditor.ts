@@ -27,7 +27,7 @@ export interface AuditedFile {
 type Policies = Pick<AuditOptions, 'typePolicy' | 'unscannablePolicy'>;
 
 /** As browsers do: by extension; nothing for one they do not know. */
-export function declaredType(path: string): string {
+function declaredType(path: string): string {
   return mime.getType(path) ?? 'application/octet-stream';
 }
 

@@ -11,7 +11,7 @@ import { SlowBodies } from './limits/slow-bodies.js';
 
 type HttpSettings = Pick<Settings, 'CORS_ORIGINS' | 'BODY_MIN_BYTES_PER_SECOND' | 'BODY_PATIENCE_SECONDS'>;
 
-/** What every request meets, whichever part answers it. Call it before `app.init()` or `app.listen()`. */
+/** Filters, hooks and limits of every route. Call it before `app.init()` or `app.listen()`. */
 export async function configureHttp(app: NestFastifyApplication, settings: HttpSettings): Promise<void> {
   app.useGlobalFilters(new AllErrorsFilter());
   await app.register(cors, corsOptions(settings.CORS_ORIGINS));

@@ -6,15 +6,15 @@ import { Errors } from '../../shared/errors/errors.js';
 
 const inflate = promisify(gunzip);
 
-/** RFC 9110 asks to take the old name for the same. */
+/** RFC 9110: the old name is an alias. */
 const GZIP = new Set(['gzip', 'x-gzip']);
 
-/** A body in a coding that is not undone is refused before it is read. */
+/** Refuses a body in an unsupported coding before it is read. */
 export function refuseUnknownCodings(server: FastifyInstance): void {
   server.addHook('preParsing', (request, reply, _payload, done) => {
     const coding = codingOf(request);
     if (coding === 'identity' || GZIP.has(coding)) return done();
-    // RFC 7694: the answer says which codings are taken.
+    // RFC 7694: the answer lists the supported codings.
     void reply.header('accept-encoding', 'gzip');
     done(new DomainError('unsupported', 'UNSUPPORTED_TYPE', 'Send the body plain, or with Content-Encoding: gzip.'));
   });
@@ -22,7 +22,7 @@ export function refuseUnknownCodings(server: FastifyInstance): void {
 
 export const isCompressed = (request: FastifyRequest): boolean => GZIP.has(codingOf(request));
 
-/** What was compressed may not be larger than what may be sent plain: no bomb gets past the limit of its route. */
+/** Inflates a body up to the limit of its route, which also holds for plain bodies: a compression bomb is refused. */
 export async function inflated(bytes: Buffer, limit: number): Promise<Buffer> {
   try {
     return await inflate(bytes, { maxOutputLength: limit });

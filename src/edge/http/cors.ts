@@ -1,7 +1,7 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What browser clients of every face must be able to read. */
+/** Response headers that browser clients of every API must be able to read. */
 const exposedHeaders = [
   'ETag',
   'Location',
@@ -26,19 +26,19 @@ const exposedHeaders = [
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Credentials travel in Authorization, never in cookies: any origin may ask, and none gains anything by it. */
+/** Credentials travel in Authorization, never in cookies, so allowing any origin gives none of them access. */
 export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     credentials: false,
     ...{ methods, exposedHeaders },
     maxAge: 600,
-    // A bare OPTIONS is no fault: answer it like a preflight.
+    // An OPTIONS without preflight headers is answered like a preflight.
     strictPreflight: false,
   };
 }
 
-/** The same for an answer that no hook is asked about. */
+/** The same for an answer that is sent without hooks. */
 export function setCorsHeaders(request: FastifyRequest, reply: FastifyReply, origins: readonly string[]): void {
   const { origin, 'access-control-request-headers': asked } = request.headers;
   const isOpen = origins.includes('*');

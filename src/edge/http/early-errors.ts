@@ -5,10 +5,10 @@ import { Errors } from '../../shared/errors/errors.js';
 import { problemOf } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { setCorsHeaders } from './cors.js';
-import { readOn } from './read-on.js';
+import { drainBody } from './drain-body.js';
 import { setSecurityHeaders } from './security-headers.js';
 
-/** A URL that the router cannot read: no hook has run, so what hooks do is done here. */
+/** Answers a URL that the router cannot parse: no hook has run, so headers are set here. */
 export const brokenUrlAnswer =
   (origins: readonly string[]) => (_: Error, request: FastifyRequest, reply: FastifyReply) =>
     answerBrokenUrl(request, reply, origins);
@@ -17,7 +17,7 @@ function answerBrokenUrl(request: FastifyRequest, reply: FastifyReply, origins: 
   setSecurityHeaders(request.id, reply);
   setCorsHeaders(request, reply, origins);
   const error = Errors.invalidField('url', 'must be a well-formed path, percent-encoded as UTF-8, with short segments');
-  readOn(request.raw, reply.raw, () => {
+  drainBody(request.raw, reply.raw, () => {
     if (request.method === 'OPTIONS') void reply.status(204).send();
     else sendProblem(request, reply, { problem: problemOf(error) });
   });
@@ -28,7 +28,7 @@ const broken: Record<string, [status: number, message: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'has headers larger than 16 KiB in all'],
 };
 
-/** Bytes that are not HTTP: there is no request to answer, so the answer is written to the socket by hand. */
+/** Answers bytes that are not HTTP: without a request, the response is written to the socket directly. */
 export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
   const [status, message] = broken[error.code ?? ''] ?? [400, 'must be well-formed HTTP/1.1'];
@@ -43,7 +43,7 @@ export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Soc
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** No name of ours holds a NUL, and PostgreSQL takes none: refused here, no parameter needs to be looked at again. */
+/** PostgreSQL stores no NUL: refused here once for all parameters of a URL. */
 export function refuseNulInUrl(server: FastifyInstance): void {
   server.addHook('preParsing', (request, _reply, _payload, done) => {
     done(request.url.includes('%00') ? Errors.invalidField('url', 'must not contain %00') : undefined);

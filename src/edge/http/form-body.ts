@@ -8,16 +8,16 @@ import type { IncomingBody } from '../../shared/incoming-body.js';
 const FORM = 'multipart/form-data';
 const config = { takesForm: true };
 
-/** The route reads multipart/form-data itself, from the request's stream. Every other route refuses it. */
+/** The route reads multipart/form-data from the request's stream. Every other route refuses it. */
 export const TakesForm = (): MethodDecorator => applyDecorators(RouteConfig(config), ApiConsumes(FORM));
 
 export const isForm = ({ headers }: FastifyRequest) => headers['content-type']?.toLowerCase().startsWith(FORM) === true;
 
-/** Whether the route's handler reads the body, and not the server. */
+/** Whether the route's handler reads the body instead of the server. */
 export const readsItsForm = (request: FastifyRequest) =>
   (request.routeOptions.config as Partial<typeof config>).takesForm === true && isForm(request);
 
-/** Nothing of a form is read before the caller was let in: the route's handler gets the stream as it is. */
+/** A form is not read before its caller is authenticated: the route's handler gets the unread stream. */
 export function acceptForms(server: FastifyInstance): void {
   server.addContentTypeParser(FORM, (request, _payload, done) => {
     const { takesForm } = request.routeOptions.config as Partial<typeof config>;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether a request has bytes after its head, as its head says. */
+/** Whether the headers of a request announce a body. */
 export const hasBody = ({ headers }: { headers: IncomingHttpHeaders }): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';

@@ -6,30 +6,30 @@ import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
-import { readOnAfterAnswers } from './read-on.js';
+import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
-import { refuseUnknownRoutes } from './route-book.js';
+import { refuseUnknownRoutes } from './unknown-routes.js';
 import { addSecurityHeaders } from './security-headers.js';
 
-export const BODY_LIMIT_BYTES = 1024 * 1024;
-/** Longest path parameter: a form key may be as long as an S3 key, each byte percent-encoded. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Longest path parameter: as long as an S3 key, each byte percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 1024;
-/** Above the idle time of usual load balancers (60 s), so that they hang up first and never meet a closed socket. */
+/** Above the idle time of usual load balancers (60 s): they close first and never use a closed socket. */
 const KEEP_ALIVE_MS = 65_000;
-/** A peer that is silent for this long is gone. Event streams send a heartbeat more often. */
+/** A connection without traffic for this long is closed. Event streams send heartbeats more often. */
 const SILENCE_MS = 120_000;
 
-/** How long the head of a request may take. */
+/** How long the headers of a request may take. */
 const HEAD_MS = 30_000;
-/** How often that is looked at. */
-const LOOK_MS = 5_000;
+/** How often that is checked. */
+const CHECK_MS = 5_000;
 
-/** Fastify with our body parser instead of Nest's: those would also take forms. */
+/** Fastify without the body parsers of Nest, which would also accept forms. */
 class JsonOnlyAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
 
-/** The HTTP server: limits, request ids, and an answer in our own form to whatever arrives. */
+/** The HTTP server: limits, request ids, and problem documents for whatever arrives. */
 export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS'>): FastifyAdapter {
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH };
   const adapter = new JsonOnlyAdapter({
@@ -42,7 +42,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: SILENCE_MS,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: CHECK_MS },
     frameworkErrors: guarded(brokenUrlAnswer(settings.CORS_ORIGINS), (_error, _request, reply) => reply.raw.destroy()),
     clientErrorHandler: guarded(answerBrokenConnection, (_error, socket) => socket.destroy()),
   });
@@ -50,7 +50,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   acceptOnlyJson(server);
   acceptForms(server);
   addSecurityHeaders(server);
-  readOnAfterAnswers(server);
+  drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);
   refuseNulInUrl(server);
   refuseWideHeads(server);

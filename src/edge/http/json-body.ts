@@ -3,12 +3,9 @@ import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Errors } from '../../shared/errors/errors.js';
 import { JsonRefusal, jsonTextOf, parseJson } from '../json/parse-json.js';
 import { inflated, isCompressed } from './content-coding.js';
-import { forStrangers } from './limits/body-allowance.js';
+import { unauthenticated } from './limits/body-allowance.js';
 
-/**
- * The only body the API reads is JSON. No body is an empty one (`confirm` needs none). What else a route takes stands in
- * `form-body.ts`.
- */
+/** JSON is the only body that the server parses; a missing body is an empty object. Forms: see `form-body.ts`. */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, readJson);
@@ -20,10 +17,10 @@ export function acceptOnlyJson(server: FastifyInstance): void {
 }
 
 /**
- * For routes whose callers send JSON and call it plain text, as SNS does, without credentials. Elsewhere that is refused:
- * it needs no preflight.
+ * For routes whose callers send JSON as text/plain without credentials, as SNS does. Elsewhere it is refused: browsers send
+ * text/plain without a preflight.
  */
-export const TextIsJson = () => RouteConfig({ textIsJson: true, ...forStrangers });
+export const TextIsJson = () => RouteConfig({ textIsJson: true, ...unauthenticated });
 
 const isReadAsJson = ({ routeOptions }: FastifyRequest) =>
   (routeOptions.config as { textIsJson?: boolean }).textIsJson === true;

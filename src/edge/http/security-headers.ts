@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** What a browser may do with an answer that is data: nothing. */
+/** Browsers must not render or run an answer that is data. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** Every answer of ours says who it was for and what a browser must not make of it. */
+/** Every answer carries its request id and a policy for browsers. */
 export function addSecurityHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request.id, reply);
@@ -18,7 +18,7 @@ export function setSecurityHeaders(requestId: string, reply: FastifyReply): void
     .header('content-security-policy', DATA_POLICY);
 }
 
-/** For our own HTML pages: only our own scripts, and inline ones by their hash. Editors set styles as they go. */
+/** For HTML pages of the service: scripts of the same origin, inline ones by their hash. Editors set inline styles. */
 export function pagePolicy(scriptHashes: string[] = []): string {
   const scripts = ["'self'", ...scriptHashes.map((hash) => `'sha256-${hash}'`)].join(' ');
   return [

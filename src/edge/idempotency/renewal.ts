@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/actor.js';
 
-/** Signs the URLs of a kept answer anew. Features whose answers carry URLs give one to `@Idempotent()`. */
+/** Signs new URLs for a kept answer. Features whose answers carry URLs pass one to `@Idempotent()`. */
 export abstract class Renewal {
-  /** The answer with fresh URLs, in the same spelling as it was kept. */
+  /** The answer with new URLs, under the field names it was kept with. */
   abstract renew(actor: Actor, answer: Record<string, unknown>): Promise<Record<string, unknown>>;
 }

@@ -34,7 +34,7 @@ describe('jsonShapeProblem', () => {
   });
 
   it.each(['"[[[["', '"\\"[[[["', '"\\\\"', '"a', '"a\\', '"::::"', '",,,,"'])(
-    'takes what stands in a text for text: %s',
+    'does not count inside strings: %s',
     (text) => {
       expect(jsonShapeProblem(text.replace(/(.)\1{3}/, (_, c: string) => c.repeat(60_000)))).toBeUndefined();
     },

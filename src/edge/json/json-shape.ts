@@ -1,6 +1,6 @@
-/** Deeper values would overflow the stack of what walks them: our validators, `JSON.stringify`, the database. */
-export const MAX_DEPTH = 64;
-/** Above the largest body that makes sense: the ten thousand parts of one upload, each with its number and ETag. */
+/** Deeper values overflow the stack of recursive code: validators, `JSON.stringify`, the database. */
+const MAX_DEPTH = 64;
+/** Above the largest valid body: the ten thousand parts of one upload, each with its number and ETag. */
 export const MAX_VALUES = 50_000;
 /** Names in one object. Metadata of 16 KiB seldom has a tenth of that. */
 export const MAX_NAMES = 1_000;
@@ -13,8 +13,8 @@ const isOpening = (code: number) => code === 91 || code === 123;
 const isClosing = (code: number) => code === 93 || code === 125;
 
 /**
- * Why a JSON text is not worth parsing, or undefined. One pass over its characters counts what parsing and validating
- * would cost; whether it is JSON at all is the parser's to say.
+ * Why a JSON text is refused before parsing, or undefined. One pass over its characters counts what parsing and validation
+ * would cost; the parser decides whether it is valid JSON.
  */
 export function jsonShapeProblem(text: string): string | undefined {
   const names = [0];

@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import SecureJson from 'secure-json-parse';
 import { jsonShapeProblem } from './json-shape.js';
 
-/** Why a text is not taken as JSON; the message completes "body" or the name of a field. */
+/** Why a text is not accepted as JSON; the message completes "body" or the name of a field. */
 export class JsonRefusal extends Error {}
 
 /**
- * The one reader of JSON from outside, whichever way it comes: bodies, messages of sockets, parameters of a query string,
- * fields of forms. What it returns can be walked without overflow and copied without reaching a prototype.
+ * Parses all JSON from outside: bodies, socket messages, query parameters, form fields. Its result can be walked without
+ * stack overflow and copied without reaching a prototype.
  */
 export function parseJson(text: string): unknown {
   const shape = jsonShapeProblem(text);
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** JSON is UTF-8 (RFC 8259), whatever charset a header names. A byte order mark is passed over. */
+/** JSON is UTF-8 (RFC 8259), whatever charset a header names. A byte order mark is skipped. */
 export function jsonTextOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new JsonRefusal('must be JSON in UTF-8');
   const text = bytes.toString('utf8');

@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/actor.js';
 import type { IncomingBody } from '../../shared/incoming-body.js';
 import type { Bucket } from '../buckets/index.js';
 import { type AnnouncedFile, type Upload, UploadErrors } from '../uploads/index.js';
-import { inWordsOfFiles } from './domain/file.errors.js';
+import { asFilesApiError } from './domain/file.errors.js';
 import { UploadFileInput } from './dto/upload-file.input.js';
 import { FilesService } from './files.service.js';
 import type { FormDigest } from './form/form-digest.js';
@@ -45,7 +45,7 @@ export class FileReceiver {
     } catch (error) {
       const reason = form.failWith(error);
       await upload.abandon();
-      throw inWordsOfFiles(reason);
+      throw asFilesApiError(reason);
     } finally {
       await upload.close();
     }
@@ -53,7 +53,7 @@ export class FileReceiver {
 
   /** A file that was received before, as its sender was answered, whatever its scan found since. */
   async received(actor: Actor, id: string): Promise<Upload> {
-    const { upload } = await this.files.announced(actor, id);
+    const { upload } = await this.files.recall(actor, id);
     return { ...upload, status: 'SCANNING' };
   }
 

@@ -20,7 +20,7 @@ import { filterOf, ListFilesQuery } from './dto/list-files.query.js';
 
 const FilePage = pageView(FileView);
 
-/** The files face (CONTRACT 3), under both of its prefixes. */
+/** The files API, under both of its prefixes. */
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files', 'api/v1/files'])
@@ -67,7 +67,9 @@ export class FilesController {
 
   @Delete(':fileId')
   @RequireScope('uploads:write')
-  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone for everybody at once.' })
+  @Returns(HttpStatus.NO_CONTENT, undefined, {
+    description: 'Deletes the file. It cannot be read from this moment on.',
+  })
   @Problems('NOT_FOUND')
   async delete(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<void> {
     await this.termination.delete(actor, id);

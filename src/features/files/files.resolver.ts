@@ -18,7 +18,7 @@ const FileConnection = connectionOf(FileView, 'File');
 @ArgsType()
 class DownloadArgs extends DownloadQuery {}
 
-/** The same use cases as the files face, by GraphQL. */
+/** The files API by GraphQL. */
 @Resolver(() => FileView)
 export class FilesResolver {
   constructor(

@@ -12,11 +12,11 @@ import {
   UploadsService,
 } from '../uploads/index.js';
 import { isNotFound } from '../../shared/errors/domain-error.js';
-import { FileErrors, inWordsOfFiles } from './domain/file.errors.js';
+import { FileErrors, asFilesApiError } from './domain/file.errors.js';
 import { isImage } from './domain/image-limit.js';
 import type { PresignInput } from './dto/presign.input.js';
 
-/** What the files face asks of the core in words of its own: presigned uploads. */
+/** Presigned uploads of the files API, with its defaults and its limit for images. */
 @Injectable()
 export class FilesService {
   constructor(
@@ -38,27 +38,27 @@ export class FilesService {
       fileSizeBytes: size,
       presignedUrlExpiration: this.config.get('FILES_PRESIGN_EXPIRY_SEC'),
       method: input.method ?? (size > uploadMethods.PUT.maxBytes ? ('MULTIPART' as const) : ('PUT' as const)),
-      // This face always answers with a URL: a hash is a promise about the bytes here, not a question for a duplicate.
+      // The answer always has a URL: here a hash declares the bytes, it does not look for a duplicate.
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
     };
-    const issued = await this.creation.create(actor, id, declared).catch(refuseInOurWords);
-    // What was declared as no picture may turn out to be one: the limit is stored for admission before any URL is issued.
+    const issued = await this.creation.create(actor, id, declared).catch(refuseAsFilesApi);
+    // A file that is not declared as an image may be one: the limit is stored for admission before the URL is issued.
     const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
     if (!isImage(mimeType) && size > limit) await this.limits.limitImages(actor, issued.upload, limit);
     return issued;
   }
 
-  /** What was announced before; its URL is signed when it is asked for again. */
-  async announced(actor: Actor, id: string): Promise<IssuedUpload> {
+  /** An upload that was created before, for its retried request. Its URL is signed by the renewal. */
+  async recall(actor: Actor, id: string): Promise<IssuedUpload> {
     return { upload: await this.uploads.recall(actor, id), signed: null };
   }
 
-  /** Says that the bytes are there. Optional: they are found without it, only later. */
+  /** Optional: without it the bytes are found later. */
   confirm(actor: Actor, id: string): Promise<Upload> {
     return this.confirmation.confirm(actor, id, {});
   }
 
-  /** By name or id; the face has its own refusal for one that is not there. */
+  /** By name or id. A bucket that is named in a body is refused like any other value. */
   async bucketNamed(actor: Actor, bucket: string): Promise<Bucket> {
     return this.buckets.get(actor, bucket).catch((error: unknown) => {
       throw isNotFound(error) ? FileErrors.unknownBucket(bucket) : error;
@@ -71,6 +71,6 @@ export class FilesService {
   }
 }
 
-function refuseInOurWords(error: unknown): never {
-  throw inWordsOfFiles(error);
+function refuseAsFilesApi(error: unknown): never {
+  throw asFilesApiError(error);
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/actor.js';
 import { UrlRenewalService } from '../uploads/index.js';
 import { PresignedFileView } from './dto/presigned.view.js';
 
-/** Signs the URL of a repeated presign anew, while its bytes have not arrived. */
+/** Signs a new URL for a replayed presign, while its bytes have not arrived. */
 @Injectable()
 export class PresignRenewal extends Renewal {
   constructor(private readonly urls: UrlRenewalService) {

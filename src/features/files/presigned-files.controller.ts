@@ -10,7 +10,7 @@ import { ConfirmedFileView, PresignedFileView } from './dto/presigned.view.js';
 import { FilesService } from './files.service.js';
 import { PresignRenewal } from './presign-renewal.js';
 
-/** Uploads by URL, of the files face (CONTRACT 3). */
+/** The files API: uploads to a presigned URL. */
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files/presign', 'api/v1/files/presign'])
@@ -19,11 +19,11 @@ export class PresignedFilesController {
 
   @Post()
   @Idempotent<PresignedFilesController>(
-    async ({ files }, actor, { id }) => PresignedFileView.from(await files.announced(actor, id)),
+    async ({ files }, actor, { id }) => PresignedFileView.from(await files.recall(actor, id)),
     PresignRenewal,
   )
   @RequireScope('uploads:write')
-  @Returns(HttpStatus.OK, PresignedFileView, { description: 'Announce a file and get a URL to send it to.' })
+  @Returns(HttpStatus.OK, PresignedFileView, { description: 'Create a file and get a URL to send its bytes to.' })
   @Problems(
     'VALIDATION_FAILED',
     'validation-error',
@@ -41,7 +41,7 @@ export class PresignedFilesController {
   @Post(':fileId/confirm')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.OK, ConfirmedFileView, {
-    description: 'Say that the bytes have arrived: optional, and puts the scan in front. Safe to repeat.',
+    description: 'Confirm that the bytes were sent. Optional: it moves the scan to the front. Safe to repeat.',
   })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE')
   async confirm(

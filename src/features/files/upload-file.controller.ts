@@ -26,7 +26,7 @@ const form = {
   },
 };
 
-/** Files that come with the request, of the files face (CONTRACT 3). */
+/** The files API: files sent in a form. */
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files', 'api/v1/files'])

@@ -3,7 +3,7 @@ import { ExecutionLoader } from '../../edge/graphql/loading/execution-loader.js'
 import type { Execution } from '../../edge/graphql/loading/execution.js';
 import { type Upload, UploadErrors, UploadsService } from '../uploads/index.js';
 
-/** The uploads that one execution asks for, by id. */
+/** The uploads of one GraphQL execution by id, in one batch. */
 @Injectable()
 export class UploadsLoader extends ExecutionLoader<string, Upload> {
   constructor(private readonly uploads: UploadsService) {

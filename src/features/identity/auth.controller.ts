@@ -2,7 +2,7 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
-import { TakesStrangersBodies } from '../../edge/http/limits/body-allowance.js';
+import { TakesUnauthenticatedBodies } from '../../edge/http/limits/body-allowance.js';
 import { Returns } from '../../edge/openapi/route-decorators.js';
 import { AccessTokenView, LoginInput } from './dto/login.js';
 import { LoginService } from './login.service.js';
@@ -15,7 +15,7 @@ export class AuthController {
 
   @Public()
   @Post('login')
-  @TakesStrangersBodies()
+  @TakesUnauthenticatedBodies()
   @Returns(200, AccessTokenView)
   async login(@ReadBody() input: LoginInput): Promise<AccessTokenView> {
     return AccessTokenView.from(await this.logins.login(input));

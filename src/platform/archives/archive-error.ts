@@ -9,7 +9,7 @@ export class ArchiveError extends Error {
   }
 }
 
-/** The bytes could not be fetched. `cause` is what their owner said; it says nothing about the archive. */
+/** The bytes could not be read, for `cause`; this is no property of the archive. */
 export class SourceReadError extends Error {
   constructor(cause: unknown) {
     super('The bytes could not be read.', { cause });

@@ -14,7 +14,7 @@ interface Element {
 
 /**
  * The octet strings of a BER or DER structure, whatever they are nested in: what PKCS #7 and time stamps carry is one of
- * them. One that was written in pieces is put together. Each must be read to its end before the next one is asked for.
+ * them. One that was written in pieces is joined. Each must be read to its end before the next one.
  */
 export class BerOctets {
   /** Where the octet strings' own bytes are. */

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Work that never waits for anything must still let others in: sockets, timers, health checks. */
+/** Yields the event loop during long synchronous work, for sockets, timers and health checks. */
 export class Breather {
   private since = performance.now();
 
   constructor(private readonly longestMs = 10) {}
 
-  /** Lets the event loop turn if this work has held it for long enough. */
+  /** Yields if this work has blocked the event loop for long enough. */
   async pause(): Promise<void> {
     if (performance.now() - this.since < this.longestMs) return;
     await setImmediate();

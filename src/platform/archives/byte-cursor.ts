@@ -1,4 +1,4 @@
-/** Reads a stream of chunks by the byte: look ahead, take a few, pass the rest on. Holds only what was looked at. */
+/** Reads a stream of chunks by the byte: peek, take a few, pass the rest on. Keeps only the peeked bytes. */
 export class ByteCursor {
   private readonly source: AsyncIterator<Buffer>;
   private held: Buffer[] = [];
@@ -37,7 +37,7 @@ export class ByteCursor {
     }
   }
 
-  /** Tells the source that nobody will read on. */
+  /** Closes the source. */
   async close(): Promise<void> {
     this.ended = true;
     await this.source.return?.();

@@ -8,7 +8,7 @@ const [HEADER_SUM, EXTRA, NAME, COMMENT] = [2, 4, 8, 16];
 /** A name or comment has no limit; more than this is no header that was met by chance. */
 const TEXT_BYTES = 64 * 1024;
 
-/** Does a header look as programs write it, with a way of compressing and a system that exist? */
+/** Whether a header is as programs write it, with an existing compression level and system. */
 export function isUsualGzip(header: Buffer): boolean {
   const [compression, system] = [header.readUInt8(8), header.readUInt8(9)];
   return [0, 2, 4].includes(compression) && (system <= 13 || system === 255);

@@ -60,7 +60,7 @@ function damageOf(error: unknown): unknown {
   return code?.startsWith('Z_') ? new ArchiveError('corrupt', `The compressed bytes are damaged (${code}).`) : error;
 }
 
-/** Hands the source to zlib, and keeps what zlib did not want within reach. */
+/** Passes the source to zlib, and keeps the bytes that zlib did not consume. */
 class Input {
   taken = 0;
   /** Where the last byte that is no padding ends. */

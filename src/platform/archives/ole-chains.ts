@@ -53,7 +53,7 @@ export class OleChains {
     return Uint32Array.from(sectors);
   }
 
-  /** Where the chain goes on: the allocation table says it, and the header or its continuation where the table is. */
+  /** Where the chain goes on, by the allocation table, which is found by the header or its continuation. */
   private async next(sector: number): Promise<number> {
     const perSector = this.sectorBytes / 4;
     const index = Math.floor(sector / perSector);

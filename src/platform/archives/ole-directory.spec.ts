@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 const names = (bytes: Buffer) => oleRootNames(new BlockReader(new MemoryAccess(bytes), new AbortController().signal));
 
 describe('oleRootNames', () => {
-  it('knows names without their case', async () => {
+  it('compares names without their case', async () => {
     const found = await names(writeOle(['worddocument', 'ENCRYPTEDPACKAGE']));
     expect(['WordDocument', 'EncryptedPackage', 'encryptedpackage'].map((name) => found.has(name))).toEqual([
       true,
@@ -24,7 +24,7 @@ describe('oleRootNames', () => {
     await expect(names(wideOle((33 * MIB) / 128, 'Workbook'))).rejects.toThrow('does not end');
   });
 
-  it('looks up what matters where there are too many names to keep', async () => {
+  it('searches the names that decide where there are too many to keep', async () => {
     // Longer names come later, so the one that matters is the last that a walk from the right comes to.
     const many = Array.from({ length: 9_000 }, (_, i) => `stream number ${String(i).padStart(6, '0')}`);
     const found = await names(balancedOle(['EncryptedPackage', ...many]));

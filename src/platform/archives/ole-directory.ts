@@ -6,7 +6,7 @@ import { OleChains } from './ole-chains.js';
 const ENTRY_BYTES = 128;
 /** A directory that is larger is a loop or an attack. */
 const MOST_DIRECTORY_BYTES = 32 * 1024 * 1024;
-/** Programs write a few hundred entries; where a tree is larger, the names that say what a file is are looked up in it. */
+/** Programs write a few hundred entries; in a larger tree only the names that decide the type are searched. */
 const MOST_NAMES = 8_192;
 const decisive = ['EncryptedPackage', 'WordDocument', 'Workbook', 'Book', 'PowerPoint Document', 'VisioDocument'];
 /** A balanced tree of all entries is not deeper than this by half. */
@@ -26,7 +26,7 @@ export class OleNames extends Set<string> {
   }
 }
 
-/** The names at the root of a compound file (OLE2): they say which program wrote it. Embedded files' names are not among them. */
+/** The names at the root of a compound file (OLE2), by which its program is recognised; without those of embedded files. */
 export async function oleRootNames(reader: BlockReader): Promise<OleNames> {
   const chains = await OleChains.open(reader);
   const sectors = await chains.directory(MOST_DIRECTORY_BYTES);
@@ -46,7 +46,7 @@ interface Entry {
   child: number;
 }
 
-/** Entries by their number, read when they are asked for: a directory may be as large as a file. */
+/** Entries by their number, read on demand: a directory may be as large as a file. */
 class Directory {
   private readonly perSector: number;
 

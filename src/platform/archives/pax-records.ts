@@ -1,6 +1,6 @@
 import { ArchiveError } from './archive-error.js';
 
-/** What a pax header says of the member after it: `size` replaces the one in its header, `sparse` data has holes cut out. */
+/** The fields of a pax header for the member after it: `size` replaces the one in its header, `sparse` data has holes cut out. */
 export interface PaxRecords {
   size?: number;
   sparse: boolean;

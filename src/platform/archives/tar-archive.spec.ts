@@ -73,7 +73,7 @@ describe('a header of a tar', () => {
     Buffer.alloc(512, ' '),
     Buffer.alloc(512, '0'),
     Buffer.from('ustar'.repeat(103)).subarray(0, 512),
-  ])('is nothing that only looks like one', (bytes) => expect(resemblesTarHeader(bytes)).toBe(false));
+  ])('does not accept bytes that only resemble one', (bytes) => expect(resemblesTarHeader(bytes)).toBe(false));
 });
 
 describe('tarMembers', () => {

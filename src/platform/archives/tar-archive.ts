@@ -14,7 +14,7 @@ export interface TarMember {
   content: AsyncIterable<Buffer>;
 }
 
-/** Walks a tar as it streams by. Each member must be read, or left, before the next one is asked for. */
+/** The members of a streamed tar. Each must be read, or skipped, before the next one. */
 export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator<TarMember> {
   const blocks = new Blocks(new ByteCursor(source));
   let pax: PaxRecords | undefined;
@@ -38,7 +38,7 @@ export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator
 }
 
 /**
- * What is between the members. An unzipper that is given a tar looks for the end record of a zip alone, so none may hide
+ * What is between the members. An unzipper that opens a tar searches only for the end record of a zip, so none may hide
  * where no member is.
  */
 class Blocks {

@@ -4,15 +4,15 @@ const SIZE_AT = 124;
 const SUM_AT = 148;
 const SUM_BYTES = 8;
 
-/** The fields of a tar header that say what comes next. */
+/** The fields of a tar header that describe what follows. */
 export interface TarHeader {
   type: string;
   size: number;
-  /** Ends in a slash: a folder to some readers, whatever its type says. */
+  /** Ends in a slash: a folder for some readers, whatever its type. */
   namesFolder: boolean;
 }
 
-/** Reads a header block strictly: undefined when its sum does not hold or readers would differ about its size. */
+/** Reads a header block strictly: undefined when its checksum is wrong or readers would disagree about its size. */
 export function parseTarHeader(block: Buffer): TarHeader | undefined {
   if (block.length < TAR_BLOCK_BYTES || !sumHolds(block, octal(block, SUM_AT, SUM_BYTES))) return undefined;
   const size =

@@ -40,7 +40,7 @@ class CachedReader extends yauzl.RandomAccessReader {
   }
 }
 
-/** A zip inside a file. Believes nothing: what directory and local header say must agree, sizes and sums must hold. */
+/** A zip inside a file, read strictly: directory and local headers must agree, sizes and checksums must match. */
 export class ZipArchive {
   constructor(
     private readonly reader: BlockReader,

@@ -7,21 +7,21 @@ const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const ENTRY_SIGNATURE = 0x02014b50;
 const LOCATOR_SIGNATURE = 0x07064b50;
 const RECORD_SIGNATURE = 0x06064b50;
-/** More end records than any honest file has at its end: enough for a hostile one to be told. */
+/** More end records than a regular file has at its end: a file with more is hostile. */
 const CANDIDATES = 16;
 
 /** How far from the end of a file a zip's end record can begin: its comment has at most 64 KiB. */
 const ZIP_TAIL_BYTES = 0xffff + ZIP_END_BYTES + LOCATOR_BYTES;
 
-/** What an end record says about its archive. Offsets count from the archive's own start. */
+/** The fields of an end record. Offsets count from the archive's own start. */
 interface ZipEnd extends Claims {
   /** Where the directory should end: the end record, or the zip64 record before it. */
   at: number;
   /** Behind the comment. */
   end: number;
-  /** Where the zip64 locator says that its record is. */
+  /** The offset in the zip64 locator. */
   recordOffset?: number;
-  /** End record and zip64 record tell the same story. */
+  /** Whether end record and zip64 record agree. */
   agreed: boolean;
 }
 
@@ -44,11 +44,11 @@ export interface ZipBounds {
   entries: number;
   /** Nothing follows the end record and its comment. */
   exact: boolean;
-  /** False when readers differ in which of its records they believe. */
+  /** False when readers disagree about which of its records counts. */
   sound: boolean;
 }
 
-/** Finds the zip that ends a file, whatever stands before it. The directory must really be where the end record says. */
+/** Finds the zip that ends a file, whatever stands before it. The directory must be where the end record points. */
 export async function locateZip(reader: BlockReader): Promise<ZipBounds | undefined> {
   const tailStart = Math.max(0, reader.size - ZIP_TAIL_BYTES);
   const tail = await reader.bytes(tailStart, reader.size - tailStart);
@@ -62,8 +62,8 @@ export async function locateZip(reader: BlockReader): Promise<ZipBounds | undefi
 }
 
 /**
- * The zip whose end record begins here, or undefined when no directory is where the record says. What else the record
- * says (how many members, on which disk) is not asked: unzippers open such zips all the same.
+ * The zip whose end record begins here, or undefined when there is no directory where the record points. Its other fields
+ * (number of members, disk) are not checked: unzippers open such zips regardless.
  */
 export async function zipEndingAt(reader: BlockReader, at: number): Promise<ZipBounds | undefined> {
   if (at + ZIP_END_BYTES > reader.size) return undefined;
@@ -89,7 +89,7 @@ export async function zipEndingAt(reader: BlockReader, at: number): Promise<ZipB
   return undefined;
 }
 
-/** The zip64 record's claims first, if there is a locator; the end record's own too unless both say the same. */
+/** The fields of the zip64 record first, if there is a locator; those of the end record too unless both agree. */
 async function widened(end: ZipEnd, reader: BlockReader): Promise<ZipEnd[]> {
   if (end.at < LOCATOR_BYTES) return [end];
   const locator = await reader.bytes(end.at - LOCATOR_BYTES, LOCATOR_BYTES);
@@ -115,7 +115,7 @@ async function zip64Claims(reader: BlockReader, at: number): Promise<Claims | un
   };
 }
 
-/** Readers differ in which of the two records they believe, so both must tell the same story. */
+/** Readers disagree about which of the two records counts, so both must agree. */
 function agree(narrow: Claims, wide: Claims): boolean {
   return (
     (narrow.entries === 0xffff || narrow.entries === wide.entries) &&

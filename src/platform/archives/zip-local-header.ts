@@ -10,14 +10,14 @@ const HAS_DESCRIPTOR = 8;
 /** A field whose truth stands elsewhere, in a zip64 extra. */
 const ELSEWHERE = 0xffffffff;
 
-/** What a zip says of a member right before its bytes: unzippers that stream believe this and no directory. */
+/** The header right before a member's bytes: streaming unzippers use it instead of the directory. */
 export interface ZipLocalHeader {
   dataStart: number;
   /** Sum and sizes follow the bytes. */
   hasDescriptor: boolean;
 }
 
-/** A header that tells another story than the directory hides something from one kind of unzipper. */
+/** A header that contradicts the directory hides something from one kind of unzipper. */
 export async function readLocalHeader(reader: BlockReader, at: number, member: ZipMember): Promise<ZipLocalHeader> {
   const header = await reader.bytes(at, LOCAL_HEADER_BYTES);
   const flags = header.readUInt16LE(6);
@@ -51,7 +51,7 @@ const METHODS = new Set([0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 18, 19, 20, 
 const UNUSED_FLAGS = 0xd000;
 const NAME_BYTES = 1024;
 
-/** A local header that is no accident of bytes: its method is known and its name is one. */
+/** A local header that is no coincidence: its method is known and its name is valid. */
 export function parseLoneHeader(bytes: Buffer): LoneLocalHeader | undefined {
   if (bytes.length < LOCAL_HEADER_BYTES || bytes.readUInt32LE(0) !== LOCAL_HEADER) return undefined;
   const nameBytes = bytes.readUInt16LE(26);

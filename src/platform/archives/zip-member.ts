@@ -1,4 +1,4 @@
-/** What the directory says about one member. */
+/** The directory's entry of one member. */
 export interface ZipMember {
   /** Cut at 1 KiB, so that a list of members stays small whatever they are called. */
   name: string;

@@ -8,10 +8,10 @@ const ENCRYPTED = 1;
 const HAS_DESCRIPTOR = 8;
 const HEADER_BYTES = 30 + 1024;
 
-/** A member as its local header describes it. `content` must be read to its end before the next one is asked for. */
+/** A member as its local header describes it. `content` must be read to its end before the next member. */
 export interface LoneMember {
   content(): AsyncIterable<Buffer>;
-  /** All its bytes were there and expanded: its header was no accident, even if the sum does not hold. */
+  /** All its bytes were there and expanded: its header is no coincidence, even with a wrong checksum. */
   readonly expanded: boolean;
   /** Behind its bytes; known once they were read. */
   readonly end: number;
@@ -73,7 +73,7 @@ class Body implements LoneMember {
     if (this.header.flags & HAS_DESCRIPTOR) this.end = await this.behindDescriptor(this.start + zlib.bytesWritten);
   }
 
-  /** A descriptor has a mark or not, and sizes of 32 or 64 bits: the next header tells which. */
+  /** A descriptor has a mark or not, and sizes of 32 or 64 bits: the next header decides. */
   private async behindDescriptor(at: number): Promise<number> {
     for (const bytes of [16, 12, 24, 20]) {
       const next = at + bytes;

@@ -2,7 +2,7 @@ import type { Tx } from '../prisma/database.js';
 import { EventChannel, type Subscriber, type Subscription } from './event-channel.js';
 import { PostgresSubscription } from './postgres-subscription.js';
 
-export const CHANNEL = 'airlock_events';
+const CHANNEL = 'airlock_events';
 
 const nothing = () => Promise.resolve();
 

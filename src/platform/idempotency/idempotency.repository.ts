@@ -27,7 +27,7 @@ export type Claim =
 
 /** A process that dies before it made anything keeps its key for this long. */
 export const HOLD_SECONDS = 60;
-export const KEEP_HOURS = 24;
+const KEEP_HOURS = 24;
 
 interface Row {
   holder: string | null;

@@ -14,7 +14,7 @@ function endOf(bytesEachSecond: (second: number) => number, seconds: number): nu
 }
 
 describe('MinimumRate', () => {
-  it('lets a slow sender go on for ever', () => {
+  it('accepts a slow but steady sender', () => {
     expect(endOf(() => 1024, 100_000)).toBeUndefined();
     expect(endOf((second) => (second % 20 ? 0 : 20 * 1024), 10_000)).toBeUndefined();
   });

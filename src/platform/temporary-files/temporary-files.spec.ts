@@ -30,7 +30,7 @@ describe('TemporaryFiles', () => {
 
   it('clears what a crash left, and nothing else', async () => {
     await writeFile(join(directory, 'scan-0000'), 'left behind');
-    await writeFile(join(directory, 'other'), 'not ours');
+    await writeFile(join(directory, 'other'), 'of another program');
     await new TemporaryFiles(directory).prepare();
     expect(await readdir(directory)).toEqual(['other']);
   });

@@ -48,7 +48,7 @@ describe('JSON', () => {
   });
 
   it.each(['application/json', 'application/json; charset=utf-8', 'application/json;charset=ISO-8859-1'])(
-    'is UTF-8 whatever is said: %s',
+    'is UTF-8 whatever charset is declared: %s',
     async (type) => {
       const { status, body } = await post(valid, { 'content-type': type });
       expect([status, body.file_name]).toEqual([201, 'é']);
@@ -75,7 +75,7 @@ describe('a compressed body', () => {
     ['br', brotliCompressSync(valid)],
     ['gzip, gzip', gzipSync(gzipSync(valid))],
     ['nonsense', Buffer.from(valid)],
-  ])('in %s is 415, and says what is taken', async (coding, bytes) => {
+  ])('in %s is 415, and the answer lists supported codings', async (coding, bytes) => {
     const { status, headers, body } = await post(bytes, { 'content-encoding': coding });
     expect([status, body.code, headers.get('accept-encoding')]).toEqual([415, 'UNSUPPORTED_TYPE', 'gzip']);
   });
@@ -130,7 +130,7 @@ describe('a refusal that leaves before its body has arrived', () => {
     ['404', '/v1/nowhere', 'application/json', 'close'],
     ['400', '/v1/boxes/%zz', 'application/json', 'close'],
   ])(
-    'is read by a client that reads when it has sent everything: %s from %s',
+    'is read by a client that reads only after it has sent everything: %s from %s',
     async (status, path, type, connection) => {
       const answer = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', reject);
@@ -143,7 +143,7 @@ describe('a refusal that leaves before its body has arrived', () => {
     },
   );
 
-  it('is not read on without end', async () => {
+  it('does not drain a body without end', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const gone = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined).resume();
@@ -175,7 +175,7 @@ describe('what no route takes', () => {
     ['/v1/boxes/', 'PATCH', 'GET, HEAD, POST'],
     ['/v1/boxes/x?a=b', 'POST', 'GET, HEAD'],
     ['/graphql', 'PUT', 'GET, HEAD, POST'],
-  ])('%s by %s is 405 before its body is judged', async (path, method, allowed) => {
+  ])('%s by %s is 405 before its body is checked', async (path, method, allowed) => {
     for (const type of ['application/json', 'application/xml', 'multipart/form-data']) {
       const { status, headers, body } = await send(path, {
         method,
@@ -187,7 +187,7 @@ describe('what no route takes', () => {
     }
   });
 
-  it('is 404 before its body is judged', async () => {
+  it('is 404 before its body is checked', async () => {
     for (const type of ['application/json', 'application/xml', 'multipart/form-data', ';'])
       expect((await post('{', { 'content-type': type }, '/v1/nowhere')).status).toBe(404);
   });

@@ -25,7 +25,7 @@ interface Answer {
   };
 }
 
-/** Only the head is sent unless there is a body: an answer then shows that no body was waited for. */
+/** Only the headers are sent unless there is a body: an answer then shows that no body was waited for. */
 function send(path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}${path}`, { method: 'POST', headers, agent: false }, (answer) => {
@@ -41,7 +41,7 @@ function send(path: string, headers: Record<string, string>, body?: string): Pro
   });
 }
 
-describe('the body of a stranger', () => {
+describe('the body of an unauthenticated sender', () => {
   it.each([
     ['that says it is large', { 'content-length': '70000' }],
     ['that does not say how large it is', { 'transfer-encoding': 'chunked' }],
@@ -88,7 +88,7 @@ describe('a refusal', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(32 * 1024);
   });
 
-  it('of a long list looks at no item', async () => {
+  it('of a long list checks no item', async () => {
     const parts = Array.from({ length: 1_001 }, () => ({}));
     const { body } = await send('/v1/boxes', known, JSON.stringify({ file_name: 'a', size: 1, parts }));
     expect(body.errors).toEqual([{ field: 'parts', message: 'must contain no more than 1000 elements' }]);
@@ -101,7 +101,7 @@ describe('a refusal', () => {
     expect(fields).toEqual(Array.from({ length: 50 }, (_, i) => `parts.${2 * i + 1}.part_number`));
   });
 
-  it('of variables does not print them, and says nothing of the schema', async () => {
+  it('of variables prints neither them nor the schema', async () => {
     const query = 'mutation ($input: CreateBoxInput!) { createBox(input: $input) { id } }';
     const input = { ...unknown, fileName: ' Did you mean '.repeat(30_000) };
     const { status, text, body } = await send('/graphql', known, JSON.stringify({ query, variables: { input } }));
@@ -118,7 +118,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('the head of a request', () => {
+describe('the headers of a request', () => {
   it('may have a hundred headers and parameters', async () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-${i}`, '1']));
     expect((await send('/v1/boxes', { ...known, ...many(90) }, metadata(1))).status).toBe(201);

@@ -4,7 +4,7 @@ import { ScanQueueRepository } from '../../../src/features/uploads/index.js';
 import { EndpointLeasesRepository } from '../../../src/features/webhooks/endpoint-leases.repository.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { sixty } from '../../support/upload-books.js';
+import { sixty } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;

@@ -5,7 +5,7 @@ import type { UploadStatus } from '../../../src/features/uploads/domain/upload-s
 import type { MultipartPlace, MultipartUpload, ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const PAGE = 2;
@@ -28,7 +28,7 @@ const pageOfMultiparts = async (after: MultipartPlace | null) => {
 
 beforeAll(async () => {
   setup = await productDatabase();
-  const { moves, trash } = uploadBooks(setup.database);
+  const { moves, trash } = uploadRepositories(setup.database);
   const store = { pageOfMultiparts } as unknown as ObjectStore;
   sweeper = new AbandonedSessionsService(store, new MultipartRepository(setup.database, moves, trash));
 });
@@ -93,7 +93,7 @@ it('a store that answers the same page for ever ends the sweep', async () => {
   opened('backup.tar');
   const place = { key: 'backup.tar', uploadId: 'session 0' };
   const stuck = { pageOfMultiparts: async () => ({ sessions: open, next: place }) } as unknown as ObjectStore;
-  const { moves, trash } = uploadBooks(setup.database);
+  const { moves, trash } = uploadRepositories(setup.database);
   const service = new AbandonedSessionsService(stuck, new MultipartRepository(setup.database, moves, trash));
   const cursor = await service.sweep();
   expect(await service.sweep(cursor as string)).toBe(false);

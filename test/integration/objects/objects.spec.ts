@@ -14,7 +14,7 @@ import { newId } from '../../../src/shared/ids.js';
 import { handlersOf } from '../../support/handlers.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const WORKERS = 20;
@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = new Database({ ...test, poolSize: WORKERS });
   objects = new ObjectsRepository(database, new AnnouncementsRepository(database), new ObjectUploadsRepository());
   const port = new UploadObjects(handlersOf(new UploadObjectLifecycle(objects)));
-  ({ admission, lease, termination, uploads } = uploadBooks(database, port));
+  ({ admission, lease, termination, uploads } = uploadRepositories(database, port));
   tenant = await makeTenant(database);
   const schema = { properties: { sku: { type: 'STRING' } }, unique_key: { fields: ['sku'], policy: 'skip' } };
   await database.system.bucket.update({ where: { id: tenant.bucketId }, data: { schema } });

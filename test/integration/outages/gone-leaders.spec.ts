@@ -10,7 +10,7 @@ import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { relayOn } from '../../support/relay.js';
-import { scanLease } from '../../support/upload-books.js';
+import { scanLease } from '../../support/upload-repositories.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
 /** The product's promise: within this time another process goes on. */

@@ -4,7 +4,7 @@ import { LiveLinksError } from '../../../src/features/quarantine/release.transac
 import { ContentQuarantinedError } from '../../../src/features/scanning/domain/admission.errors.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import { facts, QuarantineScene, SHA, WHY } from '../../support/quarantine-scene.js';
-import { quarantineBooks } from '../../support/quarantine-books.js';
+import { quarantineRepositories } from '../../support/quarantine-repositories.js';
 import { makeTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -268,7 +268,7 @@ describe('the notes of downloads', () => {
   it('are one row for each reader and file, and end with their time', async () => {
     const upload = (await scene.find(await scene.admitted()))!;
     for (const actor of ['a', 'b', 'a'])
-      await quarantineBooks(scene.database).notes.note(scene.tenant, [upload.id], actor);
+      await quarantineRepositories(scene.database).notes.note(scene.tenant, [upload.id], actor);
     const notes = () => scene.database.system.downloadNote.findMany({ where: { uploadId: upload.id } });
     expect(await notes()).toHaveLength(2);
     await scene.query(`UPDATE download_notes SET last_at = now() - interval '61 days' WHERE actor = 'a'`);

@@ -30,7 +30,7 @@ import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { leaseSettings } from '../../support/scan-queue.js';
-import { scanLease } from '../../support/upload-books.js';
+import { scanLease } from '../../support/upload-repositories.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
 const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];

@@ -65,8 +65,8 @@ describe('a copy that arrives after its worker died and the trash was emptied', 
     void worker.admit();
     await held.sent;
     worker.kill();
-    const upload = (await world.books.uploads.find(world.tenant, id))!;
-    await world.books.termination.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
+    const upload = (await world.repositories.uploads.find(world.tenant, id))!;
+    await world.repositories.termination.end(upload, { event: 'cancel', by: 'test', reason: 'canceled_by_user' });
     await world.emptyTrash();
     await held.deliver();
     expect(await unknownToAll()).toEqual([]);
@@ -76,7 +76,7 @@ describe('a copy that arrives after its worker died and the trash was emptied', 
     world.verdict = { verdict: 'clean' };
     const id = await world.stage(bytes());
     await world.worker().admit();
-    const { blob } = (await world.books.uploads.find(world.tenant, id))!;
+    const { blob } = (await world.repositories.uploads.find(world.tenant, id))!;
     await world.quarantine.begin.begin(world.tenant, blob!.sha256, { reason: 'harmful', by: 'test' });
     const held = world.hold(/\/quarantine\/blb_/);
     const first = world.worker();
@@ -109,7 +109,7 @@ describe('a worker that was only stopped', () => {
 
   it('keeps its rows in the future while it renews its lease', async () => {
     const id = await world.stage(small());
-    const upload = (await world.books.lease.claim())!;
+    const upload = (await world.repositories.lease.claim())!;
     expect(upload.id).toBe(id);
     const soonest = async () => {
       const [row] = await world.query<{ seconds: string }>(
@@ -119,18 +119,18 @@ describe('a worker that was only stopped', () => {
     };
     const atFirst = await soonest();
     await world.query(`UPDATE trash SET not_before = not_before - interval '5 minutes'`);
-    await world.books.lease.renew(upload);
+    await world.repositories.lease.renew(upload);
     expect(await soonest()).toBeGreaterThan(atFirst - 60);
-    await world.books.admission.reject(upload, 'mime_mismatch', {});
+    await world.repositories.admission.reject(upload, 'mime_mismatch', {});
   });
 });
 
 it('the claim writes a trash row for every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));
-    const upload = (await world.books.lease.claim())!;
+    const upload = (await world.repositories.lease.claim())!;
     expect(upload).toMatchObject({ id, attempts: 1 });
-    const again = await world.books.lease.nextAttempt(upload);
+    const again = await world.repositories.lease.nextAttempt(upload);
     const rows = await world.query<{ key: string; kind: string | null }>(
       'SELECT key, multipart_id AS kind FROM trash ORDER BY id',
     );
@@ -139,7 +139,7 @@ it('the claim writes a trash row for every key that the attempt may write, and o
     expect(new Set(rows.map(({ key, kind }) => `${key} ${kind}`))).toEqual(
       new Set(keys.flatMap((key) => kinds.map((kind) => `${key} ${kind}`))),
     );
-    await world.books.admission.reject(again, 'mime_mismatch', {});
+    await world.repositories.admission.reject(again, 'mime_mismatch', {});
     await world.emptyTrashForGood();
   }
 });

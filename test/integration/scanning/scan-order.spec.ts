@@ -7,7 +7,7 @@ import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
-import { scanLease } from '../../support/upload-books.js';
+import { scanLease } from '../../support/upload-repositories.js';
 import { wholeReads } from '../../support/whole-reads.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';

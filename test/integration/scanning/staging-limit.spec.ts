@@ -8,7 +8,7 @@ import { type MalwareScanner } from '../../../src/platform/malware-scanner/malwa
 import { type ObjectStore } from '../../../src/platform/object-store/object-store.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const TTL_HOURS = 24;
@@ -21,7 +21,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  overdue = new OverdueUploadsRepository(database, uploadBooks(database).termination);
+  overdue = new OverdueUploadsRepository(database, uploadRepositories(database).termination);
   presence = new ScannerPresenceRepository(database);
 });
 afterAll(() => setup.close());
@@ -120,8 +120,8 @@ describe('a file that waits', () => {
     await Promise.all([worker().rejectOverdue(), worker().rejectOverdue()]);
     expect([await statusOf(old), await statusOf(young)]).toEqual(['REJECTED staging_ttl', 'SCANNING']);
     const { system } = setup.database;
-    const told = await system.uploadEvent.findMany({ where: { uploadId: old, event: 'rejected' } });
-    expect(told).toMatchObject([{ detail: 'staging_ttl', actor: 'system', from: 'SCANNING', to: 'REJECTED' }]);
+    const events = await system.uploadEvent.findMany({ where: { uploadId: old, event: 'rejected' } });
+    expect(events).toMatchObject([{ detail: 'staging_ttl', actor: 'system', from: 'SCANNING', to: 'REJECTED' }]);
     expect(await system.trash.count({ where: { key: { endsWith: `staging/${old}` } } })).toBe(2);
     const usage = await system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
     expect(usage).toMatchObject({ reservedBytes: 10n, pendingCount: 1 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-/** As SNS posts: no credentials, JSON that is called plain text. */
+/** As SNS posts: no credentials, JSON as text/plain. */
 function post(message: unknown, headers: Record<string, string> = {}): Promise<Answer<Json>> {
   return http(`${running.api.url}/v1/storage/events`, {
     method: 'POST',

@@ -28,7 +28,7 @@ function receive(handle: (body: string) => Promise<void>, retryMs: (failures: nu
 const callsOf = (name: string) => queue.calls.filter((call) => call === name).length;
 
 describe('a receiver', () => {
-  it('waits long for messages instead of asking again and again', async () => {
+  it('uses long polls', async () => {
     const seen: string[] = [];
     receive(async (body) => void seen.push(body));
     await until(() => callsOf('ReceiveMessage') === 1);
@@ -64,7 +64,7 @@ describe('a receiver', () => {
     wakeUp();
   });
 
-  it('is patient while the queue fails, longer each time, and goes on by itself', async () => {
+  it('backs off while the queue fails, longer each time, and recovers by itself', async () => {
     const failures: number[] = [];
     const seen: string[] = [];
     queue.failing = 500;
@@ -80,7 +80,7 @@ describe('a receiver', () => {
     expect(seen).toEqual(['{"a":1}']);
   });
 
-  it('finishes what it has when it is told to stop, and asks for no more', async () => {
+  it('on stop finishes the messages it has, and receives no more', async () => {
     let finish = () => {};
     const stopping = receive(() => new Promise((resolve) => (finish = resolve)));
     queue.send({ a: 1 });

@@ -51,7 +51,7 @@ describe('a message alone completes an upload', () => {
   });
 });
 
-it('what is no event is deleted and stands in nobody’s way', async () => {
+it('a message that is no event is deleted and does not block others', async () => {
   const { id, key } = await sent();
   const poison = ['', 'x', '[]', '{"Records":[{}]}', { Type: 'Notification', Message: 'x' }, { Event: 's3:TestEvent' }];
   queue.send(...poison, ...poison, s3Event(running.bucket, key), s3Event('another-bucket', key));
@@ -59,7 +59,7 @@ it('what is no event is deleted and stands in nobody’s way', async () => {
   await isEmpty();
 });
 
-it('a message for an object that is not there, or an upload of nobody, changes nothing and is deleted', async () => {
+it('a message for a missing object or an unknown upload changes nothing and is deleted', async () => {
   const { id, key } = await sent();
   queue.send(s3Event(running.bucket, key.replace(/.$/, '0')), s3Event('another-bucket', key));
   await isEmpty();

@@ -32,7 +32,7 @@ const statusOf = async (id: string) => (await running.api.get(`/v1/uploads/${id}
 const trashOf = async (key: string) =>
   (await running.parts.database.query(`SELECT FROM trash WHERE key = '${key}'`)).length;
 
-describe('an event alone completes an upload that nobody confirms', () => {
+describe('an event alone completes an unconfirmed upload', () => {
   it.each<[string, (bucket: string, key: string) => unknown]>([
     ['S3', s3Event],
     ['MinIO', minioEvent],
@@ -77,7 +77,7 @@ it('one record that cannot be read drops no other', async () => {
   expect(await post({ Records: broken })).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
 });
 
-describe('who may tell', () => {
+describe('senders of events', () => {
   const ways: [string, Record<string, string>][] = [
     ['Basic with the token as password', { authorization: basic(EVENTS_TOKEN) }],
     ['a key with the scope system', { authorization: `Bearer ${'sk_'}${'test'.repeat(8)}` }],
@@ -121,7 +121,7 @@ describe('an event is only a hint', () => {
     expect(await timelineOf(body.upload_id)).toHaveLength(1);
   });
 
-  it('says nothing of size, type or ETag that is believed', async () => {
+  it('is not trusted for size, type or ETag', async () => {
     const file = report('The event lies');
     const { id, key } = await running.sent(file);
     const lie = { size: 1, eTag: '0'.repeat(32), contentType: 'text/html', sequencer: 'FF' };
@@ -135,7 +135,7 @@ describe('an event is only a hint', () => {
     expect(done.etag).not.toBe(lie.eTag);
   });
 
-  it('of a lying upload ends as any other lie: rejected', async () => {
+  it('of an upload that is not what it declared leads to its rejection', async () => {
     const { id, key } = await running.sent({ ...report(''), bytes: Buffer.from('%PNG is not a PDF at all') });
     await post(s3Event(running.bucket, key));
     expect(await settled(running.api, id)).toMatchObject({ status: 'FAILED', status_reason: 'mime_mismatch' });
@@ -174,7 +174,7 @@ describe('an event is only a hint', () => {
     expect(await post(body)).toMatchObject({ status: 200, body: { objects: 0 } });
   });
 
-  it('for a finished upload throws away what came late, and serves what was scanned', async () => {
+  it('for a finished upload discards late bytes, and the scanned bytes are served', async () => {
     const file = report('What was scanned');
     const { id, key, created } = await running.sent(file);
     await confirm(running.api, id);

@@ -4,7 +4,7 @@ import type { LeasedUpload } from '../../../src/features/uploads/index.js';
 import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -30,14 +30,14 @@ async function scanned(): Promise<LeasedUpload> {
   const id = await insertUpload(setup.database, tenant);
   const data = { status: 'SCANNING', confirmedAt: new Date(), leaseToken: id } as const;
   await setup.database.system.upload.update({ where: { id }, data });
-  const upload = await uploadBooks(setup.database).uploads.find(tenant, id);
+  const upload = await uploadRepositories(setup.database).uploads.find(tenant, id);
   return { ...upload!, leaseToken: id, scanFailures: 0 };
 }
 
 const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: { id } });
 
 it('a claim made after the worker took the file is seen by the transaction that would admit it', async () => {
-  const { admission } = uploadBooks(setup.database);
+  const { admission } = uploadRepositories(setup.database);
   const upload = await scanned();
   await uploads.claimHash(tenant, upload.id, CLAIMED);
   await expect(admission.admit(upload, facts, { copiedTo: null })).rejects.toThrow(FalseClaimError);

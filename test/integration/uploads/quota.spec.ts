@@ -8,8 +8,8 @@ import type { TerminationRepository } from '../../../src/features/uploads/termin
 import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { quarantineBooks } from '../../support/quarantine-books.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { quarantineRepositories } from '../../support/quarantine-repositories.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import type { LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -19,12 +19,12 @@ let lease: ScanLeaseRepository;
 let termination: TerminationRepository;
 let moves: UploadMovesRepository;
 let uploads: UploadsRepository;
-let quarantine: ReturnType<typeof quarantineBooks>;
+let quarantine: ReturnType<typeof quarantineRepositories>;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  ({ admission, lease, termination, moves, uploads } = uploadBooks(setup.database));
-  quarantine = quarantineBooks(setup.database);
+  ({ admission, lease, termination, moves, uploads } = uploadRepositories(setup.database));
+  quarantine = quarantineRepositories(setup.database);
 });
 afterAll(() => setup.close());
 

@@ -3,7 +3,7 @@ import { RetentionRepository } from '../../../src/features/uploads/termination/r
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const SIZE = 10;
@@ -13,7 +13,7 @@ let retention: RetentionRepository;
 beforeAll(async () => {
   setup = await productDatabase();
   const { database } = setup;
-  retention = new RetentionRepository(database, uploadBooks(database).termination);
+  retention = new RetentionRepository(database, uploadRepositories(database).termination);
 });
 afterAll(() => setup.close());
 

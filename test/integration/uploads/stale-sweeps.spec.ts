@@ -15,18 +15,18 @@ import type { Move } from '../../../src/features/uploads/records/upload-moves.re
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { leastIdAt, newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { sixty, uploadBooks } from '../../support/upload-books.js';
+import { sixty, uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 /** A sweep reads what is due, something else happens, and then the sweep acts on what it has read. */
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let books: ReturnType<typeof uploadBooks>;
+let repositories: ReturnType<typeof uploadRepositories>;
 
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  books = uploadBooks(setup.database);
+  repositories = uploadRepositories(setup.database);
 });
 afterAll(() => setup.close());
 
@@ -34,7 +34,7 @@ const sql = (statement: string) => setup.database.system.$executeRawUnsafe(state
 const DAYS_MS = 24 * 3600_000;
 
 async function find(id: string): Promise<Upload> {
-  return (await books.uploads.findAnywhere({ workspaceId: tenant.workspaceId, id }))!;
+  return (await repositories.uploads.findAnywhere({ workspaceId: tenant.workspaceId, id }))!;
 }
 const change = (id: string, set: string) => sql(`UPDATE uploads SET ${set} WHERE id = '${id}'`);
 const trashOf = async (upload: Upload) =>
@@ -47,7 +47,7 @@ async function admitted(id: string): Promise<string> {
   const facts = { size: 10, key: id, etag: 'e', detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
   await setup.database.asSystem(async (tx) => {
     await tx.blob.create({ data: { id: blobId, workspaceId: tenant.workspaceId, sha256, ...facts } });
-    await books.ledger.settle(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
+    await repositories.ledger.settle(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
   });
   return `status = 'AVAILABLE', size = 10, confirmed_at = now(), completed_at = now(), blob_id = '${blobId}'`;
 }
@@ -67,7 +67,9 @@ function confirmed(id: string): Move {
 
 describe('the reconciler', () => {
   const expire = (upload: Upload) =>
-    new TerminationService(new UploadAccess(books.uploads), books.termination, {} as FaultPoints).expire(upload);
+    new TerminationService(new UploadAccess(repositories.uploads), repositories.termination, {} as FaultPoints).expire(
+      upload,
+    );
 
   /** Due and over, as the reconciler has read it. */
   async function taken(): Promise<Upload> {
@@ -81,7 +83,7 @@ describe('the reconciler', () => {
 
   it('leaves alone what was confirmed meanwhile', async () => {
     const upload = await taken();
-    await books.moves.moveAlone(tenant, confirmed(upload.id));
+    await repositories.moves.moveAlone(tenant, confirmed(upload.id));
     expect(await expire(upload)).toBeNull();
     expect((await find(upload.id)).status).toBe('SCANNING');
     expect(await trashOf(upload)).toBe(0);
@@ -89,7 +91,7 @@ describe('the reconciler', () => {
 
   it('leaves alone what got a URL with a new life meanwhile', async () => {
     const upload = await taken();
-    await books.uploads.renewUrl(tenant, { id: upload.id, status: 'PENDING' }, 3600, 900);
+    await repositories.uploads.renewUrl(tenant, { id: upload.id, status: 'PENDING' }, 3600, 900);
     expect(await expire(upload)).toBeNull();
     expect((await find(upload.id)).status).toBe('PENDING');
     expect(await trashOf(upload)).toBe(0);
@@ -104,7 +106,7 @@ describe('the reconciler', () => {
     const upload = await taken();
     let expired!: Promise<Upload | null>;
     await setup.database.tenant(tenant, async (tx) => {
-      await books.moves.move(tx, confirmed(upload.id));
+      await repositories.moves.move(tx, confirmed(upload.id));
       expired = expire(upload);
       for (let isWaiting = false; !isWaiting;) {
         const waiting = await setup.test.query(`SELECT FROM pg_locks WHERE NOT granted AND pid IN
@@ -120,14 +122,14 @@ describe('the reconciler', () => {
 describe('a request that gives up the body it received', () => {
   it('leaves alone what its commit has completed, though the answer of the commit was lost', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
-    await books.moves.moveAlone(tenant, confirmed(upload.id));
-    await books.termination.abandon(upload, 'client');
+    await repositories.moves.moveAlone(tenant, confirmed(upload.id));
+    await repositories.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('SCANNING');
   });
 
   it('leaves nothing of what was not completed', async () => {
     const upload = await find(await insertUpload(setup.database, tenant));
-    await books.termination.abandon(upload, 'client');
+    await repositories.termination.abandon(upload, 'client');
     expect((await find(upload.id)).status).toBe('DELETED');
     expect(await trashOf(upload)).toBeGreaterThan(0);
   });
@@ -145,7 +147,7 @@ describe('the staging limit', () => {
         return found;
       }
     }
-    await new Interrupted(setup.database, books.termination).rejectFrom(new Date(Date.now() - DAYS_MS));
+    await new Interrupted(setup.database, repositories.termination).rejectFrom(new Date(Date.now() - DAYS_MS));
   }
 
   it('leaves alone what is being scanned by now', async () => {
@@ -172,7 +174,7 @@ describe('retention', () => {
         return step;
       }
     }
-    await new Interrupted(setup.database, books.termination).run();
+    await new Interrupted(setup.database, repositories.termination).run();
   }
   const keepFor = (days: number | null) =>
     sql(`UPDATE buckets SET retention_days = ${days} WHERE id = '${tenant.bucketId}'`);
@@ -205,7 +207,7 @@ describe('retention', () => {
 describe('the sweep of sessions', () => {
   it('leaves alone a session that was written on its upload meanwhile', async () => {
     const id = await insertUpload(setup.database, tenant);
-    const sessions = new MultipartRepository(setup.database, books.moves, books.trash);
+    const sessions = new MultipartRepository(setup.database, repositories.moves, repositories.trash);
     const session = { key: stagingKey(await find(id)), uploadId: 'slow' };
     const [place] = await sessions.placesOf([tracesIn(session.key)]);
     const isOver = (owner: Parameters<typeof isAbandoned>[1]) =>

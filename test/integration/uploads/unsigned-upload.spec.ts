@@ -19,7 +19,7 @@ import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import type { MalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
-import { uploadBooks } from '../../support/upload-books.js';
+import { uploadRepositories } from '../../support/upload-repositories.js';
 import { creationIn } from '../../support/uploads.js';
 
 /** The signer's credentials ran out. */
@@ -34,7 +34,7 @@ let many: CreateUploadsService;
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  const { moves, uploads } = uploadBooks(setup.database);
+  const { moves, uploads } = uploadRepositories(setup.database);
   const bucket = { ...defaultSettings, ...tenant, id: tenant.bucketId, name: 'assets', createdAt: new Date() };
   const buckets = { get: async () => bucket } as unknown as BucketsService;
   const urls = {
@@ -85,7 +85,7 @@ it('a batch of which one cannot be signed makes none', async () => {
 });
 
 it('what was answered to a retry already stays', async () => {
-  const { moves } = uploadBooks(setup.database);
+  const { moves } = uploadRepositories(setup.database);
   const creation = creationIn(setup.database);
   const planned = { ...(await plannedOne()), id: 'upl_0000000000000001' };
   await creation.insert(planned);

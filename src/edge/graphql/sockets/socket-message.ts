@@ -1,5 +1,5 @@
 import type { RawData } from 'ws';
-import { STRANGERS_BODY_BYTES } from '../../http/limits/body-allowance.js';
+import { UNAUTHENTICATED_BODY_BYTES } from '../../http/limits/body-allowance.js';
 import { jsonShapeProblem } from '../../json/json-shape.js';
 import { jsonTextOf, parseJson } from '../../json/parse-json.js';
 
@@ -9,7 +9,7 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** The reason to refuse a message before parsing it, short enough for a close frame; or undefined. */
 export function messageProblem(data: RawData, isAuthenticated: boolean): string | undefined {
   const bytes = data as Buffer;
-  if (!isAuthenticated && bytes.length > STRANGERS_BODY_BYTES) return 'Too much before connection_ack';
+  if (!isAuthenticated && bytes.length > UNAUTHENTICATED_BODY_BYTES) return 'Too much before connection_ack';
   const shape = jsonShapeProblem(bytes.toString('utf8'));
   return shape && `A message ${shape}`;
 }

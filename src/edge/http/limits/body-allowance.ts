@@ -5,25 +5,25 @@ import { credentialsOf } from '../../auth/credentials-of.js';
 import type { AirlockRequest } from '../../auth/request-of.js';
 import { isForm } from '../form-body.js';
 
-/** The largest body that is read before its sender is known. */
-export const STRANGERS_BODY_BYTES = 64 * 1024;
+/** The largest body that is read before its sender is authenticated. */
+export const UNAUTHENTICATED_BODY_BYTES = 64 * 1024;
 
-/** What the server knows of a route that asks for no credentials: no caller may send it more than a stranger may. */
-export const forStrangers = { forStrangers: true };
+/** Route configuration: no credentials are required, so the small limit holds for every caller. */
+export const unauthenticated = { unauthenticated: true };
 
-/** A route with a body that asks for no credentials. */
-export const TakesStrangersBodies = () => RouteConfig(forStrangers);
+/** A route that reads a body without requiring credentials. */
+export const TakesUnauthenticatedBodies = () => RouteConfig(unauthenticated);
 
 /**
- * A body above what strangers may send is read only after its sender is known. Others are let in by the guard, after
- * they were read, so that a common request is authenticated once and parsed at once.
+ * Reads a body above that limit only after its sender is authenticated. Senders of smaller ones are authenticated by the
+ * guard, after the body was read, so that a common request is authenticated once and parsed at once.
  */
 export function allowBodies(server: FastifyInstance, authenticator: () => Authenticator): void {
   server.addHook('onRoute', (route) => {
-    if (isForStrangers(route.config)) route.bodyLimit = STRANGERS_BODY_BYTES;
+    if (isUnauthenticated(route.config)) route.bodyLimit = UNAUTHENTICATED_BODY_BYTES;
   });
   server.addHook('preParsing', (request, _reply, payload, done) => {
-    if (!mayBeLarge(request) || isForm(request) || isForStrangers(request.routeOptions.config))
+    if (!mayBeLarge(request) || isForm(request) || isUnauthenticated(request.routeOptions.config))
       return done(null, payload);
     identify(request, authenticator()).then(
       () => done(null, payload),
@@ -36,10 +36,11 @@ async function identify(request: AirlockRequest, authenticator: Authenticator): 
   request.actor = await authenticator.authenticate(credentialsOf(request));
 }
 
-/** A body in chunks, or compressed, does not say how long it will be. */
+/** The length of a chunked or compressed body is not known in advance. */
 function mayBeLarge({ headers }: FastifyRequest): boolean {
   const mayGrow = headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined;
-  return mayGrow || Number(headers['content-length'] ?? 0) > STRANGERS_BODY_BYTES;
+  return mayGrow || Number(headers['content-length'] ?? 0) > UNAUTHENTICATED_BODY_BYTES;
 }
 
-const isForStrangers = (config: unknown) => (config as Partial<typeof forStrangers> | undefined)?.forStrangers === true;
+const isUnauthenticated = (config: unknown) =>
+  (config as Partial<typeof unauthenticated> | undefined)?.unauthenticated === true;

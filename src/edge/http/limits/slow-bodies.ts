@@ -6,26 +6,26 @@ import { readsItsForm } from '../form-body.js';
 import { hasBody } from '../has-body.js';
 import { MinimumRate, type RateRule } from '../../../platform/streams/minimum-rate.js';
 
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 
-/** How a body comes in, known from the first look that found it open. */
+/** The progress of a body since the first check that found it open. */
 interface Pace {
   rate: MinimumRate;
   bytesRead: number;
 }
 
 /**
- * Ends requests whose body trickles, with 408; also bodies that go on trickling after their answer. Looks once a second
- * at the bodies that are open then: one that arrives at once costs no more than its place in a map. Time is counted in
- * looks, so that a process that was stopped for a while blames no sender for it.
+ * Ends requests whose body arrives too slowly, with 408, also after their answer. Open bodies are checked once a second,
+ * so that a body that arrives at once costs no more than an entry in a map. Time is counted in checks: a pause of the
+ * process does not count against senders.
  */
 export class SlowBodies {
   private readonly open = new Map<FastifyReply, Pace | undefined>();
-  private looks = 0;
+  private checks = 0;
 
   constructor(private readonly rule: RateRule) {}
 
-  /** A route that reads a form itself has a rule of its own, until it has answered. */
+  /** A route that reads a form has a rate of its own until it has answered. */
   watchOn(server: FastifyInstance): void {
     server.addHook('onRequest', (request, reply, done) => {
       if (hasBody(request) && !readsItsForm(request)) this.open.set(reply, undefined);
@@ -39,15 +39,15 @@ export class SlowBodies {
       if (!request.raw.complete && !this.open.has(reply)) this.open.set(reply, undefined);
       done();
     });
-    const timer = setInterval(() => this.look(), LOOK_MS).unref();
+    const timer = setInterval(() => this.check(), CHECK_MS).unref();
     server.addHook('onClose', (_server, done) => {
       clearInterval(timer);
       done();
     });
   }
 
-  private look(): void {
-    this.looks++;
+  private check(): void {
+    this.checks++;
     for (const [reply, pace] of this.open) {
       const { raw } = reply.request;
       if (raw.complete || raw.destroyed) this.open.delete(reply);
@@ -57,7 +57,7 @@ export class SlowBodies {
   }
 
   private paceOf({ socket }: FastifyRequest['raw']): Pace {
-    return { rate: new MinimumRate(this.rule, () => this.looks * LOOK_MS), bytesRead: socket.bytesRead };
+    return { rate: new MinimumRate(this.rule, () => this.checks * CHECK_MS), bytesRead: socket.bytesRead };
   }
 
   private end(reply: FastifyReply): void {

@@ -15,7 +15,7 @@ const name = {
 };
 
 @InputType({ description: 'What happens to files that cannot be scanned for one cause.' })
-export class UnscannableExceptionInput {
+class UnscannableExceptionInput {
   @Prop.choice({ values: unscannableCauses, description: 'Why a file cannot be scanned.' })
   cause: string;
 

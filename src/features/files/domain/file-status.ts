@@ -1,4 +1,4 @@
-/** The files face's names (CONTRACT 0), by the core's status. A shape of its own: the rule knows no other feature. */
+/** The statuses of the files API by the status of the upload. The type is declared here: domain rules import no feature. */
 const names = {
   PENDING: 'pending_scan',
   UPLOADING: 'pending_scan',
@@ -16,7 +16,7 @@ export function fileStatusOf(status: Open | 'DELETED'): string {
   return status === 'DELETED' ? 'rejected' : names[status];
 }
 
-/** What of the core a filter by this face's name means. */
+/** The upload statuses that a filter by this name includes. */
 export function statusesOf(name: string): Open[] {
   return (Object.keys(names) as Open[]).filter((status) => names[status] === name);
 }

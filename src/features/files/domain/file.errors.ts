@@ -1,15 +1,15 @@
 import { DomainError, type FieldError } from '../../../shared/errors/domain-error.js';
 
-/** The core's names of what was declared, as this face spells them. */
-const words: Record<string, string> = {
+/** The names of the files API for the fields of the uploads API. */
+const fieldNames: Record<string, string> = {
   content_type: 'mimeType',
   file_size_bytes: 'size',
   file_hash: 'sha256',
 };
 
-/** Refusals of the files face beside those of the core (CONTRACT 3). */
+/** Refusals of the files API beside those of the uploads API. */
 export const FileErrors = {
-  /** A bucket that is named in a body is a value like any other; existing clients know this code. */
+  /** A bucket in a body is a value like any other. Existing clients depend on this code. */
   unknownBucket: (bucket: string) =>
     new DomainError('invalid', 'validation-error', `There is no bucket ${bucket} in this workspace.`, {
       errors: [{ field: 'bucket', message: 'must be a bucket of this workspace, by name or id' }],
@@ -29,14 +29,14 @@ export const FileErrors = {
     }),
 };
 
-/** A refusal of the core in the words of this face; everything else as it is. */
-export function inWordsOfFiles(error: unknown): unknown {
+/** A refusal of the uploads API with the field names of the files API; every other error unchanged. */
+export function asFilesApiError(error: unknown): unknown {
   if (!(error instanceof DomainError) || !error.details.errors?.length) return error;
   const { kind, code, message, details } = error;
-  const spoken = details.errors!.map(inWords);
-  if (!spoken.some(({ field }, n) => field !== details.errors![n]!.field)) return error;
-  const text = Object.entries(words).reduce((told, [core, face]) => told.replaceAll(core, face), message);
-  return new DomainError(kind, code, text, { ...details, errors: spoken }, { cause: error });
+  const renamed = details.errors!.map(withFieldName);
+  if (!renamed.some(({ field }, n) => field !== details.errors![n]!.field)) return error;
+  const text = Object.entries(fieldNames).reduce((text, [from, to]) => text.replaceAll(from, to), message);
+  return new DomainError(kind, code, text, { ...details, errors: renamed }, { cause: error });
 }
 
-const inWords = ({ field, message }: FieldError): FieldError => ({ field: words[field] ?? field, message });
+const withFieldName = ({ field, message }: FieldError): FieldError => ({ field: fieldNames[field] ?? field, message });

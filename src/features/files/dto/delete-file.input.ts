@@ -1,7 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 
-@InputType({ description: 'Names a file.' })
+@InputType({ description: 'The file to delete.' })
 export class DeleteFileInput {
   @Prop.text({ description: 'The file.' })
   fileId: string;

@@ -6,13 +6,13 @@ import type { Upload } from '../../uploads/index.js';
 import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
 import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
 
-/** An upload as the files face shows it (CONTRACT 3): camelCase on both protocols. Who deletes it needs not read it. */
+/** An upload in the files API: camelCase in REST and GraphQL. Its id and status are shown without the right to read. */
 @ObjectType('File', { description: 'The public view of an upload.' })
 export class FileView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as fileId.' })
   id: string;
 
-  @Prop.text({ open: true, wire: 'fileId', description: 'Id of the file; the upload’s id on every face.' })
+  @Prop.text({ open: true, wire: 'fileId', description: 'Id of the file; the same as the upload’s id.' })
   fileId: string;
 
   @Prop.choice({ open: true, values: fileStatuses, description: 'Whether it can be read.' })
@@ -27,7 +27,8 @@ export class FileView extends viewFor('uploads:read') {
   @Prop.text({
     wire: 'detectedType',
     nullable: true,
-    description: 'What the bytes were proven to be, once they were looked at; application/octet-stream when not.',
+    description:
+      'What the bytes were proven to be, once they were inspected; application/octet-stream when they were not.',
   })
   detectedType: string | null;
 
@@ -36,7 +37,7 @@ export class FileView extends viewFor('uploads:read') {
     values: typeProofs,
     wire: 'typeProof',
     nullable: true,
-    description: 'What the declared type is worth, once the bytes were looked at.',
+    description: 'Whether the bytes prove or contradict the declared type, once they were inspected.',
   })
   typeProof: TypeProof | null;
 
@@ -64,7 +65,7 @@ export class FileView extends viewFor('uploads:read') {
   @Prop.text({ open: true, wire: 'statusReason', optional: true, description: 'Why it was rejected.' })
   statusReason?: string;
 
-  /** A file as far as this caller may see it. */
+  /** A file, without what this caller may not read. */
   static from(actor: Actor, upload: Upload, publicUrl: string): FileView {
     const { id, filename, metadata, createdAt, detectedType, typeProof } = upload;
     const available = upload.status === 'AVAILABLE';

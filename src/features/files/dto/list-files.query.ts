@@ -10,19 +10,19 @@ const described = {
   status: Prop.choice({ values: fileStatuses, optional: true, description: 'Only files with this status.' }),
 };
 
-interface AskedFilter {
+interface FilterFields {
   bucket?: string;
   status?: string;
 }
 
 /** Which files a list shows. */
-export class ListFilesQuery extends PageQuery implements AskedFilter {
+export class ListFilesQuery extends PageQuery implements FilterFields {
   @described.bucket bucket?: string;
   @described.status status?: string;
 }
 
 @InputType({ description: 'Which files a list shows.' })
-export class FileFilterInput implements AskedFilter {
+export class FileFilterInput implements FilterFields {
   @described.bucket bucket?: string;
   @described.status status?: string;
 }
@@ -33,6 +33,6 @@ export class ListFilesArgs extends PageArgs {
   filter?: FileFilterInput;
 }
 
-export function filterOf({ bucket, status }: AskedFilter): UploadFilter {
+export function filterOf({ bucket, status }: FilterFields): UploadFilter {
   return { bucket, statuses: status === undefined ? undefined : statusesOf(status) };
 }

@@ -2,7 +2,7 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { guarantees } from '../../../platform/object-store/url-signer.js';
 import { type RequestableMethod, requestableMethods } from '../../uploads/index.js';
 
-/** What a caller says of a file before it gets a URL for it. */
+/** A file that a URL is requested for. */
 export class PresignInput {
   @Prop.text({ min: 1, max: 255, description: 'Original file name: no path parts or control characters.' })
   filename: string;
@@ -32,7 +32,7 @@ export class PresignInput {
     each: true,
     maxItems: 4,
     optional: true,
-    description: 'What the store shall enforce beyond length and type: sha256 (needs sha256), create_only.',
+    description: 'What the store enforces beyond length and type: sha256 (needs sha256), create_only.',
   })
   guarantees?: string[];
 
@@ -45,5 +45,5 @@ export class PresignInput {
   sha256?: string;
 }
 
-/** Nothing is said but that the bytes are there. */
+/** Has no fields. */
 export class ConfirmFileBody {}

@@ -43,7 +43,7 @@ export class PresignedFileView extends View {
   }
 }
 
-/** A file whose bytes are there. */
+/** A file that was confirmed. */
 export class ConfirmedFileView extends View {
   @Prop.text({ wire: 'fileId', description: 'Id of the file.' })
   fileId: string;

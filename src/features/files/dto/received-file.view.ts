@@ -3,7 +3,7 @@ import { View } from '../../../edge/dto/view.js';
 import { fileStatusOf } from '../domain/file-status.js';
 import type { Upload } from '../../uploads/index.js';
 
-/** A file that came with the request, and waits for its scan. */
+/** A file that was sent in a form and waits for its scan. */
 export class ReceivedFileView extends View {
   @Prop.text({ wire: 'fileId', description: 'Id of the file.' })
   fileId: string;
@@ -11,7 +11,7 @@ export class ReceivedFileView extends View {
   @Prop.text({ description: 'File name.' })
   filename: string;
 
-  @Prop.text({ wire: 'mimeType', description: 'MIME type; the bytes are of it.' })
+  @Prop.text({ wire: 'mimeType', description: 'MIME type, which the bytes do not contradict.' })
   mimeType: string;
 
   @Prop.byteSize({ description: 'Bytes received.' })
@@ -20,7 +20,7 @@ export class ReceivedFileView extends View {
   @Prop.text({ description: 'Name of its bucket.' })
   bucket: string;
 
-  @Prop.choice({ values: ['pending_scan'], description: 'It was not scanned yet.' })
+  @Prop.choice({ values: ['pending_scan'], description: 'It is not scanned yet.' })
   status: string;
 
   @Prop.text({ nullable: true, description: 'Null until it is available.' })

@@ -1,6 +1,6 @@
 import { Prop } from '../../../edge/dto/prop.js';
 
-/** What a form says of its file. */
+/** The fields of a form that describe its file. */
 export class UploadFileInput {
   @Prop.text({ min: 1, max: 63, description: 'The bucket, by name or id.' })
   bucket: string;

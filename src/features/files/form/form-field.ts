@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** Encodings of MIME that change nothing; RFC 7578 deprecates the header, and what it would decode is not decoded. */
+/** MIME encodings that change nothing. RFC 7578 deprecates the header: others are refused, not decoded. */
 const PLAIN = new Set(['', '7bit', '8bit', 'binary']);
 
 export const isPlainEncoding = (encoding: string): boolean => PLAIN.has(encoding.trim().toLowerCase());
 
-/** Reads a field that arrived as a file, and hands over its text before the form ends; `null` if it is too long. */
+/** Reads a field that was sent as a file part. `take` gets its text before the form ends, `null` if it is too long. */
 export function readField(content: Readable, most: number, take: (text: string | null) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;

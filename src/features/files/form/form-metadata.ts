@@ -1,7 +1,7 @@
 import { parseJson } from '../../../edge/json/parse-json.js';
 import { FormErrors } from './form.errors.js';
 
-/** The JSON text of a form's field `metadata`, read as every JSON is. */
+/** Parses the form field `metadata` within the limits of every JSON input. */
 export function metadataOf(text: string): unknown {
   try {
     return parseJson(text);

@@ -2,7 +2,7 @@ import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { NOT_STORABLE } from '../../../shared/json/storable.js';
 
-/** Why a form is refused whatever file is in it. */
+/** Refusals of a form for its structure, whatever its file is. */
 export const FormErrors = {
   malformed: (why: string) => Errors.invalidField('body', `must be well-formed multipart/form-data (${why})`),
   noFile: () => Errors.invalidField('file', 'must be a part with a file name: no file was sent'),
@@ -23,6 +23,6 @@ export const FormErrors = {
     new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
       retryAfterSeconds: 10,
     }),
-  /** Nobody hears this one. */
+  /** For the log only: its sender is gone. */
   gone: () => Errors.invalidField('body', 'must arrive whole: the connection was closed'),
 };

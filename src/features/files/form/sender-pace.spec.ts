@@ -16,13 +16,12 @@ function secondsOf(bytesOf: (second: number) => number): number {
 describe('the pace of a sender', () => {
   it('ends a silent one after its patience', () => expect(secondsOf(() => 0)).toBe(10));
 
-  it('ends one that trickles: a byte is no sign of life', () =>
-    expect(secondsOf((second) => (second % 10 ? 0 : 1))).toBe(11));
+  it('ends one that sends a byte now and then', () => expect(secondsOf((second) => (second % 10 ? 0 : 1))).toBe(11));
 
-  it('leaves one alone that pauses and goes on, until the whole takes too long', () =>
+  it('accepts one that pauses and continues, until the whole takes too long', () =>
     expect(secondsOf((second) => (second % 9 ? 0 : 900))).toBe(60));
 
-  it('does not count time that was not the sender’s', () => {
+  it('does not count time in which the store was slow', () => {
     const pace = new SenderPace(rule);
     for (let n = 0; n < 100; n++) pace.arrived(0);
     expect(pace.isTooSlow).toBe(false);

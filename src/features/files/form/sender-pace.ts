@@ -6,8 +6,8 @@ export interface PaceRule extends RateRule {
 }
 
 /**
- * Whether the sender of a form keeps up. Only time in which it was the sender's turn is counted, as it passes: a store
- * that is slow, or a process that was stopped for a while, is not the sender's fault.
+ * Whether the sender of a form is fast enough. Only time in which the service waited for the sender is counted: a slow
+ * store or a process that was stopped for a while counts nothing.
  */
 export class SenderPace {
   private countedMs = 0;
@@ -21,7 +21,7 @@ export class SenderPace {
     this.rate.arrived(bytes);
   }
 
-  /** So much of the sender's time has gone by. */
+  /** Adds time in which the service waited for the sender. */
   passed(ms: number): void {
     this.countedMs += ms;
   }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Hands chunk after chunk to `take`, which answers a promise when the source has to wait. An async iterator would do the
- * same with a turn of the event loop for each chunk.
+ * Passes each chunk to `take`, which returns a promise when the source has to wait. An async iterator would do the same,
+ * with a turn of the event loop for each chunk.
  */
 export async function takeChunks(source: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

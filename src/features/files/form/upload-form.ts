@@ -7,17 +7,17 @@ import { isPlainEncoding, readField } from './form-field.js';
 import { FormErrors } from './form.errors.js';
 import type { SenderPace } from './sender-pace.js';
 
-/** What may stand beside the file in one form, all in all at most a mebibyte. */
+/** Limits of the fields beside the file: a mebibyte in all. */
 const MAX_FIELDS = 16;
 const MAX_FIELD_BYTES = 64 * 1024;
 export const MAX_BYTES_BESIDE_FILE = MAX_FIELDS * MAX_FIELD_BYTES;
 const MAX_PARTS = 32;
 const FILE = 'file';
-/** Fields that a script may send as a Blob, which makes them look like files. */
+/** Fields that a script may send as a Blob, which makes them file parts. */
 const FIELDS = new Set(['bucket', 'filename', 'metadata', 'mimeType']);
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 
-/** The form's one file as its part announces it. */
+/** The form's one file, as the headers of its part describe it. */
 export interface FormFile {
   filename: string | undefined;
   mimeType: string;
@@ -25,15 +25,15 @@ export interface FormFile {
 }
 
 /**
- * multipart/form-data as it arrives, parts in any order. Only the file's content presses back on the sender; whoever
- * asked for the form must read it to its end, or `fail` it.
+ * multipart/form-data as it arrives, with its parts in any order. Only the file's content applies backpressure to the
+ * sender; the reader must read it to its end or `fail` the form.
  */
 export class UploadForm {
-  /** Why nothing more will come. */
+  /** The first failure; nothing more is read after it. */
   failure: Error | undefined;
-  private readonly said = new Map<string, string>();
+  private readonly values = new Map<string, string>();
   private readonly parser: Busboy;
-  private readonly looking: NodeJS.Timeout;
+  private readonly checking: NodeJS.Timeout;
   private readonly fileBegan = Promise.withResolvers<FormFile>();
   private readonly ended = Promise.withResolvers<void>();
   private hasFile = false;
@@ -43,8 +43,8 @@ export class UploadForm {
     private readonly pace: SenderPace,
   ) {
     this.parser = parserOf(body.contentType);
-    this.looking = setInterval(() => this.look(), LOOK_MS);
-    // A failure before anything waits for them is not unhandled.
+    this.checking = setInterval(() => this.checkPace(), CHECK_MS);
+    // A failure before they are awaited is not an unhandled rejection.
     this.fileBegan.promise.catch(() => undefined);
     this.ended.promise.catch(() => undefined);
     this.listen();
@@ -62,13 +62,13 @@ export class UploadForm {
 
   /** The fields so far. */
   get fields(): ReadonlyMap<string, string> {
-    return this.said;
+    return this.values;
   }
 
   fail(error: Error): void {
     if (this.failure) return;
     this.failure = error;
-    this.settle();
+    this.stopChecking();
     this.body.stream.unpipe(this.parser);
     this.parser.destroy(error);
     this.fileBegan.reject(error);
@@ -100,12 +100,12 @@ export class UploadForm {
   }
 
   private takeFile(name: string | undefined, content: Readable, info: FileInfo): void {
-    // It may break before it is read, or though it never will be; its reader sees the failure then.
+    // It may fail before it is read or without being read: its reader sees the failure of the form.
     content.on('error', () => undefined);
     if (!isPlainEncoding(info.encoding)) return this.fail(FormErrors.encoded(name ?? FILE, info.encoding));
     if (name !== undefined && FIELDS.has(name))
       return readField(content, MAX_FIELD_BYTES, (text) => this.takeField(name, text));
-    if (name !== FILE) return this.passOver(content);
+    if (name !== FILE) return this.discard(content);
     if (this.hasFile) return this.fail(FormErrors.twoFiles());
     this.hasFile = true;
     const { mimeType } = info;
@@ -116,11 +116,11 @@ export class UploadForm {
   private takeField(name: string, text: string | null): void {
     if (text === null) this.fail(FormErrors.fieldTooLong(name, MAX_FIELD_BYTES));
     else if (!isStorable(text)) this.fail(FormErrors.notStorable(name));
-    else this.said.set(name, text);
+    else this.values.set(name, text);
   }
 
-  /** Files under other names are none of ours; they may not be large. */
-  private passOver(content: Readable): void {
+  /** Files under other names are discarded; they must be small. */
+  private discard(content: Readable): void {
     let bytes = 0;
     content.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
@@ -131,19 +131,19 @@ export class UploadForm {
   private finish(): void {
     if (this.failure) return;
     if (!this.hasFile) return this.fail(FormErrors.noFile());
-    this.settle();
+    this.stopChecking();
     this.ended.resolve();
   }
 
-  /** It is the sender's turn unless the parser has more than it can pass on. */
-  private look(): void {
+  /** Counts time against the sender unless the parser is waiting for the reader. */
+  private checkPace(): void {
     if (this.parser.writableNeedDrain) return;
-    this.pace.passed(LOOK_MS);
+    this.pace.passed(CHECK_MS);
     if (this.pace.isTooSlow) this.fail(FormErrors.tooSlow());
   }
 
-  private settle(): void {
-    clearInterval(this.looking);
+  private stopChecking(): void {
+    clearInterval(this.checking);
   }
 }
 

@@ -3,21 +3,21 @@ import type { ScratchFile } from '../../../platform/temporary-files/scratch-file
 import type { RandomAccess } from '../../../platform/streams/random-access.js';
 import type { Slabs } from '../../../platform/memory/slabs.js';
 
-/** As much as goes to the socket at once. */
+/** Bytes that go to the socket at once. */
 const READ_BYTES = 512 * 1024;
 
-/** Holds one part of a body until the store has it, so that its length is known and it can be sent again. */
+/** Holds one part until the store has it: its length is known, and it can be sent again. */
 export interface PartBuffer extends RandomAccess {
-  /** Appends; a promise when it has to be waited for. */
+  /** Appends. Returns a promise when the writer has to wait. */
   write(chunk: Buffer): Promise<void> | undefined;
   read(start?: number, end?: number): Promise<Readable>;
-  /** Empty again. */
+  /** Empties it for the next part. */
   rewind(): void;
   /** `spoiled`: an attempt to send it failed, and its connection may still read from it. */
   close(spoiled: boolean): Promise<void> | void;
 }
 
-/** A part in memory that is there anyway. */
+/** A part in preallocated memory. */
 export class MemoryPartBuffer implements PartBuffer {
   size = 0;
 
@@ -26,7 +26,7 @@ export class MemoryPartBuffer implements PartBuffer {
     private readonly slabs: Slabs,
   ) {}
 
-  /** Copied at once: what was read from the socket is free while it is young. */
+  /** Copies at once, so that the chunk from the socket is collected young. */
   write(chunk: Buffer): undefined {
     chunk.copy(this.slab, this.size);
     this.size += chunk.length;
@@ -46,7 +46,7 @@ export class MemoryPartBuffer implements PartBuffer {
   }
 }
 
-/** A part in a nameless file on disk, which takes a place of the spool until it is closed. */
+/** A part in a nameless file on disk. It counts against the spool until it is closed. */
 export class DiskPartBuffer implements PartBuffer {
   constructor(
     private readonly file: ScratchFile,

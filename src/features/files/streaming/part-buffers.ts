@@ -7,12 +7,12 @@ import { FormErrors } from '../form/form.errors.js';
 import { DiskPartBuffer, MemoryPartBuffer, type PartBuffer } from './part-buffer.js';
 import { SpoolBudget } from './spool-budget.js';
 
-/** 32 MiB for all bodies together: one sender at full speed uses three. */
+/** 32 MiB for all streamed uploads together: one sender at full speed uses three slabs. */
 const SLABS = 4;
-/** The share of the disk that one organization's bodies may take. */
+/** The share of the spool that one organization may use. */
 const SHARE = 1 / 4;
 
-/** Where parts wait for the store: in memory while there is some, on disk when many or slow senders hold it. */
+/** Buffers for parts on their way to the store: in memory while there is some, on disk when many or slow senders hold it. */
 @Injectable()
 export class PartBuffers {
   private readonly slabs = new Slabs(USUAL_PART_BYTES, SLABS);
@@ -26,7 +26,7 @@ export class PartBuffers {
     this.spool = new SpoolBudget(most, Math.ceil(most * SHARE));
   }
 
-  /** Empty, for one part of a body of this organization. */
+  /** An empty buffer for one part of an upload of this organization. */
   async take(organizationId: string): Promise<PartBuffer> {
     const slab = this.slabs.take();
     if (slab) return new MemoryPartBuffer(slab, this.slabs);

@@ -24,17 +24,17 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 /** Parts in as many slabs as there are, then on disk; what was sent, by part. */
 function sending(
   slabs: Slabs,
-  before: (partNumber: number, piece: PartBuffer) => Promise<void> = () => Promise.resolve(),
+  before: (partNumber: number, part: PartBuffer) => Promise<void> = () => Promise.resolve(),
 ) {
   const sent = new Map<number, string>();
   const take = async () => {
     const slab = slabs.take();
     return slab ? new MemoryPartBuffer(slab, slabs) : temporary.scratch();
   };
-  const send = async (partNumber: number, piece: PartBuffer) => {
-    await before(partNumber, piece);
-    sent.set(partNumber, (await buffer(await piece.read())).toString());
-    return { partNumber, etag: `etag ${partNumber}`, size: piece.size };
+  const send = async (partNumber: number, part: PartBuffer) => {
+    await before(partNumber, part);
+    sent.set(partNumber, (await buffer(await part.read())).toString());
+    return { partNumber, etag: `etag ${partNumber}`, size: part.size };
   };
   return { sent, sender: new PartSender({ partBytes: PART_BYTES, take, send }) };
 }
@@ -62,7 +62,7 @@ describe('PartSender', () => {
     );
   });
 
-  it('lets the sender wait while two parts are under way and a third is full', async () => {
+  it('makes the sender wait while two parts are under way and a third is full', async () => {
     const gate = Promise.withResolvers<void>();
     const { sent, sender } = sending(new Slabs(PART_BYTES, 9), () => gate.promise);
     await sender.write(Buffer.alloc(3 * PART_BYTES, 'a'));
@@ -76,7 +76,7 @@ describe('PartSender', () => {
     await sender.close();
   });
 
-  it('sends a part again after a failure that passes, and gives nobody the memory of the first attempt', async () => {
+  it('sends a part again after a transient failure, and does not reuse the memory of the first attempt', async () => {
     const slabs = new Slabs(PART_BYTES, 1);
     const slab = slabs.take()!;
     slabs.give(slab);
@@ -92,7 +92,7 @@ describe('PartSender', () => {
     expect(slabs.take()).not.toBe(slab);
   });
 
-  it('gives up at once when a failure will not pass, and tells whoever writes or ends', async () => {
+  it('fails at once on a permanent failure, and rejects both write and finish', async () => {
     const { sender } = sending(new Slabs(PART_BYTES, 0), () => Promise.reject(new Error('session gone')));
     await sender.write(Buffer.alloc(PART_BYTES + 1));
     await expect(sender.finish()).rejects.toThrow('session gone');

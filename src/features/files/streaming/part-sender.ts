@@ -5,7 +5,7 @@ import { DETECTION_HEAD_BYTES } from '../../../platform/type-detection/type-dete
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import type { PartBuffer } from './part-buffer.js';
 
-/** While another fills. One waits for the store’s disk, the next is sent. */
+/** Parts under way while another fills: one waits for the store’s disk, the next is sent. */
 const PARTS_UNDER_WAY = 2;
 const ATTEMPTS = 3;
 const RETRY_MS = 200;
@@ -13,12 +13,12 @@ const RETRY_MS = 200;
 export interface PartTools {
   partBytes: number;
   take: () => Promise<PartBuffer>;
-  send: (partNumber: number, piece: PartBuffer) => Promise<UploadedPart>;
+  send: (partNumber: number, part: PartBuffer) => Promise<UploadedPart>;
 }
 
 /**
- * Cuts bytes into parts of one size. One piece fills while those before are on their way to the store; each has a length
- * and can be sent again. Nothing is sent before a second part begins.
+ * Cuts bytes into parts of one size. One part fills while those before it are sent to the store; each has a length and can
+ * be sent again. Nothing is sent before a second part begins.
  */
 export class PartSender {
   private readonly parts: UploadedPart[] = [];
@@ -35,12 +35,12 @@ export class PartSender {
 
   constructor(private readonly tools: PartTools) {}
 
-  /** The first bytes, which tell a type. */
+  /** The first bytes, for type detection. */
   get head(): Buffer {
     return Buffer.concat(this.headChunks).subarray(0, DETECTION_HEAD_BYTES);
   }
 
-  /** A promise when the sender of the bytes has to wait; until then it must not be called again. */
+  /** Returns a promise when the source has to wait; until it resolves, `write` must not be called again. */
   write(chunk: Buffer): Promise<void> | undefined {
     if (this.size < DETECTION_HEAD_BYTES) this.headChunks.push(chunk);
     this.size += chunk.length;
@@ -49,12 +49,12 @@ export class PartSender {
     return filling && chunk.length <= this.roomIn(filling) ? filling.write(chunk) : this.writeAcross(chunk);
   }
 
-  /** All bytes, if they are few enough to be in one part; nothing of them was sent yet. */
+  /** All bytes, if they fit in one part that was not sent yet. */
   async whole(): Promise<PartBuffer | null> {
     return this.sent === 0 ? (this.filling ??= await this.empty()) : null;
   }
 
-  /** Sends the rest; all parts in their order. */
+  /** Sends the rest. Resolves to all parts in order. */
   async finish(): Promise<UploadedPart[]> {
     if (this.filling) this.begin(this.filling);
     await Promise.all(this.underWay);
@@ -62,14 +62,14 @@ export class PartSender {
     return this.parts.sort((a, b) => a.partNumber - b.partNumber);
   }
 
-  /** Waits for what is under way, however it ends, and gives memory and disk back. */
+  /** Waits for the parts under way, however they end, and releases memory and disk. */
   async close(): Promise<void> {
     await Promise.allSettled(this.underWay);
-    await Promise.all([...this.all].map((piece) => piece.close(false)));
+    await Promise.all([...this.all].map((part) => part.close(false)));
   }
 
-  private roomIn(piece: PartBuffer): number {
-    return this.tools.partBytes - piece.size;
+  private roomIn(part: PartBuffer): number {
+    return this.tools.partBytes - part.size;
   }
 
   private async writeAcross(chunk: Buffer): Promise<void> {
@@ -81,7 +81,7 @@ export class PartSender {
     }
   }
 
-  /** The piece to fill; a full one is sent. There is one more than may be under way while it fills. */
+  /** The part to fill. A full one is sent first; at most one more than may be under way is held. */
   private async withRoom(): Promise<PartBuffer> {
     if (this.filling && this.roomIn(this.filling) === 0) {
       this.begin(this.filling);
@@ -93,10 +93,10 @@ export class PartSender {
   }
 
   private async empty(): Promise<PartBuffer> {
-    const piece = this.free.pop() ?? (await this.tools.take());
-    this.all.add(piece);
-    piece.rewind();
-    return piece;
+    const part = this.free.pop() ?? (await this.tools.take());
+    this.all.add(part);
+    part.rewind();
+    return part;
   }
 
   private begin(full: PartBuffer): void {
@@ -111,13 +111,13 @@ export class PartSender {
     this.underWay.add(sending);
   }
 
-  private async sendPatiently(partNumber: number, piece: PartBuffer): Promise<void> {
+  private async sendPatiently(partNumber: number, part: PartBuffer): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        this.parts.push(await this.tools.send(partNumber, piece));
+        this.parts.push(await this.tools.send(partNumber, part));
         return;
       } catch (error) {
-        this.spoiled.add(piece);
+        this.spoiled.add(part);
         if (attempt === ATTEMPTS || !isPassing(error)) throw error;
         await pause(RETRY_MS * attempt);
       }

@@ -1,4 +1,4 @@
-/** Counts the parts that wait on disk: so many in all, and no more than a share of them for one organization. */
+/** Limits the parts on disk: in all, and to a share of them for one organization. */
 export class SpoolBudget {
   private total = 0;
   private readonly byOwner = new Map<string, number>();
@@ -8,7 +8,7 @@ export class SpoolBudget {
     private readonly mostOfOne: number,
   ) {}
 
-  /** A place for one part, as the function that gives it back; `undefined` when there is none. */
+  /** Takes one place. Returns the function that releases it; `undefined` when there is none. */
   take(owner: string): (() => void) | undefined {
     const held = this.byOwner.get(owner) ?? 0;
     if (this.total >= this.most || held >= this.mostOfOne) return undefined;

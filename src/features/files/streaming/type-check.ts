@@ -7,7 +7,7 @@ import { refusesType, type TypePolicy } from '../../buckets/index.js';
 import { proveType } from '../../scanning/index.js';
 import { FileErrors } from '../domain/file.errors.js';
 
-/** Tells whether bytes are what their sender called them, by the rules of admission, before the sender is answered. */
+/** Checks the declared type against the bytes by the rules of admission, before the request is answered. */
 @Injectable()
 export class TypeCheck {
   constructor(
@@ -15,7 +15,7 @@ export class TypeCheck {
     private readonly store: ObjectStore,
   ) {}
 
-  /** The type that the bytes show. Throws MIME_TYPE_MISMATCH where the bucket's policy refuses what was declared. */
+  /** The detected type. Throws MIME_TYPE_MISMATCH where the bucket's policy refuses the declared one. */
   async check(file: { declared: string; policy: TypePolicy }, head: Buffer, bytes: RandomAccess): Promise<string> {
     const shown = await this.detector.detect(head, bytes);
     const { proof } = proveType(file.declared, shown);
@@ -23,7 +23,7 @@ export class TypeCheck {
     return shown.mimeType;
   }
 
-  /** A stored object, read in ranges: a container's directory is at its end. */
+  /** Ranged reads of a stored object: a container's directory is at its end. */
   accessTo({ key, etag, size }: ObjectInfo): RandomAccess {
     const read = async (start: number, end: number) => {
       const body = await this.store.get(key, { etag, range: { start, end } });

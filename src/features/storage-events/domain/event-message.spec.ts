@@ -46,7 +46,7 @@ describe('newObjectsIn', () => {
     for (const record of broken) expect(() => newObjectsIn({ Records: [record] })).toThrow(/Records\.0/);
   });
 
-  it('of anything at all is a list or a refusal that names a field', () => {
+  it('of any value is a list or a refusal that names a field', () => {
     const field = fc.constantFrom('Records', 'EventName', 'Key', 'Event', 'detail-type', 'detail', 'eventName', 's3');
     const value = fc.letrec((tie) => ({
       any: fc.oneof({ depthSize: 'small' }, fc.jsonValue(), fc.dictionary(field, tie('any')), fc.array(tie('any'))),

@@ -13,7 +13,7 @@ export interface NewObjects {
   unreadable: number;
 }
 
-export const MAX_RECORDS = 1000;
+const MAX_RECORDS = 1000;
 
 type Fields = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import type { Upload } from './upload.js';
 /** The record of the upload that a session's key names, if there is one. */
 export type SessionOwner = Pick<Upload, 'status' | 'multipartId'>;
 
-/** Longer than it takes from opening a session to storing it in its upload's row. */
+/** Longer than it takes to record an opened session. */
 const OPENING_OUTLIVED_MS = 15 * 60_000;
 /** Longer than any attempt at a copy lives. */
 const COPY_OUTLIVED_MS = 24 * 3600_000;
@@ -16,7 +16,7 @@ export function isAbandoned(session: { uploadId: string; ageMs: number }, owner:
   return session.ageMs > OPENING_OUTLIVED_MS;
 }
 
-/** Whether a session at any other key of ours is a copy that no attempt will finish. */
+/** Whether a session at any other key of this installation is a copy that no attempt will finish. */
 export function isLeftCopy({ ageMs }: { ageMs: number }): boolean {
   return ageMs > COPY_OUTLIVED_MS;
 }
@@ -31,8 +31,8 @@ const WORKSPACE = /(?:^|\/)(ws_[0-9a-z]{16})\//;
 const UPLOAD = /(?:^|\/)(upl_[0-9a-z]{16})(?=[/.]|$)/;
 
 /**
- * What a key reveals of its origin. The shape alone proves nothing: another installation may share the bucket, and its
- * uploads are alive. A key is ours if we know its workspace or its upload.
+ * The ids that a key names. Its form alone proves nothing: another installation may share the bucket. A key belongs to this
+ * installation if its workspace or its upload is recorded.
  */
 export function tracesIn(key: string): KeyTraces {
   return { workspaceId: WORKSPACE.exec(key)?.[1], uploadId: UPLOAD.exec(key)?.[1] };

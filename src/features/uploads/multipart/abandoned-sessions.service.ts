@@ -5,8 +5,8 @@ import { uploadOfStagingKey } from '../domain/object-key.js';
 import { MultipartRepository } from './multipart.repository.js';
 
 /**
- * Finds the sessions of parts that the store keeps, and bills, though no upload of ours will ever use them. The trash has a
- * row for each that we know of; these are what is left after a crash in the moment of opening, or a restored database.
+ * Finds multipart sessions that the store keeps, and bills, though no upload will use them. The trash has a row for each
+ * that is recorded; these are left by a crash while one was opened, or by a restored database.
  */
 @Injectable()
 export class AbandonedSessionsService {
@@ -16,15 +16,15 @@ export class AbandonedSessionsService {
   ) {}
 
   /**
-   * Trashes the abandoned sessions of one page of the store's list; aborting is the trash collector's. Answers where the
-   * next page begins; `false` after the last.
+   * Trashes the abandoned sessions of one page of the store's list; the trash collector aborts them. Returns the cursor of
+   * the next page; `false` after the last.
    */
   async sweep(cursor: string | null = null, now = new Date()): Promise<string | false> {
     const after = cursor === null ? null : (JSON.parse(cursor) as MultipartPlace);
     const { sessions, next } = await this.store.pageOfMultiparts(after);
-    const ours = await this.sessions.placesOf(sessions.map(({ key }) => tracesIn(key)));
+    const places = await this.sessions.placesOf(sessions.map(({ key }) => tracesIn(key)));
     for (const [index, session] of sessions.entries()) {
-      const place = ours[index];
+      const place = places[index];
       if (!place) continue;
       const { key, uploadId, initiatedAt } = session;
       const ageMs = now.getTime() - initiatedAt.getTime();

@@ -12,8 +12,8 @@ import { UploadsRepository } from '../records/uploads.repository.js';
 export type OpenedUpload = Upload & { multipartId: string };
 
 /**
- * Opens the store's session of an upload in parts, once: PENDING → UPLOADING. Whoever loses the race trashes its own
- * session; one that a crash left without a record is found by the sweep.
+ * Opens the multipart session of an upload, once: PENDING → UPLOADING. The loser of a race trashes its own session; a
+ * session that a crash left without a record is found by the sweep.
  */
 @Injectable()
 export class MultipartOpener {
@@ -41,7 +41,7 @@ export const isTakingParts = ({ status }: Upload): boolean => status === 'PENDIN
 
 const hasSession = (upload: Upload): upload is OpenedUpload => upload.multipartId !== null;
 
-/** Why an upload gets no part URLs, as far as the caller may know. */
+/** Why an upload gets no part URLs. */
 export function noPartUrls(upload: Upload | null): Error {
   return upload ? UploadErrors.illegal('get part URLs', upload.status) : UploadErrors.notFound();
 }

@@ -9,13 +9,13 @@ import type { KeyTraces, SessionOwner } from '../domain/abandoned-session.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
 
-/** Whose a session is: a workspace of ours, and the upload that its key names, if that still has a record. */
+/** The workspace of a session and the upload that its key names, if that still has a record. */
 export interface SessionPlace {
   workspaceId: string;
   owner?: SessionOwner & { id: string };
 }
 
-/** The books of sessions: each belongs to one upload or is in the trash. */
+/** Multipart sessions: each belongs to one upload or is in the trash. */
 @Injectable()
 export class MultipartRepository {
   constructor(
@@ -24,7 +24,7 @@ export class MultipartRepository {
     private readonly trash: TrashRepository,
   ) {}
 
-  /** PENDING → UPLOADING with this session. `null`: somebody was faster, and the session is in the trash. */
+  /** PENDING → UPLOADING with this session. `null`: another request was first, and this session is in the trash. */
   async begin(actor: Actor, upload: Upload, multipartId: string): Promise<Upload | null> {
     const { id, workspaceId } = upload;
     const begin = { id, workspaceId, event: 'begin', actor: actorId(actor), changes: { multipartId } } as const;
@@ -35,7 +35,7 @@ export class MultipartRepository {
     });
   }
 
-  /** For each key whose workspace or upload is in our records, what they say; nothing for keys of others. */
+  /** For each key, its workspace and upload by the records; `undefined` for keys of other installations. */
   async placesOf(keys: KeyTraces[]): Promise<(SessionPlace | undefined)[]> {
     const [uploads, workspaces] = await Promise.all([
       this.uploadsNamed(keys.flatMap(({ uploadId }) => uploadId ?? [])),
@@ -51,19 +51,19 @@ export class MultipartRepository {
     });
   }
 
-  /** Has a session aborted, once; not if it is in use after all: its upload's row is held until it is in the trash. */
+  /** Trashes a session, once, unless it is in use: its upload's row is locked until the session is in the trash. */
   async discard(
     { workspaceId, owner }: SessionPlace,
     { key, uploadId: multipartId }: MultipartPlace,
     isOver: (owner: SessionOwner | undefined) => boolean,
   ): Promise<void> {
     await this.database.asSystem(async (tx) => {
-      if (!isOver(owner && (await this.holdOwner(tx, owner.id)))) return;
+      if (!isOver(owner && (await this.lockOwner(tx, owner.id)))) return;
       await this.trash.addSession(tx, { workspaceId }, { key, multipartId });
     });
   }
 
-  private async holdOwner(tx: Tx, id: string): Promise<SessionOwner | undefined> {
+  private async lockOwner(tx: Tx, id: string): Promise<SessionOwner | undefined> {
     const [owner] = await tx.$queryRaw<SessionOwner[]>`
       SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = ${id} FOR UPDATE`;
     return owner;

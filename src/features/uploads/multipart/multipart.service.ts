@@ -22,13 +22,13 @@ export interface StoredParts {
   missing: number[];
 }
 
-/** Who sends parts asks which have arrived, and need not be able to read files. */
+/** A client that may send parts may list them, without the right to read files. */
 const senders: Scope[] = ['uploads:write', 'uploads:read'];
 
-/** Calls to the store at the same time for one request. */
+/** Concurrent calls to the store for one request. */
 const AT_ONCE = 4;
 
-/** Uploads in parts: signs parts by the plan, opening the session with the first, and tells which have arrived. */
+/** Uploads in parts: signs parts by the plan, opening the session with the first, and lists which have arrived. */
 @Injectable()
 export class MultipartService {
   constructor(
@@ -39,7 +39,7 @@ export class MultipartService {
     private readonly urls: UploadUrlsService,
   ) {}
 
-  /** Fresh URLs for some parts. Every one lives as long as was asked for at create, and the deadline moves with it. */
+  /** New URLs for some parts. Each lives as long as was requested at creation, and the deadline moves with it. */
   async sign(actor: Actor, id: string, partNumbers: number[]): Promise<SignedParts> {
     const upload = await this.access.toActOn(actor, id);
     const plan = plannedFor(upload);
@@ -51,12 +51,12 @@ export class MultipartService {
     return this.urls.signParts(opened, plan, [...new Set(partNumbers)]);
   }
 
-  /** What the store has. After the confirm nothing is missing any more. */
+  /** The parts in the store. After the confirmation none is missing. */
   async list(actor: Actor, id: string): Promise<StoredParts> {
     return this.partsOf(await this.access.toRead(actor, id, senders));
   }
 
-  /** The same of many: one read, then a call to the store for each that is under way, if the request may make so many. */
+  /** Of many uploads: one read, then calls to the store for each that is under way, within the budget of the request. */
   async listEach(actor: Actor, ids: readonly string[], budget: StoreCallBudget): Promise<Map<string, StoredParts>> {
     const uploads = await this.access.toReadEach(actor, ids, senders);
     const inParts = [...uploads.values()].filter((upload) => planOf(upload));

@@ -18,7 +18,7 @@ export class MultipartResolver {
     private readonly stored: StoredPartsLoader,
   ) {}
 
-  @Mutation(() => SignedPartsView, { description: 'Get URLs to send parts to, again whenever they expired.' })
+  @Mutation(() => SignedPartsView, { description: 'Get URLs to send parts to; sign again after they expire.' })
   @Cost(100)
   @RequireScope('uploads:write')
   async signUploadParts(
@@ -30,7 +30,7 @@ export class MultipartResolver {
 
   @ResolveField(() => StoredPartsView, {
     nullable: true,
-    description: `Which parts have arrived (MULTIPART only). The store is asked for each upload under way: at most ${STORE_CALLS_PER_REQUEST} times in one request. Needs \`uploads:write\` or \`uploads:read\`.`,
+    description: `Which parts have arrived (MULTIPART only). Each upload under way costs calls to the store, at most ${STORE_CALLS_PER_REQUEST} in one request. Needs \`uploads:write\` or \`uploads:read\`.`,
   })
   @Cost(10)
   async parts(@CurrentExecution() execution: Execution, @Parent() upload: UploadView): Promise<StoredPartsView | null> {

@@ -4,7 +4,7 @@ import type { Execution } from '../../../edge/graphql/loading/execution.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import { MultipartService, type StoredParts } from '../multipart/multipart.service.js';
 
-/** The stored parts that one execution asks for, by upload, within its budget of calls to the store. */
+/** The stored parts of one GraphQL execution by upload, within its budget of calls to the store. */
 @Injectable()
 export class StoredPartsLoader extends ExecutionLoader<string, StoredParts> {
   constructor(private readonly multipart: MultipartService) {

@@ -9,7 +9,7 @@ export type DisabledReason = (typeof disabledReasons)[number];
 export const MAX_ENDPOINTS = 100;
 
 /** After this long the status shows that it is failing. */
-export const FAILING_AFTER_HOURS = 24;
+const FAILING_AFTER_HOURS = 24;
 
 /** A URL that receives the events of a workspace. */
 export interface Endpoint {

@@ -36,7 +36,7 @@ export function corsToApply(origins: readonly string[]): { CORSRules: CORSRule[]
   };
 }
 
-export function lifecycleToApply(): { Rules: LifecycleRule[] } {
+function lifecycleToApply(): { Rules: LifecycleRule[] } {
   return {
     Rules: [
       {

@@ -28,7 +28,7 @@ export function scanLease(database: Database, config = sixty): ScanLeaseReposito
 }
 
 /** The repositories and transactions of an upload's life, put together as the product does. */
-export function uploadBooks(database: Database, objects = new UploadObjects(handlersOf())) {
+export function uploadRepositories(database: Database, objects = new UploadObjects(handlersOf())) {
   const trash = new TrashRepository(database);
   const blobs = new BlobsRepository(database, trash);
   const references = new BlobReferencesRepository(database);

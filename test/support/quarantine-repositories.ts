@@ -8,11 +8,11 @@ import { DownloadNotesRepository } from '../../src/features/uploads/downloads/do
 import { LockedUploadsRepository } from '../../src/features/uploads/records/locked-uploads.repository.js';
 import { AuditRepository } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
-import { sixty, uploadBooks } from './upload-books.js';
+import { sixty, uploadRepositories } from './upload-repositories.js';
 
 /** The repositories and transactions of quarantine and release, put together as the product does. */
-export function quarantineBooks(database: Database) {
-  const { uploads, moves, blobs, references, ledger, objects, quarantines, trash } = uploadBooks(database);
+export function quarantineRepositories(database: Database) {
+  const { uploads, moves, blobs, references, ledger, objects, quarantines, trash } = uploadRepositories(database);
   const locked = new LockedUploadsRepository(uploads);
   const files = new FileQuarantine(moves, objects, ledger);
   const audit = new AuditRepository();

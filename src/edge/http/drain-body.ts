@@ -2,27 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { hasBody } from './has-body.js';
 
-/** What is read of a body whose request was answered already. */
+/** How much of a body is read after its request was answered. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_MS = 10_000;
 
 /**
- * A refusal may be ready before its request has arrived whole. A connection that closes with unread bytes is reset, and
- * the reset overtakes the answer: `fetch` would see a network error. So the rest of the body is read and thrown away.
+ * A refusal may be ready before its request has arrived completely. A connection that closes with unread bytes is reset,
+ * and the reset overtakes the answer: `fetch` would report a network error. So the rest of the body is read and discarded.
  */
-export function readOnAfterAnswers(server: FastifyInstance): void {
+export function drainBodiesAfterAnswers(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, _payload, done) => {
-    // Fastify closes whatever it refuses while it parses; here the connection can go on.
+    // Fastify closes connections that it refuses while parsing; after draining, this one can be used again.
     if (reply.getHeader('connection') === 'close') void reply.removeHeader('connection');
-    readOn(request.raw, reply.raw, done);
+    drainBody(request.raw, reply.raw, done);
   });
 }
 
 /**
- * Lets the answer leave now, and reads on. A client that goes on beyond the bounds is cut off. Where the client asked to
- * close the connection, Node would do so with the answer, in the middle of the body: here that waits for the body.
+ * Sends the answer now and reads the rest of the body. A client that sends more than the limits is disconnected. Where the
+ * client requested `connection: close`, Node would close with the answer, in the middle of the body: here that waits.
  */
-export function readOn(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+export function drainBody(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
   if (request.complete || request.destroyed || !hasBody(request)) return answer();
   const closes = !response.shouldKeepAlive;
   response.shouldKeepAlive = true;

@@ -5,22 +5,22 @@ import { Errors } from '../../shared/errors/errors.js';
 
 type Router = Instance<HTTPVersion.V1>;
 
-/** How paths are matched, here as by Fastify itself. */
+/** How paths are matched, the same as by Fastify. */
 export interface RouterOptions {
   ignoreTrailingSlash: boolean;
   maxParamLength: number;
 }
 
 /**
- * What no route takes is refused before its body is judged: 405 with `Allow` where the path takes other methods, else
- * 404. Fastify knows only that this method has no such path, and asks for the body's type first.
+ * Refuses requests that no route takes before their body is parsed: 405 with `Allow` where the path has other methods, else
+ * 404. Fastify itself would check the body's type first and does not distinguish the two.
  */
 export function refuseUnknownRoutes(server: FastifyInstance, options: RouterOptions): void {
   const router: Router = FindMyWay(options);
   const methods = new Set<HTTPMethod>();
   server.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat() as HTTPMethod[]) {
-      // OPTIONS is answered for every path: it tells nothing of one.
+      // OPTIONS is answered for every path.
       if (name === 'OPTIONS' || router.hasRoute(name, url)) continue;
       methods.add(name);
       router.on(name, url, () => undefined);
