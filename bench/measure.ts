@@ -20,7 +20,7 @@ interface Reading {
   others: CpuTimes;
 }
 
-/** Measures one target once. Throws when an answer was no success, or the quota books disagree with the answers. */
+/** Measures one target once. Throws when an answer was no success, or the recorded usage disagrees with the answers. */
 export async function measure(stage: Stage, target: Target, seconds: number): Promise<Run> {
   const pending = await stage.table.settledPending();
   const before = read(stage, target);

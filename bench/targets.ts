@@ -33,29 +33,29 @@ const post = (path: string, key: string, body: object): Request => ({
   body: JSON.stringify(body),
 });
 
-/** The faces that are measured, each with every tenant's request. */
-function faces({ airlock, floor, tenants }: Stage) {
+/** The APIs that are measured, each with every tenant's request. */
+function apis({ airlock, floor, tenants }: Stage) {
   const rest = tenants.map(({ key }) => post('/v1/buckets/documents/uploads', key, asked));
   const { filename, content_type: contentType, file_size_bytes: fileSizeBytes, metadata } = asked;
   const input = { bucketId: 'documents', filename, contentType, fileSizeBytes, metadata };
   const graphql = tenants.map(({ key }) => post('/graphql', key, { query: mutation, variables: { input } }));
   const least = tenants.map((_, n) => post('/', `floor-${n}`, asked));
   return [
-    { face: 'floor', server: floor, requests: least },
-    { face: 'rest', server: airlock, requests: rest },
-    { face: 'graphql', server: airlock, requests: graphql },
+    { api: 'floor', server: floor, requests: least },
+    { api: 'rest', server: airlock, requests: rest },
+    { api: 'graphql', server: airlock, requests: graphql },
   ];
 }
 
-/** Every face alone and in a crowd; and one tenant who is the whole crowd. */
+/** Every API with one and with many concurrent clients, and with one tenant sending everything. */
 export function targetsOf(stage: Stage): Target[] {
   const spread = [1, 32].flatMap((concurrency) =>
-    faces(stage).map(({ face, ...rest }) => ({ ...rest, concurrency, name: `${face} ${concurrency}` })),
+    apis(stage).map(({ api, ...rest }) => ({ ...rest, concurrency, name: `${api} ${concurrency}` })),
   );
-  const hot = faces(stage)
-    .filter(({ face }) => face !== 'graphql')
-    .map(({ face, server, requests }) => {
-      return { server, requests: requests.slice(0, 1), concurrency: 32, name: `${face} 32 hot` };
+  const hot = apis(stage)
+    .filter(({ api }) => api !== 'graphql')
+    .map(({ api, server, requests }) => {
+      return { server, requests: requests.slice(0, 1), concurrency: 32, name: `${api} 32 hot` };
     });
   return [...spread, ...hot].map((target) => ({ ...target, floor: target.name.replace(/^\w+/, 'floor') }));
 }

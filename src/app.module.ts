@@ -11,7 +11,7 @@ import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
 import { ObjectsModule } from './features/objects/index.js';
-import { OperationsModule, PingProbe } from './features/operations/index.js';
+import { OperationsModule, PingProbe, WorkerServer } from './features/operations/index.js';
 import { QuarantineModule, QuarantineWorkModule } from './features/quarantine/index.js';
 import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
@@ -76,6 +76,7 @@ export class AppModule {
     const role = settings.AIRLOCK_ROLE;
     const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
     const work = role === 'api' ? [] : background;
+    const servers = role === 'worker' ? [WorkerServer] : [];
     return {
       module: AppModule,
       imports: [
@@ -88,6 +89,7 @@ export class AppModule {
         ...work,
       ],
       providers: [
+        ...servers,
         { provide: APP_GUARD, useClass: AuthGuard },
         {
           provide: HandlerCheck,

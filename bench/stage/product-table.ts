@@ -42,7 +42,7 @@ export class ProductTable {
     await this.client.query('VACUUM ANALYZE uploads');
   }
 
-  /** Uploads the quota books know to be open, once those that nobody waits for any more are written. */
+  /** The uploads that count as open, once the last requests of the run are written. */
   async settledPending(): Promise<number> {
     for (let last = -1; ; await delay(SETTLE_MS)) {
       const now = await this.pending();

@@ -331,8 +331,8 @@ BEGIN
   RETURN true;
 END $$;
 
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
 RETURNS text LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
 DECLARE
@@ -344,9 +344,9 @@ DECLARE
   tenant text;
   candidate text;
 BEGIN
-  PERFORM 1 FROM scan_queue WHERE held_until IS NULL LIMIT 1;
+  PERFORM 1 FROM scan_queue WHERE lease_until IS NULL LIMIT 1;
   IF NOT FOUND THEN
-    PERFORM 1 FROM scan_queue WHERE held_until <= clock_timestamp() LIMIT 1;
+    PERFORM 1 FROM scan_queue WHERE lease_until <= clock_timestamp() LIMIT 1;
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;
@@ -354,8 +354,8 @@ BEGIN
   SELECT * INTO turn FROM scan_turn FOR UPDATE;
 
   -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
-  UPDATE scan_queue SET held_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
-    SELECT upload_id FROM scan_queue WHERE held_until <= clock_timestamp() ORDER BY held_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+  UPDATE scan_queue SET lease_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+    SELECT upload_id FROM scan_queue WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED));
 
   takes_oldest := (turn.claims + 1) % 5 = 0;
   IF NOT takes_oldest THEN
@@ -371,12 +371,12 @@ BEGIN
   FOR candidate IN
     SELECT c.upload_id FROM (
       (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
-         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
+         AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
       UNION ALL
       (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
-         AND held_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
+         AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
       UNION ALL
-      (SELECT upload_id FROM scan_queue WHERE held_until IS NULL ORDER BY arrived LIMIT 100)
+      (SELECT upload_id FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived LIMIT 100)
     ) c
   LOOP
     PERFORM 1 FROM uploads
@@ -570,11 +570,11 @@ WHERE id = $3 AND workspace_id = $4 AND status = $5::upload_status;
 
 -- src/features/uploads/scan-queue/scan-queue.repository.ts: countWaiting
 SELECT count(*)::int AS waiting FROM (
-  (SELECT FROM scan_queue WHERE held_until IS NULL LIMIT $1)
-  UNION ALL (SELECT FROM scan_queue WHERE held_until IS NOT NULL AND NOT is_running LIMIT $2)) AS waits;
+  (SELECT FROM scan_queue WHERE lease_until IS NULL LIMIT $1)
+  UNION ALL (SELECT FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running LIMIT $2)) AS waits;
 
 -- src/features/uploads/scan-queue/scan-queue.repository.ts: placesOf
-SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+SELECT upload_id AS id, is_running AND lease_until > now() IS TRUE AS "isRunning", CASE WHEN lease_until > now() THEN lease_until END AS "leaseUntil",
   scan_position(upload_id, $1::int, /* MOST_AHEAD */::int) AS ahead
 FROM scan_queue WHERE upload_id = ANY($2) AND workspace_id = $3;
 
@@ -594,7 +594,7 @@ AND created_at + make_interval(secs => url_expires_in_seconds + greatest(
 
 -- src/features/uploads/termination/overdue-uploads.repository.ts: createdBefore
 (SELECT u.id FROM scan_queue q JOIN uploads u ON u.id = q.upload_id
-  WHERE q.upload_id < $1 AND u.created_at <= $2 AND NOT (q.is_running AND q.held_until > now())
+  WHERE q.upload_id < $1 AND u.created_at <= $2 AND NOT (q.is_running AND q.lease_until > now())
   ORDER BY q.upload_id LIMIT $3)
 UNION ALL
 (SELECT id FROM uploads WHERE /* outOfTime */ AND created_at <= $4
@@ -667,24 +667,24 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- prisma/migrations/20261124000300_scan_queue
-CREATE FUNCTION keep_scan_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION keep_scan_queue() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.status <> 'SCANNING' THEN
     DELETE FROM scan_queue WHERE upload_id = NEW.id;
   ELSIF OLD.status = 'SCANNING' THEN
     UPDATE scan_queue
-      SET by_client = NEW.confirmed_by_client, held_until = NEW.lease_until, is_running = NEW.lease_token IS NOT NULL
+      SET by_client = NEW.confirmed_by_client, lease_until = NEW.lease_until, is_running = NEW.lease_token IS NOT NULL
       WHERE upload_id = NEW.id;
   ELSE
-    INSERT INTO scan_queue (upload_id, organization_id, workspace_id, by_client, held_until, is_running)
+    INSERT INTO scan_queue (upload_id, organization_id, workspace_id, by_client, lease_until, is_running)
       VALUES (NEW.id, NEW.organization_id, NEW.workspace_id, NEW.confirmed_by_client, NEW.lease_until, NEW.lease_token IS NOT NULL);
   END IF;
   RETURN NULL;
 END $$;
 
--- prisma/migrations/20261124000300_scan_queue
-CREATE FUNCTION next_scan_tenant(p_by_client boolean, p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION next_scan_tenant(p_by_client boolean, p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
   best text;
   fewest integer;
@@ -695,7 +695,7 @@ DECLARE
 BEGIN
   LOOP
     SELECT organization_id INTO tenant FROM scan_queue
-      WHERE held_until IS NULL AND by_client = p_by_client AND organization_id > at ORDER BY organization_id LIMIT 1;
+      WHERE lease_until IS NULL AND by_client = p_by_client AND organization_id > at ORDER BY organization_id LIMIT 1;
     IF NOT FOUND THEN
       EXIT WHEN is_round;
       is_round := true;
@@ -714,13 +714,13 @@ BEGIN
   RETURN best;
 END $$;
 
--- prisma/migrations/20261124000300_scan_queue
-CREATE FUNCTION scan_backlog_exceeds(p_threshold integer) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT FROM scan_queue WHERE held_until IS NULL ORDER BY arrived OFFSET p_threshold LIMIT 1)
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION scan_backlog_exceeds(p_threshold integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived OFFSET p_threshold LIMIT 1)
 $$;
 
--- prisma/migrations/20261124000300_scan_queue
-CREATE FUNCTION scan_position(p_upload_id text, p_lifo_threshold integer, p_most integer) RETURNS integer LANGUAGE plpgsql STABLE
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION scan_position(p_upload_id text, p_lifo_threshold integer, p_most integer) RETURNS integer LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
 DECLARE
   mine scan_queue;
@@ -730,30 +730,30 @@ DECLARE
   more integer;
   tenant text := '';
 BEGIN
-  SELECT * INTO mine FROM scan_queue WHERE upload_id = p_upload_id AND (held_until IS NULL OR held_until <= clock_timestamp());
+  SELECT * INTO mine FROM scan_queue WHERE upload_id = p_upload_id AND (lease_until IS NULL OR lease_until <= clock_timestamp());
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  SELECT count(*) INTO older FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND arrived < mine.arrived LIMIT p_most) o;
+  SELECT count(*) INTO older FROM (SELECT FROM scan_queue WHERE lease_until IS NULL AND arrived < mine.arrived LIMIT p_most) o;
   IF scan_backlog_exceeds(p_lifo_threshold) THEN
-    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE lease_until IS NULL AND by_client = mine.by_client
       AND organization_id = mine.organization_id AND arrived > mine.arrived LIMIT p_most) o;
   ELSE
-    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+    SELECT count(*) INTO own FROM (SELECT FROM scan_queue WHERE lease_until IS NULL AND by_client = mine.by_client
       AND organization_id = mine.organization_id AND arrived < mine.arrived LIMIT p_most) o;
   END IF;
   ahead := own;
   IF NOT mine.by_client THEN
-    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client LIMIT p_most) o;
+    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE lease_until IS NULL AND by_client LIMIT p_most) o;
     ahead := ahead + more;
   END IF;
   -- Every other organization gets one turn for each of ours.
   WHILE ahead < p_most LOOP
     SELECT organization_id INTO tenant FROM scan_queue
-      WHERE held_until IS NULL AND by_client = mine.by_client AND organization_id > tenant ORDER BY organization_id LIMIT 1;
+      WHERE lease_until IS NULL AND by_client = mine.by_client AND organization_id > tenant ORDER BY organization_id LIMIT 1;
     EXIT WHEN NOT FOUND;
     CONTINUE WHEN tenant = mine.organization_id;
-    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE held_until IS NULL AND by_client = mine.by_client
+    SELECT count(*) INTO more FROM (SELECT FROM scan_queue WHERE lease_until IS NULL AND by_client = mine.by_client
       AND organization_id = tenant LIMIT least(own + 1, p_most)) o;
     ahead := ahead + more;
   END LOOP;
@@ -1072,42 +1072,42 @@ SELECT pg_notify(/* CHANNEL */, $1);
 
 -- platform/idempotency ------------------------------------------------------------------------------------------------
 
--- src/platform/idempotency/held-key.ts: noteMade
-SELECT note_made($1::jsonb);
-
 -- src/platform/idempotency/idempotency.repository.ts: claim
-INSERT INTO idempotency_records AS r (workspace_id, caller, route, key, fingerprint, holder, held_until)
-VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => /* HOLD_SECONDS */::int))
+INSERT INTO idempotency_records AS r (workspace_id, caller, route, key, fingerprint, lease_token, lease_until)
+VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => /* LEASE_SECONDS */::int))
 ON CONFLICT (workspace_id, caller, route, key) DO UPDATE
-  SET fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+  SET fingerprint = excluded.fingerprint, lease_token = excluded.lease_token, lease_until = excluded.lease_until,
     status = NULL, made = NULL, answer = NULL, created_at = now()
-  WHERE (r.held_until < now() AND r.made IS NULL)
+  WHERE (r.lease_until < now() AND r.made IS NULL)
     OR (r.created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
-      AND (r.held_until IS NULL OR r.held_until < now()));
+      AND (r.lease_until IS NULL OR r.lease_until < now()));
 
 -- src/platform/idempotency/idempotency.repository.ts: claim
-SELECT holder, fingerprint, status, made, answer FROM idempotency_records
+SELECT lease_token AS "leaseToken", fingerprint, status, made, answer FROM idempotency_records
 WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4;
 
--- src/platform/idempotency/idempotency.repository.ts: hold
-UPDATE idempotency_records SET held_until = now() + make_interval(secs => /* HOLD_SECONDS */::int)
-WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4 AND holder = $5;
+-- src/platform/idempotency/idempotency.repository.ts: renew
+UPDATE idempotency_records SET lease_until = now() + make_interval(secs => /* LEASE_SECONDS */::int)
+WHERE workspace_id = $1 AND caller = $2 AND route = $3 AND key = $4 AND lease_token = $5;
 
 -- src/platform/idempotency/idempotency.repository.ts: forgetOld
 DELETE FROM idempotency_records WHERE ctid IN (
   SELECT ctid FROM idempotency_records WHERE created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
   ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
   AND created_at < now() - make_interval(hours => /* KEEP_HOURS */::int)
-  AND (held_until IS NULL OR held_until < now());
+  AND (lease_until IS NULL OR lease_until < now());
 
--- prisma/migrations/20261126000600_keyed_effects
-CREATE FUNCTION note_made(p_note jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- src/platform/idempotency/leased-key.ts: noteMade
+SELECT note_made($1::jsonb);
+
+-- prisma/migrations/20261126001600_leases_by_one_name
+CREATE OR REPLACE FUNCTION note_made(p_note jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE idempotency_records SET made = decode(p_note ->> 'made', 'base64')
     WHERE workspace_id = p_note ->> 'workspaceId' AND caller = p_note ->> 'caller' AND route = p_note ->> 'route'
-      AND key = p_note ->> 'key' AND holder = p_note ->> 'holder';
+      AND key = p_note ->> 'key' AND lease_token = p_note ->> 'leaseToken';
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'another request holds the idempotency key' USING ERRCODE = 'AL003';
+    RAISE EXCEPTION 'another request has the lease of the idempotency key' USING ERRCODE = 'AL003';
   END IF;
 END $$;
 

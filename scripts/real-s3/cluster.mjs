@@ -104,7 +104,7 @@ export class Cluster {
     );
   }
 
-  /** The names of all buckets: whoever tests against this server leaves none behind. */
+  /** The names of all buckets: tests against this server leave none behind. */
   async buckets() {
     const client = new S3Client({
       ...{ endpoint: this.endpoint, region: 'us-east-1', credentials: user, forcePathStyle: true, maxAttempts: 1 },

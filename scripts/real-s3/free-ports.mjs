@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** The first of two neighbouring ports that nobody listens at, from `port` on: a monitor speaks two protocols. */
+/** The first of two neighbouring ports without a listener, from `port` on: a monitor speaks two protocols. */
 export async function freePair(port) {
   while (!((await isFree(port)) && (await isFree(port + 1)))) port += 2;
   return port;

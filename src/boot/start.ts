@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { WorkerServer } from '../features/operations/index.js';
-import { ending } from '../platform/background/ending.js';
+import { shutdownDeadlines } from '../platform/background/shutdown-deadlines.js';
 import { createApi, createWorker } from './create-app.js';
 import { requireNode } from './node-version.js';
 import { prepareRuntime, type Runtime } from './runtime.js';
@@ -44,8 +44,8 @@ function endInTime(app: INestApplicationContext, runtime: Runtime): void {
   const end = async (code: number) => {
     if (ends) return;
     ends = true;
-    setTimeout(() => process.exit(1), ending.allMs).unref();
-    await Promise.race([app.close(), pause(ending.closeMs)]);
+    setTimeout(() => process.exit(1), shutdownDeadlines.allMs).unref();
+    await Promise.race([app.close(), pause(shutdownDeadlines.closeMs)]);
     await runtime.stop();
     process.exit(code);
   };

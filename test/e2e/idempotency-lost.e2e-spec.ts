@@ -94,7 +94,7 @@ describe('killed after the commit', () => {
 
 /** As if the process had died between the commit and the answer. */
 const loseAnswer = (key: string) =>
-  stored.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, holder = 'a dead process', held_until = now()
+  stored.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, lease_token = 'a dead process', lease_until = now()
     WHERE key = '${key}'`);
 
 async function requests(): Promise<[string, Send, string][]> {
@@ -243,7 +243,7 @@ it('a request that lost its key makes nothing', async () => {
   const key = randomUUID();
   const stolen = `
     CREATE FUNCTION steal_key() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN NEW.holder := 'another request'; RETURN NEW; END $$;
+      $$ BEGIN NEW.lease_token := 'another request'; RETURN NEW; END $$;
     CREATE TRIGGER steal_key BEFORE INSERT ON idempotency_records FOR EACH ROW EXECUTE FUNCTION steal_key()`;
   await createOne(api, key);
   const before = await count('uploads');

@@ -127,8 +127,8 @@ describe('the connection is lost while a create commits', () => {
     expectUnavailable(await createWhoseAnswerIsLost(key, end), 'UNAVAILABLE');
     await until(async () => (await made()).length === before.length + more);
     await until(async () => (await ready()).status === 'ready');
-    // A key that could not be given up is held for a minute: make that be over now.
-    await parts.database.query('UPDATE idempotency_records SET held_until = now() WHERE held_until IS NOT NULL');
+    // A key that could not be given up is leased for a minute: the lease ends now.
+    await parts.database.query('UPDATE idempotency_records SET lease_until = now() WHERE lease_until IS NOT NULL');
     const again = await Promise.all(Array.from({ length: 5 }, () => createWith(key)));
     const ids = new Set(again.filter(({ status }) => status === 201).map(({ body }) => body.upload_id as string));
     expect([...ids]).toEqual((await made()).filter((id) => !before.includes(id)));

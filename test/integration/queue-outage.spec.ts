@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PostgresConnectionOptions, type PostgresQueueBackend, Queue, Worker } from 'bullmq';
-import { createPatientBackend } from '../../src/platform/jobs/patient-postgres.js';
+import { createRetryingBackend } from '../../src/platform/jobs/retrying-postgres.js';
 import { prepareQueue } from '../../src/platform/jobs/prepare-queue.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/resilience/tcp-proxy.js';
@@ -35,12 +35,12 @@ afterEach(async () => {
 const connection = () => ({ connectionString: line.through(database.systemUrl), connectionTimeoutMillis: 5_000 });
 
 function start(): void {
-  queue = new Queue('hints', { connection: connection() }, createPatientBackend);
+  queue = new Queue('hints', { connection: connection() }, createRetryingBackend);
   queue.on('error', () => undefined);
   const process = async ({ name }: { name: string }): Promise<void> => {
     done.push(name);
   };
-  worker = new Worker('hints', process, { connection: connection(), skipStalledCheck: true }, createPatientBackend);
+  worker = new Worker('hints', process, { connection: connection(), skipStalledCheck: true }, createRetryingBackend);
   worker.on('error', (error) => errors.push(error));
 }
 

@@ -150,7 +150,7 @@ export class LateWorkers {
   /** Its lease has ended, and so has the one of a quarantine. */
   async endLeases(): Promise<void> {
     await this.query(`UPDATE uploads SET lease_until = now() - interval '1 second' WHERE lease_token IS NOT NULL`);
-    await this.query(`UPDATE scan_queue SET held_until = now() - interval '1 second' WHERE held_until IS NOT NULL`);
+    await this.query(`UPDATE scan_queue SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL`);
     await this.query('UPDATE quarantines SET due_at = now() WHERE due_at IS NOT NULL');
   }
 

@@ -9,8 +9,8 @@ import { relayOn } from './relay.js';
 
 const BATCH = 50;
 
-@RelaySubscriber({ name: 'keeper' })
-class Keeper implements RelaySubscriber {
+@RelaySubscriber({ name: 'collector' })
+class Collector implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
     for (const { resource, sequence, type } of events)
       await tx.$executeRaw`INSERT INTO kept (resource_id, sequence, type) VALUES (${resource.id}, ${sequence}, ${type})`;
@@ -20,7 +20,7 @@ class Keeper implements RelaySubscriber {
 const urls = JSON.parse(process.env.RELAY_URLS!) as { appUrl: string; systemUrl: string };
 const database = new Database({ ...urls, poolSize: 2 });
 const faults = new FaultPoints({ get: () => process.env.AIRLOCK_FAULT_AT } as unknown as Config);
-const { relay } = relayOn(database, urls.systemUrl, [new Keeper()], faults);
+const { relay } = relayOn(database, urls.systemUrl, [new Collector()], faults);
 // While another relays there may be more, as long as it lives.
 for (let told = await relay.publish(BATCH); told === null || told.length > 0; told = await relay.publish(BATCH));
 await database.onApplicationShutdown();

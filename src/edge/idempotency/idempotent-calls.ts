@@ -15,7 +15,7 @@ import { Errors } from '../../shared/errors/errors.js';
 import { AnswerCipher } from './answer-cipher.js';
 import { BodyFingerprint } from './fingerprint.js';
 import { keptForm } from './kept-answer.js';
-import { KeyHolder } from './key-holder.js';
+import { KeyLease } from './key-lease.js';
 import type { Renewal } from './renewal.js';
 
 export const RENEWAL = 'airlock:renewal';
@@ -51,15 +51,15 @@ export class IdempotentCalls {
   }
 
   async answer(context: ExecutionContext, request: IdempotentRequest, call: IdempotentCall): Promise<unknown> {
-    const holder = new KeyHolder(this.records, request);
-    const claim = await this.records.claim(request, holder.id);
+    const lease = new KeyLease(this.records, request);
+    const claim = await this.records.claim(request, lease.token);
     switch (claim.outcome) {
       case 'reused':
         throw IdempotencyErrors.reused();
       case 'running':
         throw IdempotencyErrors.inProgress();
       case 'run':
-        return this.run(context, holder, call);
+        return this.run(context, lease, call);
       case 'replay':
         return this.replay(context, request, claim.kept, call);
       case 'recall':
@@ -67,10 +67,10 @@ export class IdempotentCalls {
     }
   }
 
-  private run(context: ExecutionContext, holder: KeyHolder, call: IdempotentCall): Promise<unknown> {
+  private run(context: ExecutionContext, lease: KeyLease, call: IdempotentCall): Promise<unknown> {
     const body = new BodyFingerprint();
     const said = () => (call.readBody ? body.digest() : undefined);
-    return holder.run({
+    return lease.run({
       handle: (lost) => call.handle({ body, lost }),
       seal: (made) => this.seal(said(), { made }),
       keep: (answer) => this.kept(context, said(), keptForm(context, answer)),

@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import type { MadeRecord } from '../../platform/idempotency/held-key.js';
+import type { MadeRecord } from '../../platform/idempotency/leased-key.js';
 import type { Actor } from '../../shared/actor.js';
 import { IdempotencyPipe, type Once } from './idempotency.pipe.js';
 import { RENEWAL } from './idempotent-calls.js';

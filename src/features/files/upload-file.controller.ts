@@ -6,7 +6,7 @@ import { formOf, TakesForm } from '../../edge/http/form-body.js';
 import type { Once } from '../../edge/idempotency/idempotency.pipe.js';
 import { IdempotentBody, OnceByKey } from '../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
-import type { MadeRecord } from '../../platform/idempotency/held-key.js';
+import type { MadeRecord } from '../../platform/idempotency/leased-key.js';
 import type { Actor } from '../../shared/actor.js';
 import { ReceivedFileView } from './dto/received-file.view.js';
 import { FileReceiver, type Receiving } from './file-receiver.service.js';

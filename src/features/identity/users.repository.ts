@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { noteMade } from '../../platform/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';

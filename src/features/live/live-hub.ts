@@ -84,7 +84,7 @@ export class LiveHub implements Subscriber, BackgroundService {
     this.history
       .sequencesOf([...this.uploads.keys()])
       .then((sequences) => sequences.forEach(({ id, sequence }) => this.notify(id, sequence)))
-      .catch((error: Error) => this.warning.tell(`Cannot poll for changes, trying again: ${error.message}`));
+      .catch((error: Error) => this.warning.warn(`Cannot poll for changes, trying again: ${error.message}`));
   }
 
   private notify(uploadId: string, sequence: number): void {

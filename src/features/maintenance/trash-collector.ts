@@ -30,7 +30,7 @@ export class TrashCollector implements BackgroundJob {
       const failures = new Map([...(await this.removeObjects(entries)), ...(await this.abortSessions(entries))]);
       await this.faults.reached('trash.deleted');
       const [why] = failures.values();
-      if (why) this.warning.tell(`${failures.size} deletions failed and are tried again later: ${why}`);
+      if (why) this.warning.warn(`${failures.size} deletions failed and are tried again later: ${why}`);
       return new Set(failures.keys());
     });
   }

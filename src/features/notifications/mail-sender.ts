@@ -32,7 +32,7 @@ export class MailSender implements BackgroundJob {
       await this.queue.sent(due);
       return true;
     } catch (error) {
-      this.warning.tell(`Mail waits, trying again: ${(error as Error).message}`);
+      this.warning.warn(`Mail waits, trying again: ${(error as Error).message}`);
       await this.queue.later(due);
       return true;
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../platform/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { type ObjectCandidate, ObjectUploadsRepository } from '../uploads/index.js';

@@ -5,7 +5,6 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { WorkerServer } from './worker-server.js';
 
 interface OperationsOptions {
   imports?: ModuleMetadata['imports'];
@@ -22,7 +21,8 @@ export class OperationsModule {
       module: OperationsModule,
       imports: [MetricsModule, ...imports],
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, HttpMetrics, WorkerServer],
+      providers: [{ provide: HEALTH_PROBES, inject, useFactory }, HealthService, HttpMetrics],
+      exports: [HealthService, MetricsModule],
     };
   }
 }

@@ -62,7 +62,7 @@ export class RelayTransaction {
     });
     if (!published) return null;
     if (published.events.length) await this.faults.reached('relay.committed');
-    await published.afterwards().catch((error: Error) => this.warning.tell(`Hints are late: ${error.message}`));
+    await published.afterwards().catch((error: Error) => this.warning.warn(`Hints are late: ${error.message}`));
     return published.events;
   }
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
-import { ending } from '../../platform/background/ending.js';
+import { shutdownDeadlines } from '../../platform/background/shutdown-deadlines.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 
@@ -42,16 +42,16 @@ export class AdmissionLoop implements BackgroundService {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
-    const patience = setTimeout(() => this.shutdown.abort(), ending.finishMs);
+    const timeout = setTimeout(() => this.shutdown.abort(), shutdownDeadlines.finishMs);
     await Promise.all(this.running);
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 
   private async drain(): Promise<void> {
     try {
       while (!this.stopping && (await this.measure(() => this.runner.runNext(this.shutdown.signal))));
     } catch (error) {
-      this.warning.tell(`Cannot claim uploads, trying again: ${(error as Error).message}`);
+      this.warning.warn(`Cannot claim uploads, trying again: ${(error as Error).message}`);
     }
   }
 }

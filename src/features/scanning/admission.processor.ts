@@ -20,6 +20,6 @@ export class AdmissionProcessor extends WorkerHost {
   /** Without a listener BullMQ prints every error. Hints that are lost meanwhile are made up for by the loop's poll. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.warning.tell(`The queue does not answer, trying again: ${error.message}`);
+    this.warning.warn(`The queue does not answer, trying again: ${error.message}`);
   }
 }

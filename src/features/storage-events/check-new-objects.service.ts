@@ -26,7 +26,7 @@ export class CheckNewObjectsService {
   ) {}
 
   async check({ objects, unreadable }: NewObjects): Promise<CheckedObjects> {
-    if (unreadable > 0) this.warning.tell(`${unreadable} records of a storage event could not be read.`);
+    if (unreadable > 0) this.warning.warn(`${unreadable} records of a storage event could not be read.`);
     const bucket = this.config.get('AWS_STORAGE_BUCKET_NAME');
     const keys = [...new Set(objects.filter((object) => object.bucket === bucket).map(({ key }) => key))];
     valuesOf(await pMapSettled(keys, (key) => this.uploads.objectCreated(key), { concurrency: PARALLEL }));

@@ -39,7 +39,7 @@ export class StorageQueueService implements BackgroundService {
       await this.objects.check(newObjectsInMessage(body));
     } catch (error) {
       if (!StorageEventErrors.isUnreadable(error)) throw error;
-      this.warning.tell(`Deleted a message that is no storage event: ${(error as Error).message}`);
+      this.warning.warn(`Deleted a message that is no storage event: ${(error as Error).message}`);
     }
   }
 

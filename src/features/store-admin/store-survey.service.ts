@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 export class StoreSurveyService implements BackgroundJob {
   readonly isEnabled: boolean;
   private readonly logger = new Logger('ObjectStore');
-  private readonly ending = new AbortController();
+  private readonly stopping = new AbortController();
   private underWay?: Promise<StoreReport>;
   private last?: StoreReport;
 
@@ -29,7 +29,7 @@ export class StoreSurveyService implements BackgroundJob {
   }
 
   stop(): void {
-    this.ending.abort();
+    this.stopping.abort();
   }
 
   /** The last report, or a new one. Callers at the same time share one probe. */
@@ -48,14 +48,14 @@ export class StoreSurveyService implements BackgroundJob {
 
   private look(): Promise<StoreReport> {
     this.underWay ??= this.probe
-      .run({ signal: this.ending.signal })
+      .run({ signal: this.stopping.signal })
       .then((report) => this.learn(report))
       .finally(() => (this.underWay = undefined));
     return this.underWay;
   }
 
   private learn(report: StoreReport): StoreReport {
-    if (this.ending.signal.aborted) return report;
+    if (this.stopping.signal.aborted) return report;
     const { list: before, warning: earlier } = this.capabilities;
     this.capabilities.learn(proofsOf(report), warningOf(report));
     const { list: now, warning } = this.capabilities;

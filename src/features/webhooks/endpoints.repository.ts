@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WebhookEndpoint } from '../../generated/prisma/client.js';
-import { noteMade } from '../../platform/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';

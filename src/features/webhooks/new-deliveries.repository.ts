@@ -22,10 +22,10 @@ interface Due {
 @RelaySubscriber({ name: 'webhooks' })
 export class NewDeliveriesRepository implements RelaySubscriber {
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
-    const told = events.filter(({ type }) => isEventType(type));
-    const workspaceIds = [...new Set(told.map(({ workspaceId }) => workspaceId))];
+    const relayed = events.filter(({ type }) => isEventType(type));
+    const workspaceIds = [...new Set(relayed.map(({ workspaceId }) => workspaceId))];
     const listeners = await this.listenersIn(tx, workspaceIds);
-    const due = told.flatMap((event) => dueFor(event, listeners));
+    const due = relayed.flatMap((event) => dueFor(event, listeners));
     if (due.length) await this.insert(tx, due, workspaceIds);
   }
 

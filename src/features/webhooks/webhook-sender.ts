@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
-import { ending } from '../../platform/background/ending.js';
+import { shutdownDeadlines } from '../../platform/background/shutdown-deadlines.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointDeliverer } from './endpoint-deliverer.js';
 import type { Lane, LeasedEndpoint } from './endpoint-leases.repository.js';
@@ -44,7 +44,7 @@ export class WebhookSender implements BackgroundService {
     this.stopping = true;
     clearInterval(this.poll);
     const all = Promise.all([...this.running.healthy, ...this.running.failing]);
-    await Promise.race([all, pause(ending.finishMs, undefined, { ref: false })]);
+    await Promise.race([all, pause(shutdownDeadlines.finishMs, undefined, { ref: false })]);
   }
 
   private async fill(lane: Lane): Promise<void> {
@@ -54,7 +54,7 @@ export class WebhookSender implements BackgroundService {
     try {
       for (const endpoint of await this.deliverer.claim(lane, room, randomUUID())) this.begin(lane, endpoint);
     } catch (error) {
-      this.tell(error);
+      this.warn(error);
     } finally {
       this.claiming[lane] = false;
     }
@@ -62,7 +62,7 @@ export class WebhookSender implements BackgroundService {
 
   private begin(lane: Lane, endpoint: LeasedEndpoint): void {
     const run: Promise<void> = this.measure(() => this.deliverer.deliver(endpoint, () => this.stopping))
-      .catch((error: unknown) => this.tell(error))
+      .catch((error: unknown) => this.warn(error))
       .finally(() => {
         this.running[lane].delete(run);
         void this.fill(lane);
@@ -70,7 +70,7 @@ export class WebhookSender implements BackgroundService {
     this.running[lane].add(run);
   }
 
-  private tell(error: unknown): void {
-    this.warning.tell(`Deliveries wait, trying again: ${(error as Error).message}`);
+  private warn(error: unknown): void {
+    this.warning.warn(`Deliveries wait, trying again: ${(error as Error).message}`);
   }
 }

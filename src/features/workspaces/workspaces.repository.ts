@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../platform/idempotency/held-key.js';
+import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';

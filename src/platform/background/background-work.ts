@@ -5,7 +5,7 @@ import type { HandlerOptions } from '../handlers/handler-decorator.js';
 import { type Handler, Handlers } from '../handlers/handlers.js';
 import { BackgroundJob, type BackgroundJobOptions, type Progress } from './background-job.js';
 import { BackgroundService } from './background-service.js';
-import { ending } from './ending.js';
+import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { JobLeases } from './job-leases.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { JobRunner } from './job-runner.js';
@@ -42,7 +42,7 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     const stopped = Promise.all(this.running.map((one) => one.stop()));
-    await Promise.race([stopped, pause(ending.backgroundMs, undefined, { ref: false })]);
+    await Promise.race([stopped, pause(shutdownDeadlines.backgroundMs, undefined, { ref: false })]);
   }
 
   private runnerOf({ name, options, instance }: Handler<BackgroundJobOptions, BackgroundJob>): Running {

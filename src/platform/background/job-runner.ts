@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { ending } from './ending.js';
+import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { OccasionalWarning } from './occasional-warning.js';
 
 /** Repeats work: at once while it leaves something to do, then after a pause. Never twice at the same time in a process. */
@@ -27,14 +27,14 @@ export class JobRunner {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await Promise.race([this.running, pause(ending.finishMs, undefined, { ref: false })]);
+    await Promise.race([this.running, pause(shutdownDeadlines.finishMs, undefined, { ref: false })]);
   }
 
   private async repeat(): Promise<void> {
     try {
       while (!this.stopped && (await this.work()));
     } catch (error) {
-      this.warning.tell(`Trying again later: ${(error as Error).message}`);
+      this.warning.warn(`Trying again later: ${(error as Error).message}`);
     }
     if (this.stopped) return;
     this.timer = setTimeout(() => (this.running = this.repeat()), this.pauseMs);

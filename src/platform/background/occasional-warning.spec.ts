@@ -7,7 +7,7 @@ describe('OccasionalWarning', () => {
     const logger = new Logger('Test');
     const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
     const warning = new OccasionalWarning(logger);
-    for (let i = 0; i < 1_000; i++) warning.tell(`the database is away (${i})`);
+    for (let i = 0; i < 1_000; i++) warning.warn(`the database is away (${i})`);
     expect(warn.mock.calls).toEqual([['the database is away (0)']]);
   });
 });

@@ -9,7 +9,7 @@ export class OccasionalWarning {
 
   constructor(private readonly logger: Logger) {}
 
-  tell(message: string): void {
+  warn(message: string): void {
     const now = performance.now();
     if (now < this.quietUntil) return;
     this.quietUntil = now + EVERY_MS;

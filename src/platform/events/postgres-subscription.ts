@@ -38,7 +38,7 @@ export class PostgresSubscription implements Subscription {
       try {
         await this.listenOn(client);
       } catch (error) {
-        if (!signal.aborted) this.warning.tell(`Changes arrive late, trying again: ${(error as Error).message}`);
+        if (!signal.aborted) this.warning.warn(`Changes arrive late, trying again: ${(error as Error).message}`);
       }
       await client.end().catch(() => undefined);
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);

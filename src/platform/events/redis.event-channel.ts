@@ -47,7 +47,7 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
 
   private client(options: object): Redis {
     const client = new Redis(this.url, { ...OPTIONS, ...options });
-    client.on('error', (error: Error) => this.warning.tell(`Changes arrive late, trying again: ${error.message}`));
+    client.on('error', (error: Error) => this.warning.warn(`Changes arrive late, trying again: ${error.message}`));
     return client;
   }
 }

@@ -5,7 +5,7 @@ import { Config } from '../../config/config.js';
 import { TimeoutClient } from '../prisma/connections/timeout-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
 import { HEALTH_QUEUE, JobsHealth } from './jobs-health.js';
-import { createPatientBackend } from './patient-postgres.js';
+import { createRetryingBackend } from './retrying-postgres.js';
 
 /** A queue of hints needs few connections. */
 const MOST_CONNECTIONS = 4;
@@ -16,7 +16,7 @@ function connectionTo(redisUrl: string | undefined, systemUrl: string): Connecti
     setDefaultBackendFactory();
     return { url: redisUrl, maxRetriesPerRequest: null, connectTimeout: 5_000 };
   }
-  setDefaultBackendFactory(createPatientBackend);
+  setDefaultBackendFactory(createRetryingBackend);
   return {
     ...serviceConnection(systemUrl),
     Client: TimeoutClient,

@@ -54,7 +54,7 @@ export class PolledGauge<Label extends string> {
     } catch (error) {
       this.gauge.remove(source.labels);
       this.unreadable();
-      this.warning.tell(`${this.options.name} cannot be read: ${(error as Error).message}`);
+      this.warning.warn(`${this.options.name} cannot be read: ${(error as Error).message}`);
     }
     source.readAt = performance.now();
   }

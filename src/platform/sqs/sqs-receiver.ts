@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Message, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
-import { ending } from '../background/ending.js';
+import { shutdownDeadlines } from '../background/shutdown-deadlines.js';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 
 /** Longer than the handling of any message; until then no other receiver gets it. */
@@ -41,7 +41,7 @@ export class SqsReceiver {
     this.consumer = Consumer.create(this.consumerOptions());
     this.consumer.on('error', (error, message) => this.onError(error, message === undefined));
     for (const event of ['processing_error', 'timeout_error'] as const)
-      this.consumer.on(event, (error) => this.warning.tell(`A message will be delivered again: ${error.message}`));
+      this.consumer.on(event, (error) => this.warning.warn(`A message will be delivered again: ${error.message}`));
   }
 
   start(): void {
@@ -53,7 +53,7 @@ export class SqsReceiver {
     this.stopping.abort();
     // Aborting also cancels deletions, so only a poll without a response is aborted.
     this.consumer.stop({ abort: this.isReceiving });
-    const deadline = performance.now() + ending.finishMs;
+    const deadline = performance.now() + shutdownDeadlines.finishMs;
     while (this.consumer.status.isPolling && performance.now() < deadline) await pause(20);
     this.client.destroy();
   }
@@ -92,7 +92,7 @@ export class SqsReceiver {
       this.isReceiving = false;
       this.failures++;
     }
-    if (!this.stopping.signal.aborted) this.warning.tell(`Trying again later: ${error.message}`);
+    if (!this.stopping.signal.aborted) this.warning.warn(`Trying again later: ${error.message}`);
   }
 }
 

@@ -49,7 +49,7 @@ let actor: Actor;
 
 beforeAll(async () => {
   test = await testDatabase();
-  // The role that sweeps nothing by itself; nobody calls the store.
+  // The role api runs no sweeps; the store is never called.
   const settings = readSettings({
     AIRLOCK_ROLE: 'api',
     AIRLOCK_SECRET: 'a secret of tests, long enough for all',

@@ -269,11 +269,11 @@ describe('the position in the queue', () => {
       afterSeconds: 60,
       unscanned: false,
     });
-    const held = { ahead: null, heldUntil: expect.any(Date) };
+    const held = { ahead: null, leaseUntil: expect.any(Date) };
     expect(await placesOf(flooder!, [scanned!, paused!, waiting!])).toEqual([
       { ...held, isRunning: true },
       { ...held, isRunning: false },
-      { ahead: 0, heldUntil: null, isRunning: false },
+      { ahead: 0, leaseUntil: null, isRunning: false },
     ]);
     expect(await placesOf(second!, [waiting!])).toEqual([null]);
   });

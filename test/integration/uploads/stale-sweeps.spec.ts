@@ -248,7 +248,7 @@ describe('sweeps of one statement', () => {
     await sql(`INSERT INTO idempotency_records (workspace_id, caller, route, key, fingerprint, status, answer, created_at)
       VALUES ('${workspaceId}', 'c', 'r', 'old', sha256(''), 201, '', now() - interval '2 days')`);
     await during(
-      `UPDATE idempotency_records SET created_at = now(), holder = 'h', answer = NULL, held_until = now() + interval '1 minute'
+      `UPDATE idempotency_records SET created_at = now(), lease_token = 'h', answer = NULL, lease_until = now() + interval '1 minute'
         WHERE workspace_id = '${workspaceId}'`,
       () => new IdempotencyRepository(setup.database).forgetOld(100),
     );

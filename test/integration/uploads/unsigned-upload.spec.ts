@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { BucketsService } from '../../../src/features/buckets/index.js';
 import { defaultSettings } from '../../../src/features/buckets/domain/bucket.js';
 import { StoreCapabilities } from '../../../src/platform/object-store/store-capabilities.js';
-import { underKey } from '../../../src/platform/idempotency/held-key.js';
+import { underKey } from '../../../src/platform/idempotency/leased-key.js';
 import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
 import { CreateUploadService } from '../../../src/features/uploads/creation/create-upload.service.js';
 import { CreateUploadsService } from '../../../src/features/uploads/creation/create-uploads.service.js';
@@ -70,8 +70,8 @@ it('under a key it leaves nothing that a retry would be answered with', async ()
   const request = { actor: actor(), caller: 'c', route: 'r', key: 'k', fingerprint: Buffer.alloc(32) };
   expect(await records.claim(request, 'first')).toEqual({ outcome: 'run' });
   const seal = (made: object) => Buffer.from(JSON.stringify(made));
-  const held = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'k', holder: 'first', seal };
-  await expect(underKey(held, () => one.create(actor(), 'assets', file))).rejects.toBe(unsigned);
+  const leased = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'k', leaseToken: 'first', seal };
+  await expect(underKey(leased, () => one.create(actor(), 'assets', file))).rejects.toBe(unsigned);
   await records.giveUp(request, 'first');
   expect(await records.claim(request, 'second')).toEqual({ outcome: 'run' });
   expect(await usage()).toMatchObject({ reservedBytes: 0n, pendingCount: 0 });
@@ -90,7 +90,7 @@ it('what was answered to a retry already stays', async () => {
   const planned = { ...(await plannedOne()), id: 'upl_0000000000000001' };
   await creation.insert(planned);
   const seal = (made: object) => Buffer.from(JSON.stringify(made));
-  const lost = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'another', holder: 'gone', seal };
+  const lost = { workspaceId: tenant.workspaceId, caller: 'c', route: 'r', key: 'another', leaseToken: 'gone', seal };
   await underKey(lost, () => new WithdrawUploadTransaction(setup.database, moves).withdraw(planned));
   expect(await setup.database.system.upload.findUnique({ where: { id: planned.id } })).toMatchObject({
     status: 'PENDING',

@@ -100,7 +100,7 @@ export class PartSender {
   }
 
   private begin(full: PartBuffer): void {
-    const sending = this.sendPatiently((this.sent += 1), full)
+    const sending = this.sendWithRetries((this.sent += 1), full)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
         this.underWay.delete(sending);
@@ -111,7 +111,7 @@ export class PartSender {
     this.underWay.add(sending);
   }
 
-  private async sendPatiently(partNumber: number, part: PartBuffer): Promise<void> {
+  private async sendWithRetries(partNumber: number, part: PartBuffer): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         this.parts.push(await this.tools.send(partNumber, part));

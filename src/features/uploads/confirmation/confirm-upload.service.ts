@@ -137,7 +137,7 @@ export class ConfirmUploadService {
     try {
       await this.queue.add(id);
     } catch (error) {
-      this.warning.tell(`The queue took no hint for ${id}: ${(error as Error).message}`);
+      this.warning.warn(`The queue took no hint for ${id}: ${(error as Error).message}`);
     }
   }
 }

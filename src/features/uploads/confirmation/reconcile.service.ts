@@ -32,7 +32,7 @@ export class ReconcileService {
     try {
       await this.check(due);
     } catch (error) {
-      this.warning.tell(`Could not check ${due.upload.id}, trying again later: ${(error as Error).message}`);
+      this.warning.warn(`Could not check ${due.upload.id}, trying again later: ${(error as Error).message}`);
     }
   }
 

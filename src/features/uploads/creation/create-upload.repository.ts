@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
-import type { KeyNote } from '../../../platform/idempotency/held-key.js';
+import type { KeyNote } from '../../../platform/idempotency/leased-key.js';
 import { IdempotencyErrors } from '../../../platform/idempotency/idempotency.errors.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
 import { Database } from '../../../platform/prisma/database.js';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { keyNote } from '../../../platform/idempotency/held-key.js';
+import { keyNote } from '../../../platform/idempotency/leased-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { AskedUpload } from '../domain/asked-upload.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { takeNoteBack } from '../../../platform/idempotency/held-key.js';
+import { takeNoteBack } from '../../../platform/idempotency/leased-key.js';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { Database } from '../../../platform/prisma/database.js';
@@ -28,7 +28,7 @@ export class WithdrawUploadTransaction {
         if (moved) await this.moves.discard(tx, moved.upload);
       });
     } catch (error) {
-      this.warning.tell(`${id} keeps its reservation until its deadline: ${inOneLine(error)}`);
+      this.warning.warn(`${id} keeps its reservation until its deadline: ${inOneLine(error)}`);
     }
   }
 }

@@ -15,15 +15,15 @@ interface MethodRules {
   /** Whether the store keeps a multipart session for it. */
   inParts: boolean;
   /**
-   * What completes it: `arrival` is a confirmation, a store event or the reconciler, whichever finds the bytes first;
+   * What completes it: `confirmation` is a call of the client, a store event or the reconciler, whichever finds the bytes first;
    * `request` is only the request that carries the bytes.
    */
-  completedBy: 'arrival' | 'request';
+  completedBy: 'confirmation' | 'request';
   /** Guarantees beyond length and type that its URLs can carry: forms sign no conditions, parts no hash of the whole. */
   guarantees: readonly ('sha256' | 'create_only')[];
 }
 
-const byUrl = { requestable: true, completedBy: 'arrival' } as const;
+const byUrl = { requestable: true, completedBy: 'confirmation' } as const;
 
 /** Every upload method. A new one is a row here, a value of the database's enum and a folder beside `streaming`. */
 export const uploadMethods = {

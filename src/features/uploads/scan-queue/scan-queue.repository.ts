@@ -10,7 +10,7 @@ export interface ScanPlace {
   /** Being scanned right now. */
   isRunning: boolean;
   /** Until when it is being scanned, or pauses after an attempt that could not be finished. */
-  heldUntil: Date | null;
+  leaseUntil: Date | null;
   /** How many are taken before it, at most a thousand; `null` while it is held. */
   ahead: number | null;
 }
@@ -31,8 +31,8 @@ export class ScanQueueRepository {
   async countWaiting(limit: number): Promise<number> {
     const [row] = await this.database.system.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting FROM (
-        (SELECT FROM scan_queue WHERE held_until IS NULL LIMIT ${limit})
-        UNION ALL (SELECT FROM scan_queue WHERE held_until IS NOT NULL AND NOT is_running LIMIT ${limit})) AS waits`;
+        (SELECT FROM scan_queue WHERE lease_until IS NULL LIMIT ${limit})
+        UNION ALL (SELECT FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running LIMIT ${limit})) AS waits`;
     return Math.min(row!.waiting, limit);
   }
 
@@ -40,7 +40,7 @@ export class ScanQueueRepository {
   async placesOf(workspaceId: string, ids: string[]): Promise<Map<string, ScanPlace>> {
     if (ids.length === 0) return new Map();
     const places = await this.database.system.$queryRaw<(ScanPlace & { id: string })[]>`
-      SELECT upload_id AS id, is_running AND held_until > now() IS TRUE AS "isRunning", CASE WHEN held_until > now() THEN held_until END AS "heldUntil",
+      SELECT upload_id AS id, is_running AND lease_until > now() IS TRUE AS "isRunning", CASE WHEN lease_until > now() THEN lease_until END AS "leaseUntil",
         scan_position(upload_id, ${this.lifoThreshold}::int, ${MOST_AHEAD}::int) AS ahead
       FROM scan_queue WHERE upload_id = ANY(${ids}) AND workspace_id = ${workspaceId}`;
     return new Map(places.map(({ id, ...place }) => [id, place]));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { noteMade } from '../../../platform/idempotency/held-key.js';
+import { noteMade } from '../../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { UsageLedger } from '../../workspaces/index.js';

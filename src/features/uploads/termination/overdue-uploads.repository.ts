@@ -42,7 +42,7 @@ export class OverdueUploadsRepository {
     const youngest = leastIdAt('upl', cutoff.getTime() + CLOCK_SKEW_MS);
     const found = await this.database.system.$queryRaw<{ id: string }[]>`
       (SELECT u.id FROM scan_queue q JOIN uploads u ON u.id = q.upload_id
-        WHERE q.upload_id < ${youngest} AND u.created_at <= ${cutoff} AND NOT (q.is_running AND q.held_until > now())
+        WHERE q.upload_id < ${youngest} AND u.created_at <= ${cutoff} AND NOT (q.is_running AND q.lease_until > now())
         ORDER BY q.upload_id LIMIT ${limit})
       UNION ALL
       (SELECT id FROM uploads WHERE ${outOfTime} AND created_at <= ${cutoff}

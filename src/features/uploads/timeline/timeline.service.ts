@@ -86,7 +86,7 @@ function waitingOf({ status }: Upload, place: ScanPlace | undefined, isScannerAw
   const queuePosition = place.ahead ?? undefined;
   if (isScannerAway) return { waitingFor: 'scanner_away', queuePosition };
   if (place.isRunning) return { waitingFor: 'scan' };
-  if (place.heldUntil) return { waitingFor: 'retry', retryAt: place.heldUntil };
+  if (place.leaseUntil) return { waitingFor: 'retry', retryAt: place.leaseUntil };
   return { waitingFor: 'scanner', queuePosition };
 }
 

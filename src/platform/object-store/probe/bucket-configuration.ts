@@ -36,7 +36,7 @@ export function corsToApply(origins: readonly string[]): { CORSRules: CORSRule[]
   };
 }
 
-function lifecycleToApply(): { Rules: LifecycleRule[] } {
+export function lifecycleToApply(): { Rules: LifecycleRule[] } {
   return {
     Rules: [
       {

@@ -2,30 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { inOneLine } from '../../platform/background/in-one-line.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { underKey } from '../../platform/idempotency/held-key.js';
+import { underKey } from '../../platform/idempotency/leased-key.js';
 import { IdempotencyErrors } from '../../platform/idempotency/idempotency.errors.js';
 import {
-  HOLD_SECONDS,
+  LEASE_SECONDS,
   type IdempotencyRepository,
   type IdempotentRequest,
   type KeptAnswer,
 } from '../../platform/idempotency/idempotency.repository.js';
 import { sqlState } from '../../platform/prisma/database-errors.js';
 
-/** Of the SQL function note_made: another request holds the key by now. */
+/** Of the SQL function note_made: another request has the lease by now. */
 const KEY_LOST = 'AL003';
-const RENEW_MS = (HOLD_SECONDS * 1000) / 3;
+const RENEW_MS = (LEASE_SECONDS * 1000) / 3;
 
-export interface HeldCall<Answer> {
-  /** `lost` aborts when another request holds the key. */
+export interface LeasedCall<Answer> {
+  /** `lost` aborts when another request has the lease. */
   handle(lost: AbortSignal): Promise<Answer>;
   seal(made: object): Buffer;
   keep(answer: Answer): KeptAnswer;
 }
 
-/** One request's hold of its key: extended while the request runs, settled by what the database has of its outcome. */
-export class KeyHolder {
-  readonly id = randomUUID();
+/** One request's lease of its key: renewed while the request runs, settled by what the database has of its outcome. */
+export class KeyLease {
+  readonly token = randomUUID();
   private readonly lost = new AbortController();
 
   constructor(
@@ -33,27 +33,27 @@ export class KeyHolder {
     private readonly request: IdempotentRequest,
   ) {}
 
-  async run<Answer>({ handle, seal, keep }: HeldCall<Answer>): Promise<Answer> {
+  async run<Answer>({ handle, seal, keep }: LeasedCall<Answer>): Promise<Answer> {
     const { actor, caller, route, key } = this.request;
-    const { id: holder } = this;
-    const renewal = setInterval(() => void this.extend(), RENEW_MS);
+    const { token: leaseToken } = this;
+    const renewal = setInterval(() => void this.renew(), RENEW_MS);
     try {
-      const held = { workspaceId: actor.workspaceId, caller, route, key, holder, seal };
-      const answer = await underKey(held, () => handle(this.lost.signal));
-      await settle(() => this.records.keep(this.request, keep(answer), holder));
+      const leased = { workspaceId: actor.workspaceId, caller, route, key, leaseToken, seal };
+      const answer = await underKey(leased, () => handle(this.lost.signal));
+      await settle(() => this.records.keep(this.request, keep(answer), leaseToken));
       return answer;
     } catch (error) {
-      await settle(() => this.records.giveUp(this.request, holder));
+      await settle(() => this.records.giveUp(this.request, leaseToken));
       throw sqlState(error) === KEY_LOST ? IdempotencyErrors.inProgress() : error;
     } finally {
       clearInterval(renewal);
     }
   }
 
-  /** A database that is away for a moment does not end the hold. */
-  private async extend(): Promise<void> {
-    const isHeld = await this.records.hold(this.request, this.id).catch(() => true);
-    if (!isHeld) this.lost.abort(IdempotencyErrors.inProgress());
+  /** A database that is away for a moment does not end the lease. */
+  private async renew(): Promise<void> {
+    const isRenewed = await this.records.renew(this.request, this.token).catch(() => true);
+    if (!isRenewed) this.lost.abort(IdempotencyErrors.inProgress());
   }
 }
 
@@ -64,6 +64,6 @@ async function settle(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    warning.tell(`A key stays held until its hold expires: ${inOneLine(error)}`);
+    warning.warn(`A key stays leased until its lease expires: ${inOneLine(error)}`);
   }
 }

@@ -2,7 +2,7 @@
  * Container engines kill a process ten seconds after its signal to end. The time limit of each step counts from that signal,
  * so that the waits for parts that do not answer cannot add up.
  */
-export const ending = {
+export const shutdownDeadlines = {
   /** What is not finished by then is given back, or left to its lease. */
   finishMs: 3_500,
   /** All background work, ended at the same moment. */
