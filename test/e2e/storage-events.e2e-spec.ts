@@ -55,7 +55,7 @@ async function sent(api: Api, file = report()) {
 const bearer = (secret: string) => `Bearer ${secret}`;
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-function sendEvent(event: unknown, authorization: string = bearer(TOKEN)): Promise<Answer<Json>> {
+function emit(event: unknown, authorization: string = bearer(TOKEN)): Promise<Answer<Json>> {
   return http(`${root.url}/v1/storage/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
@@ -101,16 +101,14 @@ describe('an unconfirmed file becomes available by the event alone', () => {
   it.each(ways)('%s', async (_, eventOf, authorization) => {
     const { id, key, file } = await sent(mine);
     await expectUntouched(mine, id);
-    const { status, body } = await sendEvent(eventOf(bucket, key), authorization);
+    const { status, body } = await emit(eventOf(bucket, key), authorization);
     expect({ status, body }).toEqual({ status: 200, body: { objects: 1 } });
     await expectAdmittedByEvent(mine, id, file);
   });
 
   it('size, type and ETag of an event are not trusted', async () => {
     const { id, key, file } = await sent(mine);
-    await sendEvent(
-      s3Event(bucket, key, 'ObjectCreated:Put', { size: 1, eTag: '0'.repeat(32), contentType: 'text/html' }),
-    );
+    await emit(s3Event(bucket, key, 'ObjectCreated:Put', { size: 1, eTag: '0'.repeat(32), contentType: 'text/html' }));
     await expectAdmittedByEvent(mine, id, file);
     expect(await stateOf(mine, id)).toMatchObject({
       content_type: file.contentType,
@@ -120,7 +118,7 @@ describe('an unconfirmed file becomes available by the event alone', () => {
 
   it('an event of malware leads to its rejection', async () => {
     const { id, key } = await sent(mine, { filename: 'a.txt', contentType: 'text/plain', bytes: eicar() });
-    expect((await sendEvent(s3Event(bucket, key))).status).toBe(200);
+    expect((await emit(s3Event(bucket, key))).status).toBe(200);
     expect(await settled(mine, id)).toMatchObject({
       status: 'FAILED',
       status_reason: expect.stringMatching(/^infected:/),
@@ -141,7 +139,7 @@ describe('a forged event', () => {
     ['with the key of another tenant', () => bearer(theirs.key), 403],
   ])('%s changes nothing', async (_, authorization, expected) => {
     const { id, key } = await sent(mine);
-    const { status, body } = await sendEvent(s3Event(bucket, key), await authorization());
+    const { status, body } = await emit(s3Event(bucket, key), await authorization());
     expect({ status, code: body.code }).toEqual({
       status: expected,
       code: expected === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN',
@@ -152,7 +150,7 @@ describe('a forged event', () => {
   it('does not learn whether the file exists', async () => {
     const { key } = await sent(mine);
     const [there, nowhere] = await Promise.all(
-      [key, key.replace(/.$/, '!')].map((name) => sendEvent(s3Event(bucket, name), bearer('nope'))),
+      [key, key.replace(/.$/, '!')].map((name) => emit(s3Event(bucket, name), bearer('nope'))),
     );
     const { instance: _, request_id: __, ...known } = there!.body;
     expect(nowhere!.body).toMatchObject(known);
@@ -171,12 +169,12 @@ describe('an event of an unknown object, or of another tenant’s', () => {
       ...['', 'x', '../../etc/passwd', '%', 'a\0b', 'x'.repeat(2000), '__proto__'],
     ];
     for (const stranger of keys)
-      expect({ stranger, status: (await sendEvent(s3Event(bucket, stranger))).status }).toEqual({
+      expect({ stranger, status: (await emit(s3Event(bucket, stranger))).status }).toEqual({
         stranger,
         status: 200,
       });
     for (const event of [s3Event, minioEvent, eventBridgeEvent])
-      expect((await sendEvent(event('another-bucket', key))).body).toEqual({ objects: 0 });
+      expect((await emit(event('another-bucket', key))).body).toEqual({ objects: 0 });
     await expectUntouched(mine, id);
     expect(await split.store.holds(key)).toBe(true);
   });
@@ -184,7 +182,7 @@ describe('an event of an unknown object, or of another tenant’s', () => {
   it('completes the upload of its own tenant, and touches no other', async () => {
     const [own, foreign] = [await sent(mine), await sent(theirs)];
     const before = await usageOf(mine);
-    expect((await sendEvent(s3Event(bucket, foreign.key))).status).toBe(200);
+    expect((await emit(s3Event(bucket, foreign.key))).status).toBe(200);
     await expectAdmittedByEvent(theirs, foreign.id, foreign.file);
     await expectUntouched(mine, own.id);
     expect(await usageOf(mine)).toEqual(before);
@@ -197,10 +195,10 @@ describe('an event that comes', () => {
     const file = report();
     const created = await create(mine, file);
     const event = s3Event(bucket, keyOf(created.presigned_url));
-    expect((await sendEvent(event)).body).toEqual({ objects: 1 });
+    expect((await emit(event)).body).toEqual({ objects: 1 });
     await expectUntouched(mine, created.upload_id);
     await put(created, file.bytes);
-    await sendEvent(event);
+    await emit(event);
     await expectAdmittedByEvent(mine, created.upload_id, file);
   });
 
@@ -208,7 +206,7 @@ describe('an event that comes', () => {
     const created = await createInParts(mine, PART_BYTES + 1);
     await sendParts(mine, created.upload_id, [1]);
     const [workspace] = (await sent(mine)).key.split('/') as [string];
-    const { status } = await sendEvent(s3Event(bucket, `${workspace}/staging/${created.upload_id}`));
+    const { status } = await emit(s3Event(bucket, `${workspace}/staging/${created.upload_id}`));
     expect(status).toBe(200);
     expect((await stateOf(mine, created.upload_id)).status).toBe('IN_PROGRESS');
     expect((await mine.delete(`/v1/uploads/${created.upload_id}`)).body.status).toBe('CANCELED');
@@ -222,7 +220,7 @@ describe('an event that comes', () => {
       ...s3Event(bucket, key).Records,
     ]);
     const bodies = [records, [...records].reverse(), [...records, ...records]].map((Records) => ({ Records }));
-    const told = Array.from({ length: 12 }, (_, n) => sendEvent(bodies[n % bodies.length]));
+    const told = Array.from({ length: 12 }, (_, n) => emit(bodies[n % bodies.length]));
     const confirmed = files.map(({ id }) => confirm(mine, id));
     expect((await Promise.all(told)).map(({ status }) => status)).toEqual(Array(12).fill(200));
     expect((await Promise.all(confirmed)).map(({ status }) => status)).toEqual([202, 202, 202]);
@@ -243,7 +241,7 @@ describe('an event of an upload that has ended', () => {
       await usageOf(api),
     ];
     const before = await state();
-    const answers = await Promise.all([1, 2, 3].map(() => sendEvent(s3Event(bucket, key))));
+    const answers = await Promise.all([1, 2, 3].map(() => emit(s3Event(bucket, key))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(await state()).toEqual(before);
   }
@@ -266,13 +264,13 @@ describe('an event of an upload that has ended', () => {
     await confirm(mine, id);
     await settled(mine, id);
     expect((await mine.delete(`/v1/files/${id}`)).status).toBe(204);
-    expect((await sendEvent(s3Event(bucket, key))).status).toBe(200);
+    expect((await emit(s3Event(bucket, key))).status).toBe(200);
     expect((await mine.get(`/v1/uploads/${id}`)).status).toBe(404);
   });
 
   it('available, by late bytes: they are discarded, and the scanned bytes are served', async () => {
     const { id, key, created, file } = await sent(mine);
-    await sendEvent(s3Event(bucket, key));
+    await emit(s3Event(bucket, key));
     await expectAdmittedByEvent(mine, id, file);
     await until(async () => !(await split.store.holds(key)));
     expect((await put(created, noise(file.bytes.length, 'late'))).status).toBe(200);
