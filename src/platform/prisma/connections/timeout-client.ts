@@ -27,7 +27,7 @@ export class TimeoutClient extends pg.Client {
   }
 
   /** Starts the timer of the response. Takes all overloads of pg. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- no narrower signature implements all overloads of pg
   override query(...statement: any[]): any {
     clearTimeout(this.responseTimer);
     this.responseTimer = setTimeout(() => this.closeNow(), this.timeouts.responseMs);

@@ -47,7 +47,7 @@ export class ValidatingPool extends pg.Pool {
   }
 
   /** Reports a broken connection as `DatabaseConnectionError`. Takes all overloads of pg. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- no narrower signature implements all overloads of pg
   override query(...statement: any[]): any {
     const result: unknown = (super.query as (...args: unknown[]) => unknown)(...statement);
     if (!(result instanceof Promise)) return result;
