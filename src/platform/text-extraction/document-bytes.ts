@@ -1,0 +1,18 @@
+import { Readable } from 'node:stream';
+import type { DocumentBytes } from './format-extractor.js';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** A document that is in memory already. */
+export function bytesInMemory(bytes: Buffer): DocumentBytes {
+  return {
+    size: bytes.length,
+    read: (start, end) => bytes.subarray(start, end),
+    stream(start = 0, end = bytes.length) {
+      const chunks = function* () {
+        for (let at = start; at < end; at += CHUNK_BYTES) yield bytes.subarray(at, Math.min(end, at + CHUNK_BYTES));
+      };
+      return Readable.from(chunks(), { objectMode: false });
+    },
+  };
+}
