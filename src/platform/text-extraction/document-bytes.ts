@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { RandomAccess } from '../streams/random-access.js';
 import type { DocumentBytes } from './format-extractor.js';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -15,4 +16,9 @@ export function bytesInMemory(bytes: Buffer): DocumentBytes {
       return Readable.from(chunks(), { objectMode: false });
     },
   };
+}
+
+/** A document as the readers of archives take it. */
+export function randomAccess(bytes: DocumentBytes): RandomAccess {
+  return { size: bytes.size, read: async (start, end) => bytes.stream(start, end + 1) };
 }

@@ -1,8 +1,9 @@
 import { cleanText } from './clean-text.js';
-import { contentKind } from './content-kind.js';
+import { documentKind } from './document-kind.js';
 import { ExtractionError } from './extraction-error.js';
 import { type DocumentBytes, type ExtractionLimits, defaultLimits } from './format-extractor.js';
-import { formatExtractors, unsupportedFormat } from './format-extractors.js';
+import { formatExtractors } from './format-extractors.js';
+import { unsupportedFormat } from './unsupported-format.js';
 import type { DocumentFormat, Extracted } from './text-extractor.js';
 
 /** The text of a document, read in this process: a hostile one can take its memory and its time (see the cage). */
@@ -11,7 +12,7 @@ export async function* extractDocument(
   declared: DocumentFormat,
   limits: ExtractionLimits = defaultLimits,
 ): AsyncGenerator<Extracted> {
-  const document = { bytes, declared, kind: contentKind(bytes) };
+  const document = { bytes, declared, kind: await documentKind(bytes, new AbortController().signal) };
   const extractor = formatExtractors.find((candidate) => candidate.accepts(document)) ?? unsupportedFormat;
   let characters = 0;
   for await (const extracted of extractor.extract(document, limits)) {

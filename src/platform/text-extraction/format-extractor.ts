@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { ContentKind } from './content-kind.js';
 import type { DocumentFormat, Extracted } from './text-extractor.js';
 
 /** Random access to a document's bytes; the input of a caged program is one. */
@@ -10,12 +9,34 @@ export interface DocumentBytes {
   stream(start?: number, end?: number): Readable;
 }
 
+/** What the bytes are, whatever the name says. `docx`, `xlsx`, `pptx`: with macros and as templates too. */
+export type DocumentKind =
+  | 'pdf'
+  | 'docx'
+  | 'pptx'
+  | 'xlsx'
+  | 'doc'
+  /** No format with a mark of its own: text, or bytes of no use. */
+  | 'text'
+  /** An Office document under a password. */
+  | 'encrypted'
+  | 'xlsb'
+  | 'xls'
+  | 'ppt'
+  | 'rtf'
+  | 'odf'
+  | 'epub'
+  /** Another compound file. */
+  | 'ole'
+  /** Another zip. */
+  | 'zip';
+
 /** A document whose kind was found in its bytes. */
 export interface SourceDocument {
   readonly bytes: DocumentBytes;
   /** What its name says. */
   readonly declared: DocumentFormat;
-  readonly kind: ContentKind;
+  readonly kind: DocumentKind;
 }
 
 /** The most that is taken of one document; more of it is `too_large`. */
