@@ -30,7 +30,7 @@ const kinds: [pattern: RegExp, kind: DocumentKind][] = [
 /** What a document is, by its bytes and not by its name. */
 export async function documentKind(bytes: DocumentBytes, signal: AbortSignal): Promise<DocumentKind> {
   if (bytes.size === 0) throw new ExtractionError('empty');
-  const head = bytes.read(0, Math.min(HEAD_BYTES, bytes.size));
+  const head = bytes.read(0, HEAD_BYTES - 1);
   const reader = new BlockReader(randomAccess(bytes), signal);
   try {
     if (startsWith(head, OLE)) return kindOf(await oleType(reader)) ?? 'ole';

@@ -4,8 +4,9 @@ import type { DocumentFormat, Extracted } from './text-extractor.js';
 /** Random access to a document's bytes; the input of a caged program is one. */
 export interface DocumentBytes {
   readonly size: number;
-  /** The bytes from `start` up to, not including, `end`. */
+  /** Inclusive positions. Cut at the end of the document. */
   read(start: number, end: number): Buffer;
+  /** Inclusive positions. Default: everything. */
   stream(start?: number, end?: number): Readable;
 }
 
