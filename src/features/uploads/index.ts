@@ -12,6 +12,7 @@ export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
 export { EventPartitionsRepository } from './timeline/event-partitions.repository.js';
 export { UploadView } from './transport/dto/upload.view.js';
+export { AvailableBytes, type PinnedBytes } from './records/available-bytes.repository.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
