@@ -56,6 +56,7 @@ END $$;
 
 -- Takes the next document for a worker, or answers null. Of the organization that is next, the document that is due for
 -- longest; one that a move has locked is passed over. It is due again when its lease ends: so a worker that died loses it.
+-- NO KEY: a worker that lost its lease, and is inserting chunks in a transaction that will fail, is not waited for.
 -- The settings keep every read an index read, whatever the statistics were when a session made its plans.
 CREATE FUNCTION claim_ingestion(p_lease_token text, p_lease_seconds integer) RETURNS text LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
@@ -76,10 +77,10 @@ BEGIN
       GROUP BY organization_id) r;
   tenant := next_ingestion_tenant(last, coalesce(running, '{}'));
   SELECT id INTO claimed FROM documents WHERE organization_id = tenant AND next_attempt_at <= clock_timestamp()
-    ORDER BY organization_id, next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    ORDER BY organization_id, next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     SELECT id INTO claimed FROM documents WHERE next_attempt_at <= clock_timestamp()
-      ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+      ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;

@@ -5,9 +5,7 @@ import { MAX_MESSAGE_BYTES } from '../../platform/events/event-channel.js';
  * receivers with the right to read it look it up.
  */
 export type Change = { workspaceId: string } & (
-  | { uploadId: string; sequence: number }
-  | { announcementId: string }
-  | { documentId: string }
+  { uploadId: string; sequence: number } | { announcementId: string } | { documentId: string }
 );
 
 /** `upl_…:3`, `#17` or `doc_…`, by workspace. */

@@ -1,4 +1,5 @@
-import type { ScratchFile, TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
+import type { ScratchFile } from '../../../platform/temporary-files/scratch-file.js';
+import type { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import type { Chunk } from '../chunking/chunk.js';
 
 /** One INSERT takes so many. */

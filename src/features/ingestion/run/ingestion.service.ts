@@ -73,6 +73,8 @@ export class IngestionService {
       await this.publish(document, spool);
       return spool.count;
     } catch (error) {
+      // What is cut short may look like a damaged document.
+      signal.throwIfAborted();
       const failure = failureOf(error);
       if (!failure) throw error;
       await this.fail(document, failure);

@@ -1,0 +1,7 @@
+export { DocumentIngestionModule } from './records/document-ingestion.module.js';
+export {
+  DocumentIngestionRepository,
+  type IngestionProgress,
+  type LeasedDocument,
+} from './records/document-ingestion.repository.js';
+export { IngestionOutcomeRepository } from './records/ingestion-outcome.repository.js';
