@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Cage, type CagedInput, type CagedProgram, CageError, CagedFailure, type CageFrame, type CageJob } from '../../src/platform/cage/cage.js';
+import {
+  Cage,
+  type CagedInput,
+  type CagedProgram,
+  CageError,
+  CagedFailure,
+  type CageFrame,
+  type CageJob,
+} from '../../src/platform/cage/cage.js';
 
 /**
  * Runs caged programs in this process, for specs that run thousands of them on small files: a process of its own each time
@@ -19,7 +27,8 @@ export class InProcessCage extends Cage {
       await main(
         input,
         {
-          message: (value) => void frames.push({ kind: 'message', value: JSON.parse(JSON.stringify(value)) as unknown }),
+          message: (value) =>
+            void frames.push({ kind: 'message', value: JSON.parse(JSON.stringify(value)) as unknown }),
           bytes: (chunk) => void frames.push({ kind: 'bytes', bytes: Buffer.from(chunk) }),
         },
         options,

@@ -17,7 +17,14 @@ export interface OpenArchiveOptions {
  * What the program reports: first what the archive declares; then `member` before the bytes of each. What follows the end of
  * the archive is one more member.
  */
-export type ArchiveMessage = { declares: { members: number; bytes: number } } | 'member';
+export type ArchiveMessage = { declares: Declared } | 'member';
+
+/** What an archive says of itself: its members, what they expand to together, and where it ends. */
+export interface Declared {
+  members: number;
+  bytes: number;
+  end: number;
+}
 
 /** Why an archive could not be opened, or not completely. All members that could be read were sent before. */
 export type ArchiveFailure = 'unreadable' | 'corrupt' | 'encrypted' | 'method' | 'memory' | 'members';
@@ -31,7 +38,8 @@ const ALWAYS = ['-y', '-bsp0', '-pairlock'];
 /** Expands an archive member by member. Names of members are not used. */
 const openArchive: CagedProgram<OpenArchiveOptions> = async (input, output, options) => {
   const listing = await list(input, options);
-  output.message({ declares: { members: listing.members, bytes: listing.bytes } } satisfies ArchiveMessage);
+  const declares = { members: listing.members, bytes: listing.bytes, end: input.size - listing.tailBytes };
+  output.message({ declares } satisfies ArchiveMessage);
   const log = new ExtractionLog(listing.links, () => output.message('member' satisfies ArchiveMessage));
   const bytes = await extract(input, output, options, log);
   if (!options.isCarried) sendTail(input, output, listing.tailBytes);

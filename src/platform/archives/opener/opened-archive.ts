@@ -1,11 +1,6 @@
 import type { CageFrame } from '../../cage/cage.js';
 import { ArchiveError } from '../archive-error.js';
-
-/** What an archive says of itself. */
-export interface Declared {
-  members: number;
-  bytes: number;
-}
+import type { Declared } from './open-archive.program.js';
 
 /** An archive that a caged process expands: its members one after the other. What the process sends is checked. */
 export class OpenedArchive {
@@ -17,9 +12,10 @@ export class OpenedArchive {
   async declared(): Promise<Declared> {
     const frame = await this.next();
     const { declares } = (frame?.kind === 'message' ? frame.value : undefined) as { declares?: Partial<Declared> };
-    const { members, bytes } = declares ?? {};
-    if (!isCount(members) || !isCount(bytes)) throw new ArchiveError('unreadable', 'The archive was not listed.');
-    return { members, bytes };
+    const { members, bytes, end } = declares ?? {};
+    if (!isCount(members) || !isCount(bytes) || !isCount(end))
+      throw new ArchiveError('unreadable', 'The archive was not listed.');
+    return { members, bytes, end };
   }
 
   /** Each must be read to its end before the next one. Ends with an ArchiveError when not all could be expanded. */

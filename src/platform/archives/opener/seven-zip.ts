@@ -1,8 +1,9 @@
 import { readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
 import type { CagedInput } from '../../cage/cage.js';
 
-const require = createRequire(import.meta.url);
+const { resolve } = createRequire(import.meta.url);
 /** Stands for the archive in the file system of 7-Zip, which has nothing else in it. */
 const ARCHIVE = '/archive';
 const STDOUT_FD = 1;
@@ -31,10 +32,19 @@ export interface SevenZipRun {
   bytes?: (chunk: Uint8Array) => void;
 }
 
+/** Node has it; the compiler's libraries for Node have not. */
+const { WebAssembly } = globalThis as unknown as {
+  WebAssembly: {
+    Module: new (bytes: Uint8Array) => object;
+    Instance: new (module: object, imports: object) => { exports: object };
+  };
+};
+
 /** 7-Zip gave up in the middle: it throws no errors that its own code could catch here. */
 export class SevenZipCrash extends Error {}
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: object | undefined;
+let factory: SevenZipFactory | undefined;
 
 /**
  * Runs 7-Zip once with these arguments, followed by the path of the archive. It reads the archive where it needs it, writes
@@ -53,7 +63,11 @@ export async function runSevenZip(args: string[], { input, line, bytes }: SevenZ
         throw error;
       }
     };
-  const sevenZip = await instance({ print: guarded(line), printErr: guarded(line), quit: (status: number) => (code = status) });
+  const sevenZip = await instance({
+    print: guarded(line),
+    printErr: guarded(line),
+    quit: (status: number) => (code = status),
+  });
   mountArchive(sevenZip, input);
   if (bytes) redirectOutput(sevenZip, guarded(bytes));
   try {
@@ -65,13 +79,22 @@ export async function runSevenZip(args: string[], { input, line, bytes }: SevenZ
   return code;
 }
 
+/** Without `process` and `require` the package takes no part in Node: its file system is in its memory. */
+function load(): SevenZipFactory {
+  const code = readFileSync(resolve('7z-wasm/7zz.umd.js'), 'utf8');
+  const module = { exports: {} };
+  const define = compileFunction(code, ['module', 'exports', 'process', 'require']) as (...args: unknown[]) => void;
+  define(module, module.exports);
+  return module.exports as SevenZipFactory;
+}
+
 /** A new one each time: its memory holds what the last archive left there. */
 async function instance(options: Record<string, unknown>): Promise<SevenZip> {
-  const module = (compiled ??= new WebAssembly.Module(readFileSync(require.resolve('7z-wasm/7zz.wasm'))));
-  return (require('7z-wasm') as SevenZipFactory)({
+  const module = (compiled ??= new WebAssembly.Module(readFileSync(resolve('7z-wasm/7zz.wasm'))));
+  return (factory ??= load())({
     ...options,
     stdin: () => null,
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+    instantiateWasm(imports: object, done: (instance: object) => void) {
       const created = new WebAssembly.Instance(module, imports);
       done(created);
       return created.exports;
@@ -97,7 +120,7 @@ function redirectOutput({ FS }: SevenZip, bytes: (chunk: Uint8Array) => void): v
   stdout.stream_ops = {
     ...stdout.stream_ops,
     write(_stream, buffer, offset, length) {
-      bytes(buffer.subarray(offset, offset + length));
+      bytes(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
       return length;
     },
   };
