@@ -1,6 +1,15 @@
 import type { FormatExtractor } from './format-extractor.js';
 import { csvExtractor } from './plain-text/csv.extractor.js';
+import { docxExtractor } from './docx/docx.extractor.js';
+import { pptxExtractor } from './pptx/pptx.extractor.js';
+import { xlsxExtractor } from './xlsx/xlsx.extractor.js';
 import { plainTextExtractor } from './plain-text/plain-text.extractor.js';
 
 /** In the order in which they are tried; the first that accepts a document reads it. */
-export const formatExtractors: readonly FormatExtractor[] = [csvExtractor, plainTextExtractor];
+export const formatExtractors: readonly FormatExtractor[] = [
+  docxExtractor,
+  pptxExtractor,
+  xlsxExtractor,
+  csvExtractor,
+  plainTextExtractor,
+];
