@@ -5,7 +5,10 @@ import { pptxExtractor } from './pptx/pptx.extractor.js';
 import { xlsxExtractor } from './xlsx/xlsx.extractor.js';
 import { plainTextExtractor } from './plain-text/plain-text.extractor.js';
 
-/** In the order in which they are tried; the first that accepts a document reads it. */
+/**
+ * In the order in which they are tried; the first that accepts a document reads it. Each document starts a process, so a
+ * library that only one format needs is imported within its `extract`.
+ */
 export const formatExtractors: readonly FormatExtractor[] = [
   docxExtractor,
   pptxExtractor,
