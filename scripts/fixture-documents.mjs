@@ -1,7 +1,7 @@
-// Makes the documents of test/fixtures/documents anew from source.json there, by LibreOffice, qpdf, Ghostscript and pandoc:
+// Makes the documents of test/fixtures/documents anew from source.json there, by LibreOffice, qpdf and pandoc:
 // node scripts/fixture-documents.mjs
 // On Debian: apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
-//            fonts-dejavu-core fonts-noto-cjk hyphen-de qpdf ghostscript pandoc
+//            fonts-dejavu-core fonts-noto-cjk hyphen-de qpdf pandoc
 // The documents are checked in, so tests need none of these programs.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,12 +23,25 @@ function run(command, ...args) {
 /** Saves `from` as `to`; `filter` is LibreOffice's name of an output format with its options. */
 function save(from, filter, to) {
   const extension = filter.split(':')[0];
-  run('soffice', '--headless', `-env:UserInstallation=file://${folder}/profile`, '--convert-to', filter, '--outdir', folder, inFolder(from));
+  run(
+    'soffice',
+    '--headless',
+    `-env:UserInstallation=file://${folder}/profile`,
+    '--convert-to',
+    filter,
+    '--outdir',
+    folder,
+    inFolder(from),
+  );
   copyFileSync(inFolder(`${from.split('.')[0]}.${extension}`), join(OUT, to));
 }
 
 const pdfOptions = (options) =>
-  JSON.stringify(Object.fromEntries(Object.entries(options).map(([key, value]) => [key, { type: typeof value, value: String(value) }])));
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(options).map(([key, value]) => [key, { type: typeof value, value: String(value) }]),
+    ),
+  );
 
 try {
   writeFileSync(inFolder('text.fodt'), textDocument(source));
@@ -36,7 +49,11 @@ try {
   writeFileSync(inFolder('slides.fodp'), presentation(source));
 
   save('text.fodt', 'pdf:writer_pdf_Export', 'libreoffice.pdf');
-  save('text.fodt', `pdf:writer_pdf_Export:${pdfOptions({ UseTaggedPDF: true, SelectPdfVersion: 2 })}`, 'libreoffice-tagged.pdf');
+  save(
+    'text.fodt',
+    `pdf:writer_pdf_Export:${pdfOptions({ UseTaggedPDF: true, SelectPdfVersion: 2 })}`,
+    'libreoffice-tagged.pdf',
+  );
   save('text.fodt', 'docx:MS Word 2007 XML', 'libreoffice.docx');
   save('text.fodt', 'doc:MS Word 97', 'libreoffice.doc');
   save('text.fodt', 'rtf:Rich Text Format', 'libreoffice.rtf');
@@ -56,7 +73,6 @@ try {
   variant('owner-password', '--encrypt', '', 'owner', '256', '--extract=n', '--');
   variant('user-password', '--encrypt', 'user', 'owner', '256', '--');
   variant('rotated', '--rotate=+90');
-  run('gs', '-q', '-dBATCH', '-dNOPAUSE', '-sDEVICE=pdfwrite', `-sOutputFile=${join(OUT, 'ghostscript.pdf')}`, plain);
   run('pandoc', join(OUT, 'source.md'), '-o', join(OUT, 'pandoc.docx'));
   run('pandoc', join(OUT, 'source.md'), '-t', 'pptx', '-o', join(OUT, 'pandoc.pptx'));
 } finally {

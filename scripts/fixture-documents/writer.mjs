@@ -12,8 +12,7 @@ const STYLES =
 const paragraphStyle = (name, paragraph = '', text = '') =>
   `<style:style style:name="${name}" style:family="paragraph" style:parent-style-name="Standard" ${
     name === 'Fresh' ? 'style:master-page-name="Plain"' : ''
-  }>` +
-  `<style:paragraph-properties ${paragraph}/><style:text-properties ${text}/></style:style>`;
+  }>` + `<style:paragraph-properties ${paragraph}/><style:text-properties ${text}/></style:style>`;
 
 const AUTOMATIC =
   '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" ' +
@@ -21,7 +20,11 @@ const AUTOMATIC =
   '<style:header-style/></style:page-layout>' +
   paragraphStyle('Heading', '', 'fo:font-size="16pt" fo:font-weight="bold"') +
   paragraphStyle('NextPage', 'fo:break-before="page"', 'fo:font-size="16pt" fo:font-weight="bold"') +
-  paragraphStyle('German', '', 'fo:language="de" fo:country="DE" fo:hyphenate="true" fo:hyphenation-remain-char-count="3"') +
+  paragraphStyle(
+    'German',
+    '',
+    'fo:language="de" fo:country="DE" fo:hyphenate="true" fo:hyphenation-remain-char-count="3"',
+  ) +
   paragraphStyle('RightToLeft', 'style:writing-mode="rl-tb" fo:text-align="start"');
 
 const master = ({ header }) =>

@@ -1,6 +1,13 @@
+import { docExtractor } from './doc/doc.extractor.js';
 import type { FormatExtractor } from './format-extractor.js';
+import { pdfExtractor } from './pdf/pdf.extractor.js';
 import { csvExtractor } from './plain-text/csv.extractor.js';
 import { plainTextExtractor } from './plain-text/plain-text.extractor.js';
 
 /** In the order in which they are tried; the first that accepts a document reads it. */
-export const formatExtractors: readonly FormatExtractor[] = [csvExtractor, plainTextExtractor];
+export const formatExtractors: readonly FormatExtractor[] = [
+  pdfExtractor,
+  docExtractor,
+  csvExtractor,
+  plainTextExtractor,
+];

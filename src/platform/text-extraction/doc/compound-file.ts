@@ -20,7 +20,7 @@ export class CompoundFile {
 
   constructor(private readonly bytes: DocumentBytes) {
     if (bytes.size < HEADER_BYTES) throw new ExtractionError('corrupt');
-    const header = bytes.read(0, HEADER_BYTES);
+    const header = bytes.read(0, HEADER_BYTES - 1);
     const shift = header.readUInt16LE(30);
     if (shift !== 9 && shift !== 12) throw new ExtractionError('corrupt');
     this.sectorBytes = 1 << shift;
@@ -98,7 +98,7 @@ export class CompoundFile {
     if (known) return known;
     const start = (sector + 1) * this.sectorBytes;
     if (start >= this.bytes.size) throw new ExtractionError('corrupt');
-    const read = this.bytes.read(start, Math.min(this.bytes.size, start + this.sectorBytes));
+    const read = this.bytes.read(start, start + this.sectorBytes - 1);
     this.sectors.set(sector, read);
     return read;
   }

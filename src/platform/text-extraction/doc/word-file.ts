@@ -4,7 +4,16 @@ import { type Piece, pieceTable } from './piece-table.js';
 import { codePageOf } from './code-page.js';
 
 /** Parts of a document, in the order in which their characters are counted ([MS-DOC] 2.4.1). */
-const stories = ['main', 'footnotes', 'headers', 'macros', 'comments', 'endnotes', 'textBoxes', 'headerTextBoxes'] as const;
+const stories = [
+  'main',
+  'footnotes',
+  'headers',
+  'macros',
+  'comments',
+  'endnotes',
+  'textBoxes',
+  'headerTextBoxes',
+] as const;
 export type Story = (typeof stories)[number];
 
 /** A range of characters. */

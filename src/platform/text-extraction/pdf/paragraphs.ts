@@ -5,6 +5,7 @@ const SIZE_TOLERANCE = 1.12;
 /** As many lines before and after show how wide a column is. */
 const NEIGHBOURS = 5;
 const LIST_MARK = /^(?:[•●○▪■◦‣⁃∙·–—*\uf000-\uf0ff-]|\(?(?:\d{1,3}|[a-z])[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s/i;
+const NEARLY = 0.92;
 /** Rows of a table of contents. */
 const LEADERS = /(?:\. ?){4}/;
 const HYPHENATED_WORD = /\p{L}-\p{L}+$/u;
@@ -39,13 +40,20 @@ function joint(last: TextLine, line: TextLine, neighbours: TextLine[]): string {
   // A hyphen before a capital or a digit belongs to the word, and one that follows another: day-to-day.
   if (last.isHyphenated) return /^\p{Ll}/u.test(line.text) && !HYPHENATED_WORD.test(last.text) ? '' : '-';
   if (LIST_MARK.test(line.text) || isRow(last) || isRow(line)) return '\n';
-  const column = Math.max(...neighbours.map(({ left, right }) => right - left));
-  // Text without spaces may be broken at every character.
-  const firstWord = isUnspacedStart(line) ? line.height : line.firstWordWidth;
-  if (column - (last.right - last.left) >= firstWord + last.height / 4) return '\n';
+  if (!isFull(last, line, neighbours.map(width))) return '\n';
   return isUnspacedEnd(last) && isUnspacedStart(line) ? '' : ' ';
 }
 
+/** Whether the line ended because its column did: the next word had no place in it, and other lines end there too. */
+function isFull(last: TextLine, line: TextLine, widths: number[]): boolean {
+  const column = Math.max(...widths);
+  // Text without spaces may be broken at every character.
+  const firstWord = isUnspacedStart(line) ? line.height : line.firstWordWidth;
+  if (column - width(last) >= firstWord + last.height / 4) return false;
+  return /^\p{Ll}/u.test(line.text) || widths.filter((found) => found >= column * NEARLY).length > 1;
+}
+
+const width = ({ left, right }: TextLine) => right - left;
 const isRow = (line: TextLine) => LEADERS.test(line.text) || isSparse(line);
 
 const isSameSize = (one: TextLine, other: TextLine) =>

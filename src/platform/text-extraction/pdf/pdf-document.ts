@@ -54,7 +54,7 @@ function fileAccess(pdfium: Pdfium, bytes: DocumentBytes): Pointer {
   const block = (index: number): Buffer => {
     const known = blocks.get(index);
     if (known) return known;
-    const read = bytes.read(index * BLOCK_BYTES, Math.min(bytes.size, (index + 1) * BLOCK_BYTES));
+    const read = bytes.read(index * BLOCK_BYTES, (index + 1) * BLOCK_BYTES - 1);
     blocks.set(index, read);
     return read;
   };

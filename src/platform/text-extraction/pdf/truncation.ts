@@ -13,7 +13,7 @@ export function isCutShort(bytes: DocumentBytes): boolean {
 }
 
 function hasEnd(bytes: DocumentBytes, length: number): boolean {
-  const tail = bytes.read(Math.max(0, bytes.size - length), bytes.size).toString('latin1');
+  const tail = bytes.read(Math.max(0, bytes.size - length), bytes.size - 1).toString('latin1');
   const last = tail.lastIndexOf('startxref');
   // Of a linearized file the first section ends early, with an offset of 0.
   return last >= 0 && !/^startxref\s+0\s+%%EOF/.test(tail.slice(last)) && !/\bobj\b/.test(tail.slice(last));
