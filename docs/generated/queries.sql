@@ -121,6 +121,37 @@ BEGIN
   END IF;
 END $$;
 
+-- features/documents --------------------------------------------------------------------------------------------------
+
+-- prisma/migrations/20261126001700_documents
+CREATE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE documents SET
+    status = CASE
+      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'PENDING'::document_status
+      WHEN NEW.status IN ('SCANNING', 'AVAILABLE') THEN 'PROCESSING'
+      ELSE 'FAILURE' END,
+    stage = CASE
+      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'waiting_for_upload'
+      WHEN NEW.status = 'SCANNING' THEN 'scanning'
+      WHEN NEW.status = 'AVAILABLE' THEN 'queued'
+      ELSE 'failed' END,
+    error_code = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED')
+      THEN coalesce(nullif(split_part(NEW.status_reason, ':', 1), ''), lower(NEW.status::text)) END,
+    error_message = NULL,
+    progress = 0,
+    attempts = 0,
+    lease_token = NULL,
+    lease_until = NULL,
+    next_attempt_at = CASE WHEN NEW.status = 'AVAILABLE' AND deleted_at IS NULL THEN clock_timestamp() END,
+    started_at = NULL,
+    finished_at = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') THEN clock_timestamp() END,
+    deleted_at = CASE WHEN NEW.status = 'DELETED' THEN coalesce(deleted_at, clock_timestamp()) ELSE deleted_at END,
+    updated_at = clock_timestamp()
+  WHERE id = NEW.document_id AND workspace_id = NEW.workspace_id;
+  RETURN NULL;
+END $$;
+
 -- features/identity ---------------------------------------------------------------------------------------------------
 
 -- src/features/identity/api-keys.repository.ts: usableStatement

@@ -50,6 +50,10 @@ export const owners = {
       'staging_cutoff',
     ],
   },
+  'features/documents': {
+    tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents'],
+    functions: ['keep_document_status'],
+  },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
   'platform/background': { tables: ['job_leases'] },
