@@ -5,6 +5,8 @@ import type { Config } from '../../src/config/config.js';
 import { DocumentIngestionRepository, IngestionOutcomeRepository } from '../../src/features/documents/index.js';
 import { ChunkingThread } from '../../src/features/ingestion/chunking/chunking-thread.js';
 import { IngestionRunner } from '../../src/features/ingestion/queue/ingestion-runner.js';
+import { Chunking } from '../../src/features/ingestion/run/document-chunks.js';
+import { DocumentText } from '../../src/features/ingestion/run/document-text.js';
 import { IngestionMetrics } from '../../src/features/ingestion/run/ingestion-metrics.js';
 import { IngestionService } from '../../src/features/ingestion/run/ingestion.service.js';
 import { AnnouncementsRepository } from '../../src/features/relay/index.js';
@@ -172,18 +174,12 @@ export class IngestionScene {
       : new UncagedTextExtractor();
     const metrics = new IngestionMetrics(new Metrics(), documents);
     const files = new TemporaryFiles(this.directory);
-    const service = new IngestionService(
-      bytes,
-      this.store,
-      extractor,
-      this.thread,
-      files,
-      documents,
-      outcomes,
-      metrics,
-      faults,
-    );
-    const runner = new IngestionRunner(documents, service, { get: () => leaseSeconds } as unknown as Config);
+    const settings = { INGESTION_LEASE_SECONDS: leaseSeconds, EXTRACTION_MAX_CHARACTERS: 20_000_000 };
+    const config = { get: (name: keyof typeof settings) => settings[name] } as unknown as Config;
+    const chunking = new Chunking(this.thread, files, config);
+    const text = new DocumentText(this.store, extractor, faults);
+    const service = new IngestionService(bytes, text, chunking, documents, outcomes, metrics, faults);
+    const runner = new IngestionRunner(documents, service, config);
     const shutdown = new AbortController();
     return {
       documents,

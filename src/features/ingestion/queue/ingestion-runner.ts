@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
+import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { DocumentIngestionRepository, type LeasedDocument } from '../../documents/index.js';
 import { backOffSeconds, givenUp, MOST_ATTEMPTS } from '../domain/attempts.js';
@@ -70,9 +71,15 @@ export class IngestionRunner {
       this.logger.warn(`${document.id} waits ${afterSeconds} s: ${inOneLine(error)}`);
       return this.giveBack(document, { afterSeconds, counts: false }, shutdown);
     }
-    const stack = error instanceof Error ? error.stack : String(error);
-    this.logger.error(`${document.id}, attempt ${document.attempts}: ${stack}`);
+    this.logDefect(document, error);
     await this.retryOrFail(document, shutdown);
+  }
+
+  private logDefect({ id, attempts }: LeasedDocument, error: unknown): void {
+    // The process that reads documents has crashed: of this process, nothing is wrong.
+    if (error instanceof ExtractionError)
+      return this.logger.warn(`${id}, attempt ${attempts}: ${inOneLine(error.cause)}`);
+    this.logger.error(`${id}, attempt ${attempts}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   private async retryOrFail(document: LeasedDocument, shutdown: AbortSignal): Promise<void> {
