@@ -3,6 +3,7 @@ import { GraphqlSockets } from '../../edge/graphql/sockets/graphql-sockets.js';
 import { CallerSlots } from '../../edge/live/caller-slots.js';
 import { Closing } from '../../edge/live/closing.js';
 import { Connections } from '../../edge/live/connections.js';
+import { DocumentIngestionModule } from '../documents/index.js';
 import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -14,7 +15,7 @@ import { UploadEventsController } from './upload-events.controller.js';
 
 /** Event streams over SSE and GraphQL subscriptions: for processes that answer requests. */
 @Module({
-  imports: [RelayModule, UploadsModule, WorkspacesModule],
+  imports: [DocumentIngestionModule, RelayModule, UploadsModule, WorkspacesModule],
   controllers: [UploadEventsController],
   providers: [
     ActivityService,
