@@ -200,6 +200,13 @@ export const settings = {
     fallback: 30,
     about: 'Days for which it is known who got a link to a file.',
   }),
+  CAGE_PROCESSES: integer({
+    min: 1,
+    max: 64,
+    fallback: undefined,
+    about:
+      'Processes that open hostile files at the same time, for archives and for documents each. Default: one per core.',
+  }),
   SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 2, about: 'Files a worker admits at the same time.' }),
   SCAN_LEASE_SECONDS: integer({
     min: 1,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { BackgroundModule } from './background/background.module.js';
+import { CageModule } from './cage/cage.module.js';
 import { EventChannel } from './events/event-channel.js';
 import { PostgresEventChannel } from './events/postgres.event-channel.js';
 import { RedisEventChannel } from './events/redis.event-channel.js';
@@ -53,6 +54,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         BackgroundModule,
+        CageModule,
         JobsModule.with(database),
         ObjectStoreModule,
         MalwareScannerModule,
