@@ -11,6 +11,7 @@ export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
 export { EventPartitionsRepository } from './timeline/event-partitions.repository.js';
+export { HeaderView } from './transport/dto/header.view.js';
 export { UploadView } from './transport/dto/upload.view.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
