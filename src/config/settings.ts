@@ -244,6 +244,18 @@ export const settings = {
     fallback: 20,
     about: 'How long a worker owns a file without a sign of life.',
   }),
+  INGESTION_CONCURRENCY: integer({
+    min: 1,
+    max: 64,
+    fallback: 2,
+    about: 'Documents whose text a worker extracts at the same time.',
+  }),
+  INGESTION_LEASE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How long a worker owns a document without a sign of life.',
+  }),
   LIVE_STREAMS_PER_CALLER: integer({
     min: 1,
     fallback: 100,

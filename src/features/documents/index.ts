@@ -3,3 +3,10 @@ export { type DocumentRecord, findDocuments } from './records/document-row.repos
 export { DocumentsRepository } from './records/documents.repository.js';
 export { DocumentAccess } from './records/document-access.js';
 export { DocumentView } from './dto/document.view.js';
+export { DocumentIngestionModule } from './records/document-ingestion.module.js';
+export {
+  DocumentIngestionRepository,
+  type IngestionProgress,
+  type LeasedDocument,
+} from './records/document-ingestion.repository.js';
+export { IngestionOutcomeRepository } from './records/ingestion-outcome.repository.js';
