@@ -19,13 +19,13 @@ function utf32(text: string, isLittleEndian: boolean): Buffer {
   return bytes;
 }
 
-/** The pairs of EUC-JP without their high bits, between the escapes to JIS X 0208 and back to ASCII. */
+/** The pairs of EUC-JP without their high bits; escapes switch to JIS X 0208 and back to ASCII. */
 function iso2022(text: string): Buffer {
   const table = tableOf('euc-jp');
-  const bytes = [...text].flatMap((character) => {
-    const pair = table.get(character)!;
-    const escaped = [0x1b, 0x24, 0x42, ...pair.map((byte) => byte & 0x7f), 0x1b, 0x28, 0x42];
-    return pair.length === 1 ? pair : escaped;
+  const runs = text.match(/[\0-\x7f]+|[^\0-\x7f]+/g) ?? [];
+  const bytes = runs.flatMap((run) => {
+    const units = [...run].flatMap((character) => table.get(character)!);
+    return units[0]! < 0x80 ? units : [0x1b, 0x24, 0x42, ...units.map((byte) => byte & 0x7f), 0x1b, 0x28, 0x42];
   });
   return Buffer.from(bytes);
 }
