@@ -1,4 +1,6 @@
+import { docExtractor } from './doc/doc.extractor.js';
 import type { FormatExtractor } from './format-extractor.js';
+import { pdfExtractor } from './pdf/pdf.extractor.js';
 import { csvExtractor } from './plain-text/csv.extractor.js';
 import { docxExtractor } from './docx/docx.extractor.js';
 import { pptxExtractor } from './pptx/pptx.extractor.js';
@@ -13,6 +15,8 @@ export const formatExtractors: readonly FormatExtractor[] = [
   docxExtractor,
   pptxExtractor,
   xlsxExtractor,
+  pdfExtractor,
+  docExtractor,
   csvExtractor,
   plainTextExtractor,
 ];
