@@ -1,7 +1,17 @@
 import { Parser } from 'htmlparser2';
 
 /** Elements whose content is not shown, of HTML and of Word's XML. */
-const unseen = new Set(['script', 'style', 'template', 'noscript', 'svg', 'w:bindata', 'w:instrtext', 'w:fldsimple', 'o:p']);
+const unseen = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'svg',
+  'w:bindata',
+  'w:instrtext',
+  'w:fldsimple',
+  'o:p',
+]);
 const breaks = new Set([
   ...['p', 'div', 'br', 'li', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'title', 'table', 'ul', 'ol', 'dt', 'dd', 'hr'],
   ...['pre', 'blockquote', 'section', 'article', 'header', 'footer', 'caption', 'option', 'w:p', 'w:tr', 'w:br'],

@@ -5,7 +5,8 @@ import { Progress } from '../progress.js';
 import { segment } from '../segment.js';
 
 const HEAD_BYTES = 4 * 1024;
-const MARKUP = /^\W{0,8}<(?:!doctype html|html|head|body|table|meta|\?mso-application|w:worddocument|\?xml[^>]*>\s*<(?:\?mso-|w:worddoc|html))/i;
+const MARKUP =
+  /^\W{0,8}<(?:!doctype html|html|head|body|table|meta|\?mso-application|w:worddocument|\?xml[^>]*>\s*<(?:\?mso-|w:worddoc|html))/i;
 const SEGMENT_CHARACTERS = 16_384;
 
 /** HTML and Word's XML of 2003, which web pages and programs name .doc so that Word opens them. */
@@ -34,7 +35,13 @@ export const htmlExtractor: FormatExtractor = {
 
 /** The head as text, whatever its encoding: UTF-16 has a NUL with each character. */
 function isMarkup(bytes: DocumentBytes): boolean {
-  return MARKUP.test(bytes.read(0, HEAD_BYTES - 1).toString('latin1').replaceAll('\0', '').trimStart());
+  return MARKUP.test(
+    bytes
+      .read(0, HEAD_BYTES - 1)
+      .toString('latin1')
+      .replaceAll('\0', '')
+      .trimStart(),
+  );
 }
 
 const tidy = (text: string) => text.replace(/[ \t]*\n[ \n\t]*/g, '\n').trim();

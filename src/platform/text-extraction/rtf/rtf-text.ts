@@ -31,10 +31,10 @@ export class RtfText {
   take(token: RtfToken): string {
     if (token.kind === 'bytes') return this.bytes(token.bytes);
     const before = this.decoded();
-    if (token.kind !== 'word') this.toSkip = 0;
+    if (token.kind === 'word') return before + this.word(token.name, token.parameter);
+    this.toSkip = 0;
     if (token.kind === 'open') this.open();
-    else if (token.kind === 'close') this.group = this.outer.pop() ?? this.group;
-    else return before + this.word(token.name, token.parameter);
+    else this.group = this.outer.pop() ?? this.group;
     return before;
   }
 
@@ -62,8 +62,11 @@ export class RtfText {
       return '';
     }
     if (this.mayBePassedOver || withoutText.has(name)) this.group.isText = false;
-    if (withText.has(name)) this.group.isText = true;
     this.mayBePassedOver = false;
+    if (withText.has(name)) {
+      this.group.isText = true;
+      return '\n';
+    }
     if (name === 'u') return this.unicode(parameter ?? 0);
     this.setting(name, parameter);
     return this.isVisible ? (texts[name] ?? '') : '';

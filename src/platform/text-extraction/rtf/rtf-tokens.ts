@@ -1,7 +1,8 @@
 import type { DocumentBytes } from '../format-extractor.js';
 
 export type RtfToken =
-  | { kind: 'open' | 'close' }
+  | { kind: 'open' }
+  | { kind: 'close' }
   /** A control word such as `\par` or `\u-3913`, or a sign such as `\*` or `\~`. */
   | { kind: 'word'; name: string; parameter: number | undefined }
   /** Bytes of text in the encoding of the font. */
@@ -15,7 +16,7 @@ const MOST_DIGITS = 10;
 
 /** What an RTF file consists of. Tolerant: what is no token is passed over. */
 export class RtfTokens {
-  private block = Buffer.alloc(0);
+  private block: Buffer = Buffer.alloc(0);
   private start = 0;
   private at = 0;
 
@@ -30,7 +31,7 @@ export class RtfTokens {
     for (let byte = this.peek(); byte >= 0; byte = this.peek()) {
       if (byte === OPEN || byte === CLOSE) {
         this.at++;
-        yield { kind: byte === OPEN ? 'open' : 'close' };
+        yield byte === OPEN ? { kind: 'open' } : { kind: 'close' };
       } else if (byte === BACKSLASH) {
         this.at++;
         yield* this.control();
@@ -76,8 +77,14 @@ export class RtfTokens {
     if (byte === QUOTE) {
       const code = Number.parseInt(this.take(isHex, 2), 16);
       if (code >= 0) yield { kind: 'bytes', bytes: Buffer.from([code]) };
-    } else if (byte === OPEN || byte === CLOSE || byte === BACKSLASH) yield { kind: 'bytes', bytes: Buffer.from([byte]) };
-    else yield { kind: 'word', name: byte === CR || byte === LF ? 'par' : String.fromCharCode(byte), parameter: undefined };
+    } else if (byte === OPEN || byte === CLOSE || byte === BACKSLASH)
+      yield { kind: 'bytes', bytes: Buffer.from([byte]) };
+    else
+      yield {
+        kind: 'word',
+        name: byte === CR || byte === LF ? 'par' : String.fromCharCode(byte),
+        parameter: undefined,
+      };
   }
 
   private take(accepts: (byte: number) => boolean, most: number): string {

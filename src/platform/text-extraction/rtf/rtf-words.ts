@@ -27,9 +27,20 @@ export const texts: Record<string, string> = {
 /** Groups whose content is no text of the document. */
 export const withoutText = new Set([
   ...['fonttbl', 'colortbl', 'stylesheet', 'info', 'pict', 'objdata', 'themedata', 'colorschememapping', 'datastore'],
-  ...['listtable', 'listoverridetable', 'rsidtbl', 'generator', 'fldinst', 'nonshppict', 'xe', 'tc', 'pntext', 'filetbl'],
+  ...[
+    'listtable',
+    'listoverridetable',
+    'rsidtbl',
+    'generator',
+    'fldinst',
+    'nonshppict',
+    'xe',
+    'tc',
+    'pntext',
+    'filetbl',
+  ],
   ...['revtbl', 'latentstyles', 'xmlnstbl', 'mmathPr', 'fontemb', 'fontfile', 'panose', 'falt', 'result', 'template'],
 ]);
 
 /** Groups of text, though they may stand in ones that readers may pass over (`\*`). */
-export const withText = new Set(['shptxt', 'annotation', 'dptxbxtext']);
+export const withText = new Set(['footnote', 'annotation', 'shptxt', 'dptxbxtext']);
