@@ -123,6 +123,10 @@ END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
+-- src/features/documents/knowledge-bases/memberships.repository.ts: lock
+SELECT id FROM knowledge_bases WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
+ORDER BY id FOR NO KEY UPDATE;
+
 -- src/features/documents/records/document-ingestion.repository.ts: claim
 SELECT claim_ingestion($1, $2::int) AS id;
 
@@ -144,12 +148,44 @@ UPDATE documents SET stage = $1, progress = greatest(progress, $2::real)
 WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
   AND status = 'PROCESSING' AND deleted_at IS NULL;
 
+-- src/features/documents/records/document-ingestion.repository.ts: versionsOf
+SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY($1) AND deleted_at IS NULL;
+
 -- src/features/documents/records/document-ingestion.repository.ts: countQueued
 SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
 
 -- src/features/documents/records/document-ingestion.repository.ts: oldestDueSeconds
 SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
 WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1;
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+workspace_id = $1 AND deleted_at IS NULL
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+id < $1
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+status = $1::document_status
+
+-- src/features/documents/records/document-list.repository.ts: idsOf
+SELECT id FROM documents WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id DESC LIMIT $1;
+
+-- src/features/documents/records/documents.repository.ts: insert
+SELECT follow_upload($1, $2, $3::upload_status, $4);
+
+-- src/features/documents/records/documents.repository.ts: lock
+SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: requeue
+SELECT FROM documents
+WHERE id = $1 AND workspace_id = $2 AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
+FOR UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: requeue
+SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
+
+-- src/features/documents/records/failed-documents.repository.ts: take
+SELECT id, upload_id AS "uploadId" FROM documents WHERE upload_id = ANY($1) AND deleted_at IS NULL;
 
 -- src/features/documents/records/ingestion-outcome.repository.ts: succeed
 UPDATE documents SET status = 'SUCCESS', stage = $1, progress = 1, chunk_count = $2::int, attempts = 0,
@@ -171,34 +207,59 @@ SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.
 FROM json_to_recordset($3::json)
   AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
 
--- prisma/migrations/20261126001700_documents
-CREATE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126001810_document_records
+CREATE OR REPLACE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM follow_upload(NEW.workspace_id, NEW.document_id, NEW.status, NEW.status_reason);
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM knowledge_bases WHERE id IN (SELECT knowledge_base_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+  UPDATE knowledge_bases k SET document_count = k.document_count + CASE TG_OP WHEN 'INSERT' THEN c.links ELSE -c.links END
+    FROM (SELECT knowledge_base_id, count(*)::integer AS links FROM changed GROUP BY knowledge_base_id) AS c
+    WHERE k.id = c.knowledge_base_id;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION hide_document() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM knowledge_base_documents WHERE document_id = NEW.id;
+  PERFORM announce(NEW.workspace_id, 'document.deleted', NEW.id, jsonb_build_object(
+    'upload_id', NEW.upload_id, 'name', NEW.name, 'chunk_count', NEW.chunk_count));
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION follow_upload(p_workspace_id text, p_document_id text, p_status upload_status, p_reason text)
+RETURNS void LANGUAGE sql AS $$
   UPDATE documents SET
     status = CASE
-      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'PENDING'::document_status
-      WHEN NEW.status IN ('SCANNING', 'AVAILABLE') THEN 'PROCESSING'
+      WHEN p_status IN ('PENDING', 'UPLOADING') THEN 'PENDING'::document_status
+      WHEN p_status IN ('SCANNING', 'AVAILABLE') THEN 'PROCESSING'
       ELSE 'FAILURE' END,
     stage = CASE
-      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'waiting_for_upload'
-      WHEN NEW.status = 'SCANNING' THEN 'scanning'
-      WHEN NEW.status = 'AVAILABLE' THEN 'queued'
+      WHEN p_status IN ('PENDING', 'UPLOADING') THEN 'waiting_for_upload'
+      WHEN p_status = 'SCANNING' THEN 'scanning'
+      WHEN p_status = 'AVAILABLE' THEN 'queued'
       ELSE 'failed' END,
-    error_code = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED')
-      THEN coalesce(nullif(split_part(NEW.status_reason, ':', 1), ''), lower(NEW.status::text)) END,
+    error_code = CASE WHEN p_status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED')
+      THEN coalesce(nullif(split_part(p_reason, ':', 1), ''), lower(p_status::text)) END,
     error_message = NULL,
     progress = 0,
     attempts = 0,
     lease_token = NULL,
     lease_until = NULL,
-    next_attempt_at = CASE WHEN NEW.status = 'AVAILABLE' AND deleted_at IS NULL THEN clock_timestamp() END,
+    next_attempt_at = CASE WHEN p_status = 'AVAILABLE' AND deleted_at IS NULL THEN clock_timestamp() END,
     started_at = NULL,
-    finished_at = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') THEN clock_timestamp() END,
-    deleted_at = CASE WHEN NEW.status = 'DELETED' THEN coalesce(deleted_at, clock_timestamp()) ELSE deleted_at END,
+    finished_at = CASE WHEN p_status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') THEN clock_timestamp() END,
+    deleted_at = CASE WHEN p_status = 'DELETED' THEN coalesce(deleted_at, clock_timestamp()) ELSE deleted_at END,
     updated_at = clock_timestamp()
-  WHERE id = NEW.document_id AND workspace_id = NEW.workspace_id;
-  RETURN NULL;
-END $$;
+  WHERE id = p_document_id AND workspace_id = p_workspace_id;
+$$;
 
 -- prisma/migrations/20261126001900_ingestion_queue
 CREATE FUNCTION next_ingestion_tenant(p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
@@ -400,6 +461,11 @@ BEGIN
   DELETE FROM parked_events WHERE workspace_id IN (SELECT id FROM gone);
   RETURN NULL;
 END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION announce(p_workspace_id text, p_type text, p_resource_id text, p_data jsonb) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO announcements (workspace_id, type, resource_id, data) VALUES (p_workspace_id, p_type, p_resource_id, p_data);
+$$;
 
 -- features/scanning ---------------------------------------------------------------------------------------------------
 
@@ -982,8 +1048,8 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
 END $$;
 
--- prisma/migrations/20261126001310_create_in_requests
-CREATE FUNCTION create_uploads(
+-- prisma/migrations/20261126001800_documents_of_uploads
+CREATE OR REPLACE FUNCTION create_uploads(
   p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -1023,13 +1089,15 @@ BEGIN
         INSERT INTO uploads (
           id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
           method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
-          skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at
+          skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
+          document_id
         ) VALUES (
           u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
           u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
           u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
           u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
-          at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds'
+          at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
+          u."documentId"
         );
         INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
           VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");

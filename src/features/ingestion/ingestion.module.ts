@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TemporaryFilesModule } from '../../platform/temporary-files/temporary-files.module.js';
-import { DocumentIngestionModule } from '../documents/index.js';
+import { DocumentIngestionModule, FailedDocumentsRepository } from '../documents/index.js';
+import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { ChunkingThread } from './chunking/chunking-thread.js';
 import { IngestionLoop } from './queue/ingestion-loop.js';
@@ -12,11 +13,12 @@ import { IngestionService } from './run/ingestion.service.js';
 
 /** The way of a document from its file to its chunks, for processes that do background work. */
 @Module({
-  imports: [DocumentIngestionModule, TemporaryFilesModule, UploadsModule],
+  imports: [DocumentIngestionModule, RelayModule, TemporaryFilesModule, UploadsModule],
   providers: [
     ChunkingThread,
     Chunking,
     DocumentText,
+    FailedDocumentsRepository,
     IngestionLoop,
     IngestionMetrics,
     IngestionRunner,

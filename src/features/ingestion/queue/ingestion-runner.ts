@@ -5,8 +5,8 @@ import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
 import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { DocumentIngestionRepository, type LeasedDocument } from '../../documents/index.js';
-import { backOffSeconds, givenUp, MOST_ATTEMPTS } from '../domain/attempts.js';
+import { DocumentIngestionRepository, documentFailures, type LeasedDocument } from '../../documents/index.js';
+import { backOffSeconds, MOST_ATTEMPTS } from '../domain/attempts.js';
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
 import { IngestionService } from '../run/ingestion.service.js';
 import { OutagePause } from './outage-pause.js';
@@ -51,7 +51,7 @@ export class IngestionRunner {
 
   /** A claim counts as an attempt; only its end, or an outage, takes it back. More than these: the worker died each time. */
   private async ingest(document: LeasedDocument, signal: AbortSignal): Promise<void> {
-    if (document.attempts > MOST_ATTEMPTS) await this.ingestion.fail(document, givenUp.interrupted);
+    if (document.attempts > MOST_ATTEMPTS) await this.ingestion.fail(document, givenUp('interrupted'));
     else await this.ingestion.run(document, signal);
   }
 
@@ -87,7 +87,7 @@ export class IngestionRunner {
     if (attempts < MOST_ATTEMPTS)
       return this.giveBack(document, { afterSeconds: backOffSeconds(attempts), counts: true }, shutdown);
     // Left to its lease if this fails too: the next claim ends it.
-    await this.ingestion.fail(document, givenUp.failed).catch(() => undefined);
+    await this.ingestion.fail(document, givenUp('failed')).catch(() => undefined);
   }
 
   /** Until the database has taken it, so that an outage does not count as an attempt: meanwhile nothing could be done. */
@@ -107,6 +107,9 @@ export class IngestionRunner {
     }
   }
 }
+
+/** The worker died each time, or an error of this program came each time: nothing is known to be wrong with the document. */
+const givenUp = (code: 'interrupted' | 'failed') => ({ code, message: documentFailures[code] });
 
 function isOutage(error: unknown): boolean {
   return isDatabaseUnavailable(error) || (error instanceof DomainError && error.kind === 'unavailable');
