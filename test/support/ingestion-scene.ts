@@ -46,6 +46,8 @@ export interface WorkerOptions {
   /** What happens at a step of an ingestion, before it goes on. */
   at?: Record<string, () => Promise<unknown> | unknown>;
   extract?: (source: ExtractionSource, signal: AbortSignal) => AsyncIterable<Extracted>;
+  /** Instead of the one that reads in this process. */
+  extractor?: TextExtractor;
   leaseSeconds?: number;
   database?: Database;
 }
@@ -163,7 +165,7 @@ export class IngestionScene {
     await this.query(`UPDATE documents SET name = 'one of many' WHERE id = '${first}'`);
   }
 
-  worker({ at = {}, extract, leaseSeconds = 30, database = this.database }: WorkerOptions = {}) {
+  worker({ at = {}, extract, extractor: given, leaseSeconds = 30, database = this.database }: WorkerOptions = {}) {
     const channel = new PostgresEventChannel(this.setup.test.systemUrl);
     const documents = new DocumentIngestionRepository(database, channel);
     const bytes = new AvailableBytes(database);
@@ -171,7 +173,7 @@ export class IngestionScene {
     const faults = { reached: async (step: string) => void (await at[step]?.()) } as unknown as FaultPoints;
     const extractor = extract
       ? ({ accepts: () => true, extract: (source, _, signal) => extract(source, signal) } as TextExtractor)
-      : new UncagedTextExtractor();
+      : (given ?? new UncagedTextExtractor());
     const metrics = new IngestionMetrics(new Metrics(), documents);
     const files = new TemporaryFiles(this.directory);
     const settings = { INGESTION_LEASE_SECONDS: leaseSeconds, EXTRACTION_MAX_CHARACTERS: 20_000_000 };
