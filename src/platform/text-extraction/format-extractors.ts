@@ -1,4 +1,7 @@
 import { docExtractor } from './doc/doc.extractor.js';
+import { textNamedDocExtractor } from './doc/text-named-doc.extractor.js';
+import { htmlExtractor } from './html/html.extractor.js';
+import { rtfExtractor } from './rtf/rtf.extractor.js';
 import type { FormatExtractor } from './format-extractor.js';
 import { pdfExtractor } from './pdf/pdf.extractor.js';
 import { csvExtractor } from './plain-text/csv.extractor.js';
@@ -17,6 +20,9 @@ export const formatExtractors: readonly FormatExtractor[] = [
   xlsxExtractor,
   pdfExtractor,
   docExtractor,
+  rtfExtractor,
+  htmlExtractor,
+  textNamedDocExtractor,
   csvExtractor,
   plainTextExtractor,
 ];

@@ -11,7 +11,6 @@ const reasons: Partial<Record<DocumentKind, string>> = {
   xlsb: `The file is a binary Excel workbook (XLSB). Save it as XLSX ${ANEW}`,
   xls: `The file is a workbook of Excel 97-2003 (XLS). Save it as XLSX ${ANEW}`,
   ppt: `The file is a presentation of PowerPoint 97-2003 (PPT). Save it as PPTX ${ANEW}`,
-  rtf: `The file is an RTF document. Save it as DOCX ${ANEW}`,
   odf: `The file is an OpenDocument file. Save it as DOCX, XLSX, PPTX or PDF ${ANEW}`,
   epub: `The file is an e-book (EPUB). Save it as PDF ${ANEW}`,
   zip: 'The file is a zip archive. Upload the documents in it one by one.',

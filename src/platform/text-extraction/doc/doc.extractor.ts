@@ -1,10 +1,9 @@
 import type { FormatExtractor } from '../format-extractor.js';
 import { Progress } from '../progress.js';
 import { segment } from '../segment.js';
-import { CompoundFile } from './compound-file.js';
 import { storyText } from './story-text.js';
 import { WordControls } from './word-controls.js';
-import { openWordFile, type Story, type WordFile } from './word-file.js';
+import type { Story, WordFile } from './word-file.js';
 
 /** As a reader meets them: what belongs to the text first. Macros are not text. */
 const order: Story[] = ['main', 'footnotes', 'endnotes', 'textBoxes', 'comments', 'headers', 'headerTextBoxes'];
@@ -16,6 +15,10 @@ export const docExtractor: FormatExtractor = {
   accepts: ({ kind }) => kind === 'doc',
 
   async *extract({ bytes }) {
+    const [{ CompoundFile }, { openWordFile }] = await Promise.all([
+      import('./compound-file.js'),
+      import('./word-file.js'),
+    ]);
     const word = openWordFile(new CompoundFile(bytes));
     const progress = new Progress();
     const total = word.stories.headerTextBoxes.end;

@@ -41,12 +41,8 @@ const SECOND_TABLE = 0x0200;
 
 /** Finds the text of a document of Word 6, 95 or 97 to 2003. */
 export function openWordFile(file: CompoundFile): WordFile {
-  const stream = file.stream('WordDocument');
-  if (!stream) throw new ExtractionError('corrupt');
-  const header = stream.read(0, Math.min(HEADER_BYTES, stream.size));
-  if (header.length < HEADER_BYTES) throw new ExtractionError('corrupt');
-  const layout = Object.values(layouts).find(({ magic }) => magic === header.readUInt16LE(0));
-  if (!layout) throw new ExtractionError('corrupt');
+  const { stream, header } = openHeader(file);
+  const layout = layoutOf(header);
   const flags = header.readUInt16LE(0x0a);
   if (flags & ENCRYPTED) throw new ExtractionError('encrypted');
   const ranges = storyRanges(header, layout.counts);
@@ -57,6 +53,18 @@ export function openWordFile(file: CompoundFile): WordFile {
   const start = header.readUInt32LE(layout.clx);
   const clx = table.read(start, start + header.readUInt32LE(layout.clx + 4));
   return { stream, pieces: pieceTable(clx, isOld ? codePageOf(header.readUInt16LE(6)) : undefined), stories: ranges };
+}
+
+function openHeader(file: CompoundFile): { stream: StreamBytes; header: Buffer } {
+  const stream = file.stream('WordDocument');
+  if (!stream || stream.size < HEADER_BYTES) throw new ExtractionError('corrupt');
+  return { stream, header: stream.read(0, HEADER_BYTES) };
+}
+
+function layoutOf(header: Buffer) {
+  const layout = Object.values(layouts).find(({ magic }) => magic === header.readUInt16LE(0));
+  if (!layout) throw new ExtractionError('corrupt');
+  return layout;
 }
 
 function storyRanges(header: Buffer, counts: number): Record<Story, CharacterRange> {

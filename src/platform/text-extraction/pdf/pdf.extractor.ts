@@ -5,8 +5,8 @@ import { segment } from '../segment.js';
 import { annotationTexts } from './annotations.js';
 import { PageCharacters } from './page-characters.js';
 import { paragraphs } from './paragraphs.js';
-import { PdfDocument } from './pdf-document.js';
-import { Pdfium } from './pdfium.js';
+import type { PdfDocument } from './pdf-document.js';
+import type { Pdfium } from './pdfium.js';
 import type { Pointer } from './pdfium-api.js';
 import { textLines } from './text-lines.js';
 import { isCutShort } from './truncation.js';
@@ -19,6 +19,7 @@ export const pdfExtractor: FormatExtractor = {
   accepts: ({ kind }) => kind === 'pdf',
 
   async *extract({ bytes }, limits) {
+    const [{ Pdfium }, { PdfDocument }] = await Promise.all([import('./pdfium.js'), import('./pdf-document.js')]);
     const pdfium = await Pdfium.start();
     try {
       const document = PdfDocument.open(pdfium, bytes);

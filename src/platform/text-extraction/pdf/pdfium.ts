@@ -5,7 +5,7 @@ import type { PdfiumApi, PdfiumRuntime, Pointer } from './pdfium-api.js';
 import { type Imports, webAssembly } from './webassembly.js';
 
 /** Fonts, one page and its text. Pages of magazines and maps need a tenth of it. */
-const MOST_MEMORY_BYTES = 384 * 1024 * 1024;
+const MOST_MEMORY_BYTES = 320 * 1024 * 1024;
 const SCRATCH_BYTES = 64;
 
 const wasmPath = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
