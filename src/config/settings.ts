@@ -165,6 +165,30 @@ export const settings = {
     about:
       'Disk that parts of forms may take in one process while they wait for the store; one organization gets a quarter.',
   }),
+  DOCUMENT_ALLOWED_EXTENSIONS: list({
+    pattern: /^[A-Za-z0-9]{1,10}$/,
+    shape: 'file extensions of letters and digits, without dots',
+    fallback: ['pdf', 'docx', 'doc', 'txt', 'csv', 'md', 'pptx', 'xlsx'],
+    about: 'Extensions of files that become documents, in any case.',
+  }),
+  DOCUMENT_MAX_UPLOAD_SIZE: integer({
+    min: 1,
+    max: 5 * 1024 * MIB,
+    fallback: 50 * MIB,
+    about: 'Largest file of a document, in bytes.',
+  }),
+  DOCUMENT_S3_PREFIX: shaped({
+    pattern: /^(?!ws_)[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}){0,3}$/,
+    shape: 'one to four folders of letters, digits, dots, underscores and hyphens, not starting with ws_',
+    fallback: 'documents',
+    about: 'Folder of the files of documents in the store.',
+  }),
+  DOCUMENT_PRESIGNED_URL_EXPIRY: integer({
+    min: 60,
+    max: 86_400,
+    fallback: 3600,
+    about: 'Lifetime in seconds of upload and download URLs of the documents API.',
+  }),
   UPLOAD_RECORD_TTL_DAYS: integer({
     min: 1,
     fallback: 30,
@@ -219,6 +243,18 @@ export const settings = {
     max: 3600,
     fallback: 20,
     about: 'How long a worker owns a file without a sign of life.',
+  }),
+  INGESTION_CONCURRENCY: integer({
+    min: 1,
+    max: 64,
+    fallback: 2,
+    about: 'Documents whose text a worker extracts at the same time.',
+  }),
+  INGESTION_LEASE_SECONDS: integer({
+    min: 1,
+    max: 3600,
+    fallback: 30,
+    about: 'How long a worker owns a document without a sign of life.',
   }),
   LIVE_STREAMS_PER_CALLER: integer({
     min: 1,

@@ -1,7 +1,11 @@
 import { ExtractionError } from './extraction-error.js';
 import type { DocumentKind, FormatExtractor, SourceDocument } from './format-extractor.js';
+import type { DocumentFormat } from './text-extractor.js';
 
 const ANEW = 'and upload it again.';
+
+/** Formats that are zips of their own kind. */
+const inZip = new Set<DocumentFormat>(['docx', 'pptx', 'xlsx']);
 
 const reasons: Partial<Record<DocumentKind, string>> = {
   xlsb: `The file is a binary Excel workbook (XLSB). Save it as XLSX ${ANEW}`,
@@ -23,7 +27,7 @@ export const unsupportedFormat: FormatExtractor = {
 
 function reasonFor({ kind, declared }: SourceDocument): ExtractionError {
   if (kind === 'encrypted') return new ExtractionError('encrypted');
-  if (kind === 'text')
+  if (kind === 'text' || (kind === 'zip' && inZip.has(declared)))
     return new ExtractionError(
       'corrupt',
       `The file is named .${declared}, but its bytes are not those of such a document. Save it anew ${ANEW}`,

@@ -10,6 +10,7 @@ export class ExtractionLog {
 
   constructor(
     private readonly links: ReadonlySet<string>,
+    private readonly mayBeFollowed: boolean,
     private readonly memberBegins: () => void,
   ) {}
 
@@ -31,6 +32,7 @@ export class ExtractionLog {
     const path = line.slice(line.indexOf(' : ') + 3);
     if (/^ERROR: (?:Data Error in encrypted file|Wrong password)/.test(line)) this.encrypted = true;
     else if (line.startsWith('ERROR: Unsupported Method')) this.unknownMethod = true;
+    else if (this.mayBeFollowed && line.startsWith('ERROR: There are some data after the end')) this.excused += 1;
     // A link has no bytes of its own; 7-Zip creates it, and cannot write it to its output.
     else if (line.startsWith('ERROR: Data Error : ') && this.links.has(path)) this.excused += 1;
     else this.damaged = true;

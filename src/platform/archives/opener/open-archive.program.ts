@@ -40,7 +40,9 @@ const openArchive: CagedProgram<OpenArchiveOptions> = async (input, output, opti
   const listing = await list(input, options);
   const declares = { members: listing.members, bytes: listing.bytes, end: input.size - listing.tailBytes };
   output.message({ declares } satisfies ArchiveMessage);
-  const log = new ExtractionLog(listing.links, () => output.message('member' satisfies ArchiveMessage));
+  const log = new ExtractionLog(listing.links, options.isCarried, () =>
+    output.message('member' satisfies ArchiveMessage),
+  );
   const bytes = await extract(input, output, options, log);
   if (!options.isCarried) sendTail(input, output, listing.tailBytes);
   if (listing.encrypted || log.encrypted) throw failure('encrypted');
