@@ -8,6 +8,7 @@ import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { FilesModule } from './features/files/index.js';
+import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
@@ -62,6 +63,7 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  IngestionModule,
   QuarantineWorkModule,
   RelayWorkModule,
   MaintenanceModule,

@@ -157,6 +157,37 @@ DELETE FROM documents d WHERE id = ANY($1)
 SELECT id FROM knowledge_bases WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
 ORDER BY id FOR NO KEY UPDATE;
 
+-- src/features/documents/records/document-ingestion.repository.ts: claim
+SELECT claim_ingestion($1, $2::int) AS id;
+
+-- src/features/documents/records/document-ingestion.repository.ts: renew
+UPDATE documents SET lease_until = now() + make_interval(secs => $1::int),
+  next_attempt_at = now() + make_interval(secs => $2::int)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: giveBack
+UPDATE documents SET lease_token = NULL, lease_until = NULL, stage = 'queued',
+  next_attempt_at = now() + make_interval(secs => $1::int),
+  attempts = greatest(attempts - $2::int, 0)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: report
+UPDATE documents SET stage = $1, progress = greatest(progress, $2::real)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: versionsOf
+SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY($1) AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: countQueued
+SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
+
+-- src/features/documents/records/document-ingestion.repository.ts: oldestDueSeconds
+SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
+WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1;
+
 -- src/features/documents/records/document-list.repository.ts: nameKey (fragment)
 left(lower(d.name), 64) COLLATE "C"
 
@@ -247,6 +278,29 @@ FOR UPDATE;
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
 
+-- src/features/documents/records/failed-documents.repository.ts: take
+SELECT id, upload_id AS "uploadId" FROM documents WHERE upload_id = ANY($1) AND deleted_at IS NULL;
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: succeed
+UPDATE documents SET status = 'SUCCESS', stage = $1, progress = 1, chunk_count = $2::int, attempts = 0,
+  error_code = NULL, error_message = NULL, lease_token = NULL, lease_until = NULL, next_attempt_at = NULL,
+  finished_at = clock_timestamp(), updated_at = clock_timestamp()
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: fail
+UPDATE documents SET status = 'FAILURE', stage = 'failed', chunk_count = 0, attempts = 0,
+  error_code = $1, error_message = $2, lease_token = NULL, lease_until = NULL, next_attempt_at = NULL,
+  finished_at = clock_timestamp(), updated_at = clock_timestamp()
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: insert
+INSERT INTO document_chunks (workspace_id, document_id, index, page, sheet, "row", start_offset, end_offset, token_count, text)
+SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.text
+FROM json_to_recordset($3::json)
+  AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
+
 -- prisma/migrations/20261126001810_document_records
 CREATE OR REPLACE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -254,8 +308,8 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- prisma/migrations/20261126001810_document_records
-CREATE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126001820_counts_of_live_bases
+CREATE OR REPLACE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM knowledge_bases
     WHERE id IN (SELECT knowledge_base_id FROM changed) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE;
@@ -301,6 +355,76 @@ RETURNS void LANGUAGE sql AS $$
     updated_at = clock_timestamp()
   WHERE id = p_document_id AND workspace_id = p_workspace_id;
 $$;
+
+-- prisma/migrations/20261126001900_ingestion_queue
+CREATE FUNCTION next_ingestion_tenant(p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  best text;
+  fewest integer;
+  runs integer;
+  at text := p_last;
+  tenant text;
+  due timestamptz;
+  is_round boolean := false;
+BEGIN
+  LOOP
+    SELECT organization_id, next_attempt_at INTO tenant, due FROM documents
+      WHERE next_attempt_at IS NOT NULL AND organization_id > at ORDER BY organization_id, next_attempt_at LIMIT 1;
+    IF NOT FOUND THEN
+      EXIT WHEN is_round;
+      is_round := true;
+      at := '';
+      CONTINUE;
+    END IF;
+    EXIT WHEN is_round AND tenant > p_last;
+    IF due <= clock_timestamp() THEN
+      runs := coalesce((p_running ->> tenant)::integer, 0);
+      IF best IS NULL OR runs < fewest THEN
+        best := tenant;
+        fewest := runs;
+      END IF;
+      EXIT WHEN runs = 0;
+    END IF;
+    at := tenant;
+  END LOOP;
+  RETURN best;
+END $$;
+
+-- prisma/migrations/20261126001900_ingestion_queue
+CREATE FUNCTION claim_ingestion(p_lease_token text, p_lease_seconds integer) RETURNS text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  last text;
+  running jsonb;
+  tenant text;
+  claimed text;
+  until timestamptz;
+BEGIN
+  PERFORM 1 FROM documents WHERE next_attempt_at <= clock_timestamp() LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT organization_id INTO last FROM ingestion_turn FOR UPDATE;
+  SELECT jsonb_object_agg(organization_id, runs) INTO running
+    FROM (SELECT organization_id, count(*) AS runs FROM documents WHERE lease_token IS NOT NULL AND lease_until > clock_timestamp()
+      GROUP BY organization_id) r;
+  tenant := next_ingestion_tenant(last, coalesce(running, '{}'));
+  SELECT id INTO claimed FROM documents WHERE organization_id = tenant AND next_attempt_at <= clock_timestamp()
+    ORDER BY organization_id, next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    SELECT id INTO claimed FROM documents WHERE next_attempt_at <= clock_timestamp()
+      ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  until := clock_timestamp() + make_interval(secs => p_lease_seconds);
+  UPDATE documents SET lease_token = p_lease_token, lease_until = until, next_attempt_at = until,
+      attempts = least(attempts + 1, 30000), started_at = coalesce(started_at, clock_timestamp())
+    WHERE id = claimed;
+  UPDATE ingestion_turn SET organization_id = coalesce(tenant, last);
+  RETURN claimed;
+END $$;
 
 -- features/identity ---------------------------------------------------------------------------------------------------
 

@@ -51,8 +51,15 @@ export const owners = {
     ],
   },
   'features/documents': {
-    tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents'],
-    functions: ['keep_document_status', 'follow_upload', 'hide_document', 'count_knowledge_base_documents'],
+    tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents', 'ingestion_turn'],
+    functions: [
+      'keep_document_status',
+      'follow_upload',
+      'hide_document',
+      'count_knowledge_base_documents',
+      'claim_ingestion',
+      'next_ingestion_tenant',
+    ],
   },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },

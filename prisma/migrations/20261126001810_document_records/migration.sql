@@ -14,15 +14,13 @@ ALTER TABLE knowledge_bases
   ADD COLUMN deleted_at timestamptz(3);
 CREATE INDEX knowledge_bases_to_erase ON knowledge_bases (deleted_at) WHERE deleted_at IS NOT NULL;
 
--- In one order everywhere, so that two transactions never hold a row each that the other wants. Deleted ones are not
--- counted any more.
+-- In one order everywhere, so that two transactions never hold a row each that the other wants.
 CREATE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM knowledge_bases
-    WHERE id IN (SELECT knowledge_base_id FROM changed) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM knowledge_bases WHERE id IN (SELECT knowledge_base_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
   UPDATE knowledge_bases k SET document_count = k.document_count + CASE TG_OP WHEN 'INSERT' THEN c.links ELSE -c.links END
     FROM (SELECT knowledge_base_id, count(*)::integer AS links FROM changed GROUP BY knowledge_base_id) AS c
-    WHERE k.id = c.knowledge_base_id AND k.deleted_at IS NULL;
+    WHERE k.id = c.knowledge_base_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER knowledge_base_documents_added AFTER INSERT ON knowledge_base_documents

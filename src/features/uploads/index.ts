@@ -14,6 +14,7 @@ export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
 export { EventPartitionsRepository } from './timeline/event-partitions.repository.js';
 export { HeaderView } from './transport/dto/header.view.js';
 export { UploadView } from './transport/dto/upload.view.js';
+export { AvailableBytes, type PinnedBytes } from './records/available-bytes.repository.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';

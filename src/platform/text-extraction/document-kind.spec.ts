@@ -29,7 +29,7 @@ describe('the kind of a document', () => {
   it.each([
     ['encrypted', /password/, 'docx', writeOle(['EncryptedPackage', 'EncryptionInfo'])],
     ['unsupported', /OpenDocument/, 'docx', odt()],
-    ['unsupported', /RTF/, 'doc', Buffer.from('{\\rtf1 Hello}')],
+    ['unsupported', /Word 2/, 'doc', Buffer.from('dba52d00a5a5', 'hex')],
     ['unsupported', /Excel 97-2003/, 'xlsx', writeOle(['Workbook'])],
     ['corrupt', /named \.docx/, 'docx', Buffer.from('not a document')],
     ['corrupt', /damaged/, 'docx', docx().subarray(0, 900)],

@@ -3,10 +3,14 @@ import { documentKind } from './document-kind.js';
 import { ExtractionError } from './extraction-error.js';
 import { type DocumentBytes, type ExtractionLimits, defaultLimits } from './format-extractor.js';
 import { formatExtractors } from './format-extractors.js';
+import { pieces } from './text-cut.js';
+import type { DocumentFormat, Extracted, TextSegment } from './text-extractor.js';
 import { unsupportedFormat } from './unsupported-format.js';
-import type { DocumentFormat, Extracted } from './text-extractor.js';
 
-/** The text of a document, read in this process: a hostile one can take its memory and its time (see the cage). */
+/**
+ * The text of a document, read in this process: a hostile one can take its memory and its time, so outside of tests and
+ * benches it runs in the cage. Text is cleaned, segments without any are left out, long ones are cut.
+ */
 export async function* extractDocument(
   bytes: DocumentBytes,
   declared: DocumentFormat,
@@ -20,11 +24,17 @@ export async function* extractDocument(
       yield extracted;
       continue;
     }
-    const text = cleanText(extracted.segment.text);
-    characters += text.length + 1;
-    if (characters > limits.characters) throw tooMuchText(limits);
-    if (text.trim()) yield { kind: 'segment', segment: { ...extracted.segment, text } };
+    for (const segment of cleanSegments(extracted.segment)) {
+      characters += segment.text.length + 1;
+      if (characters > limits.characters) throw tooMuchText(limits);
+      yield { kind: 'segment', segment };
+    }
   }
+}
+
+function* cleanSegments(segment: TextSegment): Generator<TextSegment> {
+  const sheet = segment.sheet === null ? null : cleanText(segment.sheet);
+  for (const text of pieces(cleanText(segment.text))) if (text.trim()) yield { ...segment, text, sheet };
 }
 
 function tooMuchText({ characters }: ExtractionLimits): ExtractionError {

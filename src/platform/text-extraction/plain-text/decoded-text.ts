@@ -1,4 +1,5 @@
 import type { DocumentBytes } from '../format-extractor.js';
+import { textDecoder } from './text-decoder.js';
 import { textEncoding } from './text-encoding.js';
 
 /** A stretch of a text file with "\n" as its only line break, and the share of the file that was read with it. */
@@ -9,8 +10,8 @@ export interface DecodedText {
 
 /** The characters of a text file, in the encoding that its bytes are in. */
 export async function* decodedText(bytes: DocumentBytes): AsyncGenerator<DecodedText> {
-  const { label, markBytes } = textEncoding(bytes);
-  const decoder = new TextDecoder(label);
+  const { name, markBytes } = await textEncoding(bytes);
+  const decoder = textDecoder(name);
   const breaks = new LineBreaks();
   let read = markBytes;
   for await (const chunk of bytes.stream(markBytes) as AsyncIterable<Buffer>) {

@@ -3,7 +3,7 @@ import type { FormatExtractor } from '../format-extractor.js';
 import { Progress } from '../progress.js';
 import { segment } from '../segment.js';
 import { decodedText } from './decoded-text.js';
-import { firstCut } from './line-cut.js';
+import { firstCut } from '../text-cut.js';
 
 /** Text and Markdown, whose source is its text. Segments end where lines end. */
 export const plainTextExtractor: FormatExtractor = {

@@ -80,8 +80,9 @@ describe('csv', () => {
   });
 
   it('does not hold a file whose first quote is never closed', async () => {
-    const found = await rows(`a,"b\n${'x,y\n'.repeat(400_000)}`);
-    expect(found).toHaveLength(400_001);
-    expect(found.at(-1)).toEqual([400_001, 'x,y']);
+    const line = 'x,'.repeat(1_000);
+    const found = await rows(`a,"b\n${`${line}\n`.repeat(1_000)}`);
+    expect(found).toHaveLength(1_001);
+    expect(found.at(-1)).toEqual([1_001, line]);
   });
 });
