@@ -52,7 +52,7 @@ export const owners = {
   },
   'features/documents': {
     tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents'],
-    functions: ['keep_document_status'],
+    functions: ['keep_document_status', 'searchable_text', 'index_chunk', 'vocabulary_of'],
   },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
