@@ -123,33 +123,206 @@ END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
--- prisma/migrations/20261126001700_documents
-CREATE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
+-- src/features/documents/knowledge-bases/memberships.repository.ts: lock
+SELECT id FROM knowledge_bases WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
+ORDER BY id FOR NO KEY UPDATE;
+
+-- src/features/documents/records/document-ingestion.repository.ts: claim
+SELECT claim_ingestion($1, $2::int) AS id;
+
+-- src/features/documents/records/document-ingestion.repository.ts: renew
+UPDATE documents SET lease_until = now() + make_interval(secs => $1::int),
+  next_attempt_at = now() + make_interval(secs => $2::int)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: giveBack
+UPDATE documents SET lease_token = NULL, lease_until = NULL, stage = 'queued',
+  next_attempt_at = now() + make_interval(secs => $1::int),
+  attempts = greatest(attempts - $2::int, 0)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: report
+UPDATE documents SET stage = $1, progress = greatest(progress, $2::real)
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/document-ingestion.repository.ts: countQueued
+SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
+
+-- src/features/documents/records/document-ingestion.repository.ts: oldestDueSeconds
+SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
+WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1;
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+workspace_id = $1 AND deleted_at IS NULL
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+id < $1
+
+-- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
+status = $1::document_status
+
+-- src/features/documents/records/document-list.repository.ts: idsOf
+SELECT id FROM documents WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id DESC LIMIT $1;
+
+-- src/features/documents/records/documents.repository.ts: insert
+SELECT follow_upload($1, $2, $3::upload_status, $4);
+
+-- src/features/documents/records/documents.repository.ts: lock
+SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: requeue
+SELECT FROM documents
+WHERE id = $1 AND workspace_id = $2 AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
+FOR UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: requeue
+SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: succeed
+UPDATE documents SET status = 'SUCCESS', stage = $1, progress = 1, chunk_count = $2::int, attempts = 0,
+  error_code = NULL, error_message = NULL, lease_token = NULL, lease_until = NULL, next_attempt_at = NULL,
+  finished_at = clock_timestamp(), updated_at = clock_timestamp()
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: fail
+UPDATE documents SET status = 'FAILURE', stage = 'failed', chunk_count = 0, attempts = 0,
+  error_code = $1, error_message = $2, lease_token = NULL, lease_until = NULL, next_attempt_at = NULL,
+  finished_at = clock_timestamp(), updated_at = clock_timestamp()
+WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
+  AND status = 'PROCESSING' AND deleted_at IS NULL;
+
+-- src/features/documents/records/ingestion-outcome.repository.ts: insert
+INSERT INTO document_chunks (workspace_id, document_id, index, page, sheet, "row", start_offset, end_offset, token_count, text)
+SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.text
+FROM json_to_recordset($3::json)
+  AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
+
+-- prisma/migrations/20261126001810_document_records
+CREATE OR REPLACE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM follow_upload(NEW.workspace_id, NEW.document_id, NEW.status, NEW.status_reason);
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM knowledge_bases WHERE id IN (SELECT knowledge_base_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+  UPDATE knowledge_bases k SET document_count = k.document_count + CASE TG_OP WHEN 'INSERT' THEN c.links ELSE -c.links END
+    FROM (SELECT knowledge_base_id, count(*)::integer AS links FROM changed GROUP BY knowledge_base_id) AS c
+    WHERE k.id = c.knowledge_base_id;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION hide_document() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM knowledge_base_documents WHERE document_id = NEW.id;
+  PERFORM announce(NEW.workspace_id, 'document.deleted', NEW.id, jsonb_build_object(
+    'upload_id', NEW.upload_id, 'name', NEW.name, 'chunk_count', NEW.chunk_count));
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION follow_upload(p_workspace_id text, p_document_id text, p_status upload_status, p_reason text)
+RETURNS void LANGUAGE sql AS $$
   UPDATE documents SET
     status = CASE
-      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'PENDING'::document_status
-      WHEN NEW.status IN ('SCANNING', 'AVAILABLE') THEN 'PROCESSING'
+      WHEN p_status IN ('PENDING', 'UPLOADING') THEN 'PENDING'::document_status
+      WHEN p_status IN ('SCANNING', 'AVAILABLE') THEN 'PROCESSING'
       ELSE 'FAILURE' END,
     stage = CASE
-      WHEN NEW.status IN ('PENDING', 'UPLOADING') THEN 'waiting_for_upload'
-      WHEN NEW.status = 'SCANNING' THEN 'scanning'
-      WHEN NEW.status = 'AVAILABLE' THEN 'queued'
+      WHEN p_status IN ('PENDING', 'UPLOADING') THEN 'waiting_for_upload'
+      WHEN p_status = 'SCANNING' THEN 'scanning'
+      WHEN p_status = 'AVAILABLE' THEN 'queued'
       ELSE 'failed' END,
-    error_code = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED')
-      THEN coalesce(nullif(split_part(NEW.status_reason, ':', 1), ''), lower(NEW.status::text)) END,
+    error_code = CASE WHEN p_status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED')
+      THEN coalesce(nullif(split_part(p_reason, ':', 1), ''), lower(p_status::text)) END,
     error_message = NULL,
     progress = 0,
     attempts = 0,
     lease_token = NULL,
     lease_until = NULL,
-    next_attempt_at = CASE WHEN NEW.status = 'AVAILABLE' AND deleted_at IS NULL THEN clock_timestamp() END,
+    next_attempt_at = CASE WHEN p_status = 'AVAILABLE' AND deleted_at IS NULL THEN clock_timestamp() END,
     started_at = NULL,
-    finished_at = CASE WHEN NEW.status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') THEN clock_timestamp() END,
-    deleted_at = CASE WHEN NEW.status = 'DELETED' THEN coalesce(deleted_at, clock_timestamp()) ELSE deleted_at END,
+    finished_at = CASE WHEN p_status IN ('REJECTED', 'EXPIRED', 'CANCELED', 'DELETED') THEN clock_timestamp() END,
+    deleted_at = CASE WHEN p_status = 'DELETED' THEN coalesce(deleted_at, clock_timestamp()) ELSE deleted_at END,
     updated_at = clock_timestamp()
-  WHERE id = NEW.document_id AND workspace_id = NEW.workspace_id;
-  RETURN NULL;
+  WHERE id = p_document_id AND workspace_id = p_workspace_id;
+$$;
+
+-- prisma/migrations/20261126001900_ingestion_queue
+CREATE FUNCTION next_ingestion_tenant(p_last text, p_running jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  best text;
+  fewest integer;
+  runs integer;
+  at text := p_last;
+  tenant text;
+  due timestamptz;
+  is_round boolean := false;
+BEGIN
+  LOOP
+    SELECT organization_id, next_attempt_at INTO tenant, due FROM documents
+      WHERE next_attempt_at IS NOT NULL AND organization_id > at ORDER BY organization_id, next_attempt_at LIMIT 1;
+    IF NOT FOUND THEN
+      EXIT WHEN is_round;
+      is_round := true;
+      at := '';
+      CONTINUE;
+    END IF;
+    EXIT WHEN is_round AND tenant > p_last;
+    IF due <= clock_timestamp() THEN
+      runs := coalesce((p_running ->> tenant)::integer, 0);
+      IF best IS NULL OR runs < fewest THEN
+        best := tenant;
+        fewest := runs;
+      END IF;
+      EXIT WHEN runs = 0;
+    END IF;
+    at := tenant;
+  END LOOP;
+  RETURN best;
+END $$;
+
+-- prisma/migrations/20261126001900_ingestion_queue
+CREATE FUNCTION claim_ingestion(p_lease_token text, p_lease_seconds integer) RETURNS text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  last text;
+  running jsonb;
+  tenant text;
+  claimed text;
+  until timestamptz;
+BEGIN
+  PERFORM 1 FROM documents WHERE next_attempt_at <= clock_timestamp() LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT organization_id INTO last FROM ingestion_turn FOR UPDATE;
+  SELECT jsonb_object_agg(organization_id, runs) INTO running
+    FROM (SELECT organization_id, count(*) AS runs FROM documents WHERE lease_token IS NOT NULL AND lease_until > clock_timestamp()
+      GROUP BY organization_id) r;
+  tenant := next_ingestion_tenant(last, coalesce(running, '{}'));
+  SELECT id INTO claimed FROM documents WHERE organization_id = tenant AND next_attempt_at <= clock_timestamp()
+    ORDER BY organization_id, next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    SELECT id INTO claimed FROM documents WHERE next_attempt_at <= clock_timestamp()
+      ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  until := clock_timestamp() + make_interval(secs => p_lease_seconds);
+  UPDATE documents SET lease_token = p_lease_token, lease_until = until, next_attempt_at = until,
+      attempts = least(attempts + 1, 30000), started_at = coalesce(started_at, clock_timestamp())
+    WHERE id = claimed;
+  UPDATE ingestion_turn SET organization_id = coalesce(tenant, last);
+  RETURN claimed;
 END $$;
 
 -- features/identity ---------------------------------------------------------------------------------------------------
@@ -282,6 +455,11 @@ BEGIN
   DELETE FROM parked_events WHERE workspace_id IN (SELECT id FROM gone);
   RETURN NULL;
 END $$;
+
+-- prisma/migrations/20261126001810_document_records
+CREATE FUNCTION announce(p_workspace_id text, p_type text, p_resource_id text, p_data jsonb) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO announcements (workspace_id, type, resource_id, data) VALUES (p_workspace_id, p_type, p_resource_id, p_data);
+$$;
 
 -- features/scanning ---------------------------------------------------------------------------------------------------
 
@@ -864,8 +1042,8 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
 END $$;
 
--- prisma/migrations/20261126001310_create_in_requests
-CREATE FUNCTION create_uploads(
+-- prisma/migrations/20261126001800_documents_of_uploads
+CREATE OR REPLACE FUNCTION create_uploads(
   p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -905,13 +1083,15 @@ BEGIN
         INSERT INTO uploads (
           id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
           method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
-          skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at
+          skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
+          document_id
         ) VALUES (
           u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
           u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
           u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
           u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
-          at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds'
+          at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
+          u."documentId"
         );
         INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
           VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");

@@ -45,7 +45,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
       'webhook-log',
     ],
   }),
-  required(BackgroundService, { api: ['live'], worker: ['scans', 'storage-queue', 'webhooks'] }),
+  required(BackgroundService, { api: ['live'], worker: ['ingestion', 'scans', 'storage-queue', 'webhooks'] }),
   required(RelaySubscriber, { worker: ['notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
   required(WorkspaceContent, { both: ['buckets', 'uploads', 'webhooks'] }),

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { BackgroundModule } from './background/background.module.js';
+import { CageModule } from './cage/cage.module.js';
 import { EventChannel } from './events/event-channel.js';
 import { PostgresEventChannel } from './events/postgres.event-channel.js';
 import { RedisEventChannel } from './events/redis.event-channel.js';
@@ -16,6 +17,7 @@ import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Database } from './prisma/database.js';
 import type { RoleUrls } from './prisma/roles.js';
+import { TextExtractionModule } from './text-extraction/text-extraction.module.js';
 import { TypeDetectionModule } from './type-detection/type-detection.module.js';
 
 export interface PlatformOptions {
@@ -53,9 +55,11 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         BackgroundModule,
+        CageModule,
         JobsModule.with(database),
         ObjectStoreModule,
         MalwareScannerModule,
+        TextExtractionModule,
         TypeDetectionModule,
       ],
       providers: [

@@ -40,7 +40,8 @@ export function encodeCursor(list: string, id: string): string {
 /** Refuses a cursor of another list, whose position does not exist in this one. */
 export function decodeCursor(list: string, cursor: string | undefined, field = 'cursor'): string | undefined {
   if (!cursor) return undefined;
-  const [, of, id] = /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, of, id] =
+    /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16}(?:_\d{1,9})?)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (of !== list) throw Errors.invalidField(field, 'is not a cursor of this list');
   return id;
 }

@@ -1,10 +1,15 @@
+import { ChunksRepository } from '../../src/features/documents/chunks/chunks.repository.js';
 import { CandidatesRepository } from '../../src/features/documents/search/candidates.repository.js';
 import { type Embedder, NoEmbedder } from '../../src/features/documents/search/embedder.js';
 import { HitsRepository } from '../../src/features/documents/search/hits.repository.js';
 import { PartialWordsRepository } from '../../src/features/documents/search/partial-words.repository.js';
+import { SearchScopeRepository } from '../../src/features/documents/search/search-scope.repository.js';
+import { MembershipsRepository } from '../../src/features/documents/knowledge-bases/memberships.repository.js';
 import { SearchDocumentsService } from '../../src/features/documents/search/search-documents.service.js';
+import { Database } from '../../src/platform/prisma/database.js';
 import type { Actor, Tenant } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
+import type { TestDatabase } from './postgres.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
 
 /** A document as a scene has it: its chunks, and what differs from one that can be read. */
@@ -28,6 +33,24 @@ export class SearchScene {
   static async open(): Promise<SearchScene> {
     const scene = new SearchScene(await productDatabase());
     await scene.change();
+    return scene;
+  }
+
+  get test(): TestDatabase {
+    return this.setup.test;
+  }
+
+  /** The same documents, by connections that are new. */
+  async reopened(): Promise<SearchScene> {
+    await this.database.onApplicationShutdown();
+    const { test } = this.setup;
+    const database = new Database({ ...test, poolSize: 4 });
+    const close = async () => {
+      await database.onApplicationShutdown();
+      await test.drop();
+    };
+    const scene = new SearchScene({ test, database, close });
+    scene.tenant = this.tenant;
     return scene;
   }
 
@@ -55,9 +78,12 @@ export class SearchScene {
   ) {
     const { database } = this;
     const parts = new PartialWordsRepository(database);
-    const service = new SearchDocumentsService(this.candidates, parts, new HitsRepository(database), embedder);
+    const scopes = new SearchScopeRepository(database, new MembershipsRepository());
+    const service = new SearchDocumentsService(scopes, this.candidates, parts, new HitsRepository(database), embedder);
     return service.search(actorOf(as), { q, knowledgeBaseId, limit });
   }
+
+  readonly chunks = new ChunksRepository(this.database);
 
   /** The texts that are found, without marks, best first. */
   async found(q: string, options?: Parameters<SearchScene['search']>[1]): Promise<string[]> {

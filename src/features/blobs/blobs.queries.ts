@@ -9,6 +9,11 @@ export const withBlob = {
   },
 } satisfies Prisma.BlobDefaultArgs;
 
+/** Where the bytes of a blob are, and in which version. */
+export const withBytes = {
+  select: { key: true, etag: true, size: true, generation: true },
+} satisfies Prisma.BlobDefaultArgs;
+
 /** The readable contents of a workspace that have these hashes. */
 export function liveBlobs(
   tx: Tx,

@@ -8,6 +8,9 @@ import { UploadHistory } from '../uploads/index.js';
 /** Changes whose message was lost are found by a poll after this long. */
 const POLL_MS = 5_000;
 
+/** A reference to an event. Progress of documents is none. */
+export type EventChange = Exclude<Change, { documentId: string }>;
+
 /** A stream of one upload. */
 export interface UploadWatcher {
   uploadId: string;
@@ -20,7 +23,7 @@ export interface UploadWatcher {
 /** A stream of all events of one workspace. */
 export interface WorkspaceWatcher {
   workspaceId: string;
-  onChange(change: Change): void;
+  onChange(change: EventChange): void;
   /** Changes may have been missed. */
   onGap(): void;
 }
@@ -59,6 +62,7 @@ export class LiveHub implements Subscriber, BackgroundService {
 
   onMessage(message: string): void {
     for (const change of this.decode(message)) {
+      if ('documentId' in change) continue;
       for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.onChange(change);
       if ('uploadId' in change) this.notify(change.uploadId, change.sequence);
     }

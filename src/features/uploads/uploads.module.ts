@@ -25,6 +25,7 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
+import { AvailableBytes } from './records/available-bytes.repository.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
@@ -67,6 +68,7 @@ import { WithdrawUploadTransaction } from './creation/withdraw-upload.transactio
 import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
+  AvailableBytes,
   BucketUploadsRepository,
   ObjectUploadsRepository,
   BlobReferencesRepository,
@@ -142,6 +144,7 @@ const useCases = [
   exports: [
     ...useCases,
     BullModule,
+    AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,

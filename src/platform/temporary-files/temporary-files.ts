@@ -44,11 +44,19 @@ export class TemporaryFiles {
     }
   }
 
-  private async nameless(): Promise<FileHandle> {
+  /** An empty file, and a second descriptor of it that can only read: for another process. The caller closes both. */
+  async withReader(): Promise<{ file: FileHandle; reader: FileHandle }> {
+    let reader: FileHandle | undefined;
+    const file = await this.nameless(async (path) => (reader = await open(path, 'r')));
+    return { file, reader: reader! };
+  }
+
+  private async nameless(whileNamed: (path: string) => Promise<unknown> = async () => {}): Promise<FileHandle> {
     await this.prepare();
     const path = join(this.directory, `${PREFIX}${randomUUID()}`);
     const handle = await open(path, 'wx+', 0o600);
     try {
+      await whileNamed(path);
       await unlink(path);
       return handle;
     } catch (error) {

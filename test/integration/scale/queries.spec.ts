@@ -68,7 +68,7 @@ beforeAll(async () => {
   const { organizationId, workspaceId } = million.giant;
   const scopes = new Set(['admin', 'system', 'uploads:read'] as const);
   actor = { organizationId, workspaceId, tier: 'enterprise', quotaBytes: 1e15, scopes, keyId: 'key_x' };
-}, 180_000);
+});
 afterAll(async () => {
   await app?.close();
   await test.drop();

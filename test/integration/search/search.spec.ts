@@ -205,6 +205,9 @@ describe('only what can be read is found', () => {
     expect((await scene.found('needle', { knowledgeBaseId: one })).toSorted()).toEqual(['needle both', 'needle one']);
     expect(await scene.found('needl', { knowledgeBaseId: two })).toEqual(['needle both']);
     expect(await scene.found('needle', { knowledgeBaseId: await scene.knowledgeBase() })).toEqual([]);
+    const foreign = await scene.knowledgeBase(await makeTenant(scene.database));
+    for (const knowledgeBaseId of [foreign, 'kb_0000000000000000'])
+      await expect(scene.search('needle', { knowledgeBaseId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

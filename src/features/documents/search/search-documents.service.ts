@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import pLimit from 'p-limit';
 import type { Actor, Tenant } from '../../../shared/actor.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { limitedWork } from '../../../shared/limited-work.js';
 import { requireScope } from '../../../shared/rights.js';
 import { type Candidate, type Candidates, CandidatesRepository, type SearchScope } from './candidates.repository.js';
 import { Embedder } from './embedder.js';
@@ -9,12 +10,15 @@ import { type FoundChunk, HitsRepository } from './hits.repository.js';
 import { orderByMeaning } from './order-by-meaning.js';
 import { PartialWordsRepository } from './partial-words.repository.js';
 import type { SearchMatch } from './search-match.js';
+import { SearchScopeRepository } from './search-scope.repository.js';
 import { parseSearchQuery, spacelessRuns } from './search-query.js';
 
 /** Fewer hits of whole words than this, and parts of words are searched as well. */
 const FEW_HITS = 5;
-/** In this process: searches leave connections for authentication, which uses the same pool. */
-const AT_ONCE = 2;
+/** In this process. The rest of the pool stays free for authentication. */
+const limited = limitedWork({ running: 2, waiting: 200 }, () =>
+  Errors.rateLimited('Too many searches are waiting. Try again in a second.', 1),
+);
 
 export interface SearchHit extends Omit<FoundChunk, 'marked'> {
   /** HTML. */
@@ -31,9 +35,8 @@ export interface SearchResult {
 /** Finds chunks of documents by their words: whole ones, and when there are few hits, parts of words. */
 @Injectable()
 export class SearchDocumentsService {
-  private readonly limited = pLimit(AT_ONCE);
-
   constructor(
+    private readonly scopes: SearchScopeRepository,
     private readonly candidates: CandidatesRepository,
     private readonly partialWords: PartialWordsRepository,
     private readonly hits: HitsRepository,
@@ -42,7 +45,8 @@ export class SearchDocumentsService {
 
   async search(actor: Actor, { q, ...scope }: SearchScope & { q: string }): Promise<SearchResult> {
     requireScope(actor, 'documents:read');
-    const { found, match } = await this.limited(() => this.find(actor, q, scope));
+    await this.scopes.check(actor, scope);
+    const { found, match } = await limited(() => this.find(actor, q, scope));
     const chunks = await this.hits.read(actor, found.best, found.queries);
     const runs = spacelessRuns(q);
     const hits = chunks.map(({ marked, ...hit }) => ({ ...hit, highlight: highlight(marked, runs) }));

@@ -1,0 +1,13 @@
+export { ChunksAndSearchModule } from './chunks-and-search.module.js';
+export { DocumentsModule } from './documents.module.js';
+export { type DocumentRecord, findDocuments } from './records/document-row.repository.js';
+export { DocumentsRepository } from './records/documents.repository.js';
+export { DocumentAccess } from './records/document-access.js';
+export { DocumentView } from './dto/document.view.js';
+export { DocumentIngestionModule } from './records/document-ingestion.module.js';
+export {
+  DocumentIngestionRepository,
+  type IngestionProgress,
+  type LeasedDocument,
+} from './records/document-ingestion.repository.js';
+export { IngestionOutcomeRepository } from './records/ingestion-outcome.repository.js';
