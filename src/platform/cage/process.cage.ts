@@ -54,9 +54,12 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
-    this.shutdown.abort(new Error('The process shuts down'));
+  /** Ends all processes, and waits until they are gone. */
+  async onApplicationShutdown(): Promise<void> {
+    this.shutdown.abort(new Error('This process of Airlock shuts down'));
     for (const child of this.children) child.kill();
+    await Promise.all(Object.values(this.lanes).map((lane) => lane.close()));
+    await Promise.all([...this.children].map((child) => child.ended));
   }
 
   private async start(shape: ProcessShape): Promise<CagedProcess> {
@@ -64,6 +67,7 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
     const child = await CagedProcess.start(shape, await this.isolation, this.files);
     this.children.add(child);
     void child.ended.then(() => this.children.delete(child));
+    if (this.shutdown.signal.aborted) child.kill();
     return child;
   }
 
