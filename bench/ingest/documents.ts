@@ -3,7 +3,7 @@ import { sheetsFile, slidesFile, wordFile } from '../../test/support/ooxml-packa
 import { pdfOfLines } from '../../test/support/pdf-writer.js';
 import { word97File } from '../../test/support/word97-file.js';
 
-/** A page holds this many lines of this many words: about 2,900 characters. */
+/** A page holds this many lines of this many words: 4,350 characters. */
 const LINES = 40;
 const WORDS = 12;
 const syllables = [
