@@ -20,6 +20,18 @@ export function word97File(text: string): Buffer {
   return compoundFile({ WordDocument: Buffer.concat([header, characters]), '0Table': oneTextPiece(characters.length) });
 }
 
+/** A document of Word 95 that was saved whole: these bytes of text, written under a Windows of this language. */
+export function word95File(characters: Buffer, language: number): Buffer {
+  const header = Buffer.alloc(TEXT_AT);
+  header.writeUInt16LE(0xa5dc, 0);
+  header.writeUInt16LE(0x68, 2);
+  header.writeUInt16LE(language, 6);
+  header.writeUInt32LE(TEXT_AT, 0x18);
+  header.writeUInt32LE(TEXT_AT + characters.length, 0x1c);
+  header.writeUInt32LE(characters.length, 0x34);
+  return compoundFile({ WordDocument: Buffer.concat([header, characters]) });
+}
+
 /** A Clx of one piece. */
 function oneTextPiece(length: number): Buffer {
   const clx = Buffer.alloc(21);
