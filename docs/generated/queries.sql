@@ -148,6 +148,9 @@ UPDATE documents SET stage = $1, progress = greatest(progress, $2::real)
 WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
   AND status = 'PROCESSING' AND deleted_at IS NULL;
 
+-- src/features/documents/records/document-ingestion.repository.ts: versionsOf
+SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY($1) AND deleted_at IS NULL;
+
 -- src/features/documents/records/document-ingestion.repository.ts: countQueued
 SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
 
@@ -180,6 +183,9 @@ FOR UPDATE;
 
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
+
+-- src/features/documents/records/failed-documents.repository.ts: take
+SELECT id, upload_id AS "uploadId" FROM documents WHERE upload_id = ANY($1) AND deleted_at IS NULL;
 
 -- src/features/documents/records/ingestion-outcome.repository.ts: succeed
 UPDATE documents SET status = 'SUCCESS', stage = $1, progress = 1, chunk_count = $2::int, attempts = 0,

@@ -46,7 +46,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
     ],
   }),
   required(BackgroundService, { api: ['live'], worker: ['ingestion', 'scans', 'storage-queue', 'webhooks'] }),
-  required(RelaySubscriber, { worker: ['notifications', 'webhooks'] }),
+  required(RelaySubscriber, { worker: ['documents', 'notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
   required(WorkspaceContent, { both: ['buckets', 'uploads', 'webhooks'] }),
   required(BucketContent, { both: ['uploads'] }),

@@ -82,7 +82,8 @@ export class DocumentView extends viewFor('documents:read') {
     return Object.assign(DocumentView.whole(document), urls);
   }
 
-  private static whole(document: DocumentRecord): DocumentView {
+  /** All of it, for messages of the workspace's own. */
+  static whole(document: DocumentRecord): DocumentView {
     const { upload, name, description, metadata, uploadId, knowledgeBaseIds, createdAt, updatedAt } = document;
     const view = Object.assign(new DocumentView(), {
       ...{ id: document.id, documentId: document.id, uploadId, name, description, metadata, knowledgeBaseIds },
