@@ -1,9 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Database } from '../../../src/platform/prisma/database.js';
 import { ExtractionError } from '../../../src/platform/text-extraction/extraction-error.js';
 import type { Extracted } from '../../../src/platform/text-extraction/text-extractor.js';
 import { IngestionScene } from '../../support/ingestion-scene.js';
+import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
+
+const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
 
 let scene: IngestionScene;
 
@@ -12,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 afterEach(async () => {
+  warn.mockClear();
   scene.storeFaults.faults = {};
   await scene.query('UPDATE documents SET next_attempt_at = NULL, lease_token = NULL');
 });
@@ -120,6 +127,12 @@ describe('two workers', () => {
   );
 });
 
+/** Until a warning of the runner, which are kept out of the output. */
+async function untilLogged(pattern: RegExp): Promise<void> {
+  const logged = () => warn.mock.calls.some(([message]) => pattern.test(String(message)));
+  while (!logged()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 async function untilClaimedTwice(id: string): Promise<void> {
   while ((await scene.find(id)).attempts < 2) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -156,7 +169,7 @@ describe('meanwhile', () => {
       const id = await during(step, (id) => scene.moveUpload(id, 'DELETED'));
       expect(await scene.find(id)).toMatchObject({ status: 'FAILURE', next_attempt_at: null });
       expect(await scene.chunksOf(id)).toEqual([]);
-      expect(await scene.eventsOf(id)).toEqual([]);
+      expect(await scene.eventsOf(id)).toEqual(['document.deleted']);
     },
   );
 
@@ -217,6 +230,31 @@ describe('attempts', () => {
     await scene.endLeases();
     await scene.worker().all();
     await expectIngested(id);
+  });
+
+  it('during an outage of the database do not count, and the run goes on or is repeated', async () => {
+    const line = await TcpProxy.ofUrl(scene.test.url);
+    const through = (url: string) => line.through(url);
+    const { appUrl, systemUrl } = scene.test;
+    const database = new Database({ appUrl: through(appUrl), systemUrl: through(systemUrl), poolSize: 4 });
+    const id = await scene.document(text);
+    const cut = () => line.set('reset');
+    const run = scene.worker({ database, at: { 'ingestion.extracted': cut } }).one();
+    // It asks again until the database answers.
+    await untilLogged(/waits/);
+    line.set('open');
+    await run;
+    expect(await scene.find(id)).toMatchObject({
+      status: 'PROCESSING',
+      stage: 'queued',
+      attempts: 0,
+      lease_token: null,
+    });
+    await scene.endLeases();
+    await scene.worker().all();
+    await expectIngested(id);
+    await database.onApplicationShutdown();
+    await line.close();
   });
 
   it('that a shutdown cuts short do not count', async () => {
