@@ -123,6 +123,36 @@ END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
+-- src/features/documents/erasure/erasure.repository.ts: eraseDocuments
+SELECT id FROM documents WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT /* AT_ONCE */ FOR UPDATE SKIP LOCKED;
+
+-- src/features/documents/erasure/erasure.repository.ts: eraseKnowledgeBases
+SELECT id FROM knowledge_bases WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT /* AT_ONCE */
+FOR UPDATE SKIP LOCKED;
+
+-- src/features/documents/erasure/erasure.repository.ts: eraseKnowledgeBases
+DELETE FROM knowledge_base_documents WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM knowledge_base_documents WHERE knowledge_base_id = ANY($1) LIMIT $2
+  FOR UPDATE SKIP LOCKED));
+
+-- src/features/documents/erasure/erasure.repository.ts: eraseKnowledgeBases
+DELETE FROM knowledge_bases k WHERE id = ANY($1)
+  AND NOT EXISTS (SELECT FROM knowledge_base_documents WHERE knowledge_base_id = k.id);
+
+-- src/features/documents/erasure/erasure.repository.ts: waiting
+SELECT count(*)::int AS count FROM (SELECT FROM documents WHERE deleted_at IS NOT NULL LIMIT $1) AS hidden;
+
+-- src/features/documents/erasure/erasure.repository.ts: eraseOldest
+SELECT id FROM documents WHERE workspace_id = $1 ORDER BY id LIMIT /* AT_ONCE */ FOR UPDATE;
+
+-- src/features/documents/erasure/erasure.repository.ts: erase
+DELETE FROM document_chunks WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM document_chunks WHERE document_id = ANY($1) LIMIT $2));
+
+-- src/features/documents/erasure/erasure.repository.ts: erase
+DELETE FROM documents d WHERE id = ANY($1)
+  AND NOT EXISTS (SELECT FROM document_chunks WHERE document_id = d.id);
+
 -- src/features/documents/knowledge-bases/memberships.repository.ts: lock
 SELECT id FROM knowledge_bases WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
 ORDER BY id FOR NO KEY UPDATE;
@@ -158,17 +188,81 @@ SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at
 SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
 WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1;
 
--- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
-workspace_id = $1 AND deleted_at IS NULL
+-- src/features/documents/records/document-list.repository.ts: nameKey (fragment)
+left(lower(d.name), 64) COLLATE "C"
 
--- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
-id < $1
+-- src/features/documents/records/document-list.repository.ts: operators (fragment)
+>
 
--- src/features/documents/records/document-list.repository.ts: idsOf (fragment)
-status = $1::document_status
+-- src/features/documents/records/document-list.repository.ts: operators (fragment)
+<
 
--- src/features/documents/records/document-list.repository.ts: idsOf
-SELECT id FROM documents WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id DESC LIMIT $1;
+-- src/features/documents/records/document-list.repository.ts: directions (fragment)
+ASC
+
+-- src/features/documents/records/document-list.repository.ts: directions (fragment)
+DESC
+
+-- src/features/documents/records/document-list.repository.ts: listStatement (fragment)
+d.workspace_id = $1 AND d.deleted_at IS NULL
+
+-- src/features/documents/records/document-list.repository.ts: listStatement (fragment)
+WITH seen AS MATERIALIZED (
+  SELECT d.id, /* key */ AS key, /* matches(filter) */ AS "isMatch", row_number() OVER (ORDER BY /* sorting */) AS place
+  FROM $1 WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY /* sorting */ LIMIT $2)
+(SELECT id, key, false AS "isEnd" FROM seen WHERE "isMatch" ORDER BY place LIMIT $3)
+UNION ALL
+(SELECT id, key, true FROM seen WHERE place = $4)
+
+-- src/features/documents/records/document-list.repository.ts: byName (fragment)
+d.id
+
+-- src/features/documents/records/document-list.repository.ts: byName (fragment)
+/* nameKey */ $1, /* id */ $2
+
+-- src/features/documents/records/document-list.repository.ts: byName (fragment)
+documents d
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+NULL::text
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+/* id */ /* directions[order.direction] */
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+d.id
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+documents d
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+l.document_id
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+knowledge_base_documents l
+JOIN documents d ON d.workspace_id = l.workspace_id AND d.id = l.document_id
+
+-- src/features/documents/records/document-list.repository.ts: byTime (fragment)
+l.workspace_id = $1 AND l.knowledge_base_id = $2
+
+-- src/features/documents/records/document-list.repository.ts: statusIs (fragment)
+d.status = $1::document_status
+
+-- src/features/documents/records/document-list.repository.ts: behind (fragment)
+/* id */ $1 $2
+
+-- src/features/documents/records/document-list.repository.ts: behind (fragment)
+(/* nameKey */, d.id) $1 ($2, $3)
+
+-- src/features/documents/records/document-list.repository.ts: matches (fragment)
+true
+
+-- src/features/documents/records/document-list.repository.ts: matches (fragment)
+strpos(lower(d.name), lower($1)) > 0
+
+-- src/features/documents/records/document-list.repository.ts: matches (fragment)
+EXISTS (SELECT FROM knowledge_base_documents WHERE knowledge_base_id = $1
+AND document_id = d.id)
 
 -- src/features/documents/records/documents.repository.ts: insert
 SELECT follow_upload($1, $2, $3::upload_status, $4);
@@ -214,13 +308,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- prisma/migrations/20261126001810_document_records
-CREATE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126001820_counts_of_live_bases
+CREATE OR REPLACE FUNCTION count_knowledge_base_documents() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM knowledge_bases WHERE id IN (SELECT knowledge_base_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM knowledge_bases
+    WHERE id IN (SELECT knowledge_base_id FROM changed) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE;
   UPDATE knowledge_bases k SET document_count = k.document_count + CASE TG_OP WHEN 'INSERT' THEN c.links ELSE -c.links END
     FROM (SELECT knowledge_base_id, count(*)::integer AS links FROM changed GROUP BY knowledge_base_id) AS c
-    WHERE k.id = c.knowledge_base_id;
+    WHERE k.id = c.knowledge_base_id AND k.deleted_at IS NULL;
   RETURN NULL;
 END $$;
 
