@@ -3,7 +3,7 @@ import { CandidatesRepository } from '../../src/features/documents/search/candid
 import { type Embedder, NoEmbedder } from '../../src/features/documents/search/embedder.js';
 import { HitsRepository } from '../../src/features/documents/search/hits.repository.js';
 import { PartialWordsRepository } from '../../src/features/documents/search/partial-words.repository.js';
-import { SearchScopeRepository } from '../../src/features/documents/search/search-scope.repository.js';
+import { SearchScopeCheck } from '../../src/features/documents/search/search-scope.js';
 import { MembershipsRepository } from '../../src/features/documents/knowledge-bases/memberships.repository.js';
 import { SearchDocumentsService } from '../../src/features/documents/search/search-documents.service.js';
 import { Database } from '../../src/platform/prisma/database.js';
@@ -78,7 +78,7 @@ export class SearchScene {
   ) {
     const { database } = this;
     const parts = new PartialWordsRepository(database);
-    const scopes = new SearchScopeRepository(database, new MembershipsRepository());
+    const scopes = new SearchScopeCheck(database, new MembershipsRepository());
     const service = new SearchDocumentsService(scopes, this.candidates, parts, new HitsRepository(database), embedder);
     return service.search(actorOf(as), { q, knowledgeBaseId, limit });
   }

@@ -11,7 +11,7 @@ import { HitsRepository } from './search/hits.repository.js';
 import { PartialWordsRepository } from './search/partial-words.repository.js';
 import { SearchDocumentsService } from './search/search-documents.service.js';
 import { SearchController } from './search/search.controller.js';
-import { SearchScopeRepository } from './search/search-scope.repository.js';
+import { SearchScopeCheck } from './search/search-scope.js';
 import { SearchResolver } from './search/search.resolver.js';
 
 /** The text of documents: in pieces, and searched. */
@@ -26,7 +26,7 @@ import { SearchResolver } from './search/search.resolver.js';
     CandidatesRepository,
     PartialWordsRepository,
     HitsRepository,
-    SearchScopeRepository,
+    SearchScopeCheck,
     SearchDocumentsService,
     SearchResolver,
     { provide: Embedder, useClass: NoEmbedder },

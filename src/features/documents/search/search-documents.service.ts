@@ -10,7 +10,7 @@ import { type FoundChunk, HitsRepository } from './hits.repository.js';
 import { orderByMeaning } from './order-by-meaning.js';
 import { PartialWordsRepository } from './partial-words.repository.js';
 import type { SearchMatch } from './search-match.js';
-import { SearchScopeRepository } from './search-scope.repository.js';
+import { SearchScopeCheck } from './search-scope.js';
 import { parseSearchQuery, spacelessRuns } from './search-query.js';
 
 /** Fewer hits of whole words than this, and parts of words are searched as well. */
@@ -36,7 +36,7 @@ export interface SearchResult {
 @Injectable()
 export class SearchDocumentsService {
   constructor(
-    private readonly scopes: SearchScopeRepository,
+    private readonly scopes: SearchScopeCheck,
     private readonly candidates: CandidatesRepository,
     private readonly partialWords: PartialWordsRepository,
     private readonly hits: HitsRepository,

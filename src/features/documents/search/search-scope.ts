@@ -6,7 +6,7 @@ import type { SearchScope } from './candidates.repository.js';
 
 /** Where a search may look. */
 @Injectable()
-export class SearchScopeRepository {
+export class SearchScopeCheck {
   constructor(
     private readonly database: Database,
     private readonly memberships: MembershipsRepository,
