@@ -4,7 +4,7 @@ import { type Embedder, NoEmbedder } from '../../src/features/documents/search/e
 import { HitsRepository } from '../../src/features/documents/search/hits.repository.js';
 import { PartialWordsRepository } from '../../src/features/documents/search/partial-words.repository.js';
 import { SearchScopeCheck } from '../../src/features/documents/search/search-scope.js';
-import { MembershipsRepository } from '../../src/features/documents/knowledge-bases/memberships.repository.js';
+import { KnowledgeBasesRepository } from '../../src/features/documents/knowledge-bases/knowledge-bases.repository.js';
 import { SearchDocumentsService } from '../../src/features/documents/search/search-documents.service.js';
 import { Database } from '../../src/platform/prisma/database.js';
 import type { Actor, Tenant } from '../../src/shared/actor.js';
@@ -78,7 +78,7 @@ export class SearchScene {
   ) {
     const { database } = this;
     const parts = new PartialWordsRepository(database);
-    const scopes = new SearchScopeCheck(database, new MembershipsRepository());
+    const scopes = new SearchScopeCheck(new KnowledgeBasesRepository(database));
     const service = new SearchDocumentsService(scopes, this.candidates, parts, new HitsRepository(database), embedder);
     return service.search(actorOf(as), { q, knowledgeBaseId, limit });
   }

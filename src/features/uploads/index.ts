@@ -7,6 +7,7 @@ export type { UploadChange } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';
 export { type RequestableMethod, requestableMethods, uploadMethods } from './domain/upload-method.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
+export { type Task, taskIdFor, type TaskStatus } from './domain/task.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
@@ -40,6 +41,7 @@ export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
+export { TaskSource } from './tasks/task-source.js';
 export { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {

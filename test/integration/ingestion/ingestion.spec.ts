@@ -2,7 +2,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExtractionError } from '../../../src/platform/text-extraction/extraction-error.js';
-import { segment } from '../../../src/platform/text-extraction/segment.js';
 import type { Extracted } from '../../../src/platform/text-extraction/text-extractor.js';
 import { IngestionScene } from '../../support/ingestion-scene.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Api } from './api.js';
-import { type DocumentApi, documentsOf } from './document-api.js';
-import { until } from './resilience/until.js';
+import type { Api } from '../api.js';
+import { type DocumentApi, documentsOf } from '../document-api.js';
+import { until } from '../resilience/until.js';
 
 const TEXT = 'The quarterly forecast of <script>alert(1)</script> Zürich.\nA second line, with 東京都の天気.';
 
