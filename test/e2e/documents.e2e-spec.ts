@@ -5,11 +5,11 @@ import { type DocumentApi, documentsOf, untilDocument } from '../support/documen
 import { describeGraphql } from '../support/document-suites/graphql.contract.js';
 import { describeLists } from '../support/document-suites/lists.contract.js';
 import { describePlace } from '../support/document-suites/place.contract.js';
+import { describeSearch } from '../support/document-suites/search.contract.js';
 import { describeRights } from '../support/document-suites/rights.contract.js';
 import { type DocumentScene, documentScene, refusal, text } from '../support/document-suites/scene.js';
 import { keyWith } from '../support/callers.js';
 import { upload } from '../support/walk.js';
-import { describeSearch } from '../support/document-search.js';
 
 let airlock: Airlock;
 let scene: DocumentScene;

@@ -4,7 +4,6 @@ import { ChunksRepository } from './chunks/chunks.repository.js';
 import { ChunksResolver } from './chunks/chunks.resolver.js';
 import { ChunksService } from './chunks/chunks.service.js';
 import { DocumentsModule } from './documents.module.js';
-import { MembershipsRepository } from './knowledge-bases/memberships.repository.js';
 import { CandidatesRepository } from './search/candidates.repository.js';
 import { Embedder, NoEmbedder } from './search/embedder.js';
 import { HitsRepository } from './search/hits.repository.js';
@@ -21,7 +20,6 @@ import { SearchResolver } from './search/search.resolver.js';
     ChunksRepository,
     ChunksResolver,
     ChunksService,
-    MembershipsRepository,
     CandidatesRepository,
     PartialWordsRepository,
     HitsRepository,
