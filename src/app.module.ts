@@ -6,7 +6,9 @@ import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
+import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { FilesModule } from './features/files/index.js';
+import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
 import { NotificationsModule, NotificationWorkModule } from './features/notifications/index.js';
@@ -52,6 +54,8 @@ const product = [
   UploadsModule,
   ObjectsModule,
   FilesModule,
+  ChunksAndSearchModule,
+  DocumentsModule,
   QuarantineModule,
   UsageModule,
   WebhooksModule,
@@ -60,12 +64,14 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  IngestionModule,
   QuarantineWorkModule,
   RelayWorkModule,
   MaintenanceModule,
   StorageQueueModule,
   WebhookWorkModule,
   NotificationWorkModule,
+  DocumentWorkModule,
 ];
 
 /** The modules of a role: the api serves requests, a worker does background work, `all` does both. */

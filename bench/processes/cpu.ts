@@ -21,6 +21,25 @@ function cpuOf(pid: number): number | undefined {
   }
 }
 
+/** CPU seconds of a process, of its children, and of the children it had that have ended. */
+export function treeSeconds(pid: number): number {
+  return family(pid).reduce((sum, id) => sum + secondsWithEndedChildren(id), 0);
+}
+
+function secondsWithEndedChildren(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may contain spaces; four times are the 12th to the 15th field after it.
+    const ticks = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15);
+    return ticks.reduce((sum, one) => sum + Number(one), 0) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}
+
 /** CPU times of these processes now; those that are gone are left out. */
 export function cpuTimes(pids: readonly number[]): CpuTimes {
   return new Map(pids.flatMap((pid) => (cpuOf(pid) === undefined ? [] : [[pid, cpuOf(pid)!] as const])));

@@ -20,6 +20,10 @@ export const inFunctions = {
     touches: ['uploads', 'scan_attempt_keys', 'trash_after_attempt'],
     because: 'the trash rows of an attempt stay behind its lease: both move in one transaction',
   },
+  hide_document: {
+    touches: ['announce'],
+    because: 'a document ends with its upload, by whichever API: its announcement is written in that transaction',
+  },
   give_back_scan: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
 };
 

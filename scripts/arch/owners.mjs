@@ -13,7 +13,7 @@ export const owners = {
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
   },
-  'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces'] },
+  'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces', 'announce'] },
   'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },
   'features/blobs': {
     tables: ['blobs', 'trash'],
@@ -48,6 +48,20 @@ export const owners = {
       'give_back_scan',
       'note_scanner_presence',
       'staging_cutoff',
+    ],
+  },
+  'features/documents': {
+    tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents', 'ingestion_turn'],
+    functions: [
+      'keep_document_status',
+      'searchable_text',
+      'index_chunk',
+      'vocabulary_of',
+      'follow_upload',
+      'hide_document',
+      'count_knowledge_base_documents',
+      'claim_ingestion',
+      'next_ingestion_tenant',
     ],
   },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },

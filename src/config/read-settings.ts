@@ -63,6 +63,10 @@ const rules: [holds: (s: Settings) => boolean, problem: string][] = [
     'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together',
   ],
   [
+    (s) => s.DOCUMENT_ALLOWED_EXTENSIONS.length > 0,
+    'DOCUMENT_ALLOWED_EXTENSIONS must name at least one extension, or be unset for the usual ones',
+  ],
+  [
     (s) => !s.AIRLOCK_FAULT_AT || process.env.NODE_ENV === 'test',
     'AIRLOCK_FAULT_AT is for tests: NODE_ENV must be test',
   ],

@@ -17,6 +17,7 @@ import { DnsResolver, SystemResolver } from './outgoing/host-resolver.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { Database } from './prisma/database.js';
 import type { RoleUrls } from './prisma/roles.js';
+import { TextExtractionModule } from './text-extraction/text-extraction.module.js';
 import { TypeDetectionModule } from './type-detection/type-detection.module.js';
 
 export interface PlatformOptions {
@@ -58,6 +59,7 @@ export class PlatformModule {
         JobsModule.with(database),
         ObjectStoreModule,
         MalwareScannerModule,
+        TextExtractionModule,
         TypeDetectionModule,
       ],
       providers: [

@@ -11,16 +11,16 @@ export function missingScope(...anyOf: Scope[]): Error {
 }
 
 /**
- * Whether a caller may change an upload (sign, confirm, complete, cancel, delete) or an object: members only their own,
+ * Whether a caller may change (sign, confirm, complete, cancel, delete) what this scope covers: members only their own,
  * administrators and keys any in the workspace.
  */
-export function mayActOn(actor: Actor, { createdBy }: { createdBy: string }): boolean {
-  return mayUse(actor, 'uploads:write') && (actor.role !== 'member' || createdBy === actorId(actor));
+export function mayActOn(actor: Actor, { createdBy }: { createdBy: string }, scope: Scope = 'uploads:write'): boolean {
+  return mayUse(actor, scope) && (actor.role !== 'member' || createdBy === actorId(actor));
 }
 
-export function requireActOn(actor: Actor, thing: { createdBy: string }): void {
-  requireScope(actor, 'uploads:write');
-  if (!mayActOn(actor, thing)) throw notOwn();
+export function requireActOn(actor: Actor, thing: { createdBy: string }, scope: Scope = 'uploads:write'): void {
+  requireScope(actor, scope);
+  if (!mayActOn(actor, thing, scope)) throw notOwn();
 }
 
 export const notOwn = () => Errors.forbidden('Members may change only what they created themselves.');

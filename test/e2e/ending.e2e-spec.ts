@@ -9,9 +9,6 @@ import { until } from '../support/resilience/until.js';
 import { StubClamd } from '../support/stub-clamd.js';
 import { create, put } from '../support/walk.js';
 
-/** Container engines kill after ten. */
-const LONGEST_END_MS = 9_000;
-
 const noRedis = await whyNoRedis();
 
 /** Everything outside of the server, each part behind a line of its own. */
@@ -74,8 +71,9 @@ describe('a server whose database, store, scanner and queue all fell silent', ()
     ].map((request) => request.catch(() => undefined));
     await until(() => airlock.output.some((line) => /trying again|late/i.test(line)));
     const asked = performance.now();
-    await airlock.stop();
-    expect(performance.now() - asked).toBeLessThan(LONGEST_END_MS);
+    // Past its own deadline, which is below the ten seconds of container engines, the process ends with 1.
+    expect(await airlock.stop()).toBe(0);
+    process.stderr.write(`ended ${Math.round(performance.now() - asked)} ms after SIGTERM\n`);
     await Promise.all(hanging);
   });
 });

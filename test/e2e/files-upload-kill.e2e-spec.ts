@@ -57,5 +57,5 @@ describe(`kill -9 at ${points.length} steps of a form`, () => {
     await until(async () => (await store.sessions()).length === 0);
     store.close();
     await stored.expectOnlyLiveBytesAfterTrash();
-  }, 120_000);
+  });
 });

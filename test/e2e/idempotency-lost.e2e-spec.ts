@@ -55,7 +55,7 @@ beforeAll(async () => {
   airlock = await Airlock.start({ dataDir });
   api = new Api(airlock.url);
   stored = new StoredState(dataDir);
-}, 120_000);
+});
 afterAll(() => airlock.dispose());
 
 const count = async (what: string) =>
@@ -193,7 +193,7 @@ describe('an answer that was lost after the commit', () => {
       }
       expect([name, await count(table)]).toEqual([name, before]);
     }
-  }, 120_000);
+  });
 
   it('was tried for every route that takes a key', async () => {
     const { body: document } = await api.get('/docs-json');

@@ -76,7 +76,7 @@ function tests(): void {
       S3_PUBLIC_ENDPOINT: store.url,
     };
     client = new Api(`http://127.0.0.1:${ports.PORT}`, services.api!.environment!.BOOTSTRAP_API_KEY);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     for (const process of [api, worker]) await process?.end('SIGKILL');
@@ -105,7 +105,7 @@ function tests(): void {
     api = start('api');
     await untilReady(api);
     expect(await isHealthy('api')).toBe(true);
-  }, 120_000);
+  });
 
   it('keeps a file for the worker that starts after the api', async () => {
     const created = await create(client, report);
@@ -117,7 +117,7 @@ function tests(): void {
     expect(await isHealthy('worker')).toBe(true);
     expect(await settled(client, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
     expect((await download(client, created.upload_id)).bytes.equals(report.bytes)).toBe(true);
-  }, 120_000);
+  });
 
   it('refuses what clamd finds, by name', async () => {
     const refused = await upload(client, virus);
@@ -152,14 +152,14 @@ function tests(): void {
     await clamd.start();
     expect(await settled(client, created.upload_id)).toMatchObject({ status: 'COMPLETED' });
     await until(() => isHealthy('api'));
-  }, 120_000);
+  });
 
   it('ends in order at SIGTERM, within the grace period of compose', async () => {
     await untilReady(worker);
     const allowed = Number.parseInt(services.api!.stop_grace_period!) * 1000;
     expect(allowed).toBeGreaterThan(25_000);
     expect(await Promise.all([worker.end('SIGTERM'), api.end('SIGTERM')])).toEqual([0, 0]);
-  }, 60_000);
+  });
 }
 
 if (whyNot) {

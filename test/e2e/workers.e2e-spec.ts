@@ -11,7 +11,7 @@ import { until } from '../support/resilience/until.js';
 import type { StoreAccess } from '../support/store-access.js';
 import { download, upload } from '../support/walk.js';
 
-const ENTRIES = 2_000;
+const ENTRIES = 1_000;
 
 let database: TestDatabase;
 let shared: ProxiedStore;

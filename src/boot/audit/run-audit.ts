@@ -1,8 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigService } from '@nestjs/config';
+import { Config } from '../../config/config.js';
+import { ArchiveOpener } from '../../platform/archives/opener/archive-opener.js';
+import { CageMetrics } from '../../platform/cage/cage-metrics.js';
+import { ProcessCage } from '../../platform/cage/process.cage.js';
 import { ArchiveInspector } from '../../platform/malware-scanner/archive-inspector.js';
 import { BuiltinMalwareScanner } from '../../platform/malware-scanner/builtin.malware-scanner.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import { TemporaryFiles } from '../../platform/temporary-files/temporary-files.js';
 import { MagicTypeDetector } from '../../platform/type-detection/magic.type-detector.js';
 import { requireNode } from '../node-version.js';
@@ -30,12 +36,17 @@ export async function withAuditor<T>(
   work: (auditor: FileAuditor, options: AuditOptions) => Promise<T>,
 ): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'airlock-audit-'));
+  const temporary = new TemporaryFiles(scratch);
+  // One file after the other is audited.
+  const config = new Config(new ConfigService({ CAGE_PROCESSES: 1 }));
+  const cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), config);
   try {
-    const temporary = new TemporaryFiles(scratch);
     await temporary.prepare();
-    const scanner = new BuiltinMalwareScanner(new ArchiveInspector(temporary));
+    const tools = { temporary, opener: new ArchiveOpener(cage) };
+    const scanner = new BuiltinMalwareScanner(new ArchiveInspector(tools));
     return await work(new FileAuditor({ scanner, detector: new MagicTypeDetector() }, options), options);
   } finally {
+    cage.onApplicationShutdown();
     await rm(scratch, { recursive: true, force: true });
   }
 }

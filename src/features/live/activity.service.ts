@@ -4,9 +4,9 @@ import { Signal } from '../../edge/live/signal.js';
 import { stoppable } from '../../edge/live/stoppable.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { type AnnouncedEvent, AnnouncementsRepository, type Change } from '../relay/index.js';
+import { type AnnouncedEvent, AnnouncementsRepository } from '../relay/index.js';
 import { type UploadChange, UploadHistory } from '../uploads/index.js';
-import { LiveHub } from './live-hub.js';
+import { type EventChange, LiveHub } from './live-hub.js';
 
 /** A reader that falls behind by more than this has missed events. */
 const MOST_WAITING = 1_000;
@@ -61,7 +61,7 @@ export class ActivityService {
     connection.session.signal.throwIfAborted();
   }
 
-  private async activities(actor: Actor, changes: Change[]): Promise<Activity[]> {
+  private async activities(actor: Actor, changes: EventChange[]): Promise<Activity[]> {
     const moves = changes.flatMap((change) => ('uploadId' in change ? [change] : []));
     const announced = changes.flatMap((change) => ('uploadId' in change ? [] : [change.announcementId]));
     const places = moves.map(({ uploadId, sequence }) => ({ uploadId, sequence }));
@@ -72,10 +72,10 @@ export class ActivityService {
 
 /** Changes that were received and not read yet. */
 class Waiting {
-  private changes: Change[] = [];
+  private changes: EventChange[] = [];
   private isWhole = true;
 
-  add(change: Change): void {
+  add(change: EventChange): void {
     if (this.changes.length < MOST_WAITING) this.changes.push(change);
     else this.lose();
   }
@@ -85,7 +85,7 @@ class Waiting {
     this.changes = [];
   }
 
-  take(most: number): Change[] {
+  take(most: number): EventChange[] {
     if (!this.isWhole)
       throw Errors.unavailable('Some of what happened was missed. Look at the workspace, then follow it again.');
     return this.changes.splice(0, most);

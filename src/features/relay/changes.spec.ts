@@ -15,6 +15,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     workspaceId: fc.constantFrom(...workspaces),
     announcementId: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String),
   }),
+  fc.record({
+    workspaceId: fc.constantFrom(...workspaces),
+    documentId: fc.integer({ min: 0 }).map(() => newId('doc')),
+  }),
 );
 const byText = (changes: Change[]) => changes.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
 

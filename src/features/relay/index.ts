@@ -1,4 +1,4 @@
-export { type Change, decodeChanges } from './changes.js';
+export { type Change, decodeChanges, encodeChanges, isMoveOfUpload } from './changes.js';
 export { type AnnouncedEvent, type Announcement, AnnouncementsRepository } from './announcements.repository.js';
 export { EventSource, EventSources, type SourceEvent } from './event-source.js';
 export type { RelayedEvent, ResourceKind } from './relayed-event.js';

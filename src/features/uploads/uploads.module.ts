@@ -25,6 +25,7 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
+import { AvailableBytes } from './records/available-bytes.repository.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
@@ -43,6 +44,7 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
+import { AdmissionTasks } from './tasks/admission-tasks.js';
 import { TasksController } from './transport/tasks.controller.js';
 import { TasksResolver } from './transport/tasks.resolver.js';
 import { TasksService } from './tasks/tasks.service.js';
@@ -67,6 +69,7 @@ import { WithdrawUploadTransaction } from './creation/withdraw-upload.transactio
 import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
+  AvailableBytes,
   BucketUploadsRepository,
   ObjectUploadsRepository,
   BlobReferencesRepository,
@@ -131,6 +134,7 @@ const useCases = [
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
+    AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
     BulkUploadsResolver,
@@ -142,6 +146,7 @@ const useCases = [
   exports: [
     ...useCases,
     BullModule,
+    AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,

@@ -1,7 +1,13 @@
+/**
+ * `unreadable`: it only begins like an archive. `limits`: opening it takes more time or memory than is given to one.
+ * `members`: it has too many.
+ */
+export type ArchiveErrorKind = 'corrupt' | 'encrypted' | 'method' | 'unreadable' | 'limits' | 'members';
+
 /** The archive itself cannot be read: its own fault, never the disk's or the store's. */
 export class ArchiveError extends Error {
   constructor(
-    readonly kind: 'corrupt' | 'encrypted' | 'method',
+    readonly kind: ArchiveErrorKind,
     message: string,
   ) {
     super(message);

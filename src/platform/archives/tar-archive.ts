@@ -14,13 +14,16 @@ export interface TarMember {
   content: AsyncIterable<Buffer>;
 }
 
-/** The members of a streamed tar. Each must be read, or skipped, before the next one. */
-export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator<TarMember> {
+/** The members of a streamed tar. Each must be read, or skipped, before the next one. `mayBeFollowed`: by other bytes. */
+export async function* tarMembers(
+  source: AsyncIterable<Buffer>,
+  { mayBeFollowed = false } = {},
+): AsyncGenerator<TarMember> {
   const blocks = new Blocks(new ByteCursor(source));
   let pax: PaxRecords | undefined;
   try {
     for (let block = await blocks.next(); block.length; block = await blocks.next()) {
-      if (isEmpty(block)) return await blocks.expectPadding();
+      if (isEmpty(block)) return mayBeFollowed ? undefined : await blocks.expectPadding();
       const header = headerOf(block);
       if ('xXg'.includes(header.type)) {
         pax = merged(pax, await paxOf(blocks, header));

@@ -42,12 +42,15 @@ export class Database implements OnApplicationShutdown {
     this.system = clientOn(this.systemPool);
   }
 
-  /** A transaction that can only read and write the rows of one workspace. */
-  tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.app.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT set_config('airlock.organization_id', ${tenant.organizationId}, true), set_config('airlock.workspace_id', ${tenant.workspaceId}, true)`;
-      return work(tx);
-    }, TRANSACTION);
+  /** A transaction that can only read and write the rows of one workspace. `timeoutMs`: the whole of it may take this long. */
+  tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>, { timeoutMs = TRANSACTION.timeout } = {}): Promise<T> {
+    return this.app.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT set_config('airlock.organization_id', ${tenant.organizationId}, true), set_config('airlock.workspace_id', ${tenant.workspaceId}, true)`;
+        return work(tx);
+      },
+      { ...TRANSACTION, timeout: timeoutMs },
+    );
   }
 
   /** A transaction across tenants, for background work. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
-import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { ArchiveTools, whyNoArchiveTools } from '../../support/archive-tools.js';
 import { archiveVariants } from '../../support/archive-variants.js';
 import { eicar } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
 import { writtenByTools } from '../../support/written-archives.js';
+import { inspectorIn } from '../../support/inspector.js';
 
 /** Another seed or more variants: AIRLOCK_TEST_ARCHIVES=seed:count. */
 const [seed = 1, count = 2500] = process.env.AIRLOCK_TEST_ARCHIVES?.split(':').map(Number) ?? [];
@@ -29,7 +29,7 @@ const missing = await whyNoArchiveTools();
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'airlock-tools-'));
       // Alone: the engine beside it would find EICAR in bytes that are not compressed.
-      inspector = new ArchiveInspector(new TemporaryFiles(join(folder, 'tmp')));
+      inspector = inspectorIn(join(folder, 'tmp'));
       written = await writtenByTools(join(folder, 'written'));
       tools = await ArchiveTools.start(join(folder, 'extracted'), eicar());
     });

@@ -2,12 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
-import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
 import { defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { describeMalwareScanner } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
-import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
+import { inspectorIn } from '../../support/inspector.js';
 
 const missing = await whyNoClamd();
 
@@ -18,7 +17,7 @@ else
     const clamd = await TestClamd.start();
     const directory = await mkdtemp(join(tmpdir(), 'airlock-scan-'));
     const options = { ...defaultClamdOptions, url: clamd.url, maxScanBytes: 25 * 1024 * 1024 };
-    const scanner = new ClamdMalwareScanner(options, new ArchiveInspector(new TemporaryFiles(directory))).start();
+    const scanner = new ClamdMalwareScanner(options, inspectorIn(directory)).start();
     const stop = async () => {
       scanner.onApplicationShutdown();
       await clamd.dispose();

@@ -2,14 +2,13 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ArchiveInspector } from '../../../src/platform/malware-scanner/archive-inspector.js';
 import { ClamdMalwareScanner } from '../../../src/platform/malware-scanner/clamd.malware-scanner.js';
 import { type ClamdOptions, defaultClamdOptions } from '../../../src/platform/malware-scanner/clamd/clamd-options.js';
 import { scan } from '../../../src/platform/malware-scanner/malware-scanner.contract.js';
-import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
 import { TestClamd, whyNoClamd } from '../../support/clamd.js';
 import { eicar, gz, noise, pdf, zipOf } from '../../support/fixtures.js';
 import { MemoryAccess } from '../../support/memory-access.js';
+import { inspectorIn } from '../../support/inspector.js';
 
 const MIB = 1024 * 1024;
 const never = new AbortController().signal;
@@ -36,7 +35,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   ): Promise<void> {
     clamd = await TestClamd.start(settings);
     const options = { ...defaultClamdOptions, url: clamd.url, maxScanBytes, pauseMs: 50, ...more };
-    scanner = new ClamdMalwareScanner(options, new ArchiveInspector(new TemporaryFiles(tmpdir()))).start();
+    scanner = new ClamdMalwareScanner(options, inspectorIn(tmpdir())).start();
   }
   async function stop(): Promise<void> {
     scanner.onApplicationShutdown();

@@ -11,7 +11,7 @@ import { ProxiedStore } from '../../support/proxied-store.js';
 import type { StoreAccess } from '../../support/store-access.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 
-const ENTRIES = 2000;
+const ENTRIES = 1_000;
 
 const noFaults = { get: () => undefined } as unknown as Config;
 

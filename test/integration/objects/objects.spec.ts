@@ -92,7 +92,7 @@ describe('uploads with one unique key', () => {
     expect(made.map(({ id }) => id)).toEqual([winners[0]!.objectId]);
     const usage = await database.system.usage.findFirst({ where: { organizationId: tenant.organizationId } });
     expect(usage).toMatchObject({ usedBytes: BigInt(RACERS * 10), reservedBytes: 0n, pendingCount: 0 });
-  }, 120_000);
+  });
 });
 
 describe('files of an object that go at once', () => {

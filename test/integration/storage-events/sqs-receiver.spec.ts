@@ -25,6 +25,13 @@ function receive(handle: (body: string) => Promise<void>, retryMs: (failures: nu
   return receiver;
 }
 
+/** Handles messages for as long as the test holds them. */
+function holding() {
+  const [entered, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const handle = () => (entered.resolve(), released.promise);
+  return { handle, entered: entered.promise, release: released.resolve };
+}
+
 const callsOf = (name: string) => queue.calls.filter((call) => call === name).length;
 
 describe('a receiver', () => {
@@ -38,20 +45,20 @@ describe('a receiver', () => {
   });
 
   it('deletes after success only', async () => {
-    let finish = () => {};
-    receive(() => new Promise((resolve) => (finish = resolve)));
+    const { handle, entered, release } = holding();
+    receive(handle);
     queue.send({ a: 1 });
-    await until(() => queue.receptions({ a: 1 }) === 1);
+    await entered;
     expect(callsOf('DeleteMessage')).toBe(0);
-    finish();
+    release();
     await until(() => queue.bodies.length === 0);
   });
 
   it('sees a message again that a receiver died with, once its time is over', async () => {
-    let wakeUp = () => {};
-    const lost = receive(() => new Promise((resolve) => (wakeUp = resolve)));
+    const { handle, entered, release } = holding();
+    const lost = receive(handle);
     queue.send({ a: 1 });
-    await until(() => queue.receptions({ a: 1 }) === 1);
+    await entered;
     const seen: string[] = [];
     const second = receive(async (body) => void seen.push(body));
     await until(() => callsOf('ReceiveMessage') === 2);
@@ -61,7 +68,7 @@ describe('a receiver', () => {
     expect(seen).toEqual(['{"a":1}']);
     await second.stop();
     receiver = lost;
-    wakeUp();
+    release();
   });
 
   it('backs off while the queue fails, longer each time, and recovers by itself', async () => {
@@ -81,13 +88,13 @@ describe('a receiver', () => {
   });
 
   it('on stop finishes the messages it has, and receives no more', async () => {
-    let finish = () => {};
-    const stopping = receive(() => new Promise((resolve) => (finish = resolve)));
+    const { handle, entered, release } = holding();
+    const stopping = receive(handle);
     queue.send({ a: 1 });
-    await until(() => queue.receptions({ a: 1 }) === 1);
+    await entered;
     const stopped = stopping.stop();
     queue.send({ b: 2 });
-    finish();
+    release();
     await stopped;
     expect(queue.bodies).toEqual(['{"b":2}']);
     expect(queue.receptions({ b: 2 })).toBe(0);

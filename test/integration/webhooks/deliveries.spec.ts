@@ -259,7 +259,7 @@ describe('sending', () => {
 
 describe('an endpoint that hangs', () => {
   it('does not delay others, even when it uses all its places', async () => {
-    const quick = webhooksOn(setup, { WEBHOOK_CONCURRENCY: '2' }, 200);
+    const quick = webhooksOn(setup, { WEBHOOK_CONCURRENCY: '2' }, 1_000);
     const dead = await receiver(() => hang);
     const alive = await receiver();
     for (let n = 0; n < 6; n++) await endpointFor(`${dead.url}/${n}`);

@@ -52,7 +52,7 @@ describe('the plan of a new upload', () => {
   it('is the whole row, with the documented defaults', () => {
     expect(planUpload(asked, circumstances)).toEqual({
       upload: {
-        ...{ id: 'upl_1', organizationId: 'org_1', workspaceId: 'ws_1', bucketId: 'bkt_1' },
+        ...{ id: 'upl_1', organizationId: 'org_1', workspaceId: 'ws_1', bucketId: 'bkt_1', documentId: null },
         ...{ filename: 'Report 1.PDF', contentType: 'application/pdf', declaredSize: 1000, declaredHash: null },
         ...{ reservedBytes: 1000, method: 'PUT', guarantees: ['length', 'type'], graceSeconds: 900 },
         ...{ key: 'in/2026/01/31/upl_1.pdf', metadata: {}, objectMetadata: null },

@@ -53,7 +53,10 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
     ...place,
     ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes },
     guarantees: guaranteesFor({ method, size, guarantees: asked.guarantees }, store),
-    key: plannedKey({ workspaceId, bucketId: bucket.id, uploadId: id, strategy, prefix, filename, at }),
+    key:
+      asked.document?.key ??
+      plannedKey({ workspaceId, bucketId: bucket.id, uploadId: id, strategy, prefix, filename, at }),
+    documentId: asked.document?.id ?? null,
     createdBy: actorId(actor),
     graceSeconds: graceSeconds(reservedBytes),
   };

@@ -17,4 +17,15 @@ export interface AskedUpload {
   /** SHA-256 in hex, in any case. */
   fileHash?: string;
   skipDuplicates?: boolean;
+  /** The document that is made with it. */
+  document?: PlannedDocument;
+}
+
+/** A document that is inserted after its upload, by the feature that owns documents. */
+export interface PlannedDocument {
+  id: string;
+  /** The final key of its bytes, instead of one by the strategy of the bucket. */
+  key: string;
+  /** Noted under the request's idempotency key: a repeated request makes the document of it if the first one could not. */
+  draft: Record<string, unknown>;
 }

@@ -22,6 +22,7 @@ export type NewUpload = Pick<
   | 'createObjectOnConfirm'
   | 'skipDuplicates'
   | 'createdBy'
+  | 'documentId'
   | 'urlExpiresInSeconds'
 > & { graceSeconds: number };
 

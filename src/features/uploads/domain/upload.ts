@@ -64,6 +64,8 @@ export interface Upload {
   duplicateOfUploadId: string | null;
   /** The object made from it, or the oldest that has it. */
   objectId: string | null;
+  /** The document that was made with it, or of it. */
+  documentId: string | null;
   /** The store’s session of parts, once one is open; its object exists only after completion. */
   multipartId: string | null;
   leaseToken: string | null;

@@ -27,6 +27,11 @@ export class LockedUploadsRepository {
     return upload ? { upload, storedStatus: row.status, blobGeneration: row.blobGeneration } : null;
   }
 
+  /** A locked upload gets the document that is made of it. */
+  async setDocument(tx: Tx, { id, workspaceId }: Upload, documentId: string): Promise<void> {
+    await tx.upload.updateMany({ where: { id, workspaceId }, data: { documentId } });
+  }
+
   /** An AVAILABLE upload reads its blob again after a release, without a move of its own. */
   async setBlobGeneration(tx: Tx, { id, workspaceId }: Upload, blobGeneration: number): Promise<void> {
     await tx.upload.updateMany({ where: { id, workspaceId, status: 'AVAILABLE' }, data: { blobGeneration } });

@@ -75,6 +75,7 @@ export class UploadView extends UploadFields {
       duplicateOfUploadId: upload.duplicateOfUploadId,
       isDuplicate: upload.duplicateOfUploadId !== null,
       bucketObjectId: upload.objectId,
+      documentId: upload.documentId,
       taskId: taskIdOf(upload),
       ...partsOf(upload),
       skippedUniqueKey: false,

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
+import type { Tenant } from '../../../shared/actor.js';
+import { withBytes } from '../../blobs/index.js';
+
+/** The bytes of an AVAILABLE upload, pinned: every read of them is of this version. */
+export interface PinnedBytes {
+  key: string;
+  etag: string;
+  size: number;
+  filename: string;
+}
+
+/** Where the service reads files of users by itself. Only AVAILABLE ones, whose content is not quarantined. */
+@Injectable()
+export class AvailableBytes {
+  constructor(private readonly database: Database) {}
+
+  /** `null` unless the upload is AVAILABLE. */
+  find(tenant: Tenant, id: string): Promise<PinnedBytes | null> {
+    return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
+  }
+
+  async isReadable(tx: Tx, tenant: Pick<Tenant, 'workspaceId'>, id: string): Promise<boolean> {
+    return (await this.findIn(tx, tenant, id)) !== null;
+  }
+
+  private async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<PinnedBytes | null> {
+    const where = { id, workspaceId, status: 'AVAILABLE' } as const;
+    const select = { filename: true, blobGeneration: true, blob: withBytes };
+    const row = await tx.upload.findFirst({ where, select });
+    if (!row?.blob || row.blob.generation !== row.blobGeneration) return null;
+    const { key, etag, size } = row.blob;
+    return { key, etag, size: Number(size), filename: row.filename };
+  }
+}

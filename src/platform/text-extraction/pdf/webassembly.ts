@@ -1,0 +1,11 @@
+/** Functions, memories and tables that a module takes, by the names of module and item. */
+export type Imports = Record<string, Record<string, unknown>>;
+
+interface WebAssemblyApi {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: Imports): Promise<object>;
+  RuntimeError: new () => Error;
+}
+
+/** What is used of WebAssembly, which TypeScript declares together with the DOM only. */
+export const webAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
