@@ -77,7 +77,7 @@ describe('a job that goes wrong', () => {
     ['an impossible buffer', { cause: 'program' }],
     ['WebAssembly memory without end', { cause: 'memory' }],
     ['bytes without end', { cause: 'output' }],
-    ['empty messages without end', { cause: 'output' }],
+    ['empty messages without end', { cause: 'output' }, { outputBytes: MIB / 8 }],
     ['printing without end', { cause: 'timeout' }, { seconds: 0.5 }],
   ];
   it.each(cases)('%s: has its cause, and the next job is not affected', async (act, expected, limits) => {

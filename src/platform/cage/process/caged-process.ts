@@ -69,6 +69,8 @@ export class CagedProcess {
   }
 
   kill(): void {
+    // Its end is waited for.
+    this.hold(true);
     this.child.kill('SIGKILL');
     this.output.destroy();
   }
