@@ -14,7 +14,7 @@ const mayImport = {
   scanning: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'quarantine', 'relay'],
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   quarantine: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
-  live: ['identity', 'workspaces', 'uploads', 'relay'],
+  live: ['identity', 'workspaces', 'uploads', 'relay', 'documents'],
   files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],

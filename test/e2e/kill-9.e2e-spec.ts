@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
+import { type DocumentApi, documentsOf } from '../support/document-api.js';
 import { eicar, encryptedZip, pdf } from '../support/fixtures.js';
 import { MailServer } from '../support/mail-server.js';
 import { StoredState } from '../support/resilience/stored-state.js';
@@ -22,6 +23,7 @@ const rounds = [
     ...['quarantine-planned', 'quarantine-copied', 'quarantined'].map((step) => `admission.${step}`),
     ...['begun', 'released', 'copy-planned'].map((step) => `quarantine.${step}`),
     ...['trash.taken', 'mail.claimed'],
+    ...['claimed', 'opened', 'extracted', 'inserted', 'stored', 'failed'].map((step) => `ingestion.${step}`),
   ],
   ['quarantine.copied', 'trash.deleted', 'mail.sent'],
   ['quarantine.moved'],
@@ -40,6 +42,10 @@ const harmful = report('Harmful after all');
 const harmless = report('A false alarm');
 const sha256Of = ({ bytes }: TestFile) => createHash('sha256').update(bytes).digest('hex');
 const reason = 'found harmful';
+
+/** The texts of documents whose creation was answered, by their ids; an empty one cannot be ingested. */
+const texts = new Map<string, string>();
+const longText = () => Array.from({ length: 150 }, () => `A sentence with ${Math.random()} in it.`).join(' ');
 
 let dataDir: string;
 let stored: StoredState;
@@ -93,7 +99,16 @@ async function doEverything(api: Api): Promise<void> {
   const cancel = async () => api.delete(`/v1/uploads/${(await create(api, fresh())).upload_id}`);
   const remove = async () => api.delete(`/v1/files/${(await upload(api, fresh())).upload_id}`);
   const files = [fresh(), fresh(), fresh(), shared, infected, locked];
-  await Promise.allSettled([...files.map(send), cancel(), remove()]);
+  const documents = await documentsOf(api);
+  const written = [longText(), longText(), ' '].map((text) => sendDocument(documents, text));
+  await Promise.allSettled([...files.map(send), cancel(), remove(), ...written]);
+}
+
+async function sendDocument(documents: DocumentApi, text: string): Promise<void> {
+  const { body } = await documents.announce({ file_size: text.length });
+  texts.set(body.document_id, text);
+  await documents.send(body, text);
+  await documents.post(`/${body.document_id}/confirm-upload/`);
 }
 
 async function firstRound(server: Airlock): Promise<void> {
@@ -110,7 +125,14 @@ const endLeases = () => stored.query(`UPDATE notification_recipients SET mail_at
 beforeAll(async () => {
   mails = await MailServer.start();
   const admin = { BOOTSTRAP_ADMIN_EMAIL: 'admin@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' };
-  env = { SCAN_LEASE_SECONDS: '2', SCAN_CONCURRENCY: '24', SMTP_URL: mails.url, ...admin };
+  env = {
+    SCAN_LEASE_SECONDS: '2',
+    SCAN_CONCURRENCY: '24',
+    INGESTION_LEASE_SECONDS: '2',
+    INGESTION_CONCURRENCY: '8',
+    SMTP_URL: mails.url,
+    ...admin,
+  };
   const first = await Airlock.start({ env, ownDatabaseServer: true });
   dataDir = first.dataDir;
   stored = new StoredState(dataDir);
@@ -169,6 +191,31 @@ describe(`kill -9 at ${rounds.flat().length} steps, in ${rounds.length} rounds`,
     const admitted = await endedAs('COMPLETED');
     expect(admitted.length).toBeGreaterThanOrEqual(5);
     for (const [id, file] of admitted) expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('every document has its chunks, each once, and was announced once', async () => {
+    const left = () => stored.query(`SELECT 1 FROM documents WHERE status = 'PROCESSING'`);
+    await until(async () => (await left()).length === 0);
+    const ended = await stored.query<{ id: string; status: string; error_code: string | null; chunk_count: number }>(
+      'SELECT id, status::text, error_code, chunk_count FROM documents',
+    );
+    const sent = ended.filter(({ id, error_code: code }) => texts.has(id) && code !== 'expired');
+    expect(sent.filter(({ status }) => status === 'SUCCESS').length).toBeGreaterThanOrEqual(6);
+    for (const { id, status, error_code, chunk_count } of sent) {
+      const text = texts.get(id)!;
+      const chunks = await stored.query<{ index: number; text: string; start_offset: number; end_offset: number }>(
+        `SELECT * FROM document_chunks WHERE document_id = '${id}' ORDER BY index`,
+      );
+      expect({ id, status, error_code }).toEqual({
+        id,
+        ...(text === ' ' ? { status: 'FAILURE', error_code: 'empty' } : { status: 'SUCCESS', error_code: null }),
+      });
+      expect(chunks.map(({ index }) => index)).toEqual(Array.from({ length: chunk_count }, (_, n) => n));
+      for (const chunk of chunks) expect(chunk.text).toBe(text.slice(chunk.start_offset, chunk.end_offset));
+      if (text !== ' ') expect(chunks.at(-1)!.end_offset).toBe(text.length);
+      const told = await stored.query<{ type: string }>(`SELECT type FROM announcements WHERE resource_id = '${id}'`);
+      expect(told.map(({ type }) => type)).toEqual([text === ' ' ? 'document.failed' : 'document.processed']);
+    }
   });
 
   it('usage, timelines and blobs are exact', async () => {

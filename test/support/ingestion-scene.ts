@@ -5,6 +5,8 @@ import type { Config } from '../../src/config/config.js';
 import { DocumentIngestionRepository, IngestionOutcomeRepository } from '../../src/features/documents/index.js';
 import { ChunkingThread } from '../../src/features/ingestion/chunking/chunking-thread.js';
 import { IngestionRunner } from '../../src/features/ingestion/queue/ingestion-runner.js';
+import { Chunking } from '../../src/features/ingestion/run/document-chunks.js';
+import { DocumentText } from '../../src/features/ingestion/run/document-text.js';
 import { IngestionMetrics } from '../../src/features/ingestion/run/ingestion-metrics.js';
 import { IngestionService } from '../../src/features/ingestion/run/ingestion.service.js';
 import { AnnouncementsRepository } from '../../src/features/relay/index.js';
@@ -44,6 +46,8 @@ export interface WorkerOptions {
   /** What happens at a step of an ingestion, before it goes on. */
   at?: Record<string, () => Promise<unknown> | unknown>;
   extract?: (source: ExtractionSource, signal: AbortSignal) => AsyncIterable<Extracted>;
+  /** Instead of the one that reads in this process. */
+  extractor?: TextExtractor;
   leaseSeconds?: number;
   database?: Database;
 }
@@ -161,7 +165,7 @@ export class IngestionScene {
     await this.query(`UPDATE documents SET name = 'one of many' WHERE id = '${first}'`);
   }
 
-  worker({ at = {}, extract, leaseSeconds = 30, database = this.database }: WorkerOptions = {}) {
+  worker({ at = {}, extract, extractor: given, leaseSeconds = 30, database = this.database }: WorkerOptions = {}) {
     const channel = new PostgresEventChannel(this.setup.test.systemUrl);
     const documents = new DocumentIngestionRepository(database, channel);
     const bytes = new AvailableBytes(database);
@@ -169,21 +173,15 @@ export class IngestionScene {
     const faults = { reached: async (step: string) => void (await at[step]?.()) } as unknown as FaultPoints;
     const extractor = extract
       ? ({ accepts: () => true, extract: (source, _, signal) => extract(source, signal) } as TextExtractor)
-      : new UncagedTextExtractor();
+      : (given ?? new UncagedTextExtractor());
     const metrics = new IngestionMetrics(new Metrics(), documents);
     const files = new TemporaryFiles(this.directory);
-    const service = new IngestionService(
-      bytes,
-      this.store,
-      extractor,
-      this.thread,
-      files,
-      documents,
-      outcomes,
-      metrics,
-      faults,
-    );
-    const runner = new IngestionRunner(documents, service, { get: () => leaseSeconds } as unknown as Config);
+    const settings = { INGESTION_LEASE_SECONDS: leaseSeconds, EXTRACTION_MAX_CHARACTERS: 20_000_000 };
+    const config = { get: (name: keyof typeof settings) => settings[name] } as unknown as Config;
+    const chunking = new Chunking(this.thread, files, config);
+    const text = new DocumentText(this.store, extractor, faults);
+    const service = new IngestionService(bytes, text, chunking, documents, outcomes, metrics, faults);
+    const runner = new IngestionRunner(documents, service, config);
     const shutdown = new AbortController();
     return {
       documents,

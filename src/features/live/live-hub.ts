@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { BackgroundService } from '../../platform/background/background-service.js';
 import { EventChannel, type Subscriber, type Subscription } from '../../platform/events/event-channel.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
+import { DocumentIngestionRepository } from '../documents/index.js';
 import { type Change, decodeChanges } from '../relay/index.js';
 import { UploadHistory } from '../uploads/index.js';
 
@@ -20,6 +21,17 @@ export interface UploadWatcher {
   onNews(): void;
 }
 
+/** A stream of one document. */
+export interface DocumentWatcher {
+  documentId: string;
+  /** Its changes before the file is available come with those of its upload. */
+  uploadId: string;
+  /** The version that it has read. */
+  known: string;
+  /** There may be another version. */
+  onNews(): void;
+}
+
 /** A stream of all events of one workspace. */
 export interface WorkspaceWatcher {
   workspaceId: string;
@@ -32,6 +44,8 @@ export interface WorkspaceWatcher {
 @BackgroundService({ name: 'live' })
 export class LiveHub implements Subscriber, BackgroundService {
   private readonly uploads = new Map<string, Set<UploadWatcher>>();
+  private readonly documents = new Map<string, Set<DocumentWatcher>>();
+  private readonly documentsOfUploads = new Map<string, Set<DocumentWatcher>>();
   private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>();
   private readonly warning = new OccasionalWarning(new Logger('Live'));
   private subscription?: Subscription;
@@ -40,6 +54,7 @@ export class LiveHub implements Subscriber, BackgroundService {
   constructor(
     private readonly channel: EventChannel,
     private readonly history: UploadHistory,
+    private readonly progress: DocumentIngestionRepository,
   ) {}
 
   start(): void {
@@ -56,14 +71,22 @@ export class LiveHub implements Subscriber, BackgroundService {
     return add(this.uploads, watcher.uploadId, watcher);
   }
 
+  watchDocument(watcher: DocumentWatcher): () => void {
+    const leave = [
+      add(this.documents, watcher.documentId, watcher),
+      add(this.documentsOfUploads, watcher.uploadId, watcher),
+    ];
+    return () => leave.forEach((one) => one());
+  }
+
   watchWorkspace(watcher: WorkspaceWatcher): () => void {
     return add(this.workspaces, watcher.workspaceId, watcher);
   }
 
   onMessage(message: string): void {
     for (const change of this.decode(message)) {
-      if ('documentId' in change) continue;
-      for (const watcher of this.workspaces.get(change.workspaceId) ?? []) watcher.onChange(change);
+      if ('documentId' in change) this.documents.get(change.documentId)?.forEach((watcher) => watcher.onNews());
+      else this.workspaces.get(change.workspaceId)?.forEach((watcher) => watcher.onChange(change));
       if ('uploadId' in change) this.notify(change.uploadId, change.sequence);
     }
   }
@@ -82,17 +105,29 @@ export class LiveHub implements Subscriber, BackgroundService {
     this.poll();
   }
 
-  /** One query for all streams of uploads. */
+  /** One query for all streams of uploads, and one for those of documents. */
   private poll(): void {
+    Promise.all([this.pollUploads(), this.pollDocuments()]).catch((error: Error) =>
+      this.warning.warn(`Cannot poll for changes, trying again: ${error.message}`),
+    );
+  }
+
+  private async pollUploads(): Promise<void> {
     if (this.uploads.size === 0) return;
-    this.history
-      .sequencesOf([...this.uploads.keys()])
-      .then((sequences) => sequences.forEach(({ id, sequence }) => this.notify(id, sequence)))
-      .catch((error: Error) => this.warning.warn(`Cannot poll for changes, trying again: ${error.message}`));
+    const sequences = await this.history.sequencesOf([...this.uploads.keys()]);
+    for (const { id, sequence } of sequences) this.notify(id, sequence);
+  }
+
+  private async pollDocuments(): Promise<void> {
+    if (this.documents.size === 0) return;
+    const versions = await this.progress.versionsOf([...this.documents.keys()]);
+    for (const [id, watchers] of this.documents)
+      for (const watcher of watchers) if (watcher.known !== versions.get(id)) watcher.onNews();
   }
 
   private notify(uploadId: string, sequence: number): void {
     for (const watcher of this.uploads.get(uploadId) ?? []) if (watcher.known < sequence) watcher.onNews();
+    for (const watcher of this.documentsOfUploads.get(uploadId) ?? []) watcher.onNews();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/prisma/database.js';
 import { newId } from '../../shared/ids.js';
+import { findDocuments } from '../documents/index.js';
 import { findObjects } from '../objects/index.js';
 import { type RelayedEvent, RelaySubscriber } from '../relay/index.js';
 import { findUploads } from '../uploads/index.js';
@@ -51,8 +52,19 @@ export class NewDeliveriesRepository implements RelaySubscriber {
       ...new Set(due.filter(({ event }) => event.resource.kind === kind).map(({ event }) => event.resource.id)),
     ];
     const uploads = await findUploads(tx, workspaceIds, idsOf('upload'));
-    return { uploads, objects: await findObjects(tx, workspaceIds, idsOf('object')) };
+    const objects = await findObjects(tx, workspaceIds, idsOf('object'));
+    return { uploads, objects, documents: await documentsOf(tx, due) };
   }
+}
+
+async function documentsOf(tx: Tx, due: Due[]): Promise<Resources['documents']> {
+  const events = due.map(({ event }) => event).filter(({ resource }) => resource.kind === 'document');
+  const documents: Resources['documents'] = new Map();
+  for (const [workspaceId, those] of Map.groupBy(events, ({ workspaceId }) => workspaceId)) {
+    const where = { id: { in: those.map(({ resource }) => resource.id) } };
+    for (const document of await findDocuments(tx, workspaceId, where)) documents.set(document.id, document);
+  }
+  return documents;
 }
 
 function dueFor(event: RelayedEvent, listeners: Listener[]): Due[] {

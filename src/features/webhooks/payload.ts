@@ -1,3 +1,4 @@
+import { type DocumentRecord, DocumentView } from '../documents/index.js';
 import { ObjectView } from '../objects/index.js';
 import type { findObjects } from '../objects/index.js';
 import type { RelayedEvent } from '../relay/index.js';
@@ -9,6 +10,7 @@ type StoredObject = Parameters<typeof ObjectView.whole>[0];
 export interface Resources {
   uploads: Map<string, Upload>;
   objects: Awaited<ReturnType<typeof findObjects>>;
+  documents: Map<string, DocumentRecord>;
 }
 
 /** Events contain nothing that gives access to bytes, and nothing that changes from one read to the next. */
@@ -29,9 +31,11 @@ export function eventKey({ type, resource, sequence, at }: RelayedEvent): string
 
 const identity = ({ resource }: RelayedEvent) => ({ [`${resource.kind}_id`]: resource.id });
 
-function resourceOf(event: RelayedEvent, { uploads, objects }: Resources): object {
+function resourceOf(event: RelayedEvent, { uploads, objects, documents }: Resources): object {
   const { kind, id } = event.resource;
   if (kind === 'upload') return uploadOf(event, uploads.get(id));
+  const document = kind === 'document' && documents.get(id);
+  if (document) return withoutLinks(DocumentView.whole(document));
   const object = kind === 'object' && objects.get(id);
   return object ? objectOf(object) : {};
 }

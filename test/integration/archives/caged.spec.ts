@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Config } from '../../../src/config/config.js';
 import { ArchiveOpener } from '../../../src/platform/archives/opener/archive-opener.js';
 import { CageMetrics } from '../../../src/platform/cage/cage-metrics.js';
 import { ProcessCage } from '../../../src/platform/cage/process.cage.js';
@@ -25,8 +24,7 @@ describe('archives in processes of their own', () => {
     directory = await mkdtemp(join(tmpdir(), 'airlock-caged-archives-'));
     const temporary = new TemporaryFiles(directory);
     // One place: a scan that needed two at a time would never end.
-    const config = { get: () => 1 } as unknown as Config;
-    cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), config);
+    cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), 1);
     inspector = new ArchiveInspector({ temporary, opener: new ArchiveOpener(cage) });
   });
   afterAll(async () => {

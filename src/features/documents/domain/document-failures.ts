@@ -24,6 +24,7 @@ export const documentFailures = {
   too_large: 'The file holds more text, pages or parts than can be processed. Split it and upload the pieces.',
   timeout: 'The text could not be extracted in time. Split the file, or try again by reprocessing it.',
   unsupported: 'Text cannot be extracted from files of this kind. Convert it to one of the allowed formats.',
+  interrupted: 'Reading the file was interrupted again and again. Try again later by reprocessing the document.',
   failed: 'The text could not be extracted. Try again by reprocessing the document.',
 } as const;
 

@@ -5,7 +5,8 @@ import { View } from '../../../edge/dto/view.js';
 import type { Actor } from '../../../shared/actor.js';
 import { processingStatuses, processingStatusOf } from '../domain/document.js';
 import { documentFailures, failureOf } from '../domain/document-failures.js';
-import { ingestionTaskIdOf, progressOf } from '../domain/ingestion-task.js';
+import { progressOf } from '../domain/ingestion-task.js';
+import { ingestionTaskIdOf } from '../processing/ingestion-tasks.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
 
 /** The status of a document, the same values in REST and GraphQL. */
@@ -40,7 +41,7 @@ export class ProcessingView extends viewFor('documents:read') {
 
   @Prop.text({
     description:
-      'What is done now: waiting_for_upload, scanning, queued, extracting, chunking, finished, no_text, failed.',
+      'What is done now: waiting_for_upload, scanning, queued, reading, extracting, storing, finished, no_text, failed.',
   })
   stage: string;
 

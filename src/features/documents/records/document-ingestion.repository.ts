@@ -15,6 +15,16 @@ export interface LeasedDocument {
   attempts: number;
 }
 
+interface VersionOf {
+  id: string;
+  status: string;
+  stage: string;
+  progress: number;
+}
+
+/** Differs whenever the state of a document does that streams show. */
+export const documentVersion = ({ status, stage, progress }: Omit<VersionOf, 'id'>) => `${status} ${stage} ${progress}`;
+
 /** How far an ingestion is. */
 export interface IngestionProgress {
   stage: 'reading' | 'extracting' | 'storing';
@@ -78,6 +88,13 @@ export class DocumentIngestionRepository {
     });
     await reported?.();
     return reported !== null;
+  }
+
+  /** The versions of these documents, of whichever workspace; deleted ones have none. A version gives away nothing else. */
+  async versionsOf(ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.database.system.$queryRaw<VersionOf[]>`
+      SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY(${ids}) AND deleted_at IS NULL`;
+    return new Map(rows.map((row) => [row.id, documentVersion(row)]));
   }
 
   /** How many wait or are under way, counted up to `limit`. */

@@ -41,7 +41,10 @@ export class IngestionOutcomeRepository {
           finished_at = clock_timestamp(), updated_at = clock_timestamp()
         WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${lease.leaseToken}
           AND status = 'PROCESSING' AND deleted_at IS NULL`;
-      return updated > 0 && this.announce(tx, lease, 'document.processed', { chunk_count: count });
+      return (
+        updated > 0 &&
+        this.announce(tx, lease, 'document.processed', { processing_status: 'SUCCESS', chunk_count: count })
+      );
     });
   }
 
@@ -56,7 +59,12 @@ export class IngestionOutcomeRepository {
           finished_at = clock_timestamp(), updated_at = clock_timestamp()
         WHERE id = ${id} AND workspace_id = ${workspaceId} AND lease_token = ${lease.leaseToken}
           AND status = 'PROCESSING' AND deleted_at IS NULL`;
-      return updated > 0 && this.announce(tx, lease, 'document.failed', { error: { code, message } });
+      return (
+        updated > 0 &&
+        this.announce(tx, lease, 'document.failed', {
+          ...{ processing_status: 'FAILURE', chunk_count: 0, error: { code, message } },
+        })
+      );
     });
   }
 

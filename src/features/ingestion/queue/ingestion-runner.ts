@@ -3,9 +3,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
+import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { DocumentIngestionRepository, type LeasedDocument } from '../../documents/index.js';
-import { backOffSeconds, givenUp, MOST_ATTEMPTS } from '../domain/attempts.js';
+import { DocumentIngestionRepository, documentFailures, type LeasedDocument } from '../../documents/index.js';
+import { backOffSeconds, MOST_ATTEMPTS } from '../domain/attempts.js';
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
 import { IngestionService } from '../run/ingestion.service.js';
 import { OutagePause } from './outage-pause.js';
@@ -50,7 +51,7 @@ export class IngestionRunner {
 
   /** A claim counts as an attempt; only its end, or an outage, takes it back. More than these: the worker died each time. */
   private async ingest(document: LeasedDocument, signal: AbortSignal): Promise<void> {
-    if (document.attempts > MOST_ATTEMPTS) await this.ingestion.fail(document, givenUp.interrupted);
+    if (document.attempts > MOST_ATTEMPTS) await this.ingestion.fail(document, givenUp('interrupted'));
     else await this.ingestion.run(document, signal);
   }
 
@@ -70,9 +71,15 @@ export class IngestionRunner {
       this.logger.warn(`${document.id} waits ${afterSeconds} s: ${inOneLine(error)}`);
       return this.giveBack(document, { afterSeconds, counts: false }, shutdown);
     }
-    const stack = error instanceof Error ? error.stack : String(error);
-    this.logger.error(`${document.id}, attempt ${document.attempts}: ${stack}`);
+    this.logDefect(document, error);
     await this.retryOrFail(document, shutdown);
+  }
+
+  private logDefect({ id, attempts }: LeasedDocument, error: unknown): void {
+    // The process that reads documents has crashed: of this process, nothing is wrong.
+    if (error instanceof ExtractionError)
+      return this.logger.warn(`${id}, attempt ${attempts}: ${inOneLine(error.cause)}`);
+    this.logger.error(`${id}, attempt ${attempts}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   private async retryOrFail(document: LeasedDocument, shutdown: AbortSignal): Promise<void> {
@@ -80,7 +87,7 @@ export class IngestionRunner {
     if (attempts < MOST_ATTEMPTS)
       return this.giveBack(document, { afterSeconds: backOffSeconds(attempts), counts: true }, shutdown);
     // Left to its lease if this fails too: the next claim ends it.
-    await this.ingestion.fail(document, givenUp.failed).catch(() => undefined);
+    await this.ingestion.fail(document, givenUp('failed')).catch(() => undefined);
   }
 
   /** Until the database has taken it, so that an outage does not count as an attempt: meanwhile nothing could be done. */
@@ -100,6 +107,9 @@ export class IngestionRunner {
     }
   }
 }
+
+/** The worker died each time, or an error of this program came each time: nothing is known to be wrong with the document. */
+const givenUp = (code: 'interrupted' | 'failed') => ({ code, message: documentFailures[code] });
 
 function isOutage(error: unknown): boolean {
   return isDatabaseUnavailable(error) || (error instanceof DomainError && error.kind === 'unavailable');

@@ -1,29 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
-import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
-import { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
+import type { DocumentFormat } from '../../../platform/text-extraction/text-extractor.js';
 import {
-  type DocumentFormat,
-  documentFormats,
-  type ExtractionSource,
-  TextExtractor,
-} from '../../../platform/text-extraction/text-extractor.js';
-import { DocumentIngestionRepository, IngestionOutcomeRepository, type LeasedDocument } from '../../documents/index.js';
+  DocumentIngestionRepository,
+  IngestionOutcomeRepository,
+  type IngestionProgress,
+  type LeasedDocument,
+} from '../../documents/index.js';
 import { AvailableBytes, type PinnedBytes } from '../../uploads/index.js';
-import { TooMuchTextError } from '../chunking/chunk.js';
-import { ChunkingThread } from '../chunking/chunking-thread.js';
-import { DocumentChunks } from '../chunking/document-chunks.js';
+
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
+import { Chunking, type DocumentChunks } from './document-chunks.js';
+import { DocumentText, formatOf } from './document-text.js';
+import { type Failure, failureOf } from './failures.js';
 import { IngestionMetrics } from './ingestion-metrics.js';
-import { ChunkSpool } from './chunk-spool.js';
 import { ProgressReport } from './progress-report.js';
 
-/** Of the progress, by its stages. */
-const EXTRACTED = 0.9;
+/** Of the progress; the rest is storing. */
+const EXTRACTION_SHARE = 0.9;
 
 /** Files of these formats are nothing but text: without any they are empty, not a scan. */
-const TEXT_ONLY: readonly DocumentFormat[] = ['txt', 'csv', 'md'];
+const TEXT_ONLY: readonly (DocumentFormat | undefined)[] = ['txt', 'csv', 'md'];
 
 /**
  * Takes one leased document from its file to its chunks: read, extract, chunk, store. The process may die after any step:
@@ -33,10 +31,8 @@ const TEXT_ONLY: readonly DocumentFormat[] = ['txt', 'csv', 'md'];
 export class IngestionService {
   constructor(
     private readonly uploads: AvailableBytes,
-    private readonly store: ObjectStore,
-    private readonly extractor: TextExtractor,
-    private readonly thread: ChunkingThread,
-    private readonly files: TemporaryFiles,
+    private readonly text: DocumentText,
+    private readonly chunking: Chunking,
     private readonly documents: DocumentIngestionRepository,
     private readonly outcomes: IngestionOutcomeRepository,
     private readonly metrics: IngestionMetrics,
@@ -48,99 +44,69 @@ export class IngestionService {
     await this.faults.reached('ingestion.claimed');
     const file = await this.uploads.find(document, document.uploadId);
     if (!file) throw new NotReadableError();
-    const format = formatOf(file.filename);
-    await this.metrics.measure(format, () => this.ingest(document, file, format, signal));
+    await this.metrics.measure(formatOf(file), () => this.ingest(document, file, signal));
   }
 
   /** The document has failed for good. */
-  async fail(document: LeasedDocument, failure: { code: string; message: string }): Promise<void> {
+  async fail(document: LeasedDocument, failure: Failure): Promise<void> {
     const failed = await this.outcomes.fail(document, failure);
     if (!failed) throw new LeaseLostError();
     await this.faults.reached('ingestion.failed');
   }
 
   /** Returns how it ended, for metrics: the number of chunks, or the code of a failure. */
-  private async ingest(
-    document: LeasedDocument,
-    file: PinnedBytes,
-    format: DocumentFormat | undefined,
-    signal: AbortSignal,
-  ): Promise<number | string> {
-    const spool = new ChunkSpool(this.files);
+  private async ingest(document: LeasedDocument, file: PinnedBytes, signal: AbortSignal): Promise<number | string> {
+    const chunks = this.chunking.begin();
     try {
-      await this.extract(document, this.sourceOf(file), format, spool, signal);
-      await this.faults.reached('ingestion.extracted');
-      await this.publish(document, spool);
-      return spool.count;
+      await this.extract(document, file, chunks, signal);
+      await this.publish(document, chunks);
+      return chunks.count;
     } catch (error) {
       // What is cut short may look like a damaged document.
       signal.throwIfAborted();
-      const failure = failureOf(error);
+      const failure = failureOf(error, document.attempts);
       if (!failure) throw error;
       await this.fail(document, failure);
       return failure.code;
     } finally {
-      await spool.close();
+      await chunks.close();
     }
   }
 
   private async extract(
     document: LeasedDocument,
-    source: ExtractionSource,
-    format: DocumentFormat | undefined,
-    spool: ChunkSpool,
+    file: PinnedBytes,
+    chunks: DocumentChunks,
     signal: AbortSignal,
   ): Promise<void> {
-    if (!format || !this.extractor.accepts(format)) throw new ExtractionError('unsupported');
-    const chunks = new DocumentChunks((part) => this.thread.chunk(part));
     const progress = new ProgressReport((reached) => this.report(document, reached));
-    for await (const extracted of this.extractor.extract(source, format, signal)) {
+    for await (const extracted of this.text.read(file, signal)) {
       signal.throwIfAborted();
-      if (extracted.kind === 'progress') await progress.at('extracting', extracted.share * EXTRACTED);
-      else await spool.add(await chunks.add(extracted.segment));
+      if (extracted.kind === 'progress') await progress.at('extracting', extracted.share * EXTRACTION_SHARE);
+      else await chunks.add(extracted.segment);
     }
-    await spool.add(await chunks.end());
+    await chunks.end();
     signal.throwIfAborted();
-    if (spool.count === 0 && TEXT_ONLY.includes(format)) throw new ExtractionError('empty');
-    await progress.at('storing', EXTRACTED);
+    if (chunks.count === 0 && TEXT_ONLY.includes(formatOf(file))) throw new ExtractionError('empty');
+    await progress.at('storing', EXTRACTION_SHARE);
+    await this.faults.reached('ingestion.extracted');
   }
 
-  private async publish(document: LeasedDocument, spool: ChunkSpool): Promise<void> {
-    const stored = await this.outcomes.succeed(document, this.faulty(spool.batches()), spool.count);
+  private async publish(document: LeasedDocument, chunks: DocumentChunks): Promise<void> {
+    const stored = await this.outcomes.succeed(document, this.withLastStep(chunks.batches()), chunks.count);
     if (!stored) throw new LeaseLostError();
     await this.faults.reached('ingestion.stored');
   }
 
-  /** Ends with the step between the last chunk and the status. */
-  private async *faulty(batches: AsyncIterable<string>): AsyncGenerator<string> {
+  /** With the step between the last chunk and the status. */
+  private async *withLastStep(batches: AsyncIterable<string>): AsyncGenerator<string> {
     yield* batches;
     await this.faults.reached('ingestion.inserted');
   }
 
-  private async report(document: LeasedDocument, progress: Parameters<DocumentIngestionRepository['report']>[1]) {
-    // A report that fails does not matter; one that finds the lease lost does.
-    const reported = await this.documents.report(document, progress).catch(() => true);
-    if (!reported) throw new LeaseLostError();
+  /** A report that fails does not matter; one that finds the lease lost does. */
+  private async report(document: LeasedDocument, progress: IngestionProgress): Promise<void> {
+    const isLeased = await this.documents.report(document, progress).catch(() => true);
+    if (!isLeased) throw new LeaseLostError();
   }
-
-  private sourceOf({ key, etag, size }: PinnedBytes): ExtractionSource {
-    const open = async (signal: AbortSignal) => {
-      const body = await this.store.get(key, { etag, signal });
-      await this.faults.reached('ingestion.opened');
-      if (!body) throw new ObjectChangedError(key);
-      return body.stream;
-    };
-    return { size, open };
-  }
-}
-
-function formatOf(filename: string): DocumentFormat | undefined {
-  const extension = /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase();
-  return documentFormats.find((format) => format === extension);
-}
-
-/** What is wrong with the document itself; `undefined`: something else went wrong. */
-function failureOf(error: unknown): { code: string; message: string } | undefined {
-  const failure = error instanceof TooMuchTextError ? new ExtractionError('too_large') : error;
-  return failure instanceof ExtractionError ? { code: failure.code, message: failure.message } : undefined;
 }
