@@ -7,6 +7,7 @@ const { resolve } = createRequire(import.meta.url);
 /** Stands for the archive in the file system of 7-Zip, which has nothing else in it. */
 const ARCHIVE = '/archive';
 const STDOUT_FD = 1;
+const STDERR_FD = 2;
 
 /** The parts of Emscripten that are used here and that the package's own types leave out. */
 interface StreamOperations {
@@ -63,13 +64,11 @@ export async function runSevenZip(args: string[], { input, line, bytes }: SevenZ
         throw error;
       }
     };
-  const sevenZip = await instance({
-    print: guarded(line),
-    printErr: guarded(line),
-    quit: (status: number) => (code = status),
-  });
+  const sevenZip = await instance({ quit: (status: number) => (code = status) });
   mountArchive(sevenZip, input);
-  if (bytes) redirectOutput(sevenZip, guarded(bytes));
+  const text = guarded(linesTo(line));
+  redirect(sevenZip, STDOUT_FD, bytes ? guarded(bytes) : text);
+  redirect(sevenZip, STDERR_FD, text);
   try {
     code = sevenZip.callMain([...args, ARCHIVE]) ?? code;
   } catch (error) {
@@ -115,13 +114,24 @@ function mountArchive({ FS }: SevenZip, { fd, size }: SevenZipRun['input']): voi
   };
 }
 
-function redirectOutput({ FS }: SevenZip, bytes: (chunk: Uint8Array) => void): void {
-  const stdout = FS.streams[STDOUT_FD]!;
-  stdout.stream_ops = {
-    ...stdout.stream_ops,
+/** Past Emscripten's terminal, which takes every byte alone and goes on after an error. */
+function redirect({ FS }: SevenZip, fd: number, taken: (chunk: Uint8Array) => void): void {
+  const stream = FS.streams[fd]!;
+  stream.stream_ops = {
+    ...stream.stream_ops,
     write(_stream, buffer, offset, length) {
-      bytes(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
+      taken(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
       return length;
     },
+  };
+}
+
+/** Cuts text into lines. */
+function linesTo(line: (text: string) => void): (chunk: Uint8Array) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
+    rest = lines.pop()!;
+    for (const one of lines) line(one);
   };
 }
