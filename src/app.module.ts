@@ -6,7 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
-import { DocumentsModule } from './features/documents/index.js';
+import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { FilesModule } from './features/files/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
@@ -54,6 +54,7 @@ const product = [
   UploadsModule,
   ObjectsModule,
   FilesModule,
+  ChunksAndSearchModule,
   DocumentsModule,
   QuarantineModule,
   UsageModule,
@@ -70,6 +71,7 @@ const background = [
   StorageQueueModule,
   WebhookWorkModule,
   NotificationWorkModule,
+  DocumentWorkModule,
 ];
 
 /** The modules of a role: the api serves requests, a worker does background work, `all` does both. */

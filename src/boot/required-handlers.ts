@@ -3,7 +3,7 @@ import { BackgroundService } from '../platform/background/background-service.js'
 import type { HandlerDecorator, HandlerOptions } from '../platform/handlers/handler-decorator.js';
 import { EventSource, RelaySubscriber } from '../features/relay/index.js';
 import { BucketContent } from '../features/buckets/index.js';
-import { ObjectLifecycle } from '../features/uploads/index.js';
+import { ObjectLifecycle, TaskSource } from '../features/uploads/index.js';
 import { WorkspaceContent } from '../features/workspaces/index.js';
 
 /** Handlers by the role that must have them. Role `all` has every one. */
@@ -28,6 +28,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
       'announcements',
       'deleted-webhooks',
       'download-notes',
+      'erasure',
       'idempotency',
       'mail',
       'notifications',
@@ -48,7 +49,8 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
   required(BackgroundService, { api: ['live'], worker: ['ingestion', 'scans', 'storage-queue', 'webhooks'] }),
   required(RelaySubscriber, { worker: ['documents', 'notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
-  required(WorkspaceContent, { both: ['buckets', 'uploads', 'webhooks'] }),
+  required(WorkspaceContent, { both: ['buckets', 'documents', 'uploads', 'webhooks'] }),
   required(BucketContent, { both: ['uploads'] }),
   required(ObjectLifecycle, { both: ['objects'] }),
+  required(TaskSource, { both: ['documents', 'uploads'] }),
 ];

@@ -1,17 +1,24 @@
 import { Errors } from './errors/errors.js';
+import { isStorable } from './json/storable.js';
 
-/** One page of a list: keyset only, newest first. */
+/** One page of a list: keyset only, sorted by id unless it has keys. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
   /** The name of its list, which is part of the cursors. */
   list: string;
+  keys?: SortKeys;
 }
+
+/** By id: what the items of a list are sorted by before their ids, in lists that are not sorted by id alone. */
+export type SortKeys = ReadonlyMap<string, string>;
 
 export interface PageRequest {
   limit: number;
   /** The id after which the page starts, from `decodeCursor`. */
   after?: string;
+  /** Its sort key, in a list that has keys. */
+  afterKey?: string;
 }
 
 /** The page that a client requests. */
@@ -27,22 +34,31 @@ export interface ListPage extends PageRequest {
 export interface Found<Row> {
   rows: Row[];
   searchedTo?: string;
+  /** Of the rows and of `searchedTo`. */
+  keys?: SortKeys;
 }
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 
-/** Cursors are opaque to clients; they contain the list and the last id. */
-export function encodeCursor(list: string, id: string): string {
-  return Buffer.from(`${list}:${id}`).toString('base64url');
+/** Cursors are opaque to clients; they contain the list, the last id, and its sort key if the list has keys. */
+export function encodeCursor(list: string, id: string, key?: string): string {
+  return Buffer.from(key === undefined ? `${list}:${id}` : `${list}:${id}:${key}`).toString('base64url');
 }
 
 /** Refuses a cursor of another list, whose position does not exist in this one. */
-export function decodeCursor(list: string, cursor: string | undefined, field = 'cursor'): string | undefined {
-  if (!cursor) return undefined;
-  const [, of, id] = /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (of !== list) throw Errors.invalidField(field, 'is not a cursor of this list');
-  return id;
+export function decodeCursor(
+  list: string,
+  cursor: string | undefined,
+  field = 'cursor',
+): Pick<PageRequest, 'after' | 'afterKey'> {
+  if (!cursor) return {};
+  const [, of, after, afterKey] =
+    /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16}(?:_\d{1,9})?)(?::([^]*))?$/.exec(
+      Buffer.from(cursor, 'base64url').toString(),
+    ) ?? [];
+  if (of !== list || !isStorable(afterKey ?? '')) throw Errors.invalidField(field, 'is not a cursor of this list');
+  return { after, ...(afterKey === undefined ? {} : { afterKey }) };
 }
 
 /** Makes a page from up to `limit + 1` rows. There is a next page if the extra row exists or the search stopped early. */
@@ -51,10 +67,11 @@ export function pageOf<Row extends { id: string }, T>(
   { limit, list }: ListPage,
   view: (row: Row) => T,
 ): Page<T> {
-  const { rows, searchedTo }: Found<Row> = Array.isArray(found) ? { rows: found } : found;
+  const { rows, searchedTo, keys }: Found<Row> = Array.isArray(found) ? { rows: found } : found;
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown[shown.length - 1]!.id : searchedTo;
-  return { items: shown.map(view), nextCursor: last === undefined ? null : encodeCursor(list, last), list };
+  const nextCursor = last === undefined ? null : encodeCursor(list, last, keys?.get(last));
+  return { items: shown.map(view), nextCursor, list, ...(keys ? { keys } : {}) };
 }
 
 export function mapPage<A, B>({ items, ...same }: Page<A>, map: (item: A) => B): Page<B> {

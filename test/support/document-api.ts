@@ -7,8 +7,14 @@ export class DocumentApi {
   constructor(
     readonly api: Api,
     readonly workspaceId: string,
+    noun = 'documents',
   ) {
-    this.path = `/api/workspaces/${workspaceId}/documents`;
+    this.path = `/api/workspaces/${workspaceId}/${noun}`;
+  }
+
+  /** The knowledge bases of the workspace. */
+  get bases(): Pick<DocumentApi, 'get' | 'post' | 'patch' | 'delete'> {
+    return new DocumentApi(this.api, this.workspaceId, 'knowledge-bases');
   }
 
   /** The same for another caller. */
@@ -46,4 +52,18 @@ export class DocumentApi {
 /** The documents API of the caller's own workspace. */
 export async function documentsOf(api: Api): Promise<DocumentApi> {
   return new DocumentApi(api, (await api.get('/v1/me')).body.workspace_id);
+}
+
+/** Asks until the processing status is as it should be; the test's own timeout is the limit. */
+export async function untilDocument(
+  documents: DocumentApi,
+  id: string,
+  isAsExpected: (status: Json) => boolean,
+): Promise<Json> {
+  for (;;) {
+    const { status, body, text } = await documents.get(`/${id}/processing-status`);
+    if (status !== 200) throw new Error(`processing-status answered ${status}: ${text}`);
+    if (isAsExpected(body)) return body;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }

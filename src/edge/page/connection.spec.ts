@@ -20,7 +20,7 @@ describe('connectionOf', () => {
       list: 'items',
     });
     expect(nodes).toEqual(items);
-    expect(edges.map(({ cursor }) => decodeCursor('items', cursor))).toEqual(items.map(({ id }) => id));
+    expect(edges.map(({ cursor }) => decodeCursor('items', cursor).after)).toEqual(items.map(({ id }) => id));
     expect(pageInfo).toEqual({
       hasNextPage: true,
       hasPreviousPage: false,

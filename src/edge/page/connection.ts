@@ -50,8 +50,9 @@ export function connectionOf<T extends { id: string }>(type: Type<T>, name: stri
   return ViewConnection;
 }
 
-function connectionFrom<T extends { id: string }>({ items, nextCursor, list }: Page<T>, after?: string): Connection<T> {
-  const edges = items.map((node) => ({ cursor: encodeCursor(list, node.id), node }));
+function connectionFrom<T extends { id: string }>(page: Page<T>, after?: string): Connection<T> {
+  const { items, nextCursor, list, keys } = page;
+  const edges = items.map((node) => ({ cursor: encodeCursor(list, node.id, keys?.get(node.id)), node }));
   const pageInfo = {
     hasNextPage: nextCursor !== null,
     hasPreviousPage: Boolean(after),

@@ -13,11 +13,11 @@ export class PageArgs {
   })
   first?: number;
 
-  @Prop.text({ max: 100, optional: true, description: 'The `endCursor` of the previous page.' })
+  @Prop.text({ max: 500, optional: true, description: 'The `endCursor` of the previous page.' })
   after?: string;
 
   /** The page of the list of this name. */
   page(list: string): ListPage {
-    return { list, limit: this.first ?? DEFAULT_PAGE_SIZE, after: decodeCursor(list, this.after, 'after') };
+    return { list, limit: this.first ?? DEFAULT_PAGE_SIZE, ...decodeCursor(list, this.after, 'after') };
   }
 }

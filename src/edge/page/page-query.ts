@@ -11,11 +11,11 @@ export class PageQuery {
   })
   limit?: number;
 
-  @Prop.text({ max: 100, optional: true, description: 'The `next_cursor` of the previous page.' })
+  @Prop.text({ max: 500, optional: true, description: 'The `next_cursor` of the previous page.' })
   cursor?: string;
 
   /** The page of the list of this name. */
   page(list: string): ListPage {
-    return { list, limit: this.limit ?? DEFAULT_PAGE_SIZE, after: decodeCursor(list, this.cursor) };
+    return { list, limit: this.limit ?? DEFAULT_PAGE_SIZE, ...decodeCursor(list, this.cursor) };
   }
 }

@@ -1,4 +1,5 @@
-export { DocumentsModule } from './documents.module.js';
+export { ChunksAndSearchModule } from './chunks-and-search.module.js';
+export { DocumentsModule, DocumentWorkModule } from './documents.module.js';
 export { type DocumentRecord, findDocuments } from './records/document-row.repository.js';
 export { DocumentsRepository } from './records/documents.repository.js';
 export { DocumentAccess } from './records/document-access.js';

@@ -7,6 +7,7 @@ export type { UploadChange } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';
 export { type RequestableMethod, requestableMethods, uploadMethods } from './domain/upload-method.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
+export { type Task, taskIdFor, type TaskStatus } from './domain/task.js';
 export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
@@ -18,7 +19,7 @@ export { BlobReferencesRepository } from './records/blob-references.repository.j
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
-export { withUploadStatus } from './records/uploads.queries.js';
+export { isReadableUpload, withUploadStatus } from './records/uploads.queries.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
@@ -40,6 +41,7 @@ export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
+export { TaskSource } from './tasks/task-source.js';
 export { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 export {

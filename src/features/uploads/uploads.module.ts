@@ -44,6 +44,7 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
+import { AdmissionTasks } from './tasks/admission-tasks.js';
 import { TasksController } from './transport/tasks.controller.js';
 import { TasksResolver } from './transport/tasks.resolver.js';
 import { TasksService } from './tasks/tasks.service.js';
@@ -133,6 +134,7 @@ const useCases = [
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
+    AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
     BulkUploadsResolver,

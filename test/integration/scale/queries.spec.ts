@@ -134,7 +134,7 @@ describe(`a list among ${UPLOADS} uploads`, () => {
     let found: Page<unknown> = await list(filter, page);
     for (; found.items.length === 0; pages++) {
       expect(found.nextCursor).not.toBeNull();
-      found = await list(filter, { ...page, after: decodeCursor(page.list, found.nextCursor!) });
+      found = await list(filter, { ...page, ...decodeCursor(page.list, found.nextCursor!) });
     }
     expect(found.items).toHaveLength(1);
     expect(pages).toBeGreaterThan(10);

@@ -9,6 +9,7 @@ import { CreateUploadService, type SignedUpload, type Upload } from '../../uploa
 import { asDocumentsApiError, DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
 import { documentKey, extensionOf, stemOf } from '../domain/document-file.js';
+import { MembershipsRepository } from '../knowledge-bases/memberships.repository.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
 import { CreateDocumentTransaction } from './create-document.transaction.js';
 
@@ -48,6 +49,7 @@ export class CreateDocumentService {
     private readonly uploads: CreateUploadService,
     private readonly buckets: BucketsService,
     private readonly documents: CreateDocumentTransaction,
+    private readonly memberships: MembershipsRepository,
     private readonly faults: FaultPoints,
     private readonly config: Config,
   ) {}
@@ -56,16 +58,16 @@ export class CreateDocumentService {
     this.checkExtension(asked.filename);
     this.checkSize(asked.fileSize);
     const draft = draftOf(asked);
-    await this.documents.requireKnowledgeBases(actor, draft.knowledgeBaseIds);
+    await this.memberships.requireEach(actor, draft.knowledgeBaseIds);
     const { upload, signed } = await this.createUpload(actor, asked, draft);
     await this.faults.reached('document.upload-created');
-    const document = await this.documents.insert(actor, upload.id, (found) => documentOf(found, draft));
+    const { document } = await this.documents.insert(actor, upload.id, (found) => documentOf(found, draft));
     return { document, signed };
   }
 
   /** For a repeated request: the document, which is made now if the first request could not. */
   async recall(actor: Actor, { id: uploadId, draft }: MadeDocument): Promise<IssuedDocument> {
-    const document = await this.documents.insert(actor, uploadId, (found) => documentOf(found, draft));
+    const { document } = await this.documents.insert(actor, uploadId, (found) => documentOf(found, draft));
     return { document, signed: null };
   }
 

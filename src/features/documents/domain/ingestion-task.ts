@@ -1,13 +1,12 @@
-import { type Document, processingStatusOf } from './document.js';
+import type { Document } from './document.js';
 
-type Confirmed = Pick<Document, 'id'> & { upload: { confirmedAt: Date | null } };
-
-/** The task that makes a document searchable; null until its file was confirmed. */
-export function ingestionTaskIdOf({ id, upload }: Confirmed): string | null {
-  return upload.confirmedAt && `task_${id.slice(id.indexOf('_') + 1)}`;
+/** What a task says of a document: waiting, under way, or ended well or not. */
+export function taskStatusOf({ status, startedAt }: Pick<Document, 'status' | 'startedAt'>) {
+  if (status === 'SUCCESS' || status === 'FAILURE') return status;
+  return status === 'PROCESSING' && startedAt !== null ? 'STARTED' : 'PENDING';
 }
 
-/** The progress of the whole: a document that has ended well is complete. */
+/** Of its current stage, 0 to 1; a document that has ended well is complete. */
 export function progressOf({ status, progress }: Pick<Document, 'status' | 'progress'>): number {
-  return processingStatusOf({ status }) === 'SUCCESS' ? 1 : progress;
+  return status === 'SUCCESS' ? 1 : progress;
 }

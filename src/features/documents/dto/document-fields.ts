@@ -5,7 +5,7 @@ const MAX_KNOWLEDGE_BASES = 100;
 
 /** What clients say about a document, wherever they say it. */
 export const documentField = {
-  name: (description: string) => Prop.text({ ...NAME, min: 1, optional: true, description }),
+  name: (description: string) => Prop.text({ ...NAME, optional: true, description }),
   description: (description: string) => Prop.text({ max: 10_000, optional: true, nullable: true, description }),
   knowledgeBaseIds: (description: string) =>
     Prop.id({ each: true, maxItems: MAX_KNOWLEDGE_BASES, optional: true, description }),

@@ -67,9 +67,6 @@ export class DocumentView extends viewFor('documents:read') {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When that URL stops working.' })
   expiresAt: Date | null = null;
 
-  /** The record that it shows. Its GraphQL fields check the caller's rights before they read it. */
-  readonly record!: DocumentRecord;
-
   /** A document as far as this caller may see it. */
   static from(actor: Actor, document: DocumentRecord): DocumentView {
     return DocumentView.whole(document).shownTo(actor);
@@ -85,14 +82,12 @@ export class DocumentView extends viewFor('documents:read') {
   /** All of it, for messages of the workspace's own. */
   static whole(document: DocumentRecord): DocumentView {
     const { upload, name, description, metadata, uploadId, knowledgeBaseIds, createdAt, updatedAt } = document;
-    const view = Object.assign(new DocumentView(), {
+    return Object.assign(new DocumentView(), {
       ...{ id: document.id, documentId: document.id, uploadId, name, description, metadata, knowledgeBaseIds },
       ...{ filename: upload.filename, contentType: upload.contentType, createdAt, updatedAt },
       fileSize: upload.size ?? upload.declaredSize,
       processingStatus: processingStatusOf(document),
       chunkCount: document.status === 'FAILURE' ? 0 : document.chunkCount,
     });
-    Object.defineProperty(view, 'record', { value: document, enumerable: false });
-    return view;
   }
 }

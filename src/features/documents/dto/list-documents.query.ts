@@ -3,7 +3,8 @@ import { Prop } from '../../../edge/dto/prop.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { type ProcessingStatus, statusNamed } from '../domain/document.js';
-import type { DocumentFilter } from '../records/document-list.repository.js';
+import type { DocumentFilter } from '../domain/document-list.js';
+import { DocumentOrderInput, type DocumentSort, documentSorts } from './document-order.js';
 import { describedStatus } from './processing.view.js';
 
 const described = {
@@ -23,11 +24,18 @@ interface AskedFilter {
   name?: string;
 }
 
-/** Which documents a list shows. */
+/** Which documents a list shows, and in which order. */
 export class ListDocumentsQuery extends PageQuery implements AskedFilter {
   @described.status status?: ProcessingStatus;
   @described.knowledgeBaseId knowledgeBaseId?: string;
   @described.name name?: string;
+
+  @Prop.choice({
+    values: documentSorts,
+    optional: true,
+    description: 'By time or name; with a minus from the last to the first. Default: -created_at, newest first.',
+  })
+  sort?: DocumentSort;
 }
 
 @InputType({ description: 'Which documents a list shows.' })
@@ -41,6 +49,9 @@ export class DocumentFilterInput implements AskedFilter {
 export class ListDocumentsArgs extends PageArgs {
   @Prop.object(() => DocumentFilterInput, { optional: true, description: 'Which documents.' })
   filter?: DocumentFilterInput;
+
+  @Prop.object(() => DocumentOrderInput, { optional: true, description: 'In which order. Default: newest first.' })
+  orderBy?: DocumentOrderInput;
 }
 
 export function filterOf({ status, knowledgeBaseId, name }: AskedFilter): DocumentFilter {

@@ -5,7 +5,8 @@ import { View } from '../../../edge/dto/view.js';
 import type { Actor } from '../../../shared/actor.js';
 import { processingStatuses, processingStatusOf } from '../domain/document.js';
 import { documentFailures, failureOf } from '../domain/document-failures.js';
-import { ingestionTaskIdOf, progressOf } from '../domain/ingestion-task.js';
+import { progressOf } from '../domain/ingestion-task.js';
+import { ingestionTaskIdOf } from '../processing/ingestion-tasks.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
 
 /** The status of a document, the same values in REST and GraphQL. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../platform/prisma/database.js';
+import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { DocumentErrors } from '../domain/document.errors.js';
 
@@ -8,8 +8,14 @@ type Workspace = Pick<Tenant, 'workspaceId'>;
 /** Which documents are in which knowledge bases. A document's row is locked before those of knowledge bases, by id. */
 @Injectable()
 export class MembershipsRepository {
-  /** Refuses when one of these knowledge bases is not there, as when it belongs to another workspace. */
-  async require(tx: Tx, { workspaceId }: Workspace, ids: readonly string[]): Promise<void> {
+  constructor(private readonly database: Database) {}
+
+  /** Refuses unless all of these knowledge bases are there, in a transaction of its own. */
+  async requireEach(tenant: Tenant, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.database.tenant(tenant, (tx) => this.require(tx, tenant, ids));
+  }
+
+  private async require(tx: Tx, { workspaceId }: Workspace, ids: readonly string[]): Promise<void> {
     const where = { id: { in: [...ids] }, workspaceId, deletedAt: null };
     if ((await tx.knowledgeBase.count({ where })) < new Set(ids).size) throw DocumentErrors.knowledgeBaseNotFound();
   }

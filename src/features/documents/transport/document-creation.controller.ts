@@ -1,12 +1,15 @@
-import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
+import { Controller, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody } from '../../../edge/dto/read.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { CreateDocumentService, type MadeDocument } from '../creation/create-document.service.js';
-import { UploadDocumentInput } from '../dto/create-document.input.js';
+import { DocumentOfUploadService } from '../creation/document-of-upload.service.js';
+import { DocumentOfUploadInput, UploadDocumentInput } from '../dto/create-document.input.js';
+import { DocumentView } from '../dto/document.view.js';
 import { IssuedDocumentView } from '../dto/issued-document.view.js';
 import { ProcessingStartedView } from '../dto/processing.view.js';
 import { ProcessingService } from '../processing/processing.service.js';
@@ -21,6 +24,7 @@ import { inWorkspace } from './in-workspace.js';
 export class DocumentCreationController {
   constructor(
     private readonly creation: CreateDocumentService,
+    private readonly ofUpload: DocumentOfUploadService,
     private readonly processing: ProcessingService,
   ) {}
 
@@ -47,6 +51,28 @@ export class DocumentCreationController {
   )
   async upload(@CurrentActor() actor: Actor, @ReadBody() input: UploadDocumentInput): Promise<IssuedDocumentView> {
     return IssuedDocumentView.from(await this.creation.create(actor, input));
+  }
+
+  @Post()
+  @Idempotent<DocumentCreationController>(async ({ ofUpload }, actor, { id }) =>
+    DocumentView.from(actor, await ofUpload.recall(actor, id)),
+  )
+  @RequireScope('documents:write')
+  @Returns(HttpStatus.CREATED, DocumentView, {
+    description:
+      'A document of an AVAILABLE upload. Needs `uploads:read` and `uploads:write` too, and for members an upload of ' +
+      'their own: deleting the document deletes its file.',
+  })
+  @Returns(HttpStatus.OK, DocumentView, { description: 'The upload has a document already: this one, unchanged.' })
+  @Problems('VALIDATION_FAILED', 'FORBIDDEN', 'NOT_FOUND', 'INVALID_STATE', 'UNSUPPORTED_TYPE')
+  async ofExisting(
+    @CurrentActor() actor: Actor,
+    @ReadBody() input: DocumentOfUploadInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DocumentView> {
+    const { document, isNew } = await this.ofUpload.create(actor, input);
+    if (!isNew) void reply.status(HttpStatus.OK);
+    return DocumentView.from(actor, document);
   }
 
   @Post(':document_id/confirm-upload')

@@ -1,15 +1,17 @@
-import { Controller, Delete, Get, HttpStatus, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpStatus, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
-import { ReadQuery } from '../../../edge/dto/read.js';
+import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
 import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
 import { pageView } from '../../../edge/page/page-view.js';
 import type { Actor } from '../../../shared/actor.js';
 import { mapPage } from '../../../shared/page.js';
+import { listNamed, orderNamed } from '../dto/document-order.js';
 import { DocumentView } from '../dto/document.view.js';
 import { DocumentLinkView } from '../dto/issued-document.view.js';
 import { filterOf, ListDocumentsQuery } from '../dto/list-documents.query.js';
 import { ProcessingView } from '../dto/processing.view.js';
+import { UpdateDocumentInput } from '../dto/update-document.input.js';
 import { DocumentsService } from '../records/documents.service.js';
 import { inWorkspace } from './in-workspace.js';
 
@@ -25,9 +27,11 @@ export class DocumentsController {
 
   @Get()
   @RequireScope('documents:read')
-  @ReturnsPage(DocumentView, { description: 'Documents of the workspace, newest first.' })
+  @ReturnsPage(DocumentView, { description: 'Documents of the workspace, newest first unless `sort` says otherwise.' })
+  @Problems('NOT_FOUND')
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListDocumentsQuery) {
-    const found = await this.documents.list(actor, filterOf(query), query.page('documents'));
+    const order = orderNamed(query.sort);
+    const found = await this.documents.list(actor, filterOf(query), order, query.page(listNamed(order)));
     return DocumentPage.from(mapPage(found, (document) => DocumentView.from(actor, document)));
   }
 
@@ -53,6 +57,20 @@ export class DocumentsController {
   @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE', 'STORAGE_NOT_CONFIGURED')
   async downloadUrl(@CurrentActor() actor: Actor, @Param('document_id') id: string): Promise<DocumentLinkView> {
     return DocumentLinkView.from(await this.documents.downloadUrl(actor, id));
+  }
+
+  @Patch(':document_id')
+  @RequireScope('documents:write')
+  @Returns(HttpStatus.OK, DocumentView, {
+    description: 'Change its name, its description, or the knowledge bases it is in. What is left out stays.',
+  })
+  @Problems('NOT_FOUND')
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param('document_id') id: string,
+    @ReadBody() input: UpdateDocumentInput,
+  ): Promise<DocumentView> {
+    return DocumentView.from(actor, await this.documents.update(actor, id, input));
   }
 
   @Delete(':document_id')

@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import { Handlers } from '../../../platform/handlers/handlers.js';
 import type { Actor } from '../../../shared/actor.js';
 import { Errors } from '../../../shared/errors/errors.js';
-import { type AdmissionTask, admissionTaskOf, uploadOfTask } from '../domain/admission-task.js';
-import { UploadsRepository } from '../records/uploads.repository.js';
+import { requireScope } from '../../../shared/rights.js';
+import { charactersOf, type Task } from '../domain/task.js';
+import { TaskSource } from './task-source.js';
 
-/** Tasks are views of upload records; none is stored. */
+/** Tasks of every kind, each found by the feature whose record it is a view of. */
 @Injectable()
 export class TasksService {
-  constructor(private readonly uploads: UploadsRepository) {}
+  constructor(private readonly handlers: Handlers) {}
 
-  async get(actor: Actor, taskId: string): Promise<AdmissionTask> {
-    const uploadId = uploadOfTask(taskId);
-    const upload = uploadId && (await this.uploads.find(actor, uploadId));
-    const task = upload ? admissionTaskOf(upload) : undefined;
-    if (!task) throw Errors.notFound('Task');
-    return task;
+  async get(actor: Actor, taskId: string): Promise<Task> {
+    const characters = charactersOf(taskId);
+    for (const { instance } of characters === undefined ? [] : this.handlers.of(TaskSource)) {
+      const task = await instance.find(actor, characters!);
+      if (!task) continue;
+      requireScope(actor, instance.scope);
+      return task;
+    }
+    throw Errors.notFound('Task');
   }
 }

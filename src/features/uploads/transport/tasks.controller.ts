@@ -14,8 +14,11 @@ export class TasksController {
   constructor(private readonly tasks: TasksService) {}
 
   @Get(':task_id')
-  @RequireScope('uploads:read')
-  @Returns(HttpStatus.OK, TaskView, { description: 'How far the service is with a confirmed upload.' })
+  @RequireScope('uploads:read', 'documents:read')
+  @Returns(HttpStatus.OK, TaskView, {
+    description:
+      'How far the service is with a confirmed upload (needs `uploads:read`) or with a document (needs `documents:read`).',
+  })
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('task_id') id: string): Promise<TaskView> {
     return TaskView.from(await this.tasks.get(actor, id));

@@ -9,8 +9,11 @@ import { TasksService } from '../tasks/tasks.service.js';
 export class TasksResolver {
   constructor(private readonly tasks: TasksService) {}
 
-  @Query(() => TaskView, { description: 'How far the service is with a confirmed upload.' })
-  @RequireScope('uploads:read')
+  @Query(() => TaskView, {
+    description:
+      'How far the service is with a confirmed upload (needs `uploads:read`) or with a document (needs `documents:read`).',
+  })
+  @RequireScope('uploads:read', 'documents:read')
   async task(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'Id of the task.' }) id: string,

@@ -10,6 +10,7 @@ export const eventTypes = [
   'upload.deleted',
   'document.processed',
   'document.failed',
+  'document.deleted',
   'object.created',
   'notify.notification.sent',
 ] as const;

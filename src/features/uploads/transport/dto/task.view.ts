@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
-import { type AdmissionTask, taskStatuses } from '../../domain/admission-task.js';
+import { type Task, taskKinds, taskStatuses } from '../../domain/task.js';
 
 @ObjectType('TaskError', { description: 'Why a task failed.' })
 export class TaskErrorView extends View {
@@ -21,7 +21,7 @@ export class TaskView extends View {
   taskId: string;
 
   @Prop.choice({
-    values: ['admission', 'ingestion'],
+    values: taskKinds,
     description: 'Admission of an upload, or ingestion of a document.',
   })
   kind: string;
@@ -29,7 +29,7 @@ export class TaskView extends View {
   @Prop.choice({ values: taskStatuses, description: 'How far it is: waiting, begun, or ended well or not.' })
   status: string;
 
-  @Prop.text({ description: 'What is being done: queued, scanning, finished.' })
+  @Prop.text({ description: 'What is being done: queued, scanning, finished; of a document also its own stages.' })
   stage: string;
 
   @Prop.fraction({ description: 'From 0 to 1.' })
@@ -50,8 +50,8 @@ export class TaskView extends View {
   @Prop.dateTime({ nullable: true, description: 'When it ended.' })
   finishedAt: Date | null;
 
-  static from({ id, error, ...task }: AdmissionTask): TaskView {
+  static from({ id, error, ...task }: Task): TaskView {
     const failure = error ? Object.assign(new TaskErrorView(), error) : undefined;
-    return Object.assign(new TaskView(), { ...task, id, taskId: id, documentId: null, error: failure });
+    return Object.assign(new TaskView(), { ...task, id, taskId: id, error: failure });
   }
 }
