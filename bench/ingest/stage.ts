@@ -36,7 +36,7 @@ export class IngestStage {
 
   private constructor(private readonly directory: string) {
     const config = new Config(new ConfigService(readSettings({})));
-    this.cage = new ProcessCage(new TemporaryFiles(directory), this.metrics, config);
+    this.cage = new ProcessCage(new TemporaryFiles(directory), this.metrics);
     this.extractor = new CagedTextExtractor(this.cage, config);
   }
 

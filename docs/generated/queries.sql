@@ -499,8 +499,8 @@ BEGIN
   RETURN best;
 END $$;
 
--- prisma/migrations/20261126001900_ingestion_queue
-CREATE FUNCTION claim_ingestion(p_lease_token text, p_lease_seconds integer) RETURNS text LANGUAGE plpgsql
+-- prisma/migrations/20261126001910_stage_of_a_claim
+CREATE OR REPLACE FUNCTION claim_ingestion(p_lease_token text, p_lease_seconds integer) RETURNS text LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
 DECLARE
   last text;
@@ -528,7 +528,7 @@ BEGIN
     END IF;
   END IF;
   until := clock_timestamp() + make_interval(secs => p_lease_seconds);
-  UPDATE documents SET lease_token = p_lease_token, lease_until = until, next_attempt_at = until,
+  UPDATE documents SET stage = 'reading', lease_token = p_lease_token, lease_until = until, next_attempt_at = until,
       attempts = least(attempts + 1, 30000), started_at = coalesce(started_at, clock_timestamp())
     WHERE id = claimed;
   UPDATE ingestion_turn SET organization_id = coalesce(tenant, last);
