@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
 import { CreateDocumentTransaction } from '../../../src/features/documents/creation/create-document.transaction.js';
 import { ErasureRepository } from '../../../src/features/documents/erasure/erasure.repository.js';
 import { MembershipsRepository } from '../../../src/features/documents/knowledge-bases/memberships.repository.js';
@@ -41,6 +42,8 @@ const makeOf = (uploadId: string, knowledgeBaseIds: string[] = []) => {
 async function makeDocument(knowledgeBaseIds: string[] = []): Promise<{ id: string; uploadId: string }> {
   return (await makeOf(await insertUpload(setup.database, tenant), knowledgeBaseIds)).document;
 }
+
+const makeOnly = (uploadId: string) => makeOf(uploadId);
 
 const move = (id: string, status: UploadStatus, statusReason: string | null = null) =>
   setup.database.system.upload.update({
@@ -92,7 +95,8 @@ describe('the state of a document', () => {
 describe('at the same time', () => {
   it('50 requests make one document of an upload', async () => {
     const upload = await insertUpload(setup.database, tenant);
-    const made = await Promise.all(Array.from({ length: 50 }, () => makeOf(upload)));
+    // As many at a time as there are connections: the others would only wait for one.
+    const made = await pMap(Array(50).fill(upload), makeOnly, { concurrency: 8 });
     expect(made.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(made.map(({ document }) => document.id)).size).toBe(1);
   });
@@ -101,12 +105,14 @@ describe('at the same time', () => {
     const bases = await Promise.all([makeBase(), makeBase(), makeBase()]);
     const documents = await Promise.all(Array.from({ length: 10 }, () => makeDocument(bases)));
     const subsets = [[0], [1, 2], [2, 0], [1], [0, 1, 2]].map((places) => places.map((place) => bases[place]!));
-    await Promise.all(
-      Array.from({ length: 50 }, async (_, n) => {
+    await pMap(
+      Array(50).keys(),
+      async (n) => {
         const { id, uploadId } = documents[n % documents.length]!;
         if (n % 10 === 9) return move(uploadId, 'DELETED');
         return changes.update(tenant, id, { knowledgeBaseIds: subsets[n % subsets.length]! }).catch(() => undefined);
-      }),
+      },
+      { concurrency: 8 },
     );
     for (const base of bases) {
       const links = await setup.database.system.knowledgeBaseDocument.count({ where: { knowledgeBaseId: base } });
