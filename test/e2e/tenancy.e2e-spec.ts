@@ -6,6 +6,7 @@ import { type Answer, Api, type Json } from '../support/api.js';
 import { WIDTH } from '../support/kept-alive.js';
 import { populateWorkspace, type PopulatedTenant } from '../support/populate-workspace.js';
 import { askField, type RootField, rootFieldsOf } from '../support/root-fields.js';
+import { scopesOf } from '../support/route-scopes.js';
 import { ask, type Ids, type Route, routesOf } from '../support/routes.js';
 
 const PUBLIC = /^\/(health|metrics|v1\/auth\/login|docs)/;
@@ -131,16 +132,30 @@ describe('the ids of another organization', () => {
     expect(await stateOf(theirs)).toEqual(before);
   });
 
-  it('appear in no list, whatever the filter', async () => {
+  it('appear in no list, hit or highlight, whatever the filter', async () => {
+    const { bucket, upload, knowledgeBase, workspace } = theirs.ids;
+    const queries = ['', `bucket_id=${bucket}`, `cursor=${upload}`, `knowledge_base_id=${knowledgeBase}`];
+    const words = ['quarterly', workspace!, 'of'].map((word) => `q=${word}`);
     const lists = routes.filter(
-      ({ method, path, pathIds }) => method === 'GET' && !pathIds.length && !PUBLIC.test(path),
+      ({ method, path, pathIds }) =>
+        method === 'GET' && pathIds.every((name) => name === 'workspace_id') && !PUBLIC.test(path),
     );
-    for (const route of lists)
-      for (const query of ['', `?bucket_id=${theirs.ids.bucket}`, `?cursor=${theirs.ids.upload}`]) {
-        const { status, text } = await mine.api.get(route.path + query);
-        expect(status).toBeLessThan(500);
-        for (const id of Object.values(theirs.ids)) expect(status === 200 && text.includes(id)).toBe(false);
-      }
+    const tries = lists.flatMap((route) => [...queries, ...words].map((query) => ({ route, query })));
+    await inParallel(tries, async ({ route, query }) => {
+      const { status, text } = await ask(mine.api, { ...route, path: `${route.path}?${query}` }, mine.ids);
+      const shown = Object.values(theirs.ids).filter((id) => status === 200 && text.includes(id));
+      expect({ path: route.path, query, defect: status >= 500, shown }).toEqual({
+        ...{ path: route.path, query, defect: false, shown: [] },
+      });
+    });
+    await inParallel(
+      fields.filter(({ operation }) => operation === 'query'),
+      async (field) => {
+        const { text } = await askField(mine.api, field, mine.ids);
+        const shown = Object.values(theirs.ids).filter((id) => text.includes(id));
+        expect({ field: field.name, shown }).toEqual({ field: field.name, shown: [] });
+      },
+    );
   });
 
   it('are 404 as X-Namespace, by id and by name, on every route', async () => {
@@ -166,7 +181,7 @@ describe('two workspaces of one organization', () => {
 
   beforeAll(async () => {
     const boundTo = async (workspaceId: string) => {
-      const scopes = ['uploads:read', 'uploads:write', 'admin'];
+      const scopes = ['uploads:read', 'uploads:write', 'documents:read', 'documents:write', 'admin'];
       const { body } = await mine.api.post('/v1/api-keys', { name: 'bound', scopes, workspace_id: workspaceId });
       return mine.api.as(body.api_key);
     };
@@ -192,12 +207,12 @@ describe('two workspaces of one organization', () => {
 
   it('keep their files separate for a key of the whole organization, too', async () => {
     const inHere = { api: mine.api, ids: mine.ids };
-    const { upload: id, pending, bucket } = there.ids;
+    const { upload: id, pending, bucket, document } = there.ids;
     const before = await stateOf(there);
-    const files = routes.filter(({ path }) => /uploads|files/.test(path));
+    const files = routes.filter(({ path }) => /uploads|files|documents|knowledge-bases/.test(path));
     for (const route of files)
       for (const place of route.pathIds)
-        for (const foreignId of [id!, pending!, bucket!])
+        for (const foreignId of [id!, pending!, bucket!, document!])
           expectNothing(
             await ask(inHere.api, route, { ...inHere.ids, [place]: foreignId }),
             ['NOT_FOUND'],
@@ -227,24 +242,6 @@ describe('scopes', () => {
   /** An existing workspace and no other id: only the scope is missing. */
   const nowhere = () => ({ workspace: mine.ids.workspace!, upload: 'upl_zzzzzzzzzzzzzzzz' });
 
-  /** The first match names the scopes that open a route; none: any key. `admin` opens all but `system`. */
-  const neededBy: [route: RegExp, scopes: string[] | undefined][] = [
-    [/^GET \/v1\/me$/, undefined],
-    [/^GET \/v1\/usage$/, ['uploads:read', 'admin']],
-    [/^(POST|DELETE) \/v1\/organizations/, ['system']],
-    [/^GET \/v1\/admin\//, ['system']],
-    // Writers resume uploads: they read which parts have arrived.
-    [/^GET .*\/parts$/, ['uploads:read', 'uploads:write', 'admin']],
-    [/^GET .*(documents|knowledge-bases)/, ['documents:read', 'admin']],
-    [/documents|knowledge-bases/, ['documents:write', 'admin']],
-    [/notifications/, ['uploads:read', 'admin']],
-    [/^GET .*(uploads|files|objects|tasks)/, ['uploads:read', 'admin']],
-    [/uploads|files|objects/, ['uploads:write', 'admin']],
-    [/^GET \/v1\/buckets/, ['buckets:admin', 'uploads:read', 'admin']],
-    [/\/v1\/buckets/, ['buckets:admin', 'admin']],
-    [/./, ['admin']],
-  ];
-
   const each = ['uploads:write', 'uploads:read', 'documents:write', 'documents:read', 'buckets:admin'];
 
   it.each([...each, 'admin'])('%s alone opens nothing that needs another', async (scope) => {
@@ -252,7 +249,7 @@ describe('scopes', () => {
     const api = mine.api.as(body.api_key);
     const asked = routes.filter(({ path }) => !PUBLIC.test(path));
     await inParallel(asked, async (route) => {
-      const [, needed] = neededBy.find(([pattern]) => pattern.test(`${route.method} ${route.path}`))!;
+      const needed = scopesOf(route);
       if (needed?.includes(scope) === false) {
         const answer = await ask(api, route, nowhere());
         expect({ route: `${route.method} ${route.path}`, status: answer.status, code: answer.body.code }).toMatchObject(

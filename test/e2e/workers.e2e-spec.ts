@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
+import { documentsOf } from '../support/document-api.js';
 import { pdf } from '../support/fixtures.js';
+import { processed, sendDocument } from '../support/ingested-document.js';
 import { type TestDatabase, testDatabase } from '../support/postgres.js';
 import { ProxiedStore } from '../support/proxied-store.js';
 import { patience } from '../support/real-store.js';
@@ -124,5 +127,45 @@ describe('three workers, one of which is killed', () => {
     await expect(start('worker', { WORKER_PORT: port })).rejects.toThrow(
       `Port ${port} of the worker's health and metrics is in use: set WORKER_PORT`,
     );
+  });
+});
+
+describe('documents in three workers, hostile ones among them', () => {
+  const SMALL = 150;
+  const fixture = (name: string) => readFile(`test/fixtures/documents/${name}`);
+  const truncated = async () => (await fixture('libreoffice.pdf')).subarray(0, 5_000);
+  const hostile: [name: string, type: string, bytes: () => Promise<Buffer>, outcome: RegExp][] = [
+    ['locked.pdf', 'application/pdf', () => fixture('qpdf-user-password.pdf'), /^FAILURE encrypted$/],
+    ['cut-off.pdf', 'application/pdf', truncated, /^FAILURE corrupt$/],
+    ['no-letters.txt', 'text/plain', async () => Buffer.alloc(1_000, ' '), /^FAILURE empty$/],
+    ['one-word.txt', 'text/plain', async () => Buffer.alloc(2_000_000, 'word'), /^SUCCESS/],
+  ];
+
+  it('each have the right outcome; what the API notices of it is printed', async () => {
+    const documents = await documentsOf(new Api(api.url));
+    const eventLoop = async () => {
+      const lag = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(await (await fetch(`${api.url}/metrics`)).text());
+      return `${(Number(lag![1]) * 1000).toFixed(0)} ms`;
+    };
+    const idle = await eventLoop();
+    const outcome = async (name: string, type: string, bytes: Buffer) => {
+      const { processing_status, error } = await processed(documents, await sendDocument(documents, name, type, bytes));
+      return [processing_status, error?.code].filter(Boolean).join(' ');
+    };
+    const small = Array.from({ length: SMALL }, (_, n) => Buffer.from(`Report ${n} of a quiet year. `.repeat(40)));
+    const [good, bad] = await Promise.all([
+      pMap(small, (bytes, n) => outcome(`report-${n}.txt`, 'text/plain', bytes), { concurrency: 16 }),
+      pMap(hostile, async ([name, type, bytes]) => outcome(name, type, await bytes())),
+    ]);
+    process.stderr.write(`the API's event loop, p99: ${idle} before, ${await eventLoop()} during ingestion\n`);
+    expect(good.filter((one) => one !== 'SUCCESS')).toEqual([]);
+    expect(bad.map((one, i) => [hostile[i]![0], hostile[i]![3].test(one) || one])).toEqual(
+      hostile.map(([name]) => [name, true]),
+    );
+    const done = await Promise.all(workers.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+    const ingested = done
+      .flatMap((text) => [...text.matchAll(/^airlock_ingestion_seconds_count\{.*outcome="success"\} (\d+)$/gm)])
+      .reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(ingested).toBe(SMALL + 1);
   });
 });

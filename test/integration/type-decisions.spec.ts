@@ -85,8 +85,13 @@ const table: Record<string, Row> = {
     [ZIP, TXT],
   ),
   'a tar': row(() => make.tarOf({ a: 'a' }), 'application/x-tar', ['application/x-tar'], [ZIP, TXT]),
-  'a 7z': row(() => make.unopened['7z']!, 'application/x-7z-compressed', ['application/x-7z-compressed'], [ZIP, PDF]),
-  'a rar': row(() => make.unopened.rar5!, 'application/vnd.rar', ['application/x-rar-compressed'], [ZIP, PDF]),
+  'a 7z': row(
+    () => make.archiveHeads['7z']!,
+    'application/x-7z-compressed',
+    ['application/x-7z-compressed'],
+    [ZIP, PDF],
+  ),
+  'a rar': row(() => make.archiveHeads.rar5!, 'application/vnd.rar', ['application/x-rar-compressed'], [ZIP, PDF]),
   // Two things at once
   'a PDF that is a zip too': row(make.pdfZipPolyglot, PDF, [PDF], [ZIP, DOCX]),
   'a page before a PDF': row(() => Buffer.concat([make.html(), make.pdf()]), HTML, [HTML, TXT], [PDF]),

@@ -159,15 +159,23 @@ export const pngWithHtml = (): Buffer => Buffer.concat([png(), html()]);
 /** A page, and a whole picture behind it. */
 export const htmlWithPng = (): Buffer => Buffer.concat([html(), png()]);
 
-/** The first bytes of formats that are recognised but not opened. */
-export const unopened: Record<string, Buffer> = {
+/** An archive of a format that nothing opens here. */
+export const ace = (): Buffer =>
+  Buffer.concat([
+    Buffer.from('1bd13100000090', 'hex'),
+    Buffer.from('**ACE**'),
+    Buffer.from('1414020012b4', 'hex'),
+    noise(60),
+  ]);
+
+/** The first bytes of archives, with nothing behind them. */
+export const archiveHeads: Record<string, Buffer> = {
   '7z': Buffer.from('377abcaf271c0004', 'hex'),
   rar4: Buffer.from('526172211a0700', 'hex'),
   rar5: Buffer.from('526172211a070100', 'hex'),
   bz2: Buffer.from('425a6839314159265359', 'hex'),
   xz: Buffer.from('fd377a585a000004', 'hex'),
   zstd: Buffer.from('28b52ffd24000000', 'hex'),
-  lz4: Buffer.from('04224d1864400000', 'hex'),
   cab: Buffer.from('4d5343460000000000', 'hex'),
   iso: Buffer.concat([Buffer.alloc(32_768), Buffer.from('\x01CD001\x01', 'latin1'), Buffer.alloc(64)]),
 };

@@ -101,12 +101,15 @@ export const hostile: Record<string, Hostile> = {
     writeTar([{ name: 'a', data: noise(99), declaredSize: 0o77777777777 }]),
   ),
   'a bomb beside EICAR': infected(ZIP, () => zipOf({ 'a.bin': Buffer.alloc(24 * MIB), 'b.com': eicar() })),
-  // Encrypted, and of formats that are not opened
+  // Encrypted, and of formats that cannot be opened
   'an encrypted member': unscannable(ZIP, () => make.encryptedZip(), 'encrypted'),
-  'an encrypted 7z': unscannable('application/x-7z-compressed', () =>
-    Buffer.concat([make.unopened['7z']!, noise(200, 'a 7z with a locked header')]),
+  'a 7z of noise': unscannable('application/x-7z-compressed', () =>
+    Buffer.concat([make.archiveHeads['7z']!, noise(200, 'a 7z')]),
   ),
-  'an encrypted rar': unscannable('application/vnd.rar', () => Buffer.concat([make.unopened.rar5!, noise(200, 'rar')])),
+  'a rar of noise': unscannable('application/vnd.rar', () =>
+    Buffer.concat([make.archiveHeads.rar5!, noise(200, 'rar')]),
+  ),
+  'an ace': unscannable('application/x-ace-compressed', make.ace, 'archive_format'),
   'a document with a password': unscannable(BYTES, make.encryptedOffice, 'encrypted'),
   'an unknown method': unscannable(ZIP, zip([{ name: 'a', data: noise(99), method: 99 }]), 'archive_method'),
   // Wrong headers
@@ -160,14 +163,14 @@ export const hostile: Record<string, Hostile> = {
     () => Buffer.concat([noise(512), tarOf({ a: noise(99) })]),
     'polyglot',
   ),
-  'a program and an archive that is not opened': unscannable(
+  'a program and a damaged archive': unscannable(
     BYTES,
-    () => Buffer.concat([make.exe(), make.unopened.bz2!]),
+    () => Buffer.concat([make.exe(), make.archiveHeads.bz2!]),
     'archive_format',
   ),
-  'a byte before an archive that is not opened': unscannable(
+  'a byte before a damaged archive': unscannable(
     BYTES,
-    () => Buffer.concat([Buffer.from('x'), make.unopened.bz2!, noise(99)]),
+    () => Buffer.concat([Buffer.from('x'), make.archiveHeads.bz2!, noise(99)]),
     'archive_format',
   ),
   'a byte behind the end of a zip': unscannable(

@@ -1,5 +1,6 @@
 import type { Api } from './api.js';
 import { eicar, pdf } from './fixtures.js';
+import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
 import { create, upload } from './walk.js';
 
@@ -35,10 +36,19 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
     object: available.bucket_object_id,
   };
   const notification = await refusal(api);
+  const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
     api,
-    ids: { ...ids, ...upload_, ...webhooks, bucket: available.bucket_id, user: user.user_id, key: key.key_id },
+    ids: {
+      ...ids,
+      ...upload_,
+      ...webhooks,
+      ...document,
+      bucket: available.bucket_id,
+      user: user.user_id,
+      key: key.key_id,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ const OPEN: Needed = scopes;
 const READ: Needed = ['uploads:read'];
 const WRITE: Needed = ['uploads:write'];
 const ADMIN: Needed = ['admin'];
+const DOCUMENTS: Needed = ['documents:read'];
 const BUCKETS: Needed = ['uploads:read', 'buckets:admin'];
 
 /** What a caller needs to see a field: by the field, else by its type. A type without a row fails the test. */
@@ -27,6 +28,10 @@ const needed: Record<string, Needed> = {
   Object: READ,
   ...open('Object', 'id objectId bucketId blobs createdAt'),
   ...{ ObjectBlob: OPEN, 'ObjectBlob.url': READ },
+  Document: DOCUMENTS,
+  ...open('Document', 'id documentId uploadId name filename contentType processingStatus createdAt updatedAt'),
+  ...open('Document', 'uploadUrl headers expiresAt'),
+  DocumentError: OPEN,
   ...{ Notification: READ, WorkspaceActivity: READ, Bucket: BUCKETS, UnscannableException: BUCKETS },
   ...{
     Usage: ['uploads:read', 'admin'],

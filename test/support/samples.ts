@@ -9,7 +9,8 @@ const samples: Record<string, unknown> = {
   email: 'nobody@example.com',
   password: 'a password of nobody',
   url: 'https://example.com/hook',
-  q: 'x',
+  q: 'quarterly',
+  query: 'quarterly',
   reason: 'a test',
   sha256: '0'.repeat(64),
 };

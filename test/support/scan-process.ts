@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { BuiltinMalwareScanner } from '../../src/platform/malware-scanner/builtin.malware-scanner.js';
 import type { Verdict } from '../../src/platform/malware-scanner/malware-scanner.js';
-import { SpooledFile, TemporaryFiles } from '../../src/platform/temporary-files/temporary-files.js';
+import { SpooledFile } from '../../src/platform/temporary-files/temporary-files.js';
 import { memoryGrowth } from './peak-memory.js';
 import { inspectorIn } from './inspector.js';
 

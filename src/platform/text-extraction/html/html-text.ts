@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { ExtractionError } from '../extraction-error.js';
 
 /** Elements whose content is not shown, of HTML and of Word's XML. */
 const unseen = new Set([
@@ -17,12 +18,15 @@ const breaks = new Set([
   ...['pre', 'blockquote', 'section', 'article', 'header', 'footer', 'caption', 'option', 'w:p', 'w:tr', 'w:br'],
 ]);
 const tabs = new Set(['td', 'th', 'w:tc', 'w:tab']);
+/** Closing a tower of elements takes time that grows with its square. */
+const MOST_DEPTH = 20_000;
 /** In Word's XML only what stands in one of these is text. */
 const WORD_TEXT = 'w:t';
 
 /** Turns HTML, or a document that Word saved as XML, into the text that is seen. */
 export class HtmlText {
   private text = '';
+  private depth = 0;
   private unseen = 0;
   private isWordXml = false;
   private wordTexts = 0;
@@ -53,6 +57,7 @@ export class HtmlText {
   }
 
   private opened(name: string): void {
+    if (++this.depth > MOST_DEPTH) throw new ExtractionError('corrupt');
     this.isWordXml ||= name === 'w:worddocument';
     if (unseen.has(name)) this.unseen++;
     if (name === WORD_TEXT) this.wordTexts++;
@@ -60,6 +65,7 @@ export class HtmlText {
   }
 
   private closed(name: string): void {
+    this.depth--;
     if (unseen.has(name)) this.unseen--;
     if (name === WORD_TEXT) this.wordTexts--;
     if (tabs.has(name)) this.text += '\t';

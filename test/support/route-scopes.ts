@@ -1,0 +1,24 @@
+import type { Route } from './routes.js';
+
+/** The first match names the scopes that open a route; none: any key. `admin` opens all but `system`. */
+const neededBy: [route: RegExp, scopes: string[] | undefined][] = [
+  [/^GET \/v1\/me$/, undefined],
+  [/^GET \/v1\/usage$/, ['uploads:read', 'admin']],
+  [/^(POST|DELETE) \/v1\/organizations/, ['system']],
+  [/^GET \/v1\/admin\//, ['system']],
+  // Writers resume uploads: they read which parts have arrived.
+  [/^GET .*\/parts$/, ['uploads:read', 'uploads:write', 'admin']],
+  [/^GET .*(documents|knowledge-bases)/, ['documents:read', 'admin']],
+  [/documents|knowledge-bases/, ['documents:write', 'admin']],
+  [/notifications/, ['uploads:read', 'admin']],
+  [/^GET .*(uploads|files|objects|tasks)/, ['uploads:read', 'admin']],
+  [/uploads|files|objects/, ['uploads:write', 'admin']],
+  [/^GET \/v1\/buckets/, ['buckets:admin', 'uploads:read', 'admin']],
+  [/\/v1\/buckets/, ['buckets:admin', 'admin']],
+  [/./, ['admin']],
+];
+
+/** The scopes that open a route, each by itself; undefined: any key. */
+export function scopesOf({ method, path }: Route): string[] | undefined {
+  return neededBy.find(([pattern]) => pattern.test(`${method} ${path}`))![1];
+}
