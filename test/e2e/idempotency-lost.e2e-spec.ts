@@ -97,6 +97,29 @@ const loseAnswer = (key: string) =>
   stored.query(`UPDATE idempotency_records SET answer = NULL, status = NULL, lease_token = 'a dead process', lease_until = now()
     WHERE key = '${key}'`);
 
+async function documentRequests(): Promise<[string, Send, string][]> {
+  const { workspace_id } = (await api.get('/v1/me')).body;
+  const { upload_id } = await upload(api, { filename: 'd.pdf', contentType: 'application/pdf', bytes: pdf('d') });
+  const path = `/api/workspaces/${workspace_id}`;
+  const route = '/api/workspaces/{workspace_id}';
+  const announced = { filename: 'a.txt', contentType: 'text/plain', fileSize: 5 };
+  return [
+    [
+      `${route}/documents/upload`,
+      post(`${path}/documents/upload`, { filename: 'a.txt', content_type: 'text/plain', file_size: 5 }),
+      'documents',
+    ],
+    [`${route}/documents`, post(`${path}/documents`, { upload_id }), 'documents'],
+    [`${route}/knowledge-bases`, post(`${path}/knowledge-bases`, { name: 'by REST' }), 'knowledge_bases'],
+    ['createDocument', mutate('createDocument', 'CreateDocumentInput', announced, 'id uploadId'), 'documents'],
+    [
+      'createKnowledgeBase',
+      mutate('createKnowledgeBase', 'CreateKnowledgeBaseInput', { name: 'by GraphQL' }, 'id name'),
+      'knowledge_bases',
+    ],
+  ];
+}
+
 async function requests(): Promise<[string, Send, string][]> {
   const { upload_id } = await upload(api, { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf('one') });
   const user = async (email: string) => (await api.post('/v1/users', { email })).body.user_id as string;
@@ -115,6 +138,7 @@ async function requests(): Promise<[string, Send, string][]> {
       post('/v1/buckets/assets/objects', { upload_ids: [upload_id] }),
       `object_files WHERE upload_id = '${upload_id}'`,
     ],
+    ...(await documentRequests()),
     ['/v1/buckets', post('/v1/buckets', { bucket_name: 'by-rest' }), 'buckets'],
     ['/v1/api-keys', post('/v1/api-keys', { name: 'ci', scopes: ['uploads:read'] }), 'api_keys'],
     ['/v1/users', post('/v1/users', { email: 'made@example.com' }), 'users'],
@@ -173,7 +197,11 @@ async function requests(): Promise<[string, Send, string][]> {
 }
 
 /** What changes from answer to answer: a URL signed anew and the clock. */
-const LASTING = { presigned_url: null, uploadUrl: null, server_time: null, expires_at: null, expiresAt: null };
+const LASTING = {
+  ...{ presigned_url: null, uploadUrl: null, upload_url: null, server_time: null, expires_at: null, expiresAt: null },
+  // Of a document, which is processed meanwhile.
+  ...{ processing_status: null, chunk_count: null, updated_at: null },
+};
 const lasting = (body: Json): Json => {
   const one = (part: Json) => ({ ...part, ...LASTING, headers: null });
   return body.items ? { items: body.items.map(one) } : one(body);
@@ -195,12 +223,24 @@ describe('an answer that was lost after the commit', () => {
     }
   });
 
+  it('makes the document that a process which died after its upload could not make', async () => {
+    const [, send] = (await documentRequests())[0]!;
+    const key = randomUUID();
+    const first = await send(api, key);
+    await stored.query(`DELETE FROM documents WHERE id = '${first.body.document_id}'`);
+    await loseAnswer(key);
+    const again = await send(api, key);
+    expect([again.status, lasting(again.body)]).toEqual([201, lasting(first.body)]);
+    expect(again.body.upload_url).toContain('X-Amz-Signature');
+    expect(await count(`documents WHERE id = '${first.body.document_id}'`)).toBe(1);
+  });
+
   it('was tried for every route that takes a key', async () => {
     const { body: document } = await api.get('/docs-json');
     const takesKey = (operation: Json) =>
       (operation.parameters ?? []).some(({ name }: Json) => name === 'Idempotency-Key');
     const routes = Object.entries<Json>(document.paths)
-      .filter(([path, { post: operation }]) => operation && takesKey(operation) && !path.startsWith('/api/'))
+      .filter(([path, { post: operation }]) => operation && takesKey(operation) && !path.startsWith('/api/v1/'))
       .map(([path]) => path);
     const tried = (await requests()).map(([name]) => name).filter((name) => name.startsWith('/'));
     expect(tried.sort()).toEqual(routes.sort());

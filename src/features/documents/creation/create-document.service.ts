@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
-import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import type { Actor } from '../../../shared/actor.js';
 import { isNotFound } from '../../../shared/errors/domain-error.js';
 import { newId } from '../../../shared/ids.js';
@@ -50,7 +49,6 @@ export class CreateDocumentService {
     private readonly buckets: BucketsService,
     private readonly documents: CreateDocumentTransaction,
     private readonly memberships: MembershipsRepository,
-    private readonly faults: FaultPoints,
     private readonly config: Config,
   ) {}
 
@@ -60,7 +58,6 @@ export class CreateDocumentService {
     const draft = draftOf(asked);
     await this.memberships.requireEach(actor, draft.knowledgeBaseIds);
     const { upload, signed } = await this.createUpload(actor, asked, draft);
-    await this.faults.reached('document.upload-created');
     const { document } = await this.documents.insert(actor, upload.id, (found) => documentOf(found, draft));
     return { document, signed };
   }
