@@ -54,6 +54,9 @@ export const owners = {
     tables: ['documents', 'document_chunks', 'knowledge_bases', 'knowledge_base_documents', 'ingestion_turn'],
     functions: [
       'keep_document_status',
+      'searchable_text',
+      'index_chunk',
+      'vocabulary_of',
       'follow_upload',
       'hide_document',
       'count_knowledge_base_documents',

@@ -54,7 +54,9 @@ export function decodeCursor(
 ): Pick<PageRequest, 'after' | 'afterKey'> {
   if (!cursor) return {};
   const [, of, after, afterKey] =
-    /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16})(?::([^]*))?$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+    /^([a-z-]+):([a-z]{2,3}_[0-9a-z]{16}(?:_\d{1,9})?)(?::([^]*))?$/.exec(
+      Buffer.from(cursor, 'base64url').toString(),
+    ) ?? [];
   if (of !== list || !isStorable(afterKey ?? '')) throw Errors.invalidField(field, 'is not a cursor of this list');
   return { after, ...(afterKey === undefined ? {} : { afterKey }) };
 }

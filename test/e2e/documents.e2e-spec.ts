@@ -9,6 +9,7 @@ import { describeRights } from '../support/document-suites/rights.contract.js';
 import { type DocumentScene, documentScene, refusal, text } from '../support/document-suites/scene.js';
 import { keyWith } from '../support/callers.js';
 import { upload } from '../support/walk.js';
+import { describeSearch } from '../support/document-search.js';
 
 let airlock: Airlock;
 let scene: DocumentScene;
@@ -233,3 +234,4 @@ describePlace(() => scene);
 describeLists(() => scene);
 describeRights(() => scene);
 describeGraphql(() => scene);
+describeSearch(() => scene);

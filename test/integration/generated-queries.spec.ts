@@ -14,7 +14,8 @@ const page = readFileSync(packageFile('docs/generated/queries.sql'), 'utf8').rep
 describe('docs/generated/queries.sql', () => {
   it('has every function of a migrated database, as it is there', async () => {
     const functions = await database.query<{ name: string; body: string }>(`
-      SELECT proname AS name, prosrc AS body FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY name`);
+      SELECT proname AS name, prosrc AS body FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') ORDER BY name`);
     expect(functions.length).toBeGreaterThan(20);
     const missing = functions.filter(({ name, body }) => !page.includes(`FUNCTION ${name}(`) || !page.includes(body));
     expect(missing.map(({ name }) => name)).toEqual([]);

@@ -23,7 +23,7 @@ export class LentExtractor {
   static async open(settings: Record<string, string> = {}): Promise<LentExtractor> {
     const directory = await mkdtemp(join(tmpdir(), 'airlock-extraction-'));
     const config = new Config(new ConfigService(readSettings(settings)));
-    const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()), config);
+    const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()));
     return new LentExtractor(new CagedTextExtractor(cage, config), cage, directory);
   }
 

@@ -21,6 +21,10 @@ export interface SeenPlan {
   blocks: number;
   /** Tables read from end to end; one without a page, such as the month to come, has nothing to read. */
   seqScans: string[];
+  /** Indexes that were read. */
+  indexes: string[];
+  /** Rows that each scan of a table gave. */
+  rowsOf(table: string): number[];
 }
 
 const SETTINGS = {
@@ -73,7 +77,12 @@ function seen({ 'Query Text': text, Plan: root }: { 'Query Text': string; Plan: 
   const seqScans = nodes
     .filter((node) => node['Node Type'] === 'Seq Scan' && blocksOf(node) > 0)
     .map((node) => node['Relation Name'] ?? '?');
-  return { text, blocks: blocksOf(root), seqScans };
+  const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+  const rowsOf = (table: string) =>
+    nodes
+      .filter((node) => node['Relation Name'] === table)
+      .map((node) => node['Actual Rows'] * node['Actual Loops'] + (node['Rows Removed by Filter'] ?? 0));
+  return { text, blocks: blocksOf(root), seqScans, indexes, rowsOf };
 }
 
 const blocksOf = (node: PlanNode) => node['Shared Hit Blocks'] + node['Shared Read Blocks'];

@@ -38,6 +38,7 @@ const needed: Record<string, Needed> = {
   ...open('DocumentProcessing', 'documentId processingStatus taskId'),
   KnowledgeBase: READ_DOCUMENTS,
   ...open('KnowledgeBase', 'id knowledgeBaseId name createdAt updatedAt'),
+  ...{ DocumentChunk: READ_DOCUMENTS, SearchHit: READ_DOCUMENTS },
   ...{ Notification: READ, WorkspaceActivity: READ, Bucket: BUCKETS, UnscannableException: BUCKETS },
   ...{
     Usage: ['uploads:read', 'admin'],
@@ -54,7 +55,7 @@ const needed: Record<string, Needed> = {
   ...each('Query', 'upload uploads file files object objects notifications', READ),
   'Query.task': TASKS,
   ...each('Query', 'bucket buckets', BUCKETS),
-  ...each('Query', 'document documents knowledgeBase knowledgeBases', READ_DOCUMENTS),
+  ...each('Query', 'document documents knowledgeBase knowledgeBases searchDocuments', READ_DOCUMENTS),
   Mutation: ADMIN,
   'Mutation.createOrganization': ['system'],
   'Mutation.markNotificationRead': READ,

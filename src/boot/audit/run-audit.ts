@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigService } from '@nestjs/config';
-import { Config } from '../../config/config.js';
 import { ArchiveOpener } from '../../platform/archives/opener/archive-opener.js';
 import { CageMetrics } from '../../platform/cage/cage-metrics.js';
 import { ProcessCage } from '../../platform/cage/process.cage.js';
@@ -38,8 +36,7 @@ export async function withAuditor<T>(
   const scratch = await mkdtemp(join(tmpdir(), 'airlock-audit-'));
   const temporary = new TemporaryFiles(scratch);
   // One file after the other is audited.
-  const config = new Config(new ConfigService({ CAGE_PROCESSES: 1 }));
-  const cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), config);
+  const cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), 1);
   try {
     await temporary.prepare();
     const tools = { temporary, opener: new ArchiveOpener(cage) };

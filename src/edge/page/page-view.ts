@@ -32,7 +32,7 @@ export function pageView<T extends View>(type: ViewClass<T>): PageViewClass<T> {
 function define<T extends View>(type: ViewClass<T>): PageViewClass<T> {
   @ApiSchema({ name: `${type.name}Page` })
   class ViewPage extends View implements PageView<T> {
-    @Prop.object(() => type as DtoClass, { each: true, description: 'The items, newest first.' })
+    @Prop.object(() => type as DtoClass, { each: true, description: 'The items, in the order of the list.' })
     items: T[];
 
     @Prop.text({

@@ -1,4 +1,4 @@
-import type { Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Tx } from '../../platform/prisma/database.js';
 
 /** The blob of an upload, as every read of the upload brings it along. */
@@ -23,3 +23,7 @@ export function liveBlobs(
   const where = { workspaceId, sha256: { in: hashes }, state: 'live' as const };
   return tx.blob.findMany({ where, select: { id: true, generation: true } });
 }
+
+/** Whether an upload that was admitted in this generation may read its blob: columns of a statement of the upload's owner. */
+export const hasLiveBlob = (blobId: Prisma.Sql, generation: Prisma.Sql) => Prisma.sql`
+  EXISTS (SELECT FROM blobs WHERE blobs.id = ${blobId} AND blobs.generation = ${generation} AND blobs.state = 'live')`;

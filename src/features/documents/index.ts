@@ -1,3 +1,4 @@
+export { ChunksAndSearchModule } from './chunks-and-search.module.js';
 export { DocumentsModule, DocumentWorkModule } from './documents.module.js';
 export { type DocumentRecord, findDocuments } from './records/document-row.repository.js';
 export { DocumentsRepository } from './records/documents.repository.js';

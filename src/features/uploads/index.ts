@@ -19,7 +19,7 @@ export { BlobReferencesRepository } from './records/blob-references.repository.j
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
-export { withUploadStatus } from './records/uploads.queries.js';
+export { isReadableUpload, withUploadStatus } from './records/uploads.queries.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { TemporaryFiles } from '../temporary-files/temporary-files.js';
 import { TemporaryFilesModule } from '../temporary-files/temporary-files.module.js';
 import { Cage } from './cage.js';
 import { CageMetrics } from './cage-metrics.js';
@@ -8,7 +10,15 @@ import { ProcessCage } from './process.cage.js';
 @Global()
 @Module({
   imports: [TemporaryFilesModule],
-  providers: [CageMetrics, { provide: Cage, useClass: ProcessCage }],
+  providers: [
+    CageMetrics,
+    {
+      provide: Cage,
+      inject: [TemporaryFiles, CageMetrics, Config],
+      useFactory: (files: TemporaryFiles, metrics: CageMetrics, config: Config) =>
+        new ProcessCage(files, metrics, config.get('CAGE_PROCESSES')),
+    },
+  ],
   exports: [Cage],
 })
 export class CageModule {}

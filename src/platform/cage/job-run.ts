@@ -1,5 +1,6 @@
 import { CageError, type CageFrame, type CageJob, type CageLimits } from './cage.js';
-import { FrameKind, framesOf, type RawFrame } from './frames.js';
+import { framesOf, type RawFrame } from './process/frame-reader.js';
+import { FrameKind } from './protocol.js';
 import type { CagedProcess } from './process/caged-process.js';
 import { Deadline } from './process/deadline.js';
 import { crashOf, failureOf } from './process/failures.js';
@@ -7,6 +8,8 @@ import { MemoryWatch } from './process/resident-memory.js';
 import { untrustedJson } from './untrusted-json.js';
 
 const MIB = 1024 * 1024;
+/** Counted for each frame besides its content, so that a flood of empty ones ends. */
+const FRAME_COST = 64;
 
 /** One job in one process, which is killed afterwards, however it went. */
 export class JobRun {
@@ -28,7 +31,7 @@ export class JobRun {
   async *frames(signal: AbortSignal): AsyncGenerator<CageFrame> {
     const { residentMiB } = this.limits;
     const tooMuch = new CageError('memory', `The program took more than ${residentMiB} MiB of memory`);
-    const memory = new MemoryWatch(this.child.pid, residentMiB * MIB, () => this.end(tooMuch));
+    const memory = new MemoryWatch(this.child, residentMiB * MIB, () => this.end(tooMuch));
     const abort = () => this.end(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -58,9 +61,7 @@ export class JobRun {
     const frames = framesOf(this.child.output);
     for (;;) {
       this.deadline.run();
-      const { value: frame } = await frames.next().catch((error: unknown) => {
-        throw this.reason ?? error;
-      });
+      const { value: frame } = await frames.next();
       this.deadline.pause();
       if (this.reason !== undefined) throw this.reason;
       if (!frame) throw await crashOf(this.child);
@@ -70,7 +71,7 @@ export class JobRun {
   }
 
   private take({ kind, content }: RawFrame): CageFrame {
-    this.outputBytes += content.length;
+    this.outputBytes += content.length + FRAME_COST;
     if (kind === FrameKind.failed) throw failureOf(content);
     if (this.outputBytes > this.limits.outputBytes)
       throw new CageError('output', `The program wrote more than ${this.limits.outputBytes} bytes`);

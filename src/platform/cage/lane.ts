@@ -40,9 +40,11 @@ export class Lane {
     }
   }
 
-  close(): void {
-    this.warm?.end();
+  /** Ends the warm process. */
+  async close(): Promise<void> {
+    const { warm } = this;
     this.warm = undefined;
+    await warm?.end();
   }
 
   private async place(signal: AbortSignal): Promise<() => void> {

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Config } from '../../config/config.js';
-import { TemporaryFiles } from '../temporary-files/temporary-files.js';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { TemporaryFiles } from '../temporary-files/temporary-files.js';
 import { Cage, CageError, type CageFrame, type CageJob, type CageLane, type CageLimits } from './cage.js';
-import { CageMetrics, programName } from './cage-metrics.js';
+import { type CageMetrics, programName } from './cage-metrics.js';
 import { JobRun } from './job-run.js';
 import { Lane } from './lane.js';
 import { CagedProcess } from './process/caged-process.js';
@@ -15,7 +14,6 @@ const MIB = 1024 * 1024;
 export const defaultLimits: CageLimits = { seconds: 60, heapMiB: 256, residentMiB: 512, outputBytes: 256 * MIB };
 
 /** Runs each job in a process of its own, started when the first job comes. */
-@Injectable()
 export class ProcessCage extends Cage implements OnApplicationShutdown {
   private readonly logger = new Logger('Cage');
   private readonly lanes: Record<CageLane, Lane>;
@@ -26,11 +24,11 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
   constructor(
     private readonly files: TemporaryFiles,
     private readonly metrics: CageMetrics,
-    config: Config,
+    processes = availableParallelism(),
+    private readonly isolationOf = findIsolation,
   ) {
     super();
-    const size = config.get('CAGE_PROCESSES') ?? availableParallelism();
-    const lane = () => new Lane(size, (shape) => this.start(shape));
+    const lane = () => new Lane(processes, (shape) => this.start(shape));
     this.lanes = { scanning: lane(), ingestion: lane() };
     metrics.watch(this.lanes);
   }
@@ -56,16 +54,20 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
-    this.shutdown.abort(new Error('The process shuts down'));
+  /** Ends all processes, and waits until they are gone. */
+  async onApplicationShutdown(): Promise<void> {
+    this.shutdown.abort(new Error('This process of Airlock shuts down'));
     for (const child of this.children) child.kill();
+    await Promise.all(Object.values(this.lanes).map((lane) => lane.close()));
+    await Promise.all([...this.children].map((child) => child.ended));
   }
 
   private async start(shape: ProcessShape): Promise<CagedProcess> {
-    this.isolation ??= findIsolation();
+    this.isolation ??= this.isolationOf();
     const child = await CagedProcess.start(shape, await this.isolation, this.files);
     this.children.add(child);
     void child.ended.then(() => this.children.delete(child));
+    if (this.shutdown.signal.aborted) child.kill();
     return child;
   }
 
@@ -78,5 +80,5 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
 
 /** Processor time is of all threads; the garbage collector has its own. */
 function shapeOf({ heapMiB, seconds }: CageLimits): ProcessShape {
-  return { heapMiB, cpuSeconds: Math.ceil(seconds) * 2 + 5 };
+  return { heapMiB, cpuSeconds: Math.ceil(seconds * 2) + 1 };
 }

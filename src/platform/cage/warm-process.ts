@@ -15,20 +15,23 @@ export class WarmProcess {
     // A process that cannot be started fails the job that needs one, not this one.
     this.starting = start(shape).catch(() => undefined);
     void this.starting.then((child) => child?.hold(false));
-    this.timer = setTimeout(() => this.end(), IDLE_MS).unref();
+    this.timer = setTimeout(() => void this.end(), IDLE_MS).unref();
   }
 
   /** The process, when it has the right shape and still lives. */
   async take(shape: ProcessShape): Promise<CagedProcess | undefined> {
     clearTimeout(this.timer);
     const isRight = shape.heapMiB === this.shape.heapMiB && shape.cpuSeconds === this.shape.cpuSeconds;
-    if (!isRight) this.end();
+    if (!isRight) void this.end();
     const child = isRight ? await this.starting : undefined;
     return child?.hasEnded ? undefined : child;
   }
 
-  end(): void {
+  /** Resolves when the process is gone. */
+  async end(): Promise<void> {
     clearTimeout(this.timer);
-    void this.starting.then((child) => child?.kill());
+    const child = await this.starting;
+    child?.kill();
+    await child?.ended;
   }
 }

@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExtractionError } from '../../../src/platform/text-extraction/extraction-error.js';
 import type { Extracted } from '../../../src/platform/text-extraction/text-extractor.js';
 import { IngestionScene } from '../../support/ingestion-scene.js';
+import { expectIngested, someText } from '../../support/ingested.js';
 
 let scene: IngestionScene;
 
@@ -12,29 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 afterEach(async () => {
-  scene.storeFaults.faults = {};
   await scene.query('UPDATE documents SET next_attempt_at = NULL, lease_token = NULL');
 });
 
-const text = Array.from({ length: 200 }, (_, n) => `Paragraph ${n} tells of the harbour and its ships.`).join('\n\n');
-const succeeded = { status: 'SUCCESS', stage: 'finished', progress: 1, lease_token: null, next_attempt_at: null };
-
-/** The chunks are those of the text, each once. */
-async function expectIngested(id: string, whole = text): Promise<void> {
-  const chunks = await scene.chunksOf(id);
-  expect(await scene.find(id)).toMatchObject({ ...succeeded, chunk_count: chunks.length });
-  expect(chunks.length).toBeGreaterThan(1);
-  expect(chunks.map(({ index }) => index)).toEqual(chunks.map((_, n) => n));
-  for (const { text, start_offset: start, end_offset: end } of chunks) expect(text).toBe(whole.slice(start, end));
-  expect(chunks.at(-1)!.end_offset).toBe(whole.length);
-}
+const text = someText;
 
 describe('a document', () => {
   it('becomes chunks, SUCCESS and one event', async () => {
     const id = await scene.document(text);
     expect(await scene.find(id)).toMatchObject({ status: 'PROCESSING', stage: 'queued', chunk_count: 0 });
     expect(await scene.worker().all()).toBe(1);
-    await expectIngested(id);
+    await expectIngested(scene, id);
     expect(await scene.eventsOf(id)).toEqual(['document.processed']);
   });
 
@@ -42,7 +29,7 @@ describe('a document', () => {
     const long = Array.from({ length: 60_000 }, (_, n) => `Sentence ${n} of a long book.`).join('\n');
     const id = await scene.document(long);
     await scene.worker().all();
-    await expectIngested(id, long.trim());
+    await expectIngested(scene, id, long.trim());
     expect((await scene.find(id)).chunk_count).toBeGreaterThan(800);
   });
 
@@ -65,7 +52,7 @@ describe('a document', () => {
     await scene.worker().all();
     expect(await scene.find(id)).toMatchObject({ ...expected, error_message: expect.any(String) });
     expect(await scene.eventsOf(id)).toEqual(['document.failed']);
-    await expectIngested(next);
+    await expectIngested(scene, next);
   });
 
   it('without text in a format that has pictures is a SUCCESS without chunks', async () => {
@@ -94,7 +81,7 @@ describe('two workers', () => {
     const taken = await Promise.all([scene.worker().all(), scene.worker().all()]);
     expect(taken[0]! + taken[1]!).toBe(6);
     for (const id of ids) {
-      await expectIngested(id);
+      await expectIngested(scene, id);
       expect(await scene.eventsOf(id)).toEqual(['document.processed']);
     }
   });
@@ -114,7 +101,7 @@ describe('two workers', () => {
       else await second;
       goesOn.resolve();
       await Promise.all([first, second]);
-      await expectIngested(id);
+      await expectIngested(scene, id);
       expect(await scene.eventsOf(id)).toEqual(['document.processed']);
     },
   );
@@ -156,7 +143,7 @@ describe('meanwhile', () => {
       const id = await during(step, (id) => scene.moveUpload(id, 'DELETED'));
       expect(await scene.find(id)).toMatchObject({ status: 'FAILURE', next_attempt_at: null });
       expect(await scene.chunksOf(id)).toEqual([]);
-      expect(await scene.eventsOf(id)).toEqual([]);
+      expect(await scene.eventsOf(id)).toEqual(['document.deleted']);
     },
   );
 
@@ -168,69 +155,8 @@ describe('meanwhile', () => {
     expect(await scene.find(id)).toMatchObject({ status: 'PROCESSING', stage: 'queued', attempts: 0 });
     expect(await scene.chunksOf(id)).toEqual([]);
     await scene.worker().all();
-    await expectIngested(id);
+    await expectIngested(scene, id);
     expect(await scene.eventsOf(id)).toEqual(['document.processed']);
-  });
-});
-
-describe('attempts', () => {
-  const defect = () => {
-    throw new Error('a defect of this test');
-  };
-
-  it('that end by an error of ours are repeated, then the document has failed', async () => {
-    const id = await scene.document(text);
-    const worker = scene.worker({ at: { 'ingestion.extracted': defect } });
-    for (let attempt = 1; attempt <= 4; attempt++) {
-      expect(await worker.one()).toBe(true);
-      expect(await scene.find(id)).toMatchObject({ status: 'PROCESSING', stage: 'queued', attempts: attempt });
-      expect(await worker.one()).toBe(false);
-      await scene.endLeases();
-    }
-    await worker.one();
-    expect(await scene.find(id)).toMatchObject({ status: 'FAILURE', error_code: 'failed' });
-    expect(await scene.eventsOf(id)).toEqual(['document.failed']);
-  });
-
-  it('whose worker dies each time end in a failure that says so', async () => {
-    const id = await scene.document(text);
-    const over = Promise.withResolvers<void>();
-    const dies = scene.worker({ at: { 'ingestion.claimed': () => over.promise } });
-    const dead: Promise<unknown>[] = [];
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      dead.push(dies.one());
-      while ((await scene.find(id)).attempts < attempt) await new Promise((resolve) => setImmediate(resolve));
-      await scene.endLeases();
-    }
-    await scene.worker().one();
-    expect(await scene.find(id)).toMatchObject({ status: 'FAILURE', error_code: 'interrupted', chunk_count: 0 });
-    over.resolve();
-    await Promise.all(dead);
-  });
-
-  it('during an outage of the store do not count', async () => {
-    const id = await scene.document(text);
-    scene.storeFaults.faults = { before: async (request) => void request.destroy() };
-    expect(await scene.worker().one()).toBe(true);
-    expect(await scene.find(id)).toMatchObject({ status: 'PROCESSING', attempts: 0, lease_token: null });
-    scene.storeFaults.faults = {};
-    await scene.endLeases();
-    await scene.worker().all();
-    await expectIngested(id);
-  });
-
-  it('that a shutdown cuts short do not count', async () => {
-    const id = await scene.document(text);
-    const worker = scene.worker({ at: { 'ingestion.opened': () => worker.shutdown.abort() } });
-    await worker.one();
-    expect(await scene.find(id)).toMatchObject({
-      status: 'PROCESSING',
-      stage: 'queued',
-      attempts: 0,
-      lease_token: null,
-    });
-    await scene.worker().all();
-    await expectIngested(id);
   });
 });
 
@@ -248,30 +174,3 @@ describe('progress', () => {
     expect(await scene.find(id)).toMatchObject({ stage: 'extracting', progress: 0.5 });
   });
 });
-
-describe('1,000 small documents', () => {
-  it('go through one worker, and nothing of them stays in it', async () => {
-    await scene.documentsOfOneFile(1_000, 'A small document.');
-    const worker = scene.worker();
-    const begun = performance.now();
-    const heaps: number[] = [];
-    let taken = 0;
-    while (await worker.one()) if (++taken % 300 === 100) heaps.push(usedHeap());
-    console.log(`${((performance.now() - begun) / taken).toFixed(1)} ms a document, heaps ${heaps.join()} MiB`);
-    expect(taken).toBe(1_000);
-    // A kilobyte that stays of each would be one mebibyte of nine hundred.
-    expect(heaps.at(-1)! - heaps[0]!).toBeLessThan(10);
-    const [row] = await scene.query<{ done: number }>(
-      `SELECT count(*)::int AS done FROM documents d JOIN document_chunks c ON c.document_id = d.id
-       WHERE d.status = 'SUCCESS' AND d.chunk_count = 1 AND d.name = 'one of many'`,
-    );
-    expect(row!.done).toBe(1_000);
-  }, 240_000);
-});
-
-/** In MiB, after a collection. */
-function usedHeap(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return Math.round(process.memoryUsage().heapUsed / 1024 ** 2);
-}

@@ -41,7 +41,7 @@ export class ProcessingView extends viewFor('documents:read') {
 
   @Prop.text({
     description:
-      'What is done now: waiting_for_upload, scanning, queued, extracting, chunking, finished, no_text, failed.',
+      'What is done now: waiting_for_upload, scanning, queued, reading, extracting, storing, finished, no_text, failed.',
   })
   stage: string;
 

@@ -1,4 +1,10 @@
-import type { Prisma } from '../../../generated/prisma/client.js';
+import { Prisma } from '../../../generated/prisma/client.js';
+import { hasLiveBlob } from '../../blobs/index.js';
 
 /** The status of an upload, for reads of records that refer to it. */
 export const withUploadStatus = { select: { status: true } } satisfies Prisma.UploadDefaultArgs;
+
+/** Whether the bytes of an upload may be read at this moment: its id is a column of the statement that asks. */
+export const isReadableUpload = (uploadId: Prisma.Sql) => Prisma.sql`
+  EXISTS (SELECT FROM uploads WHERE uploads.id = ${uploadId} AND uploads.status = 'AVAILABLE'
+    AND ${hasLiveBlob(Prisma.sql`uploads.blob_id`, Prisma.sql`uploads.blob_generation`)})`;

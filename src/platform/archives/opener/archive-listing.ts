@@ -28,16 +28,21 @@ export class ArchiveListing {
   }
 
   private archive(line: string): void {
-    const [name, value] = property(line);
     if (line.includes('Cannot open encrypted archive')) this.encrypted = true;
     else if (line.startsWith('ERROR')) this.damaged = true;
+    const [name, value] = property(line);
+    if (name !== undefined) this.archiveHas(name, value);
+    else if (line === '') this.section = 'archive';
+    // What follows the end is scanned as a member.
+    else if (this.section === 'problems' && line !== 'There are data after the end of archive') this.damaged = true;
+  }
+
+  private archiveHas(name: string, value: string | undefined): void {
+    this.section = 'archive';
     if (name === 'Type') this.isOpen = true;
     if (name === 'Tail Size') this.tailBytes = Number(value);
     if (name === 'Offset') this.offset = Number(value);
     if (name === 'Encrypted' && value === '+') this.encrypted = true;
-    if (this.section !== 'problems') return;
-    if (name !== undefined || line === '') this.section = 'archive';
-    else if (line !== 'There are data after the end of archive') this.damaged = true;
   }
 
   private member(line: string): void {

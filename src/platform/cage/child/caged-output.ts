@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { CagedOutput } from '../cage.js';
-import { frameHeader, FrameKind, MAX_FRAME_BYTES } from '../frames.js';
-import type { FailureReport } from '../job-order.js';
+import { type FailureReport, frameHeader, FrameKind, MAX_FRAME_BYTES } from '../protocol.js';
 
 const MESSAGE_LENGTH = 4096;
 /** Copied behind their header, to save a system call. */

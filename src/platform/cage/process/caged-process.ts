@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { TemporaryFiles } from '../../temporary-files/temporary-files.js';
-import { CONTROL_FD, type JobOrder, OUTPUT_FD } from '../job-order.js';
+import { CONTROL_FD, type JobOrder, OUTPUT_FD } from '../protocol.js';
 import { commandOf, type ProcessShape } from './command.js';
 import { giveWay } from './give-way.js';
 import { fillFile } from './fill-file.js';
@@ -28,7 +28,7 @@ export class CagedProcess {
     readonly shape: ProcessShape,
     private readonly input: FileHandle,
   ) {
-    this.stderr = new StderrTail(child.stderr!);
+    this.stderr = new StderrTail(child.stderr!, () => this.kill());
     // A process that has ended closes its ends of these; how it ended is read from `ended`.
     for (const stream of [this.control, this.output]) stream.on('error', () => undefined);
     this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));

@@ -32,7 +32,7 @@ export function commandOf({ heapMiB, cpuSeconds }: ProcessShape, isolation: Isol
     entry,
   ];
   if (!isolation.shell) return [node[0]!, node.slice(1)];
-  // No CPU time beyond that of the job, no core dump, no byte to any file.
-  const limits = `ulimit -t ${cpuSeconds}; ulimit -c 0; ulimit -f 0; exec "$@"`;
+  // No processor time beyond that of the job, no core dump, no byte to any file.
+  const limits = `ulimit -S -t ${cpuSeconds}; ulimit -H -t ${cpuSeconds + 1}; ulimit -c 0; ulimit -f 0; exec "$@"`;
   return ['/bin/sh', ['-c', limits, 'sh', ...isolation.wrappers, ...node]];
 }

@@ -1,5 +1,5 @@
 import { CageError } from '../cage.js';
-import type { FailureReport } from '../job-order.js';
+import type { FailureReport } from '../protocol.js';
 import { untrustedJson } from '../untrusted-json.js';
 import type { CagedProcess } from './caged-process.js';
 import { oneLine } from './one-line.js';

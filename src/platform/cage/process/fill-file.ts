@@ -10,11 +10,13 @@ export async function fillFile(file: FileHandle, source: Readable, size: number,
   const counted = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       written += chunk.length;
-      if (written > size) break;
+      if (written > size) throw new Error(sizeProblem(size, 'more'));
       yield chunk;
     }
+    if (written < size) throw new Error(sizeProblem(size, `${written}`));
   };
   await pipeline(source, counted, file.createWriteStream({ highWaterMark: BATCH_BYTES }), { signal });
-  if (written !== size)
-    throw new Error(`The input of a caged job must have the ${size} bytes that it says, not ${written}`);
 }
+
+const sizeProblem = (size: number, actual: string) =>
+  `The input of a caged job must have the ${size} bytes that it says, not ${actual}`;

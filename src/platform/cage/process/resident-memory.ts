@@ -28,7 +28,7 @@ export class MemoryWatch {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly pid: number,
+    private readonly child: { readonly pid: number; readonly hasEnded: boolean },
     private readonly limitBytes: number,
     private readonly exceeded: () => void,
   ) {
@@ -36,7 +36,9 @@ export class MemoryWatch {
   }
 
   look(): void {
-    this.peak = Math.max(this.peak, residentBytes(this.pid) ?? 0);
+    // Its id may belong to another process by now.
+    if (this.child.hasEnded) return this.stop();
+    this.peak = Math.max(this.peak, residentBytes(this.child.pid) ?? 0);
     if (this.peak <= this.limitBytes) return;
     this.stop();
     this.exceeded();

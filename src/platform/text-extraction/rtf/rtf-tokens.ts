@@ -51,10 +51,11 @@ export class RtfTokens {
 
   /** Line breaks between text are those of the file, not of the document. */
   private *plain(): Generator<RtfToken> {
-    const first = this.at;
-    while (!isSpecial(this.peek()) && this.at - this.start < this.block.length) this.at++;
-    if (this.at > first) yield { kind: 'bytes', bytes: this.block.subarray(first - this.start, this.at - this.start) };
-    else this.at++;
+    const first = this.at - this.start;
+    let end = first;
+    while (end < this.block.length && !isSpecial(this.block[end]!)) end++;
+    this.at += Math.max(1, end - first);
+    if (end > first) yield { kind: 'bytes', bytes: this.block.subarray(first, end) };
   }
 
   private *control(): Generator<RtfToken> {
@@ -97,8 +98,7 @@ export class RtfTokens {
   }
 }
 
-const isSpecial = (byte: number) =>
-  byte < 0 || byte === OPEN || byte === CLOSE || byte === BACKSLASH || byte === CR || byte === LF;
+const isSpecial = (byte: number) => byte === OPEN || byte === CLOSE || byte === BACKSLASH || byte === CR || byte === LF;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 const isLetter = (byte: number) => (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
 const isHex = (byte: number) => isDigit(byte) || (byte >= 0x61 && byte <= 0x66) || (byte >= 0x41 && byte <= 0x46);

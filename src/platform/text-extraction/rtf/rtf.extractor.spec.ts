@@ -30,6 +30,11 @@ describe('the text of RTF', () => {
     expect(await textOf(rtf)).toBe(text);
   });
 
+  it('is whole when it is read in several pieces', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}`);
+    expect(await textOf(`{\\rtf1 ${lines.join('\\par\n')}}`)).toBe(lines.join('\n'));
+  });
+
   it('is none of an empty document', async () => {
     await expect(textOf('{\\rtf1}')).rejects.toMatchObject({ code: 'empty' });
   });

@@ -1,9 +1,12 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
-import { deny, methodsOf } from './deny.js';
+import { constants } from 'node:os';
+import { deny, methodsOf, replace } from './deny.js';
 
 const NETWORK = 'The network';
+/** As a native handle answers when the system refuses: the caller gets the error EACCES. */
+const NOT_PERMITTED = -constants.errno.EACCES;
 
 /**
  * Closes the network from below. Every way of Node to a socket (net, tls, http, fetch, WebSocket, unix sockets, dgram) ends
@@ -12,7 +15,7 @@ const NETWORK = 'The network';
 export function denyNetwork(): void {
   const opening = ['open', 'bind', 'bind6', 'listen', 'connect', 'connect6', 'send', 'send6', 'fchmod'];
   for (const handle of [tcpHandle(), unixSocketHandle(), udpHandle()])
-    deny(Object.getPrototypeOf(handle) as object, opening, NETWORK);
+    replace(Object.getPrototypeOf(handle) as object, opening, () => NOT_PERMITTED);
   denyNames();
 }
 
