@@ -1,5 +1,7 @@
 import type { Api, Json } from './api.js';
+import { documentsOf } from './document-api.js';
 import { pdf } from './fixtures.js';
+import { processed, sendDocument } from './ingested-document.js';
 import { createInParts } from './parts.js';
 import { confirm, create, put } from './walk.js';
 
@@ -36,6 +38,25 @@ async function bucket(api: Api): Promise<string> {
   return (await api.post('/v1/buckets', { bucket_name: `bucket${made++}` })).body.bucket_id;
 }
 
+/** A document whose file was sent and is not confirmed. */
+async function sentDocument(api: Api): Promise<string> {
+  const documents = await documentsOf(api);
+  const { body } = await documents.announce();
+  await documents.send(body, '0123456789');
+  return body.document_id;
+}
+
+async function readDocument(api: Api): Promise<string> {
+  const documents = await documentsOf(api);
+  const id = await sendDocument(documents, 'a.txt', 'text/plain', Buffer.from(`Text number ${made++}`));
+  await processed(documents, id);
+  return id;
+}
+
+async function knowledgeBase(api: Api): Promise<string> {
+  return (await (await documentsOf(api)).bases.post('', { name: `base ${made++}` })).body.knowledge_base_id;
+}
+
 const declared = () => ({ filename: 'b.pdf', contentType: 'application/pdf', fileSizeBytes: 10, metadata: { own: 1 } });
 
 /** The input of each mutation that callers other than administrators may run, once everything it needs is there. */
@@ -49,6 +70,14 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   createObject: async (maker) => ({ bucketId: 'assets', uploadIds: [await confirmed(maker)], metadata: { own: 1 } }),
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
   deleteFile: async (maker) => ({ fileId: await confirmed(maker) }),
+  createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
+  confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
+  updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),
+  deleteDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
+  reprocessDocument: async (maker) => ({ documentId: await readDocument(maker) }),
+  createKnowledgeBase: async () => ({ name: `base ${made++}` }),
+  updateKnowledgeBase: async (maker) => ({ knowledgeBaseId: await knowledgeBase(maker), name: `base ${made++}` }),
+  deleteKnowledgeBase: async (maker) => ({ knowledgeBaseId: await knowledgeBase(maker) }),
   createBucket: async () => ({ bucketName: `bucket${made++}` }),
   updateBucket: async (_, root) => ({ bucketId: await bucket(root), description: 'x' }),
   deleteBucket: async (_, root) => ({ bucketId: await bucket(root) }),

@@ -29,13 +29,14 @@ export async function processed(documents: DocumentApi, id: string): Promise<Jso
   }
 }
 
-/** The ids of a document whose text is searchable, and of what belongs to it. Its text names its workspace. */
+/** The ids of a document whose text is searchable, and of its knowledge base. Its text names its workspace. */
 export async function ingestedDocument(api: Api, workspaceId: string): Promise<Ids> {
   const documents = new DocumentApi(api, workspaceId);
   const text = Buffer.from(`The quarterly report of ${workspaceId}`);
   const document = await sendDocument(documents, `${workspaceId}.txt`, 'text/plain', text);
   const end = await processed(documents, document);
   if (end.processing_status !== 'SUCCESS') throw new Error(`The document ended as ${JSON.stringify(end)}.`);
-  const { body: base } = await api.post(`/api/workspaces/${workspaceId}/knowledge-bases`, { name: workspaceId });
-  return { document, ...(base?.knowledge_base_id ? { knowledgeBase: base.knowledge_base_id } : {}) };
+  const { body: base } = await documents.bases.post('', { name: workspaceId });
+  await documents.patch(`/${document}`, { knowledge_base_ids: [base.knowledge_base_id] });
+  return { document, knowledgeBase: base.knowledge_base_id };
 }

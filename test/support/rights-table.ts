@@ -7,8 +7,10 @@ type Needed = readonly Scope[];
 const OPEN: Needed = scopes;
 const READ: Needed = ['uploads:read'];
 const WRITE: Needed = ['uploads:write'];
+const READ_DOCUMENTS: Needed = ['documents:read'];
+const WRITE_DOCUMENTS: Needed = ['documents:write'];
+const TASKS: Needed = ['uploads:read', 'documents:read'];
 const ADMIN: Needed = ['admin'];
-const DOCUMENTS: Needed = ['documents:read'];
 const BUCKETS: Needed = ['uploads:read', 'buckets:admin'];
 
 /** What a caller needs to see a field: by the field, else by its type. A type without a row fails the test. */
@@ -22,16 +24,21 @@ const needed: Record<string, Needed> = {
   'Upload.parts': ['uploads:read', 'uploads:write'],
   ...{ StoredParts: OPEN, StoredPart: OPEN, SignedParts: OPEN, SignedPart: OPEN, NameValue: OPEN },
   ...{ ConfirmedUpload: OPEN, ItemError: OPEN },
-  ...{ Timeline: READ, TimelineEntry: READ, ScanReport: ADMIN, Task: READ, TaskError: READ },
+  ...{ Timeline: READ, TimelineEntry: READ, ScanReport: ADMIN, Task: TASKS, TaskError: TASKS },
   File: READ,
   ...open('File', 'id fileId status statusReason filename mimeType bucket createdAt'),
   Object: READ,
   ...open('Object', 'id objectId bucketId blobs createdAt'),
   ...{ ObjectBlob: OPEN, 'ObjectBlob.url': READ },
-  Document: DOCUMENTS,
+  Document: READ_DOCUMENTS,
   ...open('Document', 'id documentId uploadId name filename contentType processingStatus createdAt updatedAt'),
   ...open('Document', 'uploadUrl headers expiresAt'),
-  DocumentError: OPEN,
+  ...{ 'Document.upload': READ, 'Upload.document': READ_DOCUMENTS },
+  ...{ DocumentProcessing: READ_DOCUMENTS, DocumentError: READ_DOCUMENTS },
+  ...open('DocumentProcessing', 'documentId processingStatus taskId'),
+  KnowledgeBase: READ_DOCUMENTS,
+  ...open('KnowledgeBase', 'id knowledgeBaseId name createdAt updatedAt'),
+  ...{ DocumentChunk: READ_DOCUMENTS, SearchHit: READ_DOCUMENTS },
   ...{ Notification: READ, WorkspaceActivity: READ, Bucket: BUCKETS, UnscannableException: BUCKETS },
   ...{
     Usage: ['uploads:read', 'admin'],
@@ -45,21 +52,31 @@ const needed: Record<string, Needed> = {
   Query: ADMIN,
   'Query.viewer': OPEN,
   'Query.usage': ['uploads:read', 'admin'],
-  ...each('Query', 'upload uploads file files object objects task notifications', READ),
+  ...each('Query', 'upload uploads file files object objects notifications', READ),
+  'Query.task': TASKS,
   ...each('Query', 'bucket buckets', BUCKETS),
+  ...each('Query', 'document documents knowledgeBase knowledgeBases searchDocuments', READ_DOCUMENTS),
   Mutation: ADMIN,
   'Mutation.createOrganization': ['system'],
   'Mutation.markNotificationRead': READ,
   ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
   ...each('Mutation', 'createObject deleteObject deleteFile', WRITE),
+  ...each(
+    'Mutation',
+    'createDocument confirmDocument updateDocument deleteDocument reprocessDocument',
+    WRITE_DOCUMENTS,
+  ),
+  ...each('Mutation', 'createKnowledgeBase updateKnowledgeBase deleteKnowledgeBase', WRITE_DOCUMENTS),
   ...each('Mutation', 'createBucket updateBucket deleteBucket', ['buckets:admin']),
   Subscription: READ,
 };
 
 /** What only repeats the caller's own input is shown to it: the properties of what it made, not what they lead to. */
 const ownWords: Record<string, RegExp> = {
-  createUpload: /^Upload\.(?!file$|timeline$)/,
-  createUploads: /^Upload\.(?!file$|timeline$)/,
+  createUpload: /^Upload\.(?!file$|timeline$|document$)/,
+  createUploads: /^Upload\.(?!file$|timeline$|document$)/,
+  createDocument: /^Document\.(?!processing$|downloadUrl$|upload$|knowledgeBases$)/,
+  createKnowledgeBase: /^KnowledgeBase\./,
   createObject: /^Object\.metadata$/,
 };
 

@@ -64,6 +64,8 @@ export function askField(
   const inputOf = (inner: Json[]) =>
     Object.fromEntries(
       inner
+        // Not accepted beside an upload's id.
+        .filter(({ name }) => `${field.name}.${name}` !== 'createDocument.knowledgeBaseIds')
         .filter(({ name, type }) => type.kind === 'NON_NULL' || takesId(name))
         .map(({ name, type }) => [name, valueOf(name, spell(type))]),
     );

@@ -11,6 +11,7 @@ const samples: Record<string, unknown> = {
   url: 'https://example.com/hook',
   q: 'quarterly',
   query: 'quarterly',
+  field: 'NAME',
   reason: 'a test',
   sha256: '0'.repeat(64),
 };
