@@ -4,6 +4,9 @@
 
 -- features/blobs ------------------------------------------------------------------------------------------------------
 
+-- src/features/blobs/blobs.queries.ts: hasLiveBlob (fragment)
+EXISTS (SELECT FROM blobs WHERE blobs.id = /* blobId */ AND blobs.generation = /* generation */ AND blobs.state = 'live')
+
 -- src/features/blobs/blobs.repository.ts: upsert
 INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
 VALUES ($1, $2, $3, $4, $5, $6,
@@ -122,6 +125,21 @@ BEGIN
 END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
+
+-- src/features/documents/chunks/chunks.repository.ts: list
+SELECT document_id AS "documentId", index, text, page, sheet, "row", start_offset AS "startOffset",
+  end_offset AS "endOffset", token_count AS "tokenCount"
+FROM document_chunks
+WHERE workspace_id = $1 AND document_id = $2 AND index > $3
+  AND EXISTS (SELECT FROM documents d
+    WHERE d.id = $4 AND d.workspace_id = $5 AND $6)
+ORDER BY index LIMIT $7;
+
+-- src/features/documents/chunks/readable-document.queries.ts: isReadableDocument (fragment)
+d.status = 'SUCCESS' AND d.deleted_at IS NULL AND $1
+
+-- src/features/documents/chunks/readable-document.queries.ts: isReadableDocument (fragment)
+d.upload_id
 
 -- src/features/documents/erasure/erasure.repository.ts: eraseDocuments
 SELECT id FROM documents WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT /* AT_ONCE */ FOR UPDATE SKIP LOCKED;
@@ -301,6 +319,98 @@ SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.
 FROM json_to_recordset($3::json)
   AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
 
+-- src/features/documents/search/candidates.repository.ts: always (fragment)
+true
+
+-- src/features/documents/search/candidates.repository.ts: find (fragment)
+c.document_id = ANY($1)
+
+-- src/features/documents/search/candidates.repository.ts: find
+WITH matches AS MATERIALIZED (
+  SELECT c.document_id, c.index FROM document_chunks c
+  WHERE c.workspace_id = $1 AND (/* matchesOneOf(queries) */) AND /* ofDocuments */
+  LIMIT /* MOST_MATCHES + 1 */),
+candidates AS MATERIALIZED (
+  SELECT m.document_id, m.index FROM matches m CROSS JOIN LATERAL (
+    SELECT FROM documents d
+    WHERE d.id = m.document_id AND $2 AND $3 LIMIT 1) AS readable
+  LIMIT /* MOST_RANKED + 1 */),
+ranked AS (
+  SELECT m.document_id, m.index, words.score FROM candidates m CROSS JOIN LATERAL (
+    SELECT ts_rank_cd(c.words, CASE c.language $4 END, /* NORMALIZATION */::int)::float8 AS score
+    FROM document_chunks c WHERE c.document_id = m.document_id AND c.index = m.index LIMIT 1) AS words)
+SELECT ranked, "isPartial", document_id AS "documentId", index, score
+FROM (SELECT count(*)::int AS ranked,
+    CASE WHEN count(*) > /* MOST_RANKED */ THEN true ELSE (SELECT count(*) FROM matches) > /* MOST_MATCHES */ END AS "isPartial"
+  FROM candidates) AS counted
+LEFT JOIN (SELECT * FROM ranked ORDER BY score DESC, document_id DESC, index LIMIT $5) AS best ON true
+ORDER BY score DESC, document_id DESC, index;
+
+-- src/features/documents/search/candidates.repository.ts: fewDocumentsOf
+SELECT document_id AS id FROM knowledge_base_documents
+WHERE knowledge_base_id = $1 AND workspace_id = $2 LIMIT /* FEW_DOCUMENTS + 1 */;
+
+-- src/features/documents/search/candidates.repository.ts: memberOf (fragment)
+EXISTS (SELECT FROM knowledge_base_documents k WHERE k.knowledge_base_id = $1 AND k.document_id = d.id)
+
+-- src/features/documents/search/candidates.repository.ts: matchesOneOf (fragment)
+c.words @@ $1::tsquery AND c.language = $2
+
+-- src/features/documents/search/compiled-query.repository.ts: wordsOf (fragment)
+phraseto_tsquery($1::text::regconfig, searchable_text($2, true))
+
+-- src/features/documents/search/compiled-query.repository.ts: wordsOf (fragment)
+(/* typed */ || $1::tsquery)
+
+-- src/features/documents/search/compiled-query.repository.ts: compileQuery (fragment)
+(/* Prisma.join( terms.map((term) => wordsOf(language, term)), ' || ', ) */)
+
+-- src/features/documents/search/compiled-query.repository.ts: compileQuery (fragment)
+!! /* wordsOf(language, term) */
+
+-- src/features/documents/search/compiled-query.repository.ts: compileQuery
+SELECT (/* Prisma.join([Prisma.sql`required`, ...excluded], ' && ') */)::text AS tsquery
+FROM (SELECT /* Prisma.join(required, ' && ') */ AS required) AS query WHERE numnode(required) > 0;
+
+-- src/features/documents/search/compiled-query.repository.ts: compileQuery (fragment)
+required
+
+-- src/features/documents/search/compiled-query.repository.ts: languagesOf
+WITH RECURSIVE found AS (
+  SELECT min(language) AS language FROM documents WHERE workspace_id = $1 AND language <> 'simple'
+  UNION ALL
+  SELECT (SELECT min(language) FROM documents WHERE workspace_id = $2 AND language <> 'simple' AND language > found.language)
+  FROM found WHERE found.language IS NOT NULL)
+SELECT language FROM found WHERE language IS NOT NULL;
+
+-- src/features/documents/search/hits.repository.ts: read
+SELECT place::int, document_id AS "documentId", c.index, d.name AS "documentName", page, sheet, "row",
+  ts_headline(('airlock_' || c.language)::regconfig, translate(text, $1, $2),
+    CASE c.language $3 END, /* OPTIONS */) AS marked
+FROM unnest($4::text[], $5::int[]) WITH ORDINALITY AS found (document_id, index, place)
+  JOIN document_chunks c USING (document_id, index) JOIN documents d ON d.id = document_id
+WHERE c.workspace_id = $6 AND d.workspace_id = $7 AND $8
+ORDER BY place;
+
+-- src/features/documents/search/languages.queries.ts: byLanguage (fragment)
+WHEN $1 THEN $2::tsquery
+
+-- src/features/documents/search/partial-words.repository.ts: wordsWith
+SELECT set_config('statement_timeout', $1, true);
+
+-- src/features/documents/search/partial-words.repository.ts: wordsWith
+SELECT tsvector_to_array(to_tsvector('airlock_simple', searchable_text($1, true))) AS lexemes;
+
+-- src/features/documents/search/partial-words.repository.ts: wordsWith
+SELECT word FROM (
+  SELECT words FROM document_chunks
+  WHERE workspace_id = $1 AND vocabulary_of(words) LIKE $2 LIMIT /* MOST_CHUNKS */) AS chunks,
+  unnest(tsvector_to_array(words)) AS word
+WHERE word LIKE $3 GROUP BY word ORDER BY count(*) DESC, word LIMIT /* MOST_WORDS */;
+
+-- src/features/documents/search/word-indexes.queries.ts: useWordIndexes
+SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);
+
 -- prisma/migrations/20261126001810_document_records
 CREATE OR REPLACE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -425,6 +535,39 @@ BEGIN
   UPDATE ingestion_turn SET organization_id = coalesce(tenant, last);
   RETURN claimed;
 END $$;
+
+-- prisma/migrations/20261126002000_search
+CREATE FUNCTION searchable_text(p_text text, p_is_query boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  -- Without angle brackets: what stands between them would be a tag, which has no words.
+  plain text := regexp_replace(translate(normalize(p_text, NFKC), '<>', '  '),
+    '[\u00AD\u0591-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670\u200B-\u200F\u2060\uFEFF]', '', 'g');
+  spaceless CONSTANT text := '\u0E01-\u0EFF\u1000-\u109F\u1100-\u11FF\u1780-\u17D3\u3005-\u3007\u3041-\u3096\u309D-\u30FA'
+    '\u30FC-\u312F\u3131-\u318E\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uA960-\uA97F\uAC00-\uD7FF\uF900-\uFAFF\U00020000-\U0003FFFF';
+BEGIN
+  IF plain !~ ('[' || spaceless || ']') THEN
+    RETURN plain;
+  END IF;
+  RETURN (
+    SELECT string_agg(coalesce(part[2], ' ' || (
+      SELECT string_agg(substr(part[1], n, 2), ' ' ORDER BY n)
+      FROM generate_series(1, greatest(1, length(part[1]) - p_is_query::int)) n) || ' '), '' ORDER BY place)
+    FROM regexp_matches(plain, '([' || spaceless || ']+)|([^' || spaceless || ']+)', 'g') WITH ORDINALITY AS parts (part, place));
+END $$;
+
+-- prisma/migrations/20261126002000_search
+CREATE FUNCTION index_chunk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.language := coalesce(
+    (SELECT language FROM documents WHERE id = NEW.document_id AND workspace_id = NEW.workspace_id), NEW.language);
+  NEW.words := to_tsvector(('airlock_' || NEW.language)::regconfig, searchable_text(NEW.text, false));
+  RETURN NEW;
+END $$;
+
+-- prisma/migrations/20261126002000_search
+CREATE FUNCTION vocabulary_of(p_words tsvector) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT array_to_string(tsvector_to_array(p_words), ' ');
+$$;
 
 -- features/identity ---------------------------------------------------------------------------------------------------
 
@@ -856,6 +999,16 @@ FOR UPDATE;
 -- src/features/uploads/records/upload-moves.repository.ts: expediteScan
 UPDATE uploads SET confirmed_by_client = true
 WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
+
+-- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
+EXISTS (SELECT FROM uploads WHERE uploads.id = /* uploadId */ AND uploads.status = 'AVAILABLE'
+  AND $1)
+
+-- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
+uploads.blob_id
+
+-- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
+uploads.blob_generation
 
 -- src/features/uploads/records/uploads.repository.ts: newest
 SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
