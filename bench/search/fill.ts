@@ -35,9 +35,9 @@ export async function fillChunks(
   await owner.query(tenantsSql(chunks));
   await owner.query(`
     INSERT INTO document_chunks (workspace_id, document_id, index, start_offset, end_offset, token_count, text, words)
-    SELECT d.workspace_id, d.id, n % ${PER_DOCUMENT}, n, n + 1, 1, t.text, t.words FROM generate_series(0, ${chunks - 1}) n
-      JOIN documents d ON d.id = 'doc_' || lpad((n / ${PER_DOCUMENT})::text, 16, '0')
-      JOIN bench_texts t ON t.n = n * 7919::bigint % ${TEXTS} ORDER BY n`);
+    SELECT d.workspace_id, d.id, i % ${PER_DOCUMENT}, i, i + 1, 1, t.text, t.words FROM generate_series(0, ${chunks - 1}) i
+      JOIN documents d ON d.id = 'doc_' || lpad((i / ${PER_DOCUMENT})::text, 16, '0')
+      JOIN bench_texts t ON t.n = i * 7919::bigint % ${TEXTS} ORDER BY i`);
   BUILT.push(`${chunks} chunks of ${words} words written in ${seconds(began)} s without indexes on words`);
   await build(owner, 'words', 'document_chunks_by_words', 'workspace_id, words');
   await build(

@@ -26,13 +26,16 @@ try {
   const migrationsDirectory = join(process.cwd(), 'prisma/migrations');
   const urls = await prepareDatabase({ ownerUrl: postgres.url, secret: 'bench', migrationsDirectory });
   const owner = new pg.Client(postgres.url);
-  await owner.connect();
-  const corpus = new Corpus();
-  await fillChunks(owner, corpus, { chunks, words });
   const database = new Database({ ...urls, poolSize: 4 });
-  await measureAll(database, owner, corpus);
-  await database.onApplicationShutdown();
-  await owner.end();
+  try {
+    await owner.connect();
+    const corpus = new Corpus();
+    await fillChunks(owner, corpus, { chunks, words });
+    await measureAll(database, owner, corpus);
+  } finally {
+    await database.onApplicationShutdown();
+    await owner.end();
+  }
 } finally {
   await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });

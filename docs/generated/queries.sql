@@ -336,8 +336,9 @@ candidates AS MATERIALIZED (
     WHERE d.id = m.document_id AND $2 AND $3 LIMIT 1) AS readable
   LIMIT /* MOST_RANKED + 1 */),
 ranked AS (
-  SELECT document_id, index, ts_rank_cd(c.words, CASE c.language $4 END, /* NORMALIZATION */::int)::float8 AS score
-  FROM candidates JOIN document_chunks c USING (document_id, index))
+  SELECT m.document_id, m.index, words.score FROM candidates m CROSS JOIN LATERAL (
+    SELECT ts_rank_cd(c.words, CASE c.language $4 END, /* NORMALIZATION */::int)::float8 AS score
+    FROM document_chunks c WHERE c.document_id = m.document_id AND c.index = m.index LIMIT 1) AS words)
 SELECT ranked, "isPartial", document_id AS "documentId", index, score
 FROM (SELECT count(*)::int AS ranked,
     CASE WHEN count(*) > /* MOST_RANKED */ THEN true ELSE (SELECT count(*) FROM matches) > /* MOST_MATCHES */ END AS "isPartial"

@@ -67,6 +67,6 @@ export class DocumentWorkModule {}
   imports: [BucketsModule, UploadsModule],
   controllers: [DocumentCreationController, DocumentsController, KnowledgeBasesController],
   providers: [...records, ...useCases, ...graphql, DocumentUrlRenewal, ErasureRepository, WorkspaceDocuments],
-  exports: [DocumentAccess, DocumentsRepository, KnowledgeBasesRepository],
+  exports: [DocumentAccess, DocumentsRepository, MembershipsRepository],
 })
 export class DocumentsModule {}
