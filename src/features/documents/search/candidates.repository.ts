@@ -4,8 +4,8 @@ import { Database } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { isReadableDocument } from '../chunks/readable-document.queries.js';
 import { type CompiledQuery, compileQuery } from './compiled-query.repository.js';
-import { byLanguage } from './languages.queries.js';
 import { documentsSearched } from './knowledge-base-scope.repository.js';
+import { byLanguage } from './languages.queries.js';
 import type { SearchQuery } from './search-query.js';
 import { useWordIndexes } from './word-indexes.queries.js';
 
