@@ -41,7 +41,9 @@ export function parseSearchQuery(text: string): SearchQuery {
 
 const isOr = ({ text, isPhrase }: Term) => !isPhrase && (text === 'OR' || text === '|');
 
-/** AND says nothing that is not so without it. */
+/** A minus or plus without a word excludes and requires nothing; AND says nothing that is not so without it. */
+const SIGN_OR_AND = /^(?:[-−+]+|AND)$/u;
+
 function tokensOf(text: string): Token[] {
   return [...text.matchAll(TOKEN)]
     .map(([, signs = '', phrase, word = '']) => ({
@@ -49,7 +51,7 @@ function tokensOf(text: string): Token[] {
       isPhrase: phrase !== undefined,
       isExcluded: /[-−]/u.test(signs),
     }))
-    .filter(({ text, isPhrase }) => text.trim() !== '' && (isPhrase || text !== 'AND'));
+    .filter(({ text, isPhrase }) => text.trim() !== '' && (isPhrase || !SIGN_OR_AND.test(text)));
 }
 
 const SPACELESS =

@@ -9,7 +9,6 @@ import {
   type LeasedDocument,
 } from '../../documents/index.js';
 import { AvailableBytes, type PinnedBytes } from '../../uploads/index.js';
-
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
 import { Chunking, type DocumentChunks } from './document-chunks.js';
 import { DocumentText, formatOf } from './document-text.js';
