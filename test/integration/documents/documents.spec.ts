@@ -103,7 +103,8 @@ describe('an upload whose document was never inserted', () => {
     const id = await insertUpload(database, tenant, { documentId });
     const { uploads, termination } = uploadRepositories(database);
     const expiry = { event: 'expire', by: 'system', reason: 'expired' } as const;
-    await termination.end((await uploads.find(tenant, id))!, expiry);
+    await setup.test.query(`UPDATE uploads SET deadline_at = now() - interval '1 second' WHERE id = '${id}'`);
+    expect(await termination.end((await uploads.find(tenant, id))!, expiry)).toMatchObject({ status: 'EXPIRED' });
     await database.asSystem((tx) =>
       new FailedDocumentsRepository(new AnnouncementsRepository(database)).take(tx, [expiredEvent(id)]),
     );
