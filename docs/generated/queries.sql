@@ -126,14 +126,17 @@ END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
--- src/features/documents/chunks/chunks.repository.ts: list
-SELECT document_id AS "documentId", index, text, page, sheet, "row", start_offset AS "startOffset",
-  end_offset AS "endOffset", token_count AS "tokenCount"
-FROM document_chunks
-WHERE workspace_id = $1 AND document_id = $2 AND index > $3
-  AND EXISTS (SELECT FROM documents d
-    WHERE d.id = $4 AND d.workspace_id = $5 AND $6)
-ORDER BY index LIMIT $7;
+-- src/features/documents/chunks/chunks.repository.ts: listEach
+SELECT wanted.n, c.document_id AS "documentId", c.index, c.text, c.page, c.sheet, c."row",
+  c.start_offset AS "startOffset", c.end_offset AS "endOffset", c.token_count AS "tokenCount"
+FROM jsonb_to_recordset($1::jsonb) AS wanted(n int, document_id text, after int, most int)
+CROSS JOIN LATERAL (
+  SELECT * FROM document_chunks k
+  WHERE k.workspace_id = $2 AND k.document_id = wanted.document_id AND k.index > wanted.after
+    AND EXISTS (SELECT FROM documents d
+      WHERE d.id = wanted.document_id AND d.workspace_id = $3 AND $4)
+  ORDER BY k.index LIMIT wanted.most) AS c
+ORDER BY wanted.n, c.index;
 
 -- src/features/documents/chunks/readable-document.queries.ts: isReadableDocument (fragment)
 d.status = 'SUCCESS' AND d.deleted_at IS NULL AND $1
@@ -286,7 +289,15 @@ AND document_id = d.id)
 SELECT follow_upload($1, $2, $3::upload_status, $4);
 
 -- src/features/documents/records/documents.repository.ts: lock
-SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR UPDATE;
+SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: changeLanguage
+UPDATE documents SET language = $1
+WHERE id = $2 AND workspace_id = $3 AND deleted_at IS NULL AND language <> $4
+RETURNING (status = 'SUCCESS' AND chunk_count > 0) OR next_attempt_at IS NOT NULL AS "isToIngest";
+
+-- src/features/documents/records/documents.repository.ts: changeLanguage
+SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
 
 -- src/features/documents/records/documents.repository.ts: changeLanguage
 UPDATE documents SET language = $1
@@ -299,7 +310,7 @@ SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT FROM documents
 WHERE id = $1 AND workspace_id = $2 AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT follow_upload($1, $2, 'AVAILABLE', NULL);

@@ -32,7 +32,8 @@ beforeAll(async () => {
   airlock = await Airlock.start({ env: { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true' } });
   api = new Api(airlock.url);
   documents = await documentsOf(api);
-  await api.post('/v1/webhook-endpoints', { url: hooks.url, events: ['document.processed', 'document.failed'] });
+  const events = ['document.processed', 'document.failed', 'document.deleted'];
+  await api.post('/v1/webhook-endpoints', { url: hooks.url, events });
   stored = new StoredState(airlock.dataDir);
   socket = await Socket.of(api);
   socket.subscribe('activity', ACTIVITY);
@@ -47,23 +48,29 @@ const fixture = (name: string) => readFile(join('test/fixtures/documents', name)
 
 interface Ingested {
   id: string;
+  uploadId: string;
+  /** What its confirmations were answered. */
+  confirmed: Set<number>;
   status: Json;
   /** What a subscriber received, in order. */
   seen: Json[];
 }
 
 /** Uploads a file as a document and waits, by a subscription, for its end. */
-async function ingest(filename: string, bytes: Buffer): Promise<Ingested> {
+async function ingest(filename: string, bytes: Buffer, confirms = 1): Promise<Ingested> {
   const content_type = types[filename.split('.').at(-1)!]!;
   const { body } = await documents.announce({ filename, content_type, file_size: bytes.length });
   const id: string = body.document_id;
   socket.subscribe(id, CHANGED, { id });
   await documents.send(body, bytes);
-  await documents.post(`/${id}/confirm-upload/`);
+  const confirm = () => documents.post(`/${id}/confirm-upload/`);
+  const answers = await Promise.all(Array.from({ length: confirms }, confirm));
   await socket.first('complete', 1, id);
   const seen = socket.messages.filter((message) => message.type === 'next' && message.id === id);
   return {
     id,
+    uploadId: body.upload_id,
+    confirmed: new Set(answers.map((answer) => answer.status)),
     status: (await documents.get(`/${id}/processing-status/`)).body,
     seen: seen.map(({ payload }) => payload.data.documentChanged),
   };
@@ -123,14 +130,45 @@ describe('a document', () => {
     await socket.first('complete', 1, `${id} reprocessed`);
     expect(await chunksOf(id)).toEqual(before);
   });
+
+  it('that 50 requests confirm at the same time is scanned once and ingested once', async () => {
+    const { id, uploadId, confirmed, status } = await ingest('often.txt', Buffer.from('Confirmed by many.'), 50);
+    expect([...confirmed]).toEqual([202]);
+    expect(status).toMatchObject({ processing_status: 'SUCCESS', chunk_count: 1 });
+    const { body: timeline } = await api.get(`/v1/uploads/${uploadId}/timeline`);
+    expect(timeline.items.map(({ event }: Json) => event)).toEqual(['created', 'confirmed', 'available']);
+    expect(await stored.query(`SELECT attempts FROM uploads WHERE id = '${uploadId}'`)).toEqual([{ attempts: 1 }]);
+    await announced('document.processed', id);
+  });
+
+  it('whose file is released from quarantine is ingested again, found and downloaded', async () => {
+    const bytes = Buffer.from('A false alarm about a lighthouse.');
+    const { id, uploadId } = await ingest('alarm.txt', bytes);
+    const { sha256 } = (await api.get(`/v1/files/${uploadId}`)).body;
+    const found = async () => (await documents.get('/search/?q=lighthouse')).body.items.length;
+    await api.post('/v1/quarantine', { sha256, reason: 'leaked' });
+    expect(await found()).toBe(0);
+    await announced(['document.processed', 'document.failed'], id);
+    expect((await api.post(`/v1/uploads/${uploadId}/release`, { reason: 'a false alarm' })).status).toBe(200);
+    socket.subscribe(`${id} released`, CHANGED, { id });
+    await socket.first('complete', 1, `${id} released`);
+    expect((await documents.get(`/${id}/processing-status/`)).body).toMatchObject({ processing_status: 'SUCCESS' });
+    expect((await chunksOf(id)).map(({ text }) => text)).toEqual([bytes.toString()]);
+    await announced(['document.processed', 'document.failed', 'document.processed'], id);
+    expect(await found()).toBe(1);
+    const { download_url } = (await documents.get(`/${id}/download-url/`)).body;
+    expect(await (await fetch(download_url)).text()).toBe(bytes.toString());
+  });
 });
 
 /** A follower of the workspace receives it. */
-async function announced(type: string, id: string): Promise<void> {
+async function announced(type: string | string[], id: string): Promise<void> {
+  const types = [type].flat();
   const is = ({ type: kind, id: operation, payload }: Json) =>
     kind === 'next' && operation === 'activity' && payload.data.workspaceActivity.resourceId === id;
-  for (let seen = 0; !socket.messages.some(is);) seen = (await socket.first('next', seen + 1, 'activity')).length;
-  expect(socket.messages.filter(is).map(({ payload }) => payload.data.workspaceActivity.type)).toEqual([type]);
+  const seen = () => socket.messages.filter(is).map(({ payload }) => payload.data.workspaceActivity.type);
+  for (let read = 0; seen().length < types.length;) read = (await socket.first('next', read + 1, 'activity')).length;
+  expect(seen()).toEqual(types);
 }
 
 describe('webhooks', () => {
@@ -152,6 +190,20 @@ describe('webhooks', () => {
       },
     });
     for (const { text } of [hookOf(well)!, hookOf(ill)!]) expect(text).not.toMatch(/stays here|https?:|upload_url/);
+  });
+});
+
+describe('the deletion of a document', () => {
+  it('is delivered to webhooks and to followers of the workspace, once, after what came before', async () => {
+    const { id, uploadId } = await ingest('gone.txt', Buffer.from('A text that will be deleted.'));
+    await announced('document.processed', id);
+    expect((await documents.delete(`/${id}/`)).status).toBe(204);
+    expect((await documents.delete(`/${id}/`)).status).toBe(404);
+    await announced(['document.processed', 'document.deleted'], id);
+    const hooksOf = () => hooks.ofType('document.deleted').filter(({ body }) => body.data.document_id === id);
+    await until(() => hooksOf().length > 0);
+    expect(new Set(hooksOf().map((hook) => hook.id)).size).toBe(1);
+    expect(hooksOf()[0]!.body.data).toEqual({ document_id: id, upload_id: uploadId, name: 'gone', chunk_count: 1 });
   });
 });
 

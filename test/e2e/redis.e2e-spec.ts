@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
+import { documentsOf } from '../support/document-api.js';
 import { pdf } from '../support/fixtures.js';
 import { RedisServer, whyNoRedis } from '../support/resilience/redis-server.js';
 import { until } from '../support/resilience/until.js';
+import { SplitAirlock } from '../support/split-airlock.js';
+import { Socket } from '../support/subscriptions.js';
 import { download, type TestFile, upload } from '../support/walk.js';
 
+/** Of each process. */
 const MOST_LINES = 20;
 
 const whyNot = await whyNoRedis();
@@ -13,13 +16,14 @@ const name = 'hints over Redis';
 
 function tests(): void {
   let redis: RedisServer;
-  let airlock: Airlock;
+  let airlock: SplitAirlock;
   let api: Api;
 
   beforeAll(async () => {
     redis = await RedisServer.start();
-    airlock = await Airlock.start({ env: { REDIS_URL: redis.url } });
-    api = new Api(airlock.url);
+    const settings = { REDIS_URL: redis.url };
+    airlock = await SplitAirlock.start(settings, settings);
+    api = new Api(airlock.api.url);
   });
   afterAll(async () => {
     await airlock.dispose();
@@ -39,14 +43,33 @@ function tests(): void {
     await expectAdmitted('By way of Redis');
   });
 
+  it('bring the end of a document from the worker to a subscriber of the API', async () => {
+    const documents = await documentsOf(api);
+    const { body } = await documents.announce();
+    const [id, socket] = [body.document_id as string, await Socket.of(api)];
+    const changed = 'subscription ($id: ID!) { documentChanged(id: $id) { id processingStatus chunkCount } }';
+    socket.subscribe(id, changed, { id });
+    await socket.first('next', 1, id);
+    await documents.send(body, 'ten bytes.');
+    await documents.post(`/${id}/confirm-upload/`);
+    await socket.first('complete', 1, id);
+    const seen = socket.messages
+      .filter(({ type }) => type === 'next')
+      .map(({ payload }) => payload.data.documentChanged);
+    expect(seen[0]).toEqual({ id, processingStatus: 'pending', chunkCount: 0 });
+    expect(seen.at(-1)).toEqual({ id, processingStatus: 'SUCCESS', chunkCount: 1 });
+    socket.close();
+  });
+
   it('are not needed: without Redis files are found by the poll', async () => {
-    const printed = airlock.output.length;
+    const output = () => [airlock.api, airlock.worker].flatMap(({ output }) => output);
+    const printed = output().length;
     await redis.kill();
     await until(() => queueIs('down'));
     const health = await api.get('/health/ready');
     expect([health.status, health.body.status]).toEqual([200, 'degraded']);
     await expectAdmitted('Without Redis');
-    expect(airlock.output.slice(printed).length).toBeLessThan(MOST_LINES);
+    expect(output().length - printed).toBeLessThan(2 * MOST_LINES);
   });
 
   it('come again when Redis does', async () => {
@@ -55,9 +78,9 @@ function tests(): void {
     await expectAdmitted('After Redis came back');
   });
 
-  it('do not keep the server from stopping in order when Redis is away', async () => {
+  it('do not keep the servers from stopping in order when Redis is away', async () => {
     await redis.kill();
-    expect(await airlock.stop()).toBe(0);
+    expect(await Promise.all([airlock.api.stop(), airlock.worker.stop()])).toEqual([0, 0]);
   });
 }
 

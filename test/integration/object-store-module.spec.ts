@@ -1,11 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { ObjectStore } from '../../src/platform/object-store/object-store.js';
 import { ObjectStoreModule } from '../../src/platform/object-store/object-store.module.js';
 import { UrlSigner } from '../../src/platform/object-store/url-signer.js';
+import { Database } from '../../src/platform/prisma/database.js';
+import { documentsOf } from '../support/document-api.js';
+import { type EventApp, startEventApp } from '../support/event-app.js';
+import { insertDocument } from '../support/inserted-document.js';
 
 const put = { key: 'k', contentType: 'image/png', expiresInSeconds: 60 };
 
@@ -71,5 +75,34 @@ describe('ObjectStoreModule', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
     });
     expect(signer.signPut(put).url).toMatch(/^https:\/\/files\.example\/files\/k\?.*Credential=FROMSETTINGS%2F/);
+  });
+});
+
+describe('a service without a store', () => {
+  let running: EventApp;
+  beforeAll(async () => {
+    running = await startEventApp({ AWS_STORAGE_BUCKET_NAME: '' });
+  });
+  afterAll(() => running.close());
+
+  const refused = {
+    status: 503,
+    body: { code: 'STORAGE_NOT_CONFIGURED', detail: expect.stringContaining('AWS_STORAGE_BUCKET_NAME') },
+  };
+
+  it('refuses uploads and downloads of documents, and names the setting', async () => {
+    const { api, app } = running;
+    const documents = await documentsOf(api);
+    expect(await documents.announce()).toMatchObject(refused);
+    const { body: me } = await api.get('/v1/me');
+    const { body: bucket } = await api.get('/v1/buckets/documents');
+    const tenant = { organizationId: me.organization_id, workspaceId: me.workspace_id, bucketId: bucket.bucket_id };
+    const file = { key: 'kept/elsewhere', etag: 'e', size: 10 };
+    const id = await insertDocument(app.get(Database, { strict: false }), tenant, file);
+    expect((await documents.get(`/${id}`)).status).toBe(200);
+    expect(await documents.get(`/${id}/download-url`)).toMatchObject(refused);
+    expect((await api.graphql(`{ document(id: "${id}") { id downloadUrl } }`)).body).toMatchObject({
+      errors: [{ extensions: { code: 'STORAGE_NOT_CONFIGURED' } }],
+    });
   });
 });

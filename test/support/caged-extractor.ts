@@ -28,7 +28,7 @@ export class LentExtractor {
   }
 
   async close(): Promise<void> {
-    this.cage.onApplicationShutdown();
+    await this.cage.onApplicationShutdown();
     await rm(this.directory, { recursive: true });
   }
 

@@ -26,9 +26,9 @@ import {
   TextExtractor,
 } from '../../src/platform/text-extraction/text-extractor.js';
 import { newId } from '../../src/shared/ids.js';
+import { insertDocument } from './inserted-document.js';
 import { ProxiedStore } from './proxied-store.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
-import { insertUpload } from './uploads.js';
 
 /** Reads documents of the tests in this process: the cage has its own tests. */
 class UncagedTextExtractor extends TextExtractor {
@@ -121,27 +121,13 @@ export class IngestionScene {
 
   /** A document whose file was admitted just now. Returns its id. */
   async document(bytes: Buffer | string, { filename = 'a.txt', tenant = this.tenant } = {}): Promise<string> {
-    const { organizationId, workspaceId } = tenant;
     const id = newId('doc');
-    const uploadId = await insertUpload(this.database, tenant, { filename });
-    const key = `documents/${workspaceId}/${id}/${filename}`;
+    const key = `documents/${tenant.workspaceId}/${id}/${filename}`;
     const access = this.network.access();
     await access.put(key, bytes, 'text/plain');
     access.close();
     const { etag, size } = (await this.store.head(key))!;
-    const blobId = newId('upl');
-    await this.database.asSystem(async (tx) => {
-      const facts = { key, etag, size, detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
-      const sha256 = Buffer.from(blobId).toString('hex').padEnd(64, '0');
-      await tx.blob.create({ data: { id: blobId, workspaceId, sha256, ...facts } });
-      await tx.document.create({
-        data: { id, organizationId, workspaceId, uploadId, name: filename, createdBy: 'test' },
-      });
-      const where = { id: uploadId };
-      await tx.upload.update({ where, data: { status: 'SCANNING', documentId: id, confirmedAt: new Date() } });
-      await tx.upload.update({ where, data: { status: 'AVAILABLE', blobId, size, etag, completedAt: new Date() } });
-    });
-    return id;
+    return insertDocument(this.database, tenant, { id, filename, key, etag, size });
   }
 
   /** Many documents whose files have one content. */

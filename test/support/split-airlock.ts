@@ -17,7 +17,7 @@ export class SplitAirlock {
 
   private constructor(
     readonly api: Airlock,
-    private readonly worker: Airlock,
+    readonly worker: Airlock,
     readonly database: TestDatabase,
     private readonly shared: ProxiedStore,
   ) {

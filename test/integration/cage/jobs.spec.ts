@@ -4,7 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { CageFrame, CageJob } from '../../../src/platform/cage/cage.js';
-import { childrenOf, framesOf, jobOf, runningCage, type RunningCage } from '../../support/cage/running-cage.js';
+import { CagedProcess } from '../../../src/platform/cage/process/caged-process.js';
+import { WarmProcess } from '../../../src/platform/cage/warm-process.js';
+import { TemporaryFiles } from '../../../src/platform/temporary-files/temporary-files.js';
+import {
+  childrenOf,
+  framesOf,
+  jobOf,
+  nodeAlone,
+  runningCage,
+  type RunningCage,
+} from '../../support/cage/running-cage.js';
 
 const MIB = 1024 * 1024;
 const tight = { seconds: 60, heapMiB: 64, residentMiB: 200, outputBytes: 5 * MIB };
@@ -141,6 +151,24 @@ describe('a caller', () => {
     for await (const frame of frames) bytes += lengthOf(frame);
     expect(bytes).toBe(128 * MIB);
   });
+});
+
+it('a warm process that no job needs for a minute ends', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const isolation = await nodeAlone();
+  const files = new TemporaryFiles(running.directory);
+  let child!: CagedProcess;
+  const warm = new WarmProcess(
+    { heapMiB: 64, cpuSeconds: 10 },
+    async (shape) => (child = await CagedProcess.start(shape, isolation, files)),
+  );
+  while (!child) await new Promise((resolve) => setImmediate(resolve));
+  jest.advanceTimersByTime(59_999);
+  expect([child.hasEnded, childrenOf(process.pid).includes(child.pid)]).toEqual([false, true]);
+  jest.advanceTimersByTime(1);
+  expect(await child.ended).toMatchObject({ signal: 'SIGKILL' });
+  jest.useRealTimers();
+  expect(await warm.take({ heapMiB: 64, cpuSeconds: 10 })).toBeUndefined();
 });
 
 it('leaves no process, descriptor or file after a hundred jobs', async () => {

@@ -3,13 +3,17 @@ import pMap from 'p-map';
 import { CreateDocumentTransaction } from '../../../src/features/documents/creation/create-document.transaction.js';
 import { ErasureRepository } from '../../../src/features/documents/erasure/erasure.repository.js';
 import { MembershipsRepository } from '../../../src/features/documents/knowledge-bases/memberships.repository.js';
+import { FailedDocumentsRepository } from '../../../src/features/documents/index.js';
 import { DocumentsRepository } from '../../../src/features/documents/records/documents.repository.js';
 import { UpdateDocumentTransaction } from '../../../src/features/documents/records/update-document.transaction.js';
+import { AnnouncementsRepository, type RelayedEvent } from '../../../src/features/relay/index.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { LockedUploadsRepository } from '../../../src/features/uploads/records/locked-uploads.repository.js';
 import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
+import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { sixty, uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -135,6 +139,34 @@ describe('a new language', () => {
     await move(uploadId, 'SCANNING');
     await changes.update(tenant, id, { language: 'simple' });
     expect(await rowOf(id)).toMatchObject({ stage: 'scanning', nextAttemptAt: null, language: 'simple' });
+  });
+});
+
+describe('an upload whose document was never inserted', () => {
+  it('expires, and leaves nothing: no document, no event of one, no reservation, no record', async () => {
+    const { database } = setup;
+    const documentId = newId('doc');
+    const id = await insertUpload(database, tenant, { documentId });
+    const { uploads, termination } = uploadRepositories(database);
+    const expiry = { event: 'expire', by: 'system', reason: 'expired' } as const;
+    await setup.test.query(`UPDATE uploads SET deadline_at = now() - interval '1 second' WHERE id = '${id}'`);
+    expect(await termination.end((await uploads.find(tenant, id))!, expiry)).toMatchObject({ status: 'EXPIRED' });
+    await database.asSystem((tx) =>
+      new FailedDocumentsRepository(new AnnouncementsRepository(database)).take(tx, [expiredEvent(id)]),
+    );
+    expect([await rowOf(documentId), await announced(documentId)]).toEqual([null, []]);
+    const { organizationId } = tenant;
+    const usage = await database.system.usage.findMany({ where: { organizationId } });
+    expect(usage).toMatchObject([{ reservedBytes: 0n, pendingCount: 0 }]);
+    await setup.test.query(`UPDATE uploads SET next_check_at = now() - interval '61 days' WHERE id = '${id}'`);
+    await new RecordExpiryRepository(database, sixty).forget(10);
+    expect(await database.system.upload.findUnique({ where: { id } })).toBeNull();
+  });
+
+  const expiredEvent = (id: string): RelayedEvent => ({
+    ...{ type: 'upload.expired', organizationId: tenant.organizationId, workspaceId: tenant.workspaceId },
+    ...{ resource: { kind: 'upload', id }, sequence: 2, at: new Date(), from: 'PENDING', to: 'EXPIRED' },
+    ...{ detail: 'expired', data: null, actor: 'system' },
   });
 });
 

@@ -1,4 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
+import { MembershipsRepository } from '../../../src/features/documents/knowledge-bases/memberships.repository.js';
+import { ReprocessDocumentTransaction } from '../../../src/features/documents/processing/reprocess-document.transaction.js';
+import { DocumentsRepository } from '../../../src/features/documents/records/documents.repository.js';
+import { UpdateDocumentTransaction } from '../../../src/features/documents/records/update-document.transaction.js';
+import { LockedUploadsRepository } from '../../../src/features/uploads/index.js';
+import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { ExtractionError } from '../../../src/platform/text-extraction/extraction-error.js';
 import type { Extracted } from '../../../src/platform/text-extraction/text-extractor.js';
 import { IngestionScene } from '../../support/ingestion-scene.js';
@@ -15,6 +22,22 @@ afterEach(async () => {
 });
 
 const text = someText;
+
+/** What users do with a document, by the product's transactions. */
+function actsOfUsers() {
+  const { database, tenant } = scene;
+  const documents = new DocumentsRepository(database);
+  const uploads = new LockedUploadsRepository(new UploadsRepository(database));
+  const changes = new UpdateDocumentTransaction(database, documents, new MembershipsRepository(database));
+  const reprocessing = new ReprocessDocumentTransaction(database, uploads, documents);
+  return {
+    rename: (id: string) => changes.update(tenant, id, { name: 'renamed' }),
+    async reprocess(id: string) {
+      const { uploadId } = (await documents.find(tenant, id))!;
+      await reprocessing.requeue(tenant, { id, uploadId });
+    },
+  };
+}
 
 describe('a document', () => {
   it('becomes chunks, SUCCESS and one event', async () => {
@@ -41,6 +64,18 @@ describe('a document', () => {
     await scene.moveUpload(id, 'AVAILABLE');
     expect(await scene.worker().all()).toBe(1);
     expect(await scene.chunksOf(id)).toEqual(before);
+  });
+
+  it('that 50 requests have processed again at the same time is ingested once more', async () => {
+    const id = await scene.document(text);
+    await scene.worker().all();
+    const { reprocess } = actsOfUsers();
+    // As many at a time as there are connections: the others would only wait for one.
+    await pMap(Array(50).fill(id), reprocess, { concurrency: 8 });
+    expect(await scene.find(id)).toMatchObject({ status: 'PROCESSING', stage: 'queued', attempts: 0 });
+    expect(await scene.worker().all()).toBe(1);
+    await expectIngested(scene, id);
+    expect(await scene.eventsOf(id)).toEqual(['document.processed', 'document.processed']);
   });
 
   it.each([
@@ -146,6 +181,23 @@ describe('meanwhile', () => {
       expect(await scene.eventsOf(id)).toEqual(['document.deleted']);
     },
   );
+
+  it('a change, and a new start after the worker was given up, wait for no chunk that is being inserted', async () => {
+    const done: string[] = [];
+    const id = await during('ingestion.inserted', async (id) => {
+      const { rename, reprocess } = actsOfUsers();
+      await rename(id);
+      done.push('renamed');
+      await scene.query(`UPDATE documents SET status = 'FAILURE', error_code = 'interrupted', lease_token = NULL,
+        next_attempt_at = NULL WHERE id = '${id}'`);
+      await reprocess(id);
+      done.push('queued again');
+    });
+    expect(done).toEqual(['renamed', 'queued again']);
+    expect(await scene.find(id)).toMatchObject({ name: 'renamed', status: 'PROCESSING', attempts: 0 });
+    expect(await scene.worker().all()).toBe(1);
+    await expectIngested(scene, id);
+  });
 
   it('a release starts the ingestion anew; the run that it interrupts writes nothing', async () => {
     const id = await during('ingestion.inserted', async (id) => {

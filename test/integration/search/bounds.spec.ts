@@ -95,7 +95,10 @@ describe('a small knowledge base among many chunks', () => {
 
 describe('the pages of a document’s chunks', () => {
   const textsOf = async (id: string, after?: number) =>
-    (await scene.chunks.list(scene.tenant, id, { after, limit: 2 })).map(({ index, text }) => [index, text]);
+    (await scene.chunks.listEach(scene.tenant, [{ documentId: id, after, limit: 2 }]))[0]!.map(({ index, text }) => [
+      index,
+      text,
+    ]);
 
   it('go on in the new text when it is extracted again in between', async () => {
     const { id } = await scene.add({ chunks: ['old 0', 'old 1', 'old 2', 'old 3', 'old 4'] });

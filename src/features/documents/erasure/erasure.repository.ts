@@ -9,7 +9,10 @@ const AT_ONCE = 20;
 export class ErasureRepository {
   constructor(private readonly database: Database) {}
 
-  /** Deletes up to `batch` chunks, and the documents that have none left; `true` when there may be more. */
+  /**
+   * Deletes up to `batch` chunks, and the documents that have none left; `true` when there may be more. A document to which
+   * chunks are being added is left to a later run: its whole row is locked, because it is deleted.
+   */
   async eraseDocuments(batch: number): Promise<boolean> {
     return this.database.asSystem(async (tx) => {
       const hidden = await tx.$queryRaw<{ id: string }[]>`
@@ -51,6 +54,7 @@ export class ErasureRepository {
     return row!.count;
   }
 
+  /** Waits for chunks that are being inserted: what deletes the workspace next needs these rows gone. */
   private async eraseOldest(tx: Tx, workspaceId: string, batch: number): Promise<boolean> {
     const oldest = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM documents WHERE workspace_id = ${workspaceId} ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE`;

@@ -51,10 +51,13 @@ export class DocumentsRepository {
     return true;
   }
 
-  /** Locks the document's row; `false` when it is deleted. */
+  /**
+   * Locks the document's row; `false` when it is deleted. NO KEY, here and below: chunks that are being inserted hold the key
+   * of their document for as long as that takes, and are not waited for.
+   */
   async lock(tx: Tx, { workspaceId }: Tenant, id: string): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
-      SELECT FROM documents WHERE id = ${id} AND workspace_id = ${workspaceId} AND deleted_at IS NULL FOR UPDATE`;
+      SELECT FROM documents WHERE id = ${id} AND workspace_id = ${workspaceId} AND deleted_at IS NULL FOR NO KEY UPDATE`;
     return rows.length > 0;
   }
 
@@ -85,7 +88,7 @@ export class DocumentsRepository {
     const ended = await tx.$queryRaw<unknown[]>`
       SELECT FROM documents
       WHERE id = ${id} AND workspace_id = ${workspaceId} AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
-      FOR UPDATE`;
+      FOR NO KEY UPDATE`;
     if (ended.length > 0) await tx.$executeRaw`SELECT follow_upload(${workspaceId}, ${id}, 'AVAILABLE', NULL)`;
   }
 }

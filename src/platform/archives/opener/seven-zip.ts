@@ -1,6 +1,7 @@
 import { readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
+import { type Imports, webAssembly } from '../../../shared/webassembly.js';
 import type { CagedInput } from '../../cage/cage.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -32,14 +33,6 @@ export interface SevenZipRun {
   /** What it writes to its standard output, instead of lines. The bytes are valid only during the call. */
   bytes?: (chunk: Uint8Array) => void;
 }
-
-/** Node has it; the compiler's libraries for Node have not. */
-const { WebAssembly } = globalThis as unknown as {
-  WebAssembly: {
-    Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => { exports: object };
-  };
-};
 
 /** 7-Zip gave up in the middle: it throws no errors that its own code could catch here. */
 export class SevenZipCrash extends Error {}
@@ -89,12 +82,12 @@ function load(): SevenZipFactory {
 
 /** A new one each time: its memory holds what the last archive left there. */
 async function instance(options: Record<string, unknown>): Promise<SevenZip> {
-  const module = (compiled ??= new WebAssembly.Module(readFileSync(resolve('7z-wasm/7zz.wasm'))));
+  const module = (compiled ??= new webAssembly.Module(readFileSync(resolve('7z-wasm/7zz.wasm'))));
   return (factory ??= load())({
     ...options,
     stdin: () => null,
-    instantiateWasm(imports: object, done: (instance: object) => void) {
-      const created = new WebAssembly.Instance(module, imports);
+    instantiateWasm(imports: Imports, done: (instance: object) => void) {
+      const created = new webAssembly.Instance(module, imports);
       done(created);
       return created.exports;
     },

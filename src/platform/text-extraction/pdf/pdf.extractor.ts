@@ -1,3 +1,4 @@
+import { webAssembly } from '../../../shared/webassembly.js';
 import { ExtractionError } from '../extraction-error.js';
 import type { FormatExtractor } from '../format-extractor.js';
 import { Progress } from '../progress.js';
@@ -10,7 +11,6 @@ import type { Pdfium } from './pdfium.js';
 import type { Pointer } from './pdfium-api.js';
 import { textLines } from './text-lines.js';
 import { isCutShort } from './truncation.js';
-import { webAssembly } from './webassembly.js';
 
 const DYNAMIC_FORM = 2;
 

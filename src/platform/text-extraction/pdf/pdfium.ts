@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { init } from '@embedpdf/pdfium';
+import { type Imports, webAssembly } from '../../../shared/webassembly.js';
 import type { PdfiumApi, PdfiumRuntime, Pointer } from './pdfium-api.js';
-import { type Imports, webAssembly } from './webassembly.js';
 
 /** Fonts, one page and its text. Pages of magazines and maps need a tenth of it. */
 const MOST_MEMORY_BYTES = 320 * 1024 * 1024;

@@ -4,6 +4,9 @@ export type Imports = Record<string, Record<string, unknown>>;
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(module: object, imports: Imports): Promise<object>;
+  /** Compiles, and does not return before it is done. */
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Imports) => { exports: object };
   RuntimeError: new () => Error;
 }
 
