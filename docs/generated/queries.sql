@@ -299,14 +299,6 @@ RETURNING (status = 'SUCCESS' AND chunk_count > 0) OR next_attempt_at IS NOT NUL
 -- src/features/documents/records/documents.repository.ts: changeLanguage
 SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
 
--- src/features/documents/records/documents.repository.ts: changeLanguage
-UPDATE documents SET language = $1
-WHERE id = $2 AND workspace_id = $3 AND deleted_at IS NULL AND language <> $4
-RETURNING (status = 'SUCCESS' AND chunk_count > 0) OR next_attempt_at IS NOT NULL AS "isToIngest";
-
--- src/features/documents/records/documents.repository.ts: changeLanguage
-SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
-
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT FROM documents
 WHERE id = $1 AND workspace_id = $2 AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
