@@ -126,14 +126,17 @@ END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
--- src/features/documents/chunks/chunks.repository.ts: list
-SELECT document_id AS "documentId", index, text, page, sheet, "row", start_offset AS "startOffset",
-  end_offset AS "endOffset", token_count AS "tokenCount"
-FROM document_chunks
-WHERE workspace_id = $1 AND document_id = $2 AND index > $3
-  AND EXISTS (SELECT FROM documents d
-    WHERE d.id = $4 AND d.workspace_id = $5 AND $6)
-ORDER BY index LIMIT $7;
+-- src/features/documents/chunks/chunks.repository.ts: listEach
+SELECT wanted.n, c.document_id AS "documentId", c.index, c.text, c.page, c.sheet, c."row",
+  c.start_offset AS "startOffset", c.end_offset AS "endOffset", c.token_count AS "tokenCount"
+FROM jsonb_to_recordset($1::jsonb) AS wanted(n int, document_id text, after int, most int)
+CROSS JOIN LATERAL (
+  SELECT * FROM document_chunks k
+  WHERE k.workspace_id = $2 AND k.document_id = wanted.document_id AND k.index > wanted.after
+    AND EXISTS (SELECT FROM documents d
+      WHERE d.id = wanted.document_id AND d.workspace_id = $3 AND $4)
+  ORDER BY k.index LIMIT wanted.most) AS c
+ORDER BY wanted.n, c.index;
 
 -- src/features/documents/chunks/readable-document.queries.ts: isReadableDocument (fragment)
 d.status = 'SUCCESS' AND d.deleted_at IS NULL AND $1
@@ -286,12 +289,20 @@ AND document_id = d.id)
 SELECT follow_upload($1, $2, $3::upload_status, $4);
 
 -- src/features/documents/records/documents.repository.ts: lock
-SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR UPDATE;
+SELECT FROM documents WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE;
+
+-- src/features/documents/records/documents.repository.ts: changeLanguage
+UPDATE documents SET language = $1
+WHERE id = $2 AND workspace_id = $3 AND deleted_at IS NULL AND language <> $4
+RETURNING (status = 'SUCCESS' AND chunk_count > 0) OR next_attempt_at IS NOT NULL AS "isToIngest";
+
+-- src/features/documents/records/documents.repository.ts: changeLanguage
+SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
 
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT FROM documents
 WHERE id = $1 AND workspace_id = $2 AND status IN ('SUCCESS', 'FAILURE') AND deleted_at IS NULL
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- src/features/documents/records/documents.repository.ts: requeue
 SELECT follow_upload($1, $2, 'AVAILABLE', NULL);
@@ -319,39 +330,32 @@ SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.
 FROM json_to_recordset($3::json)
   AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
 
--- src/features/documents/search/candidates.repository.ts: always (fragment)
-true
-
--- src/features/documents/search/candidates.repository.ts: find (fragment)
-c.document_id = ANY($1)
-
 -- src/features/documents/search/candidates.repository.ts: find
 WITH matches AS MATERIALIZED (
   SELECT c.document_id, c.index FROM document_chunks c
-  WHERE c.workspace_id = $1 AND (/* matchesOneOf(queries) */) AND /* ofDocuments */
+  WHERE c.workspace_id = $1 AND (/* matchesOneOf(queries) */) AND $2
   LIMIT /* MOST_MATCHES + 1 */),
 candidates AS MATERIALIZED (
   SELECT m.document_id, m.index FROM matches m CROSS JOIN LATERAL (
     SELECT FROM documents d
-    WHERE d.id = m.document_id AND $2 AND $3 LIMIT 1) AS readable
+    WHERE d.id = m.document_id AND $3 AND $4 LIMIT 1) AS readable
   LIMIT /* MOST_RANKED + 1 */),
 ranked AS (
   SELECT m.document_id, m.index, words.score FROM candidates m CROSS JOIN LATERAL (
-    SELECT ts_rank_cd(c.words, CASE c.language $4 END, /* NORMALIZATION */::int)::float8 AS score
+    SELECT ts_rank_cd(c.words, CASE c.language $5 END, /* NORMALIZATION */::int)::float8 AS score
     FROM document_chunks c WHERE c.document_id = m.document_id AND c.index = m.index LIMIT 1) AS words)
 SELECT ranked, "isPartial", document_id AS "documentId", index, score
 FROM (SELECT count(*)::int AS ranked,
     CASE WHEN count(*) > /* MOST_RANKED */ THEN true ELSE (SELECT count(*) FROM matches) > /* MOST_MATCHES */ END AS "isPartial"
   FROM candidates) AS counted
-LEFT JOIN (SELECT * FROM ranked ORDER BY score DESC, document_id DESC, index LIMIT $5) AS best ON true
+LEFT JOIN (SELECT * FROM ranked ORDER BY score DESC, document_id DESC, index LIMIT $6) AS best ON true
 ORDER BY score DESC, document_id DESC, index;
 
--- src/features/documents/search/candidates.repository.ts: fewDocumentsOf
-SELECT document_id AS id FROM knowledge_base_documents
-WHERE knowledge_base_id = $1 AND workspace_id = $2 LIMIT /* FEW_DOCUMENTS + 1 */;
+-- src/features/documents/search/candidates.repository.ts: find (fragment)
+c.document_id
 
--- src/features/documents/search/candidates.repository.ts: memberOf (fragment)
-EXISTS (SELECT FROM knowledge_base_documents k WHERE k.knowledge_base_id = $1 AND k.document_id = d.id)
+-- src/features/documents/search/candidates.repository.ts: find (fragment)
+d.id
 
 -- src/features/documents/search/candidates.repository.ts: matchesOneOf (fragment)
 c.words @@ $1::tsquery AND c.language = $2
@@ -392,6 +396,19 @@ FROM unnest($4::text[], $5::int[]) WITH ORDINALITY AS found (document_id, index,
 WHERE c.workspace_id = $6 AND d.workspace_id = $7 AND $8
 ORDER BY place;
 
+-- src/features/documents/search/knowledge-base-scope.repository.ts: always (fragment)
+true
+
+-- src/features/documents/search/knowledge-base-scope.repository.ts: documentsSearched (fragment)
+EXISTS (SELECT FROM knowledge_base_documents k WHERE k.knowledge_base_id = $1 AND k.document_id = /* id */)
+
+-- src/features/documents/search/knowledge-base-scope.repository.ts: documentsSearched
+SELECT document_id AS id FROM knowledge_base_documents
+WHERE knowledge_base_id = $1 AND workspace_id = $2 LIMIT /* FEW_DOCUMENTS + 1 */;
+
+-- src/features/documents/search/knowledge-base-scope.repository.ts: documentsSearched (fragment)
+/* id */ = ANY($1)
+
 -- src/features/documents/search/languages.queries.ts: byLanguage (fragment)
 WHEN $1 THEN $2::tsquery
 
@@ -403,10 +420,20 @@ SELECT tsvector_to_array(to_tsvector('airlock_simple', searchable_text($1, true)
 
 -- src/features/documents/search/partial-words.repository.ts: wordsWith
 SELECT word FROM (
-  SELECT words FROM document_chunks
-  WHERE workspace_id = $1 AND vocabulary_of(words) LIKE $2 LIMIT /* MOST_CHUNKS */) AS chunks,
+  SELECT words FROM (
+    SELECT document_id, words FROM document_chunks
+    WHERE workspace_id = $1 AND vocabulary_of(words) LIKE $2
+      AND $3
+    LIMIT /* MOST_LOOKED_AT */) AS looked_at
+  WHERE $4 LIMIT /* MOST_CHUNKS */) AS chunks,
   unnest(tsvector_to_array(words)) AS word
-WHERE word LIKE $3 GROUP BY word ORDER BY count(*) DESC, word LIMIT /* MOST_WORDS */;
+WHERE word LIKE $5 GROUP BY word ORDER BY count(*) DESC, word LIMIT /* MOST_WORDS */;
+
+-- src/features/documents/search/partial-words.repository.ts: wordsWith (fragment)
+document_id
+
+-- src/features/documents/search/partial-words.repository.ts: wordsWith (fragment)
+looked_at.document_id
 
 -- src/features/documents/search/word-indexes.queries.ts: useWordIndexes
 SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);

@@ -38,7 +38,7 @@ describe('a new document', () => {
     expect((await documents.get(`/${id}/`)).body).toEqual({
       ...{ document_id: id, upload_id, name: 'About us', description: null, metadata: {} },
       ...{ filename: 'Über uns.TXT', content_type: 'text/plain', file_size: 5, processing_status: 'pending' },
-      ...{ knowledge_base_ids: [], chunk_count: 0 },
+      ...{ knowledge_base_ids: [], language: 'simple', chunk_count: 0 },
       ...{ created_at: expect.stringMatching(/Z$/), updated_at: expect.stringMatching(/Z$/) },
     });
     expect((await documents.get(`/${id}/processing-status`)).body).toEqual({
@@ -108,10 +108,11 @@ describe('a document of an upload', () => {
   it('is made of an AVAILABLE one, once, and shares its life', async () => {
     const metadata = { author: 'me' };
     const done = await upload(api, text, { object_metadata: metadata });
-    const made = await documents.post('/', { upload_id: done.upload_id, name: 'Made of it' });
+    const body = { upload_id: done.upload_id, name: 'Made of it', language: 'french' };
+    const made = await documents.post('/', body);
     expect(made).toMatchObject({
       status: 201,
-      body: { upload_id: done.upload_id, name: 'Made of it', processing_status: 'processing', metadata },
+      body: { ...body, processing_status: 'processing', metadata },
     });
     const again = await documents.post('/', { upload_id: done.upload_id });
     expect(again).toMatchObject({ status: 200, body: { document_id: made.body.document_id, name: 'Made of it' } });

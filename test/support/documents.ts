@@ -68,7 +68,8 @@ export function examplesOf(markdown: string): Example[] {
 }
 
 const VARYING: [RegExp, string][] = [
-  [/\b[a-z]+_[0-9a-z]{16}\b/g, 'an id'],
+  // Ids of chunks end with an index.
+  [/\b[a-z]+_[0-9a-z]{16}(?=\b|_\d)/g, 'an id'],
   [/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'a time'],
   [/^http:\/\/(localhost|127\.0\.0\.1).*$/, 'a URL of this server'],
   [/^[\w+/=-]{32,}$/, 'a secret, a hash or a cursor'],

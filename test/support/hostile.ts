@@ -166,12 +166,12 @@ export const hostile: Record<string, Hostile> = {
   'a program and a damaged archive': unscannable(
     BYTES,
     () => Buffer.concat([make.exe(), make.archiveHeads.bz2!]),
-    'archive_format',
+    'archive_corrupt',
   ),
   'a byte before a damaged archive': unscannable(
     BYTES,
     () => Buffer.concat([Buffer.from('x'), make.archiveHeads.bz2!, noise(99)]),
-    'archive_format',
+    'polyglot',
   ),
   'a byte behind the end of a zip': unscannable(
     ZIP,

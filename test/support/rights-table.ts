@@ -75,7 +75,7 @@ const needed: Record<string, Needed> = {
 const ownWords: Record<string, RegExp> = {
   createUpload: /^Upload\.(?!file$|timeline$|document$)/,
   createUploads: /^Upload\.(?!file$|timeline$|document$)/,
-  createDocument: /^Document\.(?!processing$|downloadUrl$|upload$|knowledgeBases$)/,
+  createDocument: /^Document\.(?!processing$|downloadUrl$|upload$|knowledgeBases$|chunks$)/,
   createKnowledgeBase: /^KnowledgeBase\./,
   createObject: /^Object\.metadata$/,
 };

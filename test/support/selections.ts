@@ -9,6 +9,7 @@ export interface Selection {
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
 const FIELDS = `{ __schema { types { kind name fields { name type { ${TYPE} } args { name type { kind } } } } } }`;
 
+const isPage = (type: string): boolean => type.endsWith('Connection');
 const named = (type: Json): Json => (type.ofType ? named(type.ofType) : type);
 
 /** The types of the running server, and what can be selected of them. */
@@ -25,7 +26,10 @@ export class SelectableTypes {
     return [...this.types.keys()];
   }
 
-  /** Everything below a root field; of a type inside itself, and of the second way to the items of a page, only a leaf. */
+  /**
+   * Everything below a root field, but not a type inside itself, the second way to the items of a page, and pages inside of
+   * pages: those exceed the limit of complexity, and are selected below a root field of one resource.
+   */
   below(root: 'Query' | 'Mutation' | 'Subscription', field: string): Selection | null {
     return this.select(named(this.types.get(root)!.fields.find(({ name }: Json) => name === field).type), []);
   }
@@ -34,7 +38,8 @@ export class SelectableTypes {
     if (kind !== 'OBJECT') return null;
     const fields = this.types.get(type)!.fields.flatMap((field: Json) => {
       const inner = named(field.type);
-      if (trail.includes(inner.name) || inner.name.endsWith('Edge')) return [];
+      const isPageInPage = isPage(inner.name) && [...trail, type].some(isPage);
+      if (trail.includes(inner.name) || inner.name.endsWith('Edge') || isPageInPage) return [];
       return [[field.name, this.select(inner, [...trail, type])]];
     });
     return { type, fields: new Map(fields) };

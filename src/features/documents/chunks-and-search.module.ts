@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChunksController } from './chunks/chunks.controller.js';
+import { ChunksLoader } from './chunks/chunks.loader.js';
 import { ChunksRepository } from './chunks/chunks.repository.js';
 import { ChunksResolver } from './chunks/chunks.resolver.js';
 import { ChunksService } from './chunks/chunks.service.js';
@@ -17,6 +18,7 @@ import { SearchResolver } from './search/search.resolver.js';
   imports: [DocumentsModule],
   controllers: [SearchController, ChunksController],
   providers: [
+    ChunksLoader,
     ChunksRepository,
     ChunksResolver,
     ChunksService,

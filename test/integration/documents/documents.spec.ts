@@ -39,7 +39,7 @@ beforeEach(async () => {
 const makeOf = (uploadId: string, knowledgeBaseIds: string[] = []) => {
   const { organizationId, workspaceId } = tenant;
   const place = { uploadId, organizationId, workspaceId, createdBy: 'key_test' };
-  const plan = { ...place, name: 'a', description: null, metadata: {}, knowledgeBaseIds };
+  const plan = { ...place, name: 'a', description: null, metadata: {}, knowledgeBaseIds, language: 'simple' as const };
   return creation.insert(tenant, uploadId, () => ({ ...plan, id: newId('doc') }));
 };
 
@@ -93,6 +93,45 @@ describe('the state of a document', () => {
     const late = await insertUpload(setup.database, tenant);
     await move(late, status, reason);
     expect(await rowOf((await makeOf(late)).document.id)).toMatchObject(expected);
+  });
+});
+
+describe('a new language', () => {
+  const german = (id: string) => changes.update(tenant, id, { language: 'german' });
+  const set = (id: string, data: object) => setup.database.system.document.update({ where: { id }, data });
+  const isQueued = {
+    status: 'PROCESSING',
+    stage: 'queued',
+    progress: 0,
+    leaseToken: null,
+    nextAttemptAt: expect.any(Date),
+  };
+
+  it('starts an ingestion again that is under way, and one that left chunks', async () => {
+    const { id } = await makeDocument();
+    for (const before of [
+      { status: 'PROCESSING', stage: 'storing', progress: 0.9, leaseToken: 'lt', leaseUntil: new Date(), attempts: 2 },
+      { status: 'SUCCESS', stage: 'finished', progress: 1, chunkCount: 3, nextAttemptAt: null },
+    ]) {
+      await set(id, { ...before, language: 'simple' });
+      expect(await german(id)).toMatchObject({ language: 'german', status: 'PROCESSING' });
+      expect(await rowOf(id)).toMatchObject({ ...isQueued, language: 'german', attempts: 0 });
+    }
+  });
+
+  it('starts nothing where there are no words to make: before, without and instead of a text, or with this language', async () => {
+    const { id, uploadId } = await makeDocument();
+    const noText = { status: 'SUCCESS', stage: 'no_text', nextAttemptAt: null, chunkCount: 0 };
+    const failed = { ...noText, status: 'FAILURE', stage: 'failed', errorCode: 'corrupt' };
+    const same = { ...noText, errorCode: null, chunkCount: 3, language: 'german' };
+    for (const state of [noText, failed, same]) {
+      await set(id, { language: 'simple', ...state });
+      await german(id);
+      expect(await rowOf(id)).toMatchObject({ ...state, language: 'german' });
+    }
+    await move(uploadId, 'SCANNING');
+    await changes.update(tenant, id, { language: 'simple' });
+    expect(await rowOf(id)).toMatchObject({ stage: 'scanning', nextAttemptAt: null, language: 'simple' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { documentLanguages } from '../../../src/features/documents/domain/language.js';
 import type { Embedder } from '../../../src/features/documents/search/embedder.js';
 import { makeTenant } from '../../support/tenant.js';
 import { SearchScene } from '../../support/search-scene.js';
@@ -73,6 +74,20 @@ describe('words', () => {
     expect(await scene.found('Haus -house')).toEqual(['Die Häuser der Städte']);
     const { hits } = await scene.search('"Haus der Stadt"');
     expect(hits.map(({ highlight }) => highlight)).toEqual(['Die <mark>Häuser</mark> der <mark>Städte</mark>']);
+  });
+
+  it('are compared in the languages that the API offers, and in no others', async () => {
+    const configurations = await scene.query<{ name: string }>(
+      `SELECT substr(cfgname, 9) AS name FROM pg_ts_config WHERE cfgname LIKE 'airlock\\_%'`,
+    );
+    const [check] = await scene.query<{ text: string }>(
+      `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint
+       WHERE conrelid = 'documents'::regclass AND pg_get_constraintdef(oid) LIKE 'CHECK ((language %'`,
+    );
+    const allowed = [...check!.text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    const languages = Object.keys(documentLanguages).toSorted();
+    expect(configurations.map(({ name }) => name).toSorted()).toEqual(languages);
+    expect(allowed.toSorted()).toEqual(languages);
   });
 
   it('of which parts are typed are found when whole words find little', async () => {

@@ -89,12 +89,12 @@ export function describeGraphql(scene: () => DocumentScene): void {
       const done = await upload(api, text);
       const create = (input: object) =>
         api.graphql(
-          'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { uploadId uploadUrl upload { id } } }',
+          'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { uploadId uploadUrl language upload { id } } }',
           { input },
         );
       const { uploadId } = { uploadId: done.upload_id };
-      expect((await create({ uploadId })).body.data.createDocument).toEqual({
-        ...{ uploadId, uploadUrl: null, upload: { id: uploadId } },
+      expect((await create({ uploadId, language: 'greek' })).body.data.createDocument).toEqual({
+        ...{ uploadId, uploadUrl: null, language: 'greek', upload: { id: uploadId } },
       });
       for (const input of [{ uploadId, filename: 'a.txt' }, { filename: 'a.txt' }, {}])
         expect((await create(input)).body.errors[0].extensions).toMatchObject({ code: 'VALIDATION_FAILED' });

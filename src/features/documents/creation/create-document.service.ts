@@ -7,6 +7,7 @@ import { BucketsService } from '../../buckets/index.js';
 import { CreateUploadService, type SignedUpload, type Upload } from '../../uploads/index.js';
 import { asDocumentsApiError, DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
+import { DEFAULT_LANGUAGE, type DocumentLanguage } from '../domain/language.js';
 import { documentKey, extensionOf, stemOf } from '../domain/document-file.js';
 import { MembershipsRepository } from '../knowledge-bases/memberships.repository.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
@@ -23,6 +24,7 @@ export interface AskedDocument {
   name?: string;
   description?: string | null;
   knowledgeBaseIds?: string[];
+  language?: DocumentLanguage;
 }
 
 /** A new document, and how its file is sent. `signed` is null for a repeated request whose URL is signed by the renewal. */
@@ -32,7 +34,7 @@ export interface IssuedDocument {
 }
 
 /** What a document is besides its file, noted so that a repeated request can complete it. */
-type Draft = Pick<NewDocument, 'id' | 'name' | 'description' | 'knowledgeBaseIds'>;
+type Draft = Pick<NewDocument, 'id' | 'name' | 'description' | 'knowledgeBaseIds' | 'language'>;
 
 /** The note of a request that created a document. */
 export interface MadeDocument {
@@ -99,12 +101,14 @@ export class CreateDocumentService {
   }
 }
 
-function draftOf({ filename, name, description, knowledgeBaseIds = [] }: AskedDocument): Draft {
+function draftOf(asked: AskedDocument): Draft {
+  const { filename, name, description, knowledgeBaseIds = [], language = DEFAULT_LANGUAGE } = asked;
   return {
     id: newId('doc'),
     name: name ?? stemOf(filename),
     description: description ?? null,
     knowledgeBaseIds: [...new Set(knowledgeBaseIds)].sort(),
+    language,
   };
 }
 

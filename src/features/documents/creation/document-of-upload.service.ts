@@ -6,11 +6,17 @@ import { requireActOn, requireScope } from '../../../shared/rights.js';
 import type { Upload } from '../../uploads/index.js';
 import { DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
+import { DEFAULT_LANGUAGE, type DocumentLanguage } from '../domain/language.js';
 import { stemOf } from '../domain/document-file.js';
 import { DocumentAccess } from '../records/document-access.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
 import { CreateDocumentService } from './create-document.service.js';
 import { CreateDocumentTransaction, type MadeOfUpload } from './create-document.transaction.js';
+
+interface Asked {
+  name?: string;
+  language?: DocumentLanguage;
+}
 
 /**
  * Makes documents of uploads that exist. The document and its upload have one life from then on: rights to the document
@@ -25,10 +31,10 @@ export class DocumentOfUploadService {
   ) {}
 
   /** An upload that has a document already is answered with that one, unchanged. */
-  async create(actor: Actor, { uploadId, name }: { uploadId: string; name?: string }): Promise<MadeOfUpload> {
+  async create(actor: Actor, { uploadId, ...asked }: { uploadId: string } & Asked): Promise<MadeOfUpload> {
     requireScope(actor, 'documents:write');
     requireScope(actor, 'uploads:read');
-    const plan = (upload: Upload) => this.plan(actor, upload, name);
+    const plan = (upload: Upload) => this.plan(actor, upload, asked);
     return this.documents.insert(actor, uploadId, plan, (tx, { id }) => noteMade(tx, { id }));
   }
 
@@ -37,7 +43,7 @@ export class DocumentOfUploadService {
     return this.access.toActOn(actor, id);
   }
 
-  private plan(actor: Actor, upload: Upload, name: string | undefined): NewDocument {
+  private plan(actor: Actor, upload: Upload, { name, language = DEFAULT_LANGUAGE }: Asked): NewDocument {
     requireActOn(actor, upload);
     const { filename, organizationId, workspaceId, status } = upload;
     if (upload.documentId === null) {
@@ -50,6 +56,7 @@ export class DocumentOfUploadService {
       description: null,
       metadata: upload.objectMetadata ?? {},
       knowledgeBaseIds: [],
+      language,
       createdBy: actorId(actor),
     };
   }

@@ -1,3 +1,5 @@
+import type { DocumentLanguage } from './language.js';
+
 /** The statuses of documents in the database. PROCESSING lasts from the confirmation of the upload to the last chunk. */
 export type DocumentStatus = 'PENDING' | 'PROCESSING' | 'SUCCESS' | 'FAILURE';
 
@@ -44,6 +46,7 @@ export interface Document extends DocumentState {
   /** Copied from the upload that it was made of. */
   metadata: Record<string, unknown>;
   knowledgeBaseIds: string[];
+  language: DocumentLanguage;
   createdBy: string;
   createdAt: Date;
   updatedAt: Date;
@@ -62,6 +65,7 @@ export type NewDocument = Pick<
   | 'description'
   | 'metadata'
   | 'knowledgeBaseIds'
+  | 'language'
   | 'createdBy'
 >;
 

@@ -1,6 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { Errors } from '../../../shared/errors/errors.js';
+import type { DocumentLanguage } from '../domain/language.js';
 import { documentField } from './document-fields.js';
 
 const described = {
@@ -20,6 +21,8 @@ const described = {
   name: 'Name of the document. Default: the file name without its extension.',
   description: 'Your own description.',
   knowledgeBaseIds: 'Knowledge bases of the workspace that it is added to.',
+  language:
+    'Of its text: a search finds its words in their other forms too. Default: simple, which suits any language.',
 };
 
 /** A document whose file is going to be sent. */
@@ -41,6 +44,9 @@ export class UploadDocumentInput {
 
   @documentField.knowledgeBaseIds(described.knowledgeBaseIds)
   knowledgeBaseIds?: string[];
+
+  @documentField.language(described.language)
+  language?: DocumentLanguage;
 }
 
 /** A document of an upload that exists. */
@@ -50,6 +56,9 @@ export class DocumentOfUploadInput {
 
   @documentField.name(described.name)
   name?: string;
+
+  @documentField.language(described.language)
+  language?: DocumentLanguage;
 }
 
 const orUploadId = 'Needed unless upload_id is given.';
@@ -88,20 +97,23 @@ export class CreateDocumentInput {
 
   @documentField.knowledgeBaseIds(described.knowledgeBaseIds)
   knowledgeBaseIds?: string[];
+
+  @documentField.language(described.language)
+  language?: DocumentLanguage;
 }
 
 /** Which of the two it is. Fields of one that come with the other are refused. */
 export function askedDocument(input: CreateDocumentInput): UploadDocumentInput | DocumentOfUploadInput {
-  const { uploadId, name, ...file } = input;
+  const { uploadId, name, language, ...file } = input;
   const given = (Object.keys(file) as (keyof typeof file)[]).filter((field) => file[field] !== undefined);
   if (uploadId !== undefined) {
     if (given.length > 0)
       throw Errors.validation(given.map((field) => ({ field, message: 'does not go together with uploadId' })));
-    return { uploadId, name };
+    return { uploadId, name, language };
   }
   const { filename, contentType, fileSize } = file;
   if (filename !== undefined && contentType !== undefined && fileSize !== undefined)
-    return { ...file, filename, contentType, fileSize, name };
+    return { ...file, filename, contentType, fileSize, name, language };
   const missing = (['filename', 'contentType', 'fileSize'] as const).filter((field) => file[field] === undefined);
   throw Errors.validation(missing.map((field) => ({ field, message: 'is needed, unless uploadId is given' })));
 }

@@ -1,7 +1,10 @@
 import { Prop } from '../../../edge/dto/prop.js';
+import { documentLanguages } from '../domain/language.js';
 
 const NAME = { max: 500, pattern: /\S/, patternMessage: 'must not be blank' };
 const MAX_KNOWLEDGE_BASES = 100;
+
+export const describedLanguage = { name: 'DocumentLanguage', values: documentLanguages };
 
 /** What clients say about a document, wherever they say it. */
 export const documentField = {
@@ -9,4 +12,5 @@ export const documentField = {
   description: (description: string) => Prop.text({ max: 10_000, optional: true, nullable: true, description }),
   knowledgeBaseIds: (description: string) =>
     Prop.id({ each: true, maxItems: MAX_KNOWLEDGE_BASES, optional: true, description }),
+  language: (description: string) => Prop.enumeration({ ...describedLanguage, optional: true, description }),
 };

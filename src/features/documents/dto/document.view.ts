@@ -5,8 +5,10 @@ import { DateTimeScalar } from '../../../edge/graphql/scalars.js';
 import type { Actor } from '../../../shared/actor.js';
 import { HeaderView } from '../../uploads/index.js';
 import { processingStatusOf } from '../domain/document.js';
+import type { DocumentLanguage } from '../domain/language.js';
 import type { IssuedDocument } from '../creation/create-document.service.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
+import { describedLanguage } from './document-fields.js';
 import { IssuedDocumentView } from './issued-document.view.js';
 import { describedStatus } from './processing.view.js';
 
@@ -42,6 +44,9 @@ export class DocumentView extends viewFor('documents:read') {
 
   @Prop.id({ each: true, description: 'Knowledge bases that it is in.' })
   knowledgeBaseIds: string[];
+
+  @Prop.enumeration({ ...describedLanguage, description: 'The language that a search compares its words in.' })
+  language: DocumentLanguage;
 
   @Prop.integer({ description: 'Pieces that its text was cut into.' })
   chunkCount: number;
@@ -81,9 +86,19 @@ export class DocumentView extends viewFor('documents:read') {
 
   /** All of it, for messages of the workspace's own. */
   static whole(document: DocumentRecord): DocumentView {
-    const { upload, name, description, metadata, uploadId, knowledgeBaseIds, createdAt, updatedAt } = document;
+    const { upload, name, description, metadata, uploadId, knowledgeBaseIds, language, createdAt, updatedAt } =
+      document;
     return Object.assign(new DocumentView(), {
-      ...{ id: document.id, documentId: document.id, uploadId, name, description, metadata, knowledgeBaseIds },
+      ...{
+        id: document.id,
+        documentId: document.id,
+        uploadId,
+        name,
+        description,
+        metadata,
+        knowledgeBaseIds,
+        language,
+      },
       ...{ filename: upload.filename, contentType: upload.contentType, createdAt, updatedAt },
       fileSize: upload.size ?? upload.declaredSize,
       processingStatus: processingStatusOf(document),

@@ -1,5 +1,6 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import type { DocumentLanguage } from '../domain/language.js';
 import { documentField } from './document-fields.js';
 
 /** What is to change of a document; what is left out stays. */
@@ -13,6 +14,9 @@ export class UpdateDocumentInput {
 
   @documentField.knowledgeBaseIds('The knowledge bases that it is in from now on, instead of those before.')
   knowledgeBaseIds?: string[];
+
+  @documentField.language('New language of its text, which is processed again.')
+  language?: DocumentLanguage;
 }
 
 @InputType('UpdateDocumentInput', { description: 'What is to change of a document; what is left out stays.' })

@@ -2,6 +2,7 @@ import type { Prisma } from '../../../generated/prisma/client.js';
 import type { Tx } from '../../../platform/prisma/database.js';
 import { findUploads, type Upload } from '../../uploads/index.js';
 import { type Document, stateUnder } from '../domain/document.js';
+import type { DocumentLanguage } from '../domain/language.js';
 
 /** A document with the record of its file. */
 export interface DocumentRecord extends Document {
@@ -43,10 +44,11 @@ export async function findDocuments(
   });
 }
 
-function toDocument({ knowledgeBases, metadata, ...row }: DocumentRow, upload: Upload): DocumentRecord {
+function toDocument({ knowledgeBases, metadata, language, ...row }: DocumentRow, upload: Upload): DocumentRecord {
   const document = {
     ...row,
     metadata: metadata as Record<string, unknown>,
+    language: language as DocumentLanguage,
     knowledgeBaseIds: knowledgeBases.map(({ knowledgeBaseId }) => knowledgeBaseId),
     upload,
   };

@@ -5,6 +5,7 @@ import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { UploadStatus } from '../../uploads/index.js';
 import type { NewDocument } from '../domain/document.js';
+import type { DocumentLanguage } from '../domain/language.js';
 import { type DocumentRecord, findDocuments, visible } from './document-row.repository.js';
 
 /** The status of an upload's row, which is locked. */
@@ -68,6 +69,18 @@ export class DocumentsRepository {
   ): Promise<void> {
     const where = { id, workspaceId, ...visible };
     await tx.document.updateMany({ where, data: { ...changes, updatedAt: new Date() } });
+  }
+
+  /**
+   * The words of chunks are made by the language, so a document that has chunks or is being ingested starts again: a worker
+   * that holds it loses its lease. No effect if it has the language. Its row is locked.
+   */
+  async changeLanguage(tx: Tx, { workspaceId }: Tenant, id: string, language: DocumentLanguage): Promise<void> {
+    const [changed] = await tx.$queryRaw<{ isToIngest: boolean }[]>`
+      UPDATE documents SET language = ${language}
+      WHERE id = ${id} AND workspace_id = ${workspaceId} AND deleted_at IS NULL AND language <> ${language}
+      RETURNING (status = 'SUCCESS' AND chunk_count > 0) OR next_attempt_at IS NOT NULL AS "isToIngest"`;
+    if (changed?.isToIngest) await tx.$executeRaw`SELECT follow_upload(${workspaceId}, ${id}, 'AVAILABLE', NULL)`;
   }
 
   /** Its text is extracted again. No effect while that is under way. Its upload's row is locked, and AVAILABLE. */

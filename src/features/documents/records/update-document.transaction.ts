@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { DocumentErrors } from '../domain/document.errors.js';
+import type { DocumentLanguage } from '../domain/language.js';
 import { MembershipsRepository } from '../knowledge-bases/memberships.repository.js';
 import type { DocumentRecord } from './document-row.repository.js';
 import { DocumentsRepository } from './documents.repository.js';
@@ -11,6 +12,7 @@ export interface DocumentChanges {
   name?: string;
   description?: string | null;
   knowledgeBaseIds?: string[];
+  language?: DocumentLanguage;
 }
 
 /** Changes a document together with the knowledge bases it is in. */
@@ -23,10 +25,11 @@ export class UpdateDocumentTransaction {
   ) {}
 
   update(tenant: Tenant, id: string, changes: DocumentChanges): Promise<DocumentRecord> {
-    const { knowledgeBaseIds, ...columns } = changes;
+    const { knowledgeBaseIds, language, ...columns } = changes;
     return this.database.tenant(tenant, async (tx) => {
       if (!(await this.documents.lock(tx, tenant, id))) throw DocumentErrors.notFound();
       if (knowledgeBaseIds) await this.memberships.replace(tx, tenant, id, knowledgeBaseIds);
+      if (language) await this.documents.changeLanguage(tx, tenant, id, language);
       await this.documents.update(tx, tenant, id, columns);
       return (await this.documents.findIn(tx, tenant, id))!;
     });

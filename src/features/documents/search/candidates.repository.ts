@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
-import { Database, type Tx } from '../../../platform/prisma/database.js';
+import { Database } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { isReadableDocument } from '../chunks/readable-document.queries.js';
 import { type CompiledQuery, compileQuery } from './compiled-query.repository.js';
+import { documentsSearched } from './knowledge-base-scope.repository.js';
 import { byLanguage } from './languages.queries.js';
 import type { SearchQuery } from './search-query.js';
 import { useWordIndexes } from './word-indexes.queries.js';
@@ -34,15 +35,11 @@ export interface SearchScope {
 export const MOST_RANKED = 1_000;
 /** So many are looked at, to find those that can be read. */
 export const MOST_MATCHES = 10_000;
-/** In a knowledge base of at most so many documents only their chunks are looked at. */
-const FEW_DOCUMENTS = 1_000;
 /** Of ts_rank_cd: by 1 + log(length), then by itself + 1, so that scores are between 0 and 1. */
 const NORMALIZATION = 1 | 32;
 
 /** One of the best, or none and only what was counted. */
 type FoundRow = Omit<Candidate, 'documentId'> & { documentId: string | null; ranked: number; isPartial: boolean };
-
-const always = Prisma.sql`true`;
 
 /**
  * Finds chunks by their words. Runs as the role that sees every workspace, because row-level security rules out indexes on
@@ -61,19 +58,16 @@ export class CandidatesRepository {
       await useWordIndexes(tx);
       const queries = await compileQuery(tx, workspaceId, query);
       if (queries.length === 0) return { best: [], ranked: 0, isPartial: false, queries };
-      const inKnowledgeBase = knowledgeBaseId === undefined ? always : memberOf(knowledgeBaseId);
-      const documents =
-        knowledgeBaseId === undefined ? null : await this.fewDocumentsOf(tx, workspaceId, knowledgeBaseId);
-      const ofDocuments = documents ? Prisma.sql`c.document_id = ANY(${documents})` : always;
+      const { ofDocuments, isMember } = await documentsSearched(tx, workspaceId, knowledgeBaseId);
       const rows = await tx.$queryRaw<FoundRow[]>`
         WITH matches AS MATERIALIZED (
           SELECT c.document_id, c.index FROM document_chunks c
-          WHERE c.workspace_id = ${workspaceId} AND (${matchesOneOf(queries)}) AND ${ofDocuments}
+          WHERE c.workspace_id = ${workspaceId} AND (${matchesOneOf(queries)}) AND ${ofDocuments(Prisma.sql`c.document_id`)}
           LIMIT ${MOST_MATCHES + 1}),
         candidates AS MATERIALIZED (
           SELECT m.document_id, m.index FROM matches m CROSS JOIN LATERAL (
             SELECT FROM documents d
-            WHERE d.id = m.document_id AND ${isReadableDocument} AND ${inKnowledgeBase} LIMIT 1) AS readable
+            WHERE d.id = m.document_id AND ${isReadableDocument} AND ${isMember(Prisma.sql`d.id`)} LIMIT 1) AS readable
           LIMIT ${MOST_RANKED + 1}),
         ranked AS (
           SELECT m.document_id, m.index, words.score FROM candidates m CROSS JOIN LATERAL (
@@ -90,18 +84,7 @@ export class CandidatesRepository {
       return { best, ranked, isPartial, queries };
     });
   }
-
-  /** `null`: there are many, so that each chunk is looked at by itself. */
-  private async fewDocumentsOf(tx: Tx, workspaceId: string, knowledgeBaseId: string): Promise<string[] | null> {
-    const rows = await tx.$queryRaw<{ id: string }[]>`
-      SELECT document_id AS id FROM knowledge_base_documents
-      WHERE knowledge_base_id = ${knowledgeBaseId} AND workspace_id = ${workspaceId} LIMIT ${FEW_DOCUMENTS + 1}`;
-    return rows.length > FEW_DOCUMENTS ? null : rows.map(({ id }) => id);
-  }
 }
-
-const memberOf = (knowledgeBaseId: string) => Prisma.sql`
-  EXISTS (SELECT FROM knowledge_base_documents k WHERE k.knowledge_base_id = ${knowledgeBaseId} AND k.document_id = d.id)`;
 
 /** Words of a language are compared with chunks of that language. */
 const matchesOneOf = (queries: CompiledQuery[]) =>

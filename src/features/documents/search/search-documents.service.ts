@@ -62,7 +62,7 @@ export class SearchDocumentsService {
     const query = parseSearchQuery(q);
     const whole = await this.candidates.find(tenant, query, scope);
     if (whole.best.length >= Math.min(FEW_HITS, scope.limit)) return { found: whole, match: 'whole_words' };
-    const widened = await this.partialWords.widen(tenant, query);
+    const widened = await this.partialWords.widen(tenant, query, scope.knowledgeBaseId);
     if (!widened) return { found: whole, match: 'whole_words' };
     const parts = await this.candidates.find(tenant, widened, scope);
     if (parts.ranked <= whole.ranked) return { found: whole, match: 'whole_words' };

@@ -62,7 +62,8 @@ export class DocumentsController {
   @Patch(':document_id')
   @RequireScope('documents:write')
   @Returns(HttpStatus.OK, DocumentView, {
-    description: 'Change its name, its description, or the knowledge bases it is in. What is left out stays.',
+    description:
+      'Change its name, its description, its language, or the knowledge bases it is in. What is left out stays.',
   })
   @Problems('NOT_FOUND')
   async update(

@@ -70,7 +70,9 @@ export class DocumentsResolver {
     return DocumentView.from(actor, await this.processing.confirm(actor, input.documentId));
   }
 
-  @Mutation(() => DocumentView, { description: 'Change its name, its description, or the knowledge bases it is in.' })
+  @Mutation(() => DocumentView, {
+    description: 'Change its name, its description, its language, or the knowledge bases it is in.',
+  })
   @RequireScope('documents:write')
   async updateDocument(
     @CurrentActor() actor: Actor,
