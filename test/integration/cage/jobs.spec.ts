@@ -90,7 +90,7 @@ describe('a job that goes wrong', () => {
     ['empty messages without end', { cause: 'output' }, { outputBytes: MIB / 8 }],
     ['printing without end', { cause: 'timeout' }, { seconds: 0.5 }],
   ];
-  it.each(cases)('%s: has its cause, and the next job is not affected', async (act, expected, limits) => {
+  it.each(cases)('%s: has its cause, and the next job is not affected', async (act, expected, limits = {}) => {
     await expect(run(jobOf(act, { ...tight, ...limits }))).rejects.toMatchObject({ name: 'CageError', ...expected });
     await expect(run(jobOf('measure', tight))).resolves.toEqual([{ kind: 'message', value: { bytes: 5 } }]);
   });
