@@ -88,7 +88,8 @@ describe('a job that goes wrong', () => {
     ['WebAssembly memory without end', { cause: 'memory' }],
     ['bytes without end', { cause: 'output' }],
     ['empty messages without end', { cause: 'output' }, { outputBytes: MIB / 8 }],
-    ['printing without end', { cause: 'timeout' }, { seconds: 0.5 }],
+    // Callbacks of its writes pile up: a fast machine ends it by its memory first.
+    ['printing without end', { cause: expect.stringMatching(/^(timeout|memory)$/) }, { seconds: 0.5 }],
   ];
   it.each(cases)('%s: has its cause, and the next job is not affected', async (act, expected, limits = {}) => {
     await expect(run(jobOf(act, { ...tight, ...limits }))).rejects.toMatchObject({ name: 'CageError', ...expected });
@@ -104,6 +105,7 @@ describe('a job that goes wrong', () => {
   });
 
   it('is counted by program and outcome', async () => {
+    await noJobRuns();
     const text = await running.metrics.registry.metrics();
     for (const outcome of ['done', 'timeout', 'memory', 'output', 'crash', 'program'])
       expect(text).toMatch(new RegExp(`airlock_cage_jobs_total\\{program="programs",outcome="${outcome}"\\} [1-9]`));
