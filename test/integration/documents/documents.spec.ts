@@ -110,7 +110,14 @@ describe('a new language', () => {
   it('starts an ingestion again that is under way, and one that left chunks', async () => {
     const { id } = await makeDocument();
     for (const before of [
-      { status: 'PROCESSING', stage: 'storing', progress: 0.9, leaseToken: 'lt', leaseUntil: new Date(), attempts: 2 },
+      {
+        status: 'PROCESSING',
+        stage: 'storing',
+        progress: 0.9,
+        leaseToken: 'lt',
+        nextAttemptAt: new Date(),
+        attempts: 2,
+      },
       { status: 'SUCCESS', stage: 'finished', progress: 1, chunkCount: 3, nextAttemptAt: null },
     ]) {
       await set(id, { ...before, language: 'simple' });
