@@ -88,10 +88,10 @@ describe('a job that goes wrong', () => {
     ['WebAssembly memory without end', { cause: 'memory' }],
     ['bytes without end', { cause: 'output' }],
     ['empty messages without end', { cause: 'output' }, { outputBytes: MIB / 8 }],
-    // Callbacks of its writes pile up: a fast machine ends it by its memory first.
-    ['printing without end', { cause: expect.stringMatching(/^(timeout|memory)$/) }, { seconds: 0.5 }],
+    ['printing without end', { cause: 'output' }],
   ];
-  it.each(cases)('%s: has its cause, and the next job is not affected', async (act, expected, limits = {}) => {
+  // One parameter: to a function with more parameters than a case has values, jest passes a callback and waits for it.
+  it.each(cases)('%s: has its cause, and the next job is not affected', async (...[act, expected, limits]) => {
     await expect(run(jobOf(act, { ...tight, ...limits }))).rejects.toMatchObject({ name: 'CageError', ...expected });
     await expect(run(jobOf('measure', tight))).resolves.toEqual([{ kind: 'message', value: { bytes: 5 } }]);
   });
@@ -110,7 +110,7 @@ describe('a job that goes wrong', () => {
     for (const outcome of ['done', 'timeout', 'memory', 'output', 'crash', 'program'])
       expect(text).toMatch(new RegExp(`airlock_cage_jobs_total\\{program="programs",outcome="${outcome}"\\} [1-9]`));
     expect(text).toMatch(/airlock_cage_job_peak_bytes_count\{program="programs"\} [1-9]/);
-    expect(text).toContain('airlock_cage_processes{lane="ingestion"} 0');
+    await noJobRuns();
   });
 });
 

@@ -16,6 +16,8 @@ export function failureOf(content: Buffer): CageError {
 export async function crashOf(child: CagedProcess): Promise<CageError> {
   const { code, signal } = await child.ended;
   const printed = oneLine(child.stderr.text);
+  if (child.stderr.isFlooded)
+    return new CageError('output', `The program printed without end: ${printed.slice(0, 200)}`);
   if (signal === 'SIGXCPU') return new CageError('timeout', 'The program used up its processor time');
   if (/heap out of memory|allocation failed/i.test(child.stderr.text))
     return new CageError('memory', `The program ran out of memory: ${printed}`);
