@@ -88,12 +88,8 @@ describe('a job that goes wrong', () => {
     ['WebAssembly memory without end', { cause: 'memory' }],
     ['bytes without end', { cause: 'output' }],
     ['empty messages without end', { cause: 'output' }, { outputBytes: MIB / 8 }],
-<<<<<<< HEAD
     // Which limit it meets first depends on how fast its writes leave.
     ['printing without end', { cause: expect.stringMatching(/^(timeout|memory|output)$/) }, { seconds: 0.5 }],
-=======
-    ['printing without end', { cause: 'output' }],
->>>>>>> docs2
   ];
   // One parameter: to a function with more parameters than a case has values, jest passes a callback and waits for it.
   it.each(cases)('%s: has its cause, and the next job is not affected', async (...[act, expected, limits]) => {
