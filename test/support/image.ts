@@ -54,6 +54,12 @@ export class Image {
   ) {}
 
   static async build(): Promise<Image> {
+    // A runtime that another spec started in this process keeps new files from other users; an image is for one of them.
+    const before = process.umask(0o022);
+    return Image.make().finally(() => process.umask(before));
+  }
+
+  private static async make(): Promise<Image> {
     const stages = stagesOf(await readFile('docker/Dockerfile', 'utf8'));
     const folder = await mkdtemp(join(tmpdir(), 'airlock-image-'));
     await chmod(folder, 0o755);
