@@ -46,7 +46,9 @@ export async function fillChunks(
     'document_chunks_by_parts_of_words',
     'workspace_id, vocabulary_of(words) gin_trgm_ops',
   );
-  await owner.query('RESET session_replication_role; VACUUM ANALYZE document_chunks; ANALYZE');
+  // One by one: VACUUM runs in no transaction, and statements that are sent together are one.
+  for (const statement of ['RESET session_replication_role', 'VACUUM ANALYZE document_chunks', 'ANALYZE'])
+    await owner.query(statement);
   const { rows } = await owner.query<{ size: string }>(
     `SELECT pg_size_pretty(pg_table_size('document_chunks')) AS size`,
   );
