@@ -100,7 +100,7 @@ BEGIN
 END $$;
 
 -- The document of an upload moves with it, in its transaction. Of an AVAILABLE upload the text is extracted (again, after
--- a release). Why an upload ended is told by a code: infected of infected:Eicar.
+-- a release). The error code is the part of the reason before its colon: infected of infected:Eicar.
 CREATE FUNCTION keep_document_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE documents SET

@@ -47,7 +47,7 @@ CREATE TRIGGER documents_are_hidden AFTER UPDATE OF deleted_at ON documents FOR 
   WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION hide_document();
 
 -- The state of a document by that of its upload. Of an AVAILABLE upload the text is extracted (again, after a release). Why
--- an upload ended is told by a code: infected of infected:Eicar.
+-- an upload ended becomes a code, the part before the colon: infected of infected:Eicar.
 CREATE FUNCTION follow_upload(p_workspace_id text, p_document_id text, p_status upload_status, p_reason text)
 RETURNS void LANGUAGE sql AS $$
   UPDATE documents SET

@@ -23,7 +23,8 @@ export class WordControls {
   private readonly fields: boolean[] = [];
 
   text(raw: string): string {
-    const visible = raw.split(/([\u0013-\u0015])/).map((part) => this.part(part)); // eslint-disable-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- They are Word's marks of fields.
+    const visible = raw.split(/([\u0013-\u0015])/).map((part) => this.part(part));
     return visible
       .join('')
       .replace(ROW_END, '\n')

@@ -1,5 +1,5 @@
 const candidates = [',', ';', '\t', '|'];
-/** The first line by which Excel is told the delimiter. */
+/** A first line that declares the delimiter to Excel. */
 const DECLARED = /^sep=(.)\r?(\n|$)/i;
 const LINES = 50;
 
