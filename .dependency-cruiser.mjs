@@ -15,7 +15,10 @@ const mayImport = {
   'storage-events': ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
   quarantine: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads'],
   live: ['identity', 'workspaces', 'uploads', 'relay', 'documents'],
-  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning'],
+  'upload-tokens': ['identity', 'workspaces', 'buckets'],
+  images: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay'],
+  files: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'scanning', 'images'],
+  attachments: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'images', 'files'],
   documents: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files'],
   ingestion: ['identity', 'workspaces', 'buckets', 'blobs', 'uploads', 'relay', 'objects', 'files', 'documents'],
 };
@@ -30,8 +33,18 @@ const featureOrder = Object.entries(mayImport).map(([feature, allowed]) => ({
 
 /** The rooms of `uploads`, from the record up to the protocols: each may import the ones before it. */
 const roomsOfUploads = [
-  ...['domain', 'records', 'objects-port', 'scan-queue', 'signing', 'termination', 'confirmation', 'creation'],
-  ...['multipart', 'streaming', 'downloads', 'timeline', 'tasks', 'transport'],
+  ...[
+    'domain',
+    'records',
+    'objects-port',
+    'scan-queue',
+    'signing',
+    'signed-ids',
+    'termination',
+    'confirmation',
+    'creation',
+  ],
+  ...['multipart', 'streaming', 'downloads', 'timeline', 'tasks', 'transport', 'faces'],
 ];
 
 const uploadsOrder = [

@@ -1323,7 +1323,7 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
 END $$;
 
--- prisma/migrations/20261126001800_documents_of_uploads
+-- prisma/migrations/20261126003010_columns_of_clients
 CREATE OR REPLACE FUNCTION create_uploads(
   p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
 ) LANGUAGE plpgsql AS $$
@@ -1365,14 +1365,14 @@ BEGIN
           id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
           method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
           skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
-          document_id
+          document_id, upload_token_id, content_md5, content_disposition
         ) VALUES (
           u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
           u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
           u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
           u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
           at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
-          u."documentId"
+          u."documentId", u."uploadTokenId", u."contentMd5", u."contentDisposition"
         );
         INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
           VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");

@@ -22,6 +22,18 @@ export interface Tenant {
   workspaceId: string;
 }
 
+/** What an upload token allows: to bring files into one bucket, and to see those only. */
+export interface UploadTokenGrant {
+  id: string;
+  bucketId: string;
+  /** The most bytes of one file. */
+  maxFileBytes: number;
+  /** MIME types, or families such as `image/*`. Empty: those of the bucket. */
+  contentTypes: readonly string[];
+  /** The one page origin that may use it; `null`: any. */
+  origin: string | null;
+}
+
 /** The authenticated caller, the workspace and the rights in it. First argument of every use case. */
 export interface Actor extends Tenant {
   tier: Tier;
@@ -33,6 +45,8 @@ export interface Actor extends Tenant {
   keyId?: string;
   userId?: string;
   role?: Role;
+  /** Present for the bearer of an upload token, who acts for the maker of the token within these limits. */
+  uploadToken?: UploadTokenGrant;
 }
 
 /** The name written into timelines and `uploadedBy`: the user, else the key. */

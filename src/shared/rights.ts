@@ -23,4 +23,9 @@ export function requireActOn(actor: Actor, thing: { createdBy: string }, scope: 
   if (!mayActOn(actor, thing, scope)) throw notOwn();
 }
 
+/** Whether an upload exists for a caller: the bearer of an upload token sees only those made with it. */
+export function maySee({ uploadToken }: Actor, upload: { uploadTokenId: string | null }): boolean {
+  return uploadToken === undefined || uploadToken.id === upload.uploadTokenId;
+}
+
 export const notOwn = () => Errors.forbidden('Members may change only what they created themselves.');

@@ -30,7 +30,15 @@ export function plannedUpload(tenant: TestTenant): NewUpload {
     ...{ filename: 'a.txt', contentType: 'text/plain', declaredSize: 10, declaredHash: null, reservedBytes: 10 },
     ...{ method: 'PUT', guarantees: ['length', 'type'], key: `${workspaceId}/${bucketId}/${id}` },
     ...{ metadata: {}, objectMetadata: null, blobProperty: 'a', blobType: 'TEXT' },
-    ...{ createObjectOnConfirm: true, skipDuplicates: true, createdBy: 'key_test', documentId: null },
+    ...{
+      createObjectOnConfirm: true,
+      skipDuplicates: true,
+      createdBy: 'key_test',
+      documentId: null,
+      uploadTokenId: null,
+      contentMd5: null,
+      contentDisposition: null,
+    },
     ...{ urlExpiresInSeconds: 3600, graceSeconds: 900 },
   };
 }

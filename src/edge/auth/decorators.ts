@@ -8,6 +8,11 @@ export const SCOPE = 'airlock:scope';
 /** Takes requests without credentials: health, documentation, login. Everything else is denied by default. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
+export const UPLOAD_TOKENS = 'airlock:upload-tokens';
+
+/** Takes upload tokens too, for uploads made with them. Every other route refuses them. */
+export const AcceptUploadTokens = () => SetMetadata(UPLOAD_TOKENS, true);
+
 /** The caller's key or role must allow one of these scopes. */
 export const RequireScope = (...anyOf: Scope[]) => SetMetadata(SCOPE, anyOf);
 

@@ -41,6 +41,7 @@ export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
+export { type SignedIdPurpose, SignedIds, type SignedUploadId } from './signed-ids/signed-ids.js';
 export { TaskSource } from './tasks/task-source.js';
 export { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 export { DownloadNotesRepository } from './downloads/download-notes.repository.js';

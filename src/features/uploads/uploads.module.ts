@@ -42,6 +42,7 @@ import { RetentionRepository } from './termination/retention.repository.js';
 import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
+import { SignedIds } from './signed-ids/signed-ids.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -134,6 +135,7 @@ const useCases = [
     BatchUrlRenewal,
     UploadUrlRenewal,
     UploadUrlsService,
+    SignedIds,
     AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
@@ -146,6 +148,7 @@ const useCases = [
   exports: [
     ...useCases,
     BullModule,
+    SignedIds,
     AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,

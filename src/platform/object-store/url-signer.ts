@@ -27,6 +27,10 @@ export interface SignPut {
   sha256?: string;
   /** Signs If-None-Match: *. */
   createOnly?: boolean;
+  /** Base64: signed as Content-MD5. */
+  contentMd5?: string;
+  /** Signed as Content-Disposition. */
+  contentDisposition?: string;
   expiresInSeconds: number;
   /** When the URL is signed; defaults to now. */
   at?: Date;

@@ -53,6 +53,7 @@ describe('the plan of a new upload', () => {
     expect(planUpload(asked, circumstances)).toEqual({
       upload: {
         ...{ id: 'upl_1', organizationId: 'org_1', workspaceId: 'ws_1', bucketId: 'bkt_1', documentId: null },
+        ...{ uploadTokenId: null, contentMd5: null, contentDisposition: null },
         ...{ filename: 'Report 1.PDF', contentType: 'application/pdf', declaredSize: 1000, declaredHash: null },
         ...{ reservedBytes: 1000, method: 'PUT', guarantees: ['length', 'type'], graceSeconds: 900 },
         ...{ key: 'in/2026/01/31/upl_1.pdf', metadata: {}, objectMetadata: null },

@@ -42,11 +42,11 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
     maxFileBytes: tierLimits[actor.tier].maxFileBytes,
     quotaBytes: actor.quotaBytes,
   });
-  checkPlace(asked, bucket);
+  checkPlace(asked, bucket, actor.uploadToken);
   const { uniqueKeyHash, ...place } = placeInObject(asked, bucket);
   const method = methodFor(asked, store.takesForms);
   requireMethod(store, method);
-  const reservedBytes = reservation({ size, method }, circumstances);
+  const reservedBytes = reservation({ size, method, asked }, circumstances);
   const { keyStrategy: strategy, keyPrefix: prefix } = bucket;
   const upload = {
     ...declaredBy(asked),
@@ -57,6 +57,9 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
       asked.document?.key ??
       plannedKey({ workspaceId, bucketId: bucket.id, uploadId: id, strategy, prefix, filename, at }),
     documentId: asked.document?.id ?? null,
+    uploadTokenId: actor.uploadToken?.id ?? null,
+    contentMd5: asked.contentMd5 ?? null,
+    contentDisposition: asked.contentDisposition ?? null,
     createdBy: actorId(actor),
     graceSeconds: graceSeconds(reservedBytes),
   };
@@ -73,9 +76,21 @@ function placeInObject(asked: AskedUpload, { schema }: Bucket) {
 }
 
 /** A size that the scanner cannot take is refused before it is sent, unless the bucket accepts unscanned files. */
-function reservation(file: { size?: number; method: UploadMethod }, { actor, bucket, scanner }: Circumstances): number {
+function reservation(
+  file: { size?: number; method: UploadMethod; asked: AskedUpload },
+  { actor, bucket, scanner }: Circumstances,
+): number {
   const scannable = policyFor(bucket, 'too_large') === 'reject' ? scanner.maxBytes : null;
-  return bytesToReserve(file, { tier: tierLimits[actor.tier].maxFileBytes, scanner: scannable }, bucket);
+  const others = narrowerLimits(file.asked, actor);
+  return bytesToReserve(file, { tier: tierLimits[actor.tier].maxFileBytes, scanner: scannable, others }, bucket);
+}
+
+/** The limits of the caller's token and of the API that the request came through. */
+function narrowerLimits({ limits }: AskedUpload, { uploadToken }: Actor): [number, string][] {
+  return [
+    ...(uploadToken ? ([[uploadToken.maxFileBytes, 'the upload token']] as [number, string][]) : []),
+    ...(limits?.maxBytes === undefined ? [] : ([[limits.maxBytes, limits.name]] as [number, string][])),
+  ];
 }
 
 /** The documented defaults of the API. */

@@ -17,8 +17,23 @@ export interface AskedUpload {
   /** SHA-256 in hex, in any case. */
   fileHash?: string;
   skipDuplicates?: boolean;
+  /** MD5 in base64: signed as Content-MD5, so that the store refuses other bytes. */
+  contentMd5?: string;
+  /** Signed as Content-Disposition. */
+  contentDisposition?: string;
+  /** Limits of the API that it came through, beside those of tier, bucket and token. */
+  limits?: WayLimits;
   /** The document that is made with it. */
   document?: PlannedDocument;
+}
+
+/** What one API takes. */
+export interface WayLimits {
+  /** How a refusal names them, for example "forms". */
+  name: string;
+  maxBytes?: number;
+  /** MIME types, or families such as `image/*`; absent: those of the bucket. */
+  contentTypes?: readonly string[];
 }
 
 /** A document that is inserted after its upload, by the feature that owns documents. */

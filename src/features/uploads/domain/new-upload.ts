@@ -24,6 +24,9 @@ export type NewUpload = Pick<
   | 'createdBy'
   | 'documentId'
   | 'urlExpiresInSeconds'
+  | 'uploadTokenId'
+  | 'contentMd5'
+  | 'contentDisposition'
 > & { graceSeconds: number };
 
 /** The values of a new row that no plan sets, as the table declares them. */

@@ -16,7 +16,7 @@ interface MethodRules {
   inParts: boolean;
   /**
    * What completes it: `confirmation` is a call of the client, a store event or the reconciler, whichever finds the bytes first;
-   * `request` is only the request that carries the bytes.
+   * `request` is only the request that carries the bytes, or that says they are all there.
    */
   completedBy: 'confirmation' | 'request';
   /** Guarantees beyond length and type that its URLs can carry: forms sign no conditions, parts no hash of the whole. */
@@ -45,6 +45,18 @@ export const uploadMethods = {
   /** The bytes arrive with the request; the service sends them to the store in parts. */
   STREAMED: {
     ...{ requestable: false, completedBy: 'request' },
+    ...{ needsSize: false, urls: 'none', inParts: true, guarantees: [] },
+    ...{ maxBytes: 5 * 1024 * GIB, limitName: 'the store' },
+  },
+  /** Parts that the client cuts as it likes: their sum is known once the client says that all are there. */
+  MULTIPART_UNSIZED: {
+    ...{ requestable: false, completedBy: 'request' },
+    ...{ needsSize: false, urls: 'none', inParts: true, guarantees: ['create_only'] },
+    ...{ maxBytes: 5 * 1024 * GIB, limitName: 'the store' },
+  },
+  /** The bytes arrive with requests of the tus protocol; the service sends them to the store. */
+  TUS: {
+    ...{ requestable: false, completedBy: 'confirmation' },
     ...{ needsSize: false, urls: 'none', inParts: true, guarantees: [] },
     ...{ maxBytes: 5 * 1024 * GIB, limitName: 'the store' },
   },

@@ -31,11 +31,11 @@ export function checkFields(asked: AskedUpload): void {
   if (errors.length) throw Errors.validation(errors);
 }
 
-/** What the bucket accepts. */
-export function checkPlace(asked: AskedUpload, bucket: Place): void {
+/** What the bucket accepts, and of that what the caller's token and the API of the request do. */
+export function checkPlace(asked: AskedUpload, bucket: Place, token?: { contentTypes: readonly string[] }): void {
   if (bucket.status !== 'ACTIVE') throw UploadErrors.bucketInactive(bucket.name, bucket.status);
-  if (!isAllowed(bucket.allowedContentTypes, asked.contentType))
-    throw UploadErrors.unsupportedType(asked.contentType, bucket.allowedContentTypes);
+  for (const allowed of [bucket.allowedContentTypes, token?.contentTypes ?? [], asked.limits?.contentTypes ?? []])
+    if (!isAllowed(allowed, asked.contentType)) throw UploadErrors.unsupportedType(asked.contentType, allowed);
 }
 
 /** The limits on one file that the sender's organization sets. */
@@ -58,10 +58,11 @@ export function checkSize(size: number | undefined, { tier, maxFileBytes, quotaB
 /** The bytes to reserve: the declared size, else the most that the URL could carry. Refuses what is over a limit. */
 export function bytesToReserve(
   { size, method }: { size?: number; method: UploadMethod },
-  limit: { tier: number; scanner?: number | null },
+  limit: { tier: number; scanner?: number | null; others?: [number, string][] },
   bucket: Place,
 ): number {
   const limits: [number, string][] = [
+    ...(limit.others ?? []),
     [limit.tier, 'the tier'],
     [bucket.maxFileSize ?? Infinity, `the bucket ${bucket.name}`],
     [limit.scanner ?? Infinity, 'the malware scanner'],

@@ -24,7 +24,7 @@ export const UploadErrors = {
     new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `${bytes} bytes are more than ${whose} allows: ${limit}.`, {
       errors: [{ field: 'file_size_bytes', message: `must be at most ${limit}` }],
     }),
-  unsupportedType: (type: string, allowed: string[]) =>
+  unsupportedType: (type: string, allowed: readonly string[]) =>
     new DomainError(
       'unsupported',
       'UNSUPPORTED_TYPE',

@@ -66,6 +66,12 @@ export interface Upload {
   objectId: string | null;
   /** The document that was made with it, or of it. */
   documentId: string | null;
+  /** The upload token that it was made with. */
+  uploadTokenId: string | null;
+  /** Base64, signed as Content-MD5. */
+  contentMd5: string | null;
+  /** Signed as Content-Disposition. */
+  contentDisposition: string | null;
   /** The store’s session of parts, once one is open; its object exists only after completion. */
   multipartId: string | null;
   leaseToken: string | null;

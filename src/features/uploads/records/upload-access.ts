@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Scope, Tenant } from '../../../shared/actor.js';
-import { mayActOn, notOwn, requireActOn, requireScope } from '../../../shared/rights.js';
+import { mayActOn, maySee, notOwn, requireActOn, requireScope } from '../../../shared/rights.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -21,7 +21,7 @@ export class UploadAccess {
   /** To show many, by as many statements as one; missing ones are left out. */
   async toReadEach(actor: Actor, ids: readonly string[], anyOf = READ): Promise<Map<string, Upload>> {
     requireScope(actor, ...anyOf);
-    return this.uploads.findEach(actor, ids);
+    return this.findEach(actor, ids);
   }
 
   /** To sign, confirm, complete, cancel or delete it. */
@@ -35,7 +35,7 @@ export class UploadAccess {
   /** The same for many, by as many statements as one; an error takes the place of its own upload. */
   async toActOnEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload | Error>> {
     requireScope(actor, 'uploads:write');
-    const found = await this.uploads.findEach(actor, ids);
+    const found = await this.findEach(actor, ids);
     return new Map(ids.map((id) => [id, actable(actor, found.get(id))]));
   }
 
@@ -46,8 +46,13 @@ export class UploadAccess {
 
   private async find(actor: Actor, id: string): Promise<Upload> {
     const upload = await this.uploads.find(actor, id);
-    if (!upload) throw UploadErrors.notFound();
+    if (!upload || !maySee(actor, upload)) throw UploadErrors.notFound();
     return upload;
+  }
+
+  private async findEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload>> {
+    const found = await this.uploads.findEach(actor, ids);
+    return new Map([...found].filter(([, upload]) => maySee(actor, upload)));
   }
 }
 

@@ -18,6 +18,8 @@ type Declared = Pick<
   | 'reservedBytes'
   | 'guarantees'
   | 'urlExpiresInSeconds'
+  | 'contentMd5'
+  | 'contentDisposition'
 >;
 
 export interface SignedPart {
@@ -73,6 +75,8 @@ export class UploadUrlsService {
       contentLength: upload.declaredSize ?? undefined,
       sha256: guarantees.includes('sha256') ? (upload.declaredHash ?? undefined) : undefined,
       createOnly: guarantees.includes('create_only'),
+      contentMd5: upload.contentMd5 ?? undefined,
+      contentDisposition: upload.contentDisposition ?? undefined,
       expiresInSeconds: upload.urlExpiresInSeconds,
     });
     return { url, headers, fields: null };

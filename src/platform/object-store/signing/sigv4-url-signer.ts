@@ -39,11 +39,21 @@ export class SigV4UrlSigner extends UrlSigner {
     this.formUrl = url.href;
   }
 
-  signPut({ key, contentType, contentLength, sha256, createOnly, expiresInSeconds, at }: SignPut): SignedRequest {
-    const beforeHost: Presign['beforeHost'] = [['content-type', contentType]];
-    if (contentLength !== undefined) beforeHost.unshift(['content-length', String(contentLength)]);
+  signPut(request: SignPut): SignedRequest {
+    const { key, contentType, contentLength, sha256, createOnly, contentMd5, contentDisposition } = request;
+    const beforeHost: Presign['beforeHost'] = [];
     const afterHost: Presign['afterHost'] = [];
     const headers: Record<string, string> = { 'Content-Type': contentType };
+    if (contentDisposition !== undefined) {
+      beforeHost.push(['content-disposition', contentDisposition]);
+      headers['Content-Disposition'] = contentDisposition;
+    }
+    if (contentLength !== undefined) beforeHost.push(['content-length', String(contentLength)]);
+    if (contentMd5 !== undefined) {
+      beforeHost.push(['content-md5', contentMd5]);
+      headers['Content-MD5'] = contentMd5;
+    }
+    beforeHost.push(['content-type', contentType]);
     if (createOnly) {
       afterHost.push(['if-none-match', '*']);
       headers['If-None-Match'] = '*';
@@ -55,8 +65,8 @@ export class SigV4UrlSigner extends UrlSigner {
     }
     const { url, expiresAt } = this.presign(
       { method: 'PUT', key, beforeHost, afterHost, query: '&x-id=PutObject' },
-      expiresInSeconds,
-      at,
+      request.expiresInSeconds,
+      request.at,
     );
     return { url, method: 'PUT', headers, expiresAt };
   }
