@@ -607,6 +607,45 @@ FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR 
 UPDATE api_keys SET last_used_at = now()
 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
 
+-- src/features/identity/upload-tokens/upload-tokens.repository.ts: usableStatement
+SELECT t.id, t.organization_id AS "organizationId", t.workspace_id AS "workspaceId", t.bucket_id AS "bucketId",
+  t.key_id AS "keyId", t.user_id AS "userId", t.scopes, t.max_file_bytes::float8 AS "maxFileBytes",
+  t.content_types AS "contentTypes", t.origin, t.max_files AS "maxFiles", t.used_files AS "usedFiles",
+  t.created_at AS "createdAt", least(t.expires_at, k.expires_at) AS "expiresAt", k.scopes AS "keyScopes", m.role
+FROM upload_tokens t
+LEFT JOIN api_keys k ON k.id = t.key_id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id
+WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > now() AND (k.id IS NOT NULL OR m.role IS NOT NULL);
+
+-- src/features/identity/upload-tokens/upload-tokens.repository.ts: forget
+DELETE FROM upload_tokens WHERE id = ANY (ARRAY(
+  SELECT id FROM upload_tokens WHERE expires_at < now() - interval '30 days' ORDER BY expires_at LIMIT $1));
+
+-- prisma/migrations/20261126003100_upload_tokens
+CREATE FUNCTION take_token_places(p_id text, p_workspace_id text, p_files integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE upload_tokens SET used_files = used_files + p_files
+    WHERE id = p_id AND workspace_id = p_workspace_id AND revoked_at IS NULL AND expires_at > now()
+      AND (max_files IS NULL OR used_files + p_files <= max_files);
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM 1 FROM upload_tokens
+    WHERE id = p_id AND workspace_id = p_workspace_id AND revoked_at IS NULL AND expires_at > now();
+  IF FOUND THEN
+    RAISE EXCEPTION 'the upload token brings no more files' USING ERRCODE = 'AL004';
+  END IF;
+  RAISE EXCEPTION 'the upload token has ended' USING ERRCODE = 'AL005';
+END $$;
+
+-- prisma/migrations/20261126003100_upload_tokens
+CREATE FUNCTION return_token_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE upload_tokens SET used_files = used_files - 1
+    WHERE id = NEW.upload_token_id AND workspace_id = NEW.workspace_id AND used_files > 0;
+  RETURN NULL;
+END $$;
+
 -- features/notifications ----------------------------------------------------------------------------------------------
 
 -- src/features/notifications/mail-queue.repository.ts: claim
@@ -1323,7 +1362,7 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
 END $$;
 
--- prisma/migrations/20261126003010_columns_of_clients
+-- prisma/migrations/20261126003100_upload_tokens
 CREATE OR REPLACE FUNCTION create_uploads(
   p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
 ) LANGUAGE plpgsql AS $$
@@ -1381,6 +1420,9 @@ BEGIN
       IF note IS NOT NULL THEN
         PERFORM note_made(note);
       END IF;
+      IF u."uploadTokenId" IS NOT NULL THEN
+        PERFORM take_token_places(u."uploadTokenId", u."workspaceId", files);
+      END IF;
       UPDATE usage
         SET reserved_bytes = usage.reserved_bytes + bytes, pending_count = usage.pending_count + files
         FROM organizations o
@@ -1396,7 +1438,8 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
       END IF;
-    EXCEPTION WHEN foreign_key_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003' THEN
+    EXCEPTION WHEN foreign_key_violation OR unique_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003'
+      OR SQLSTATE 'AL004' OR SQLSTATE 'AL005' THEN
       refusals[place] := SQLSTATE;
       busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
     END;
