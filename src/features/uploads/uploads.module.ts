@@ -44,6 +44,7 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -138,6 +139,7 @@ const useCases = [
     UploadUrlRenewal,
     UploadUrlsService,
     SignedIds,
+    ViewLinks,
     AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
@@ -151,6 +153,7 @@ const useCases = [
     ...useCases,
     BullModule,
     SignedIds,
+    ViewLinks,
     AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,
