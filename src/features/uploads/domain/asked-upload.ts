@@ -23,6 +23,8 @@ export interface AskedUpload {
   contentDisposition?: string;
   /** Limits of the API that it came through, beside those of tier, bucket and token. */
   limits?: WayLimits;
+  /** How its final key is named, instead of by the strategy of the bucket (key-template.ts of buckets). */
+  keyTemplate?: string;
   /** The document that is made with it. */
   document?: PlannedDocument;
 }
@@ -39,8 +41,6 @@ export interface WayLimits {
 /** A document that is inserted after its upload, by the feature that owns documents. */
 export interface PlannedDocument {
   id: string;
-  /** The final key of its bytes, instead of one by the strategy of the bucket. */
-  key: string;
   /** Noted under the request's idempotency key: a repeated request makes the document of it if the first one could not. */
   draft: Record<string, unknown>;
 }

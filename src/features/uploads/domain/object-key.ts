@@ -21,23 +21,6 @@ export function quarantinePrefix(owner: { workspaceId: string; id: string }): st
   return `${owner.workspaceId}/quarantine/${owner.id}/`;
 }
 
-interface KeyPlan {
-  workspaceId: string;
-  bucketId: string;
-  uploadId: string;
-  strategy: 'id' | 'date';
-  prefix: string;
-  filename: string;
-  at: Date;
-}
-
-/** The final key, by the bucket's strategy. Opaque but for the extension: file names live in the database. */
-export function plannedKey(plan: KeyPlan): string {
-  if (plan.strategy === 'id') return `${plan.workspaceId}/${plan.bucketId}/${plan.uploadId}`;
-  const day = plan.at.toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${plan.prefix}${day}/${plan.uploadId}${safeExtension(plan.filename)}`;
-}
-
 /** What one attempt at admission may write. */
 export interface AttemptPlaces {
   /** The copy it works on. */
@@ -64,8 +47,4 @@ export function attemptPlaces(upload: {
     final: attempts === 1 ? key : `${key}.${attempts}`,
     quarantine: `${quarantinePrefix(upload)}${attempts}`,
   };
-}
-
-function safeExtension(filename: string): string {
-  return /\.[A-Za-z0-9]{1,10}$/.exec(filename)?.[0].toLowerCase() ?? '';
 }
