@@ -7,7 +7,7 @@ import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
-import { FilesModule } from './features/files/index.js';
+import { FilesModule, FormModule } from './features/files/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -54,6 +54,7 @@ const product = [
   UploadsModule,
   ObjectsModule,
   FilesModule,
+  FormModule,
   ChunksAndSearchModule,
   DocumentsModule,
   QuarantineModule,

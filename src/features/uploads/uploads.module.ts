@@ -149,6 +149,8 @@ const useCases = [
     ...useCases,
     BullModule,
     SignedIds,
+    StagedBytes,
+    UploadUrlsService,
     AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,

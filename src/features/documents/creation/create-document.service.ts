@@ -92,7 +92,8 @@ export class CreateDocumentService {
       // Every document has a file of its own, and therefore always a URL.
       skipDuplicates: false,
       keyTemplate: `${this.config.get('DOCUMENT_S3_PREFIX')}/{workspace_id}/{document_id}/{filename}`,
-      document: { id: draft.id, draft },
+      documentId: draft.id,
+      note: { draft },
     };
     return this.uploads.create(actor, bucket, upload).catch((error: unknown) => {
       throw asDocumentsApiError(error);

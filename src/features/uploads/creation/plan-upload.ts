@@ -52,7 +52,7 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
     ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes },
     guarantees: guaranteesFor({ method, size, guarantees: asked.guarantees }, store),
     key: plannedKey(asked, circumstances),
-    documentId: asked.document?.id ?? null,
+    documentId: asked.documentId ?? null,
     uploadTokenId: actor.uploadToken?.id ?? null,
     contentMd5: asked.contentMd5 ?? null,
     contentDisposition: asked.contentDisposition ?? null,
@@ -64,11 +64,11 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
 
 /** Where the bytes will be once they are admitted. */
 function plannedKey(
-  { keyTemplate, document, filename }: AskedUpload,
+  { keyTemplate, documentId, filename }: AskedUpload,
   { actor, bucket, id, at }: Circumstances,
 ): string {
   const { workspaceId } = actor;
-  const ids = { workspaceId, uploadId: id, documentId: document?.id, createdBy: actorId(actor) };
+  const ids = { workspaceId, uploadId: id, documentId, createdBy: actorId(actor) };
   return keyFrom(keyTemplate ?? templateOf(bucket), { ...ids, bucket, filename, at });
 }
 

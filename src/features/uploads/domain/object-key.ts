@@ -11,6 +11,11 @@ export function uploadOfStagingKey(key: string): { workspaceId: string; id: stri
   return workspaceId && id ? { workspaceId, id } : null;
 }
 
+/** Uploads that a key may belong to: final keys hold the upload's id, and may hold others in a file name. */
+export function uploadsNamedIn(key: string): string[] {
+  return [...new Set(key.match(/upl_[0-9a-z]{16}/g))];
+}
+
 /** The place of the copies that admission works on: keys that never had a URL. */
 export function sealedPrefix(upload: { workspaceId: string; id: string }): string {
   return `${upload.workspaceId}/sealed/${upload.id}/`;
