@@ -5,6 +5,7 @@ import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
+import { acceptRawBodies } from './raw-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
 import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
@@ -49,6 +50,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
+  acceptRawBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);

@@ -14,7 +14,7 @@ const urlsInstead = {
   whole: (method: UploadMethod) =>
     `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
   parts: () => 'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
-  none: () => 'The bytes of this upload arrive with the request that created it. It has no URL.',
+  none: () => 'The bytes of this upload are sent to the service itself, by the API that created it. It has no URL.',
 };
 
 /** Every refusal of the uploads core. */
@@ -60,6 +60,10 @@ export const UploadErrors = {
         retryAfterSeconds: 10,
       },
     ),
+  spoolFull: () =>
+    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
+      retryAfterSeconds: 10,
+    }),
   notUploaded: () =>
     new DomainError(
       'conflict',
