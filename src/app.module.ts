@@ -8,6 +8,7 @@ import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { FilesModule } from './features/files/index.js';
+import { ImagesModule, ImageWorkModule } from './features/images/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -53,6 +54,7 @@ const product = [
   WorkspacesModule,
   UploadsModule,
   ObjectsModule,
+  ImagesModule,
   FilesModule,
   ChunksAndSearchModule,
   DocumentsModule,
@@ -64,6 +66,7 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  ImageWorkModule,
   IngestionModule,
   QuarantineWorkModule,
   RelayWorkModule,

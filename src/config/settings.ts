@@ -3,6 +3,7 @@ import { backendSettings } from './settings/backend.settings.js';
 import { deliverySettings } from './settings/delivery.settings.js';
 import { documentsSettings } from './settings/documents.settings.js';
 import { identitySettings } from './settings/identity.settings.js';
+import { imagesSettings } from './settings/images.settings.js';
 import { serverSettings } from './settings/server.settings.js';
 import { storeSettings } from './settings/store.settings.js';
 import { uploadsSettings } from './settings/uploads.settings.js';
@@ -15,6 +16,7 @@ export const settings = {
   ...identitySettings,
   ...uploadsSettings,
   ...documentsSettings,
+  ...imagesSettings,
   ...deliverySettings,
 } satisfies Record<string, Setting<unknown>>;
 

@@ -150,6 +150,7 @@ const useCases = [
     BullModule,
     SignedIds,
     AvailableBytes,
+    UploadAccess,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,
