@@ -9,6 +9,7 @@ import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { AttachmentsModule } from './features/attachments/index.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { DirectModule, FilesModule, FormModule } from './features/files/index.js';
+import { ImagesModule, ImageWorkModule } from './features/images/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -57,6 +58,7 @@ const product = [
   UploadsModule,
   UppyModule,
   ObjectsModule,
+  ImagesModule,
   FilesModule,
   DirectModule,
   AttachmentsModule,
@@ -71,6 +73,7 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  ImageWorkModule,
   IngestionModule,
   QuarantineWorkModule,
   RelayWorkModule,

@@ -165,6 +165,7 @@ const useCases = [
     StagedBytes,
     UploadUrlsService,
     AvailableBytes,
+    UploadAccess,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,
