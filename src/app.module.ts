@@ -6,6 +6,8 @@ import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
+import { RateLimitGuard } from './edge/rate-limits/rate-limit.guard.js';
+import { RateLimitsModule } from './edge/rate-limits/rate-limits.module.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { FilesModule } from './features/files/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
@@ -90,13 +92,16 @@ export class AppModule {
         HandlersModule,
         PlatformModule.with(runtime),
         IdempotencyModule,
+        RateLimitsModule,
         ...product,
         ...apis,
         ...work,
       ],
       providers: [
         ...servers,
+        // In this order: the caller, then its rate.
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         {
           provide: HandlerCheck,
           inject: [Handlers],
