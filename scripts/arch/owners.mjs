@@ -75,4 +75,5 @@ export const owners = {
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
   'platform/background': { tables: ['job_leases'] },
+  'platform/rate-counters': { tables: ['rate_counts'] },
 };

@@ -1,7 +1,6 @@
 import { Controller, Delete, Get, HttpStatus, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Config } from '../../config/config.js';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadQuery } from '../../edge/dto/read.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
