@@ -14,7 +14,12 @@ beforeAll(async () => {
 afterAll(() => airlock?.dispose());
 
 describe('tus', () => {
-  it.each([[1000, Infinity], [17 * 1024 ** 2, Infinity], [17 * 1024 ** 2, 3 * 1024 ** 2], [0, Infinity]])('uploads %d bytes in chunks of %d', async (size, chunkSize) => {
+  it.each([
+    [1000, Infinity],
+    [17 * 1024 ** 2, Infinity],
+    [17 * 1024 ** 2, 3 * 1024 ** 2],
+    [0, Infinity],
+  ])('uploads %d bytes in chunks of %d', async (size, chunkSize) => {
     const bytes = Buffer.alloc(size, 'tus ');
     const at = performance.now();
     const id = await new Promise<string>((resolve, reject) => {
@@ -23,8 +28,11 @@ describe('tus', () => {
         endpoint: `${airlock.url}/v1/tus`,
         headers: { authorization: `Bearer ${ROOT_KEY}` },
         metadata: { bucket: 'assets', filename: 'hällo.txt', filetype: 'text/plain' },
-        chunkSize, retryDelays: null,
-        onAfterResponse: (_req: unknown, res: { getHeader(name: string): string | undefined }) => { id ||= res.getHeader('x-upload-id') ?? ''; },
+        chunkSize,
+        retryDelays: null,
+        onAfterResponse: (_req: unknown, res: { getHeader(name: string): string | undefined }) => {
+          id ||= res.getHeader('x-upload-id') ?? '';
+        },
         onSuccess: () => resolve(id),
         onError: reject,
       } as never);

@@ -37,7 +37,8 @@ export const serverSettings = {
     min: 0,
     max: 1_000_000_000,
     fallback: 600,
-    about: 'Requests a minute by which a key, user or upload token may change something, in all processes. 0: no limit.',
+    about:
+      'Requests a minute by which a key, user or upload token may change something, in all processes. 0: no limit.',
   }),
   TRUST_PROXY: flag({ fallback: false, about: 'Believe X-Forwarded-* headers of a proxy in front.' }),
   AIRLOCK_ROLE: oneOf(['all', 'api', 'worker'], {
