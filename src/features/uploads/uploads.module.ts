@@ -45,6 +45,8 @@ import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
+import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -112,6 +114,7 @@ const useCases = [
   StreamedUploadsService,
   TasksService,
   TimelineService,
+  UnsizedUploadsService,
   UploadsService,
   UrlRenewalService,
 ];
@@ -140,6 +143,7 @@ const useCases = [
     UploadUrlRenewal,
     UploadUrlsService,
     SignedIds,
+    ViewLinks,
     AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
@@ -157,7 +161,11 @@ const useCases = [
     UploadAccess,
     UploadsRepository,
     SignedIds,
+    ViewLinks,
+    StagedBytes,
+    UploadUrlsService,
     AvailableBytes,
+    UploadAccess,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,

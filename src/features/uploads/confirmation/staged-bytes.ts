@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ObjectStore, type UploadedPart } from '../../../platform/object-store/object-store.js';
 import { missingParts, planOf } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
+import { bytesOf } from '../domain/unsized-parts.js';
 import { isWhole } from '../domain/received-bytes.js';
 import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
@@ -38,9 +39,21 @@ export class StagedBytes {
     return upload.multipartId === null ? [] : this.store.listParts(stagingKey(upload), upload.multipartId);
   }
 
+  /** Whether parts that no plan bounds have more bytes than were reserved for them. */
+  async hasOutgrown(upload: Upload): Promise<boolean> {
+    if (upload.method !== 'MULTIPART_UNSIZED' || upload.multipartId === null) return false;
+    return bytesOf((await this.partsOf(upload)) ?? []) > upload.reservedBytes;
+  }
+
   /** Whether there is an object at the staging key, whatever the upload's status. */
   async holdsObject(upload: Upload): Promise<boolean> {
     return (await this.store.head(stagingKey(upload))) !== null;
+  }
+
+  /** Bytes of the file: as admission found them, else as declared, else those in staging. `null`: no longer there. */
+  async sizeOf(upload: Upload): Promise<number | null> {
+    const known = upload.size ?? upload.declaredSize;
+    return known ?? (await this.store.head(stagingKey(upload)))?.size ?? null;
   }
 
   private async checkObject(upload: Upload): Promise<StagedState> {
