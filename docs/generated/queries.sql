@@ -35,9 +35,7 @@ SELECT coalesce(extract(epoch FROM now() - min(not_before)), 0)::float8 AS secon
 SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
 
 -- src/features/blobs/trash.repository.ts: addOwned
-INSERT INTO trash (workspace_id, key, not_before)
-SELECT $1, $2, t.at
-FROM unnest(ARRAY[now(), $3::timestamptz + store_call_outlives($4::bigint)]) AS t(at) WHERE t.at >= now();
+SELECT trash_owned($1, $2, $3::bigint, $4::timestamptz);
 
 -- src/features/blobs/trash.repository.ts: addStaged
 INSERT INTO trash (workspace_id, key, multipart_id, not_before)
@@ -90,6 +88,13 @@ BEGIN
     SELECT p_workspace_id, k.key, m.kind, last FROM unnest(p_keys) AS k(key) CROSS JOIN unnest(kinds) AS m(kind)
     WHERE NOT EXISTS (SELECT FROM ahead a WHERE a.key = k.key AND a.multipart_id IS NOT DISTINCT FROM m.kind);
 END $$;
+
+-- prisma/migrations/20261126003300_images
+CREATE FUNCTION trash_owned(p_workspace_id text, p_key text, p_bytes bigint, p_key_since timestamptz) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO trash (workspace_id, key, not_before)
+    SELECT p_workspace_id, p_key, t.at
+    FROM unnest(ARRAY[now(), p_key_since + store_call_outlives(p_bytes)]) AS t(at) WHERE t.at >= now();
+$$;
 
 -- features/buckets ----------------------------------------------------------------------------------------------------
 
@@ -606,6 +611,71 @@ FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR 
 -- src/features/identity/api-keys.repository.ts: touch
 UPDATE api_keys SET last_used_at = now()
 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
+
+-- features/images -----------------------------------------------------------------------------------------------------
+
+-- src/features/images/records/image-leases.repository.ts: claim
+UPDATE images SET lease_token = $1, lease_until = now() + make_interval(secs => $2::int),
+  next_attempt_at = now() + make_interval(secs => $3::int), attempts = least(attempts + 1, 30000)
+WHERE (workspace_id, blob_id) = (
+  SELECT workspace_id, blob_id FROM images WHERE next_attempt_at <= now()
+  ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING workspace_id AS "workspaceId", blob_id AS "blobId", attempts;
+
+-- src/features/images/records/image-leases.repository.ts: renew
+UPDATE images SET lease_until = now() + make_interval(secs => $1::int),
+  next_attempt_at = now() + make_interval(secs => $2::int)
+WHERE workspace_id = $3 AND blob_id = $4 AND lease_token = $5;
+
+-- src/features/images/records/image-leases.repository.ts: giveBack
+UPDATE images SET lease_token = NULL, lease_until = NULL,
+  next_attempt_at = now() + make_interval(secs => $1::int),
+  attempts = greatest(attempts - $2::int, 0)
+WHERE workspace_id = $3 AND blob_id = $4 AND lease_token = $5;
+
+-- src/features/images/records/image-leases.repository.ts: countQueued
+SELECT count(*)::int AS queued FROM (SELECT FROM images WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
+
+-- src/features/images/records/image-leases.repository.ts: countDue
+SELECT count(*)::int AS due FROM (SELECT FROM images WHERE next_attempt_at <= now() LIMIT $1) q;
+
+-- src/features/images/records/image-outcome.repository.ts: succeed
+UPDATE images SET status = 'DONE', recipe = /* RECIPE */::smallint, width = $1::int, height = $2::int,
+  frames = $3::int, error_code = NULL, attempts = 0, lease_token = NULL, lease_until = NULL,
+  next_attempt_at = NULL, finished_at = now()
+WHERE workspace_id = $4 AND blob_id = $5 AND lease_token = $6;
+
+-- src/features/images/records/image-outcome.repository.ts: fail
+UPDATE images SET status = 'FAILED', error_code = $1, attempts = 0, lease_token = NULL, lease_until = NULL,
+  next_attempt_at = NULL, finished_at = now()
+WHERE workspace_id = $2 AND blob_id = $3 AND lease_token = $4;
+
+-- src/features/images/records/images.repository.ts: request
+INSERT INTO images (workspace_id, blob_id) VALUES ($1, $2)
+ON CONFLICT (workspace_id, blob_id) DO UPDATE
+  SET status = 'PENDING', error_code = NULL, attempts = 0, next_attempt_at = now()
+  WHERE images.status <> 'PENDING';
+
+-- prisma/migrations/20261126003300_images
+CREATE FUNCTION expect_variants() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO images (workspace_id, blob_id) VALUES (NEW.workspace_id, NEW.blob_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126003300_images
+CREATE FUNCTION discard_variants() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM images WHERE workspace_id = NEW.workspace_id AND blob_id = NEW.id;
+  RETURN NULL;
+END $$;
+
+-- prisma/migrations/20261126003300_images
+CREATE FUNCTION trash_variant() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM trash_owned(OLD.workspace_id, OLD.key, OLD.size, OLD.made_at);
+  RETURN NULL;
+END $$;
 
 -- features/notifications ----------------------------------------------------------------------------------------------
 
