@@ -2,6 +2,15 @@
 -- owns, as the migrations leave them. Values are $1, $2, …; fragments that statements share stand in comments by name.
 -- Calls of Prisma's client are not here: they name their table and conditions themselves.
 
+-- features/attachments ------------------------------------------------------------------------------------------------
+
+-- prisma/migrations/20261126003400_attachments
+CREATE FUNCTION forget_attachments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM attachments WHERE upload_id = NEW.id AND workspace_id = NEW.workspace_id;
+  RETURN NULL;
+END $$;
+
 -- features/blobs ------------------------------------------------------------------------------------------------------
 
 -- src/features/blobs/blobs.queries.ts: hasLiveBlob (fragment)
