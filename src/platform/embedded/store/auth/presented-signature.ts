@@ -19,8 +19,11 @@ export interface PresentedSignature {
 }
 
 export function presentedSignature(request: S3Request): PresentedSignature {
-  if (request.has('X-Amz-Signature')) return fromQuery(request);
   const authorization = request.header('authorization');
+  if (request.has('X-Amz-Signature')) {
+    if (authorization !== undefined) throw twoSignatures();
+    return fromQuery(request);
+  }
   if (authorization !== undefined) return fromHeader(request, authorization);
   throw s3Errors.accessDenied();
 }
@@ -51,6 +54,16 @@ function fromHeader(request: S3Request, authorization: string): PresentedSignatu
   if (!payload) throw s3Errors.invalidRequest('Missing required header for this request: x-amz-content-sha256');
   const timestamp = request.header('x-amz-date') ?? '';
   return { credential, signedHeaders: signedHeaders.split(';'), signature, timestamp, payload };
+}
+
+function twoSignatures(): S3Error {
+  return new S3Error(
+    400,
+    'InvalidArgument',
+    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the ' +
+      'Authorization header should be specified',
+    { ArgumentName: 'Authorization', Hint: 'Leave out the Authorization header: the URL holds its signature.' },
+  );
 }
 
 function malformedQuery(message: string): S3Error {
