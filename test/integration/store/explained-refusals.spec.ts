@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { outcome, putRaw, type RawAnswer, send } from './support/raw-request.js';
-import { TestStore } from './support/test-store.js';
+import { BUCKET, TestStore } from './support/test-store.js';
 
 const signing = (...names: string[]) => ({ signableHeaders: new Set([...names, 'host']) });
 const elementOf = ({ text: xml }: RawAnswer, name: string) =>
@@ -87,11 +89,14 @@ describe('a refusal of a presigned request', () => {
     ]);
   });
 
-  it('of two signatures says which one to leave out', async () => {
+  it('of two signatures says which one to leave out, but for a reader that was redirected with its own', async () => {
     const answer = await put({ ...sent, 'if-none-match': '*', authorization: 'Bearer sk_of_the_api' });
     expect(outcome(answer)).toBe('400 InvalidArgument');
     expect(hintOf(answer)).toContain('Leave out the Authorization header');
     expect(answer.text).not.toContain('sk_of_the_api');
+    await test.put('read.txt', 'hello');
+    const link = await getSignedUrl(test.s3, new GetObjectCommand({ Bucket: BUCKET, Key: 'read.txt' }));
+    expect((await send(link, { headers: { authorization: 'Bearer sk_of_the_api' } })).text).toBe('hello');
   });
 
   it('repeats no secret, no signature but the one that was sent, and nothing at length', async () => {

@@ -6,6 +6,9 @@ const MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
+/** Clients that follow the redirect of a download carry the Authorization of the API to a store on the same host. */
+const READS = ['GET', 'HEAD'];
+
 /** The signature of a request, from its query or its Authorization header. Not verified yet. */
 export interface PresentedSignature {
   credential: string;
@@ -21,7 +24,7 @@ export interface PresentedSignature {
 export function presentedSignature(request: S3Request): PresentedSignature {
   const authorization = request.header('authorization');
   if (request.has('X-Amz-Signature')) {
-    if (authorization !== undefined) throw twoSignatures();
+    if (authorization !== undefined && !READS.includes(request.method)) throw twoSignatures();
     return fromQuery(request);
   }
   if (authorization !== undefined) return fromHeader(request, authorization);
