@@ -1,10 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { guarded } from '../../platform/listeners/guarded.js';
+import { acceptAnyBodies } from './any-body.js';
 import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early-errors.js';
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
+import { acceptRawBodies } from './raw-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
 import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
@@ -52,6 +54,8 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
+  acceptAnyBodies(server);
+  acceptRawBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);
