@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../graphql/graphql-path.js';
+import { errorFormOf } from './error-form.js';
 import { extensionsOf } from './graphql-extensions.js';
 import { instanceOf, pathOf } from './instance-of.js';
 import type { Rendered } from './render.js';
@@ -12,6 +13,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { prob
   if (pathOf(request.url) === GRAPHQL_PATH) {
     const extensions = { ...extensionsOf(problem), request_id: request.id };
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
+    return;
+  }
+  const ownForm = errorFormOf(request)?.(problem);
+  if (ownForm) {
+    void reply.status(ownForm.status).type('application/json').send(JSON.stringify(ownForm.body));
     return;
   }
   const body = { ...problem, instance: instanceOf(request.url), request_id: request.id };

@@ -6,6 +6,7 @@ import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
+import { acceptRawBodies } from './raw-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
 import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
@@ -30,12 +31,15 @@ class JsonOnlyAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
 
+/** What came by way of so many proxies is believed; what was in the headers before, a client may have invented. */
+const behind = (proxies: number) => proxies > 0 && ((_address: string, hop: number) => hop < proxies);
+
 /** The HTTP server: limits, request ids, and problem documents for whatever arrives. */
 export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS'>): FastifyAdapter {
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH };
   const adapter = new JsonOnlyAdapter({
     logger: false,
-    trustProxy: settings.TRUST_PROXY,
+    trustProxy: behind(settings.TRUST_PROXY),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: newRequestId,
     requestIdHeader: false,
@@ -51,6 +55,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   acceptOnlyJson(server);
   acceptForms(server);
   acceptAnyBodies(server);
+  acceptRawBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);
