@@ -1,4 +1,16 @@
-import { Controller, Delete, Head, HttpStatus, Options, Param, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Head,
+  HttpStatus,
+  Options,
+  Param,
+  Patch,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -7,6 +19,7 @@ import { credentialsOf, tokenInQuery, uploadTokenInQuery } from '../../../../edg
 import { AcceptUploadTokens, CurrentActor, Public, RequireScope } from '../../../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
@@ -25,7 +38,7 @@ const text = (name: string, description: string, required = false) => ({
   ...{ name, description, required, schema: { type: 'string' } },
 });
 
-/** The tus protocol: uploads that go on after an interruption. */
+/** The tus protocol: uploads that go on after an interruption. Requests that carry bytes do not count towards rate limits. */
 @ApiTags('tus')
 @ApiBearerAuth()
 @UseFilters(TusErrorsFilter)
@@ -61,7 +74,8 @@ export class TusController {
   @ApiHeader(text('Upload-Length', 'Bytes of the file; or Upload-Defer-Length: 1, and the length with a later PATCH.'))
   @ApiHeader(text('Upload-Metadata', 'Pairs of a key and a value in base64: bucket, filename, filetype, and your own.'))
   @Returns(HttpStatus.CREATED, undefined, {
-    description: 'Create an upload by tus. Location is the address of its bytes, X-Upload-Id its id in every other API.',
+    description:
+      'Create an upload by tus. Location is the address of its bytes, X-Upload-Id its id in every other API.',
   })
   @Problems(
     'VALIDATION_FAILED',
@@ -82,7 +96,9 @@ export class TusController {
   @RequireScope('uploads:write', 'uploads:read')
   @RouteConfig(raw)
   @ApiHeader(resumable)
-  @Returns(HttpStatus.OK, undefined, { description: 'How many bytes have arrived: a client goes on from Upload-Offset.' })
+  @Returns(HttpStatus.OK, undefined, {
+    description: 'How many bytes have arrived: a client goes on from Upload-Offset.',
+  })
   @Problems('NOT_FOUND', 'GONE')
   look(
     @CurrentActor() actor: Actor,
@@ -94,6 +110,7 @@ export class TusController {
   }
 
   @Patch(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @RouteConfig(raw)
@@ -130,6 +147,7 @@ export class TusController {
 
   /** For clients whose environment has no PATCH, DELETE or HEAD. */
   @Post(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')
   @RouteConfig(raw)
@@ -163,7 +181,10 @@ function callOf(request: AirlockRequest, uploadId?: string): TusCall {
 
 async function send(reply: FastifyReply, { status, headers, body }: TusAnswer): Promise<void> {
   const type = body === '' ? {} : { 'content-type': 'text/plain; charset=utf-8' };
-  await reply.status(status).headers({ ...type, ...headers }).send(body === '' ? undefined : body);
+  await reply
+    .status(status)
+    .headers({ ...type, ...headers })
+    .send(body === '' ? undefined : body);
 }
 
 const noOverride = () =>
