@@ -46,6 +46,7 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewedFilesService } from './downloads/viewed-files.service.js';
 import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
@@ -107,6 +108,7 @@ const useCases = [
   CreateUploadService,
   CreateUploadsService,
   DownloadsService,
+  ViewedFilesService,
   TerminationService,
   MultipartService,
   ReconcileService,
