@@ -27,6 +27,7 @@ const needed: Record<string, Needed> = {
   ...{ Timeline: READ, TimelineEntry: READ, ScanReport: ADMIN, Task: TASKS, TaskError: TASKS },
   File: READ,
   ...open('File', 'id fileId status statusReason filename mimeType bucket createdAt'),
+  ...{ Image: READ, Variant: READ },
   Object: READ,
   ...open('Object', 'id objectId bucketId blobs createdAt'),
   ...{ ObjectBlob: OPEN, 'ObjectBlob.url': READ },
@@ -62,7 +63,7 @@ const needed: Record<string, Needed> = {
   'Mutation.createOrganization': ['system'],
   'Mutation.markNotificationRead': READ,
   ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
-  ...each('Mutation', 'createObject deleteObject deleteFile attach detach', WRITE),
+  ...each('Mutation', 'createObject deleteObject deleteFile makeVariants attach detach', WRITE),
   ...each(
     'Mutation',
     'createDocument confirmDocument updateDocument deleteDocument reprocessDocument',

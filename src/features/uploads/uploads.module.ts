@@ -45,6 +45,7 @@ import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
+import { UnsizedCompletionService } from './multipart/unsized-completion.service.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
 import { ViewedFilesService } from './downloads/viewed-files.service.js';
 import { ViewLinks } from './signed-ids/view-links.js';
@@ -116,6 +117,7 @@ const useCases = [
   StreamedUploadsService,
   TasksService,
   TimelineService,
+  UnsizedCompletionService,
   UnsizedUploadsService,
   UploadsService,
   UrlRenewalService,
