@@ -3,12 +3,8 @@ import { announce, attach, report, send } from './direct-uploads.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
-<<<<<<< HEAD
 import { create, settled, upload } from './walk.js';
-=======
-import { create, upload } from './walk.js';
 import { found } from './resilience/until.js';
->>>>>>> ci
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
