@@ -1,4 +1,5 @@
-import type { Api, Json } from './api.js';
+import { createHash } from 'node:crypto';
+import { type Api, http, type Json } from './api.js';
 import { documentsOf } from './document-api.js';
 import { pdf } from './fixtures.js';
 import { processed, sendDocument } from './ingested-document.js';
@@ -57,6 +58,32 @@ async function knowledgeBase(api: Api): Promise<string> {
   return (await (await documentsOf(api)).bases.post('', { name: `base ${made++}` })).body.knowledge_base_id;
 }
 
+/** The signed id of a file that was sent as Active Storage sends it. */
+export async function sentDirectly(api: Api): Promise<string> {
+  const bytes = file().bytes;
+  const checksum = createHash('md5').update(bytes).digest('base64');
+  const blob = { filename: 'a.pdf', content_type: 'application/pdf', byte_size: bytes.length, checksum };
+  const { body } = await api.post('/api/v1/upload/direct', { blob });
+  const { url, headers } = body.direct_upload;
+  await http(url, { method: 'PUT', headers, body: bytes });
+  return body.signed_id;
+}
+
+const attached = async (api: Api) => ({
+  ...{ signedId: await sentDirectly(api), recordType: 'Post', recordId: '1', name: 'picture' },
+});
+
+async function attachment(api: Api): Promise<string> {
+  const { signedId: signed_id, recordType: record_type, recordId: record_id, name } = await attached(api);
+  return (await api.post('/v1/attachments', { signed_id, record_type, record_id, name })).body.attachment_id;
+}
+
+const token = { bucket: 'assets', maxFileSize: 1000 };
+
+export async function uploadToken(api: Api): Promise<Json> {
+  return (await api.post('/v1/upload-tokens', { bucket: 'assets', max_file_size: 100_000 })).body;
+}
+
 const declared = () => ({ filename: 'b.pdf', contentType: 'application/pdf', fileSizeBytes: 10, metadata: { own: 1 } });
 
 /** The input of each mutation that callers other than administrators may run, once everything it needs is there. */
@@ -70,6 +97,10 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   createObject: async (maker) => ({ bucketId: 'assets', uploadIds: [await confirmed(maker)], metadata: { own: 1 } }),
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
   deleteFile: async (maker) => ({ fileId: await confirmed(maker) }),
+  attach: attached,
+  detach: async (maker) => ({ attachmentId: await attachment(maker) }),
+  createUploadToken: async () => token,
+  revokeUploadToken: async (maker) => ({ id: (await uploadToken(maker)).upload_token_id }),
   createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
   confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
   updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),

@@ -1,3 +1,4 @@
+import { sentDirectly, uploadToken } from './acts-of-writers.js';
 import type { Api } from './api.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
@@ -36,6 +37,9 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
     object: available.bucket_object_id,
   };
   const notification = await refusal(api);
+  const record = { record_type: 'Post', record_id: '1', name: 'picture' };
+  const { body: attached } = await api.post('/v1/attachments', { signed_id: await sentDirectly(api), ...record });
+  const forBrowsers = { attachment: attached.attachment_id, uploadToken: (await uploadToken(api)).upload_token_id };
   const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
@@ -44,6 +48,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       ...ids,
       ...upload_,
       ...webhooks,
+      ...forBrowsers,
       ...document,
       bucket: available.bucket_id,
       user: user.user_id,

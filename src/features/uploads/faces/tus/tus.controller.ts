@@ -8,6 +8,7 @@ import { AcceptUploadTokens, CurrentActor, Public, RequireScope } from '../../..
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
 import type { TusAnswer, TusCall } from './tus-call.js';
@@ -94,6 +95,7 @@ export class TusController {
   }
 
   @Patch(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @RouteConfig(raw)
@@ -128,8 +130,9 @@ export class TusController {
     return this.answer(actor, callOf(request, id), reply);
   }
 
-  /** For clients whose environment has no PATCH, DELETE or HEAD. */
+  /** For clients whose environment has no PATCH, DELETE or HEAD. Mostly bytes, so it does not count as a change. */
   @Post(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')
   @RouteConfig(raw)
