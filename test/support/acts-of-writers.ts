@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { type Api, http, type Json } from './api.js';
+import type { Api, Json } from './api.js';
+import { announce, attach, send } from './direct-uploads.js';
 import { documentsOf } from './document-api.js';
-import { pdf } from './fixtures.js';
+import { pdf, png } from './fixtures.js';
 import { processed, sendDocument } from './ingested-document.js';
 import { createInParts } from './parts.js';
-import { confirm, create, put } from './walk.js';
+import { makeToken } from './upload-tokens.js';
+import { confirm, create, put, settled } from './walk.js';
 
 let made = 0;
 const file = () => ({ filename: `a${made++}.pdf`, contentType: 'application/pdf', bytes: pdf(`file ${made}`) });
@@ -24,6 +25,16 @@ export async function confirmed(api: Api): Promise<string> {
   const id = await sent(api);
   await confirm(api, id);
   return id;
+}
+
+/** A picture that is let in. */
+export async function picture(api: Api, reader = api): Promise<string> {
+  const bytes = png();
+  const created = await create(api, { filename: 'a.png', contentType: 'image/png', bytes });
+  await put(created, bytes);
+  await confirm(api, created.upload_id);
+  await settled(reader, created.upload_id);
+  return created.upload_id;
 }
 
 export async function inParts(api: Api): Promise<string> {
@@ -58,33 +69,15 @@ async function knowledgeBase(api: Api): Promise<string> {
   return (await (await documentsOf(api)).bases.post('', { name: `base ${made++}` })).body.knowledge_base_id;
 }
 
-/** The signed id of a file that was sent as Active Storage sends it. */
-export async function sentDirectly(api: Api): Promise<string> {
-  const bytes = file().bytes;
-  const checksum = createHash('md5').update(bytes).digest('base64');
-  const blob = { filename: 'a.pdf', content_type: 'application/pdf', byte_size: bytes.length, checksum };
-  const { body } = await api.post('/api/v1/upload/direct', { blob });
-  const { url, headers } = body.direct_upload;
-  await http(url, { method: 'PUT', headers, body: bytes });
-  return body.signed_id;
-}
-
-const attached = async (api: Api) => ({
-  ...{ signedId: await sentDirectly(api), recordType: 'Post', recordId: '1', name: 'picture' },
-});
-
-async function attachment(api: Api): Promise<string> {
-  const { signedId: signed_id, recordType: record_type, recordId: record_id, name } = await attached(api);
-  return (await api.post('/v1/attachments', { signed_id, record_type, record_id, name })).body.attachment_id;
-}
-
-const token = { bucket: 'assets', maxFileSize: 1000 };
-
-export async function uploadToken(api: Api): Promise<Json> {
-  return (await api.post('/v1/upload-tokens', { bucket: 'assets', max_file_size: 100_000 })).body;
-}
-
 const declared = () => ({ filename: 'b.pdf', contentType: 'application/pdf', fileSizeBytes: 10, metadata: { own: 1 } });
+
+/** The signed id of a file that its client sent. */
+async function signedId(api: Api): Promise<string> {
+  const { bytes, filename: name, contentType: type } = file();
+  const blob = await announce(api, { name, type, bytes });
+  await send(blob, bytes);
+  return blob.signed_id;
+}
 
 /** The input of each mutation that callers other than administrators may run, once everything it needs is there. */
 export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = {
@@ -97,10 +90,11 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   createObject: async (maker) => ({ bucketId: 'assets', uploadIds: [await confirmed(maker)], metadata: { own: 1 } }),
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
   deleteFile: async (maker) => ({ fileId: await confirmed(maker) }),
-  attach: attached,
-  detach: async (maker) => ({ attachmentId: await attachment(maker) }),
-  createUploadToken: async () => token,
-  revokeUploadToken: async (maker) => ({ id: (await uploadToken(maker)).upload_token_id }),
+  makeVariants: async (maker, root) => ({ fileId: await picture(maker, root) }),
+  attach: async (maker) => ({ signedId: await signedId(maker), recordType: 'Post', recordId: '1', name: 'files' }),
+  detach: async (maker) => ({ attachmentId: (await attach(maker, await signedId(maker))).body.attachment_id }),
+  createUploadToken: async () => ({ bucket: 'assets', maxFileSize: 1000 }),
+  revokeUploadToken: async (maker) => ({ id: (await makeToken(maker)).upload_token_id }),
   createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
   confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
   updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),
@@ -194,6 +188,8 @@ export const acts: Record<string, Act> = {
   cancelUpload: { prepare: pending, act: mutation('cancelUpload') },
   delete: { prepare: confirmed, act: rest('DELETE', (id) => `/v1/files/${id}`) },
   deleteFile: { prepare: confirmed, act: mutation('deleteFile', {}, 'fileId') },
+  'make variants': { prepare: picture, act: rest('POST', (id) => `/v1/files/${id}/variants`) },
+  makeVariants: { prepare: picture, act: mutation('makeVariants', {}, 'fileId') },
   'make an object of it': {
     prepare: confirmed,
     act: rest(

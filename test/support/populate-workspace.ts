@@ -1,9 +1,10 @@
-import { sentDirectly, uploadToken } from './acts-of-writers.js';
 import type { Api } from './api.js';
+import { announce, attach, report, send } from './direct-uploads.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
-import { create, upload } from './walk.js';
+import { makeToken } from './upload-tokens.js';
+import { create, settled, upload } from './walk.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
@@ -37,9 +38,8 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
     object: available.bucket_object_id,
   };
   const notification = await refusal(api);
-  const record = { record_type: 'Post', record_id: '1', name: 'picture' };
-  const { body: attached } = await api.post('/v1/attachments', { signed_id: await sentDirectly(api), ...record });
-  const forBrowsers = { attachment: attached.attachment_id, uploadToken: (await uploadToken(api)).upload_token_id };
+  const attachment = await attachedFile(api);
+  const { upload_token_id: uploadToken } = await makeToken(api);
   const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
@@ -48,13 +48,24 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       ...ids,
       ...upload_,
       ...webhooks,
-      ...forBrowsers,
       ...document,
+      attachment,
+      uploadToken,
       bucket: available.bucket_id,
       user: user.user_id,
       key: key.key_id,
     },
   };
+}
+
+/** A file of a record. */
+async function attachedFile(api: Api): Promise<string> {
+  const one = report();
+  const blob = await announce(api, one);
+  await send(blob, one.bytes);
+  const { body } = await attach(api, blob.signed_id);
+  await settled(api, body.upload_id);
+  return body.attachment_id;
 }
 
 /** An infected file, and the notification that it was refused. */

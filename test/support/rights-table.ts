@@ -65,8 +65,8 @@ const needed: Record<string, Needed> = {
   'Mutation.createOrganization': ['system'],
   'Mutation.markNotificationRead': READ,
   ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
-  ...each('Mutation', 'createObject deleteObject deleteFile makeVariants', WRITE),
-  ...each('Mutation', 'attach detach createUploadToken revokeUploadToken', WRITE),
+  ...each('Mutation', 'createObject deleteObject deleteFile makeVariants attach detach', WRITE),
+  ...each('Mutation', 'createUploadToken revokeUploadToken', WRITE),
   ...each(
     'Mutation',
     'createDocument confirmDocument updateDocument deleteDocument reprocessDocument',
