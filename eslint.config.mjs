@@ -35,5 +35,15 @@ export default tseslint.config(
   },
   { files: ['src/config/**', 'test/**', 'bench/**', 'prisma.config.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['test/browser/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'fetch', 'localStorage', 'location', 'process', 'setTimeout', 'URLSearchParams', 'window'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
 );

@@ -1,0 +1,52 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** Only ends what hangs, before the test ends and says less. */
+const PATIENCE_MS = 60_000;
+
+/** One page of an application in a browser with storage of its own, and everything that went wrong in it. */
+export class Visit {
+  /** Errors in the console, uncaught exceptions, requests without an answer and answers from 400 on. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
+    page.on('requestfailed', (request) => this.problems.push(`${request.method()}: ${request.failure()?.errorText}`));
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) this.problems.push(`${answer.request().method()}: ${answer.status()}`);
+    });
+  }
+
+  static async open(browser: Browser, url: string): Promise<Visit> {
+    const context = await browser.newContext();
+    const visit = new Visit(context, await context.newPage());
+    await visit.page.goto(url);
+    return visit;
+  }
+
+  /** Selects files of this machine, as a person does. */
+  async choose(...paths: string[]): Promise<void> {
+    await this.page.setInputFiles('input[type=file]', paths);
+  }
+
+  /** Waits for a line that the page shows, and returns all lines up to now. */
+  async shown(last: string): Promise<string[]> {
+    const lines = this.page.locator('#log > li');
+    try {
+      await lines.filter({ hasText: last }).first().waitFor({ timeout: PATIENCE_MS });
+    } catch {
+      const found = [...(await lines.allTextContents()), ...this.problems];
+      throw new Error(`"${last}" was not shown, but:\n${found.join('\n')}`);
+    }
+    return lines.allTextContents();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
