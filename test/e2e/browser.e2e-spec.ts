@@ -1,79 +1,45 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { packageFile } from '../../src/boot/package-file.js';
-import { Airlock, ROOT_KEY } from '../support/airlock.js';
-import { Api, type Json } from '../support/api.js';
-import { launchChromium, whyNoChromium } from '../support/browser/chromium.js';
-import { Site } from '../support/browser/site.js';
-import { Visit } from '../support/browser/visit.js';
+import { Application, ownServer } from '../support/browser/application.js';
+import { whyNoChromium } from '../support/browser/chromium.js';
+import type { Visit } from '../support/browser/visit.js';
 import { eicar, exe, noise, pdf } from '../support/fixtures.js';
 import { download } from '../support/walk.js';
 
 const reason = await whyNoChromium();
-const described = reason ? describe.skip : describe;
 
-/** The one file of a name, as the service has it. */
-const uploadOf = async (name: string) => {
-  const { items } = (await api.get('/v1/uploads?limit=100')).body;
-  return items.filter(({ filename }: Json) => filename === name)[0];
-};
-
-let browser: Browser;
-let site: Site;
-let airlock: Airlock;
-let api: Api;
-let folder: string;
+let app: Application;
 let visit: Visit;
 
-/** A file on the disk of the person. */
-async function fileOf(name: string, bytes: Buffer): Promise<string> {
-  await writeFile(join(folder, name), bytes);
-  return join(folder, name);
-}
-
-async function open(page: string): Promise<Visit> {
-  visit = await Visit.open(browser, `${site.url}/${page}`);
+async function open(page: string, origin?: string): Promise<Visit> {
+  visit = await app.visit(page, origin);
   return visit;
 }
 
 async function expectStored(name: string, bytes: Buffer): Promise<void> {
-  const { upload_id, status } = await uploadOf(name);
+  const { upload_id, status } = await app.uploadOf(name);
   expect([name, status]).toEqual([name, 'COMPLETED']);
-  expect((await download(api, upload_id)).bytes.equals(bytes)).toBe(true);
+  expect((await download(app.api, upload_id)).bytes.equals(bytes)).toBe(true);
 }
 
-described(`clients in Chromium${reason ? ` (${reason})` : ''}`, () => {
+(reason ? describe.skip : describe)(`clients in Chromium${reason ? ` (${reason})` : ''}`, () => {
   beforeAll(async () => {
-    site = await Site.start();
-    [browser, airlock] = await Promise.all([launchChromium(), Airlock.start({ env: { CORS_ORIGINS: site.url } })]);
-    api = new Api(airlock.url);
-    folder = await mkdtemp(join(tmpdir(), 'airlock-browser-'));
-    Object.assign(process.env, { AIRLOCK_URL: airlock.url, AIRLOCK_KEY: ROOT_KEY });
-    const backend = await import(packageFile('test/browser/backend.js'));
-    const id = (url: URL) => url.searchParams.get('id');
-    site.connect(airlock.url, {
-      'POST /uploads': (file) => backend.announce(file),
-      'GET /uploads': (_, url) => backend.read(id(url)),
-      'GET /parts': (_, url) => backend.partsOf(id(url)),
-      'POST /parts': (numbers, url) => backend.signParts(id(url), numbers),
-      'POST /confirm': (_, url) => backend.confirm(id(url)),
+    app = await Application.start();
+    await app.api.post('/v1/buckets', { bucket_name: 'applications', max_file_size: 1_000_000 });
+    const { uploadToken } = await ownServer('backend.js');
+    const { formPage, statePage } = await ownServer('form.js');
+    app.site.connect(app.url, {
+      'POST /upload-token': uploadToken,
+      'GET /form': formPage,
+      'GET /state': ({ id }) => statePage(id),
     });
   });
   afterEach(() => visit.close());
-  afterAll(async () => {
-    await browser?.close();
-    await airlock?.dispose();
-    await site?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => app?.stop());
 
   describe('presigned URLs by fetch', () => {
     it('send a file, which is then admitted', async () => {
       const { problems } = await open('presigned.html');
-      await visit.choose(await fileOf('put.pdf', pdf('put')));
+      await visit.choose(await app.file('put.pdf', pdf('put')));
       expect(await visit.shown(': ready')).toEqual(['put.pdf: sent, being checked', 'put.pdf: ready']);
       await expectStored('put.pdf', pdf('put'));
       expect(problems).toEqual([]);
@@ -81,19 +47,19 @@ described(`clients in Chromium${reason ? ` (${reason})` : ''}`, () => {
 
     it('show why a file was rejected after it was sent', async () => {
       const { problems } = await open('presigned.html');
-      await visit.choose(await fileOf('eicar.txt', eicar()), await fileOf('program.pdf', exe()));
-      expect(await visit.shown('program.pdf: not')).toEqual([
+      await visit.choose(await app.file('eicar.txt', eicar()), await app.file('program.pdf', exe()));
+      expect(await visit.shown('program.pdf: It')).toEqual([
         'eicar.txt: sent, being checked',
-        'eicar.txt: not accepted. It contains malware and was deleted.',
+        'eicar.txt: It was not accepted. It contains malware and was deleted.',
         'program.pdf: sent, being checked',
-        'program.pdf: not accepted. Its content is of another type than its name says.',
+        'program.pdf: It was not accepted. Its content is of another type than its name says.',
       ]);
       expect(problems).toEqual([]);
     });
 
     it('continue a file in parts after the network was cut and the page reloaded', async () => {
       const bytes = noise(9 * 1024 ** 2);
-      const path = await fileOf('parts.bin', bytes);
+      const path = await app.file('parts.bin', bytes);
       const { page, problems } = await open('presigned.html');
       await page.route(/partNumber=2/, (route) => route.abort('connectionreset'));
       await visit.choose(path);
@@ -109,11 +75,24 @@ described(`clients in Chromium${reason ? ` (${reason})` : ''}`, () => {
     });
 
     it('are useless to a page of another origin', async () => {
-      visit = await Visit.open(browser, `${site.otherUrl}/presigned.html`);
-      await visit.choose(await fileOf('foreign.pdf', pdf('foreign')));
+      await open('presigned.html', app.site.otherUrl);
+      await visit.choose(await app.file('foreign.pdf', pdf('foreign')));
       expect(await visit.shown('foreign.pdf')).toEqual(['foreign.pdf: Failed to fetch']);
       expect(visit.problems).toContainEqual(expect.stringContaining('blocked by CORS policy'));
-      expect((await uploadOf('foreign.pdf')).status).toBe('PENDING');
+      expect(await app.uploadOf('foreign.pdf')).toBeUndefined();
+    });
+  });
+
+  describe('a form without JavaScript', () => {
+    it('sends a file, and shows what becomes of it', async () => {
+      const { page, problems } = await open('form');
+      const state = page.frameLocator('iframe[name=state]').locator('p');
+      expect(await state.textContent()).toContain('Not here yet');
+      await visit.choose(await app.file('cv.pdf', pdf('cv')));
+      await page.click('button');
+      await state.filter({ hasText: /^Received\.$/ }).waitFor();
+      await expectStored('application.pdf', pdf('cv'));
+      expect(problems).toEqual([]);
     });
   });
 });
