@@ -6,8 +6,9 @@ import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
+import { AttachmentsModule } from './features/attachments/index.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
-import { FilesModule } from './features/files/index.js';
+import { DirectModule, FilesModule } from './features/files/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -54,6 +55,8 @@ const product = [
   UploadsModule,
   ObjectsModule,
   FilesModule,
+  DirectModule,
+  AttachmentsModule,
   ChunksAndSearchModule,
   DocumentsModule,
   QuarantineModule,

@@ -37,6 +37,7 @@ export const owners = {
     ],
   },
   'features/objects': { tables: ['objects', 'object_files'] },
+  'features/attachments': { tables: ['attachments'], functions: ['forget_attachments'] },
   'features/quarantine': { tables: ['quarantines'] },
   'features/scanning': {
     tables: ['scanner_presence'],

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cut } from '../../shared/errors/bounds.js';
 import { GRAPHQL_PATH } from '../graphql/graphql-path.js';
+import { errorFormOf } from './error-form.js';
 import { extensionsOf } from './graphql-extensions.js';
 import type { Rendered } from './render.js';
 
@@ -13,6 +14,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { prob
   if (path === GRAPHQL_PATH) {
     const extensions = { ...extensionsOf(problem), request_id: request.id };
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
+    return;
+  }
+  const ownForm = errorFormOf(request)?.(problem);
+  if (ownForm) {
+    void reply.status(ownForm.status).type('application/json').send(JSON.stringify(ownForm.body));
     return;
   }
   const body = { ...problem, instance: cut(path), request_id: request.id };

@@ -32,5 +32,6 @@ import { UploadFileResolver } from './upload-file.resolver.js';
     FilesResolver,
     UploadFileResolver,
   ],
+  exports: [UploadsLoader],
 })
 export class FilesModule {}

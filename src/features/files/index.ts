@@ -1,1 +1,4 @@
+export { DirectModule } from './faces/direct/direct.module.js';
+export { FileView } from './dto/file.view.js';
 export { FilesModule } from './files.module.js';
+export { UploadsLoader } from './uploads.loader.js';

@@ -1,5 +1,6 @@
 export { UploadsModule } from './uploads.module.js';
 export { UploadsService } from './records/uploads.service.js';
+export { contentDisposition } from './domain/content-disposition.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
@@ -41,6 +42,8 @@ export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';
+export { attachUntil, globalUntil } from './signed-ids/lifetimes.js';
+export { ViewLinks } from './signed-ids/view-links.js';
 export { type SignedIdPurpose, SignedIds, type SignedUploadId } from './signed-ids/signed-ids.js';
 export { TaskSource } from './tasks/task-source.js';
 export { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';

@@ -43,6 +43,7 @@ import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
+import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -136,6 +137,7 @@ const useCases = [
     UploadUrlRenewal,
     UploadUrlsService,
     SignedIds,
+    ViewLinks,
     AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
@@ -149,6 +151,7 @@ const useCases = [
     ...useCases,
     BullModule,
     SignedIds,
+    ViewLinks,
     AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,

@@ -5,6 +5,7 @@ import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
 import { StoreCallBudget } from '../../../shared/call-budget.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
+import { requireScope } from '../../../shared/rights.js';
 import { valuesOf } from '../../../shared/settled.js';
 import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
@@ -44,6 +45,14 @@ export class ConfirmUploadService {
     const upload = await this.access.toActOn(actor, id);
     if (!isIn(upload, bucket)) throw UploadErrors.notFound();
     return this.confirmFound(actor, upload, claims);
+  }
+
+  /** For the holder of a signed id that may attach it: the id is the right to it, also of an upload that another member announced. */
+  async confirmSigned(actor: Actor, id: string): Promise<Upload> {
+    requireScope(actor, 'uploads:write');
+    const upload = await this.access.asItIs(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    return this.confirmFound(actor, upload, {});
   }
 
   /**
