@@ -25,8 +25,9 @@ function send(file) {
   });
 }
 
-document.querySelector('input').addEventListener('change', async ({ target }) => {
-  const [file] = target.files;
+const input = document.querySelector('input');
+input.addEventListener('change', async () => {
+  const [file] = input.files;
   try {
     const { signed_id } = await send(file);
     const { upload_id } = await attach(signed_id);
@@ -36,3 +37,4 @@ document.querySelector('input').addEventListener('change', async ({ target }) =>
     show(`${file.name}: ${error.message}`);
   }
 });
+input.disabled = false;

@@ -62,6 +62,8 @@ async function send(file) {
   show(`${file.name}: ${refusal(await verdict(id, upload_token)) ?? 'ready'}`);
 }
 
-document.querySelector('input').addEventListener('change', async ({ target }) => {
-  for (const file of target.files) await send(file).catch((error) => show(`${file.name}: ${error.message}`));
+const input = document.querySelector('input');
+input.addEventListener('change', async () => {
+  for (const file of input.files) await send(file).catch((error) => show(`${file.name}: ${error.message}`));
 });
+input.disabled = false;

@@ -26,10 +26,12 @@ function reasonOf(error) {
   return error.originalResponse?.getBody() || 'The connection was lost. Choose the file again to continue.';
 }
 
-document.querySelector('input').addEventListener('change', async ({ target }) => {
-  const upload = uploadOf(target.files[0]);
+const input = document.querySelector('input');
+input.addEventListener('change', async () => {
+  const upload = uploadOf(input.files[0]);
   const [previous] = await upload.findPreviousUploads();
   if (previous) upload.resumeFromPreviousUpload(previous);
   document.querySelector('button').onclick = () => upload.abort();
   upload.start();
 });
+input.disabled = false;

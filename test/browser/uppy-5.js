@@ -19,6 +19,8 @@ uppy.on('complete', ({ successful, failed }) => {
   for (const { name, error } of failed) show(`${name}: ${error}`);
 });
 
-document.querySelector('input').addEventListener('change', ({ target }) => {
-  for (const data of target.files) uppy.addFile({ name: data.name, type: data.type, data });
+const input = document.querySelector('input');
+input.addEventListener('change', () => {
+  for (const data of input.files) uppy.addFile({ name: data.name, type: data.type, data });
 });
+input.disabled = false;

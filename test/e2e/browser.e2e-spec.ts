@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Json } from '../support/api.js';
 import { Application, ownServer } from '../support/browser/application.js';
 import { whyNoChromium } from '../support/browser/chromium.js';
 import type { Visit } from '../support/browser/visit.js';
-import { eicar, exe, noise, pdf } from '../support/fixtures.js';
+import { eicar, exe, noise, pdf, png } from '../support/fixtures.js';
 import { download } from '../support/walk.js';
 
 const reason = await whyNoChromium();
@@ -25,12 +26,19 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
   beforeAll(async () => {
     app = await Application.start();
     await app.api.post('/v1/buckets', { bucket_name: 'applications', max_file_size: 1_000_000 });
-    const { uploadToken } = await ownServer('backend.js');
-    const { formPage, statePage } = await ownServer('form.js');
+    await app.api.call('PATCH', '/v1/buckets/assets', { max_file_size: 10_000_000 });
+    const { uploadToken } = await ownServer('upload-token.js');
+    const { formPage, formState } = await ownServer('form.js');
+    const { announce, savePicture, picturePage } = await ownServer('pictures.js');
+    const person = await app.person();
     app.site.connect(app.url, {
       'POST /upload-token': uploadToken,
+      'POST /access-token': () => person.logIn(),
       'GET /form': formPage,
-      'GET /state': ({ id }) => statePage(id),
+      'GET /form-state': formState,
+      'POST /direct-uploads': announce,
+      'POST /pictures': savePicture,
+      'GET /picture': picturePage,
     });
   });
   afterEach(() => visit.close());
@@ -87,11 +95,50 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
     it('sends a file, and shows what becomes of it', async () => {
       const { page, problems } = await open('form');
       const state = page.frameLocator('iframe[name=state]').locator('p');
-      expect(await state.textContent()).toContain('Not here yet');
+      await state.filter({ hasText: 'Not here yet' }).waitFor();
       await visit.choose(await app.file('cv.pdf', pdf('cv')));
       await page.click('button');
-      await state.filter({ hasText: /^Received\.$/ }).waitFor();
+      await state.filter({ hasText: 'Received and accepted.' }).waitFor();
       await expectStored('application.pdf', pdf('cv'));
+      expect(problems).toEqual([]);
+    });
+  });
+
+  describe('Active Storage', () => {
+    it('sends the file of a form, whose server attaches and shows it', async () => {
+      const { page, problems } = await open('active-storage.html');
+      await visit.choose(await app.file('dot.png', png()));
+      await page.click('button');
+      await page.getByText('Your picture:').waitFor();
+      expect(await page.locator('img').evaluate((image: Json) => image.decode().then(() => image.naturalWidth))).toBe(
+        8,
+      );
+      await expectStored('dot.png', png());
+      expect(problems).toEqual([]);
+    });
+
+    it('sends an infected file without complaint: the server of the form shows what became of it', async () => {
+      const { page, problems } = await open('active-storage.html');
+      await visit.choose(await app.file('eicar.png', eicar()));
+      await page.click('button');
+      await page.getByText('This picture was not accepted.').waitFor();
+      expect(problems).toEqual([]);
+    });
+
+    it('shows no reason for a refusal before the file is sent', async () => {
+      const { page, problems } = await open('active-storage.html');
+      await visit.choose(await app.file('big.bin', Buffer.alloc(10_000_001)));
+      await page.click('button');
+      expect(await visit.shown('big.bin')).toEqual(['Error creating Blob for "big.bin". Status: 413']);
+      expect(page.url()).toContain('active-storage.html');
+      expect(problems).toContain('POST: 413');
+    });
+
+    it('sends a file with a token of the person, and not after that has ended', async () => {
+      const { problems } = await open('direct-upload.html');
+      await visit.choose(await app.file('direct.pdf', pdf('direct')));
+      expect(await visit.shown(': ready')).toEqual(['direct.pdf: sent, being checked', 'direct.pdf: ready']);
+      await expectStored('direct.pdf', pdf('direct'));
       expect(problems).toEqual([]);
     });
   });

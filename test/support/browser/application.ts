@@ -50,6 +50,18 @@ export class Application {
     return items.find(({ filename }: Json) => filename === name);
   }
 
+  /** A member of the workspace, whom the application's own server logs in. */
+  async person(): Promise<{ logIn(): Promise<Response> }> {
+    const account = { email: 'person@example.com', password: 'a password, long enough' };
+    const { user_id } = (await this.api.post('/v1/users', account)).body;
+    const { workspace_id } = (await this.api.get('/v1/me')).body;
+    await this.api.post(`/v1/workspaces/${workspace_id}/members`, { user_id, role: 'member' });
+    const headers = { 'content-type': 'application/json' };
+    return {
+      logIn: () => fetch(`${this.url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(account) }),
+    };
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.airlock.dispose();
@@ -58,7 +70,7 @@ export class Application {
   }
 }
 
-/** A file of `test/browser` that runs on the application's own server. */
+/** Code of the application's own server. */
 export function ownServer(name: string): Promise<Json> {
-  return import(packageFile(`test/browser/${name}`));
+  return import(packageFile(`test/browser/server/${name}`));
 }

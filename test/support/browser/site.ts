@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build, stop as stopBundler } from 'esbuild';
 import { packageFile } from '../../../src/boot/package-file.js';
+import type { Json } from '../api.js';
 
 const PAGES = packageFile('test/browser');
 /** How the pages and the guides call the Airlock server. */
 const EXAMPLE_URL = 'https://files.example.com';
 
-/** A route of the application's own server, by its form fields and query. Answers a page as text, all else as JSON. */
-export type OwnRoute = (values: Record<string, string>) => Promise<unknown>;
+/**
+ * A route of the application's own server, by the fields of its query, form or JSON. Answers a page as text, or an answer of
+ * Airlock to pass on.
+ */
+export type OwnRoute = (values: Json) => Promise<unknown>;
 
 /** The application that embeds a client: its pages from `test/browser` and its own server, on an origin of its own. */
 export class Site {
@@ -98,10 +102,15 @@ async function bundleOf(path: string): Promise<string> {
 }
 
 async function answerOwn(own: OwnRoute, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  const answer = await own({ ...Object.fromEntries(url.searchParams), ...(await fieldsOf(request)) });
+  if (answer instanceof Response) send(response, answer.status, 'application/json', await answer.text());
+  else send(response, 200, 'text/html', String(answer));
+}
+
+async function fieldsOf(request: IncomingMessage): Promise<object> {
   const sent = await text(request);
-  const answer = await own(Object.fromEntries([...url.searchParams, ...new URLSearchParams(sent)]));
-  if (typeof answer === 'string') send(response, 200, 'text/html', answer);
-  else send(response, 200, 'application/json', JSON.stringify(answer));
+  const isJson = request.headers['content-type'] === 'application/json';
+  return isJson ? (JSON.parse(sent) as object) : Object.fromEntries(new URLSearchParams(sent));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

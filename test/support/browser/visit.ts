@@ -31,7 +31,7 @@ export class Visit {
 
   /** Selects files of this machine, as a person does. */
   async choose(...paths: string[]): Promise<void> {
-    await this.page.setInputFiles('input[type=file]', paths);
+    await this.page.locator('input[type=file]:enabled').first().setInputFiles(paths);
   }
 
   /** Waits for a line that the page shows, and returns all lines up to now. */

@@ -1,25 +1,16 @@
-// The application's own server, for pages without JavaScript.
-const { AIRLOCK_URL, AIRLOCK_KEY } = process.env;
-
-async function airlock(path, body) {
-  const answer = await fetch(AIRLOCK_URL + path, {
-    method: body ? 'POST' : 'GET',
-    headers: { Authorization: `Bearer ${AIRLOCK_KEY}`, ...(body && { 'Content-Type': 'application/json' }) },
-    body: JSON.stringify(body),
-  });
-  return answer.json();
-}
+import { airlock } from './airlock.js';
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const hidden = ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}" />`;
 
-/** A form that the browser sends to the store by itself. Its file comes last, after all fields. */
+/** `GET /form`: a form that the browser sends to the store by itself. Its file comes last, after all fields. */
 export async function formPage() {
-  const { upload_id, presigned_url, fields } = await airlock('/v1/buckets/applications/uploads', {
+  const answer = await airlock('/v1/buckets/applications/uploads', {
     filename: 'application.pdf',
     content_type: 'application/pdf',
     method: 'POST',
   });
+  const { upload_id, presigned_url, fields } = await answer.json();
   return `<!doctype html>
     <title>Your application</title>
     <form action="${escaped(presigned_url)}" method="post" enctype="multipart/form-data" target="answer">
@@ -28,20 +19,20 @@ export async function formPage() {
       <button>Send</button>
     </form>
     <iframe name="answer" hidden></iframe>
-    <iframe name="state" src="/state?id=${upload_id}"></iframe>`;
+    <iframe name="state" src="/form-state?id=${upload_id}"></iframe>`;
 }
 
 const STATES = {
-  PENDING: 'Not here yet. If you have sent it, it may be larger than 1 MB.',
+  PENDING: 'Not here yet. A file that you have sent may be larger than 1 MB.',
   PROCESSING: 'Received, being checked.',
-  COMPLETED: 'Received.',
-  FAILED: 'It was not accepted. Please send another file.',
+  COMPLETED: 'Received and accepted.',
+  FAILED: 'Not accepted. Please send another file.',
 };
 
-/** Confirming tells Airlock to look for the bytes now. It changes nothing before they are there, or a second time. */
-export async function statePage(id) {
+/** `GET /form-state`. Confirming makes Airlock look for the bytes now; before they are there it changes nothing. */
+export async function formState({ id }) {
   await airlock(`/v1/uploads/${id}/confirm`, {});
-  const { status } = await airlock(`/v1/uploads/${id}`);
+  const { status } = await (await airlock(`/v1/uploads/${id}`)).json();
   const again = ['PENDING', 'PROCESSING'].includes(status) ? '<meta http-equiv="refresh" content="1" />' : '';
   return `<!doctype html>${again}<p>${STATES[status]}</p>`;
 }
