@@ -20,7 +20,8 @@ import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
-import { UploadsModule } from './features/uploads/index.js';
+import { UploadTokensModule } from './features/upload-tokens/index.js';
+import { UploadsModule, UppyModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
 import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
@@ -52,7 +53,9 @@ const operations = OperationsModule.forRoot({
 
 const product = [
   WorkspacesModule,
+  UploadTokensModule,
   UploadsModule,
+  UppyModule,
   ObjectsModule,
   FilesModule,
   DirectModule,

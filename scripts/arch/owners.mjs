@@ -9,7 +9,10 @@ export const owners = {
     functions: ['current_workspace', 'current_organization'],
   },
   'platform/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
-  'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
+  'features/identity': {
+    tables: ['users', 'identities', 'api_keys', 'memberships', 'upload_tokens'],
+    functions: ['take_token_places', 'return_token_place'],
+  },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
   },

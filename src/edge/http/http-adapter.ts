@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { guarded } from '../../platform/listeners/guarded.js';
+import { acceptAnyBodies } from './any-body.js';
 import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early-errors.js';
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
@@ -49,6 +50,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
+  acceptAnyBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);

@@ -14,6 +14,8 @@ import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenKeys } from './tokens/token-keys.js';
 import { TokenVerifier } from './tokens/token-verifier.js';
+import { UploadTokensRepository } from './upload-tokens/upload-tokens.repository.js';
+import { UploadTokens } from './upload-tokens/upload-tokens.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
@@ -46,6 +48,8 @@ const tokenKeys = {
     TokenIssuer,
     TokenUsers,
     TokenVerifier,
+    UploadTokens,
+    UploadTokensRepository,
     UsersRepository,
     UsersService,
   ],
@@ -56,6 +60,8 @@ const tokenKeys = {
     MembershipsRepository,
     TokenUsers,
     TokenVerifier,
+    UploadTokens,
+    UploadTokensRepository,
     UsersRepository,
   ],
 })

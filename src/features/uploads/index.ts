@@ -1,8 +1,10 @@
 export { UploadsModule } from './uploads.module.js';
+export { UppyModule } from './faces/uppy/uppy.module.js';
 export { UploadsService } from './records/uploads.service.js';
 export { contentDisposition } from './domain/content-disposition.js';
 export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
+export { partsDigest } from './domain/unsized-parts.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
 export type { UploadChange } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';

@@ -44,6 +44,7 @@ import { StreamedUploadRepository } from './streaming/streamed-upload.repository
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
 import { ViewLinks } from './signed-ids/view-links.js';
+import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -110,6 +111,7 @@ const useCases = [
   StreamedUploadsService,
   TasksService,
   TimelineService,
+  UnsizedUploadsService,
   UploadsService,
   UrlRenewalService,
 ];

@@ -49,7 +49,8 @@ export interface SignPart {
   key: string;
   uploadId: string;
   partNumber: number;
-  contentLength: number;
+  /** Signed as Content-Length when known. */
+  contentLength?: number;
   expiresInSeconds: number;
   at?: Date;
 }

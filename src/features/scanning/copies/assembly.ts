@@ -7,11 +7,18 @@ import {
   ObjectStore,
   type UploadedPart,
 } from '../../../platform/object-store/object-store.js';
-import { fitsPlan, type LeasedUpload, LeasedUploadsRepository, planOf, stagingKey } from '../../uploads/index.js';
+import {
+  fitsPlan,
+  type LeasedUpload,
+  LeasedUploadsRepository,
+  partsDigest,
+  planOf,
+  stagingKey,
+} from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
 
 /**
- * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned ones. An upload without
+ * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned, or completed, ones. An upload without
  * parts is one object already. Goes on from the last step of an earlier attempt.
  */
 @Injectable()
@@ -43,6 +50,7 @@ export class Assembly {
     if (!parts) throw new ObjectChangedError(key);
     const plan = planOf(upload);
     if (plan && !fitsPlan(plan, parts)) return null;
+    if (upload.partsDigest !== null && upload.partsDigest !== partsDigest(parts)) return null;
     await this.faults.reached('admission.parts-checked');
     const object = await this.complete(key, multipartId, parts);
     await this.faults.reached('admission.assembled');

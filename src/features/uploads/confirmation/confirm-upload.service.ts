@@ -20,6 +20,15 @@ import { StagedBytes } from './staged-bytes.js';
 /** The result for one upload of many: its record as it is now, or why it was refused. */
 export type Confirmed = { id: string; upload: Upload } | { id: string; error: DomainError };
 
+/** Who completed an upload, and what only the completion says of it. */
+interface CompletedBy {
+  by: string;
+  byClient?: boolean;
+  fileHash?: string;
+  /** Parts that no plan describes: their sum, which is no more than was reserved, and their list. */
+  found?: { bytes: number; partsDigest: string };
+}
+
 /** Confirms of one request that run at the same time. */
 const PARALLEL = 8;
 
@@ -71,12 +80,7 @@ export class ConfirmUploadService {
   }
 
   /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */
-  async complete(
-    tenant: Tenant,
-    upload: Upload,
-    staged: { etag: string | null },
-    how: { by: string; byClient?: boolean; fileHash?: string },
-  ): Promise<Upload> {
+  async complete(tenant: Tenant, upload: Upload, staged: { etag: string | null }, how: CompletedBy): Promise<Upload> {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
@@ -84,8 +88,11 @@ export class ConfirmUploadService {
       etag: staged.etag,
       confirmedByClient: how.byClient ?? false,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
+      ...(how.found ? foundIn(how.found) : {}),
     };
-    const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
+    const move = { id, workspaceId, event: 'confirm', actor: how.by, changes } as const;
+    const spare = how.found ? upload.reservedBytes - how.found.bytes : 0;
+    const moved = await this.moves.moveAlone(tenant, move, spare);
     await this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
@@ -150,6 +157,12 @@ export class ConfirmUploadService {
     }
   }
 }
+
+const foundIn = ({ bytes, partsDigest }: { bytes: number; partsDigest: string }) => ({
+  declaredSize: bytes,
+  reservedBytes: bytes,
+  partsDigest,
+});
 
 function isIn(upload: Upload, bucket: string | undefined): boolean {
   return bucket === undefined || bucket === upload.bucketId || bucket === upload.bucketName;

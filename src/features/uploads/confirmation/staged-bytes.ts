@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ObjectStore, type UploadedPart } from '../../../platform/object-store/object-store.js';
 import { missingParts, planOf } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
+import { bytesOf } from '../domain/unsized-parts.js';
 import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
 
@@ -27,6 +28,12 @@ export class StagedBytes {
   /** The stored parts; `null` once their session is gone, and with it their URLs. */
   async partsOf(upload: Upload): Promise<UploadedPart[] | null> {
     return upload.multipartId === null ? [] : this.store.listParts(stagingKey(upload), upload.multipartId);
+  }
+
+  /** Whether parts that no plan bounds have more bytes than were reserved for them. */
+  async hasOutgrown(upload: Upload): Promise<boolean> {
+    if (upload.method !== 'MULTIPART_UNSIZED' || upload.multipartId === null) return false;
+    return bytesOf((await this.partsOf(upload)) ?? []) > upload.reservedBytes;
   }
 
   /** Whether there is an object at the staging key, whatever the upload's status. */

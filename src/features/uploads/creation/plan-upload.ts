@@ -1,4 +1,6 @@
 import { type Actor, actorId } from '../../../shared/actor.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { mayUseBucket } from '../../../shared/rights.js';
 import { type Bucket, planObject, policyFor } from '../../buckets/index.js';
 import { tierLimits } from '../../workspaces/index.js';
 import type { AskedUpload } from '../domain/asked-upload.js';
@@ -36,6 +38,7 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
   const { actor, bucket, store, id, at } = circumstances;
   const { organizationId, workspaceId } = actor;
   const { fileSizeBytes: size, filename } = asked;
+  if (!mayUseBucket(actor, bucket.id)) throw Errors.notFound('Bucket');
   checkFields(asked);
   checkSize(size, {
     tier: actor.tier,

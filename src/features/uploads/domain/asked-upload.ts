@@ -2,6 +2,8 @@ import type { UploadMethod } from './upload-method.js';
 
 /** What a caller declares about a file before any URL is issued, whichever API it comes through. */
 export interface AskedUpload {
+  /** An id that was issued before the upload was created. Default: a new one. */
+  id?: string;
   filename: string;
   contentType: string;
   fileSizeBytes?: number;

@@ -44,10 +44,13 @@ export class UploadMovesRepository {
     private readonly trash: TrashRepository,
   ) {}
 
-  /** A move that has nothing else to write, in a transaction of its own. */
-  async moveAlone(tenant: Tenant, move: Move): Promise<Upload | null> {
-    const moved = await this.database.tenant(tenant, (tx) => this.move(tx, move));
-    return moved?.upload ?? null;
+  /** A move in a transaction of its own. `spareBytes`: it needs so many less than it has reserved. */
+  async moveAlone(tenant: Tenant, move: Move, spareBytes = 0): Promise<Upload | null> {
+    return this.database.tenant(tenant, async (tx) => {
+      const moved = await this.move(tx, move);
+      if (moved && spareBytes > 0) await this.ledger.shrink(tx, moved.upload.organizationId, spareBytes);
+      return moved?.upload ?? null;
+    });
   }
 
   /**

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 
 /** What a signed id is good for; it is refused for everything else. */
-export const signedIdPurposes = ['attach', 'view', 'global'] as const;
+export const signedIdPurposes = ['attach', 'view', 'global', 'session'] as const;
 export type SignedIdPurpose = (typeof signedIdPurposes)[number];
 
 /** The upload that a signed id names, in the workspace that it was signed for. */

@@ -29,6 +29,13 @@ export interface SignedPart {
   size: number;
 }
 
+/** The URL of a part of any size. */
+export interface SignedPartUrl {
+  partNumber: number;
+  url: string;
+  expiresAt: Date;
+}
+
 export interface SignedParts {
   parts: SignedPart[];
   expiresAt: Date;
@@ -65,6 +72,22 @@ export class UploadUrlsService {
       parts.push({ partNumber, url: signed.url, headers: signed.headers, size });
     }
     return { parts, expiresAt };
+  }
+
+  /** Parts of which no plan says how long they are: their number bounds the file, and admission counts them. */
+  async signPartsOfAnySize(
+    upload: Declared & { multipartId: string },
+    partNumbers: number[],
+  ): Promise<SignedPartUrl[]> {
+    const { multipartId: uploadId, urlExpiresInSeconds: expiresInSeconds } = upload;
+    const shared = { key: stagingKey(upload), uploadId, expiresInSeconds, at: new Date() };
+    const parts: SignedPartUrl[] = [];
+    for (const partNumber of partNumbers) {
+      if (parts.length % SLICE === SLICE - 1) await setImmediate();
+      const { url, expiresAt } = this.signer.signPart({ ...shared, partNumber });
+      parts.push({ partNumber, url, expiresAt });
+    }
+    return parts;
   }
 
   private signPut(upload: Declared): SignedUpload {
