@@ -8,7 +8,7 @@ import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { AttachmentsModule } from './features/attachments/index.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
-import { DirectModule, FilesModule } from './features/files/index.js';
+import { DirectModule, FilesModule, FormModule } from './features/files/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -60,6 +60,7 @@ const product = [
   FilesModule,
   DirectModule,
   AttachmentsModule,
+  FormModule,
   ChunksAndSearchModule,
   DocumentsModule,
   QuarantineModule,

@@ -2,6 +2,7 @@ import type { Setting } from './setting.js';
 import { backendSettings } from './settings/backend.settings.js';
 import { deliverySettings } from './settings/delivery.settings.js';
 import { documentsSettings } from './settings/documents.settings.js';
+import { formsSettings } from './settings/forms.settings.js';
 import { identitySettings } from './settings/identity.settings.js';
 import { serverSettings } from './settings/server.settings.js';
 import { storeSettings } from './settings/store.settings.js';
@@ -14,6 +15,7 @@ export const settings = {
   ...storeSettings,
   ...identitySettings,
   ...uploadsSettings,
+  ...formsSettings,
   ...documentsSettings,
   ...deliverySettings,
 } satisfies Record<string, Setting<unknown>>;

@@ -32,7 +32,7 @@ export type { NewUpload } from './domain/new-upload.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
 export { ImageLimitsRepository } from './creation/image-limits.repository.js';
 export type { IssuedUpload, SignedUpload } from './signing/issued-upload.js';
-export type { SignedPart, SignedParts } from './signing/upload-urls.service.js';
+export { type SignedPart, type SignedParts, UploadUrlsService } from './signing/upload-urls.service.js';
 export { UrlRenewalService } from './signing/url-renewal.service.js';
 export type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streaming/streamed-upload.js';
 export { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
@@ -41,6 +41,7 @@ export { MultipartService, type StoredParts } from './multipart/multipart.servic
 export { AdmissionQueue } from './confirmation/admission-queue.js';
 export { ADMISSION_QUEUE } from './confirmation/bull-admission-queue.js';
 export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
+export { StagedBytes } from './confirmation/staged-bytes.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';
 export { StorageEventsService } from './confirmation/storage-events.service.js';
 export { ObjectLifecycle, type ObjectOutcome, UploadObjects } from './objects-port/upload-objects.js';

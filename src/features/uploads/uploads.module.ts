@@ -154,6 +154,8 @@ const useCases = [
     BullModule,
     SignedIds,
     ViewLinks,
+    StagedBytes,
+    UploadUrlsService,
     AvailableBytes,
     ScanQueueRepository,
     BlobReferencesRepository,

@@ -63,6 +63,8 @@ export interface SignPost {
   maxLength: number;
   /** The status of the store's response; 201 has the object's location as XML, which browsers can read. Default: 204. */
   successStatus?: 201;
+  /** Where the store redirects browsers to instead, with bucket, key and etag in the query. */
+  successUrl?: string;
   expiresInSeconds: number;
   at?: Date;
 }

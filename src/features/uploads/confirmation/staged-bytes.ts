@@ -41,6 +41,12 @@ export class StagedBytes {
     return (await this.store.head(stagingKey(upload))) !== null;
   }
 
+  /** Bytes of the file: as admission found them, else as declared, else those in staging. `null`: no longer there. */
+  async sizeOf(upload: Upload): Promise<number | null> {
+    const known = upload.size ?? upload.declaredSize;
+    return known ?? (await this.store.head(stagingKey(upload)))?.size ?? null;
+  }
+
   private async checkObject(upload: Upload): Promise<StagedState> {
     const object = await this.store.head(stagingKey(upload));
     return object ? { complete: true, etag: object.etag, parts: null } : { complete: false, missing: null };
