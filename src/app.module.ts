@@ -21,7 +21,7 @@ import { ScanningModule } from './features/scanning/index.js';
 import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
 import { UploadTokensModule } from './features/upload-tokens/index.js';
-import { UploadsModule, UppyModule } from './features/uploads/index.js';
+import { TusModule, UploadsModule, UppyModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
 import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
@@ -87,7 +87,7 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
+    const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule, TusModule];
     const work = role === 'api' ? [] : background;
     const servers = role === 'worker' ? [WorkerServer] : [];
     return {

@@ -23,7 +23,7 @@ export const owners = {
     functions: ['trash_after_attempt', 'store_call_outlives'],
   },
   'features/uploads': {
-    tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn'],
+    tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
     functions: [
       'create_uploads',
       'keep_status_promises',

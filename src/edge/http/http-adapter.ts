@@ -6,6 +6,7 @@ import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
+import { acceptRawBodies } from './raw-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
 import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
@@ -51,6 +52,7 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   acceptOnlyJson(server);
   acceptForms(server);
   acceptAnyBodies(server);
+  acceptRawBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);

@@ -7,7 +7,6 @@ import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
 import { FormReader } from './form/form-reader.js';
-import { PartBuffers } from './streaming/part-buffers.js';
 import { StreamedUploadFactory } from './streaming/streamed-upload.js';
 import { TypeCheck } from './streaming/type-check.js';
 import { PresignedFilesController } from './presigned-files.controller.js';
@@ -24,7 +23,6 @@ import { UploadFileResolver } from './upload-file.resolver.js';
     FileReceiver,
     FormReader,
     StreamedUploadFactory,
-    PartBuffers,
     TypeCheck,
     PresignRenewal,
     DownloadLinksLoader,

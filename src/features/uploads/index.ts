@@ -1,5 +1,6 @@
 export { UploadsModule } from './uploads.module.js';
 export { UppyModule } from './faces/uppy/uppy.module.js';
+export { TusModule } from './faces/tus/tus.module.js';
 export { UploadsService } from './records/uploads.service.js';
 export { contentDisposition } from './domain/content-disposition.js';
 export { jsonProblem } from './domain/json-document.js';
@@ -22,6 +23,7 @@ export { BlobReferencesRepository } from './records/blob-references.repository.j
 export { type LeasedUpload, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
+export { ReceivedBytesRepository } from './records/received-bytes.repository.js';
 export { isReadableUpload, withUploadStatus } from './records/uploads.queries.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
@@ -35,6 +37,9 @@ export type { IssuedUpload, SignedUpload } from './signing/issued-upload.js';
 export { type SignedPart, type SignedParts, UploadUrlsService } from './signing/upload-urls.service.js';
 export { UrlRenewalService } from './signing/url-renewal.service.js';
 export type { AnnouncedFile, OpenStreamedUpload, StreamedFile } from './streaming/streamed-upload.js';
+export type { PartBuffer } from './streaming/part-buffer.js';
+export { PartBuffers } from './streaming/part-buffers.js';
+export { PartSender } from './streaming/part-sender.js';
 export { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 export { MultipartService, type StoredParts } from './multipart/multipart.service.js';

@@ -36,9 +36,11 @@ import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
+import { ReceivedBytesRepository } from './records/received-bytes.repository.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
+import { PartBuffers } from './streaming/part-buffers.js';
 import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
@@ -85,6 +87,7 @@ const repositories = [
   ImageLimitsRepository,
   TerminationRepository,
   MultipartRepository,
+  ReceivedBytesRepository,
   OverdueUploadsRepository,
   UploadEventSourceRepository,
   UploadHistory,
@@ -132,6 +135,7 @@ const useCases = [
     StagedBytes,
     UploadAccess,
     MultipartOpener,
+    PartBuffers,
     StreamedUploadPlanner,
     UploadPlanner,
     UploadPreparation,
@@ -152,6 +156,10 @@ const useCases = [
   exports: [
     ...useCases,
     BullModule,
+    PartBuffers,
+    MultipartOpener,
+    UploadAccess,
+    UploadsRepository,
     SignedIds,
     ViewLinks,
     StagedBytes,
@@ -165,6 +173,7 @@ const useCases = [
     DownloadNotesRepository,
     ImageLimitsRepository,
     ObjectUploadsRepository,
+    ReceivedBytesRepository,
     OverdueUploadsRepository,
     RecordExpiryRepository,
     RetentionRepository,

@@ -13,7 +13,9 @@ import {
   LeasedUploadsRepository,
   partsDigest,
   planOf,
+  ReceivedBytesRepository,
   stagingKey,
+  uploadMethods,
 } from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
 
@@ -25,6 +27,7 @@ import { LeaseLostError } from '../domain/admission.errors.js';
 export class Assembly {
   constructor(
     private readonly uploads: LeasedUploadsRepository,
+    private readonly received: ReceivedBytesRepository,
     private readonly store: ObjectStore,
     private readonly faults: FaultPoints,
   ) {}
@@ -46,7 +49,7 @@ export class Assembly {
 
   private async assemble(upload: LeasedUpload, multipartId: string): Promise<ObjectInfo | null> {
     const key = stagingKey(upload);
-    const parts = await this.store.listParts(key, multipartId);
+    const parts = await this.partsOf(upload, multipartId);
     if (!parts) throw new ObjectChangedError(key);
     const plan = planOf(upload);
     if (plan && !fitsPlan(plan, parts)) return null;
@@ -55,6 +58,12 @@ export class Assembly {
     const object = await this.complete(key, multipartId, parts);
     await this.faults.reached('admission.assembled');
     return object;
+  }
+
+  /** Those that the store lists; where the service took the bytes itself, those that it recorded, whatever else is there. */
+  private partsOf(upload: LeasedUpload, multipartId: string): Promise<UploadedPart[] | null> {
+    if (uploadMethods[upload.method].completedBy === 'receipt') return this.received.partsOf(upload);
+    return this.store.listParts(stagingKey(upload), multipartId);
   }
 
   /** Parts that changed since they were listed are listed again. */

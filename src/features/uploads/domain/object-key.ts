@@ -3,6 +3,11 @@ export function stagingKey(upload: { workspaceId: string; id: string }): string 
   return `${upload.workspaceId}/staging/${upload.id}`;
 }
 
+/** Beside it, the last bytes of an upload by tus while they are too few for a part. */
+export function tailKey(upload: { workspaceId: string; id: string }): string {
+  return `${stagingKey(upload)}.tail`;
+}
+
 const STAGING_KEY = /^(ws_[0-9a-z]{16})\/staging\/(upl_[0-9a-z]{16})$/;
 
 /** Which upload a staging key belongs to, if it is one. */

@@ -66,6 +66,10 @@ export const UploadErrors = {
         retryAfterSeconds: 10,
       },
     ),
+  spoolFull: () =>
+    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
+      retryAfterSeconds: 10,
+    }),
   notUploaded: () =>
     new DomainError(
       'conflict',
