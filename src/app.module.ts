@@ -7,8 +7,11 @@ import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
 import { AttachmentsModule } from './features/attachments/index.js';
+import { RateLimitGuard } from './edge/rate-limits/rate-limit.guard.js';
+import { RateLimitsModule } from './edge/rate-limits/rate-limits.module.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
 import { DirectModule, FilesModule, FormModule } from './features/files/index.js';
+import { ImagesModule, ImageWorkModule } from './features/images/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
 import { MaintenanceModule } from './features/maintenance/index.js';
@@ -57,6 +60,7 @@ const product = [
   UploadsModule,
   UppyModule,
   ObjectsModule,
+  ImagesModule,
   FilesModule,
   DirectModule,
   AttachmentsModule,
@@ -71,6 +75,7 @@ const product = [
 ];
 const background = [
   ScanningModule,
+  ImageWorkModule,
   IngestionModule,
   QuarantineWorkModule,
   RelayWorkModule,
@@ -97,13 +102,16 @@ export class AppModule {
         HandlersModule,
         PlatformModule.with(runtime),
         IdempotencyModule,
+        RateLimitsModule,
         ...product,
         ...apis,
         ...work,
       ],
       providers: [
         ...servers,
+        // In this order: the caller, then its rate.
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         {
           provide: HandlerCheck,
           inject: [Handlers],

@@ -24,6 +24,10 @@ export const inFunctions = {
     touches: ['announce'],
     because: 'a document ends with its upload, by whichever API: its announcement is written in that transaction',
   },
+  trash_variant: {
+    touches: ['trash_owned'],
+    because: 'a variant may go with its blob: the trash row of its bytes is written in that transaction',
+  },
   give_back_scan: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
 };
 

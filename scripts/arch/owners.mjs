@@ -20,7 +20,7 @@ export const owners = {
   'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },
   'features/blobs': {
     tables: ['blobs', 'trash'],
-    functions: ['trash_after_attempt', 'store_call_outlives'],
+    functions: ['trash_after_attempt', 'store_call_outlives', 'trash_owned'],
   },
   'features/uploads': {
     tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
@@ -68,7 +68,12 @@ export const owners = {
       'next_ingestion_tenant',
     ],
   },
+  'features/images': {
+    tables: ['images', 'variants'],
+    functions: ['expect_variants', 'discard_variants', 'trash_variant'],
+  },
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
   'platform/background': { tables: ['job_leases'] },
+  'platform/rate-counters': { tables: ['rate_counts'] },
 };

@@ -47,7 +47,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
       'webhook-log',
     ],
   }),
-  required(BackgroundService, { api: ['live'], worker: ['ingestion', 'scans', 'storage-queue', 'webhooks'] }),
+  required(BackgroundService, { api: ['live'], worker: ['images', 'ingestion', 'scans', 'storage-queue', 'webhooks'] }),
   required(RelaySubscriber, { worker: ['documents', 'notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
   required(WorkspaceContent, { both: ['buckets', 'documents', 'uploads', 'webhooks'] }),

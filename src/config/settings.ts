@@ -4,6 +4,7 @@ import { deliverySettings } from './settings/delivery.settings.js';
 import { documentsSettings } from './settings/documents.settings.js';
 import { formsSettings } from './settings/forms.settings.js';
 import { identitySettings } from './settings/identity.settings.js';
+import { imagesSettings } from './settings/images.settings.js';
 import { serverSettings } from './settings/server.settings.js';
 import { storeSettings } from './settings/store.settings.js';
 import { uploadsSettings } from './settings/uploads.settings.js';
@@ -17,6 +18,7 @@ export const settings = {
   ...uploadsSettings,
   ...formsSettings,
   ...documentsSettings,
+  ...imagesSettings,
   ...deliverySettings,
 } satisfies Record<string, Setting<unknown>>;
 

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Config } from '../../src/config/config.js';
+import { type SignedIdPurpose, SignedIds } from '../../src/features/uploads/signed-ids/signed-ids.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, Api, http, type Json } from '../support/api.js';
-import { pdf, png } from '../support/fixtures.js';
+import { farExtremes } from '../support/extremes.js';
+import { eicar, pdf, png } from '../support/fixtures.js';
+import { mark, textWith } from '../support/garbage-places.js';
+import { sendEverywhere } from '../support/garbage.js';
+import { TRACE } from '../support/refusals.js';
 import { RailsPage, type RailsBlob, type RailsFile, type RailsMajor } from '../support/rails-page.js';
 import { until } from '../support/resilience/until.js';
 import { SplitAirlock } from '../support/split-airlock.js';
@@ -10,6 +16,8 @@ import { keyOf } from '../support/store-access.js';
 import { settled } from '../support/walk.js';
 
 const TOKEN = 'the-token-that-the-store-sends-with-its-events';
+/** Of the servers under test: ids can be signed with it that the service would not hand out. */
+const SHARED_SECRET = 'a secret that api and worker share, long enough';
 const DIRECT = '/api/v1/upload/direct';
 
 let split: SplitAirlock;
@@ -236,5 +244,211 @@ describe('a direct upload', () => {
     expect(without).toMatchObject({ status: 401, body: { error: 'Unauthorized', error_code: 'UNAUTHENTICATED' } });
     const reader = await (await holderOf('uploads:read')).post(DIRECT, { blob: good });
     expect(reader).toMatchObject({ status: 403, body: { error_code: 'FORBIDDEN' } });
+  });
+});
+
+/** Sent by its client, not completed. */
+async function sentBlob(api: Api, file = report()): Promise<Json> {
+  const blob = await announce(api, file);
+  expect((await send(blob, file.bytes)).status).toBe(200);
+  return { ...blob, upload_id: await uploadOf(blob), file };
+}
+
+const place = { record_type: 'Post', record_id: '1', name: 'files' };
+
+/** Attached and admitted: its link works. */
+async function readable(file = report()): Promise<Json> {
+  const { upload_id, signed_id } = await sentBlob(mine, file);
+  const { body } = await attach(mine, signed_id);
+  await settled(mine, upload_id);
+  return (await mine.get(`/v1/attachments/${body.attachment_id}`)).body;
+}
+
+/** Ids as the service signs them, with times of the past. */
+const forger = new SignedIds({ get: () => SHARED_SECRET } as unknown as Config);
+
+async function signed(purpose: SignedIdPurpose, uploadId: string, expiresInSeconds: number): Promise<string> {
+  const [row] = await split.database.query(`SELECT workspace_id FROM uploads WHERE id = '${uploadId}'`);
+  const where = { workspaceId: row!.workspace_id as string, uploadId };
+  return forger.sign(purpose, where, new Date(Date.now() + expiresInSeconds * 1000));
+}
+
+describe('an attachment', () => {
+  it('is made once by many at once, and the upload is completed once', async () => {
+    const { signed_id, upload_id } = await sentBlob(mine);
+    const body = { signed_id, ...place, record_id: 'of a race' };
+    const many = Array.from({ length: 8 }, () => mine.post('/v1/attachments', body));
+    const [answers] = await Promise.all([
+      Promise.all(many),
+      completions['an event']!({ signed_id } as RailsBlob, upload_id),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    expect(new Set(answers.map(({ body }) => body.attachment_id)).size).toBe(1);
+    await settled(mine, upload_id);
+    const { body: timeline } = await mine.get(`/v1/uploads/${upload_id}/timeline`);
+    expect(timeline.items.map(({ to }: Json) => to)).toEqual(['PENDING', 'SCANNING', 'AVAILABLE']);
+  });
+
+  it('is listed with its record, goes alone, and goes with its file', async () => {
+    const record = { record_type: 'Blog::Post', record_id: '7' };
+    const [one, two] = [await sentBlob(mine), await sentBlob(mine)];
+    const made: Json[] = [];
+    for (const [blob, name] of [
+      [one, 'cover'],
+      [one, 'images'],
+      [two, 'images'],
+    ])
+      made.push((await attach(mine, blob.attachable_sgid, { ...record, name })).body);
+    const list = async () =>
+      (await mine.get('/v1/attachments?record_type=Blog%3A%3APost&record_id=7')).body.items.map(
+        (item: Json) => item.attachment_id,
+      );
+    const ids = made.map(({ attachment_id }) => attachment_id);
+    expect(await list()).toEqual(ids.toReversed());
+    expect((await mine.delete(`/v1/attachments/${ids[0]}`)).status).toBe(204);
+    expect((await mine.delete(`/v1/attachments/${ids[0]}`)).status).toBe(404);
+    expect((await mine.get(`/v1/files/${one.upload_id}`)).status).toBe(200);
+    await settled(mine, one.upload_id);
+    expect((await mine.delete(`/v1/files/${one.upload_id}`)).status).toBe(204);
+    expect(await list()).toEqual([ids[2]]);
+    expect((await mine.get(`/v1/attachments/${ids[1]}`)).status).toBe(404);
+    expect((await attach(mine, one.signed_id)).status).toBe(404);
+    for (const method of ['GET', 'DELETE'])
+      expect((await theirs.call(method, `/v1/attachments/${ids[2]}`)).status).toBe(404);
+  });
+
+  it('is made, read and removed by GraphQL', async () => {
+    const { signed_id, upload_id } = await sentBlob(mine);
+    const fields = 'attachmentId uploadId name filename url upload { status } file { fileId }';
+    const input = { signedId: signed_id, recordType: 'User', recordId: '9', name: 'avatar' };
+    const attaching = `mutation ($input: AttachInput!) { attach(input: $input) { ${fields} } }`;
+    const { attach: attached } = (await mine.graphql(attaching, { input })).body.data;
+    expect(attached).toMatchObject({ uploadId: upload_id, name: 'avatar', file: { fileId: upload_id } });
+    await settled(mine, upload_id);
+    const listing = `{ attachments(filter: { recordType: "User", recordId: "9" }) { nodes { ${fields} } } }`;
+    const [found] = (await mine.graphql(listing)).body.data.attachments.nodes;
+    expect(found).toMatchObject({ upload: { status: 'COMPLETED' }, url: expect.stringContaining('/v1/blobs/') });
+    const detaching = 'mutation ($input: DetachInput!) { detach(input: $input) { attachmentId } }';
+    const gone = await mine.graphql(detaching, { input: { attachmentId: attached.attachmentId } });
+    expect(gone.body.data.detach).toEqual({ attachmentId: attached.attachmentId });
+    expect((await mine.graphql(listing)).body.data.attachments.nodes).toEqual([]);
+  });
+
+  it('is made by a caller who may only write, and shows it no link', async () => {
+    const { upload_id, file } = await readable().then(async ({ upload_id }) => ({ upload_id, file: report() }));
+    const blob = await sentBlob(await holderOf('uploads:write'), file);
+    const { status, body } = await attach(await holderOf('uploads:write'), await signed('attach', upload_id, 60));
+    expect({ status, ...body }).toMatchObject({ status: 201, upload_id, url: null, filename: null });
+    expect((await attach(await holderOf('uploads:read'), blob.signed_id)).status).toBe(403);
+  });
+
+  it.each<[string, (blob: Json) => Promise<string> | string]>([
+    ['of another tenant', async () => (await sentBlob(theirs)).signed_id],
+    ['that was forged', ({ signed_id }) => signed_id.replace(/.$/, (last: string) => (last === 'A' ? 'E' : 'A'))],
+    ['in another base64', ({ signed_id }) => `${signed_id}=`],
+    ['cut short', ({ signed_id }) => signed_id.slice(1)],
+    ['that is an upload id', ({ upload_id }) => upload_id],
+    ['for viewing', ({ upload_id }) => signed('view', upload_id, 60)],
+    ['that has expired', ({ upload_id }) => signed('attach', upload_id, -1)],
+    ['for rich texts that has expired', ({ upload_id }) => signed('global', upload_id, -1)],
+  ])('needs a signed id of its purpose: one %s is not found', async (_, made) => {
+    const blob = await sentBlob(mine);
+    const { status, body } = await attach(mine, await made(blob));
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'NOT_FOUND' });
+    const { body: upload } = await mine.get(`/v1/uploads/${blob.upload_id}`);
+    expect(upload.status).toBe('PENDING');
+  });
+});
+
+describe('a link to a blob', () => {
+  it('opens the file without credentials, as what it was found to be, and is noted', async () => {
+    const { url, upload_id } = await readable();
+    const { status, headers } = await http(url);
+    expect({ status, headers }).toMatchObject({
+      status: 302,
+      headers: {
+        'cache-control': 'private, no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+    const target = new URL(String(headers.location));
+    expect(Object.fromEntries(target.searchParams)).toMatchObject({
+      'X-Amz-Expires': '60',
+      'response-content-type': 'application/octet-stream',
+      'response-content-disposition': expect.stringMatching(/^attachment; /),
+    });
+    const notes = await split.database.query(`SELECT actor FROM download_notes WHERE upload_id = '${upload_id}'`);
+    expect(notes).toHaveLength(1);
+    const image = await readable({ name: 'a.png', type: 'image/png', bytes: png(9, 7 + count++) });
+    const shown = new URL(String((await http(image.url)).headers.location)).searchParams;
+    expect(shown.get('response-content-disposition')).toMatch(/^inline; /);
+  });
+
+  it.each<[string, number, () => Promise<string>]>([
+    ['of another purpose', 404, async () => signed('attach', (await readable()).upload_id, 60)],
+    ['for rich texts', 404, async () => signed('global', (await readable()).upload_id, 60)],
+    ['that has expired', 404, async () => signed('view', (await readable()).upload_id, -1)],
+    [
+      'of a file that has not arrived',
+      404,
+      async () => signed('view', await uploadOf(await announce(mine, report())), 60),
+    ],
+    [
+      'of an infected file',
+      410,
+      async () => {
+        const { upload_id, signed_id } = await sentBlob(mine, { name: 'a.txt', type: 'text/plain', bytes: eicar() });
+        await attach(mine, signed_id);
+        await settled(mine, upload_id);
+        return signed('view', upload_id, 60);
+      },
+    ],
+    [
+      'of a file that was deleted',
+      410,
+      async () => {
+        const { upload_id } = await readable();
+        const id = await signed('view', upload_id, 60);
+        await mine.delete(`/v1/files/${upload_id}`);
+        return id;
+      },
+    ],
+  ])('%s is refused with %d, and names nothing', async (_, expected, made) => {
+    const id = await made();
+    const { status, text } = await http(`${root.url}/v1/blobs/${id}`);
+    expect(status).toBe(expected);
+    expect(text).not.toMatch(/upl_|ws_|\.pdf|a\.txt|Eicar/);
+    expect(text).not.toContain(id);
+  });
+});
+
+describe('garbage', () => {
+  it('in every field of a direct upload is refused in the form of its dialect, or taken', async () => {
+    const blob = { ...blobOf(report()), metadata: {} };
+    const fine = ({ status, text, body }: Answer<Json>, what: string) => {
+      const refused = Array.isArray(body?.detail) ? status === 422 : typeof body?.error_code === 'string';
+      expect({ what, status: status < 500 || status === 503, refused: status < 400 || refused }).toEqual({
+        what,
+        status: true,
+        refused: true,
+      });
+      expect(text).not.toMatch(TRACE);
+    };
+    const fields = ['filename', 'content_type', 'byte_size', 'checksum', 'metadata', 'extra'];
+    const bodies = [
+      { blob: mark },
+      { blob, extra: mark },
+      ...fields.map((name) => ({ blob: { ...blob, [name]: mark } })),
+    ];
+    const places = bodies.map((body) => ({
+      what: JSON.stringify(body),
+      send: (value: string) => mine.call('POST', DIRECT, JSON.parse(textWith(body, value)) as unknown),
+    }));
+    await sendEverywhere(
+      places,
+      farExtremes.filter((value) => value.length < 100_000),
+      fine,
+    );
   });
 });

@@ -42,7 +42,9 @@ export class RailsPage {
   ) {
     this.credentials = `Bearer ${apiKey}`;
     const html = `<!doctype html><meta name="csrf-token" content="of-the-page"><body>${body}</body>`;
-    this.window = new JSDOM(html, { url: 'http://app.example/posts/new', runScripts: 'outside-only' }).window;
+    // Visible pages have animation frames, by which the client shows progress.
+    const options = { url: 'http://app.example/posts/new', runScripts: 'outside-only', pretendToBeVisual: true };
+    this.window = new JSDOM(html, options).window;
     this.window.eval(readFileSync(require.resolve(railsClients[major]), 'utf8'));
   }
 

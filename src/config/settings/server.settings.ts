@@ -33,6 +33,12 @@ export const serverSettings = {
     fallback: 30,
     about: 'How far a sender may fall behind BODY_MIN_BYTES_PER_SECOND, and how long it may be silent.',
   }),
+  RATE_LIMIT_PER_MINUTE: integer({
+    min: 0,
+    max: 1_000_000_000,
+    fallback: 600,
+    about: 'Requests a minute by which a key, user or upload token may change something, in all processes. 0: no limit.',
+  }),
   TRUST_PROXY: flag({ fallback: false, about: 'Believe X-Forwarded-* headers of a proxy in front.' }),
   AIRLOCK_ROLE: oneOf(['all', 'api', 'worker'], {
     fallback: 'all',

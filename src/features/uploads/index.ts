@@ -25,6 +25,7 @@ export { type LockedUpload, LockedUploadsRepository } from './records/locked-upl
 export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
 export { ReceivedBytesRepository } from './records/received-bytes.repository.js';
 export { isReadableUpload, withUploadStatus } from './records/uploads.queries.js';
+export { UploadAccess } from './records/upload-access.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';

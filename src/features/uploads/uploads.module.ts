@@ -45,8 +45,8 @@ import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
-import { ViewLinks } from './signed-ids/view-links.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -165,6 +165,7 @@ const useCases = [
     StagedBytes,
     UploadUrlsService,
     AvailableBytes,
+    UploadAccess,
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,

@@ -36,7 +36,7 @@ export interface UploadPlan {
 export function planUpload(asked: AskedUpload, circumstances: Circumstances): UploadPlan {
   const { actor, bucket, store, id } = circumstances;
   const { organizationId, workspaceId } = actor;
-  const { fileSizeBytes: size, filename } = asked;
+  const { fileSizeBytes: size } = asked;
   if (!mayUseBucket(actor, bucket.id)) throw Errors.notFound('Bucket');
   checkFields(asked);
   checkSize(size, {

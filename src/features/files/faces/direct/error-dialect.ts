@@ -22,7 +22,9 @@ export const directErrors: ErrorForm = (problem) => {
 
 function invalid({ code }: Problem, errors: NonNullable<Problem['errors']>): ErrorAnswer {
   const type = code === VALIDATION ? 'value_error' : code.toLowerCase();
-  const detail = errors.map(({ field, message }) => ({ loc: placeOf(field), msg: message, type }));
+  const named = new Set<string>();
+  const firsts = errors.filter(({ field }) => named.size < named.add(field).size);
+  const detail = firsts.map(({ field, message }) => ({ loc: placeOf(field), msg: message, type }));
   return { status: UNPROCESSABLE, body: { detail } };
 }
 
