@@ -63,7 +63,7 @@ export class SignRequestsService {
     const session = this.ids.sign('session', { workspaceId, uploadId: id }, new Date(Date.now() + OPENING_MS));
     const query = new URLSearchParams({ uploads: '', filename });
     if (fileSizeBytes !== undefined) query.set('size', String(fileSizeBytes));
-    if (metadata !== undefined) query.set('metadata', JSON.stringify(metadata));
+    if (Object.keys(metadata).length > 0) query.set('metadata', JSON.stringify(metadata));
     const text = query.toString();
     if (text.length > MOST_QUERY_CHARS)
       throw Errors.invalidField('metadata', 'must be shorter: in an upload in parts it travels in a URL');
