@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build, stop as stopBundler } from 'esbuild';
+import { build, type Plugin, stop as stopBundler } from 'esbuild';
 import { packageFile } from '../../../src/boot/package-file.js';
 import type { Json } from '../api.js';
 
@@ -84,22 +84,27 @@ export class Site {
 /** A page of an older major, such as `uppy-5.js`, gets its client from `test/clients`. */
 async function bundleOf(path: string): Promise<string> {
   const older = /\/(\w+-\d+)\.js$/.exec(path)?.[1];
-  const alias = Object.fromEntries(
-    older ? ['@uppy/core', '@uppy/aws-s3'].map((name) => [name, `./test/clients/${older}/node_modules/${name}`]) : [],
-  );
   const { outputFiles } = await build({
     entryPoints: [join(PAGES, path)],
-    absWorkingDir: packageFile('.'),
     bundle: true,
     write: false,
     format: 'esm',
     target: 'chrome120',
-    alias,
     // Styles change nothing of what a test reads.
     loader: { '.css': 'empty' },
+    plugins: older ? [clientsOf(packageFile(`test/clients/${older}`))] : [],
   });
   return outputFiles[0]!.text;
 }
+
+/** Packages that a page imports are those of this folder. */
+const clientsOf = (resolveDir: string): Plugin => ({
+  name: 'clients',
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^@uppy\// }, ({ path, kind, importer }) =>
+      importer.startsWith(PAGES) ? resolve(path, { kind, resolveDir }) : undefined,
+    ),
+});
 
 async function answerOwn(own: OwnRoute, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const answer = await own({ ...Object.fromEntries(url.searchParams), ...(await fieldsOf(request)) });
