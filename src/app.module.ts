@@ -92,7 +92,8 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule, TusModule];
+    const apis =
+      role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule, TusModule];
     const work = role === 'api' ? [] : background;
     const servers = role === 'worker' ? [WorkerServer] : [];
     return {

@@ -31,12 +31,15 @@ class JsonOnlyAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
 
+/** What came by way of so many proxies is believed; what was in the headers before, a client may have invented. */
+const behind = (proxies: number) => proxies > 0 && ((_address: string, hop: number) => hop < proxies);
+
 /** The HTTP server: limits, request ids, and problem documents for whatever arrives. */
 export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS'>): FastifyAdapter {
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH };
   const adapter = new JsonOnlyAdapter({
     logger: false,
-    trustProxy: settings.TRUST_PROXY,
+    trustProxy: behind(settings.TRUST_PROXY),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: newRequestId,
     requestIdHeader: false,

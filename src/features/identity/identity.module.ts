@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { Config } from '../../config/config.js';
+import { RateCountersModule } from '../../platform/rate-counters/rate-counters.module.js';
 import { ActorCache } from './actor-cache.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -8,6 +9,7 @@ import { ApiKeysResolver } from './api-keys.resolver.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginService } from './login.service.js';
+import { LoginThrottle } from './login-throttle.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { TokenUsers } from './token-users.service.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
@@ -34,7 +36,7 @@ const tokenKeys = {
 
 /** Accounts, keys, tokens and memberships. Which workspace a request acts in is decided by workspaces. */
 @Module({
-  imports: [JwtModule.register({})],
+  imports: [JwtModule.register({}), RateCountersModule],
   controllers: [ApiKeysController, AuthController, UsersController],
   providers: [
     tokenKeys,
@@ -44,6 +46,7 @@ const tokenKeys = {
     ApiKeysService,
     JwtStrategy,
     LoginService,
+    LoginThrottle,
     MembershipsRepository,
     TokenIssuer,
     TokenUsers,

@@ -45,6 +45,7 @@ import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
+import { UnsizedCompletionService } from './multipart/unsized-completion.service.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
 import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
@@ -114,6 +115,7 @@ const useCases = [
   StreamedUploadsService,
   TasksService,
   TimelineService,
+  UnsizedCompletionService,
   UnsizedUploadsService,
   UploadsService,
   UrlRenewalService,

@@ -1,30 +1,20 @@
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  type RateLimiterRes,
-  RLWrapperTimeouts,
-} from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { OccasionalWarning } from '../background/occasional-warning.js';
 import { type RateCount, RateCounter } from './rate-counter.js';
-
-/** How long a request waits for a count at most. A count takes less than a millisecond; uploads must not wait for it. */
-const PATIENCE_MS = 500;
 
 /**
  * Counts in a store that all processes share. While the store does not answer, this process counts for itself: the limits
  * are then those of one process, and no request fails for a count.
  */
 export class InsuredRateCounter extends RateCounter {
-  private readonly shared: RLWrapperTimeouts;
   private readonly own: RateLimiterMemory;
 
   constructor(
-    store: RateLimiterAbstract,
+    private readonly shared: RateLimiterAbstract,
     private readonly warning: OccasionalWarning,
     seconds: number,
   ) {
     super();
-    this.shared = new RLWrapperTimeouts({ limiter: store, timeoutMs: PATIENCE_MS });
     this.own = new RateLimiterMemory({ points: 0, duration: seconds });
   }
 
@@ -42,7 +32,7 @@ export class InsuredRateCounter extends RateCounter {
     await this.insured((counts) => counts.delete(key));
   }
 
-  private async insured<T>(work: (counts: RLWrapperTimeouts | RateLimiterMemory) => Promise<T>): Promise<T> {
+  private async insured<T>(work: (counts: RateLimiterAbstract) => Promise<T>): Promise<T> {
     try {
       return await work(this.shared);
     } catch (error) {

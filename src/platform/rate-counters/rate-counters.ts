@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRedis } from 'rate-limiter-flexible';
 import { Config } from '../../config/config.js';
@@ -15,7 +15,8 @@ export interface Counted {
 
 type StoreOf = (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract;
 
-const ioredisOptions = { connectTimeout: 5_000, commandTimeout: 2_000, maxRetriesPerRequest: 1 };
+/** A count takes about a millisecond. Uploads do not wait for a Redis that takes longer than this. */
+const PATIENCE_MS = 500;
 
 /** Makes counters that all processes share: in Redis when REDIS_URL is set, else in PostgreSQL. */
 @Injectable()
@@ -26,10 +27,11 @@ export class RateCounters implements OnApplicationShutdown {
   constructor(
     config: Config,
     private readonly database: Database,
+    @Optional() commandTimeout: number = PATIENCE_MS,
   ) {
     const url = config.get('REDIS_URL');
     if (!url) return;
-    this.redis = new Redis(url, ioredisOptions);
+    this.redis = new Redis(url, { connectTimeout: 5_000, commandTimeout, maxRetriesPerRequest: 1 });
     // Each count that fails warns; without a listener every attempt to connect would be logged as well.
     this.redis.on('error', () => undefined);
   }

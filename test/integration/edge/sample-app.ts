@@ -207,7 +207,7 @@ export async function startSample(options: SampleOptions = {}): Promise<{ app: N
   class SampleModule {}
 
   const { corsOrigins: CORS_ORIGINS = ['*'] } = options;
-  const adapter = createHttpAdapter({ TRUST_PROXY: false, CORS_ORIGINS });
+  const adapter = createHttpAdapter({ TRUST_PROXY: 0, CORS_ORIGINS });
   const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
   await configureHttp(app, {
     CORS_ORIGINS,

@@ -26,10 +26,12 @@ describe('a file that is described by Upload-Metadata', () => {
     });
   });
 
-  it.each<TusMetadata | undefined>([undefined, {}, { filetype: '', filename: null }, { filetype: 'undefined', filename: 'null' }])(
-    'may lack everything: %j',
-    (said) => {
-      expect(fileOf(said)).toMatchObject({ filename: 'unnamed', contentType: 'application/octet-stream' });
-    },
-  );
+  it.each<TusMetadata | undefined>([
+    undefined,
+    {},
+    { filetype: '', filename: null },
+    { filetype: 'undefined', filename: 'null' },
+  ])('may lack everything: %j', (said) => {
+    expect(fileOf(said)).toMatchObject({ filename: 'unnamed', contentType: 'application/octet-stream' });
+  });
 });

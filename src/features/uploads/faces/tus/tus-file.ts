@@ -24,7 +24,11 @@ export function fileOf(said: TusMetadata = {}): TusFile {
   const bucket = firstOf(said, names.bucket);
   const name = firstOf(said, names.filename);
   const contentType = firstOf(said, names.contentType);
-  const used = new Set(Object.values(names).flat().filter((key) => [bucket, name, contentType].includes(said[key]!)));
+  const used = new Set(
+    Object.values(names)
+      .flat()
+      .filter((key) => [bucket, name, contentType].includes(said[key]!)),
+  );
   const rest = Object.entries(said).filter(([key]) => !used.has(key));
   return {
     bucket,

@@ -1,4 +1,16 @@
-import { Controller, Delete, Head, HttpStatus, Options, Param, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Head,
+  HttpStatus,
+  Options,
+  Param,
+  Patch,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -61,7 +73,8 @@ export class TusController {
   @ApiHeader(text('Upload-Length', 'Bytes of the file; or Upload-Defer-Length: 1, and the length with a later PATCH.'))
   @ApiHeader(text('Upload-Metadata', 'Pairs of a key and a value in base64: bucket, filename, filetype, and your own.'))
   @Returns(HttpStatus.CREATED, undefined, {
-    description: 'Create an upload by tus. Location is the address of its bytes, X-Upload-Id its id in every other API.',
+    description:
+      'Create an upload by tus. Location is the address of its bytes, X-Upload-Id its id in every other API.',
   })
   @Problems(
     'VALIDATION_FAILED',
@@ -82,7 +95,9 @@ export class TusController {
   @RequireScope('uploads:write', 'uploads:read')
   @RouteConfig(raw)
   @ApiHeader(resumable)
-  @Returns(HttpStatus.OK, undefined, { description: 'How many bytes have arrived: a client goes on from Upload-Offset.' })
+  @Returns(HttpStatus.OK, undefined, {
+    description: 'How many bytes have arrived: a client goes on from Upload-Offset.',
+  })
   @Problems('NOT_FOUND', 'GONE')
   look(
     @CurrentActor() actor: Actor,
@@ -163,7 +178,10 @@ function callOf(request: AirlockRequest, uploadId?: string): TusCall {
 
 async function send(reply: FastifyReply, { status, headers, body }: TusAnswer): Promise<void> {
   const type = body === '' ? {} : { 'content-type': 'text/plain; charset=utf-8' };
-  await reply.status(status).headers({ ...type, ...headers }).send(body === '' ? undefined : body);
+  await reply
+    .status(status)
+    .headers({ ...type, ...headers })
+    .send(body === '' ? undefined : body);
 }
 
 const noOverride = () =>

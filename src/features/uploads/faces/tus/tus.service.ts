@@ -30,9 +30,7 @@ export class TusService {
     refuseCoding(call);
     const { method, uploadId: id } = call;
     const upload =
-      id === undefined
-        ? this.uploads.none(actor)
-        : await this.uploads.find(actor, id, { looks: method === 'HEAD' });
+      id === undefined ? this.uploads.none(actor) : await this.uploads.find(actor, id, { looks: method === 'HEAD' });
     try {
       const answer = await this.exchange(actor, call, upload);
       if (answer.status >= 400) await this.giveUpCreated(actor, call, upload);
@@ -121,7 +119,9 @@ const metadataOf = ({ headers }: TusCall) => String(headers['upload-metadata'] ?
 
 /** Cross-origin headers are the service's own. */
 async function answerOf(response: Response): Promise<TusAnswer> {
-  const headers = [...response.headers].filter(([name]) => !/^(?:access-control-|content-length|connection)/.test(name));
+  const headers = [...response.headers].filter(
+    ([name]) => !/^(?:access-control-|content-length|connection)/.test(name),
+  );
   const { status } = response;
   if (status === 412) headers.push(['tus-version', '1.0.0']);
   return { status, headers: Object.fromEntries(headers), body: await response.text() };
@@ -141,4 +141,8 @@ function refuseCoding({ headers }: TusCall): void {
 }
 
 const tooSlow = () =>
-  new DomainError('timeout', 'REQUEST_TIMEOUT', 'The bytes arrived too slowly. Go on from the offset that HEAD answers.');
+  new DomainError(
+    'timeout',
+    'REQUEST_TIMEOUT',
+    'The bytes arrived too slowly. Go on from the offset that HEAD answers.',
+  );

@@ -9,6 +9,7 @@ import { takesMethod } from '../../domain/store-guarantees.js';
 import type { NamedPart, StoredPart } from '../../domain/unsized-parts.js';
 import { UploadErrors } from '../../domain/upload.errors.js';
 import type { Upload } from '../../domain/upload.js';
+import { UnsizedCompletionService } from '../../multipart/unsized-completion.service.js';
 import { UnsizedUploadsService } from '../../multipart/unsized-uploads.service.js';
 import type { SignedUpload } from '../../signing/issued-upload.js';
 import type { SignedPartUrl } from '../../signing/upload-urls.service.js';
@@ -28,6 +29,7 @@ export class UppyUploadsService {
   constructor(
     private readonly creation: CreateUploadService,
     private readonly unsized: UnsizedUploadsService,
+    private readonly completion: UnsizedCompletionService,
     private readonly store: StoreCapabilities,
     private readonly config: Config,
   ) {}
@@ -38,10 +40,7 @@ export class UppyUploadsService {
     file: RequestedFile,
     { orPut = false } = {},
   ): Promise<{ upload: Upload; signed: SignedUpload }> {
-    const isSized = file.fileSizeBytes !== undefined;
-    const takesForms = takesMethod(this.store, 'POST');
-    if (!isSized && !takesForms && !orPut) throw UppyErrors.useMultipart();
-    const method = isSized || !takesForms ? 'PUT' : 'POST';
+    const method = this.methodFor(file, orPut);
     const { upload, signed, skippedFor } = await this.creation.create(actor, bucketOf(actor), { ...file, method });
     if (skippedFor !== undefined || !signed) throw UploadErrors.nothingToSend(skippedFor ?? upload.id);
     return { upload, signed };
@@ -64,12 +63,19 @@ export class UppyUploadsService {
 
   async complete(actor: Actor, session: NamedSession, parts: NamedPart[]): Promise<Upload> {
     checkKey(actor, session);
-    return this.unsized.complete(actor, session.uploadId, parts);
+    return this.completion.complete(actor, session.uploadId, parts);
   }
 
   async abort(actor: Actor, session: NamedSession): Promise<void> {
     checkKey(actor, session);
-    await this.unsized.cancel(actor, session.uploadId);
+    await this.completion.cancel(actor, session.uploadId);
+  }
+
+  private methodFor({ fileSizeBytes }: RequestedFile, orPut: boolean): 'PUT' | 'POST' {
+    if (fileSizeBytes !== undefined) return 'PUT';
+    if (takesMethod(this.store, 'POST')) return 'POST';
+    if (orPut) return 'PUT';
+    throw UppyErrors.useMultipart();
   }
 
   /** Where the file is once it was admitted. */

@@ -57,6 +57,11 @@ export class IncomingBytes {
     };
     const end = () => this.end();
     if (request.destroyed || request.readableEnded) return end();
-    request.on('data', take).once('end', end).once('close', end).on('error', () => undefined).pause();
+    request
+      .on('data', take)
+      .once('end', end)
+      .once('close', end)
+      .on('error', () => undefined)
+      .pause();
   }
 }
