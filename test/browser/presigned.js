@@ -64,6 +64,9 @@ async function send(file) {
 
 const input = document.querySelector('input');
 input.addEventListener('change', async () => {
-  for (const file of input.files) await send(file).catch((error) => show(`${file.name}: ${error.message}`));
+  const files = [...input.files];
+  // So that the same file may be chosen again.
+  input.value = '';
+  for (const file of files) await send(file).catch((error) => show(`${file.name}: ${error.message}`));
 });
 input.disabled = false;

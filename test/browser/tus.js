@@ -11,7 +11,10 @@ function uploadOf(file) {
     metadata: { filename: file.name, filetype: file.type || 'application/octet-stream' },
     removeFingerprintOnSuccess: true,
     onProgress: (sent, total) => (document.querySelector('progress').value = (100 * sent) / total),
-    onError: (error) => show(`${file.name}: ${reasonOf(error)}`),
+    onError: (error) => {
+      button.textContent = 'Continue';
+      show(`${file.name}: ${reasonOf(error)}`);
+    },
     onSuccess: async ({ lastResponse }) => {
       show(`${file.name}: sent, being checked`);
       const refused = refusal(await verdict(lastResponse.getHeader('X-Upload-Id'), upload_token));
@@ -23,15 +26,22 @@ function uploadOf(file) {
 
 /** What the server answered, or that there was no answer. */
 function reasonOf(error) {
-  return error.originalResponse?.getBody() || 'The connection was lost. Choose the file again to continue.';
+  return error.originalResponse?.getBody() || 'the connection was lost.';
 }
 
 const input = document.querySelector('input');
+const button = document.querySelector('button');
+
 input.addEventListener('change', async () => {
   const upload = uploadOf(input.files[0]);
+  // The same file goes on where it was interrupted, also after a reload.
   const [previous] = await upload.findPreviousUploads();
   if (previous) upload.resumeFromPreviousUpload(previous);
-  document.querySelector('button').onclick = () => upload.abort();
   upload.start();
+  button.onclick = () => {
+    if (button.textContent === 'Pause') upload.abort();
+    else upload.start();
+    button.textContent = button.textContent === 'Pause' ? 'Continue' : 'Pause';
+  };
 });
 input.disabled = false;

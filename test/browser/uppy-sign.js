@@ -16,7 +16,7 @@ async function signRequest(request) {
     body: JSON.stringify(request),
   });
   const signed = await answer.json();
-  if (!answer.ok) throw new Error(signed.detail);
+  if (!answer.ok) throw new Error(signed.message);
   return signed;
 }
 

@@ -1,3 +1,5 @@
+import type { Json } from '../api.js';
+import { until } from '../resilience/until.js';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** Only ends what hangs, before the test ends and says less. */
@@ -44,6 +46,45 @@ export class Visit {
       throw new Error(`"${last}" was not shown, but:\n${found.join('\n')}`);
     }
     return lines.allTextContents();
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** Waits for a text that the page shows, or that its client writes to the console. */
+  async told(text: string): Promise<void> {
+    const inConsole = () => this.problems.some((problem) => problem.includes(text));
+    await until(async () => inConsole() || (await this.page.getByText(text).count()) > 0);
+  }
+
+  /** Keeps requests of this pattern back until the returned function is called. */
+  async hold(pattern: string): Promise<() => void> {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await this.page.route(pattern, (route) => released.then(() => route.continue()));
+    return release;
+  }
+
+  /** Waits until the bar of the page has moved on. */
+  async progressed(): Promise<void> {
+    const value = () => this.page.locator('progress').evaluate((bar: Json) => bar.value as number);
+    const before = await value();
+    await until(async () => (await value()) > before);
+  }
+
+  /** The network of the page, as its browser sees it. */
+  async network(): Promise<{ slow(): Promise<void>; cut(): Promise<void>; restore(): Promise<void> }> {
+    const session = await this.context.newCDPSession(this.page);
+    const emulate = (offline: boolean, uploadThroughput: number) =>
+      session
+        .send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput })
+        .then(() => undefined);
+    return {
+      slow: () => emulate(false, 1_000_000),
+      cut: () => emulate(true, -1),
+      restore: () => emulate(false, -1),
+    };
   }
 
   async close(): Promise<void> {
