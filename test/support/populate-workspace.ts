@@ -4,6 +4,7 @@ import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
 import { create, settled, upload } from './walk.js';
+import { found } from './resilience/until.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
@@ -68,17 +69,10 @@ async function attachedFile(api: Api): Promise<string> {
 /** An infected file, and the notification that it was refused. */
 async function refusal(api: Api): Promise<string> {
   await upload(api, { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() });
-  for (;;) {
-    const { body } = await api.get('/v1/notifications');
-    if (body.items.length > 0) return body.items[0].notification_id;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  return found(async () => (await api.get('/v1/notifications')).body.items[0]?.notification_id);
 }
 
-async function firstDelivery(api: Api, endpointId: string): Promise<string> {
-  for (;;) {
-    const { body } = await api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
-    if (body.items.length > 0) return body.items.at(-1).delivery_id;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+function firstDelivery(api: Api, endpointId: string): Promise<string> {
+  const deliveries = () => api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
+  return found(async () => (await deliveries()).body.items.at(-1)?.delivery_id);
 }
