@@ -37,7 +37,7 @@ try {
     ...{ DATA_DIR: dataDir, HOST: '127.0.0.1', NODE_ENV: 'production', PORT: '0', WORKER_PORT: '0' },
   };
   const role = (AIRLOCK_ROLE: string, ready: RegExp) =>
-    start({ file: 'dist/src/main.js', core: undefined, env: { ...env, AIRLOCK_ROLE }, ready });
+    start({ file: 'dist/server/main.js', core: undefined, env: { ...env, AIRLOCK_ROLE }, ready });
   const api = await role('api', /^Airlock ready on (\S+)$/);
   const [tenant] = await makeTenants(api.said, rootKey, 1);
   const run = new DocumentRun(api.said, tenant!, postgres.url);

@@ -38,7 +38,7 @@ try {
     ...{ DATABASE_URL: postgres.url, DATA_DIR: dataDir, HOST: '127.0.0.1', NODE_ENV: 'production', PORT: '0' },
   };
   const ready = /^Airlock ready on (\S+)$/;
-  const { said: url } = await start({ file: 'dist/src/main.js', core: undefined, env, ready });
+  const { said: url } = await start({ file: 'dist/server/main.js', core: undefined, env, ready });
   const [tenant] = await makeTenants(url, rootKey, 1);
   const { key } = tenant!;
   const times = { direct: [] as number[], form: [] as number[] };

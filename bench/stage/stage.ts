@@ -81,7 +81,7 @@ function startAirlock(url: string, settings: Record<string, string>, core: numbe
     PORT: '0',
     ...settings,
   };
-  return Child.start({ file: 'dist/src/main.js', core, env, ready: /^Airlock ready on (\S+)$/ });
+  return Child.start({ file: 'dist/server/main.js', core, env, ready: /^Airlock ready on (\S+)$/ });
 }
 
 function startFloor(url: string, tenants: number, core: number | undefined): Promise<Child> {
