@@ -4,7 +4,7 @@
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
   create_uploads: {
-    touches: ['usage', 'organizations', 'note_made'],
+    touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',
   },
   claim_scan: {
@@ -23,6 +23,10 @@ export const inFunctions = {
   hide_document: {
     touches: ['announce'],
     because: 'a document ends with its upload, by whichever API: its announcement is written in that transaction',
+  },
+  trash_variant: {
+    touches: ['trash_owned'],
+    because: 'a variant may go with its blob: the trash row of its bytes is written in that transaction',
   },
   give_back_scan: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
 };

@@ -6,6 +6,7 @@ import { EventChannel } from './events/event-channel.js';
 import { PostgresEventChannel } from './events/postgres.event-channel.js';
 import { RedisEventChannel } from './events/redis.event-channel.js';
 import { FaultPoints } from './faults/fault-points.js';
+import { ImageProcessingModule } from './image-processing/image-processing.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MalwareScannerModule } from './malware-scanner/malware-scanner.module.js';
 import { ObjectStoreModule } from './object-store/object-store.module.js';
@@ -56,6 +57,7 @@ export class PlatformModule {
       imports: [
         BackgroundModule,
         CageModule,
+        ImageProcessingModule,
         JobsModule.with(database),
         ObjectStoreModule,
         MalwareScannerModule,

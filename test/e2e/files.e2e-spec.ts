@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { docx, pdf, png } from '../support/fixtures.js';
+import { blackPng } from '../support/hostile-pictures.js';
+import { withVariants } from '../support/made-variants.js';
 import { settled } from '../support/walk.js';
 
 const MOST_OPEN = 4;
@@ -126,6 +128,67 @@ describe('what is served', () => {
     const { fileId, status } = await file(api, Buffer.from(bytes), { filename, mimeType });
     expect(status).toBe('available');
     expect(await served(fileId, '?disposition=inline')).toEqual(['application/octet-stream', 'attachment']);
+  });
+});
+
+describe('a picture', () => {
+  const picture = { filename: 'a.png', mimeType: 'image/png' };
+  const withoutUrl = ({ url: _, ...variant }: Json) => variant;
+
+  it('has dimensions and variants, the same over every protocol, and its quota is its own size', async () => {
+    const owner = await organization('Photographers');
+    const bytes = png(600, 300);
+    const { fileId } = await file(owner, bytes, picture);
+    const { image, variants } = await withVariants(owner, fileId);
+    expect(image).toEqual({ width: 600, height: 300 });
+    expect(variants.map(({ name, width, height }: Json) => `${name} ${width}x${height}`)).toEqual([
+      ...['thumb 256x128', 'medium 600x300', 'large 600x300'],
+    ]);
+    for (const { name, url, size } of variants) {
+      expect(size).toBeGreaterThan(0);
+      expect(url).toMatch(new RegExp(`^http://[^/]+/v1/blobs/[A-Za-z0-9_-]+/${name}$`));
+    }
+    const { items } = (await owner.get('/v1/files')).body;
+    expect(items[0]).toMatchObject({ fileId, image, variants: variants.map(withoutUrl) });
+    const { body } = await owner.graphql(
+      `{ files(first: 1) { nodes { image { width height } variants { name width height size } } }
+         upload(id: "${fileId}") { file { image { width } } } }`,
+    );
+    expect(body.data).toEqual({
+      files: { nodes: [{ image, variants: variants.map(withoutUrl) }] },
+      upload: { file: { image: { width: 600 } } },
+    });
+    expect((await owner.get('/v1/usage')).body.used_bytes).toBe(bytes.length);
+  });
+
+  it('that cannot be decoded is a file like any other', async () => {
+    const bomb = blackPng(17_000, 17_000);
+    const { fileId } = await file(api, bomb, { ...picture, filename: 'bomb.png' });
+    // Pictures are taken in the order they came: after this one, it had its turn.
+    const { fileId: next } = await file(api, png(11, 11), picture);
+    await withVariants(api, next);
+    const { body } = await api.get(`/v1/files/${fileId}`);
+    expect(body).toMatchObject({ status: 'available', size: bomb.length });
+    expect([body.image, body.variants]).toEqual([undefined, undefined]);
+    const { headers } = await api.get(`/v1/files/${fileId}/content`);
+    expect((await fetch(String(headers.location))).status).toBe(200);
+  });
+
+  it('has its variants made again when that is asked for, and no other file has', async () => {
+    const { fileId } = await file(api, png(21, 21), picture);
+    const { variants } = await withVariants(api, fileId);
+    for (const prefix of ['/v1', '/api/v1'])
+      expect(await api.post(`${prefix}/files/${fileId}/variants`)).toMatchObject({
+        status: 202,
+        body: { fileId, image: { width: 21, height: 21 }, variants: variants.map(withoutUrl) },
+      });
+    const { fileId: report1 } = await file(api, pdf('no picture'));
+    const waiting = (await presign(api, { ...report, ...picture, size: 5 })).body.fileId;
+    const asked = (caller: Api, id: string) => caller.post(`/v1/files/${id}/variants`);
+    expect(await asked(api, report1)).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_TYPE' } });
+    expect(await asked(api, waiting)).toMatchObject({ status: 409, body: { code: 'INVALID_STATE' } });
+    expect(await asked(await organization('Peepers'), fileId)).toMatchObject({ status: 404 });
+    await api.delete(`/v1/files/${waiting}`);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Api, Json } from './api.js';
+import { announce, attach, send } from './direct-uploads.js';
 import { documentsOf } from './document-api.js';
-import { pdf } from './fixtures.js';
+import { pdf, png } from './fixtures.js';
 import { processed, sendDocument } from './ingested-document.js';
 import { createInParts } from './parts.js';
-import { confirm, create, put } from './walk.js';
+import { confirm, create, put, settled } from './walk.js';
 
 let made = 0;
 const file = () => ({ filename: `a${made++}.pdf`, contentType: 'application/pdf', bytes: pdf(`file ${made}`) });
@@ -23,6 +24,16 @@ export async function confirmed(api: Api): Promise<string> {
   const id = await sent(api);
   await confirm(api, id);
   return id;
+}
+
+/** A picture that is let in. */
+export async function picture(api: Api, reader = api): Promise<string> {
+  const bytes = png();
+  const created = await create(api, { filename: 'a.png', contentType: 'image/png', bytes });
+  await put(created, bytes);
+  await confirm(api, created.upload_id);
+  await settled(reader, created.upload_id);
+  return created.upload_id;
 }
 
 export async function inParts(api: Api): Promise<string> {
@@ -59,6 +70,14 @@ async function knowledgeBase(api: Api): Promise<string> {
 
 const declared = () => ({ filename: 'b.pdf', contentType: 'application/pdf', fileSizeBytes: 10, metadata: { own: 1 } });
 
+/** The signed id of a file that its client sent. */
+async function signedId(api: Api): Promise<string> {
+  const { bytes, filename: name, contentType: type } = file();
+  const blob = await announce(api, { name, type, bytes });
+  await send(blob, bytes);
+  return blob.signed_id;
+}
+
 /** The input of each mutation that callers other than administrators may run, once everything it needs is there. */
 export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = {
   createUpload: async () => ({ bucketId: 'assets', ...declared() }),
@@ -70,6 +89,9 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   createObject: async (maker) => ({ bucketId: 'assets', uploadIds: [await confirmed(maker)], metadata: { own: 1 } }),
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
   deleteFile: async (maker) => ({ fileId: await confirmed(maker) }),
+  makeVariants: async (maker, root) => ({ fileId: await picture(maker, root) }),
+  attach: async (maker) => ({ signedId: await signedId(maker), recordType: 'Post', recordId: '1', name: 'files' }),
+  detach: async (maker) => ({ attachmentId: (await attach(maker, await signedId(maker))).body.attachment_id }),
   createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
   confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
   updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),
@@ -163,6 +185,8 @@ export const acts: Record<string, Act> = {
   cancelUpload: { prepare: pending, act: mutation('cancelUpload') },
   delete: { prepare: confirmed, act: rest('DELETE', (id) => `/v1/files/${id}`) },
   deleteFile: { prepare: confirmed, act: mutation('deleteFile', {}, 'fileId') },
+  'make variants': { prepare: picture, act: rest('POST', (id) => `/v1/files/${id}/variants`) },
+  makeVariants: { prepare: picture, act: mutation('makeVariants', {}, 'fileId') },
   'make an object of it': {
     prepare: confirmed,
     act: rest(

@@ -1,8 +1,9 @@
 import type { Api } from './api.js';
+import { announce, attach, report, send } from './direct-uploads.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
-import { create, upload } from './walk.js';
+import { create, settled, upload } from './walk.js';
 import { found } from './resilience/until.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
@@ -37,6 +38,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
     object: available.bucket_object_id,
   };
   const notification = await refusal(api);
+  const attachment = await attachedFile(api);
   const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
@@ -46,11 +48,22 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       ...upload_,
       ...webhooks,
       ...document,
+      attachment,
       bucket: available.bucket_id,
       user: user.user_id,
       key: key.key_id,
     },
   };
+}
+
+/** A file of a record. */
+async function attachedFile(api: Api): Promise<string> {
+  const one = report();
+  const blob = await announce(api, one);
+  await send(blob, one.bytes);
+  const { body } = await attach(api, blob.signed_id);
+  await settled(api, body.upload_id);
+  return body.attachment_id;
 }
 
 /** An infected file, and the notification that it was refused. */

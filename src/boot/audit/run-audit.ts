@@ -36,7 +36,7 @@ export async function withAuditor<T>(
   const scratch = await mkdtemp(join(tmpdir(), 'airlock-audit-'));
   const temporary = new TemporaryFiles(scratch);
   // One file after the other is audited.
-  const cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), 1);
+  const cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), { scanning: 1 });
   try {
     await temporary.prepare();
     const tools = { temporary, opener: new ArchiveOpener(cage) };

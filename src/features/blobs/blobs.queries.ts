@@ -11,7 +11,7 @@ export const withBlob = {
 
 /** Where the bytes of a blob are, and in which version. */
 export const withBytes = {
-  select: { key: true, etag: true, size: true, generation: true },
+  select: { id: true, key: true, etag: true, size: true, generation: true },
 } satisfies Prisma.BlobDefaultArgs;
 
 /** The readable contents of a workspace that have these hashes. */

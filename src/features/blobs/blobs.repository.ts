@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import { newId } from '../../shared/ids.js';
+import { withBytes } from './blobs.queries.js';
 import { TrashRepository } from './trash.repository.js';
 
 /** What an inspection found in bytes, and where they are stored. */
@@ -66,6 +67,13 @@ export class BlobsRepository {
       where: { workspaceId, sha256 },
       select: { id: true, generation: true },
     });
+  }
+
+  /** For background work: where a readable content is, and in which version; `null` when it is closed or gone. */
+  async liveBytes({ workspaceId, id }: BlobId): Promise<{ key: string; etag: string; size: number } | null> {
+    const where = { workspaceId, id, state: 'live' as const };
+    const blob = await this.database.system.blob.findFirst({ where, ...withBytes });
+    return blob && { key: blob.key, etag: blob.etag, size: Number(blob.size) };
   }
 
   /** Makes the blob or finds the existing one; its row is locked either way. */

@@ -71,10 +71,7 @@ export class TrashRepository {
 
   /** Bytes of a deleted or relocated blob: due now, and a young key once more when no delayed copy can bring it back. */
   async addOwned(tx: Tx, { workspaceId, key, size, keySince }: OwnedBytes): Promise<void> {
-    await tx.$executeRaw`
-      INSERT INTO trash (workspace_id, key, not_before)
-      SELECT ${workspaceId}, ${key}, t.at
-      FROM unnest(ARRAY[now(), ${keySince}::timestamptz + store_call_outlives(${size}::bigint)]) AS t(at) WHERE t.at >= now()`;
+    await tx.$executeRaw`SELECT trash_owned(${workspaceId}, ${key}, ${size}::bigint, ${keySince}::timestamptz)`;
   }
 
   /** Staged bytes with their sessions: due now, and again when neither a URL nor an attempt can bring more. */

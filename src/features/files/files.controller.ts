@@ -1,13 +1,11 @@
 import { Controller, Delete, Get, HttpStatus, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Config } from '../../config/config.js';
-import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadQuery } from '../../edge/dto/read.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
-import { mapPage } from '../../shared/page.js';
 import {
   DownloadLinkView,
   DownloadQuery,
@@ -17,6 +15,7 @@ import {
 } from '../uploads/index.js';
 import { FileView } from './dto/file.view.js';
 import { filterOf, ListFilesQuery } from './dto/list-files.query.js';
+import { FileViews } from './file-views.js';
 
 const FilePage = pageView(FileView);
 
@@ -29,7 +28,7 @@ export class FilesController {
     private readonly uploads: UploadsService,
     private readonly downloads: DownloadsService,
     private readonly termination: TerminationService,
-    private readonly config: Config,
+    private readonly views: FileViews,
   ) {}
 
   @Get()
@@ -37,15 +36,16 @@ export class FilesController {
   @ReturnsPage(FileView, { description: 'Files of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: ListFilesQuery) {
     const found = await this.uploads.list(actor, filterOf(query), query.page('files'));
-    return FilePage.from(mapPage(found, (upload) => FileView.from(actor, upload, this.config.publicUrl)));
+    return FilePage.from(await this.views.page(actor, found));
   }
 
   @Get(':fileId')
+  @AcceptUploadTokens()
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, FileView, { description: 'One file and whether it can be read.' })
   @Problems('NOT_FOUND')
   async get(@CurrentActor() actor: Actor, @Param('fileId') id: string): Promise<FileView> {
-    return FileView.from(actor, await this.uploads.get(actor, id), this.config.publicUrl);
+    return this.views.one(actor, await this.uploads.get(actor, id));
   }
 
   @Get(':fileId/content')

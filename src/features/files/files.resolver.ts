@@ -7,10 +7,12 @@ import { CurrentExecution, type Execution } from '../../edge/graphql/loading/exe
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
 import { mapPage } from '../../shared/page.js';
+import { ImagesService } from '../images/index.js';
 import { DownloadQuery, TerminationService, UploadsService } from '../uploads/index.js';
 import { DownloadLinksLoader } from './download-links.loader.js';
 import { DeleteFileInput } from './dto/delete-file.input.js';
 import { FileView } from './dto/file.view.js';
+import { MakeVariantsInput } from './dto/make-variants.input.js';
 import { filterOf, ListFilesArgs } from './dto/list-files.query.js';
 
 const FileConnection = connectionOf(FileView, 'File');
@@ -25,6 +27,7 @@ export class FilesResolver {
     private readonly uploads: UploadsService,
     private readonly links: DownloadLinksLoader,
     private readonly termination: TerminationService,
+    private readonly images: ImagesService,
     private readonly config: Config,
   ) {}
 
@@ -49,6 +52,15 @@ export class FilesResolver {
   async deleteFile(@CurrentActor() actor: Actor, @ReadInput() { fileId }: DeleteFileInput): Promise<FileView> {
     const upload = await this.termination.delete(actor, fileId);
     return FileView.from(actor, upload, this.config.publicUrl);
+  }
+
+  @Mutation(() => FileView, {
+    description:
+      'Has the variants of a picture made again, in the background; returns it as it is now. Safe to repeat.',
+  })
+  @RequireScope('uploads:write')
+  async makeVariants(@CurrentActor() actor: Actor, @ReadInput() { fileId }: MakeVariantsInput): Promise<FileView> {
+    return FileView.from(actor, await this.images.remake(actor, fileId), this.config.publicUrl);
   }
 
   @ResolveField(() => String, {

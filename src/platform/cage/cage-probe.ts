@@ -30,7 +30,7 @@ export async function probeCage(): Promise<CageReport> {
 
 async function runOnce(): Promise<undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'airlock-probe-'));
-  const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()), 1);
+  const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()), { scanning: 1 });
   const input = { size: 1, open: async () => Readable.from([Buffer.from('x')]) };
   const program = new URL('./probe.program.js', import.meta.url);
   try {

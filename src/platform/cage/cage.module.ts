@@ -16,7 +16,11 @@ import { ProcessCage } from './process.cage.js';
       provide: Cage,
       inject: [TemporaryFiles, CageMetrics, Config],
       useFactory: (files: TemporaryFiles, metrics: CageMetrics, config: Config) =>
-        new ProcessCage(files, metrics, config.get('CAGE_PROCESSES')),
+        new ProcessCage(files, metrics, {
+          scanning: config.get('CAGE_PROCESSES'),
+          ingestion: config.get('CAGE_PROCESSES'),
+          images: config.get('IMAGE_PROCESSES'),
+        }),
     },
   ],
   exports: [Cage],

@@ -49,7 +49,7 @@ export class CagedFailure extends Error {
 
 export type CageFrame = { kind: 'message'; value: unknown } | { kind: 'bytes'; bytes: Buffer };
 
-export type CageLane = 'scanning' | 'ingestion';
+export type CageLane = 'scanning' | 'ingestion' | 'images';
 
 export interface CageJob {
   /** The program's module, a file of this application: `new URL('./x.program.js', import.meta.url)`. */
@@ -58,6 +58,11 @@ export interface CageJob {
   options?: unknown;
   input: { size: number; open(signal: AbortSignal): Promise<Readable> };
   limits?: Partial<CageLimits>;
+  /**
+   * The program loads native code. It is imported while the process may still do so, before it gives up its rights: no more
+   * native code can be loaded afterwards, by the program or by what takes it over.
+   */
+  isNative?: boolean;
   /** Each lane has its own processes, so that slow documents delay no scan. */
   lane: CageLane;
 }

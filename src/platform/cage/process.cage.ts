@@ -24,12 +24,12 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
   constructor(
     private readonly files: TemporaryFiles,
     private readonly metrics: CageMetrics,
-    processes = availableParallelism(),
+    processes: Partial<Record<CageLane, number>> = {},
     private readonly isolationOf = findIsolation,
   ) {
     super();
-    const lane = () => new Lane(processes, (shape) => this.start(shape));
-    this.lanes = { scanning: lane(), ingestion: lane() };
+    const lane = (name: CageLane) => new Lane(processes[name] ?? availableParallelism(), (shape) => this.start(shape));
+    this.lanes = { scanning: lane('scanning'), ingestion: lane('ingestion'), images: lane('images') };
     metrics.watch(this.lanes);
   }
 
@@ -38,7 +38,7 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
       throw new Error(`A caged program must be a built file of Airlock, not ${job.program}`);
     const either = AbortSignal.any([signal, this.shutdown.signal]);
     const limits = { ...defaultLimits, ...job.limits };
-    const child = await this.lanes[job.lane].take(shapeOf(limits), either);
+    const child = await this.lanes[job.lane].take(shapeOf(job, limits), either);
     const run = new JobRun(child, job, limits);
     const finished = this.metrics.begin(job.program);
     let outcome = 'abandoned';
@@ -79,6 +79,7 @@ export class ProcessCage extends Cage implements OnApplicationShutdown {
 }
 
 /** Processor time is of all threads; the garbage collector has its own. */
-function shapeOf({ heapMiB, seconds }: CageLimits): ProcessShape {
-  return { heapMiB, cpuSeconds: Math.ceil(seconds * 2) + 1 };
+function shapeOf({ program, isNative }: CageJob, { heapMiB, seconds }: CageLimits): ProcessShape {
+  const cpuSeconds = Math.ceil(seconds * 2) + 1;
+  return { heapMiB, cpuSeconds, ...(isNative ? { native: program.href } : {}) };
 }

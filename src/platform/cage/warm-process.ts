@@ -1,5 +1,5 @@
 import type { CagedProcess } from './process/caged-process.js';
-import type { ProcessShape } from './process/command.js';
+import { isSameShape, type ProcessShape } from './process/command.js';
 
 const IDLE_MS = 60_000;
 
@@ -21,7 +21,7 @@ export class WarmProcess {
   /** The process, when it has the right shape and still lives. */
   async take(shape: ProcessShape): Promise<CagedProcess | undefined> {
     clearTimeout(this.timer);
-    const isRight = shape.heapMiB === this.shape.heapMiB && shape.cpuSeconds === this.shape.cpuSeconds;
+    const isRight = isSameShape(shape, this.shape);
     if (!isRight) void this.end();
     const child = isRight ? await this.starting : undefined;
     return child?.hasEnded ? undefined : child;

@@ -61,6 +61,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['copy', (s) => s.copy({ from: 'k', to: 'l', etag: 'e', size: 1, contentType: type })],
       ['delete', (s) => s.delete('k')],
       ['createMultipart', (s) => s.createMultipart('k', type)],
+      ['put', (s) => s.put({ key: 'k', body: Readable.from(['x']), size: 1, contentType: 'text/plain' })],
       ['putPart', (s) => s.putPart({ key: 'k', uploadId: 'u', partNumber: 1, body: Readable.from(['x']), size: 1 })],
       ['listParts', (s) => s.listParts('k', 'u')],
       ['completeMultipart', (s) => s.completeMultipart('k', 'u', [{ partNumber: 1, etag: 'e', size: 1 }])],

@@ -99,6 +99,26 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       });
     });
 
+    describe('put', () => {
+      const stream = (body: Buffer, size = body.length) =>
+        store.put({ key: 'streamed', body: Readable.from([body]), size, contentType: 'image/webp' });
+
+      it('streams an object, in place of the one before', async () => {
+        await stream(Buffer.from('first'));
+        const bytes = patterned(MIB + 3);
+        const made = await stream(bytes);
+        expect(made).toMatchObject({ key: 'streamed', size: MIB + 3, contentType: 'image/webp' });
+        expect(await store.head('streamed')).toEqual(made);
+        expect((await read('streamed'))!.equals(bytes)).toBe(true);
+      });
+
+      it.each([4, 6])('stores nothing of five bytes that were announced as %i', async (size) => {
+        await store.delete('streamed');
+        await expect(stream(Buffer.from('bytes'), size)).rejects.toThrow('announced');
+        expect(await store.head('streamed')).toBeNull();
+      });
+    });
+
     describe('reads of one version and of ranges', () => {
       it('reads inclusive ranges and returns the size of the object', async () => {
         await put('ranged', Buffer.from('0123456789'));

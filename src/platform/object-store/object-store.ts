@@ -20,6 +20,14 @@ export interface GetOptions {
   signal?: AbortSignal;
 }
 
+export interface PutRequest {
+  key: string;
+  body: Readable;
+  size: number;
+  contentType: string;
+  signal?: AbortSignal;
+}
+
 export interface PutPartRequest {
   key: string;
   uploadId: string;
@@ -90,6 +98,8 @@ export class MultipartRefusedError extends Error {
 export abstract class ObjectStore {
   abstract head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
   abstract get(key: string, options?: GetOptions): Promise<ObjectBody | null>;
+  /** Streams a whole object of known size, in place of what is there. For objects of the service's own making. */
+  abstract put(request: PutRequest): Promise<ObjectInfo>;
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
   abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
   abstract delete(key: string): Promise<void>;

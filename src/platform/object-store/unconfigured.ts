@@ -11,6 +11,7 @@ export class UnconfiguredObjectStore extends ObjectStore {
 
   head = () => this.refuse();
   get = () => this.refuse();
+  put = () => this.refuse();
   copy = () => this.refuse();
   delete = () => this.refuse();
   deleteMany = () => this.refuse();

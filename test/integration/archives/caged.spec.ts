@@ -24,7 +24,7 @@ describe('archives in processes of their own', () => {
     directory = await mkdtemp(join(tmpdir(), 'airlock-caged-archives-'));
     const temporary = new TemporaryFiles(directory);
     // One place: a scan that needed two at a time would never end.
-    cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), 1);
+    cage = new ProcessCage(temporary, new CageMetrics(new Metrics()), { scanning: 1 });
     inspector = new ArchiveInspector({ temporary, opener: new ArchiveOpener(cage) });
   });
   afterAll(async () => {

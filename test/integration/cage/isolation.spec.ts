@@ -50,12 +50,16 @@ afterAll(async () => {
   await running.stop();
 });
 
-const program = new URL('../../support/cage/attacking-program.js', import.meta.url);
+const ways = [
+  { way: 'of JavaScript', file: 'attacking-program.js', isNative: false },
+  { way: 'that loads native code', file: 'native-attacking-program.js', isNative: true },
+];
 
-describe('code that took over a caged process, with Node’s means alone', () => {
+describe.each(ways)('code that took over a caged process $way, with Node’s means alone', ({ file, isNative }) => {
   let outcomes: Record<string, string>;
   beforeAll(async () => {
-    const [frame] = await framesOf(running.cage, { ...jobOf(''), program, options: targets });
+    const program = new URL(`../../support/cage/${file}`, import.meta.url);
+    const [frame] = await framesOf(running.cage, { ...jobOf(''), program, isNative, options: targets });
     outcomes = (frame as { value: Record<string, string> }).value;
   });
 
@@ -67,8 +71,10 @@ describe('code that took over a caged process, with Node’s means alone', () =>
     expect(visits).toBe(0);
     expect(readdirSync(targets.folder).sort()).toEqual(['secret.mjs', 'socket']);
   });
+});
 
-  it('would have reached the network outside', async () => {
+describe('the same code outside', () => {
+  it('reaches the network', async () => {
     const reaching = ['net.connect', 'a unix socket', 'a datagram', 'dns.lookup', 'a server'];
     expect(Object.keys(networkAttacks)).toEqual(expect.arrayContaining(reaching));
     expect(Object.values(await attempt(reaching, targets))).toEqual(reaching.map(() => 'succeeded'));

@@ -5,12 +5,11 @@ import { BackgroundWork } from '../../../src/platform/background/background-work
 import { Database } from '../../../src/platform/prisma/database.js';
 import { STORE_CALLS_PER_REQUEST } from '../../../src/shared/call-budget.js';
 import { newId } from '../../../src/shared/ids.js';
-import { confirmed, inParts } from '../../support/acts-of-writers.js';
+import { inParts, picture } from '../../support/acts-of-writers.js';
 import type { Answer, Api, Json } from '../../support/api.js';
 import { CallCounts } from '../../support/call-counts.js';
 import { type EventApp, startEventApp } from '../../support/event-app.js';
 import { createInParts, sendParts, signParts } from '../../support/parts.js';
-import { settled } from '../../support/walk.js';
 
 const MANY = 100;
 const WIDTH = 4;
@@ -48,7 +47,7 @@ async function copyOf(id: string, n: number): Promise<void> {
 beforeAll(async () => {
   running = await startEventApp({ FILES_STAGING_MAX_PER_TENANT: '1000' });
   ({ api } = running);
-  await copyOf((await settled(api, await confirmed(api))).upload_id, MANY - 1);
+  await copyOf(await picture(api), MANY - 1);
   await times(MANY, async () => sendParts(api, await inParts(api), [1]));
   await running.app.get(BackgroundWork, { strict: false }).beforeApplicationShutdown();
   counts = new CallCounts(running.app);
@@ -67,7 +66,14 @@ const lists: [name: string, ask: (n: number) => Promise<Answer<Json>>, perItem: 
     graphql((n) => `{ uploads(first: ${n}, filter: {status: "IN_PROGRESS"}) { nodes { ${upload} } } }`),
     1,
   ],
-  ['files', graphql((n) => `{ files(first: ${n}, filter: {status: "available"}) { nodes { id downloadUrl } } }`), 0],
+  [
+    'files',
+    graphql(
+      (n) =>
+        `{ files(first: ${n}, filter: {status: "available"}) { nodes { id downloadUrl image { width } variants { url } } } }`,
+    ),
+    0,
+  ],
   [
     'uploads that are there',
     graphql((n) => `{ uploads(first: ${n}, filter: {status: "COMPLETED"}) { edges { node { ${upload} } } } }`),

@@ -29,7 +29,8 @@ export const nodeAlone = async (): Promise<Isolation> => ({
 export async function runningCage(processes = 2, isolationOf = findIsolation): Promise<RunningCage> {
   const directory = await mkdtemp(join(tmpdir(), 'airlock-cage-'));
   const metrics = new Metrics();
-  const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(metrics), processes, isolationOf);
+  const lanes = { scanning: processes, ingestion: processes, images: processes };
+  const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(metrics), lanes, isolationOf);
   const stop = async () => {
     await cage.onApplicationShutdown();
     await rm(directory, { recursive: true });

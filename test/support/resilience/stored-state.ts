@@ -77,26 +77,34 @@ export class StoredState {
   /** No byte without a record or a Trash row, no record without its bytes. */
   async expectNoOrphans(): Promise<void> {
     const trashed = new Set(await this.keysOf('trash'));
-    const [blobs, stored] = await Promise.all([this.keysOf('blobs'), this.storedKeys()]);
-    expect(stored).toEqual(expect.arrayContaining(blobs));
-    expect(stored.filter((key) => !blobs.includes(key) && !trashed.has(key))).toEqual([]);
+    const [owned, stored] = await Promise.all([this.ownedKeys(), this.storedKeys()]);
+    expect(stored).toEqual(expect.arrayContaining(owned));
+    expect(stored.filter((key) => !owned.includes(key) && !trashed.has(key))).toEqual([]);
   }
 
-  /** Makes all trash due and waits until it is deleted: only the bytes of live files remain. */
+  /** Makes all trash due and waits until it is deleted: only the bytes of live files and their variants remain. */
   async expectOnlyLiveBytesAfterTrash(): Promise<void> {
     await until(async () => {
       await this.query(`UPDATE trash SET not_before = now() - interval '1 second' WHERE not_before > now()`);
-      const [left] = await this.query<{ count: string }>('SELECT count(*) FROM trash');
-      return left!.count === '0';
+      return (await this.count('trash')) + (await this.count('images WHERE next_attempt_at IS NOT NULL')) === 0;
     });
-    expect(await this.storedKeys()).toEqual(await this.keysOf('blobs'));
+    expect(await this.storedKeys()).toEqual(await this.ownedKeys());
   }
 
   private storedKeys(): Promise<string[]> {
     return typeof this.parts === 'string' ? storedKeys(this.parts) : listAll(this.parts.store);
   }
 
-  private async keysOf(table: 'blobs' | 'trash'): Promise<string[]> {
+  /** Keys of files and of variants. */
+  private async ownedKeys(): Promise<string[]> {
+    return [...(await this.keysOf('blobs')), ...(await this.keysOf('variants'))].sort();
+  }
+
+  private async count(rows: string): Promise<number> {
+    return (await this.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${rows}`))[0]!.count;
+  }
+
+  private async keysOf(table: 'blobs' | 'variants' | 'trash'): Promise<string[]> {
     const rows = await this.query<{ key: string }>(`SELECT DISTINCT key FROM ${table}`);
     return rows.map(({ key }) => key).sort();
   }

@@ -4,7 +4,9 @@ import { viewFor } from '../../../edge/dto/scoped-view.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { Upload } from '../../uploads/index.js';
 import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
+import type { ShownImage } from '../../images/index.js';
 import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
+import { ImageView, VariantView } from './image.view.js';
 
 /** An upload in the files API: camelCase in REST and GraphQL. Its id and status are shown without the right to read. */
 @ObjectType('File', { description: 'The public view of an upload.' })
@@ -65,8 +67,21 @@ export class FileView extends viewFor('uploads:read') {
   @Prop.text({ open: true, wire: 'statusReason', optional: true, description: 'Why it was rejected.' })
   statusReason?: string;
 
+  @Prop.object(() => ImageView, { optional: true, description: 'Dimensions of a picture, once it was decoded.' })
+  image?: ImageView;
+
+  @Prop.object(() => VariantView, {
+    optional: true,
+    each: true,
+    description: 'Smaller versions of a picture, once they were made; empty when it could not be decoded again.',
+  })
+  variants?: VariantView[];
+
+  /** For fields that are read only where they are requested. Not shown. */
+  upload: Upload;
+
   /** A file, without what this caller may not read. */
-  static from(actor: Actor, upload: Upload, publicUrl: string): FileView {
+  static from(actor: Actor, upload: Upload, publicUrl: string, image?: ShownImage): FileView {
     const { id, filename, metadata, createdAt, detectedType, typeProof } = upload;
     const available = upload.status === 'AVAILABLE';
     const view = Object.assign(new FileView(), {
@@ -80,6 +95,9 @@ export class FileView extends viewFor('uploads:read') {
       uploadedBy: upload.createdBy,
       sha256: upload.blob?.sha256 ?? null,
       statusReason: upload.statusReason ?? undefined,
+      image: image && ImageView.from(image),
+      variants: image?.variants.map((variant) => VariantView.from(variant)),
+      upload,
     });
     return view.shownTo(actor);
   }

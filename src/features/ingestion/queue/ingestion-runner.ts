@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
+import { backOffSeconds } from '../../../platform/background/back-off.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
+import { OutagePause } from '../../../platform/background/outage-pause.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
 import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { DocumentIngestionRepository, documentFailures, type LeasedDocument } from '../../documents/index.js';
-import { backOffSeconds, MOST_ATTEMPTS } from '../domain/attempts.js';
+import { MOST_ATTEMPTS } from '../domain/attempts.js';
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
 import { IngestionService } from '../run/ingestion.service.js';
-import { OutagePause } from './outage-pause.js';
 
 /** Between two tries to give a document back to a database that does not answer. */
 const RETRY_MS = 1_000;

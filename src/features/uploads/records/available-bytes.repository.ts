@@ -5,10 +5,13 @@ import { withBytes } from '../../blobs/index.js';
 
 /** The bytes of an AVAILABLE upload, pinned: every read of them is of this version. */
 export interface PinnedBytes {
+  blobId: string;
   key: string;
   etag: string;
   size: number;
   filename: string;
+  /** `application/octet-stream` unless proven. */
+  detectedType: string | null;
 }
 
 /** Where the service reads files of users by itself. Only AVAILABLE ones, whose content is not quarantined. */
@@ -27,10 +30,11 @@ export class AvailableBytes {
 
   private async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<PinnedBytes | null> {
     const where = { id, workspaceId, status: 'AVAILABLE' } as const;
-    const select = { filename: true, blobGeneration: true, blob: withBytes };
+    const select = { filename: true, detectedType: true, blobGeneration: true, blob: withBytes };
     const row = await tx.upload.findFirst({ where, select });
     if (!row?.blob || row.blob.generation !== row.blobGeneration) return null;
-    const { key, etag, size } = row.blob;
-    return { key, etag, size: Number(size), filename: row.filename };
+    const { filename, detectedType } = row;
+    const { id: blobId, key, etag, size } = row.blob;
+    return { blobId, key, etag, size: Number(size), filename, detectedType };
   }
 }

@@ -10,6 +10,8 @@ const PARENT_LOOK_MS = 100;
 
 // The process of one job. Until the order comes it stands still inside a read, at no cost.
 const parent = process.ppid;
+const [, , native] = process.argv;
+if (native !== undefined) await import(native);
 lockDown();
 const order = readOrder();
 if (!order) process.exit(0);

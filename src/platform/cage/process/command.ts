@@ -6,6 +6,12 @@ export interface ProcessShape {
   heapMiB: number;
   /** Of all its threads. Ends an orphan that computes. */
   cpuSeconds: number;
+  /** The only program it can run, which loads native code: its URL. */
+  native?: string;
+}
+
+export function isSameShape(a: ProcessShape, b: ProcessShape): boolean {
+  return a.heapMiB === b.heapMiB && a.cpuSeconds === b.cpuSeconds && a.native === b.native;
 }
 
 const root = new URL('../../../../../', import.meta.url);
@@ -19,7 +25,7 @@ export function isReadable(program: URL): boolean {
 }
 
 /** The command of a caged process and its arguments. */
-export function commandOf({ heapMiB, cpuSeconds }: ProcessShape, isolation: Isolation): [string, string[]] {
+export function commandOf({ heapMiB, cpuSeconds, native }: ProcessShape, isolation: Isolation): [string, string[]] {
   const node = [
     process.execPath,
     '--permission',
@@ -29,7 +35,7 @@ export function commandOf({ heapMiB, cpuSeconds }: ProcessShape, isolation: Isol
     '--no-experimental-sqlite',
     '--disable-sigusr1',
     '--no-warnings',
-    entry,
+    ...(native === undefined ? [entry] : ['--allow-addons', entry, native]),
   ];
   if (!isolation.shell) return [node[0]!, node.slice(1)];
   // No processor time beyond that of the job, no core dump, no byte to any file.

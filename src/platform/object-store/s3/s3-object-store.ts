@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { BucketLocation } from '../bucket-location.js';
@@ -13,12 +13,14 @@ import type {
   ObjectBody,
   ObjectInfo,
   PutPartRequest,
+  PutRequest,
   UploadedPart,
 } from '../object-store.js';
 import { type Deadlines, defaultDeadlines } from './deadlines.js';
 import { deleteMany } from './delete-many.js';
 import { guardDownload } from './download-guard.js';
-import { headObject, objectInfo, quote } from './head-object.js';
+import { guardedUpload } from './guarded-upload.js';
+import { headObject, objectInfo, quote, unquote } from './head-object.js';
 import { MultipartCopy } from './multipart-copy.js';
 import { MultipartSessions } from './multipart-sessions.js';
 import { S3Calls } from './s3-calls.js';
@@ -69,6 +71,16 @@ export class S3ObjectStore extends ObjectStore {
       if (isMissing(error)) return null;
       throw isPreconditionFailed(error) ? new ObjectChangedError(key) : error;
     }
+  }
+
+  async put({ key, body, size, contentType, signal }: PutRequest): Promise<ObjectInfo> {
+    const put = (Body: Readable) =>
+      new PutObjectCommand({ Bucket: this.s3.bucket, Key: key, Body, ContentLength: size, ContentType: contentType });
+    const source = { body, size, idleMs: this.s3.deadlines.idleMs, signal };
+    const { ETag } = await guardedUpload(source, (guarded, stop) =>
+      this.s3.stream((client, options) => client.send(put(guarded), options), stop),
+    );
+    return { key, size, contentType, etag: unquote(ETag) };
   }
 
   copy(request: CopyRequest): Promise<ObjectInfo | null> {

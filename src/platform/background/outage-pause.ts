@@ -1,4 +1,4 @@
-import { backOffSeconds } from '../domain/attempts.js';
+import { backOffSeconds } from './back-off.js';
 
 /** Pauses between tries while the store or the database does not answer: longer after each, none after a success. */
 export class OutagePause {

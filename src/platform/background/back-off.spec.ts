@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backOffSeconds } from './attempts.js';
+import { backOffSeconds } from './back-off.js';
 
 describe('the wait after failures in a row', () => {
   it('doubles up to a minute', () => {
