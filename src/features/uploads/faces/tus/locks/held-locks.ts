@@ -11,7 +11,7 @@ interface Held {
   release: () => void;
 }
 
-/** The locks that requests of this process hold: renews them, and asks for those back that another request wants. */
+/** The locks that requests of this process hold: renews them, and ends requests whose lock another one waits for. */
 @Injectable()
 export class HeldLocks implements OnModuleDestroy {
   private readonly held = new Map<string, Held>();
@@ -32,8 +32,8 @@ export class HeldLocks implements OnModuleDestroy {
     await this.leases.free(token).catch(() => undefined);
   }
 
-  /** Asks at once for a lock that a request of this process holds. */
-  askFor(uploadId: string): void {
+  /** Ends the request of this process that holds the lock of an upload, without waiting for the next renewal. */
+  release(uploadId: string): void {
     for (const held of this.held.values()) if (held.uploadId === uploadId) held.release();
   }
 
