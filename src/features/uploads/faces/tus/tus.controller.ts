@@ -21,6 +21,7 @@ import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
 import type { TusAnswer, TusCall } from './tus-call.js';
@@ -145,7 +146,7 @@ export class TusController {
     return this.answer(actor, callOf(request, id), reply);
   }
 
-  /** For clients whose environment has no PATCH, DELETE or HEAD. */
+  /** For clients whose environment has no PATCH, DELETE or HEAD. Mostly bytes, so it does not count as a change. */
   @Post(':uploadId')
   @LimitedMethods()
   @AcceptUploadTokens()
