@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { IncomingBytes } from './incoming-bytes.js';
@@ -11,7 +12,7 @@ function incoming() {
   return { request, bytes: new IncomingBytes(request as unknown as IncomingMessage, rule) };
 }
 
-const read = async ({ stream }: IncomingBytes) => Buffer.concat(await Array.fromAsync(stream)).toString();
+const read = ({ stream }: IncomingBytes) => text(stream);
 
 describe('the bytes of a request', () => {
   afterEach(() => void jest.useRealTimers());
