@@ -17,6 +17,7 @@ export class HeldLocks implements OnModuleDestroy {
   private readonly held = new Map<string, Held>();
   private readonly warning = new OccasionalWarning(new Logger(HeldLocks.name));
   private timer: NodeJS.Timeout | undefined;
+  private isRenewing = false;
 
   constructor(private readonly leases: LockLeasesRepository) {}
 
@@ -42,12 +43,17 @@ export class HeldLocks implements OnModuleDestroy {
   }
 
   private async renew(): Promise<void> {
+    // A slow database is sent no second statement for the same locks.
+    if (this.isRenewing) return;
+    this.isRenewing = true;
     const tokens = [...this.held.keys()];
     try {
       const renewed = new Map((await this.leases.renew(tokens)).map(({ token, isWanted }) => [token, isWanted]));
       for (const token of tokens) if (renewed.get(token) !== false) this.held.get(token)?.release();
     } catch (error) {
       this.warning.warn(`Locks of uploads cannot be renewed, trying again: ${(error as Error).message}`);
+    } finally {
+      this.isRenewing = false;
     }
   }
 
