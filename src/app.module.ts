@@ -6,8 +6,11 @@ import { ConfigModule } from './config/config.module.js';
 import { AuthGuard } from './edge/auth/auth.guard.js';
 import { graphqlModule } from './edge/graphql/graphql.module.js';
 import { IdempotencyModule } from './edge/idempotency/idempotency.module.js';
+import { AttachmentsModule } from './features/attachments/index.js';
+import { RateLimitGuard } from './edge/rate-limits/rate-limit.guard.js';
+import { RateLimitsModule } from './edge/rate-limits/rate-limits.module.js';
 import { ChunksAndSearchModule, DocumentsModule, DocumentWorkModule } from './features/documents/index.js';
-import { FilesModule } from './features/files/index.js';
+import { DirectModule, FilesModule, FormModule } from './features/files/index.js';
 import { ImagesModule, ImageWorkModule } from './features/images/index.js';
 import { IngestionModule } from './features/ingestion/index.js';
 import { LiveModule } from './features/live/index.js';
@@ -20,7 +23,8 @@ import { RelayWorkModule } from './features/relay/index.js';
 import { ScanningModule } from './features/scanning/index.js';
 import { StorageEventsModule, StorageQueueModule } from './features/storage-events/index.js';
 import { StoreAdminModule } from './features/store-admin/index.js';
-import { UploadsModule } from './features/uploads/index.js';
+import { UploadTokensModule } from './features/upload-tokens/index.js';
+import { TusModule, UploadsModule, UppyModule } from './features/uploads/index.js';
 import { UsageModule } from './features/usage/index.js';
 import { WebhooksModule, WebhookWorkModule } from './features/webhooks/index.js';
 import { WorkspacesModule } from './features/workspaces/index.js';
@@ -52,10 +56,15 @@ const operations = OperationsModule.forRoot({
 
 const product = [
   WorkspacesModule,
+  UploadTokensModule,
   UploadsModule,
+  UppyModule,
   ObjectsModule,
   ImagesModule,
   FilesModule,
+  DirectModule,
+  AttachmentsModule,
+  FormModule,
   ChunksAndSearchModule,
   DocumentsModule,
   QuarantineModule,
@@ -83,7 +92,8 @@ export class AppModule {
   static with(runtime: Runtime): DynamicModule {
     const { settings } = runtime;
     const role = settings.AIRLOCK_ROLE;
-    const apis = role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule];
+    const apis =
+      role === 'worker' ? [] : [graphqlModule(settings), StorageEventsModule, StoreAdminModule, LiveModule, TusModule];
     const work = role === 'api' ? [] : background;
     const servers = role === 'worker' ? [WorkerServer] : [];
     return {
@@ -93,13 +103,16 @@ export class AppModule {
         HandlersModule,
         PlatformModule.with(runtime),
         IdempotencyModule,
+        RateLimitsModule,
         ...product,
         ...apis,
         ...work,
       ],
       providers: [
         ...servers,
+        // In this order: the caller, then its rate.
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         {
           provide: HandlerCheck,
           inject: [Handlers],

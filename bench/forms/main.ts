@@ -36,6 +36,7 @@ try {
     ...(JSON.parse(said) as Record<string, string>),
     ...{ AIRLOCK_ROLE: 'api', AIRLOCK_SECRET: randomBytes(32).toString('hex'), BOOTSTRAP_API_KEY: rootKey },
     ...{ DATABASE_URL: postgres.url, DATA_DIR: dataDir, HOST: '127.0.0.1', NODE_ENV: 'production', PORT: '0' },
+    RATE_LIMIT_PER_MINUTE: '1000000000',
   };
   const ready = /^Airlock ready on (\S+)$/;
   const { said: url } = await start({ file: 'dist/src/main.js', core: undefined, env, ready });

@@ -2,6 +2,15 @@
 -- owns, as the migrations leave them. Values are $1, $2, …; fragments that statements share stand in comments by name.
 -- Calls of Prisma's client are not here: they name their table and conditions themselves.
 
+-- features/attachments ------------------------------------------------------------------------------------------------
+
+-- prisma/migrations/20261126003400_attachments
+CREATE FUNCTION forget_attachments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM attachments WHERE upload_id = NEW.id AND workspace_id = NEW.workspace_id;
+  RETURN NULL;
+END $$;
+
 -- features/blobs ------------------------------------------------------------------------------------------------------
 
 -- src/features/blobs/blobs.queries.ts: hasLiveBlob (fragment)
@@ -108,7 +117,7 @@ WHERE b.workspace_id = $1.workspace_id AND b.id = $2.bucket_id)
 -- src/features/buckets/buckets.repository.ts: findStatement
 SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
 allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
-key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
+key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
 created_at AS "createdAt" FROM find_bucket($1, $2, $3);
 
@@ -612,6 +621,45 @@ FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR 
 UPDATE api_keys SET last_used_at = now()
 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
 
+-- src/features/identity/upload-tokens/upload-tokens.repository.ts: usableStatement
+SELECT t.id, t.organization_id AS "organizationId", t.workspace_id AS "workspaceId", t.bucket_id AS "bucketId",
+  t.key_id AS "keyId", t.user_id AS "userId", t.scopes, t.max_file_bytes::float8 AS "maxFileBytes",
+  t.content_types AS "contentTypes", t.origin, t.max_files AS "maxFiles", t.used_files AS "usedFiles",
+  t.created_at AS "createdAt", least(t.expires_at, k.expires_at) AS "expiresAt", k.scopes AS "keyScopes", m.role
+FROM upload_tokens t
+LEFT JOIN api_keys k ON k.id = t.key_id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id
+WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > now() AND (k.id IS NOT NULL OR m.role IS NOT NULL);
+
+-- src/features/identity/upload-tokens/upload-tokens.repository.ts: forget
+DELETE FROM upload_tokens WHERE id = ANY (ARRAY(
+  SELECT id FROM upload_tokens WHERE expires_at < now() - interval '30 days' ORDER BY expires_at LIMIT $1));
+
+-- prisma/migrations/20261126003100_upload_tokens
+CREATE FUNCTION take_token_places(p_id text, p_workspace_id text, p_files integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE upload_tokens SET used_files = used_files + p_files
+    WHERE id = p_id AND workspace_id = p_workspace_id AND revoked_at IS NULL AND expires_at > now()
+      AND (max_files IS NULL OR used_files + p_files <= max_files);
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM 1 FROM upload_tokens
+    WHERE id = p_id AND workspace_id = p_workspace_id AND revoked_at IS NULL AND expires_at > now();
+  IF FOUND THEN
+    RAISE EXCEPTION 'the upload token brings no more files' USING ERRCODE = 'AL004';
+  END IF;
+  RAISE EXCEPTION 'the upload token has ended' USING ERRCODE = 'AL005';
+END $$;
+
+-- prisma/migrations/20261126003100_upload_tokens
+CREATE FUNCTION return_token_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE upload_tokens SET used_files = used_files - 1
+    WHERE id = NEW.upload_token_id AND workspace_id = NEW.workspace_id AND used_files > 0;
+  RETURN NULL;
+END $$;
+
 -- features/images -----------------------------------------------------------------------------------------------------
 
 -- src/features/images/records/image-leases.repository.ts: claim
@@ -993,6 +1041,23 @@ SELECT note_download($1, $2, id, $4) FROM unnest($3::text[]) AS id;
 DELETE FROM download_notes WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM download_notes WHERE last_at < now() - make_interval(days => $1::int) ORDER BY last_at LIMIT $2));
 
+-- src/features/uploads/faces/tus/locks/lock-leases.repository.ts: take
+INSERT INTO tus_uploads AS t (upload_id, workspace_id, lock_token, lock_until)
+VALUES ($1, $2, $3, now() + make_interval(secs => /* LEASE_SECONDS */::int))
+ON CONFLICT (upload_id) DO UPDATE SET lock_token = excluded.lock_token, lock_until = excluded.lock_until, lock_wanted = false
+WHERE t.lock_until IS NULL OR t.lock_until <= now();
+
+-- src/features/uploads/faces/tus/locks/lock-leases.repository.ts: want
+UPDATE tus_uploads SET lock_wanted = true
+WHERE upload_id = $1 AND workspace_id = $2 AND lock_token IS NOT NULL AND NOT lock_wanted;
+
+-- src/features/uploads/faces/tus/locks/lock-leases.repository.ts: renew
+UPDATE tus_uploads SET lock_until = now() + make_interval(secs => /* LEASE_SECONDS */::int)
+WHERE lock_token = ANY($1) RETURNING lock_token AS token, lock_wanted AS "isWanted";
+
+-- src/features/uploads/faces/tus/locks/lock-leases.repository.ts: free
+UPDATE tus_uploads SET lock_token = NULL, lock_until = NULL, lock_wanted = false WHERE lock_token = $1;
+
 -- src/features/uploads/multipart/multipart.repository.ts: lockOwner
 SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
 
@@ -1025,6 +1090,26 @@ FROM (
 ) AS open
 WHERE organization_id = $1 AND ($2::text IS NULL OR workspace_id = $3)
 ORDER BY id LIMIT /* MOST_RESERVATIONS */;
+
+-- src/features/uploads/records/received-bytes.queries.ts: forgetParts
+DELETE FROM tus_parts WHERE upload_id = $1 AND workspace_id = $2;
+
+-- src/features/uploads/records/received-bytes.repository.ts: describe
+INSERT INTO tus_uploads (upload_id, workspace_id, metadata) VALUES ($1, $2, $3)
+ON CONFLICT (upload_id) DO NOTHING;
+
+-- src/features/uploads/records/received-bytes.repository.ts: addPart
+WITH next AS (
+  UPDATE tus_uploads SET part_count = part_count + 1, part_bytes = part_bytes + $1::int, tail_bytes = 0, tail_etag = NULL
+  WHERE upload_id = $2 AND workspace_id = $3 AND lock_token = $4 AND part_count = $5::int
+  RETURNING upload_id, workspace_id)
+INSERT INTO tus_parts (upload_id, part_number, workspace_id, etag, size)
+SELECT upload_id, $6::int, workspace_id, $7, $8::int FROM next;
+
+-- src/features/uploads/records/received-bytes.repository.ts: declareSize
+SELECT reserved_bytes AS reserved FROM uploads
+WHERE id = $1 AND workspace_id = $2 AND status IN ('PENDING', 'UPLOADING')
+  AND declared_size IS NULL AND reserved_bytes >= $3 FOR UPDATE;
 
 -- src/features/uploads/records/upload-event-source.repository.ts
 EXISTS (SELECT FROM upload_events WHERE published_at IS NULL)
@@ -1393,7 +1478,7 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN 0;
 END $$;
 
--- prisma/migrations/20261126003010_columns_of_clients
+-- prisma/migrations/20261126003100_upload_tokens
 CREATE OR REPLACE FUNCTION create_uploads(
   p_requests jsonb, p_default_pending_limit integer, OUT at timestamptz, OUT refusals text[]
 ) LANGUAGE plpgsql AS $$
@@ -1451,6 +1536,9 @@ BEGIN
       IF note IS NOT NULL THEN
         PERFORM note_made(note);
       END IF;
+      IF u."uploadTokenId" IS NOT NULL THEN
+        PERFORM take_token_places(u."uploadTokenId", u."workspaceId", files);
+      END IF;
       UPDATE usage
         SET reserved_bytes = usage.reserved_bytes + bytes, pending_count = usage.pending_count + files
         FROM organizations o
@@ -1466,7 +1554,8 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
       END IF;
-    EXCEPTION WHEN foreign_key_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003' THEN
+    EXCEPTION WHEN foreign_key_violation OR unique_violation OR lock_not_available OR SQLSTATE 'AL001' OR SQLSTATE 'AL002' OR SQLSTATE 'AL003'
+      OR SQLSTATE 'AL004' OR SQLSTATE 'AL005' THEN
       refusals[place] := SQLSTATE;
       busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
     END;

@@ -4,7 +4,7 @@
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
   create_uploads: {
-    touches: ['usage', 'organizations', 'note_made'],
+    touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',
   },
   claim_scan: {

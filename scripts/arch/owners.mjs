@@ -9,7 +9,10 @@ export const owners = {
     functions: ['current_workspace', 'current_organization'],
   },
   'platform/idempotency': { tables: ['idempotency_records'], functions: ['note_made'] },
-  'features/identity': { tables: ['users', 'identities', 'api_keys', 'memberships'] },
+  'features/identity': {
+    tables: ['users', 'identities', 'api_keys', 'memberships', 'upload_tokens'],
+    functions: ['take_token_places', 'return_token_place'],
+  },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
   },
@@ -20,7 +23,7 @@ export const owners = {
     functions: ['trash_after_attempt', 'store_call_outlives', 'trash_owned'],
   },
   'features/uploads': {
-    tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn'],
+    tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
     functions: [
       'create_uploads',
       'keep_status_promises',
@@ -37,6 +40,7 @@ export const owners = {
     ],
   },
   'features/objects': { tables: ['objects', 'object_files'] },
+  'features/attachments': { tables: ['attachments'], functions: ['forget_attachments'] },
   'features/quarantine': { tables: ['quarantines'] },
   'features/scanning': {
     tables: ['scanner_presence'],
@@ -71,4 +75,5 @@ export const owners = {
   'features/webhooks': { tables: ['webhook_endpoints', 'webhook_deliveries'] },
   'features/notifications': { tables: ['notifications', 'notification_recipients'] },
   'platform/background': { tables: ['job_leases'] },
+  'platform/rate-counters': { tables: ['rate_counts'] },
 };

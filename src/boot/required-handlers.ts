@@ -43,6 +43,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
       'sessions',
       'staging-limit',
       'trash',
+      'upload-tokens',
       'webhook-log',
     ],
   }),

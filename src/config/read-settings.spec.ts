@@ -58,7 +58,7 @@ describe('readSettings', () => {
     });
     expect(problems).toEqual([
       'PORT must be a whole number from 0 to 65535, not "70000"',
-      'TRUST_PROXY must be true or false, not "perhaps"',
+      'TRUST_PROXY must be true, false or a number up to 10, not "perhaps"',
       'AIRLOCK_ROLE must be one of all, api, worker, not "boss"',
       'S3_ENDPOINT must be a URL starting with http:// or https://, not "minio:9000"',
       'JWT_ISSUER must be set with JWT_SECRET',

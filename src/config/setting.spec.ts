@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { flag, integer, list, oneOf, shaped, text, url } from './setting.js';
+import { flag, hops, integer, list, oneOf, shaped, text, url } from './setting.js';
 
 const about = 'A setting.';
 
@@ -55,6 +55,14 @@ describe('the kinds of settings', () => {
 
   it.each(['yes', 'constructor', '__proto__', '2'])('takes no %p for a flag', (value) => {
     expect(() => flag({ about, fallback: false }).parse(value)).toThrow('must be true or false');
+  });
+
+  it('counts what is in front, by flag or number', () => {
+    const setting = hops({ about, fallback: 0, max: 10 });
+    expect(['true', 'on', '1', '2', '10'].map(setting.parse)).toEqual([1, 1, 1, 2, 10]);
+    expect(['false', 'off', '0'].map(setting.parse)).toEqual([0, 0, 0]);
+    for (const value of ['11', '-1', '1.5', 'yes', '10.0.0.1'])
+      expect(() => setting.parse(value)).toThrow('must be true, false or a number up to 10');
   });
 
   it('names the choices', () => {

@@ -67,6 +67,19 @@ export function flag<T extends boolean | undefined>(options: Common<T>): Setting
   return { ...options, parse };
 }
 
+/** How many of something are in front: true is one, false is none. */
+export function hops(options: Common<number> & { max: number }): Setting<number> {
+  const parse = (value: string) => {
+    const known = flagWords.get(value.toLowerCase());
+    if (known !== undefined) return Number(known);
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number > options.max)
+      throw new Error(`must be true, false or a number up to ${options.max}`);
+    return number;
+  };
+  return { ...options, parse };
+}
+
 export function oneOf<const T extends string>(values: readonly T[], options: Common<T>): Setting<T> {
   const parse = (value: string) => {
     if (!values.includes(value as T)) throw new Error(`must be one of ${values.join(', ')}`);

@@ -2,6 +2,7 @@ import type { Setting } from './setting.js';
 import { backendSettings } from './settings/backend.settings.js';
 import { deliverySettings } from './settings/delivery.settings.js';
 import { documentsSettings } from './settings/documents.settings.js';
+import { formsSettings } from './settings/forms.settings.js';
 import { identitySettings } from './settings/identity.settings.js';
 import { imagesSettings } from './settings/images.settings.js';
 import { serverSettings } from './settings/server.settings.js';
@@ -15,6 +16,7 @@ export const settings = {
   ...storeSettings,
   ...identitySettings,
   ...uploadsSettings,
+  ...formsSettings,
   ...documentsSettings,
   ...imagesSettings,
   ...deliverySettings,

@@ -54,6 +54,14 @@ export function actorId(actor: Actor): string {
   return actor.userId ?? actor.keyId ?? 'system';
 }
 
+/**
+ * Who sends the request, where two callers must not meet (idempotency keys, limits on a caller): the bearer of an upload
+ * token is not its maker.
+ */
+export function callerId(actor: Actor): string {
+  return actor.uploadToken?.id ?? actorId(actor);
+}
+
 export function mayUse(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has(scope) || (scope !== 'system' && actor.scopes.has('admin'));
 }

@@ -14,6 +14,7 @@ export const idPrefixes = [
   'dlv',
   'ntf',
   'usr',
+  'utk',
   'blb',
   'att',
 ] as const;

@@ -28,4 +28,9 @@ export function maySee({ uploadToken }: Actor, upload: { uploadTokenId: string |
   return uploadToken === undefined || uploadToken.id === upload.uploadTokenId;
 }
 
+/** Whether a bucket exists for a caller: the bearer of an upload token sees only its own. */
+export function mayUseBucket({ uploadToken }: Actor, bucketId: string): boolean {
+  return uploadToken === undefined || uploadToken.bucketId === bucketId;
+}
+
 export const notOwn = () => Errors.forbidden('Members may change only what they created themselves.');

@@ -26,6 +26,7 @@ describe('buckets', () => {
     max_file_size: 5_000_000,
     key_strategy: 'date',
     key_prefix: 'in/',
+    key_template: null,
     unscannable_policy: 'allow_flagged',
     unscannable_exceptions: [{ cause: 'encrypted', policy: 'reject' }],
     type_policy: 'record',
@@ -44,7 +45,7 @@ describe('buckets', () => {
       expect((await api.get(`/v1/buckets/${name}`)).body).toEqual(made);
     const found = await api.graphql(
       `query ($id: ID!) { bucket(id: $id) { id bucketId bucketName description status bucketSchema allowedContentTypes
-        maxFileSize keyStrategy keyPrefix unscannablePolicy unscannableExceptions { cause policy } typePolicy retentionDays createdAt } }`,
+        maxFileSize keyStrategy keyPrefix keyTemplate unscannablePolicy unscannableExceptions { cause policy } typePolicy retentionDays createdAt } }`,
       { id: made.bucket_name },
     );
     const asRest = Object.entries<Json>(found.body.data.bucket).map(([name, value]) => [
@@ -117,6 +118,22 @@ describe('buckets', () => {
       body: { code: 'INVALID_STATE' },
     });
     expect(fieldsOf(await api.call('PATCH', `/v1/buckets/${name}`, { key_prefix: 'a/' }))).toEqual(['key_prefix']);
+  });
+
+  it('name the keys of their files by a template, which is refused when it is not safe', async () => {
+    const template = { key_strategy: 'template', key_template: 'shop/{yyyy}/{upload_id}/{filename}' };
+    const { bucket_name: name } = await makeBucket(api, template);
+    const asked = { filename: 'Größe 1.PDF', content_type: 'application/pdf' };
+    const { upload_id: id, s3_key } = (await api.post(`/v1/buckets/${name}/uploads`, asked)).body;
+    expect(s3_key).toBe(`shop/${new Date().getUTCFullYear()}/${id}/Gro_e_1.pdf`);
+    for (const key_template of ['{filename}', '{workspace_id}/staging/{upload_id}', '../{upload_id}', null]) {
+      const answer = await api.call('PATCH', `/v1/buckets/${name}`, { key_template });
+      expect([answer.status, fieldsOf(answer)]).toEqual([400, ['key_template']]);
+    }
+    const input = { bucketId: name, keyStrategy: 'id', keyTemplate: null };
+    const mutation = 'mutation ($i: UpdateBucketInput!) { updateBucket(input: $i) { keyStrategy keyTemplate } }';
+    const back = await api.graphql(mutation, { i: input });
+    expect(back.body.data.updateBucket).toEqual({ keyStrategy: 'id', keyTemplate: null });
   });
 
   it('are deleted when they hold no files, with the records of those that ended', async () => {

@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
-import { Api, type Json } from '../support/api.js';
+import { Api, http, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { field, filePart, sendForm } from '../support/form.js';
 import { jsonWays } from '../support/json-ways.js';
+import { curlForm, programs, runProgram } from '../support/programs.js';
 import { ofGraphql, ofRest } from '../support/refusals.js';
 import { confirm, create, put, settled, upload } from '../support/walk.js';
 
@@ -205,5 +210,87 @@ describe('an invalid date', () => {
       expect(object.status).toBeGreaterThanOrEqual(400);
       expect(object.status).toBeLessThan(500);
     }
+  });
+});
+
+describe('programs that are pointed at a presigned URL', () => {
+  const bytes = pdf('of a program');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  let folder: string;
+  let path: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'airlock-programs-'));
+    path = join(folder, 'report.pdf');
+    await writeFile(path, bytes);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const announced = (more = {}) => create(api, { ...file('', 'report.pdf'), bytes }, more);
+
+  async function expectWhole(made: Json): Promise<void> {
+    expect((await confirm(api, made.upload_id)).status).toBe(202);
+    expect(await settled(api, made.upload_id)).toMatchObject({ status: 'COMPLETED', file_hash: sha256 });
+  }
+
+  it.each(Object.entries(programs))(
+    '%s sends with the headers of the answer, and with no other type',
+    async (_, command) => {
+      const made = await announced();
+      const forged = { ...made, headers: { 'Content-Type': 'text/html' } };
+      const refused = await runProgram(command({ upload: forged, path }));
+      if (!refused) return;
+      expect(refused.ok).toBe(false);
+      expect((await confirm(api, made.upload_id)).body.code).toBe('UPLOAD_NOT_UPLOADED');
+      expect(await runProgram(command({ upload: made, path }))).toMatchObject({ ok: true });
+      await expectWhole(made);
+    },
+  );
+
+  it('every header that a guarantee adds is among those of the answer', async () => {
+    const made = await announced({ guarantees: ['sha256', 'create_only'], file_hash: sha256, skip_duplicates: false });
+    const added: Record<string, string> = { sha256: 'x-amz-checksum-sha256', create_only: 'If-None-Match' };
+    const names = ['Content-Type', ...made.guarantees.flatMap((guarantee: string) => added[guarantee] ?? [])];
+    expect(Object.keys(made.headers).sort()).toEqual(names.sort());
+    expect(await runProgram(programs['curl -T']!({ upload: made, path }))).toMatchObject({ ok: true });
+    await expectWhole(made);
+  });
+
+  it('curl -F posts a form, its fields before the file', async () => {
+    const made = await announced({ method: 'POST' });
+    const larger = join(folder, 'larger.pdf');
+    await writeFile(larger, Buffer.concat([bytes, Buffer.from('x')]));
+    expect(await runProgram(curlForm({ upload: made, path: larger }))).toMatchObject({ ok: false });
+    expect(await runProgram(curlForm({ upload: made, path }))).toMatchObject({ ok: true });
+    await expectWhole(made);
+  });
+
+  it('Postman and libraries of other languages may add headers of their own and spell ours as they like', async () => {
+    const own = {
+      'user-AGENT': 'PostmanRuntime/7.43.0',
+      ...{
+        accept: '*/*',
+        'cache-control': 'no-cache',
+        'postman-token': 'a1b2',
+        'accept-encoding': 'gzip, deflate, br',
+      },
+      ...{ connection: 'keep-alive', cookie: 'session=1', origin: 'https://app.example', 'x-requested-with': 'x' },
+    };
+    const made = await announced();
+    const headers = { ...own, 'CONTENT-type': made.headers['Content-Type'] };
+    expect((await http(made.presigned_url, { method: 'PUT', body: bytes, headers })).status).toBe(200);
+    await expectWhole(made);
+  });
+
+  it('rclone copyurl, which only reads, follows the redirect with the header it was given', async () => {
+    const { upload_id: id } = await upload(api, { ...file('', 'report.pdf'), bytes });
+    // A client of Go keeps Authorization on a redirect to another port of the same host.
+    const own = { authorization: `Bearer ${api.key}`, 'user-agent': 'rclone/v1.68.0', 'accept-encoding': 'gzip' };
+    const { status, headers } = await http(`${api.url}/v1/files/${id}/content`, { headers: own });
+    expect(status).toBe(302);
+    const { authorization, ...rest } = own;
+    const isSameHost = new URL(String(headers.location)).hostname === new URL(api.url).hostname;
+    const read = await http(String(headers.location), { headers: isSameHost ? { authorization, ...rest } : rest });
+    expect([read.status, read.headers['content-length']]).toEqual([200, String(bytes.length)]);
   });
 });

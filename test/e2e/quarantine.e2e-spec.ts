@@ -4,7 +4,7 @@ import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { encryptedZip, pdf } from '../support/fixtures.js';
 import { StoredState } from '../support/resilience/stored-state.js';
-import { until } from '../support/resilience/until.js';
+import { found, until } from '../support/resilience/until.js';
 import { download, type TestFile, upload } from '../support/walk.js';
 
 let airlock: Airlock;
@@ -115,11 +115,10 @@ describe('an unscannable file', () => {
     });
     await fetch(body.presigned_url, { method: 'PUT', body: new Uint8Array(bytes), headers: body.headers });
     await api.post(`/v1/uploads/${body.upload_id}/confirm`, {});
-    for (;;) {
+    return found(async () => {
       const now = (await api.get(`/v1/uploads/${body.upload_id}`)).body;
-      if (now.status !== 'PROCESSING') return now;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+      return now.status === 'PROCESSING' ? undefined : now;
+    });
   };
 
   it('is rejected by default', async () => {

@@ -8,6 +8,7 @@ import { SplitAirlock } from '../support/split-airlock.js';
 import { describeEmbedded } from '../support/real-store.js';
 import { keyOf, StoreAccess } from '../support/store-access.js';
 import { confirm, create, download, put, settled } from '../support/walk.js';
+import { until } from '../support/resilience/until.js';
 
 const digest = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest('hex');
 const file = (bytes: Buffer) => ({ filename: 'data.bin', contentType: 'application/octet-stream', bytes });
@@ -21,10 +22,6 @@ async function expectServedAsRecorded(api: Api, uploadId: string): Promise<Buffe
   expect(digest('sha256', bytes)).toBe(done.file_hash);
   expect(bytes.length).toBe(done.file_size_bytes);
   return bytes;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
 describe('the colliding files', () => {

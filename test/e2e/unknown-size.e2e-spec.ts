@@ -125,6 +125,12 @@ describe('where the store takes no forms', () => {
     expect(await settled(api, created.upload_id)).toMatchObject({ status: 'COMPLETED', file_size_bytes: LIMIT });
   });
 
+  it('the form API says so, with another way', async () => {
+    const { status, body } = await api.post('/files/upload-url', { filename: 'a.png' });
+    const otherWay = expect.stringContaining('POST /v1/buckets/{bucket_id}/uploads');
+    expect([status, body.code, body.detail]).toEqual([400, 'UNSUPPORTED_METHOD', otherWay]);
+  });
+
   it('more bytes than reserved are deleted and not charged', async () => {
     const before = (await api.get('/v1/usage')).body.used_bytes;
     const created = await all.REST!();

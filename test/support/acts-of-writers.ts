@@ -1,4 +1,5 @@
 import type { Api, Json } from './api.js';
+import { announce, attach, send } from './direct-uploads.js';
 import { documentsOf } from './document-api.js';
 import { pdf, png } from './fixtures.js';
 import { processed, sendDocument } from './ingested-document.js';
@@ -69,6 +70,14 @@ async function knowledgeBase(api: Api): Promise<string> {
 
 const declared = () => ({ filename: 'b.pdf', contentType: 'application/pdf', fileSizeBytes: 10, metadata: { own: 1 } });
 
+/** The signed id of a file that its client sent. */
+async function signedId(api: Api): Promise<string> {
+  const { bytes, filename: name, contentType: type } = file();
+  const blob = await announce(api, { name, type, bytes });
+  await send(blob, bytes);
+  return blob.signed_id;
+}
+
 /** The input of each mutation that callers other than administrators may run, once everything it needs is there. */
 export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = {
   createUpload: async () => ({ bucketId: 'assets', ...declared() }),
@@ -81,6 +90,8 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
   deleteFile: async (maker) => ({ fileId: await confirmed(maker) }),
   makeVariants: async (maker, root) => ({ fileId: await picture(maker, root) }),
+  attach: async (maker) => ({ signedId: await signedId(maker), recordType: 'Post', recordId: '1', name: 'files' }),
+  detach: async (maker) => ({ attachmentId: (await attach(maker, await signedId(maker))).body.attachment_id }),
   createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
   confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
   updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),

@@ -1,4 +1,5 @@
 import { type Answer, type Api, http, type Json } from './api.js';
+import { found } from './resilience/until.js';
 
 /** The documents API of one workspace, for one caller. Paths start behind `/documents`. */
 export class DocumentApi {
@@ -54,16 +55,15 @@ export async function documentsOf(api: Api): Promise<DocumentApi> {
   return new DocumentApi(api, (await api.get('/v1/me')).body.workspace_id);
 }
 
-/** Asks until the processing status is as it should be; the test's own timeout is the limit. */
-export async function untilDocument(
+/** The processing status once it is as it should be. */
+export function untilDocument(
   documents: DocumentApi,
   id: string,
   isAsExpected: (status: Json) => boolean,
 ): Promise<Json> {
-  for (;;) {
+  return found(async () => {
     const { status, body, text } = await documents.get(`/${id}/processing-status`);
     if (status !== 200) throw new Error(`processing-status answered ${status}: ${text}`);
-    if (isAsExpected(body)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+    return isAsExpected(body) ? body : undefined;
+  });
 }

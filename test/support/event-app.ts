@@ -34,7 +34,10 @@ export interface EventApp {
 
 export async function startEventApp(env: Record<string, string> = {}): Promise<EventApp> {
   const parts = await startExternalParts();
-  const given = { STORAGE_EVENTS_TOKEN: EVENTS_TOKEN, STORAGE_EVENTS_SNS_TOPICS: TOPIC, BOOTSTRAP_API_KEY: ROOT_KEY };
+  const given = {
+    ...{ STORAGE_EVENTS_TOKEN: EVENTS_TOKEN, STORAGE_EVENTS_SNS_TOPICS: TOPIC, BOOTSTRAP_API_KEY: ROOT_KEY },
+    RATE_LIMIT_PER_MINUTE: '1000000',
+  };
   const runtime = await prepareRuntime(readSettings({ ...parts.env, ...given, ...env, PORT: '0' }));
   const sns = new SnsDouble();
   const testing = await Test.createTestingModule({ imports: [AppModule.with(runtime)] })

@@ -1,6 +1,7 @@
 import type { Api, Json } from './api.js';
 import { DocumentApi } from './document-api.js';
 import type { Ids } from './routes.js';
+import { found } from './resilience/until.js';
 
 /** Announces a document, sends its file and confirms it. Returns its id. */
 export async function sendDocument(
@@ -20,13 +21,12 @@ export async function sendDocument(
   return body.document_id;
 }
 
-/** The processing status of a document that has ended in SUCCESS or FAILURE; the test's own timeout is the limit. */
-export async function processed(documents: DocumentApi, id: string): Promise<Json> {
-  for (;;) {
+/** The processing status of a document that has ended in SUCCESS or FAILURE. */
+export function processed(documents: DocumentApi, id: string): Promise<Json> {
+  return found(async () => {
     const { body } = await documents.get(`/${id}/processing-status`);
-    if (['SUCCESS', 'FAILURE'].includes(body.processing_status)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+    return ['SUCCESS', 'FAILURE'].includes(body.processing_status) ? body : undefined;
+  });
 }
 
 /** The ids of a document whose text is searchable, and of its knowledge base. Its text names its workspace. */

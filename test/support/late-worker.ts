@@ -10,6 +10,7 @@ import { Assembly } from '../../src/features/scanning/copies/assembly.js';
 import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
 import type { Inspection } from '../../src/features/scanning/inspection/inspection.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
+import { ReceivedBytesRepository } from '../../src/features/uploads/records/received-bytes.repository.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
 import { ProxiedStore } from './proxied-store.js';
@@ -108,7 +109,8 @@ export class LateWorkers {
     const policies = mortal(new AdmissionPoliciesRepository(this.database));
     const copies = new AttemptCopies(this.store, faults);
     const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.repositories.admission), faults);
-    const assembly = new Assembly(leased, this.store, faults);
+    const received = new ReceivedBytesRepository(this.database, this.repositories.ledger);
+    const assembly = new Assembly(leased, received, this.store, faults);
     const service = new AdmissionService(lease, assembly, copies, this.inspection(), conclusion, faults);
     const admit = async () => service.run((await lease.claim())!, new AbortController().signal);
     const { relocation, files, work } = this.quarantine;

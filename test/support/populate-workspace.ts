@@ -1,8 +1,10 @@
 import type { Api } from './api.js';
+import { announce, attach, report, send } from './direct-uploads.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
-import { create, upload } from './walk.js';
+import { create, settled, upload } from './walk.js';
+import { found } from './resilience/until.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
@@ -36,6 +38,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
     object: available.bucket_object_id,
   };
   const notification = await refusal(api);
+  const attachment = await attachedFile(api);
   const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
@@ -45,6 +48,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       ...upload_,
       ...webhooks,
       ...document,
+      attachment,
       bucket: available.bucket_id,
       user: user.user_id,
       key: key.key_id,
@@ -52,20 +56,23 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
   };
 }
 
+/** A file of a record. */
+async function attachedFile(api: Api): Promise<string> {
+  const one = report();
+  const blob = await announce(api, one);
+  await send(blob, one.bytes);
+  const { body } = await attach(api, blob.signed_id);
+  await settled(api, body.upload_id);
+  return body.attachment_id;
+}
+
 /** An infected file, and the notification that it was refused. */
 async function refusal(api: Api): Promise<string> {
   await upload(api, { filename: 'eicar.txt', contentType: 'text/plain', bytes: eicar() });
-  for (;;) {
-    const { body } = await api.get('/v1/notifications');
-    if (body.items.length > 0) return body.items[0].notification_id;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  return found(async () => (await api.get('/v1/notifications')).body.items[0]?.notification_id);
 }
 
-async function firstDelivery(api: Api, endpointId: string): Promise<string> {
-  for (;;) {
-    const { body } = await api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
-    if (body.items.length > 0) return body.items.at(-1).delivery_id;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+function firstDelivery(api: Api, endpointId: string): Promise<string> {
+  const deliveries = () => api.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
+  return found(async () => (await deliveries()).body.items.at(-1)?.delivery_id);
 }

@@ -3,6 +3,9 @@ import { testDatabase, type TestDatabase } from './postgres.js';
 import { ProxiedStore } from './proxied-store.js';
 import type { StoreAccess } from './store-access.js';
 
+/** Of both processes. */
+export const SHARED_SECRET = 'a secret that api and worker share, long enough';
+
 const LOOK_TOMORROW = `
   CREATE FUNCTION look_tomorrow() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.next_check_at := now() + interval '1 day'; RETURN NEW; END $$;
@@ -32,7 +35,7 @@ export class SplitAirlock {
     const database = await testDatabase();
     const env = (endpoint: string) => ({
       DATABASE_URL: database.url,
-      AIRLOCK_SECRET: 'a secret that api and worker share, long enough',
+      AIRLOCK_SECRET: SHARED_SECRET,
       ...shared.settings(endpoint),
     });
     const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv } });

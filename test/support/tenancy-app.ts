@@ -33,7 +33,7 @@ export interface TenancyApp {
 }
 
 /** Another process on the same database. */
-export async function startTenancyApp(database: TestDatabase): Promise<TenancyApp> {
+export async function startTenancyApp(database: TestDatabase, env: Record<string, string> = {}): Promise<TenancyApp> {
   const { appUrl, systemUrl } = database;
   @Global()
   @Module({
@@ -47,6 +47,7 @@ export async function startTenancyApp(database: TestDatabase): Promise<TenancyAp
     JWT_SECRET: ISSUER_SECRET,
     JWT_ISSUER: ISSUER,
     CORS_ORIGINS: '*',
+    ...env,
   });
   @Module({
     imports: [
@@ -82,9 +83,9 @@ export async function startTenancyApp(database: TestDatabase): Promise<TenancyAp
 }
 
 /** A migrated database and one process on it. */
-export async function startTenancy(): Promise<TenancyApp & { database: TestDatabase }> {
+export async function startTenancy(env: Record<string, string> = {}): Promise<TenancyApp & { database: TestDatabase }> {
   const database = await testDatabase();
-  const tenancy = await startTenancyApp(database);
+  const tenancy = await startTenancyApp(database, env);
   const close = async () => {
     await tenancy.close();
     await database.drop();

@@ -1,4 +1,5 @@
 import { type Answer, Api, http, type Json } from './api.js';
+import { found } from './resilience/until.js';
 
 export interface TestFile {
   filename: string;
@@ -31,13 +32,12 @@ export function confirm(api: Api, uploadId: string, body: unknown = {}): Promise
 
 const ENDED = ['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELED'];
 
-/** Asks until the upload has ended; the test's own timeout is the limit. */
-export async function settled(api: Api, uploadId: string): Promise<Json> {
-  for (;;) {
+/** The upload once it has ended. */
+export function settled(api: Api, uploadId: string): Promise<Json> {
+  return found(async () => {
     const { status, body } = await api.get(`/v1/uploads/${uploadId}`);
-    if (status !== 200 || ENDED.includes(body.status)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+    return status !== 200 || ENDED.includes(body.status) ? body : undefined;
+  });
 }
 
 /** Create, PUT, confirm, and wait for the verdict. */

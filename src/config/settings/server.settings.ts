@@ -1,4 +1,4 @@
-import { flag, integer, list, oneOf, text, url } from '../setting.js';
+import { flag, hops, integer, list, oneOf, text, url } from '../setting.js';
 
 const MIB = 1024 * 1024;
 
@@ -33,7 +33,19 @@ export const serverSettings = {
     fallback: 30,
     about: 'How far a sender may fall behind BODY_MIN_BYTES_PER_SECOND, and how long it may be silent.',
   }),
-  TRUST_PROXY: flag({ fallback: false, about: 'Believe X-Forwarded-* headers of a proxy in front.' }),
+  RATE_LIMIT_PER_MINUTE: integer({
+    min: 0,
+    max: 1_000_000_000,
+    fallback: 600,
+    about:
+      'Requests a minute by which a key, user or upload token may change something, in all processes. 0: no limit.',
+  }),
+  TRUST_PROXY: hops({
+    max: 10,
+    fallback: 0,
+    about:
+      'Believe X-Forwarded-* headers: true behind one proxy, else the number of proxies in a row. Logins are counted by the address of the client, which is the proxy without it.',
+  }),
   AIRLOCK_ROLE: oneOf(['all', 'api', 'worker'], {
     fallback: 'all',
     about: 'Which part this process plays: all, api or worker.',

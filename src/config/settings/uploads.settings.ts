@@ -38,6 +38,12 @@ export const uploadsSettings = {
     about:
       'Disk that parts of forms may take in one process while they wait for the store; one organization gets a quarter.',
   }),
+  TUS_EXPIRY_SECONDS: integer({
+    min: 60,
+    max: 86_400,
+    fallback: 6 * 3600,
+    about: 'How long an upload by tus may pause; its answers name the end in Upload-Expires.',
+  }),
   UPLOAD_RECORD_TTL_DAYS: integer({
     min: 1,
     fallback: 30,

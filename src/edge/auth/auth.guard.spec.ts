@@ -5,16 +5,25 @@ import type { Actor, Scope } from '../../shared/actor.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { AuthGuard } from './auth.guard.js';
 import { Authenticator, type Credentials } from './authenticator.js';
-import { Public, RequireScope } from './decorators.js';
+import { tokenInQuery } from './credentials-of.js';
+import { AcceptUploadTokens, Public, RequireScope } from './decorators.js';
 
-/** Accepts every bearer, with the scopes in its text; records the credentials. */
+const grant = { id: 'utk_1', bucketId: 'bkt_1', maxFileBytes: 1, contentTypes: [], origin: 'https://shop.example' };
+
+/** Accepts every bearer, with the scopes in its text, and every upload token; records the credentials. */
 class NamedScopes extends Authenticator {
   readonly seen: Credentials[] = [];
 
   async authenticate(credentials: Credentials): Promise<Actor> {
     this.seen.push(credentials);
+    if (credentials.uploadToken !== undefined) return this.bearerOfToken();
     const scopes = new Set((credentials.bearer ?? '').split(',') as Scope[]);
     return { organizationId: 'org_0', workspaceId: 'ws_0', tier: 'free', quotaBytes: 1, scopes };
+  }
+
+  private async bearerOfToken(): Promise<Actor> {
+    const scopes = new Set<Scope>(['uploads:write']);
+    return { organizationId: 'org_0', workspaceId: 'ws_0', tier: 'free', quotaBytes: 1, scopes, uploadToken: grant };
   }
 }
 
@@ -24,6 +33,7 @@ class Routes {
   @RequireScope('uploads:read') read() {}
   @RequireScope('uploads:read', 'uploads:write') either() {}
   @RequireScope('system') operate() {}
+  @AcceptUploadTokens() @RequireScope('uploads:write') bring() {}
 }
 
 @Public()
@@ -42,12 +52,15 @@ beforeEach(() => {
 interface Sent {
   headers?: Record<string, string | string[]>;
   params?: Record<string, string>;
+  query?: Record<string, string>;
+  method?: string;
+  routeOptions?: { config: object };
 }
 
 const contextOf = (handler: () => void, request: object, type = Routes) =>
   new ExecutionContextHost([request], type, handler);
-const ask = (handler: () => void, { headers = {}, params = {} }: Sent = {}) =>
-  guard.canActivate(contextOf(handler, { headers, params }));
+const ask = (handler: () => void, { headers = {}, params = {}, ...rest }: Sent = {}) =>
+  guard.canActivate(contextOf(handler, { headers, params, ...rest }));
 const bearer = (scopes: string) => ({ headers: { authorization: `Bearer ${scopes}` } });
 const refused = { code: 'FORBIDDEN' };
 
@@ -119,5 +132,42 @@ describe('the credentials of a request', () => {
   ])('name the workspace by %s', async (_, sent, expected) => {
     await ask(routes.closed, sent);
     expect(authenticator.seen[0]?.namespace).toBe(expected);
+  });
+});
+
+describe('an upload token', () => {
+  const inPath = { params: { upload_token: 'ut_1' } };
+  const fromPage = { ...inPath, headers: { origin: 'https://shop.example' }, method: 'POST' };
+
+  it('opens only routes that take tokens', async () => {
+    expect(await ask(routes.bring, fromPage)).toBe(true);
+    await expect(ask(routes.closed, fromPage)).rejects.toMatchObject(refused);
+  });
+
+  it.each<[string, Sent, string]>([
+    ['POST', { ...inPath, method: 'POST', headers: { origin: 'https://other.example' } }, 'another origin'],
+    ['GET', { ...inPath, method: 'GET', headers: { origin: 'https://other.example' } }, 'another origin'],
+    ['POST', { ...inPath, method: 'POST' }, 'no origin'],
+    ['DELETE', { ...inPath, method: 'DELETE' }, 'no origin'],
+  ])('of one origin is refused on a %s from %s', async (_, sent) => {
+    await expect(ask(routes.bring, sent)).rejects.toMatchObject(refused);
+  });
+
+  it('of one origin may be read with where browsers name none', async () => {
+    expect(await ask(routes.bring, { ...inPath, method: 'GET' })).toBe(true);
+  });
+
+  it('in the path leaves no place for another credential', async () => {
+    await ask(routes.bring, { ...fromPage, headers: { ...fromPage.headers, authorization: 'Bearer admin' } });
+    expect(authenticator.seen).toEqual([{ bearer: undefined, uploadToken: 'ut_1', namespace: undefined }]);
+  });
+
+  it('is read from the query only on routes that say so, and after a bearer', async () => {
+    const query = { token: 'ut_1' };
+    await ask(routes.closed, { query });
+    await ask(routes.closed, { query, routeOptions: { config: tokenInQuery }, ...bearer('admin') });
+    expect(authenticator.seen.map(({ uploadToken }) => uploadToken)).toEqual([undefined, undefined]);
+    const sent = { query, routeOptions: { config: tokenInQuery }, headers: fromPage.headers, method: 'POST' };
+    expect(await ask(routes.bring, sent)).toBe(true);
   });
 });

@@ -3,6 +3,8 @@ import type { Actor } from '../../shared/actor.js';
 /** The bearer token of a request, and the workspace that it names by id or name. */
 export interface Credentials {
   bearer: string | undefined;
+  /** From the URL, where no other credential may be: only ever taken for an upload token. */
+  uploadToken?: string;
   namespace: string | undefined;
 }
 

@@ -9,8 +9,11 @@ import { isValid } from './is-valid.js';
 import { pruneValid } from './prune-valid.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 
-/** The source of a value decides the spelling of its fields and whether text may stand for numbers. */
-export type Source = 'body' | 'query' | 'graphql';
+/**
+ * The source of a value decides the spelling of its fields and whether text may stand for numbers. `foreign`: the body of
+ * a client that was written for another service; what it sends beyond the declared fields is ignored.
+ */
+export type Source = 'body' | 'foreign' | 'query' | 'graphql';
 
 const spellingOf = (source: Source) => (source === 'graphql' ? 'name' : 'wire');
 
@@ -41,10 +44,14 @@ function build(type: DtoClass, given: unknown, place: Place): object | undefined
     if (place.errors.length >= MAX_LISTED_ERRORS) break;
     const prop = props.get(field);
     const at = { ...place, path: join(place.path, field) };
-    if (!prop) place.errors.push({ field: at.path, message: 'is not a field of this request' });
+    if (!prop) refuseExtra(at);
     else if (hasValue(prop, value)) input[prop.name] = convert(prop, value, at);
   }
   return input;
+}
+
+function refuseExtra({ source, path, errors }: Place): void {
+  if (source !== 'foreign') errors.push({ field: path, message: 'is not a field of this request' });
 }
 
 /** For an optional property null is the same as leaving it out, unless the property is nullable. */

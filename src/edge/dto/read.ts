@@ -24,11 +24,15 @@ class ReadIdPipe implements PipeTransform<string, string> {
 }
 
 const fromBody = new ReadPipe('body');
+const fromForeignBody = new ReadPipe('foreign');
 const fromQuery = new ReadPipe('query');
 const fromGraphql = new ReadPipe('graphql');
 
 /** The JSON body of a REST request, validated. */
 export const ReadBody = (): ParameterDecorator => Body(fromBody);
+
+/** The JSON body of a client that was written for another service: validated, with what it has beyond the fields ignored. */
+export const ReadForeignBody = (): ParameterDecorator => Body(fromForeignBody);
 
 /** The query string of a REST request, validated. */
 export const ReadQuery = (): ParameterDecorator => Query(fromQuery);

@@ -1,21 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { cut } from '../../shared/errors/bounds.js';
 import { GRAPHQL_PATH } from '../graphql/graphql-path.js';
+import { errorFormOf } from './error-form.js';
 import { extensionsOf } from './graphql-extensions.js';
+import { instanceOf, pathOf } from './instance-of.js';
 import type { Rendered } from './render.js';
 
 /** Sends a problem as the response, on the path of GraphQL in the form that its clients expect. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem, retryAfter }: Rendered): void {
-  const path = request.url.split('?', 1)[0]!.replace(/(?<=.)\/$/, '');
   if (retryAfter) void reply.header('retry-after', String(retryAfter));
   if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status);
-  if (path === GRAPHQL_PATH) {
+  if (pathOf(request.url) === GRAPHQL_PATH) {
     const extensions = { ...extensionsOf(problem), request_id: request.id };
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
     return;
   }
-  const body = { ...problem, instance: cut(path), request_id: request.id };
+  const ownForm = errorFormOf(request)?.(problem);
+  if (ownForm) {
+    void reply.status(ownForm.status).type('application/json').send(JSON.stringify(ownForm.body));
+    return;
+  }
+  const body = { ...problem, instance: instanceOf(request.url), request_id: request.id };
   // Serialised here: Fastify would otherwise replace the media type with its own for objects.
   void reply.header('content-type', 'application/problem+json').send(JSON.stringify(body));
 }

@@ -1,10 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Settings } from '../../config/settings.js';
 import { guarded } from '../../platform/listeners/guarded.js';
+import { acceptAnyBodies } from './any-body.js';
 import { answerBrokenConnection, brokenUrlAnswer, refuseNulInUrl } from './early-errors.js';
 import { acceptForms } from './form-body.js';
 import { refuseUnknownCodings } from './content-coding.js';
 import { acceptOnlyJson } from './json-body.js';
+import { acceptRawBodies } from './raw-body.js';
 import { refuseWideHeads } from './limits/request-head.js';
 import { drainBodiesAfterAnswers } from './drain-body.js';
 import { newRequestId } from './request-id.js';
@@ -29,12 +31,15 @@ class JsonOnlyAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
 }
 
+/** What came by way of so many proxies is believed; what was in the headers before, a client may have invented. */
+const behind = (proxies: number) => proxies > 0 && ((_address: string, hop: number) => hop < proxies);
+
 /** The HTTP server: limits, request ids, and problem documents for whatever arrives. */
 export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS'>): FastifyAdapter {
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH };
   const adapter = new JsonOnlyAdapter({
     logger: false,
-    trustProxy: settings.TRUST_PROXY,
+    trustProxy: behind(settings.TRUST_PROXY),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: newRequestId,
     requestIdHeader: false,
@@ -49,6 +54,8 @@ export function createHttpAdapter(settings: Pick<Settings, 'TRUST_PROXY' | 'CORS
   const server = adapter.getInstance();
   acceptOnlyJson(server);
   acceptForms(server);
+  acceptAnyBodies(server);
+  acceptRawBodies(server);
   addSecurityHeaders(server);
   drainBodiesAfterAnswers(server);
   refuseUnknownRoutes(server, routerOptions);

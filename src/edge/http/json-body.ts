@@ -2,6 +2,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Errors } from '../../shared/errors/errors.js';
 import { JsonRefusal, jsonTextOf, parseJson } from '../json/parse-json.js';
+import { readsAnyBody } from './any-body.js';
 import { inflated, isCompressed } from './content-coding.js';
 import { unauthenticated } from './limits/body-allowance.js';
 
@@ -10,9 +11,7 @@ export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, readJson);
   server.addContentTypeParser<Buffer>('text/plain', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer) =>
-    isReadAsJson(request)
-      ? readJson(request, bytes)
-      : Promise.reject(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE('text/plain')),
+    isReadAsJson(request) ? readJson(request, bytes) : unreadText(request, bytes),
   );
 }
 
@@ -24,6 +23,11 @@ export const TextIsJson = () => RouteConfig({ textIsJson: true, ...unauthenticat
 
 const isReadAsJson = ({ routeOptions }: FastifyRequest) =>
   (routeOptions.config as { textIsJson?: boolean }).textIsJson === true;
+
+async function unreadText(request: FastifyRequest, bytes: Buffer): Promise<Buffer> {
+  if (readsAnyBody(request)) return bytes;
+  throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE('text/plain');
+}
 
 async function readJson(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
   const plain = isCompressed(request) ? await inflated(bytes, request.routeOptions.bodyLimit) : bytes;

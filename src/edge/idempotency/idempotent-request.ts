@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.repository.js';
-import { actorId } from '../../shared/actor.js';
+import { callerId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { requestOf } from '../auth/request-of.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -19,7 +19,7 @@ export function idempotentRequestOf(context: ExecutionContext): IdempotentReques
   if (typeof key !== 'string' || !KEY.test(key))
     throw Errors.invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
   const { route, given } = callOf(context);
-  return { actor: request.actor, caller: actorId(request.actor), route, key, fingerprint: fingerprintOf(given) };
+  return { actor: request.actor, caller: callerId(request.actor), route, key, fingerprint: fingerprintOf(given) };
 }
 
 function callOf(context: ExecutionContext): { route: string; given: unknown } {

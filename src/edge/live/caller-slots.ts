@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { type Actor, actorId } from '../../shared/actor.js';
+import { type Actor, callerId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 
 const TRY_AGAIN_SECONDS = 5;
@@ -17,7 +17,7 @@ export class CallerSlots {
 
   /** Takes a slot; the returned function frees it once, however often it is called. */
   take(actor: Actor): () => void {
-    const caller = actorId(actor);
+    const caller = callerId(actor);
     const taken = this.taken.get(caller) ?? 0;
     if (taken >= this.most)
       throw Errors.rateLimited(`At most ${this.most} streams may be open at once: close one first.`, TRY_AGAIN_SECONDS);

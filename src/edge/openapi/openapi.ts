@@ -29,7 +29,9 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .addSecurityRequirements('bearer')
     .addTag('uploads', 'The canonical API: announce a file, send it to the store, confirm, follow, read.')
     .addTag('files', 'The same files for browser applications, and files that come with the request.')
+    .addTag('form', 'Files that are posted by HTML forms, with or without JavaScript.')
     .addTag('documents', 'Files whose text is made searchable, and the knowledge bases they are in.')
+    .addTag('direct', 'Active Storage and its JavaScript, unchanged: direct uploads, attachments, links to blobs.')
     .build();
   const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });
   for (const operation of Object.values(document.paths).flatMap((path) => methods.map((method) => path[method])))

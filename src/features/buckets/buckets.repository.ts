@@ -29,7 +29,7 @@ const findStatement = {
   name: 'find_bucket',
   text: `SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
     allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
-    key_prefix AS "keyPrefix", unscannable_policy AS "unscannablePolicy",
+    key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
     unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
     created_at AS "createdAt" FROM find_bucket($1, $2, $3)`,
 };

@@ -13,6 +13,8 @@ export { BucketsService } from './buckets.service.js';
 export { BucketErrors } from './domain/bucket.errors.js';
 export { type Bucket } from './domain/bucket.js';
 export { type BucketSchema } from './domain/bucket-schema.js';
+export { reservedFolders } from './domain/key-rules.js';
+export { keyFrom, templateOf } from './domain/key-template.js';
 export { fileTypeOf, fileTypes } from './domain/file-type.js';
 export { fileProblem, filePropertyType, metadataProblems, missingFiles } from './domain/schema-check.js';
 export { uniqueKeyHash } from './domain/unique-key.js';

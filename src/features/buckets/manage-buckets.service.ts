@@ -74,10 +74,11 @@ function changed(now: BucketSettings, input: UpdateBucketInput, { tier }: Actor)
 
 function settingsOf(now: BucketSettings): BucketSettings {
   const { name, description, status, schema, allowedContentTypes, maxFileSize } = now;
-  const { keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, typePolicy, retentionDays } = now;
+  const { keyStrategy, keyPrefix, keyTemplate, typePolicy, retentionDays } = now;
+  const { unscannablePolicy, unscannableExceptions } = now;
   return {
     ...{ name, description, status, schema, allowedContentTypes, maxFileSize },
-    ...{ keyStrategy, keyPrefix, unscannablePolicy, unscannableExceptions, typePolicy, retentionDays },
+    ...{ keyStrategy, keyPrefix, keyTemplate, unscannablePolicy, unscannableExceptions, typePolicy, retentionDays },
   };
 }
 

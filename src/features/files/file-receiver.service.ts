@@ -11,7 +11,7 @@ import type { FormDigest } from './form/form-digest.js';
 import { metadataOf } from './form/form-metadata.js';
 import { FormReader } from './form/form-reader.js';
 import { FormErrors } from './form/form.errors.js';
-import { takeChunks } from './form/take-chunks.js';
+import { takeChunks } from '../../platform/streams/take-chunks.js';
 import { digestEnd, type FormFile, MAX_BYTES_BESIDE_FILE, type UploadForm } from './form/upload-form.js';
 import { type StreamedUpload, StreamedUploadFactory } from './streaming/streamed-upload.js';
 import { TypeCheck } from './streaming/type-check.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpStatus, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadQuery } from '../../edge/dto/read.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -40,6 +40,7 @@ export class FilesController {
   }
 
   @Get(':fileId')
+  @AcceptUploadTokens()
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, FileView, { description: 'One file and whether it can be read.' })
   @Problems('NOT_FOUND')

@@ -10,7 +10,6 @@ import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
 import { FormReader } from './form/form-reader.js';
-import { PartBuffers } from './streaming/part-buffers.js';
 import { ImagesLoader } from './images.loader.js';
 import { StreamedUploadFactory } from './streaming/streamed-upload.js';
 import { TypeCheck } from './streaming/type-check.js';
@@ -29,7 +28,6 @@ import { VariantsController } from './variants.controller.js';
     FileReceiver,
     FormReader,
     StreamedUploadFactory,
-    PartBuffers,
     TypeCheck,
     PresignRenewal,
     DownloadLinksLoader,
@@ -40,5 +38,6 @@ import { VariantsController } from './variants.controller.js';
     FilesResolver,
     UploadFileResolver,
   ],
+  exports: [UploadsLoader],
 })
 export class FilesModule {}

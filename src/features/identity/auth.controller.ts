@@ -2,8 +2,9 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
+import { ClientNetwork } from '../../edge/http/client-network.js';
 import { TakesUnauthenticatedBodies } from '../../edge/http/limits/body-allowance.js';
-import { Returns } from '../../edge/openapi/route-decorators.js';
+import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import { AccessTokenView, LoginInput } from './dto/login.js';
 import { LoginService } from './login.service.js';
 
@@ -16,8 +17,9 @@ export class AuthController {
   @Public()
   @Post('login')
   @TakesUnauthenticatedBodies()
+  @Problems('RATE_LIMITED', 'UNAVAILABLE')
   @Returns(200, AccessTokenView)
-  async login(@ReadBody() input: LoginInput): Promise<AccessTokenView> {
-    return AccessTokenView.from(await this.logins.login(input));
+  async login(@ReadBody() input: LoginInput, @ClientNetwork() address: string): Promise<AccessTokenView> {
+    return AccessTokenView.from(await this.logins.login(input, address));
   }
 }

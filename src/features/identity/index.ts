@@ -11,4 +11,9 @@ export { type MadeMember, type Member, MembershipsRepository } from './membershi
 export { TokenUsers } from './token-users.service.js';
 export type { TokenSubject } from './tokens/jwt.strategy.js';
 export { TokenVerifier } from './tokens/token-verifier.js';
+export { bearerOf } from './upload-tokens/upload-token-bearer.js';
+export { isUploadTokenSecret } from './upload-tokens/upload-token-secret.js';
+export type { UploadToken, UploadTokenWithSecret } from './upload-tokens/upload-token.js';
+export { UploadTokensRepository } from './upload-tokens/upload-tokens.repository.js';
+export { UploadTokens } from './upload-tokens/upload-tokens.service.js';
 export { type LinkedAccount, UsersRepository } from './users.repository.js';

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Errors } from '../../shared/errors/errors.js';
 import type { AccessToken } from './domain/access-token.js';
+import type { LoginAttempt } from './domain/login-attempt.js';
 import { isPassword } from './domain/password.js';
 import type { LoginInput } from './dto/login.js';
+import { LoginThrottle } from './login-throttle.service.js';
 import { TOKEN_SECONDS, TokenIssuer } from './tokens/token-issuer.js';
 import { type CredentialsRow, UsersRepository } from './users.repository.js';
 
@@ -12,14 +14,29 @@ export class LoginService {
   constructor(
     private readonly users: UsersRepository,
     private readonly tokens: TokenIssuer,
+    private readonly throttle: LoginThrottle,
   ) {}
 
-  async login({ email, password, organization }: LoginInput): Promise<AccessToken> {
+  /** `address`: the network of the client. */
+  async login({ email, password, organization }: LoginInput, address: string): Promise<AccessToken> {
+    const attempt = { email, address };
+    await this.throttle.check(attempt);
     const accounts = await this.users.findCredentials(email.toLowerCase(), organization);
-    const [account, another] = await fitting(accounts, password);
+    const [account, ...others] = await fitting(accounts, password);
+    const isRight = account !== undefined && others.length + 1 === accounts.length;
+    // A password that one account has and another has not is a wrong guess at the other, whoever sent it.
+    if (isRight) await this.throttle.check(attempt);
+    else await this.throttle.failed(attempt);
     if (!account) throw Errors.unauthenticated('The email address or the password is wrong.');
-    if (another) throw Errors.invalidField('organization', 'must be sent: several accounts have this password');
+    if (others.length) throw Errors.invalidField('organization', 'must be sent: several accounts have this password');
+    if (isRight) await this.forgive(attempt);
     return { token: await this.tokens.issue(account.id, account.tokenVersion), expiresInSeconds: TOKEN_SECONDS };
+  }
+
+  /** Not where several organizations have an account of this email address: one of them could forgive guesses at another. */
+  private async forgive(attempt: LoginAttempt): Promise<void> {
+    const accounts = await this.users.findCredentials(attempt.email.toLowerCase());
+    if (accounts.length === 1) await this.throttle.succeeded(attempt);
   }
 }
 

@@ -3,6 +3,7 @@ import { Connections, type OpenConnection, type Subscriber } from '../../edge/li
 import { Signal } from '../../edge/live/signal.js';
 import { stoppable } from '../../edge/live/stoppable.js';
 import type { Actor } from '../../shared/actor.js';
+import { maySee } from '../../shared/rights.js';
 import { isOpen, type UploadChange, UploadErrors, UploadHistory } from '../uploads/index.js';
 import { LiveHub } from './live-hub.js';
 
@@ -31,7 +32,7 @@ export class UploadChangesService {
 
   private async find(actor: Actor, id: string) {
     const found = await this.history.latest(actor, id);
-    if (!found || found.upload.status === 'DELETED') throw UploadErrors.notFound();
+    if (!found || found.upload.status === 'DELETED' || !maySee(actor, found.upload)) throw UploadErrors.notFound();
     return found;
   }
 

@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, Param, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { credentialsOf } from '../../edge/auth/credentials-of.js';
-import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../edge/auth/request-of.js';
 import { serverEvents } from '../../edge/live/server-events.js';
 import { Problems } from '../../edge/openapi/route-decorators.js';
@@ -21,6 +21,7 @@ export class UploadEventsController {
   constructor(private readonly changes: UploadChangesService) {}
 
   @Get('uploads/:uploadId/events')
+  @AcceptUploadTokens()
   @RequireScope('uploads:read')
   @ApiHeader({
     name: LAST_SEEN,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { EventPartitionsRepository, UploadsModule } from '../uploads/index.js';
 import { AbandonedSessionsJob } from './abandoned-sessions.job.js';
 import { IdempotencyExpiryJob } from './idempotency-expiry.job.js';
@@ -9,12 +10,20 @@ import { RecordExpiryJob } from './record-expiry.job.js';
 import { RetentionJob } from './retention.job.js';
 import { TrashCollector } from './trash-collector.js';
 import { TrashMetrics } from './trash-metrics.js';
+import { UploadTokenExpiryJob } from './upload-token-expiry.job.js';
 
-const globalSweeps = [AbandonedSessionsJob, IdempotencyExpiryJob, PartitionsJob, RecordExpiryJob, RetentionJob];
+const globalSweeps = [
+  AbandonedSessionsJob,
+  IdempotencyExpiryJob,
+  PartitionsJob,
+  RecordExpiryJob,
+  RetentionJob,
+  UploadTokenExpiryJob,
+];
 
 /** Work that no request starts. */
 @Module({
-  imports: [BlobsModule, UploadsModule],
+  imports: [BlobsModule, IdentityModule, UploadsModule],
   providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, TrashMetrics, ...globalSweeps],
 })
 export class MaintenanceModule {}

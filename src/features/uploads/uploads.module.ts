@@ -36,13 +36,18 @@ import { MultipartResolver } from './transport/multipart.resolver.js';
 import { MultipartService } from './multipart/multipart.service.js';
 import { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 import { RecordExpiryRepository } from './termination/record-expiry.repository.js';
+import { ReceivedBytesRepository } from './records/received-bytes.repository.js';
 import { ReconcileRepository } from './confirmation/reconcile.repository.js';
 import { ReconcileService } from './confirmation/reconcile.service.js';
 import { RetentionRepository } from './termination/retention.repository.js';
+import { PartBuffers } from './streaming/part-buffers.js';
 import { StreamedUploadPlanner } from './streaming/streamed-upload-planner.js';
 import { StreamedUploadRepository } from './streaming/streamed-upload.repository.js';
 import { StreamedUploadsService } from './streaming/streamed-uploads.service.js';
 import { SignedIds } from './signed-ids/signed-ids.js';
+import { UnsizedCompletionService } from './multipart/unsized-completion.service.js';
+import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
 import { AdmissionTasks } from './tasks/admission-tasks.js';
@@ -83,6 +88,7 @@ const repositories = [
   ImageLimitsRepository,
   TerminationRepository,
   MultipartRepository,
+  ReceivedBytesRepository,
   OverdueUploadsRepository,
   UploadEventSourceRepository,
   UploadHistory,
@@ -109,6 +115,8 @@ const useCases = [
   StreamedUploadsService,
   TasksService,
   TimelineService,
+  UnsizedCompletionService,
+  UnsizedUploadsService,
   UploadsService,
   UrlRenewalService,
 ];
@@ -129,6 +137,7 @@ const useCases = [
     StagedBytes,
     UploadAccess,
     MultipartOpener,
+    PartBuffers,
     StreamedUploadPlanner,
     UploadPlanner,
     UploadPreparation,
@@ -136,6 +145,7 @@ const useCases = [
     UploadUrlRenewal,
     UploadUrlsService,
     SignedIds,
+    ViewLinks,
     AdmissionTasks,
     StoredPartsLoader,
     TimelinesLoader,
@@ -148,7 +158,14 @@ const useCases = [
   exports: [
     ...useCases,
     BullModule,
+    PartBuffers,
+    MultipartOpener,
+    UploadAccess,
+    UploadsRepository,
     SignedIds,
+    ViewLinks,
+    StagedBytes,
+    UploadUrlsService,
     AvailableBytes,
     UploadAccess,
     ScanQueueRepository,
@@ -159,6 +176,7 @@ const useCases = [
     DownloadNotesRepository,
     ImageLimitsRepository,
     ObjectUploadsRepository,
+    ReceivedBytesRepository,
     OverdueUploadsRepository,
     RecordExpiryRepository,
     RetentionRepository,

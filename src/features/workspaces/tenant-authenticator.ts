@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { ActorCache, ApiKeysService, type ApiKey, isSecret, type KnownActor } from '../identity/index.js';
-import { type LinkedAccount, scopesOfRole, TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
+import { ActorCache, ApiKeysService, type ApiKey, bearerOf, isSecret, type KnownActor } from '../identity/index.js';
+import { isUploadTokenSecret, type LinkedAccount, scopesOfRole, UploadTokens } from '../identity/index.js';
+import { TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
 import { type ActorWorkspace, ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
 
@@ -16,12 +17,18 @@ export class TenantAuthenticator extends Authenticator {
     private readonly keys: ApiKeysService,
     private readonly tokens: TokenVerifier,
     private readonly users: TokenUsers,
+    private readonly uploadTokens: UploadTokens,
     private readonly workspaces: ActorWorkspacesRepository,
   ) {
     super();
   }
 
-  async authenticate({ bearer, namespace }: Credentials): Promise<Actor> {
+  async authenticate({ bearer, uploadToken, namespace }: Credentials): Promise<Actor> {
+    const capability = uploadToken ?? (bearer !== undefined && isUploadTokenSecret(bearer) ? bearer : undefined);
+    if (capability !== undefined) {
+      const key = cacheKey('upload-token', capability, namespace);
+      return this.cache.get(key, () => this.actorOfUploadToken(capability, namespace));
+    }
     if (bearer === undefined) throw Errors.unauthenticated();
     if (isSecret(bearer))
       return this.cache.get(cacheKey('key', bearer, namespace), () => this.actorOfKey(bearer, namespace));
@@ -55,6 +62,15 @@ export class TenantAuthenticator extends Authenticator {
     const workspace = await this.workspaces.findDefault(organizationId);
     if (!workspace) throw namespaceRequired('The organization has no default workspace: name one in X-Namespace.');
     return workspace;
+  }
+
+  private async actorOfUploadToken(secret: string, namespace: string | undefined): Promise<KnownActor> {
+    const token = await this.uploadTokens.recognise(secret);
+    const query = namespace === undefined ? { id: token.workspaceId } : namespaceQuery(namespace);
+    const found = await this.workspaces.find(token.organizationId, query);
+    if (found?.workspaceId !== token.workspaceId) throw Errors.notFound('Workspace');
+    const { organizationId, workspaceId, tier, quotaBytes } = found;
+    return { actor: { organizationId, workspaceId, tier, quotaBytes, ...bearerOf(token) }, expiresAt: token.expiresAt };
   }
 
   private async actorOfToken(token: TokenSubject, namespace: string | undefined): Promise<KnownActor> {

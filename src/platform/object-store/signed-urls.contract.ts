@@ -80,6 +80,30 @@ export function describeSignedUrls(name: string, start: () => Promise<RunningSto
       expect(await send(url, { method: 'PUT', headers, body })).toBe(412);
     });
 
+    it('refuses another MD5, other bytes and another disposition', async () => {
+      const contentMd5 = createHash('md5').update(body).digest('base64');
+      const otherMd5 = createHash('md5').update('other').digest('base64');
+      const contentDisposition = `inline; filename="a  b.png"; filename*=UTF-8''a%20%20b.png`;
+      const { url, headers } = sign('described', { contentMd5, contentDisposition });
+      const put = (changed: Record<string, string>, bytes = body) =>
+        send(url, { method: 'PUT', headers: { ...headers, ...changed }, body: bytes });
+      for (const name of ['Content-MD5', 'Content-Disposition'])
+        expect(await send(url, { method: 'PUT', headers: without(headers, name), body })).toBe(403);
+      expect(await put({ 'Content-MD5': otherMd5 })).toBe(403);
+      expect(await put({ 'Content-Disposition': 'attachment' })).toBe(403);
+      expect(await put({}, new TextEncoder().encode('jello'))).toBe(400);
+      expect(await store.head('described')).toBeNull();
+      expect(await put({})).toBe(200);
+    });
+
+    it('accepts a PUT of nothing that was signed for nothing', async () => {
+      const contentMd5 = createHash('md5').digest('base64');
+      const { url, headers } = sign('nothing', { contentMd5, contentLength: 0 });
+      expect(await send(url, { method: 'PUT', headers, body })).toBe(403);
+      expect(await send(url, { method: 'PUT', headers, body: new Uint8Array() })).toBe(200);
+      expect(await store.head('nothing')).toMatchObject({ size: 0 });
+    });
+
     it('accepts a form with the exact type and a length in the range only', async () => {
       const post = (maxLength: number) =>
         signer.signPost({ key: 'form/ü.png', contentType: 'image/png', minLength: 1, maxLength, expiresInSeconds });

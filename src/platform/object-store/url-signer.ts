@@ -49,7 +49,8 @@ export interface SignPart {
   key: string;
   uploadId: string;
   partNumber: number;
-  contentLength: number;
+  /** Signed as Content-Length when known. */
+  contentLength?: number;
   expiresInSeconds: number;
   at?: Date;
 }
@@ -62,6 +63,8 @@ export interface SignPost {
   maxLength: number;
   /** The status of the store's response; 201 has the object's location as XML, which browsers can read. Default: 204. */
   successStatus?: 201;
+  /** Where the store redirects browsers to instead, with bucket, key and etag in the query. */
+  successUrl?: string;
   expiresInSeconds: number;
   at?: Date;
 }

@@ -1,10 +1,10 @@
-import { Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { Controller, Get, Module, Param, Patch, Post } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { Field, ID, InputType, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../../../src/edge/auth/auth.guard.js';
 import { Authenticator, type Credentials } from '../../../src/edge/auth/authenticator.js';
-import { RequireScope } from '../../../src/edge/auth/decorators.js';
+import { Public, RequireScope } from '../../../src/edge/auth/decorators.js';
 import { PageArgs } from '../../../src/edge/page/page-args.js';
 import { PageQuery } from '../../../src/edge/page/page-query.js';
 import { pageView } from '../../../src/edge/page/page-view.js';
@@ -16,6 +16,9 @@ import { configureHttp } from '../../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../../src/edge/http/http-adapter.js';
 import { serveOpenApi } from '../../../src/edge/openapi/openapi.js';
 import { Problems, Returns, ReturnsPage } from '../../../src/edge/openapi/route-decorators.js';
+import { LimitedMethods } from '../../../src/edge/rate-limits/decorators.js';
+import { RateLimitGuard } from '../../../src/edge/rate-limits/rate-limit.guard.js';
+import { RequestLimits } from '../../../src/edge/rate-limits/request-limits.js';
 import { connectionOf } from '../../../src/edge/page/connection.js';
 import { OperationsModule, PingProbe, type HealthProbe } from '../../../src/features/operations/index.js';
 import type { Actor } from '../../../src/shared/actor.js';
@@ -96,6 +99,23 @@ class BoxesController {
     if (id === 'broken') throw new TypeError('secret internals');
     throw Errors.notFound('Box');
   }
+
+  @Get('made/by-get')
+  @LimitedMethods('GET')
+  @Returns(200, BoxView)
+  made(): BoxView {
+    return boxes[0]!;
+  }
+
+  @Patch(':id/bytes')
+  @LimitedMethods()
+  @Returns(204)
+  bytes(): void {}
+
+  @Public()
+  @Post('public')
+  @Returns(204)
+  open(): void {}
 }
 
 @Resolver(() => BoxView)
@@ -142,13 +162,14 @@ class BoxesResolver {
 
 class OneKey extends Authenticator {
   authenticate({ bearer }: Credentials): Promise<Actor> {
-    if (bearer !== 'good') return Promise.reject(Errors.unauthenticated());
+    if (bearer !== 'good' && !bearer?.startsWith('caller')) return Promise.reject(Errors.unauthenticated());
     return Promise.resolve({
       organizationId: 'org_0000000000000001',
       workspaceId: 'ws_0000000000000001',
       tier: 'free',
       quotaBytes: 1,
       scopes: new Set(['uploads:write'] as const),
+      keyId: bearer,
     });
   }
 }
@@ -158,11 +179,13 @@ export interface SampleOptions {
   probes?: HealthProbe[];
   corsOrigins?: string[];
   bodyPatienceSeconds?: number;
+  /** Default: no limit of the rate. */
+  rates?: RequestLimits;
 }
 
 /** A small application with the real edge, on a free port. */
 export async function startSample(options: SampleOptions = {}): Promise<{ app: NestFastifyApplication; url: string }> {
-  const { introspection = true, probes = [new PingProbe('database', () => Promise.resolve())] } = options;
+  const { introspection = true, rates, probes = [new PingProbe('database', () => Promise.resolve())] } = options;
   @Module({
     imports: [
       graphqlModule({ GRAPHQL_INTROSPECTION: introspection }),
@@ -173,12 +196,18 @@ export async function startSample(options: SampleOptions = {}): Promise<{ app: N
       BoxesResolver,
       { provide: Authenticator, useClass: OneKey },
       { provide: APP_GUARD, useClass: AuthGuard },
+      ...(rates
+        ? [
+            { provide: RequestLimits, useValue: rates },
+            { provide: APP_GUARD, useClass: RateLimitGuard },
+          ]
+        : []),
     ],
   })
   class SampleModule {}
 
   const { corsOrigins: CORS_ORIGINS = ['*'] } = options;
-  const adapter = createHttpAdapter({ TRUST_PROXY: false, CORS_ORIGINS });
+  const adapter = createHttpAdapter({ TRUST_PROXY: 0, CORS_ORIGINS });
   const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
   await configureHttp(app, {
     CORS_ORIGINS,

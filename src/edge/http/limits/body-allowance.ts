@@ -4,6 +4,7 @@ import type { Authenticator } from '../../auth/authenticator.js';
 import { credentialsOf } from '../../auth/credentials-of.js';
 import type { AirlockRequest } from '../../auth/request-of.js';
 import { isForm } from '../form-body.js';
+import { readsItsBody } from '../raw-body.js';
 
 /** The largest body that is read before its sender is authenticated. */
 export const UNAUTHENTICATED_BODY_BYTES = 64 * 1024;
@@ -23,7 +24,8 @@ export function allowBodies(server: FastifyInstance, authenticator: () => Authen
     if (isUnauthenticated(route.config)) route.bodyLimit = UNAUTHENTICATED_BODY_BYTES;
   });
   server.addHook('preParsing', (request, _reply, payload, done) => {
-    if (!mayBeLarge(request) || isForm(request) || isUnauthenticated(request.routeOptions.config))
+    const isLeftUnread = isForm(request) || readsItsBody(request);
+    if (!mayBeLarge(request) || isLeftUnread || isUnauthenticated(request.routeOptions.config))
       return done(null, payload);
     identify(request, authenticator()).then(
       () => done(null, payload),

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { problemOf } from '../../errors/problem.js';
 import { sendProblem } from '../../errors/send-problem.js';
-import { readsItsForm } from '../form-body.js';
 import { hasBody } from '../has-body.js';
+import { readsItsBody } from '../raw-body.js';
 import { MinimumRate, type RateRule } from '../../../platform/streams/minimum-rate.js';
 
 const CHECK_MS = 1_000;
@@ -25,10 +25,10 @@ export class SlowBodies {
 
   constructor(private readonly rule: RateRule) {}
 
-  /** A route that reads a form has a rate of its own until it has answered. */
+  /** A route that reads its body has a rate of its own until it has answered. */
   watchOn(server: FastifyInstance): void {
     server.addHook('onRequest', (request, reply, done) => {
-      if (hasBody(request) && !readsItsForm(request)) this.open.set(reply, undefined);
+      if (hasBody(request) && !readsItsBody(request)) this.open.set(reply, undefined);
       done();
     });
     server.addHook('preValidation', (_request, reply, done) => {

@@ -1,16 +1,17 @@
 import type { FieldError } from '../../../shared/errors/domain-error.js';
 import { looksLikeId } from '../../../shared/ids.js';
 import type { BucketSettings } from './bucket.js';
+import { prefixProblem, templateProblem } from './key-rules.js';
 
 const TOKEN = '[A-Za-z0-9!#$&^_.+-]+';
 const TYPE_PATTERN = new RegExp(`^(\\*/\\*|${TOKEN}/(\\*|${TOKEN}))$`);
-const PREFIX_PATTERN = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*\/?$/;
 
 /** Why settings are refused, all fields at fault in one refusal. The schema has rules of its own (bucket-schema.ts). */
 export function settingsProblems(settings: BucketSettings): FieldError[] {
   const found: [string, string | undefined][] = [
     ['bucket_name', nameProblem(settings.name)],
     ['key_prefix', prefixProblem(settings)],
+    ['key_template', templateProblem(settings)],
     ...settings.allowedContentTypes.map((type, i): [string, string | undefined] => [
       `allowed_content_types.${i}`,
       TYPE_PATTERN.test(type) ? undefined : 'must be a MIME type such as image/png, image/* or */*',
@@ -22,16 +23,4 @@ export function settingsProblems(settings: BucketSettings): FieldError[] {
 function nameProblem(name: string): string | undefined {
   if (!/^[A-Za-z0-9_-]{1,63}$/.test(name)) return 'must be 1 to 63 of A-Z a-z 0-9 _ -';
   return looksLikeId(name) ? 'must not start like an id' : undefined;
-}
-
-/**
- * Final keys of the date strategy start with the prefix. A part that looks like an id could name a workspace, and with
- * it an area where unscanned bytes are; two buckets with one prefix never meet, because each key ends in its upload's id.
- */
-function prefixProblem({ keyStrategy, keyPrefix }: BucketSettings): string | undefined {
-  if (keyPrefix === '') return undefined;
-  if (keyStrategy !== 'date') return 'is for the key strategy date only; send an empty one';
-  if (!PREFIX_PATTERN.test(keyPrefix)) return 'must be parts of A-Z a-z 0-9 _ - divided by single slashes';
-  if (keyPrefix.split('/').some(looksLikeId)) return 'must have no part that starts like an id';
-  return undefined;
 }

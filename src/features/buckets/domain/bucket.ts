@@ -3,7 +3,7 @@ import type { TypePolicy } from './type-policy.js';
 import type { UnscannableRules } from './unscannable.js';
 
 export const bucketStatuses = ['ACTIVE', 'ARCHIVED', 'SUSPENDED'] as const;
-export const keyStrategies = ['id', 'date'] as const;
+export const keyStrategies = ['id', 'date', 'template'] as const;
 
 /** What an administrator sets of a bucket. */
 export interface BucketSettings extends UnscannableRules {
@@ -18,7 +18,10 @@ export interface BucketSettings extends UnscannableRules {
   /** Bytes; null: the tier's limit alone. */
   maxFileSize: number | null;
   keyStrategy: (typeof keyStrategies)[number];
+  /** Of the strategy date; empty for every other. */
   keyPrefix: string;
+  /** Of the strategy template; `null` for every other. */
+  keyTemplate: string | null;
   typePolicy: TypePolicy;
   /** `null`: files stay until they are deleted. */
   retentionDays: number | null;
@@ -41,6 +44,7 @@ export const defaultSettings: Omit<BucketSettings, 'name'> = {
   maxFileSize: null,
   keyStrategy: 'id',
   keyPrefix: '',
+  keyTemplate: null,
   unscannablePolicy: 'reject',
   unscannableExceptions: {},
   typePolicy: 'contradicted',

@@ -69,7 +69,8 @@ class BucketFields {
   @Prop.choice({
     values: keyStrategies,
     optional: true,
-    description: 'How final keys are named: `{workspace}/{bucket}/{upload}` (id, default) or by day (date).',
+    description:
+      'How final keys are named: `{workspace_id}/{bucket_id}/{upload_id}` (id, default), by day (date) or by key_template (template).',
   })
   keyStrategy?: (typeof keyStrategies)[number];
 
@@ -81,6 +82,18 @@ class BucketFields {
     example: 'invoices/',
   })
   keyPrefix?: string | null;
+
+  @Prop.text({
+    max: 500,
+    optional: true,
+    nullable: true,
+    description:
+      'Keys of the strategy template: text of A-Z a-z 0-9 . _ - and slashes, and `{workspace_id} {bucket_id} {bucket_name} ' +
+      '{upload_id} {filename} {ext} {yyyy} {mm} {dd} {created_by}`. It holds `{upload_id}`; `{filename}` and `{ext}` are in the ' +
+      'last part only.',
+    example: 'invoices/{yyyy}/{mm}/{upload_id}/{filename}',
+  })
+  keyTemplate?: string | null;
 
   @Prop.choice({
     values: unscannablePolicies,

@@ -47,6 +47,9 @@ export class BucketView extends View {
   @Prop.text({ description: 'What keys of the strategy date start with.' })
   keyPrefix: string;
 
+  @Prop.text({ nullable: true, description: 'The template of keys of the strategy template.' })
+  keyTemplate: string | null;
+
   @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that cannot be scanned.' })
   unscannablePolicy: string;
 
@@ -63,11 +66,11 @@ export class BucketView extends View {
   createdAt: Date;
 
   static from({ id, name, schema, ...bucket }: Bucket): BucketView {
-    const { description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix } = bucket;
+    const { description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix, keyTemplate } = bucket;
     const { unscannablePolicy, typePolicy, retentionDays, createdAt } = bucket;
     return Object.assign(new BucketView(), {
       ...{ id, bucketId: id, bucketName: name, bucketSchema: schema },
-      ...{ description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix },
+      ...{ description, status, allowedContentTypes, maxFileSize, keyStrategy, keyPrefix, keyTemplate },
       ...{ unscannablePolicy, typePolicy, retentionDays, createdAt },
       unscannableExceptions: Object.entries(bucket.unscannableExceptions).map(([cause, policy]) =>
         Object.assign(new UnscannableExceptionView(), { cause, policy }),

@@ -8,7 +8,7 @@ import { CreateUploadService, type SignedUpload, type Upload } from '../../uploa
 import { asDocumentsApiError, DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
 import { DEFAULT_LANGUAGE, type DocumentLanguage } from '../domain/language.js';
-import { documentKey, extensionOf, stemOf } from '../domain/document-file.js';
+import { extensionOf, stemOf } from '../domain/document-file.js';
 import { MembershipsRepository } from '../knowledge-bases/memberships.repository.js';
 import type { DocumentRecord } from '../records/document-row.repository.js';
 import { CreateDocumentTransaction } from './create-document.transaction.js';
@@ -83,8 +83,6 @@ export class CreateDocumentService {
 
   private async createUpload(actor: Actor, asked: AskedDocument, draft: Draft) {
     const { filename, contentType, fileSize: fileSizeBytes } = asked;
-    const prefix = this.config.get('DOCUMENT_S3_PREFIX');
-    const key = documentKey({ prefix, workspaceId: actor.workspaceId, documentId: draft.id, filename });
     const { id: bucket } = await this.buckets.get(actor, BUCKET).catch((error: unknown) => {
       throw isNotFound(error) ? DocumentErrors.noBucket() : error;
     });
@@ -93,7 +91,9 @@ export class CreateDocumentService {
       presignedUrlExpiration: this.config.get('DOCUMENT_PRESIGNED_URL_EXPIRY'),
       // Every document has a file of its own, and therefore always a URL.
       skipDuplicates: false,
-      document: { id: draft.id, key, draft },
+      keyTemplate: `${this.config.get('DOCUMENT_S3_PREFIX')}/{workspace_id}/{document_id}/{filename}`,
+      documentId: draft.id,
+      note: { draft },
     };
     return this.uploads.create(actor, bucket, upload).catch((error: unknown) => {
       throw asDocumentsApiError(error);

@@ -7,7 +7,7 @@ import { graceSeconds, UploadErrors } from '../../uploads/index.js';
 import { tierLimits } from '../../workspaces/index.js';
 import type { FormDigest } from './form-digest.js';
 import { SenderPace } from './sender-pace.js';
-import { takeChunks } from './take-chunks.js';
+import { takeChunks } from '../../../platform/streams/take-chunks.js';
 import { digestEnd, MAX_BYTES_BESIDE_FILE, UploadForm } from './upload-form.js';
 
 /** Opens the forms of callers, within the limits of their tier and the pace that a sender must keep. */

@@ -19,10 +19,6 @@ export const FormErrors = {
     }),
   encoded: (name: string, encoding: string) =>
     Errors.invalidField(name, `must be sent as it is, not with Content-Transfer-Encoding ${encoding}`),
-  spoolFull: () =>
-    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
-      retryAfterSeconds: 10,
-    }),
   /** For the log only: its sender is gone. */
   gone: () => Errors.invalidField('body', 'must arrive whole: the connection was closed'),
 };

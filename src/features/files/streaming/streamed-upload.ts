@@ -8,15 +8,15 @@ import {
   type AnnouncedFile,
   type NewUpload,
   type OpenStreamedUpload,
+  type PartBuffer,
+  PartBuffers,
+  PartSender,
   stagingKey,
   type StreamedFile,
   StreamedUploadsService,
   type Upload,
   USUAL_PART_BYTES,
 } from '../../uploads/index.js';
-import type { PartBuffer } from './part-buffer.js';
-import { PartBuffers } from './part-buffers.js';
-import { PartSender } from './part-sender.js';
 
 @Injectable()
 export class StreamedUploadFactory {

@@ -7,17 +7,27 @@ import {
   ObjectStore,
   type UploadedPart,
 } from '../../../platform/object-store/object-store.js';
-import { fitsPlan, type LeasedUpload, LeasedUploadsRepository, planOf, stagingKey } from '../../uploads/index.js';
+import {
+  fitsPlan,
+  type LeasedUpload,
+  LeasedUploadsRepository,
+  partsDigest,
+  planOf,
+  ReceivedBytesRepository,
+  stagingKey,
+  uploadMethods,
+} from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
 
 /**
- * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned ones. An upload without
+ * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned, or completed, ones. An upload without
  * parts is one object already. Goes on from the last step of an earlier attempt.
  */
 @Injectable()
 export class Assembly {
   constructor(
     private readonly uploads: LeasedUploadsRepository,
+    private readonly received: ReceivedBytesRepository,
     private readonly store: ObjectStore,
     private readonly faults: FaultPoints,
   ) {}
@@ -39,14 +49,21 @@ export class Assembly {
 
   private async assemble(upload: LeasedUpload, multipartId: string): Promise<ObjectInfo | null> {
     const key = stagingKey(upload);
-    const parts = await this.store.listParts(key, multipartId);
+    const parts = await this.partsOf(upload, multipartId);
     if (!parts) throw new ObjectChangedError(key);
     const plan = planOf(upload);
     if (plan && !fitsPlan(plan, parts)) return null;
+    if (upload.partsDigest !== null && upload.partsDigest !== partsDigest(parts)) return null;
     await this.faults.reached('admission.parts-checked');
     const object = await this.complete(key, multipartId, parts);
     await this.faults.reached('admission.assembled');
     return object;
+  }
+
+  /** Those that the store lists; where the service took the bytes itself, those that it recorded, whatever else is there. */
+  private partsOf(upload: LeasedUpload, multipartId: string): Promise<UploadedPart[] | null> {
+    if (uploadMethods[upload.method].completedBy === 'receipt') return this.received.partsOf(upload);
+    return this.store.listParts(stagingKey(upload), multipartId);
   }
 
   /** Parts that changed since they were listed are listed again. */

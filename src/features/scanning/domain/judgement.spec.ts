@@ -97,7 +97,7 @@ describe('the reasons of one file', () => {
 describe('sizeProblem', () => {
   it.each([
     [5, { declaredSize: 5, reservedBytes: 5 }, undefined],
-    [0, { declaredSize: 0, reservedBytes: 0 }, undefined],
+    [0, { declaredSize: 0, reservedBytes: 0 }, 'empty'],
     [5, { declaredSize: null, reservedBytes: 5 }, undefined],
     [0, { declaredSize: null, reservedBytes: 5 }, 'empty'],
     [0, { declaredSize: 5, reservedBytes: 5 }, 'empty'],

@@ -59,7 +59,7 @@ export function sizeProblem(
   size: number,
   upload: { declaredSize: number | null; reservedBytes: number },
 ): string | undefined {
-  if (size === 0 && upload.declaredSize !== 0) return 'empty';
+  if (size === 0) return 'empty';
   if (upload.declaredSize !== null && size !== upload.declaredSize) return 'size_mismatch';
   return size > upload.reservedBytes ? 'size_mismatch' : undefined;
 }

@@ -5,6 +5,7 @@ import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
 import { StoreCallBudget } from '../../../shared/call-budget.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
+import { requireScope } from '../../../shared/rights.js';
 import { valuesOf } from '../../../shared/settled.js';
 import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
@@ -18,6 +19,15 @@ import { StagedBytes } from './staged-bytes.js';
 
 /** The result for one upload of many: its record as it is now, or why it was refused. */
 export type Confirmed = { id: string; upload: Upload } | { id: string; error: DomainError };
+
+/** Who completed an upload, and what only the completion says of it. */
+interface CompletedBy {
+  by: string;
+  byClient?: boolean;
+  fileHash?: string;
+  /** Parts that no plan describes: their sum, which is no more than was reserved, and their list. */
+  found?: { bytes: number; partsDigest: string };
+}
 
 /** Confirms of one request that run at the same time. */
 const PARALLEL = 8;
@@ -46,6 +56,14 @@ export class ConfirmUploadService {
     return this.confirmFound(actor, upload, claims);
   }
 
+  /** For the holder of a signed id that may attach it: the id is the right to it, also of an upload that another member announced. */
+  async confirmSigned(actor: Actor, id: string): Promise<Upload> {
+    requireScope(actor, 'uploads:write');
+    const upload = await this.access.asItIs(actor, id);
+    if (!upload) throw UploadErrors.notFound();
+    return this.confirmFound(actor, upload, {});
+  }
+
   /**
    * Many in one request. A refusal concerns its own upload only; the request as a whole is refused, before any work, if
    * it needs more calls to the store than one request may cause.
@@ -62,12 +80,7 @@ export class ConfirmUploadService {
   }
 
   /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */
-  async complete(
-    tenant: Tenant,
-    upload: Upload,
-    staged: { etag: string | null },
-    how: { by: string; byClient?: boolean; fileHash?: string },
-  ): Promise<Upload> {
+  async complete(tenant: Tenant, upload: Upload, staged: { etag: string | null }, how: CompletedBy): Promise<Upload> {
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
     const changes = {
@@ -75,8 +88,11 @@ export class ConfirmUploadService {
       etag: staged.etag,
       confirmedByClient: how.byClient ?? false,
       ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
+      ...(how.found ? foundIn(how.found) : {}),
     };
-    const moved = await this.moves.moveAlone(tenant, { id, workspaceId, event: 'confirm', actor: how.by, changes });
+    const move = { id, workspaceId, event: 'confirm', actor: how.by, changes } as const;
+    const spare = how.found ? upload.reservedBytes - how.found.bytes : 0;
+    const moved = await this.moves.moveAlone(tenant, move, spare);
     await this.faults.reached('upload.confirmed');
     if (moved) await this.hint(id);
     return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
@@ -141,6 +157,12 @@ export class ConfirmUploadService {
     }
   }
 }
+
+const foundIn = ({ bytes, partsDigest }: { bytes: number; partsDigest: string }) => ({
+  declaredSize: bytes,
+  reservedBytes: bytes,
+  partsDigest,
+});
 
 function isIn(upload: Upload, bucket: string | undefined): boolean {
   return bucket === undefined || bucket === upload.bucketId || bucket === upload.bucketName;

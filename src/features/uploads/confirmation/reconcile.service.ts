@@ -9,7 +9,10 @@ import { type Due, ReconcileRepository } from './reconcile.repository.js';
 const BATCH = 50;
 const PARALLEL = 8;
 
-/** Completes uploads whose bytes arrived without a confirm, and expires those whose bytes never came. */
+/**
+ * Completes uploads whose bytes arrived without a confirm, expires those whose bytes never came, and ends those of which
+ * more arrived than was reserved.
+ */
 @Injectable()
 export class ReconcileService {
   private readonly warning = new OccasionalWarning(new Logger(ReconcileService.name));
@@ -39,6 +42,8 @@ export class ReconcileService {
   private async check({ upload, isOver }: Due): Promise<void> {
     const staged = await this.staged.check(upload);
     if (staged.complete) await this.confirm.complete(upload, upload, staged, { by: 'reconciler' });
+    else if (await this.staged.hasOutgrown(upload))
+      await this.termination.reject(upload, 'size_mismatch', 'reconciler');
     else if (isOver) await this.termination.expire(upload);
   }
 }

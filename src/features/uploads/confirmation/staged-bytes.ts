@@ -2,20 +2,30 @@ import { Injectable } from '@nestjs/common';
 import { ObjectStore, type UploadedPart } from '../../../platform/object-store/object-store.js';
 import { missingParts, planOf } from '../domain/multipart-plan.js';
 import { stagingKey } from '../domain/object-key.js';
+import { bytesOf } from '../domain/unsized-parts.js';
+import { isWhole } from '../domain/received-bytes.js';
 import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
+import { ReceivedBytesRepository } from '../records/received-bytes.repository.js';
 
 /** What staging holds of an upload: all of its bytes, or not yet. */
 export type StagedState =
   { complete: true; etag: string | null; parts: UploadedPart[] | null } | { complete: false; missing: number[] | null };
 
+const notYet: StagedState = { complete: false, missing: null };
+
 /** Finds out whether an upload's bytes are in staging, in one object or in parts. Changes nothing in the store. */
 @Injectable()
 export class StagedBytes {
-  constructor(private readonly store: ObjectStore) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly received: ReceivedBytesRepository,
+  ) {}
 
   async check(upload: Upload): Promise<StagedState> {
-    if (uploadMethods[upload.method].completedBy === 'request') return { complete: false, missing: null };
+    const { completedBy } = uploadMethods[upload.method];
+    if (completedBy === 'request') return notYet;
+    if (completedBy === 'receipt') return this.checkReceipt(upload);
     const plan = planOf(upload);
     const parts = plan && (await this.partsOf(upload));
     if (!plan || !parts) return this.checkObject(upload);
@@ -29,13 +39,30 @@ export class StagedBytes {
     return upload.multipartId === null ? [] : this.store.listParts(stagingKey(upload), upload.multipartId);
   }
 
+  /** Whether parts that no plan bounds have more bytes than were reserved for them. */
+  async hasOutgrown(upload: Upload): Promise<boolean> {
+    if (upload.method !== 'MULTIPART_UNSIZED' || upload.multipartId === null) return false;
+    return bytesOf((await this.partsOf(upload)) ?? []) > upload.reservedBytes;
+  }
+
   /** Whether there is an object at the staging key, whatever the upload's status. */
   async holdsObject(upload: Upload): Promise<boolean> {
     return (await this.store.head(stagingKey(upload))) !== null;
   }
 
+  /** Bytes of the file: as admission found them, else as declared, else those in staging. `null`: no longer there. */
+  async sizeOf(upload: Upload): Promise<number | null> {
+    const known = upload.size ?? upload.declaredSize;
+    return known ?? (await this.store.head(stagingKey(upload)))?.size ?? null;
+  }
+
   private async checkObject(upload: Upload): Promise<StagedState> {
     const object = await this.store.head(stagingKey(upload));
-    return object ? { complete: true, etag: object.etag, parts: null } : { complete: false, missing: null };
+    return object ? { complete: true, etag: object.etag, parts: null } : notYet;
+  }
+
+  private async checkReceipt(upload: Upload): Promise<StagedState> {
+    const received = await this.received.find(upload);
+    return isWhole(received, upload.declaredSize) ? { complete: true, etag: null, parts: null } : notYet;
   }
 }

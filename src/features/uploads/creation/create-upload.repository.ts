@@ -18,6 +18,9 @@ const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
   AL002: UploadErrors.stagingLimit,
   AL003: IdempotencyErrors.inProgress,
+  AL004: UploadErrors.tokenUsedUp,
+  AL005: () => Errors.unauthenticated('The upload token has ended. Get a new one from your application.'),
+  '23505': () => Errors.invalidState('An upload with this id exists already.'),
   '23503': () => Errors.notFound('Bucket'),
   [LOCK_NOT_AVAILABLE]: () => Errors.unavailable('The database is busy. Try again in a few seconds.'),
 };

@@ -29,7 +29,7 @@ export class CreateUploadService {
     const { upload, bucket } = one!;
     const answer = answerWithoutUpload(one!);
     if (answer) return answer;
-    const inserting = this.uploads.insert(upload, keyNote({ id: upload.id, draft: asked.document?.draft }));
+    const inserting = this.uploads.insert(upload, keyNote({ ...asked.note, id: upload.id }));
     const [inserted, signed] = await Promise.allSettled([inserting, this.signMeanwhile(upload)]);
     if (inserted.status === 'rejected') throw inserted.reason;
     await this.faults.reached('upload.created');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../shared/actor.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import type { Bucket } from '../../buckets/index.js';
+import { type Bucket, reservedFolders } from '../../buckets/index.js';
 import type { AskedUpload } from '../domain/asked-upload.js';
+import { quarantinePrefix, sealedPrefix, stagingKey } from '../domain/object-key.js';
 import type { StoreAbilities } from '../domain/store-guarantees.js';
 import { type Circumstances, planUpload } from './plan-upload.js';
 
@@ -17,7 +18,8 @@ const actor = {
 const bucket: Bucket = {
   ...{ id: 'bkt_1', organizationId: 'org_1', workspaceId: 'ws_1', name: 'assets', createdAt: new Date(0) },
   ...{ description: null, status: 'ACTIVE', schema: null, allowedContentTypes: [], maxFileSize: null },
-  ...{ keyStrategy: 'date', keyPrefix: 'in/', unscannablePolicy: 'reject', unscannableExceptions: {} },
+  ...{ keyStrategy: 'date', keyPrefix: 'in/', keyTemplate: null },
+  ...{ unscannablePolicy: 'reject', unscannableExceptions: {} },
   ...{ typePolicy: 'contradicted', retentionDays: null },
 };
 
@@ -47,6 +49,25 @@ function refusal(more: Partial<AskedUpload>, changed: Partial<Circumstances> = {
   }
   return undefined;
 }
+
+describe('the key of a new upload', () => {
+  it('is made by the template of the bucket, or of the API that it came through', () => {
+    const named = {
+      ...bucket,
+      keyStrategy: 'template' as const,
+      keyPrefix: '',
+      keyTemplate: 'a/{upload_id}/{filename}',
+    };
+    expect(planOf({}, { bucket: named }).key).toBe('a/upl_1/Report_1.pdf');
+    expect(planOf({ keyTemplate: 'forms/{upload_id}.{ext}' }, { bucket: named }).key).toBe('forms/upl_1.pdf');
+  });
+
+  it('is in no folder of bytes that are not admitted: no template may name one', () => {
+    const upload = { workspaceId: 'ws_1', id: 'upl_1' };
+    for (const key of [stagingKey(upload), sealedPrefix(upload), quarantinePrefix(upload)])
+      expect(reservedFolders).toContain(key.split('/')[1]);
+  });
+});
 
 describe('the plan of a new upload', () => {
   it('is the whole row, with the documented defaults', () => {

@@ -1,10 +1,11 @@
 import { type Actor, actorId } from '../../../shared/actor.js';
-import { type Bucket, planObject, policyFor } from '../../buckets/index.js';
+import { Errors } from '../../../shared/errors/errors.js';
+import { mayUseBucket } from '../../../shared/rights.js';
+import { type Bucket, keyFrom, planObject, policyFor, templateOf } from '../../buckets/index.js';
 import { tierLimits } from '../../workspaces/index.js';
 import type { AskedUpload } from '../domain/asked-upload.js';
 import { propertyFromFilename } from '../domain/filename.js';
 import type { NewUpload } from '../domain/new-upload.js';
-import { plannedKey } from '../domain/object-key.js';
 import { guaranteesFor, requireMethod, type StoreAbilities } from '../domain/store-guarantees.js';
 import { graceSeconds } from '../domain/upload-deadline.js';
 import { methodFor, type UploadMethod } from '../domain/upload-method.js';
@@ -33,9 +34,10 @@ export interface UploadPlan {
  * refuses what none of the later steps could allow. Parts follow from method and size (domain/multipart-plan).
  */
 export function planUpload(asked: AskedUpload, circumstances: Circumstances): UploadPlan {
-  const { actor, bucket, store, id, at } = circumstances;
+  const { actor, bucket, store, id } = circumstances;
   const { organizationId, workspaceId } = actor;
-  const { fileSizeBytes: size, filename } = asked;
+  const { fileSizeBytes: size } = asked;
+  if (!mayUseBucket(actor, bucket.id)) throw Errors.notFound('Bucket');
   checkFields(asked);
   checkSize(size, {
     tier: actor.tier,
@@ -47,16 +49,13 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
   const method = methodFor(asked, store.takesForms);
   requireMethod(store, method);
   const reservedBytes = reservation({ size, method, asked }, circumstances);
-  const { keyStrategy: strategy, keyPrefix: prefix } = bucket;
   const upload = {
     ...declaredBy(asked),
     ...place,
     ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes },
     guarantees: guaranteesFor({ method, size, guarantees: asked.guarantees }, store),
-    key:
-      asked.document?.key ??
-      plannedKey({ workspaceId, bucketId: bucket.id, uploadId: id, strategy, prefix, filename, at }),
-    documentId: asked.document?.id ?? null,
+    key: plannedKey(asked, circumstances),
+    documentId: asked.documentId ?? null,
     uploadTokenId: actor.uploadToken?.id ?? null,
     contentMd5: asked.contentMd5 ?? null,
     contentDisposition: asked.contentDisposition ?? null,
@@ -64,6 +63,16 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
     graceSeconds: graceSeconds(reservedBytes),
   };
   return { upload, bucket, uniqueKeyHash };
+}
+
+/** Where the bytes will be once they are admitted. */
+function plannedKey(
+  { keyTemplate, documentId, filename }: AskedUpload,
+  { actor, bucket, id, at }: Circumstances,
+): string {
+  const { workspaceId } = actor;
+  const ids = { workspaceId, uploadId: id, documentId, createdBy: actorId(actor) };
+  return keyFrom(keyTemplate ?? templateOf(bucket), { ...ids, bucket, filename, at });
 }
 
 function placeInObject(asked: AskedUpload, { schema }: Bucket) {

@@ -21,7 +21,7 @@ export class UploadPreparation {
 
   async each(actor: Actor, bucketIdOrName: string, asked: AskedUpload[], inItem: InItem): Promise<PreparedUpload[]> {
     const bucket = await this.buckets.get(actor, bucketIdOrName);
-    const plans = asked.map((one, n) => inItem(n, () => this.planner.plan(actor, bucket, one)));
+    const plans = asked.map((one, n) => inItem(n, () => this.planner.plan(actor, bucket, one, one.id)));
     const withKeys = await this.checkUniqueKeys(actor, bucket, plans, inItem);
     const needed = withKeys.filter(({ skippedFor }) => skippedFor === undefined).map(({ upload }) => upload);
     const originals = await this.duplicates.findOriginals(actor, needed);

@@ -2,6 +2,8 @@ import type { UploadMethod } from './upload-method.js';
 
 /** What a caller declares about a file before any URL is issued, whichever API it comes through. */
 export interface AskedUpload {
+  /** An id that was issued before the upload was created. Default: a new one. */
+  id?: string;
   filename: string;
   contentType: string;
   fileSizeBytes?: number;
@@ -23,8 +25,12 @@ export interface AskedUpload {
   contentDisposition?: string;
   /** Limits of the API that it came through, beside those of tier, bucket and token. */
   limits?: WayLimits;
-  /** The document that is made with it. */
-  document?: PlannedDocument;
+  /** How its final key is named, instead of by the strategy of the bucket (key-template.ts of buckets). */
+  keyTemplate?: string;
+  /** Noted with the upload's id under the request's idempotency key, for a repeated request whose first answer was lost. */
+  note?: Record<string, unknown>;
+  /** The document that is made with it, by the feature that owns documents. */
+  documentId?: string;
 }
 
 /** What one API takes. */
@@ -34,13 +40,4 @@ export interface WayLimits {
   maxBytes?: number;
   /** MIME types, or families such as `image/*`; absent: those of the bucket. */
   contentTypes?: readonly string[];
-}
-
-/** A document that is inserted after its upload, by the feature that owns documents. */
-export interface PlannedDocument {
-  id: string;
-  /** The final key of its bytes, instead of one by the strategy of the bucket. */
-  key: string;
-  /** Noted under the request's idempotency key: a repeated request makes the document of it if the first one could not. */
-  draft: Record<string, unknown>;
 }

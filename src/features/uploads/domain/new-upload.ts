@@ -35,7 +35,7 @@ const newUploadDefaults = {
   ...{ statusReason: null, confirmedAt: null, completedAt: null, verifiedAt: null, etag: null, size: null },
   ...{ detectedType: null, typeProof: null, maxImageBytes: null, blob: null },
   ...{ verdict: null, verdictCause: null, scannerVersion: null },
-  ...{ duplicateOfUploadId: null, objectId: null, multipartId: null, leaseToken: null },
+  ...{ duplicateOfUploadId: null, objectId: null, multipartId: null, partsDigest: null, leaseToken: null },
   ...{ confirmedByClient: false, attempts: 0 },
 } as const;
 

@@ -3,12 +3,22 @@ export function stagingKey(upload: { workspaceId: string; id: string }): string 
   return `${upload.workspaceId}/staging/${upload.id}`;
 }
 
+/** Beside it, the last bytes of an upload by tus while they are too few for a part. */
+export function tailKey(upload: { workspaceId: string; id: string }): string {
+  return `${stagingKey(upload)}.tail`;
+}
+
 const STAGING_KEY = /^(ws_[0-9a-z]{16})\/staging\/(upl_[0-9a-z]{16})$/;
 
 /** Which upload a staging key belongs to, if it is one. */
 export function uploadOfStagingKey(key: string): { workspaceId: string; id: string } | null {
   const [, workspaceId, id] = STAGING_KEY.exec(key) ?? [];
   return workspaceId && id ? { workspaceId, id } : null;
+}
+
+/** Uploads that a key may belong to: final keys hold the upload's id, and may hold others in a file name. */
+export function uploadsNamedIn(key: string): string[] {
+  return [...new Set(key.match(/upl_[0-9a-z]{16}/g))];
 }
 
 /** The place of the copies that admission works on: keys that never had a URL. */
@@ -19,23 +29,6 @@ export function sealedPrefix(upload: { workspaceId: string; id: string }): strin
 /** Keys of quarantined bytes. No link is ever signed for them. */
 export function quarantinePrefix(owner: { workspaceId: string; id: string }): string {
   return `${owner.workspaceId}/quarantine/${owner.id}/`;
-}
-
-interface KeyPlan {
-  workspaceId: string;
-  bucketId: string;
-  uploadId: string;
-  strategy: 'id' | 'date';
-  prefix: string;
-  filename: string;
-  at: Date;
-}
-
-/** The final key, by the bucket's strategy. Opaque but for the extension: file names live in the database. */
-export function plannedKey(plan: KeyPlan): string {
-  if (plan.strategy === 'id') return `${plan.workspaceId}/${plan.bucketId}/${plan.uploadId}`;
-  const day = plan.at.toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${plan.prefix}${day}/${plan.uploadId}${safeExtension(plan.filename)}`;
 }
 
 /** What one attempt at admission may write. */
@@ -64,8 +57,4 @@ export function attemptPlaces(upload: {
     final: attempts === 1 ? key : `${key}.${attempts}`,
     quarantine: `${quarantinePrefix(upload)}${attempts}`,
   };
-}
-
-function safeExtension(filename: string): string {
-  return /\.[A-Za-z0-9]{1,10}$/.exec(filename)?.[0].toLowerCase() ?? '';
 }

@@ -18,7 +18,8 @@ export function guaranteesFor(
   { method, size, guarantees = [] }: { method: UploadMethod; size?: number; guarantees?: readonly string[] },
   store: StoreAbilities,
 ): string[] {
-  const always = method === 'PUT' && size === undefined ? ['type'] : ['length', 'type'];
+  const isUnbounded = method === 'MULTIPART_UNSIZED' || (method === 'PUT' && size === undefined);
+  const always = isUnbounded ? ['type'] : ['length', 'type'];
   const extra = rulesOf({ method }).guarantees.filter((guarantee) => guarantees.includes(guarantee));
   return [...always, ...extra].filter((guarantee) => isInherent(method, guarantee) || store.enforces(guarantee));
 }

@@ -16,9 +16,10 @@ interface MethodRules {
   inParts: boolean;
   /**
    * What completes it: `confirmation` is a call of the client, a store event or the reconciler, whichever finds the bytes first;
-   * `request` is only the request that carries the bytes, or that says they are all there.
+   * `request` is only the request that carries the bytes, or that says they are all there; `receipt` is the record of
+   * the last byte, which the service takes itself.
    */
-  completedBy: 'confirmation' | 'request';
+  completedBy: 'confirmation' | 'request' | 'receipt';
   /** Guarantees beyond length and type that its URLs can carry: forms sign no conditions, parts no hash of the whole. */
   guarantees: readonly ('sha256' | 'create_only')[];
 }
@@ -54,11 +55,11 @@ export const uploadMethods = {
     ...{ needsSize: false, urls: 'none', inParts: true, guarantees: ['create_only'] },
     ...{ maxBytes: 5 * 1024 * GIB, limitName: 'the store' },
   },
-  /** The bytes arrive with requests of the tus protocol; the service sends them to the store. */
+  /** The bytes arrive with requests of the tus protocol; the service sends them to the store in parts of 8 MiB at most. */
   TUS: {
-    ...{ requestable: false, completedBy: 'confirmation' },
+    ...{ requestable: false, completedBy: 'receipt' },
     ...{ needsSize: false, urls: 'none', inParts: true, guarantees: [] },
-    ...{ maxBytes: 5 * 1024 * GIB, limitName: 'the store' },
+    ...{ maxBytes: 10_000 * 8 * MIB, limitName: 'tus (MULTIPART takes more)' },
   },
 } as const satisfies Record<string, MethodRules>;
 

@@ -14,7 +14,7 @@ const urlsInstead = {
   whole: (method: UploadMethod) =>
     `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
   parts: () => 'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
-  none: () => 'The bytes of this upload arrive with the request that created it. It has no URL.',
+  none: () => 'This upload is sent and completed through the API that it was created with. It has no URL here.',
 };
 
 /** Every refusal of the uploads core. */
@@ -51,6 +51,12 @@ export const UploadErrors = {
       'QUOTA_EXCEEDED',
       'The storage quota has no room for this file. Delete files or raise the quota.',
     ),
+  tokenUsedUp: () =>
+    new DomainError(
+      'forbidden',
+      'UPLOAD_TOKEN_USED_UP',
+      'This upload token has brought as many files as it may. Cancel one that is under way, or get a new token.',
+    ),
   stagingLimit: () =>
     new DomainError(
       'unavailable',
@@ -60,6 +66,10 @@ export const UploadErrors = {
         retryAfterSeconds: 10,
       },
     ),
+  spoolFull: () =>
+    new DomainError('unavailable', 'STAGING_LIMIT_EXCEEDED', 'Too many files are being sent at once. Try again soon.', {
+      retryAfterSeconds: 10,
+    }),
   notUploaded: () =>
     new DomainError(
       'conflict',
@@ -74,6 +84,18 @@ export const UploadErrors = {
     ),
   checksumMismatch: (field: string, message: string) =>
     new DomainError('unprocessable', 'CHECKSUM_MISMATCH', message, { errors: [{ field, message }] }),
+  /** The client may still send what is missing. */
+  partsDiffer: (why: string) =>
+    new DomainError('conflict', 'UPLOAD_NOT_UPLOADED', why, { errors: [{ field: 'parts', message: why }] }),
+  /** No file can be made of the parts: the upload has ended with them. */
+  partsUnfit: (why: string) =>
+    new DomainError('unprocessable', 'SIZE_MISMATCH', `${why} The upload has ended: create a new one.`),
+  nothingToSend: (objectId: string) =>
+    new DomainError(
+      'conflict',
+      'UNIQUE_KEY_EXISTS',
+      `The object ${objectId} has the same unique key already: there is nothing to send.`,
+    ),
   gone: (status: UploadStatus, reason: string | null) =>
     Errors.gone(`The upload ended ${status.toLowerCase()}${reason ? ` (${reason})` : ''}. Create a new one.`),
   illegal: (verb: string, status: UploadStatus) => Errors.invalidState(`An upload that is ${status} cannot ${verb}.`),

@@ -72,6 +72,8 @@ export interface Upload {
   contentMd5: string | null;
   /** Signed as Content-Disposition. */
   contentDisposition: string | null;
+  /** SHA-256 of the list of parts that the client completed, where no plan says what they are. */
+  partsDigest: string | null;
   /** The store’s session of parts, once one is open; its object exists only after completion. */
   multipartId: string | null;
   leaseToken: string | null;

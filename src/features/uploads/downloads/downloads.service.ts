@@ -8,8 +8,10 @@ import { isInlineSafe, servedType } from '../domain/served-type.js';
 import { isOpen } from '../domain/upload-states.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload, UploadBlob } from '../domain/upload.js';
+import { type SignedUploadId, SignedIds } from '../signed-ids/signed-ids.js';
 import { DownloadNotesRepository } from './download-notes.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
+import { UploadsRepository } from '../records/uploads.repository.js';
 
 const CONTENT_SECONDS = 60;
 const DEFAULT_LINK_SECONDS = 300;
@@ -39,6 +41,8 @@ export class DownloadsService {
     private readonly access: UploadAccess,
     private readonly signer: UrlSigner,
     private readonly notes: DownloadNotesRepository,
+    private readonly ids: SignedIds,
+    private readonly uploads: UploadsRepository,
   ) {}
 
   /** A 60-second link, for a redirect. */
@@ -70,6 +74,22 @@ export class DownloadsService {
       const blob = upload && blobOf(upload);
       return blob ? this.sign(upload, blob, options) : null;
     });
+  }
+
+  /** A 60-second link for the holder of a view id, noted for the actor that the id was issued to. */
+  async ofHolder(viewId: string): Promise<DownloadLink> {
+    const upload = await this.viewed(this.ids.verify('view', viewId));
+    return this.sign(upload, upload.blob, { expiresIn: CONTENT_SECONDS });
+  }
+
+  /** Refusals name nothing: the holder of a link may be anyone. */
+  private async viewed(signed: SignedUploadId | null): Promise<Upload & { blob: UploadBlob }> {
+    const upload = signed && (await this.uploads.findAnywhere({ ...signed, id: signed.uploadId }));
+    if (!upload || isOpen(upload.status)) throw Errors.notFound('File');
+    const blob = blobOf(upload);
+    if (!blob) throw Errors.gone('The file cannot be read any more.');
+    if (signed.issuedTo) await this.notes.note(upload, [upload.id], signed.issuedTo);
+    return { ...upload, blob };
   }
 
   private sign(upload: Upload, blob: UploadBlob, options: DownloadOptions): DownloadLink {

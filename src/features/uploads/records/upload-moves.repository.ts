@@ -4,7 +4,7 @@ import { TrashRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
-import { sealedPrefix, stagingKey } from '../domain/object-key.js';
+import { sealedPrefix, stagingKey, tailKey } from '../domain/object-key.js';
 import {
   isOpen,
   type Transition,
@@ -14,6 +14,7 @@ import {
 } from '../domain/upload-states.js';
 import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
+import { forgetParts } from './received-bytes.queries.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export interface Move {
@@ -44,10 +45,13 @@ export class UploadMovesRepository {
     private readonly trash: TrashRepository,
   ) {}
 
-  /** A move that has nothing else to write, in a transaction of its own. */
-  async moveAlone(tenant: Tenant, move: Move): Promise<Upload | null> {
-    const moved = await this.database.tenant(tenant, (tx) => this.move(tx, move));
-    return moved?.upload ?? null;
+  /** A move in a transaction of its own. `spareBytes`: it needs so many less than it has reserved. */
+  async moveAlone(tenant: Tenant, move: Move, spareBytes = 0): Promise<Upload | null> {
+    return this.database.tenant(tenant, async (tx) => {
+      const moved = await this.move(tx, move);
+      if (moved && spareBytes > 0) await this.ledger.shrink(tx, moved.upload.organizationId, spareBytes);
+      return moved?.upload ?? null;
+    });
   }
 
   /**
@@ -94,8 +98,11 @@ export class UploadMovesRepository {
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
     await this.trash.expedite(tx, upload, sealedPrefix(upload));
     const { workspaceId, reservedBytes: bytes, deadlineAt: writableUntil } = upload;
-    const { inParts } = uploadMethods[upload.method];
+    const { inParts, completedBy } = uploadMethods[upload.method];
     await this.trash.addStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
+    if (completedBy !== 'receipt') return;
+    await this.trash.addStaged(tx, { workspaceId, key: tailKey(upload), bytes, inParts: false, writableUntil });
+    await forgetParts(tx, upload);
   }
 
   private async writeEvent(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../shared/actor.js';
 import { type Page, pageOf, type ListPage } from '../../../shared/page.js';
 import { requireScope } from '../../../shared/rights.js';
+import { stagingKey, uploadsNamedIn } from '../domain/object-key.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from './upload-access.js';
 import { type UploadFilter, UploadsRepository } from './uploads.repository.js';
@@ -26,6 +27,12 @@ export class UploadsService {
   /** The ones that exist, by id. */
   getEach(actor: Actor, ids: readonly string[]): Promise<Map<string, Upload>> {
     return this.access.toReadEach(actor, ids);
+  }
+
+  /** The one whose final key or staging key this is, for a sender; undefined: none in this workspace. */
+  async findByKey(actor: Actor, key: string): Promise<Upload | undefined> {
+    const found = await this.access.toReadEach(actor, uploadsNamedIn(key), ['uploads:write']);
+    return [...found.values()].find((upload) => upload.key === key || stagingKey(upload) === key);
   }
 
   async list(actor: Actor, filter: UploadFilter, page: ListPage): Promise<Page<Upload>> {

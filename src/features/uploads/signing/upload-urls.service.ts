@@ -29,6 +29,13 @@ export interface SignedPart {
   size: number;
 }
 
+/** The URL of a part of any size. */
+export interface SignedPartUrl {
+  partNumber: number;
+  url: string;
+  expiresAt: Date;
+}
+
 export interface SignedParts {
   parts: SignedPart[];
   expiresAt: Date;
@@ -42,10 +49,13 @@ const SLICE = 50;
 export class UploadUrlsService {
   constructor(private readonly signer: UrlSigner) {}
 
-  /** `null` for an upload that has no URL for the whole file. */
-  sign(upload: Declared): SignedUpload | null {
+  /**
+   * `null` for an upload that has no URL for the whole file. `successUrl`: the page that a form leads to; not part of the
+   * record.
+   */
+  sign(upload: Declared, { successUrl }: { successUrl?: string } = {}): SignedUpload | null {
     if (uploadMethods[upload.method].urls !== 'whole') return null;
-    return upload.method === 'POST' ? this.signForm(upload) : this.signPut(upload);
+    return upload.method === 'POST' ? this.signForm(upload, successUrl) : this.signPut(upload);
   }
 
   async signParts(
@@ -67,6 +77,22 @@ export class UploadUrlsService {
     return { parts, expiresAt };
   }
 
+  /** Parts of which no plan says how long they are: their number bounds the file, and admission counts them. */
+  async signPartsOfAnySize(
+    upload: Declared & { multipartId: string },
+    partNumbers: number[],
+  ): Promise<SignedPartUrl[]> {
+    const { multipartId: uploadId, urlExpiresInSeconds: expiresInSeconds } = upload;
+    const shared = { key: stagingKey(upload), uploadId, expiresInSeconds, at: new Date() };
+    const parts: SignedPartUrl[] = [];
+    for (const partNumber of partNumbers) {
+      if (parts.length % SLICE === SLICE - 1) await setImmediate();
+      const { url, expiresAt } = this.signer.signPart({ ...shared, partNumber });
+      parts.push({ partNumber, url, expiresAt });
+    }
+    return parts;
+  }
+
   private signPut(upload: Declared): SignedUpload {
     const { guarantees } = upload;
     const { url, headers } = this.signer.signPut({
@@ -83,13 +109,13 @@ export class UploadUrlsService {
   }
 
   /** A known size is the only one that the form takes; otherwise anything up to what was reserved. */
-  private signForm(upload: Declared): SignedUpload {
+  private signForm(upload: Declared, successUrl?: string): SignedUpload {
     const { url, fields } = this.signer.signPost({
       key: stagingKey(upload),
       contentType: upload.contentType,
       minLength: upload.declaredSize ?? 1,
       maxLength: upload.declaredSize ?? upload.reservedBytes,
-      successStatus: 201,
+      ...(successUrl === undefined ? { successStatus: 201 } : { successUrl }),
       expiresInSeconds: upload.urlExpiresInSeconds,
     });
     return { url, headers: {}, fields };

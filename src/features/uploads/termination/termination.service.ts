@@ -16,8 +16,12 @@ export class TerminationService {
     private readonly faults: FaultPoints,
   ) {}
 
-  /** Cancels what is still under way, deletes what has ended. Returns the canceled upload, or `null` when deleted. */
+  /**
+   * Cancels what is still under way, deletes what has ended. Returns the canceled upload, or `null` when deleted. The
+   * bearer of an upload token only cancels: a file that was admitted is not theirs any more.
+   */
   async cancelOrDelete(actor: Actor, id: string): Promise<Upload | null> {
+    if (actor.uploadToken) return this.cancel(actor, id);
     const upload = await this.access.toActOn(actor, id);
     const canceled = isOpen(upload.status) ? await this.endByCaller(actor, upload) : null;
     if (!canceled) await this.remove(actor, upload);
@@ -48,6 +52,11 @@ export class TerminationService {
   /** No bytes arrived before the deadline. */
   expire(upload: Upload): Promise<Upload | null> {
     return this.termination.end(upload, { event: 'expire', by: 'system', reason: 'expired' });
+  }
+
+  /** What has arrived can be no file. */
+  reject(upload: Upload, reason: string, by: string): Promise<Upload | null> {
+    return this.termination.end(upload, { event: 'reject', by, reason });
   }
 
   discardLateBytes(upload: Upload): Promise<void> {

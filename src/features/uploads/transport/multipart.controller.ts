@@ -1,6 +1,6 @@
 import { Controller, Get, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody } from '../../../edge/dto/read.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -15,6 +15,7 @@ export class MultipartController {
   constructor(private readonly multipart: MultipartService) {}
 
   @Post()
+  @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @Returns(HttpStatus.OK, SignedPartsView, { description: 'Get URLs to send parts to, again whenever they expired.' })
   @Problems('VALIDATION_FAILED', 'UNSUPPORTED_METHOD', 'NOT_FOUND', 'INVALID_STATE')
@@ -27,6 +28,7 @@ export class MultipartController {
   }
 
   @Get()
+  @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')
   @Returns(HttpStatus.OK, StoredPartsView, { description: 'Which parts the store has, to go on after a reload.' })
   @Problems('UNSUPPORTED_METHOD', 'NOT_FOUND')

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpStatus, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { TimelineView } from './dto/timeline.view.js';
@@ -14,6 +14,7 @@ export class TimelineController {
   constructor(private readonly timelines: TimelineService) {}
 
   @Get('uploads/:uploadId/timeline')
+  @AcceptUploadTokens()
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, TimelineView, { description: 'What happened so far, and what it waits for.' })
   @Problems('NOT_FOUND')

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
 import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
@@ -38,6 +38,7 @@ export class UploadsController {
   ) {}
 
   @Post('buckets/:bucketId/uploads')
+  @AcceptUploadTokens()
   @Idempotent<UploadsController>(
     async ({ uploads }, actor, { id }) => UploadView.from(actor, await uploads.recall(actor, id)),
     UploadUrlRenewal,
@@ -70,6 +71,7 @@ export class UploadsController {
   }
 
   @Post('uploads/:uploadId/confirm')
+  @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'Confirm that the bytes have arrived. Safe to repeat.' })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
@@ -78,6 +80,7 @@ export class UploadsController {
   }
 
   @Post('buckets/:bucketId/uploads/:uploadId/confirm')
+  @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, UploadView, { description: 'The same, for an upload of this bucket.' })
   @Problems('NOT_FOUND', 'UPLOAD_NOT_UPLOADED', 'INVALID_STATE', 'GONE', 'CHECKSUM_MISMATCH')
@@ -91,6 +94,7 @@ export class UploadsController {
   }
 
   @Post('uploads/:uploadId/sign')
+  @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @Returns(HttpStatus.OK, UploadView, { description: 'A URL with a new life, while PENDING.' })
   @Problems('NOT_FOUND', 'INVALID_STATE')
@@ -108,6 +112,7 @@ export class UploadsController {
   }
 
   @Get('uploads/:uploadId')
+  @AcceptUploadTokens()
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, UploadView, { description: 'One upload and where it is in its life.' })
   @Problems('NOT_FOUND')
@@ -140,6 +145,7 @@ export class UploadsController {
   }
 
   @Delete('uploads/:uploadId')
+  @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @Problems('NOT_FOUND')
   async cancelOrDelete(

@@ -4,6 +4,8 @@ export class S3Error extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Further elements of the answer, by name: those of S3, and `Hint`, a sentence of this store about what to do. */
+    readonly details: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = 'S3Error';
@@ -12,7 +14,7 @@ export class S3Error extends Error {
 
 /** Errors that several operations throw, with S3's codes and status. */
 export const s3Errors = {
-  accessDenied: (message = 'Access Denied') => new S3Error(403, 'AccessDenied', message),
+  accessDenied: (message = 'Access Denied', details = {}) => new S3Error(403, 'AccessDenied', message, details),
   badDigest: (what: string) =>
     new S3Error(400, 'BadDigest', `The ${what} you specified did not match the calculated checksum.`),
   bucketMissing: () => new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist.'),
@@ -32,11 +34,18 @@ export const s3Errors = {
   notImplemented: (what: string) => new S3Error(501, 'NotImplemented', `This store does not implement ${what}.`),
   preconditionFailed: () =>
     new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
-  signatureMismatch: () =>
+  lengthMissing: (header: string) =>
+    new S3Error(411, 'MissingContentLength', `You must provide the ${header} header.`, {
+      Hint:
+        'The body was sent in chunks, without its length. Send a file of known size: curl -T FILE instead of -T -, ' +
+        'and in programs a Buffer, Blob or File instead of a stream.',
+    }),
+  signatureMismatch: (Hint = 'Send the request exactly as it was signed.') =>
     new S3Error(
       403,
       'SignatureDoesNotMatch',
-      'The signature does not match the request. Send it exactly as it was signed.',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+      { Hint },
     ),
   uploadMissing: () =>
     new S3Error(404, 'NoSuchUpload', 'The specified upload does not exist. It may have been aborted or completed.'),

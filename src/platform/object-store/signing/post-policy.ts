@@ -9,12 +9,13 @@ export function postFields(
   scope: SigningScope,
   { amzDate, expiresAt }: SigningMoment,
 ): Record<string, string> {
-  const { key, contentType, minLength, maxLength, successStatus } = request;
+  const { key, contentType, minLength, maxLength, successStatus, successUrl } = request;
   if (key.includes('${filename}'))
     throw new RangeError('The key of a form must not contain ${filename}: the store would replace it.');
   const { sessionToken } = scope.credentials;
   const fields: Record<string, string> = {
     'Content-Type': contentType,
+    ...(successUrl ? { success_action_redirect: successUrl } : {}),
     ...(successStatus ? { success_action_status: String(successStatus) } : {}),
     bucket,
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',

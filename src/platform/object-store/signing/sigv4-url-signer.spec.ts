@@ -155,6 +155,38 @@ describe.each(Object.entries(locations))('SigV4UrlSigner, %s', (_name, location)
   });
 });
 
+describe.each(Object.entries(locations))('headers that browsers send for Active Storage, %s', (_name, location) => {
+  const client = makeClient(location, temporary);
+  const signer = new SigV4UrlSigner(location, () => temporary);
+  const names = ['content-md5', 'content-disposition', ...options.signableHeaders];
+  const dispositions = [
+    `inline; filename="hello.txt"; filename*=UTF-8''hello.txt`,
+    `inline; filename="a  b ___.png"; filename*=UTF-8''a%20%20b%20%C3%BC%F0%9F%8E%89.png`,
+  ];
+
+  it.each(dispositions)('are signed as the AWS SDK does: %s', async (contentDisposition) => {
+    for (const contentMd5 of [undefined, '1B2M2Y8AsgTpgAmY7PhCfg=='])
+      for (const contentLength of [undefined, 0, 5])
+        for (const strict of [false, true]) {
+          const command = new PutObjectCommand({
+            ...{ Bucket: location.bucket, Key: 'ws_1/staging/upl_2', ContentType: 'image/png' },
+            ...{ ContentLength: contentLength, ContentMD5: contentMd5, ContentDisposition: contentDisposition },
+            ...(strict && { ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'), IfNoneMatch: '*' }),
+          });
+          const unhoistableHeaders = new Set([...options.unhoistableHeaders, 'content-md5', 'content-disposition']);
+          const expected = await getSignedUrl(client, command, {
+            ...options,
+            signableHeaders: new Set(names),
+            unhoistableHeaders,
+          });
+          const file = { key: 'ws_1/staging/upl_2', contentType: 'image/png', contentLength };
+          const more = strict ? { sha256, createOnly: true } : {};
+          const put = { ...file, ...more, contentMd5, contentDisposition, expiresInSeconds: 900, at };
+          expect(signer.signPut(put).url).toBe(expected);
+        }
+  });
+});
+
 describe('SigV4UrlSigner', () => {
   const location = locations['path style']!;
   const signer = new SigV4UrlSigner(location, () => permanent);
@@ -178,6 +210,18 @@ describe('SigV4UrlSigner', () => {
       'content-length;content-type;host;if-none-match;x-amz-checksum-sha256',
     );
     expect(Object.keys(query(url)).filter((name) => /checksum|none-match|content-length/i.test(name))).toEqual([]);
+  });
+
+  it('gives every signed header of a blob to the client, and hoists none to the query', () => {
+    const contentDisposition = `inline; filename="a.png"; filename*=UTF-8''a.png`;
+    const { url, headers } = signer.signPut({ ...put, contentLength: 0, contentMd5: 'x==', contentDisposition });
+    expect(headers).toEqual({
+      'Content-Type': 'image/png',
+      'Content-MD5': 'x==',
+      'Content-Disposition': contentDisposition,
+    });
+    expect(query(url)['X-Amz-SignedHeaders']).toBe('content-disposition;content-length;content-md5;content-type;host');
+    expect(Object.keys(query(url)).filter((name) => /md5|disposition/i.test(name))).toEqual([]);
   });
 
   it('limits URLs and forms to the lifetime of temporary credentials', () => {

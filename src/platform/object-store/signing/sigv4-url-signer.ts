@@ -84,7 +84,8 @@ export class SigV4UrlSigner extends UrlSigner {
   }
 
   signPart({ key, uploadId, partNumber, contentLength, expiresInSeconds, at }: SignPart): SignedRequest {
-    const beforeHost: Presign['beforeHost'] = [['content-length', String(contentLength)]];
+    const beforeHost: Presign['beforeHost'] =
+      contentLength === undefined ? [] : [['content-length', String(contentLength)]];
     const query = `&partNumber=${partNumber}&uploadId=${encodeValue(uploadId)}&x-id=UploadPart`;
     const { url, expiresAt } = this.presign(
       { method: 'PUT', key, beforeHost, afterHost: [], query },

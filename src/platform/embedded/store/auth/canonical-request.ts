@@ -9,14 +9,21 @@ interface SignedParts {
   signatureParameter?: string;
 }
 
+/** What to assume of a request that was sent otherwise. */
+export interface Instead {
+  method?: string;
+  contentType?: string;
+}
+
 /** The text that both sides sign: all parts of the request that must not change. Latin-1, like incoming headers. */
-export function canonicalRequest(request: S3Request, parts: SignedParts): string {
+export function canonicalRequest(request: S3Request, parts: SignedParts, instead: Instead = {}): string {
+  const valueOf = (name: string) => (name === 'content-type' ? instead.contentType : undefined) ?? request.header(name);
   const path = request.rawPath.split('/').map((segment) => encodeUri(decodeUri(segment)));
   return [
-    request.method,
+    instead.method ?? request.method,
     path.join('/'),
     canonicalQuery(request.query.filter(([name]) => name !== parts.signatureParameter)),
-    ...parts.signedHeaders.map((name) => `${name}:${canonicalValue(request.header(name) ?? '')}`),
+    ...parts.signedHeaders.map((name) => `${name}:${canonicalValue(valueOf(name) ?? '')}`),
     '',
     parts.signedHeaders.join(';'),
     parts.payload,

@@ -33,7 +33,8 @@ export class PostPolicyVerifier {
     if (policy === undefined || fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') throw s3Errors.accessDenied();
     const scope = this.keys.derive(fields.get('x-amz-credential') ?? '');
     const signature = createHmac('sha256', scope.key).update(policy).digest('hex');
-    if (!constantTimeEqual(fields.get('x-amz-signature') ?? '', signature)) throw s3Errors.signatureMismatch();
+    if (!constantTimeEqual(fields.get('x-amz-signature') ?? '', signature))
+      throw s3Errors.signatureMismatch('Send the fields of the form as they were given, before the file.');
     const { expiration, conditions } = parsePolicy(policy);
     if (!(expiration > this.clock())) throw s3Errors.accessDenied('Invalid according to Policy: Policy expired.');
     return this.check(conditions, new Map([...fields, ['key', key], ['bucket', bucket]]));

@@ -6,6 +6,9 @@ const MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
+/** Clients that follow the redirect of a download carry the Authorization of the API to a store on the same host. */
+const READS = ['GET', 'HEAD'];
+
 /** The signature of a request, from its query or its Authorization header. Not verified yet. */
 export interface PresentedSignature {
   credential: string;
@@ -19,8 +22,11 @@ export interface PresentedSignature {
 }
 
 export function presentedSignature(request: S3Request): PresentedSignature {
-  if (request.has('X-Amz-Signature')) return fromQuery(request);
   const authorization = request.header('authorization');
+  if (request.has('X-Amz-Signature')) {
+    if (authorization !== undefined && !READS.includes(request.method)) throw twoSignatures();
+    return fromQuery(request);
+  }
   if (authorization !== undefined) return fromHeader(request, authorization);
   throw s3Errors.accessDenied();
 }
@@ -51,6 +57,16 @@ function fromHeader(request: S3Request, authorization: string): PresentedSignatu
   if (!payload) throw s3Errors.invalidRequest('Missing required header for this request: x-amz-content-sha256');
   const timestamp = request.header('x-amz-date') ?? '';
   return { credential, signedHeaders: signedHeaders.split(';'), signature, timestamp, payload };
+}
+
+function twoSignatures(): S3Error {
+  return new S3Error(
+    400,
+    'InvalidArgument',
+    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the ' +
+      'Authorization header should be specified',
+    { ArgumentName: 'Authorization', Hint: 'Leave out the Authorization header: the URL holds its signature.' },
+  );
 }
 
 function malformedQuery(message: string): S3Error {

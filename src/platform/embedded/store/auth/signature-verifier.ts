@@ -1,9 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type S3Request } from '../http/s3-request.js';
 import { S3Error, s3Errors } from '../s3-error.js';
-import { canonicalRequest } from './canonical-request.js';
+import { canonicalRequest, type Instead } from './canonical-request.js';
 import { type PresentedSignature, presentedSignature } from './presented-signature.js';
 import { constantTimeEqual } from './constant-time-equal.js';
+import { signatureMismatch } from './signature-mismatch.js';
 import { type SigningKeys } from './signing-keys.js';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
@@ -31,10 +32,15 @@ export class SignatureVerifier {
     this.requireTimely(presented);
     if (!presented.timestamp.startsWith(date)) throw s3Errors.signatureMismatch();
     requireSignedHeaders(request, presented.signedHeaders);
-    const hash = createHash('sha256').update(canonicalRequest(request, presented), 'latin1').digest('hex');
-    const text = ['AWS4-HMAC-SHA256', presented.timestamp, scope, hash].join('\n');
-    const signature = createHmac('sha256', key).update(text).digest('hex');
-    if (!constantTimeEqual(presented.signature, signature)) throw s3Errors.signatureMismatch();
+    const sign = (instead?: Instead) => {
+      const canonical = canonicalRequest(request, presented, instead);
+      const hash = createHash('sha256').update(canonical, 'latin1').digest('hex');
+      const text = ['AWS4-HMAC-SHA256', presented.timestamp, scope, hash].join('\n');
+      return createHmac('sha256', key).update(text).digest('hex');
+    };
+    const fits = (instead?: Instead) => constantTimeEqual(presented.signature, sign(instead));
+    const signature = sign();
+    if (!constantTimeEqual(presented.signature, signature)) throw signatureMismatch(request, presented, fits);
     return { payload: presented.payload, signature, timestamp: presented.timestamp, scope, key };
   }
 
@@ -47,9 +53,20 @@ export class SignatureVerifier {
       }
       return;
     }
-    if (now > signedAt + expiresInSeconds * 1000) throw s3Errors.accessDenied('Request has expired. Get a new URL.');
+    const expiresAt = signedAt + expiresInSeconds * 1000;
+    if (now > expiresAt) throw expired(expiresInSeconds, new Date(expiresAt), new Date(now));
     if (signedAt > now + MAX_SKEW_MS) throw s3Errors.accessDenied('Request is not valid yet.');
   }
+}
+
+/** Some clients look for the words of S3 to get a new URL by themselves. */
+function expired(expiresInSeconds: number, expiresAt: Date, now: Date): S3Error {
+  return s3Errors.accessDenied('Request has expired', {
+    'X-Amz-Expires': String(expiresInSeconds),
+    Expires: expiresAt.toISOString(),
+    ServerTime: now.toISOString(),
+    Hint: 'Get a new URL.',
+  });
 }
 
 function parseTimestamp(timestamp: string): number {
@@ -65,5 +82,9 @@ function requireSignedHeaders(request: S3Request, signedHeaders: readonly string
   const unsigned = Object.keys(request.incoming.headers).find(
     (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
   );
-  if (unsigned) throw s3Errors.accessDenied(`There were headers present which were not signed: ${unsigned}`);
+  if (unsigned)
+    throw s3Errors.accessDenied('There were headers present in the request which were not signed', {
+      HeadersNotSigned: unsigned,
+      Hint: `Leave out ${unsigned}, or have a URL signed with it.`,
+    });
 }

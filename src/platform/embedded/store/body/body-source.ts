@@ -1,6 +1,6 @@
 import { type Authentication } from '../auth/signature-verifier.js';
 import { type S3Request } from '../http/s3-request.js';
-import { S3Error, s3Errors } from '../s3-error.js';
+import { s3Errors } from '../s3-error.js';
 import { AwsChunkedBody } from './aws-chunked.js';
 import { ChunkSignatures } from './chunk-signatures.js';
 
@@ -52,7 +52,7 @@ async function* incomingBytes(request: S3Request): AsyncGenerator<Buffer> {
 
 function announcedLength(request: S3Request, header: string): number {
   const value = request.header(header);
-  if (value === undefined) throw new S3Error(411, 'MissingContentLength', `You must provide the ${header} header.`);
+  if (value === undefined) throw s3Errors.lengthMissing(header);
   if (!/^\d{1,15}$/.test(value)) throw s3Errors.invalidArgument(`${header} must be a whole number of bytes.`);
   return Number(value);
 }

@@ -30,6 +30,7 @@ export async function sendError(request: S3Request, response: ServerResponse, er
   const fields = [
     element('Code', error.code),
     element('Message', error.message),
+    ...Object.entries(error.details).map(([name, value]) => element(name, value)),
     element('Resource', request.rawPath),
     element('RequestId', request.id),
   ];

@@ -54,6 +54,13 @@ export class PartSender {
     return this.sent === 0 ? (this.filling ??= await this.empty()) : null;
   }
 
+  /** Waits for the parts under way. Resolves to the bytes after them, which were not sent. */
+  async rest(): Promise<PartBuffer | undefined> {
+    await Promise.all(this.underWay);
+    if (this.failure) throw this.failure;
+    return this.filling;
+  }
+
   /** Sends the rest. Resolves to all parts in order. */
   async finish(): Promise<UploadedPart[]> {
     if (this.filling) this.begin(this.filling);

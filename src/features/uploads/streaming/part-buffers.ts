@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { TemporaryFiles } from '../../../platform/temporary-files/temporary-files.js';
 import { Slabs } from '../../../platform/memory/slabs.js';
-import { USUAL_PART_BYTES } from '../../uploads/index.js';
-import { FormErrors } from '../form/form.errors.js';
+import { USUAL_PART_BYTES } from '../domain/multipart-plan.js';
+import { UploadErrors } from '../domain/upload.errors.js';
 import { DiskPartBuffer, MemoryPartBuffer, type PartBuffer } from './part-buffer.js';
 import { SpoolBudget } from './spool-budget.js';
 
@@ -31,7 +31,7 @@ export class PartBuffers {
     const slab = this.slabs.take();
     if (slab) return new MemoryPartBuffer(slab, this.slabs);
     const giveBack = this.spool.take(organizationId);
-    if (!giveBack) throw FormErrors.spoolFull();
+    if (!giveBack) throw UploadErrors.spoolFull();
     try {
       return new DiskPartBuffer(await this.temporary.scratch(), giveBack);
     } catch (error) {

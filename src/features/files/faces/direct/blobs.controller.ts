@@ -1,0 +1,33 @@
+import { Controller, Get, HttpStatus, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../../../edge/auth/decorators.js';
+import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
+import { DownloadsService } from '../../../uploads/index.js';
+
+/** Files by links that need no credentials: the id in the path is the right to read, for five minutes. */
+@ApiTags('direct')
+@Public()
+@Controller('v1/blobs')
+export class BlobsController {
+  constructor(private readonly downloads: DownloadsService) {}
+
+  @Get(':view_id')
+  @Returns(HttpStatus.FOUND, undefined, {
+    description:
+      'Redirects to a link of 60 seconds. Without credentials: `view_id` comes from the url of an attachment.',
+  })
+  @Problems('NOT_FOUND', 'GONE')
+  async view(@Param('view_id') viewId: string, @Res() reply: FastifyReply): Promise<void> {
+    const { url } = await this.downloads.ofHolder(viewId);
+    await redirect(reply, url);
+  }
+}
+
+/** The link of the store is another one each time, and must not outlive the id in a cache or in a Referer. */
+async function redirect(reply: FastifyReply, url: string): Promise<void> {
+  await reply
+    .header('cache-control', 'private, no-store')
+    .header('referrer-policy', 'no-referrer')
+    .redirect(url, HttpStatus.FOUND);
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Errors } from '../../../shared/errors/errors.js';
+import { isId, newId } from '../../../shared/ids.js';
+import type { PageRequest } from '../../../shared/page.js';
+import { ActorCache } from '../actor-cache.js';
+import { hashOf } from '../domain/api-key-secret.js';
+import { scopesOfBearer } from './upload-token-bearer.js';
+import { isUploadTokenSecret, newUploadTokenSecret } from './upload-token-secret.js';
+import type { UploadToken, UploadTokenWithSecret } from './upload-token.js';
+import {
+  type NewUploadToken,
+  type UploadTokenRealm,
+  UploadTokensRepository,
+  type UsableUploadToken,
+} from './upload-tokens.repository.js';
+
+/** Upload tokens as identity has them: a secret is shown once, at creation; only its hash is stored. */
+@Injectable()
+export class UploadTokens {
+  constructor(
+    private readonly tokens: UploadTokensRepository,
+    private readonly cache: ActorCache,
+  ) {}
+
+  async mint(token: Omit<NewUploadToken, 'id' | 'hash'>): Promise<UploadTokenWithSecret> {
+    const secret = newUploadTokenSecret();
+    const row = { ...token, id: newId('utk'), hash: hashOf(secret) };
+    return { token: await this.tokens.create(row, secret), secret };
+  }
+
+  async get(realm: UploadTokenRealm, id: string): Promise<UploadToken> {
+    const token = isId('utk', id) ? await this.tokens.find(realm, id) : undefined;
+    if (!token) throw Errors.notFound('Upload token');
+    return token;
+  }
+
+  list(realm: UploadTokenRealm, page: PageRequest): Promise<UploadToken[]> {
+    return this.tokens.list(realm, page);
+  }
+
+  /** The token is refused at once in this process, within five seconds in every other. */
+  async revoke(realm: UploadTokenRealm, id: string): Promise<UploadToken> {
+    const token = await this.get(realm, id);
+    await this.tokens.revoke(id);
+    this.cache.forget();
+    return token;
+  }
+
+  /** The token behind a secret, while it and its maker may bring files. */
+  async recognise(secret: string): Promise<UsableUploadToken> {
+    const token = isUploadTokenSecret(secret) ? await this.tokens.findUsable(hashOf(secret)) : undefined;
+    if (!token || !scopesOfBearer(token).has('uploads:write')) throw noSuchToken();
+    return token;
+  }
+}
+
+const noSuchToken = () =>
+  Errors.unauthenticated(
+    'The upload token is unknown, has expired or was revoked. Get a new one from your application.',
+  );

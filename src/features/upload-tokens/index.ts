@@ -1,0 +1,1 @@
+export { UploadTokensModule } from './upload-tokens.module.js';
