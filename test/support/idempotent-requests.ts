@@ -69,7 +69,11 @@ async function foreignRequests(api: Api): Promise<IdempotentRequest[]> {
     [DIRECT, post(DIRECT, { blob: blobOf(report()) }), 'uploads'],
     ['/v1/attachments', post('/v1/attachments', { signed_id: await sent(), ...record }), 'attachments'],
     ['attach', mutate('attach', 'AttachInput', attached, 'id uploadId'), 'attachments'],
-    ['/files/upload-url', post('/files/upload-url', { filename: 'a.pdf' }), 'uploads'],
+    [
+      '/files/upload-url',
+      post('/files/upload-url', { filename: 'a.png', success_url: 'https://a.example/' }),
+      'uploads',
+    ],
     ['/v1/upload-tokens', post('/v1/upload-tokens', { bucket: 'assets', max_file_size: 1000 }), 'upload_tokens'],
     [
       'createUploadToken',

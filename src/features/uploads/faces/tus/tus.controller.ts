@@ -19,6 +19,7 @@ import { credentialsOf, tokenInQuery, uploadTokenInQuery } from '../../../../edg
 import { AcceptUploadTokens, CurrentActor, Public, RequireScope } from '../../../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
@@ -38,7 +39,7 @@ const text = (name: string, description: string, required = false) => ({
   ...{ name, description, required, schema: { type: 'string' } },
 });
 
-/** The tus protocol: uploads that go on after an interruption. */
+/** The tus protocol: uploads that go on after an interruption. Requests that carry bytes do not count towards rate limits. */
 @ApiTags('tus')
 @ApiBearerAuth()
 @UseFilters(TusErrorsFilter)
