@@ -4,7 +4,16 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const built = statSync('dist/.tsbuildinfo', { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const sources = ['src', 'test', 'bench', 'prisma', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const sources = [
+  'scripts/bundle.mjs',
+  'src',
+  'test',
+  'bench',
+  'prisma',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 
 /** A folder's own time tells of files that were removed from it. */
 function newest(path) {

@@ -39,7 +39,7 @@ try {
     RATE_LIMIT_PER_MINUTE: '1000000000',
   };
   const ready = /^Airlock ready on (\S+)$/;
-  const { said: url } = await start({ file: 'dist/src/main.js', core: undefined, env, ready });
+  const { said: url } = await start({ file: 'dist/server/main.js', core: undefined, env, ready });
   const [tenant] = await makeTenants(url, rootKey, 1);
   const { key } = tenant!;
   const times = { direct: [] as number[], form: [] as number[] };

@@ -83,7 +83,7 @@ function startAirlock(url: string, settings: Record<string, string>, core: numbe
     RATE_LIMIT_PER_MINUTE: '1000000000',
     ...settings,
   };
-  return Child.start({ file: 'dist/src/main.js', core, env, ready: /^Airlock ready on (\S+)$/ });
+  return Child.start({ file: 'dist/server/main.js', core, env, ready: /^Airlock ready on (\S+)$/ });
 }
 
 function startFloor(url: string, tenants: number, core: number | undefined): Promise<Child> {

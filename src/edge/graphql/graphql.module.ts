@@ -21,6 +21,8 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     path: GRAPHQL_PATH,
     autoSchemaFile: true,
     sortSchema: true,
+    // An introspection query at every start; the schema is validated by its first query anyway, and by tests.
+    buildSchemaOptions: { skipCheck: true },
     // http/graphiql.ts serves GraphiQL with its assets from this server.
     graphiql: false,
     introspection,
