@@ -67,12 +67,8 @@ export class TusUpload extends DataStore {
     this.record = record;
     const received = await this.tools.received.find(record);
     const metadata = received.metadata === '' ? undefined : Metadata.parse(received.metadata);
-    const { id, status, statusReason, declaredSize } = record;
-    if (status === 'SCANNING' || status === 'AVAILABLE') {
-      const size = declaredSize ?? record.size ?? 0;
-      return new TusView({ id, size, offset: size, metadata });
-    }
-    if (!isTakingParts(record)) throw UploadErrors.gone(status, statusReason);
+    const { id, declaredSize } = record;
+    if (!isTakingParts(record)) return new TusView({ id, ...wholeOf(record), metadata });
     const offset = offsetOf(received);
     if (offset === declaredSize && this.lock) await this.finish(isWhole(received, declaredSize));
     return new TusView({ id, size: declaredSize ?? undefined, offset, metadata });
@@ -105,4 +101,11 @@ export class TusUpload extends DataStore {
     if (!isWhole) await this.write(Readable.from([]));
     await this.complete();
   }
+}
+
+/** Of an upload that takes no more bytes: all of them, or why there are none. */
+function wholeOf({ status, statusReason, declaredSize, size }: Upload): { size: number; offset: number } {
+  if (status !== 'SCANNING' && status !== 'AVAILABLE') throw UploadErrors.gone(status, statusReason);
+  const whole = declaredSize ?? size ?? 0;
+  return { size: whole, offset: whole };
 }
