@@ -37,7 +37,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
     const { formPage, received } = await ownServer('form.js');
     const { announce, savePicture, picturePage } = await ownServer('pictures.js');
     const person = await app.person();
-    app.site.connect(app.url, {
+    app.site.serve({
       'POST /upload-token': () => token(),
       'POST /access-token': () => person.logIn(),
       'GET /form': formPage,
@@ -117,7 +117,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       const { page, problems } = await open('form');
       await visit.choose(await app.file('large.pdf', Buffer.alloc(1_000_001)));
       await page.click('button');
-      await visit.sees('EntityTooLarge');
+      await page.getByText('EntityTooLarge').first().waitFor({ state: 'attached' });
       expect(problems).toContain('POST: 400');
     });
   });
@@ -199,17 +199,16 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       const bytes = large(6_000_000, 'tus');
       const path = await app.file('tus.bin', bytes);
       const { page } = await open('tus.html');
-      const network = await visit.network();
-      await network.slow();
+      app.line.delay(100);
       await visit.choose(path);
       await visit.progressed();
-      await network.cut();
-      await visit.shown('tus.bin: the connection was lost.');
-      await network.slow();
+      app.line.set('reset');
+      await visit.told('PATCH: net::ERR_');
+      app.line.set('open');
       await page.reload();
       await visit.choose(path);
       await page.getByText('Pause').click();
-      await network.restore();
+      app.line.delay(0);
       await page.getByText('Continue').click();
       expect(await visit.shown(': ready')).toEqual(['tus.bin: sent, being checked', 'tus.bin: ready']);
       await expectStored('tus.bin', bytes);
