@@ -152,7 +152,16 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       expect(problems).toContain('POST: 413');
     });
 
-    it('sends a file with a token of the person, and not after that has ended', async () => {
+    it('leaves the form as it was when the network is cut', async () => {
+      const { page } = await open('active-storage.html');
+      await page.route(/staging/, (route) => route.abort('connectionreset'));
+      await visit.choose(await app.file('cut.png', png()));
+      await page.click('button');
+      expect(await visit.shown('cut.png')).toEqual(['Error storing "cut.png". Status: 0']);
+      expect(page.url()).toContain('active-storage.html');
+    });
+
+    it('sends a file with a token of the person', async () => {
       const { problems } = await open('direct-upload.html');
       await visit.choose(await app.file('direct.pdf', pdf('direct')));
       expect(await visit.shown(': ready')).toEqual(['direct.pdf: sent, being checked', 'direct.pdf: ready']);
