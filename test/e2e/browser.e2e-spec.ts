@@ -233,7 +233,9 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
     });
   });
 
-  describe('a token that allows less', () => {
+  describe('a token that allows too little', () => {
+    afterAll(() => app.setQuota(1e12));
+
     const limits = { bucket: 'assets', max_file_size: 1000 };
     const tokens: Record<string, () => Promise<Json>> = {
       'was revoked': async () => {
@@ -247,6 +249,10 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
         (await app.api.post('/v1/upload-tokens', { ...limits, allowed_content_types: ['image/*'] })).body,
       'takes smaller files': async () =>
         (await app.api.post('/v1/upload-tokens', { ...limits, max_file_size: 9 })).body,
+      'meets a full quota': async () => {
+        await app.setQuota(1);
+        return (await app.api.post('/v1/upload-tokens', limits)).body;
+      },
     };
 
     it.each([
@@ -256,6 +262,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       ['is for another origin', 'tus.html', 'for pages of https://other.example only'],
       ['takes other types', 'uppy-sign.html', 'application/pdf is not accepted here. Allowed: image/*.'],
       ['takes smaller files', 'tus.html', 'more than the upload token allows: 9'],
+      ['meets a full quota', 'presigned.html', 'The storage quota has no room for this file.'],
     ])('because it %s is shown on %s', async (why, page, text) => {
       token = async () => Response.json(await tokens[why]!());
       await open(page);

@@ -67,6 +67,11 @@ export class Application {
     };
   }
 
+  async setQuota(quota_bytes: number): Promise<void> {
+    const { organization_id } = (await this.api.get('/v1/me')).body;
+    await this.api.call('PATCH', `/v1/organizations/${organization_id}`, { quota_bytes });
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.airlock.dispose();
