@@ -10,6 +10,7 @@ const LONGEST = [
   'rights/fields',
   'clamd-trouble.e2e',
   'soak.e2e',
+  'browser.e2e',
   'files-upload.e2e',
   'webhooks-kill.e2e',
   'object-store.spec',

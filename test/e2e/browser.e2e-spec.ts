@@ -37,7 +37,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
     const { formPage, received } = await ownServer('form.js');
     const { announce, savePicture, picturePage } = await ownServer('pictures.js');
     const person = await app.person();
-    app.site.connect(app.url, {
+    app.site.serve({
       'POST /upload-token': () => token(),
       'POST /access-token': () => person.logIn(),
       'GET /form': formPage,
@@ -117,7 +117,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       const { page, problems } = await open('form');
       await visit.choose(await app.file('large.pdf', Buffer.alloc(1_000_001)));
       await page.click('button');
-      await visit.sees('EntityTooLarge');
+      await page.getByText('EntityTooLarge').first().waitFor({ state: 'attached' });
       expect(problems).toContain('POST: 400');
     });
   });
@@ -152,7 +152,16 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       expect(problems).toContain('POST: 413');
     });
 
-    it('sends a file with a token of the person, and not after that has ended', async () => {
+    it('leaves the form as it was when the network is cut', async () => {
+      const { page } = await open('active-storage.html');
+      await page.route(/staging/, (route) => route.abort('connectionreset'));
+      await visit.choose(await app.file('cut.png', png()));
+      await page.click('button');
+      expect(await visit.shown('cut.png')).toEqual(['Error storing "cut.png". Status: 0']);
+      expect(page.url()).toContain('active-storage.html');
+    });
+
+    it('sends a file with a token of the person', async () => {
       const { problems } = await open('direct-upload.html');
       await visit.choose(await app.file('direct.pdf', pdf('direct')));
       expect(await visit.shown(': ready')).toEqual(['direct.pdf: sent, being checked', 'direct.pdf: ready']);
@@ -199,17 +208,16 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       const bytes = large(6_000_000, 'tus');
       const path = await app.file('tus.bin', bytes);
       const { page } = await open('tus.html');
-      const network = await visit.network();
-      await network.slow();
+      app.line.delay(100);
       await visit.choose(path);
       await visit.progressed();
-      await network.cut();
-      await visit.shown('tus.bin: the connection was lost.');
-      await network.slow();
+      app.line.set('reset');
+      await visit.told('PATCH: net::ERR_');
+      app.line.set('open');
       await page.reload();
       await visit.choose(path);
       await page.getByText('Pause').click();
-      await network.restore();
+      app.line.delay(0);
       await page.getByText('Continue').click();
       expect(await visit.shown(': ready')).toEqual(['tus.bin: sent, being checked', 'tus.bin: ready']);
       await expectStored('tus.bin', bytes);
@@ -225,7 +233,9 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
     });
   });
 
-  describe('a token that allows less', () => {
+  describe('a token that allows too little', () => {
+    afterAll(() => app.setQuota(1e12));
+
     const limits = { bucket: 'assets', max_file_size: 1000 };
     const tokens: Record<string, () => Promise<Json>> = {
       'was revoked': async () => {
@@ -239,6 +249,10 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
         (await app.api.post('/v1/upload-tokens', { ...limits, allowed_content_types: ['image/*'] })).body,
       'takes smaller files': async () =>
         (await app.api.post('/v1/upload-tokens', { ...limits, max_file_size: 9 })).body,
+      'meets a full quota': async () => {
+        await app.setQuota(1);
+        return (await app.api.post('/v1/upload-tokens', limits)).body;
+      },
     };
 
     it.each([
@@ -248,6 +262,7 @@ async function expectStored(name: string, bytes: Buffer): Promise<void> {
       ['is for another origin', 'tus.html', 'for pages of https://other.example only'],
       ['takes other types', 'uppy-sign.html', 'application/pdf is not accepted here. Allowed: image/*.'],
       ['takes smaller files', 'tus.html', 'more than the upload token allows: 9'],
+      ['meets a full quota', 'presigned.html', 'The storage quota has no room for this file.'],
     ])('because it %s is shown on %s', async (why, page, text) => {
       token = async () => Response.json(await tokens[why]!());
       await open(page);

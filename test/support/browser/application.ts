@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../../../src/platform/embedded/postgres/free-port.js';
 import { packageFile } from '../../../src/boot/package-file.js';
 import { Airlock, ROOT_KEY } from '../airlock.js';
 import { Api, type Json } from '../api.js';
+import { TcpProxy } from '../resilience/tcp-proxy.js';
 import { launchChromium } from './chromium.js';
 import { Site } from './site.js';
 import { Visit } from './visit.js';
@@ -17,21 +19,24 @@ export class Application {
     private readonly airlock: Airlock,
     private readonly folder: string,
     readonly api: Api,
+    /** Between the browser and the API. */
+    readonly line: TcpProxy,
   ) {}
 
   static async start(): Promise<Application> {
-    const site = await Site.start();
+    const [site, port] = [await Site.start(), await freePort()];
+    const line = await TcpProxy.to({ host: '127.0.0.1', port });
+    const publicUrl = new URL(line.through('http://localhost')).origin;
+    const env = { CORS_ORIGINS: site.url, PORT: String(port), PUBLIC_URL: publicUrl };
     const [browser, airlock, folder] = await Promise.all([
       launchChromium(),
-      Airlock.start({ env: { CORS_ORIGINS: site.url } }),
+      Airlock.start({ env }),
       mkdtemp(join(tmpdir(), 'airlock-browser-')),
     ]);
-    Object.assign(process.env, { APP_URL: site.url, AIRLOCK_URL: airlock.url, AIRLOCK_KEY: ROOT_KEY });
-    return new Application(browser, site, airlock, folder, new Api(airlock.url));
-  }
-
-  get url(): string {
-    return this.airlock.url;
+    const url = `http://127.0.0.1:${port}`;
+    Object.assign(process.env, { APP_URL: site.url, AIRLOCK_URL: url, AIRLOCK_KEY: ROOT_KEY });
+    site.use(publicUrl);
+    return new Application(browser, site, airlock, folder, new Api(url), line);
   }
 
   visit(page: string, origin = this.site.url): Promise<Visit> {
@@ -58,14 +63,20 @@ export class Application {
     await this.api.post(`/v1/workspaces/${workspace_id}/members`, { user_id, role: 'member' });
     const headers = { 'content-type': 'application/json' };
     return {
-      logIn: () => fetch(`${this.url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(account) }),
+      logIn: () => fetch(`${this.api.url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(account) }),
     };
+  }
+
+  async setQuota(quota_bytes: number): Promise<void> {
+    const { organization_id } = (await this.api.get('/v1/me')).body;
+    await this.api.call('PATCH', `/v1/organizations/${organization_id}`, { quota_bytes });
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await this.airlock.dispose();
     await this.site.stop();
+    await this.line.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -45,9 +45,13 @@ export class Site {
     return this.url.replace('localhost', '127.0.0.1');
   }
 
-  /** Pages use this Airlock server; `routes` are the application's own, such as `POST /uploads`. */
-  connect(airlockUrl: string, routes: Record<string, OwnRoute>): void {
+  /** The Airlock server that the pages call. */
+  use(airlockUrl: string): void {
     this.airlockUrl = airlockUrl;
+  }
+
+  /** The application's own routes, such as `POST /pictures`. */
+  serve(routes: Record<string, OwnRoute>): void {
     this.routes = routes;
   }
 

@@ -73,20 +73,6 @@ export class Visit {
     await until(async () => (await value()) > before);
   }
 
-  /** The network of the page, as its browser sees it. */
-  async network(): Promise<{ slow(): Promise<void>; cut(): Promise<void>; restore(): Promise<void> }> {
-    const session = await this.context.newCDPSession(this.page);
-    const emulate = (offline: boolean, uploadThroughput: number) =>
-      session
-        .send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput })
-        .then(() => undefined);
-    return {
-      slow: () => emulate(false, 1_000_000),
-      cut: () => emulate(true, -1),
-      restore: () => emulate(false, -1),
-    };
-  }
-
   async close(): Promise<void> {
     await this.context.close();
   }
