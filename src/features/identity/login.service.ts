@@ -24,7 +24,7 @@ export class LoginService {
     const accounts = await this.users.findCredentials(email.toLowerCase(), organization);
     const [account, ...others] = await fitting(accounts, password);
     const isRight = account !== undefined && others.length + 1 === accounts.length;
-    // A password that one account has and another has not is a wrong guess at the other, whoever sent it.
+    // A password that one account has and another has not is a wrong guess at the other.
     if (isRight) await this.throttle.check(attempt);
     else await this.throttle.failed(attempt);
     if (!account) throw Errors.unauthenticated('The email address or the password is wrong.');

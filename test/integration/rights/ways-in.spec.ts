@@ -249,6 +249,7 @@ const publicRoutes = [
   'GET /health/ready',
   'GET /metrics',
   'GET /v1/blobs/:view_id',
+  'GET /v1/blobs/:view_id/:variant',
   'OPTIONS /v1/tus',
   'OPTIONS /v1/tus/:uploadId',
   'POST /v1/auth/login',
