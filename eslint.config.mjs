@@ -3,6 +3,11 @@ import tseslint from 'typescript-eslint';
 
 const mappedTypes = ['PartialType', 'PickType', 'OmitType', 'IntersectionType'];
 
+/** Globals of the pages that integrators write, and of their own servers. */
+const ofPages = Object.fromEntries(
+  ['document', 'fetch', 'process', 'sessionStorage', 'setTimeout'].map((name) => [name, 'readonly']),
+);
+
 export default tseslint.config(
   { ignores: ['dist', 'src/generated', 'docs/generated'] },
   js.configs.recommended,
@@ -35,5 +40,6 @@ export default tseslint.config(
   },
   { files: ['src/config/**', 'test/**', 'bench/**', 'prisma.config.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['test/browser/**'], languageOptions: { globals: ofPages } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
 );

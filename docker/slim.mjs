@@ -12,7 +12,15 @@ const TYPES_ONLY = 'ruru-types';
 /** For compilers, debuggers and readers. The texts of licences stay. */
 const NOT_RUN = /(\.map|\.[mc]?ts|\.tsbuildinfo|\.flow)$|^(?!.*licen[cs]e|.*notice).*\.(md|markdown)$/i;
 
+/** The image library. All other optional packages are of the embedded parts, or make something a little faster. */
+const OPTIONAL = /^@img\//;
+
+/** The notices of the libraries that the image library has linked. */
+const NOTICES = /^@img\/sharp-libvips-[^/]+\/README\.md$/;
+
 const NEEDLESS = [
+  // What the image library is built of, where there is no binary.
+  /^sharp\/(src|install)$/,
   // The same pages once more, as loose files; and the maps of them, which are not served.
   /^ruru\/(static|dist\/bundleMeta\.js)$/,
   // Query compilers of other databases, of other ways to load them, and for places that are no server.
@@ -34,7 +42,8 @@ function needsOf(folder) {
   const { name, dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta = {} } = manifestOf(folder);
   if (name === TYPES_ONLY) return [];
   const peers = Object.keys(peerDependencies ?? {}).filter((peer) => !peerDependenciesMeta[peer]?.optional);
-  return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
+  const optional = Object.keys(optionalDependencies ?? {}).filter((one) => OPTIONAL.test(one));
+  return [...Object.keys(dependencies ?? {}), ...optional, ...peers];
 }
 
 /** Every package that something from package.json down asks for. */
@@ -54,6 +63,8 @@ function* installed(folder) {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
+    // A link to a workspace, which is not in the image.
+    if (entry.isSymbolicLink()) yield path;
     if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
     if (entry.name.startsWith('@')) yield* installed(path);
     else {
@@ -69,6 +80,9 @@ for (const path of [...installed(modules)]) if (!wanted.has(path)) rmSync(path, 
 for (const entry of readdirSync(modules, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   const name = path.slice(modules.length + 1);
-  if ((entry.isFile() && NOT_RUN.test(entry.name)) || NEEDLESS.some((pattern) => pattern.test(name)))
+  if (
+    (entry.isFile() && NOT_RUN.test(entry.name) && !NOTICES.test(name)) ||
+    NEEDLESS.some((pattern) => pattern.test(name))
+  )
     rmSync(path, { recursive: true, force: true });
 }

@@ -52,7 +52,7 @@ describe('the image', () => {
   it('has no development tools and no second Node', () => {
     const installs = stages.production!.filter(({ args }) => args[0] === 'npm' && args[1] === 'ci');
     expect(installs).toHaveLength(1);
-    expect(installs[0]!.args).toEqual(expect.arrayContaining(['--ignore-scripts', '--omit=dev', '--omit=optional']));
+    expect(installs[0]!.args).toEqual(expect.arrayContaining(['--ignore-scripts', '--omit=dev', '--workspaces=false']));
     const packages = only('COPY').filter((args) => args.at(-1)!.endsWith('node_modules'));
     expect(packages.map(([from]) => from)).toEqual(['--from=production']);
   });

@@ -261,9 +261,17 @@ describe('a link to a blob', () => {
     });
     const notes = await scene.split.database.query(`SELECT actor FROM download_notes WHERE upload_id = '${upload_id}'`);
     expect(notes).toHaveLength(1);
-    const image = await scene.judged({ name: 'a.png', type: 'image/png', bytes: png(9, 7) });
-    const shown = new URL(String((await http(image.url)).headers.location)).searchParams;
-    expect(shown.get('response-content-disposition')).toMatch(/^inline; /);
+  });
+
+  it('shows a proven picture inline, and smaller versions of it', async () => {
+    const { url } = await scene.judged({ name: 'a.png', type: 'image/png', bytes: png(9, 7) });
+    const shown = async (variant = '') => new URL(String((await http(url + variant)).headers.location)).searchParams;
+    expect((await shown()).get('response-content-disposition')).toMatch(/^inline; /);
+    await until(async () => (await http(`${url}/thumb`)).status !== 503);
+    const thumb = await shown('/thumb');
+    expect(thumb.get('response-content-type')).toBe('image/webp');
+    expect(thumb.get('response-content-disposition')).toMatch(/^inline; filename="thumb-a.webp"/);
+    for (const other of ['/huge', '/THUMB', '/..%2fthumb']) expect((await http(url + other)).status).toBe(404);
   });
 
   it.each<[string, number, () => Promise<string>]>([

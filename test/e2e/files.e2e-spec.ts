@@ -151,11 +151,11 @@ describe('a picture', () => {
     const { items } = (await owner.get('/v1/files')).body;
     expect(items[0]).toMatchObject({ fileId, image, variants: variants.map(withoutUrl) });
     const { body } = await owner.graphql(
-      `{ files(first: 1) { nodes { image { width height } variants { name width height size } } }
+      `{ files(first: 1) { nodes { image { width height } imageError variants { name width height size } } }
          upload(id: "${fileId}") { file { image { width } } } }`,
     );
     expect(body.data).toEqual({
-      files: { nodes: [{ image, variants: variants.map(withoutUrl) }] },
+      files: { nodes: [{ image, imageError: null, variants: variants.map(withoutUrl) }] },
       upload: { file: { image: { width: 600 } } },
     });
     expect((await owner.get('/v1/usage')).body.used_bytes).toBe(bytes.length);
@@ -168,7 +168,7 @@ describe('a picture', () => {
     const { fileId: next } = await file(api, png(11, 11), picture);
     await withVariants(api, next);
     const { body } = await api.get(`/v1/files/${fileId}`);
-    expect(body).toMatchObject({ status: 'available', size: bomb.length });
+    expect(body).toMatchObject({ status: 'available', size: bomb.length, imageError: 'too_many_pixels' });
     expect([body.image, body.variants]).toEqual([undefined, undefined]);
     const { headers } = await api.get(`/v1/files/${fileId}/content`);
     expect((await fetch(String(headers.location))).status).toBe(200);

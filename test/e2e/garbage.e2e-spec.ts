@@ -20,6 +20,16 @@ import { ask } from '../support/routes.js';
 
 const JWT = { JWT_SECRET: 'a secret that another issuer signs with', JWT_ISSUER: 'https://issuer.example' };
 
+/** Each request from another client, as a proxy would report: failed logins are limited by address. */
+class ManyClients extends KeptAlive {
+  private sent = 0;
+
+  override send(method: string, path: string, body?: string | Buffer, headers: Record<string, string> = {}) {
+    const address = `10.0.${this.sent >> 8}.${this.sent++ & 255}`;
+    return super.send(method, path, body, { 'x-forwarded-for': address, ...headers });
+  }
+}
+
 let airlock: Airlock;
 let api: Api;
 let client: KeptAlive;
@@ -29,10 +39,15 @@ const valid = { filename: 'a.pdf', content_type: 'application/pdf' };
 const CREATE = '/v1/buckets/assets/uploads';
 
 beforeAll(async () => {
-  const env = { FILES_STAGING_MAX_PER_TENANT: '100000', LOG_LEVEL: 'debug', RATE_LIMIT_PER_MINUTE: '1000000', ...JWT };
-  airlock = await Airlock.start({ env });
+  const env = {
+    FILES_STAGING_MAX_PER_TENANT: '100000',
+    LOG_LEVEL: 'debug',
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    TRUST_PROXY: 'true',
+  };
+  airlock = await Airlock.start({ env: { ...env, ...JWT } });
   api = new Api(airlock.url);
-  client = new KeptAlive(airlock.url, { authorization: `Bearer ${ROOT_KEY}` });
+  client = new ManyClients(airlock.url, { authorization: `Bearer ${ROOT_KEY}` });
   const { body: me } = await api.get('/v1/me');
   const { body: spare } = await api.post('/v1/organizations', { name: 'spare' });
   ({ ids } = await populateWorkspace(api, { workspace: me.workspace_id }));
@@ -83,6 +98,7 @@ describe('garbage is refused or accepted, and never causes a defect', () => {
       ['GET', '/v1/me'],
       ['POST', CREATE, JSON.stringify(valid)],
       ['POST', '/v1/files/upload', 'x'],
+      ['POST', '/v1/auth/login', JSON.stringify({ email: 'a@example.com', password: 'x' })],
     ];
     const names = ['authorization', 'x-namespace', 'idempotency-key', 'content-type', 'content-encoding', 'accept'];
     const more = ['accept-encoding', 'origin', 'host', 'range', 'x-forwarded-for', 'last-event-id', 'traceparent'];

@@ -132,6 +132,11 @@ async function requests(): Promise<[string, Send, string][]> {
     ['/v1/buckets/{bucketId}/uploads', createOne, 'uploads'],
     ['/v1/buckets/{bucketId}/uploads/batch', createMany, 'uploads'],
     ['/v1/files/presign', post('/v1/files/presign', presign), 'uploads'],
+    [
+      '/files/upload-url',
+      post('/files/upload-url', { filename: 'a.png', success_url: 'https://a.example/' }),
+      'uploads',
+    ],
     ['/v1/files/upload', form(field('bucket', 'assets'), filePart(pdf('two'))), 'uploads'],
     [
       '/v1/buckets/{bucketId}/objects',
@@ -203,7 +208,7 @@ const LASTING = {
   ...{ processing_status: null, chunk_count: null, updated_at: null },
 };
 const lasting = (body: Json): Json => {
-  const one = (part: Json) => ({ ...part, ...LASTING, headers: null });
+  const one = (part: Json) => ({ ...part, ...LASTING, headers: null, fields: null });
   return body.items ? { items: body.items.map(one) } : one(body);
 };
 

@@ -7,8 +7,9 @@ import { freePort } from '../../src/platform/embedded/postgres/free-port.js';
 import { Api } from '../support/api.js';
 import { TestClamd, whyNoClamd } from '../support/clamd.js';
 import { clamdSettings, composeServices } from '../support/compose.js';
-import { eicar, pdf } from '../support/fixtures.js';
+import { eicar, pdf, png } from '../support/fixtures.js';
 import { type ContainerProcess, Image } from '../support/image.js';
+import { withVariants } from '../support/made-variants.js';
 import { emptyDatabase, type TestDatabase } from '../support/postgres.js';
 import { RedisServer, whyNoRedis } from '../support/resilience/redis-server.js';
 import { until } from '../support/resilience/until.js';
@@ -119,6 +120,14 @@ function tests(): void {
     expect((await download(client, created.upload_id)).bytes.equals(report.bytes)).toBe(true);
   });
 
+  it('makes variants of a picture', async () => {
+    const bytes = png(600, 300);
+    const { upload_id } = await upload(client, { filename: 'a.png', contentType: 'image/png', bytes });
+    const { image: dimensions, variants } = await withVariants(client, upload_id);
+    expect(dimensions).toEqual({ width: 600, height: 300 });
+    expect(variants).toHaveLength(3);
+  });
+
   it('refuses what clamd finds, by name', async () => {
     const refused = await upload(client, virus);
     expect(refused).toMatchObject({
@@ -139,7 +148,7 @@ function tests(): void {
     expect((await page('/docs')).text).toContain('swagger-ui');
     expect((await page('/docs/swagger-ui-bundle.js')).text.length).toBeGreaterThan(MIB);
     expect((await page('/metrics')).text).toContain('nodejs_eventloop_lag_seconds');
-    expect((await page('/metrics', '*/*', ports.WORKER_PORT)).text).toContain('airlock_scans_total{verdict="clean"} 1');
+    expect((await page('/metrics', '*/*', ports.WORKER_PORT)).text).toContain('airlock_scans_total{verdict="clean"} 2');
   });
 
   it('goes on after an outage of every part, in any order', async () => {

@@ -60,7 +60,7 @@ describe('the README', () => {
 
 describe('what clients read', () => {
   const pages =
-    'README uploads files forms documents objects errors events-and-webhooks identity quarantine operations graphql buckets active-storage';
+    'README uploads files images forms tus documents objects errors events-and-webhooks identity quarantine operations graphql buckets active-storage';
   const [prelude = ''] = commandsOf(readDocument('docs/api/README.md'));
 
   it.each(pages.split(' '))('docs/api/%s.md: its examples answer what it shows', async (page) => {

@@ -10,6 +10,7 @@ import { scopesOf } from '../support/route-scopes.js';
 import { ask, type Ids, type Route, routesOf } from '../support/routes.js';
 import { steady } from '../support/steady.js';
 
+/** No credentials, or those in the path. */
 const PUBLIC = /^\/(health|metrics|v1\/auth\/login|v1\/blobs|docs)/;
 
 const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
@@ -54,7 +55,7 @@ async function stateOf({ api, ids }: PopulatedTenant): Promise<Json> {
 /** The codes of the items of a bulk answer, else the code of the answer. */
 function codesOf({ status, body }: Answer<Json>): string[] {
   if (status < 400 && body?.items?.length) return body.items.map((item: Json) => item.error?.code ?? 'found');
-  return [body?.code ?? 'found'];
+  return [body?.code ?? body?.error_code ?? 'found'];
 }
 
 /** A foreign id must lead to nothing. A missing scope is reported before. */

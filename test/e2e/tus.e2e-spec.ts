@@ -4,23 +4,21 @@ import type { Api } from '../support/api.js';
 import { keyWith } from '../support/callers.js';
 import { png } from '../support/fixtures.js';
 import { until } from '../support/resilience/until.js';
-import { createdByTus, RawTus, TusClient, tusClients, type TusOutcome, type TusVersion } from '../support/tus.js';
-import { at, sendingByTus, TwoProcesses } from '../support/tus-processes.js';
-import { tusRefusals } from '../support/tus-refusals.js';
-import { download, settled } from '../support/walk.js';
+import {
+  createdByTus,
+  expectStored,
+  linesOf as text,
+  RawTus,
+  TusClient,
+  tusClients,
+  type TusOutcome,
+  type TusVersion,
+} from '../support/tus.js';
+import { at, sendingByTus, stepsOfReceiving as points, TwoProcesses } from '../support/tus-processes.js';
+import { tusActs, tusRefusals } from '../support/tus-refusals.js';
+import { settled } from '../support/walk.js';
 
 const MIB = 1024 * 1024;
-
-/** The steps of receiving at which a process is killed, each with another upload on its way. */
-const points = [
-  ...['upload.created', 'multipart.begun', 'tus.tail-sent', 'tus.tail-recorded', 'tus.part-sent'],
-  ...['tus.part-recorded', 'tus.received', 'upload.confirmed'],
-];
-
-/** Uploads whose process died between the last byte and the completion; the reconciler looks at them now. */
-const WHOLE = `
-  UPDATE uploads u SET next_check_at = now() FROM tus_uploads t
-  WHERE t.upload_id = u.id AND u.status = 'UPLOADING' AND t.part_bytes = u.declared_size AND t.tail_bytes = 0 RETURNING u.id`;
 
 let two: TwoProcesses;
 let api: Api;
@@ -38,21 +36,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => two?.dispose());
 
-async function expectAdmitted(id: string, bytes: Buffer): Promise<void> {
-  expect(await settled(api, id)).toMatchObject({
-    ...{ status: 'COMPLETED', status_reason: null, file_size_bytes: bytes.length },
-  });
-  expect((await download(api, id)).bytes.equals(bytes)).toBe(true);
-}
-
-let texts = 0;
-
-/** Text of its own, in which every place is different. */
-function text(size: number): Buffer {
-  const name = `file ${(texts += 1)}`;
-  const lines = Array.from({ length: Math.ceil(size / 16) }, (_, n) => `${name}, line ${n}\n`);
-  return Buffer.from(lines.join('')).subarray(0, size);
-}
+/** It is admitted, and downloads are the same bytes. */
+const expectAdmitted = (id: string, bytes: Buffer) => expectStored(api, id, bytes);
 
 describe.each(Object.keys(tusClients) as TusVersion[])('tus-js-client %s, unmodified', (version) => {
   const small = text(90_000);
@@ -145,7 +130,7 @@ describe(`kill -9 at ${points.length} steps`, () => {
     // One of them did not get an address: its process died between the record and the answer.
     expect(begun.filter(Boolean)).toHaveLength(points.length - 1);
     // What has arrived whole needs no client any more.
-    const whole = await two.database.query<{ id: string }>(WHOLE);
+    const whole = await two.whole();
     expect(whole).toHaveLength(1);
     await Promise.all(
       begun.map(async ({ id }, n) => {
@@ -167,7 +152,7 @@ describe('what the protocol refuses', () => {
   });
 
   it.each(tusRefusals)('%s', async (_, send, status, said) => {
-    const answer = await send(raw, url, length);
+    const answer = await send(raw, url);
     expect(answer).toMatchObject({ status, text: expect.stringContaining(said) });
     expect(answer).toMatchObject({ headers: { 'tus-resumable': '1.0.0', 'access-control-allow-origin': '*' } });
     expect((await raw.look(url)).headers).toMatchObject({ 'upload-offset': '0', 'upload-length': String(length) });
@@ -202,13 +187,6 @@ describe('what the protocol refuses', () => {
 });
 
 describe('other callers', () => {
-  const asked: [string, (raw: RawTus, url: string) => Promise<{ status: number }>][] = [
-    ['HEAD', (raw, url) => raw.look(url)],
-    ['PATCH', (raw, url) => raw.append(url, 0, 'a')],
-    ['DELETE', (raw, url) => raw.terminate(url)],
-    ['POST', (raw, url) => raw.ask('POST', url, { 'x-http-method-override': 'DELETE' })],
-  ];
-
   it('of another tenant find nothing, readers may look, and what is no upload by tus is not found', async () => {
     const url = here((await createdByTus(api, 5)).url);
     const { body: tenant } = await api.post('/v1/organizations', { name: 'stranger' });
@@ -217,7 +195,7 @@ describe('other callers', () => {
     const put = await api.post('/v1/buckets/assets/uploads', { filename: 'a', content_type: 'text/plain' });
     const notTus = `${api.url}/v1/tus/${put.body.upload_id}`;
     const statuses = (who: RawTus, target: string) =>
-      Promise.all(asked.map(async ([, ask]) => (await ask(who, target)).status));
+      Promise.all(tusActs.map(async (act) => (await act(who, target)).status));
     expect(await statuses(stranger, url)).toEqual([404, 404, 404, 404]);
     expect(await statuses(reader, url)).toEqual([200, 403, 403, 403]);
     expect(await statuses(raw, notTus)).toEqual([404, 404, 404, 404]);
@@ -225,19 +203,43 @@ describe('other callers', () => {
   });
 });
 
+describe('upload tokens', () => {
+  const metadata = { filename: 'a.txt', filetype: 'text/plain' };
+  const make = async () => (await api.post('/v1/upload-tokens', { bucket: 'assets', max_file_size: 100 })).body;
+
+  it('in the address bring files, and stay in it', async () => {
+    const { tus_url } = await make();
+    const sent = await new TusClient(api).send(text(90), { endpoint: here(tus_url), headers: {}, metadata });
+    expect(new URL(sent.url).search).toBe(new URL(tus_url).search);
+    expect(await settled(api, sent.id)).toMatchObject({ status: 'COMPLETED', file_size_bytes: 90 });
+  });
+
+  it('bring what they allow, find what was made with them, and end', async () => {
+    const [mine, another, expired] = await Promise.all([make(), make(), make()]);
+    await two.database.query(`UPDATE upload_tokens SET expires_at = now() WHERE id = '${expired.upload_token_id}'`);
+    const [holder, stranger, late] = [mine, another, expired].map(({ upload_token: key }) => new RawTus(api.as(key)));
+    const { headers } = await holder!.create(10, { bucket: '' });
+    const url = here(String(headers.location));
+    const answers = await Promise.all([
+      ...[holder!.look(url), stranger!.look(url), stranger!.append(url, 0, 'a'), stranger!.terminate(url)],
+      ...[holder!.create(101), holder!.create(1, { bucket: 'avatars' }), late!.create(1, { bucket: '' })],
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 404, 404, 413, 400, 401]);
+  });
+});
+
 describe('limits, as of every upload', () => {
   it('the staging limit and the quota hold against a thousand creations, and types against their bucket', async () => {
     const limits = { name: 'narrow', quota_bytes: 1_000, pending_limit: 5 };
-    const { body: tenant } = await api.post('/v1/organizations', limits);
-    const narrow = api.as(tenant.api_key);
+    const narrow = api.as((await api.post('/v1/organizations', limits)).body.api_key);
     const mine = new RawTus(narrow);
     expect(await mine.create(1_001)).toMatchObject({ status: 403, text: expect.stringContaining('quota') });
     expect(await mine.create(undefined)).toMatchObject({ status: 403, text: expect.stringContaining('quota') });
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => mine.create(10)));
     const made = answers.filter(({ status }) => status === 201);
     expect(made).toHaveLength(5);
-    const refused = answers.filter(({ status }) => status !== 201);
-    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(995);
     expect(refused[0]).toMatchObject({ text: expect.stringContaining('pending'), headers: { 'retry-after': '10' } });
     await Promise.all(made.map(({ headers }) => mine.terminate(here(String(headers.location)))));
     expect((await narrow.get('/v1/usage')).body).toMatchObject({ reserved_bytes: 0, pending_count: 0 });
@@ -248,11 +250,12 @@ describe('limits, as of every upload', () => {
   it('a length that is declared late is held to the limits, and frees what was reserved beyond it', async () => {
     await api.post('/v1/buckets', { bucket_name: 'hundred', max_file_size: 100 });
     const { url, id } = await createdByTus(api, undefined, { bucket: 'hundred' });
-    expect((await raw.look(here)).headers).toMatchObject({ 'upload-defer-length': '1', 'upload-offset': '0' });
-    expect((await raw.append(here, 0, 'a', { 'upload-length': '101' })).status).toBe(413);
-    expect((await raw.append(here, 0, 'a'.repeat(101))).status).toBe(413);
-    expect((await raw.append(here, 0, 'a'.repeat(30))).status).toBe(204);
-    expect((await raw.append(here, 30, '', { 'upload-length': '30' })).status).toBe(204);
+    const late = here(url);
+    expect((await raw.look(late)).headers).toMatchObject({ 'upload-defer-length': '1', 'upload-offset': '0' });
+    expect((await raw.append(late, 0, 'a', { 'upload-length': '101' })).status).toBe(413);
+    expect((await raw.append(late, 0, 'a'.repeat(101))).status).toBe(413);
+    expect((await raw.append(late, 0, 'a'.repeat(30))).status).toBe(204);
+    expect((await raw.append(late, 30, '', { 'upload-length': '30' })).status).toBe(204);
     await expectAdmitted(id, Buffer.from('a'.repeat(30)));
   });
 });
@@ -263,21 +266,19 @@ describe('an upload that is over', () => {
     const { url, id } = await createdByTus(api, bytes.length, { filetype: 'application/pdf' });
     expect((await raw.append(here(url), 0, bytes)).status).toBe(204);
     expect(await settled(api, id)).toMatchObject({ status: 'FAILED', status_reason: 'mime_mismatch' });
-    expect(await raw.append(here(url), 0, bytes)).toMatchObject({
-      status: 410,
-      text: expect.stringContaining('mime'),
-    });
+    expect((await raw.append(here(url), 0, bytes)).status).toBe(410);
   });
 
   it('takes nothing more once it is complete, and is still answered', async () => {
     const { url, id } = await createdByTus(api, 5);
-    await raw.append(here, 0, 'bytes');
+    const over = here(url);
+    await raw.append(over, 0, 'bytes');
     await expectAdmitted(id, Buffer.from('bytes'));
-    expect((await raw.append(here, 0, 'other')).status).toBe(409);
-    expect((await raw.append(here, 5, 'more')).status).toBe(413);
-    expect((await raw.append(here, 5, '')).status).toBe(204);
-    expect((await raw.look(here)).headers).toMatchObject({ 'upload-offset': '5', 'upload-length': '5' });
-    expect((await raw.terminate(here)).status).toBe(409);
+    expect((await raw.append(over, 0, 'other')).status).toBe(409);
+    expect((await raw.append(over, 5, 'more')).status).toBe(413);
+    expect((await raw.append(over, 5, '')).status).toBe(204);
+    expect((await raw.look(over)).headers).toMatchObject({ 'upload-offset': '5', 'upload-length': '5' });
+    expect((await raw.terminate(over)).status).toBe(409);
     await expectAdmitted(id, Buffer.from('bytes'));
   });
 
@@ -286,9 +287,7 @@ describe('an upload that is over', () => {
     await raw.append(here(url), 0, text(5 * MIB));
     await raw.append(here(url), 5 * MIB, text(100));
     const state = two.state();
-    await state.query(
-      `UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE status IN ('PENDING', 'UPLOADING')`,
-    );
+    await state.query(`UPDATE uploads SET deadline_at = now(), next_check_at = now() WHERE completed_at IS NULL`);
     expect(await settled(api, id)).toMatchObject({ status: 'FAILED', status_reason: 'expired' });
     expect((await raw.look(here(url))).status).toBe(410);
     await until(async () => (await api.get('/v1/usage')).body.pending_count === 0);

@@ -8,7 +8,7 @@ import { makeToken } from '../support/upload-tokens.js';
 import { TokenPage } from '../support/uppy/token-page.js';
 import { settled } from '../support/walk.js';
 
-const MIB = 1024 * 1024;
+const MIB = 1024 ** 2;
 const ORIGIN = 'https://app.example.com';
 
 let airlock: Airlock;
@@ -24,10 +24,7 @@ beforeAll(async () => {
   store = await StoreAccess.of(airlock.dataDir);
   page = await pageWith();
 });
-afterAll(async () => {
-  store.close();
-  await airlock.dispose();
-});
+afterAll(() => airlock.dispose().finally(() => store.close()));
 
 async function pageWith(more: Json = {}, by = api): Promise<TokenPage> {
   return new TokenPage(airlock.url, await makeToken(by, more));
@@ -248,11 +245,9 @@ describe('what a page sends with it', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => page.complete(session, parts)));
     expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
     expect(await settled(api, session.uploadId)).toMatchObject({ status: 'COMPLETED', file_size_bytes: 5 * MIB + 1 });
-    // A replay changes nothing: the session is gone, and with it its URLs.
     expect((await page.complete(session, parts)).status).toBe(200);
     expect((await http(parts[1]!.url, { method: 'PUT', body: 'b' })).status).toBe(404);
     expect(codeOf(await page.rest('DELETE', `/v1/uploads/${session.uploadId}`))).toEqual([409, 'INVALID_STATE']);
-    expect((await api.get(`/v1/uploads/${session.uploadId}`)).body.status).toBe('COMPLETED');
   });
 
   it('and aborts leaves no session and no reservation', async () => {

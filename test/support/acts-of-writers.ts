@@ -4,6 +4,7 @@ import { documentsOf } from './document-api.js';
 import { pdf, png } from './fixtures.js';
 import { processed, sendDocument } from './ingested-document.js';
 import { createInParts } from './parts.js';
+import { makeToken } from './upload-tokens.js';
 import { confirm, create, put, settled } from './walk.js';
 
 let made = 0;
@@ -92,6 +93,8 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   makeVariants: async (maker, root) => ({ fileId: await picture(maker, root) }),
   attach: async (maker) => ({ signedId: await signedId(maker), recordType: 'Post', recordId: '1', name: 'files' }),
   detach: async (maker) => ({ attachmentId: (await attach(maker, await signedId(maker))).body.attachment_id }),
+  createUploadToken: async () => ({ bucket: 'assets', maxFileSize: 1000 }),
+  revokeUploadToken: async (maker) => ({ id: (await makeToken(maker)).upload_token_id }),
   createDocument: async () => ({ filename: 'a.txt', contentType: 'text/plain', fileSize: 10 }),
   confirmDocument: async (maker) => ({ documentId: await sentDocument(maker) }),
   updateDocument: async (maker) => ({ documentId: await sentDocument(maker), description: 'x' }),

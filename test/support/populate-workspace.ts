@@ -3,8 +3,9 @@ import { announce, attach, report, send } from './direct-uploads.js';
 import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
-import { create, settled, upload } from './walk.js';
 import { found } from './resilience/until.js';
+import { makeToken } from './upload-tokens.js';
+import { create, settled, upload } from './walk.js';
 
 const file = (text: string) => ({ filename: 'a.pdf', contentType: 'application/pdf', bytes: pdf(text) });
 
@@ -39,6 +40,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
   };
   const notification = await refusal(api);
   const attachment = await attachedFile(api);
+  const { upload_token_id: uploadToken } = await makeToken(api);
   const document = await ingestedDocument(api, ids.workspace!);
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
@@ -49,6 +51,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       ...webhooks,
       ...document,
       attachment,
+      uploadToken,
       bucket: available.bucket_id,
       user: user.user_id,
       key: key.key_id,

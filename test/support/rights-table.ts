@@ -33,6 +33,7 @@ const needed: Record<string, Needed> = {
   ...{ ObjectBlob: OPEN, 'ObjectBlob.url': READ },
   Attachment: READ,
   ...open('Attachment', 'id attachmentId uploadId recordType recordId name createdAt'),
+  UploadToken: WRITE,
   Document: READ_DOCUMENTS,
   ...open('Document', 'id documentId uploadId name filename contentType processingStatus createdAt updatedAt'),
   ...open('Document', 'uploadUrl headers expiresAt'),
@@ -56,6 +57,7 @@ const needed: Record<string, Needed> = {
   'Query.viewer': OPEN,
   'Query.usage': ['uploads:read', 'admin'],
   ...each('Query', 'upload uploads file files object objects attachments notifications', READ),
+  'Query.uploadTokens': WRITE,
   'Query.task': TASKS,
   ...each('Query', 'bucket buckets', BUCKETS),
   ...each('Query', 'document documents knowledgeBase knowledgeBases searchDocuments', READ_DOCUMENTS),
@@ -64,6 +66,7 @@ const needed: Record<string, Needed> = {
   'Mutation.markNotificationRead': READ,
   ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
   ...each('Mutation', 'createObject deleteObject deleteFile makeVariants attach detach', WRITE),
+  ...each('Mutation', 'createUploadToken revokeUploadToken', WRITE),
   ...each(
     'Mutation',
     'createDocument confirmDocument updateDocument deleteDocument reprocessDocument',

@@ -11,6 +11,16 @@ import { runUntilFault } from './resilience/run-until-fault.js';
 import { StoredState } from './resilience/stored-state.js';
 import { StoreAccess } from './store-access.js';
 
+/** The steps of receiving at which a process is killed, each with another upload on its way. */
+export const stepsOfReceiving = [
+  ...['upload.created', 'multipart.begun', 'tus.tail-sent', 'tus.tail-recorded', 'tus.part-sent'],
+  ...['tus.part-recorded', 'tus.received', 'upload.confirmed'],
+];
+
+const WHOLE = `
+  UPDATE uploads u SET next_check_at = now() FROM tus_uploads t
+  WHERE t.upload_id = u.id AND u.status = 'UPLOADING' AND t.part_bytes = u.declared_size AND t.tail_bytes = 0 RETURNING u.id`;
+
 /** The same upload by way of this process. */
 export function at({ url: origin }: Pick<Airlock, 'url'>, url: string): string {
   const { pathname, search } = new URL(url);
@@ -62,6 +72,11 @@ export class TwoProcesses {
     const dataDir = await mkdtemp(join(tmpdir(), 'airlock-tus-'));
     const env = { ...this.env, AIRLOCK_ROLE: 'api' };
     await runUntilFault(points, { dataDir, env }, ({ url }) => drive(new Api(url)));
+  }
+
+  /** Uploads whose process died between the last byte and the completion; the reconciler looks at them now. */
+  whole(): Promise<{ id: string }[]> {
+    return this.database.query<{ id: string }>(WHOLE);
   }
 
   access(): StoreAccess {

@@ -35,3 +35,11 @@ export const tusRefusals: Refused[] = [
   ['a file above the tier', (raw, url) => raw.create(60_000_000_000), 413, 'more than the tier'],
   ['a POST that names no method', (raw, url) => raw.ask('POST', url), 405, 'X-HTTP-Method-Override'],
 ];
+
+/** HEAD, PATCH, DELETE, and POST in place of one. */
+export const tusActs: ((raw: RawTus, url: string) => Promise<{ status: number }>)[] = [
+  (raw, url) => raw.look(url),
+  (raw, url) => raw.append(url, 0, 'a'),
+  (raw, url) => raw.terminate(url),
+  (raw, url) => raw.ask('POST', url, { 'x-http-method-override': 'DELETE' }),
+];

@@ -1,6 +1,8 @@
+import { expect } from '@jest/globals';
 import * as tus4 from 'tus-js-client';
 import * as tus3 from 'tus-js-client-3';
 import { type Answer, type Api, http, type Json } from './api.js';
+import { download, settled } from './walk.js';
 
 /** The majors of the client, by their exact version. */
 export const tusClients = { '4.3.1': tus4, '3.1.3': tus3 as unknown as typeof tus4 };
@@ -120,4 +122,21 @@ export async function createdByTus(
   const { status, headers, text } = await new RawTus(api).create(length, metadata);
   if (status !== 201) throw new Error(`tus answered ${status}: ${text}`);
   return { url: String(headers.location), id: String(headers['x-upload-id']) };
+}
+
+let texts = 0;
+
+/** Text of its own, in which every place is different. */
+export function linesOf(size: number): Buffer {
+  const name = `file ${(texts += 1)}`;
+  const lines = Array.from({ length: Math.ceil(size / 16) }, (_, n) => `${name}, line ${n}\n`);
+  return Buffer.from(lines.join('')).subarray(0, size);
+}
+
+/** Waits for the verdict: it is admitted, and downloads are the same bytes. An empty file is rejected, as every one is. */
+export async function expectStored(api: Api, id: string, bytes: Buffer): Promise<void> {
+  const empty = { status: 'FAILED', status_reason: 'empty' };
+  const admitted = { status: 'COMPLETED', status_reason: null, file_size_bytes: bytes.length };
+  expect(await settled(api, id)).toMatchObject(bytes.length === 0 ? empty : admitted);
+  if (bytes.length) expect((await download(api, id)).bytes.equals(bytes)).toBe(true);
 }

@@ -4,6 +4,9 @@ import { cut } from '../../shared/errors/bounds.js';
 const CAPABILITY = /^(\/+u\/+)[^/]+/i;
 const TOKEN = /(?<![0-9A-Za-z])ut_[0-9A-Za-z]{20,}/g;
 const PLACE = '{upload_token}';
+/** A link to a file is `/v1/blobs/{view_id}`; signed ids elsewhere are known by their form. */
+const VIEW = /^(\/+v1\/+blobs\/+)[^/]+/i;
+const SIGNED_ID = /[\w-]{20,}--[\w-]{43}/g;
 
 export function pathOf(url: string): string {
   return url.split('?', 1)[0]!.replace(/(?<=.)\/$/, '');
@@ -11,5 +14,6 @@ export function pathOf(url: string): string {
 
 /** What a problem names as its `instance`: the path, without query and without the secret that it may hold. */
 export function instanceOf(url: string): string {
-  return cut(pathOf(url).replace(CAPABILITY, `$1${PLACE}`).replace(TOKEN, PLACE));
+  const path = pathOf(url).replace(CAPABILITY, `$1${PLACE}`).replace(TOKEN, PLACE);
+  return cut(path.replace(VIEW, '$1{view_id}').replace(SIGNED_ID, '{signed_id}'));
 }

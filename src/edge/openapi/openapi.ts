@@ -31,6 +31,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .addTag('files', 'The same files for browser applications, and files that come with the request.')
     .addTag('form', 'Files that are posted by HTML forms, with or without JavaScript.')
     .addTag('documents', 'Files whose text is made searchable, and the knowledge bases they are in.')
+    .addTag('tus', 'The tus protocol: uploads that go on after an interruption where they stopped.')
     .addTag('direct', 'Active Storage and its JavaScript, unchanged: direct uploads, attachments, links to blobs.')
     .build();
   const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });

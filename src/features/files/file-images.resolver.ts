@@ -2,9 +2,8 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Cost } from '../../edge/graphql/limits/cost.js';
 import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
 import { requireScope } from '../../shared/rights.js';
-import type { ShownImage } from '../images/index.js';
 import { FileView } from './dto/file.view.js';
-import { ImageView, VariantView } from './dto/image.view.js';
+import { imageFieldsOf, ImageView, VariantView } from './dto/image.view.js';
 import { ImagesLoader } from './images.loader.js';
 
 /** What is known of pictures, read only where it is requested. */
@@ -18,8 +17,7 @@ export class FileImagesResolver {
   })
   @Cost(2)
   async image(@CurrentExecution() execution: Execution, @Parent() file: FileView): Promise<ImageView | null> {
-    const image = await this.load(execution, file);
-    return image && ImageView.from(image);
+    return (await this.fields(execution, file)).image ?? null;
   }
 
   @ResolveField(() => [VariantView], {
@@ -28,12 +26,20 @@ export class FileImagesResolver {
   })
   @Cost(2)
   async variants(@CurrentExecution() execution: Execution, @Parent() file: FileView): Promise<VariantView[] | null> {
-    const image = await this.load(execution, file);
-    return image && image.variants.map((variant) => VariantView.from(variant));
+    return (await this.fields(execution, file)).variants ?? null;
   }
 
-  private async load(execution: Execution, { upload }: FileView): Promise<ShownImage | null> {
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Why the variants of a picture could not be made: a stable code. Needs `uploads:read`.',
+  })
+  @Cost(2)
+  async imageError(@CurrentExecution() execution: Execution, @Parent() file: FileView): Promise<string | null> {
+    return (await this.fields(execution, file)).imageError ?? null;
+  }
+
+  private async fields(execution: Execution, { upload }: FileView) {
     requireScope(execution.actor, 'uploads:read');
-    return this.images.load(execution, upload);
+    return imageFieldsOf((await this.images.load(execution, upload)) ?? {});
   }
 }

@@ -6,7 +6,7 @@ import { AvailableBytes, isOpen, SignedIds, type Upload, UploadAccess, UploadErr
 import { isVariantName, RECIPE, VARIANT_TYPE, variantNames } from './domain/recipe.js';
 import { ImageErrors } from './images.errors.js';
 import { type ImageRecord, ImagesRepository, type ImageVariant } from './records/images.repository.js';
-import type { FoundVariant, ShownImage } from './shown-image.js';
+import type { FoundVariant, ShownImage, ShownVariant } from './shown-image.js';
 import { VariantBytes } from './variant-bytes.js';
 import { VariantWait } from './variant-wait.js';
 
@@ -27,12 +27,11 @@ export class ImagesService {
     private readonly config: Config,
   ) {}
 
-  /** What is known of those that are pictures and were decoded, by the id of the upload, in one statement for all. */
+  /** What is known of those that are pictures, by the id of the upload, in one statement for all. */
   async of(tenant: Tenant, uploads: readonly Upload[]): Promise<Map<string, ShownImage>> {
     const pictures = uploads.filter(isPicture);
     const records = await this.images.ofBlobs(tenant, [...new Set(pictures.map(({ blob }) => blob!.id))]);
-    const shown = pictures.map((upload) => [upload.id, this.shownOf(upload, records.get(upload.blob!.id))] as const);
-    return new Map(shown.filter((entry): entry is [string, ShownImage] => entry[1] !== undefined));
+    return new Map(pictures.map((upload) => [upload.id, this.shownOf(upload, records.get(upload.blob!.id))]));
   }
 
   /** Has the variants of a picture made again, whatever became of them before. */
@@ -81,17 +80,20 @@ export class ImagesService {
     return (await this.images.ofBlobs(tenant, [blobId])).get(blobId);
   }
 
-  private shownOf(upload: Upload, record: ImageRecord | undefined): ShownImage | undefined {
-    if (!record?.width || !record.height) return undefined;
-    const { width, height, variants } = record;
+  private shownOf(upload: Upload, record: ImageRecord | undefined): ShownImage {
+    const { width, height, errorCode } = record ?? {};
+    const error = errorCode ? { error: errorCode } : {};
+    if (!record || !width || !height) return error;
+    return { ...error, dimensions: { width, height }, variants: this.variantsOf(upload, record) };
+  }
+
+  private variantsOf({ id: uploadId, workspaceId }: Upload, { variants }: ImageRecord): ShownVariant[] {
     const expiresAt = new Date(Date.now() + URL_SECONDS * 1000);
-    const viewId = this.signedIds.sign('view', { workspaceId: upload.workspaceId, uploadId: upload.id }, expiresAt);
-    const urlOf = (name: string) => `${this.config.publicUrl}/v1/blobs/${viewId}/${name}`;
-    return {
-      width,
-      height,
-      variants: inOrder(variants).map(({ key: _, ...one }) => ({ ...one, url: urlOf(one.name) })),
-    };
+    const viewId = this.signedIds.sign('view', { workspaceId, uploadId }, expiresAt);
+    return inOrder(variants).map(({ name, width, height, size }) => {
+      const url = `${this.config.publicUrl}/v1/blobs/${viewId}/${name}`;
+      return { name, url, width, height, size };
+    });
   }
 }
 

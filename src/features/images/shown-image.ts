@@ -1,9 +1,11 @@
 /** A picture as users see it. */
 export interface ShownImage {
-  width: number;
-  height: number;
-  /** From the smallest to the largest; none when they could not be made. */
-  variants: ShownVariant[];
+  /** Once it was decoded. */
+  dimensions?: { width: number; height: number };
+  /** From the smallest to the largest, once they were made. */
+  variants?: ShownVariant[];
+  /** Why they could not be made: a code of `imageFailures`. */
+  error?: string;
 }
 
 export interface ShownVariant {

@@ -63,6 +63,7 @@ export {
   type DownloadLink,
   type DownloadOptions,
 } from './downloads/downloads.service.js';
+export { ViewedFilesService } from './downloads/viewed-files.service.js';
 export { TerminationService } from './termination/termination.service.js';
 export { OverdueUploadsRepository } from './termination/overdue-uploads.repository.js';
 export { RecordExpiryRepository } from './termination/record-expiry.repository.js';

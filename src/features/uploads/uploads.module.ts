@@ -47,6 +47,7 @@ import { StreamedUploadsService } from './streaming/streamed-uploads.service.js'
 import { SignedIds } from './signed-ids/signed-ids.js';
 import { UnsizedCompletionService } from './multipart/unsized-completion.service.js';
 import { UnsizedUploadsService } from './multipart/unsized-uploads.service.js';
+import { ViewedFilesService } from './downloads/viewed-files.service.js';
 import { ViewLinks } from './signed-ids/view-links.js';
 import { ScanQueueRepository } from './scan-queue/scan-queue.repository.js';
 import { StorageEventsService } from './confirmation/storage-events.service.js';
@@ -108,6 +109,7 @@ const useCases = [
   CreateUploadService,
   CreateUploadsService,
   DownloadsService,
+  ViewedFilesService,
   TerminationService,
   MultipartService,
   ReconcileService,

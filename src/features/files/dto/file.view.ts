@@ -6,7 +6,7 @@ import type { Upload } from '../../uploads/index.js';
 import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
 import type { ShownImage } from '../../images/index.js';
 import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
-import { ImageView, VariantView } from './image.view.js';
+import { imageErrors, imageFieldsOf, ImageView, VariantView } from './image.view.js';
 
 /** An upload in the files API: camelCase in REST and GraphQL. Its id and status are shown without the right to read. */
 @ObjectType('File', { description: 'The public view of an upload.' })
@@ -73,9 +73,17 @@ export class FileView extends viewFor('uploads:read') {
   @Prop.object(() => VariantView, {
     optional: true,
     each: true,
-    description: 'Smaller versions of a picture, once they were made; empty when it could not be decoded again.',
+    description: 'Smaller versions of a picture, once they were made.',
   })
   variants?: VariantView[];
+
+  @Prop.choice({
+    wire: 'imageError',
+    values: imageErrors,
+    optional: true,
+    description: 'Why the variants of a picture could not be made. The file is as readable as others.',
+  })
+  imageError?: string;
 
   /** For fields that are read only where they are requested. Not shown. */
   upload: Upload;
@@ -95,8 +103,7 @@ export class FileView extends viewFor('uploads:read') {
       uploadedBy: upload.createdBy,
       sha256: upload.blob?.sha256 ?? null,
       statusReason: upload.statusReason ?? undefined,
-      image: image && ImageView.from(image),
-      variants: image?.variants.map((variant) => VariantView.from(variant)),
+      ...imageFieldsOf(image),
       upload,
     });
     return view.shownTo(actor);

@@ -1,7 +1,9 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { ShownVariant } from '../../images/index.js';
+import { imageFailures, type ShownImage, type ShownVariant } from '../../images/index.js';
+
+export const imageErrors = Object.keys(imageFailures);
 
 @ObjectType('Image', { description: 'The dimensions of a picture, as it is shown: after its EXIF orientation.' })
 export class ImageView extends View {
@@ -39,4 +41,13 @@ export class VariantView extends View {
   static from(variant: ShownVariant): VariantView {
     return Object.assign(new VariantView(), variant);
   }
+}
+
+/** The fields of a file that is a picture. */
+export function imageFieldsOf({ dimensions, variants, error }: ShownImage = {}) {
+  return {
+    image: dimensions && ImageView.from(dimensions),
+    variants: variants?.map((variant) => VariantView.from(variant)),
+    imageError: error,
+  };
 }

@@ -8,10 +8,9 @@ import { isInlineSafe, servedType } from '../domain/served-type.js';
 import { isOpen } from '../domain/upload-states.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload, UploadBlob } from '../domain/upload.js';
-import { type SignedUploadId, SignedIds } from '../signed-ids/signed-ids.js';
 import { DownloadNotesRepository } from './download-notes.repository.js';
 import { UploadAccess } from '../records/upload-access.js';
-import { UploadsRepository } from '../records/uploads.repository.js';
+import type { ReadableUpload } from './viewed-files.service.js';
 
 const CONTENT_SECONDS = 60;
 const DEFAULT_LINK_SECONDS = 300;
@@ -34,6 +33,13 @@ export interface DownloadLink {
   expiresAt: Date;
 }
 
+/** A picture that was made of a file, under a name such as thumb. */
+export interface DerivedPicture {
+  name: string;
+  key: string;
+  contentType: string;
+}
+
 /** The only way to bytes: short-lived links to blobs of AVAILABLE uploads, served as what they were found to be. */
 @Injectable()
 export class DownloadsService {
@@ -41,8 +47,6 @@ export class DownloadsService {
     private readonly access: UploadAccess,
     private readonly signer: UrlSigner,
     private readonly notes: DownloadNotesRepository,
-    private readonly ids: SignedIds,
-    private readonly uploads: UploadsRepository,
   ) {}
 
   /** A 60-second link, for a redirect. */
@@ -76,20 +80,18 @@ export class DownloadsService {
     });
   }
 
-  /** A 60-second link for the holder of a view id, noted for the actor that the id was issued to. */
-  async ofHolder(viewId: string): Promise<DownloadLink> {
-    const upload = await this.viewed(this.ids.verify('view', viewId));
+  /** A 60-second link to a file that the caller was found to be allowed to read. */
+  contentOf(upload: ReadableUpload): DownloadLink {
     return this.sign(upload, upload.blob, { expiresIn: CONTENT_SECONDS });
   }
 
-  /** Refusals name nothing: the holder of a link may be anyone. */
-  private async viewed(signed: SignedUploadId | null): Promise<Upload & { blob: UploadBlob }> {
-    const upload = signed && (await this.uploads.findAnywhere({ ...signed, id: signed.uploadId }));
-    if (!upload || isOpen(upload.status)) throw Errors.notFound('File');
-    const blob = blobOf(upload);
-    if (!blob) throw Errors.gone('The file cannot be read any more.');
-    if (signed.issuedTo) await this.notes.note(upload, [upload.id], signed.issuedTo);
-    return { ...upload, blob };
+  /** The same to a picture that was made of such a file. It is shown inline: the service itself wrote every byte of it. */
+  contentOfVariant({ filename }: Upload, { name, key, contentType }: DerivedPicture): DownloadLink {
+    const { url, expiresAt } = this.signer.signGet({
+      ...{ key, contentType, expiresInSeconds: CONTENT_SECONDS },
+      contentDisposition: contentDisposition('inline', `${name}-${filename.replace(/\.[^.]*$/, '')}.webp`),
+    });
+    return { url, expiresAt };
   }
 
   private sign(upload: Upload, blob: UploadBlob, options: DownloadOptions): DownloadLink {

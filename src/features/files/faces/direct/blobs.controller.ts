@@ -3,14 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../../edge/auth/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
-import { DownloadsService } from '../../../uploads/index.js';
+import type { DownloadLink } from '../../../uploads/index.js';
+import { BlobLinksService } from './blob-links.service.js';
 
 /** Files by links that need no credentials: the id in the path is the right to read, for five minutes. */
 @ApiTags('direct')
 @Public()
 @Controller('v1/blobs')
 export class BlobsController {
-  constructor(private readonly downloads: DownloadsService) {}
+  constructor(private readonly links: BlobLinksService) {}
 
   @Get(':view_id')
   @Returns(HttpStatus.FOUND, undefined, {
@@ -19,13 +20,27 @@ export class BlobsController {
   })
   @Problems('NOT_FOUND', 'GONE')
   async view(@Param('view_id') viewId: string, @Res() reply: FastifyReply): Promise<void> {
-    const { url } = await this.downloads.ofHolder(viewId);
-    await redirect(reply, url);
+    await redirect(reply, await this.links.original(viewId));
+  }
+
+  @Get(':view_id/:variant')
+  @Returns(HttpStatus.FOUND, undefined, {
+    description:
+      'The same for a smaller version of a picture: thumb, medium or large. One that is being made is waited for, then ' +
+      'answered 503 with Retry-After.',
+  })
+  @Problems('NOT_FOUND', 'GONE', 'UNAVAILABLE')
+  async variant(
+    @Param('view_id') viewId: string,
+    @Param('variant') name: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await redirect(reply, await this.links.variant(viewId, name));
   }
 }
 
 /** The link of the store is another one each time, and must not outlive the id in a cache or in a Referer. */
-async function redirect(reply: FastifyReply, url: string): Promise<void> {
+async function redirect(reply: FastifyReply, { url }: DownloadLink): Promise<void> {
   await reply
     .header('cache-control', 'private, no-store')
     .header('referrer-policy', 'no-referrer')

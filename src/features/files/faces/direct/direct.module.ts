@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ImagesModule } from '../../../images/index.js';
 import { UploadsModule } from '../../../uploads/index.js';
 import { BlobDescriptions } from './blob-descriptions.js';
+import { BlobLinksService } from './blob-links.service.js';
 import { BlobsController } from './blobs.controller.js';
 import { DirectUploadRenewal } from './direct-upload-renewal.js';
 import { DirectUploadsController } from './direct-uploads.controller.js';
@@ -8,8 +10,8 @@ import { DirectUploadsService } from './direct-uploads.service.js';
 
 /** The API of Active Storage's JavaScript, and links to blobs. */
 @Module({
-  imports: [UploadsModule],
+  imports: [UploadsModule, ImagesModule],
   controllers: [DirectUploadsController, BlobsController],
-  providers: [BlobDescriptions, DirectUploadRenewal, DirectUploadsService],
+  providers: [BlobDescriptions, BlobLinksService, DirectUploadRenewal, DirectUploadsService],
 })
 export class DirectModule {}

@@ -19,7 +19,9 @@ import { credentialsOf, tokenInQuery, uploadTokenInQuery } from '../../../../edg
 import { AcceptUploadTokens, CurrentActor, Public, RequireScope } from '../../../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
 import type { TusAnswer, TusCall } from './tus-call.js';
@@ -37,7 +39,7 @@ const text = (name: string, description: string, required = false) => ({
   ...{ name, description, required, schema: { type: 'string' } },
 });
 
-/** The tus protocol: uploads that go on after an interruption. */
+/** The tus protocol: uploads that go on after an interruption. Requests that carry bytes do not count towards rate limits. */
 @ApiTags('tus')
 @ApiBearerAuth()
 @UseFilters(TusErrorsFilter)
@@ -109,6 +111,7 @@ export class TusController {
   }
 
   @Patch(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
   @RouteConfig(raw)
@@ -143,8 +146,9 @@ export class TusController {
     return this.answer(actor, callOf(request, id), reply);
   }
 
-  /** For clients whose environment has no PATCH, DELETE or HEAD. */
+  /** For clients whose environment has no PATCH, DELETE or HEAD. Mostly bytes, so it does not count as a change. */
   @Post(':uploadId')
+  @LimitedMethods()
   @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')
   @RouteConfig(raw)

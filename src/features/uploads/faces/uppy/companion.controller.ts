@@ -14,6 +14,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
+import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { stagingKey } from '../../domain/object-key.js';
 import { CompanionErrors } from './companion-errors.filter.js';
@@ -34,6 +35,7 @@ export class CompanionController {
 
   /** A form for one file. Uppy 4 and 5 also send a PUT, where the store takes no forms; Uppy 6 sends only forms. */
   @Get('params')
+  @LimitedMethods('GET')
   async params(@CurrentActor() actor: Actor, @Query() query: Given, @Req() request: FastifyRequest) {
     const file = fileOfCompanion(query, metadataOfQuery(query));
     const orPut = request.headers.accept === 'application/json';
@@ -63,6 +65,7 @@ export class CompanionController {
   }
 
   @Get('multipart/:uploadId/batch')
+  @LimitedMethods('GET')
   async signMany(@CurrentActor() actor: Actor, @Param('uploadId') uploadId: string, @Query() query: Given) {
     const named = (textIn(query, 'partNumbers') ?? '').split(',', MOST_URLS);
     const numbers = named.map((partNumber) => integerIn({ partNumber }, 'partNumber', 1) ?? 0);
@@ -72,6 +75,7 @@ export class CompanionController {
   }
 
   @Get('multipart/:uploadId/:partNumber')
+  @LimitedMethods('GET')
   async sign(
     @CurrentActor() actor: Actor,
     @Param('uploadId') uploadId: string,
