@@ -18,7 +18,11 @@ beforeAll(async () => {
   scene = await ActiveStorageScene.start();
   ({ mine, theirs } = scene);
 });
-afterAll(() => scene.dispose());
+afterAll(async () => {
+  await scene.dispose();
+  // No signed id is ever printed.
+  expect(scene.split.api.output.join('\n')).not.toMatch(/[\w-]{20}--[\w-]{43}/);
+});
 
 const ONCE = ['PENDING', 'SCANNING', 'AVAILABLE'];
 

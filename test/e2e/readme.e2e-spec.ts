@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,12 +60,11 @@ describe('the README', () => {
 });
 
 describe('what clients read', () => {
-  const pages =
-    'README uploads files images forms tus documents objects errors events-and-webhooks identity quarantine operations graphql buckets active-storage';
+  const pages = [...readdirSync('docs/api').sort(), '../guides/curl-and-s3-clients.md'];
   const [prelude = ''] = commandsOf(readDocument('docs/api/README.md'));
 
-  it.each(pages.split(' '))('docs/api/%s.md: its examples answer what it shows', async (page) => {
-    const examples = examplesOf(readDocument(`docs/api/${page}.md`)).filter(({ command }) => command !== prelude);
+  it.each(pages)('docs/api/%s: its examples answer what it shows', async (page) => {
+    const examples = examplesOf(readDocument(`docs/api/${page}`)).filter(({ command }) => command !== prelude);
     const printed = await pasted([prelude, ...examples.map(({ command }) => command)]);
     for (const [index, { command, answer }] of examples.entries()) {
       const actual = printed[index + 1]!;

@@ -75,14 +75,14 @@ describe.each(Object.keys(tusClients) as TusVersion[])('tus-js-client %s, unmodi
     expect((await raw.look(here(url))).status).toBe(410);
   });
 
-  it('says how to do without several requests at once for one file', async () => {
+  it('shows that parallel uploads have to be disabled', async () => {
     const parallel = new TusClient(api, version).send(small, { parallelUploads: 2, retryDelays: null });
     await expect(parallel).rejects.toThrow('Disable parallel uploads');
   });
 });
 
 describe('one upload at two processes', () => {
-  it('changes hands: who comes later goes on with every byte that arrived', async () => {
+  it('is continued by the later request, with every byte that arrived at the other', async () => {
     const bytes = text(7 * MIB);
     const { url, id } = await createdByTus(api, bytes.length);
     // A sender whose connection hangs: it says it sends everything, and stops.
@@ -103,7 +103,7 @@ describe('one upload at two processes', () => {
     await expectAdmitted(id, bytes);
   });
 
-  it('takes one of two that send at once; the other is told to look again', async () => {
+  it('takes the bytes of one of two requests; the other is a conflict', async () => {
     const { url, id } = await createdByTus(api, 10);
     const both = await Promise.all([
       raw.append(here(url), 0, '0123456789'),

@@ -5,6 +5,9 @@ import { noise } from '../support/fixtures.js';
 import { postForm } from '../support/forms.js';
 import { ProxiedStore } from '../support/proxied-store.js';
 import { storeEnforces } from '../support/store-checks.js';
+import { makeToken } from '../support/upload-tokens.js';
+import { UppyClient } from '../support/uppy/uppy-client.js';
+import type { UppyJob } from '../support/uppy/uppy-job.js';
 import { confirm, put, settled } from '../support/walk.js';
 
 const LIMIT = 1000;
@@ -149,6 +152,27 @@ describe('where the store takes no forms', () => {
       { field: expect.stringMatching(/(^|\.)method$/), message: 'must be PUT or MULTIPART' },
     ]);
     expect((await api.get('/v1/usage')).body.reserved_bytes).toBe(before);
+  });
+
+  it('Uppy 6 is told to send parts, and does; Uppy 5 sends a PUT', async () => {
+    const token = await makeToken(api);
+    const uppy = new UppyClient();
+    const job = { name: 'a.txt', type: 'text/plain', size: 11, fill: 'a', way: 'companion', multipart: false } as const;
+    const urls = { url: airlock.url, token: token.upload_token, companionUrl: token.companion_url };
+    const send = (more: Pick<UppyJob, 'version'> & Partial<UppyJob>) =>
+      uppy.send({ ...job, ...urls, signUrl: token.sign_url, ...more });
+    expect((await send({ version: 6 })).error).toContain('Companion request failed: Bad Request');
+    expect((await send({ version: 6, way: 'sign' })).error).toContain('shouldUseMultipart: true');
+    for (const more of [
+      { version: 6, multipart: true },
+      { version: 6, way: 'sign', said: { size: 11 } },
+      { version: 5 },
+    ]) {
+      const outcome = await send(more as Pick<UppyJob, 'version'>);
+      expect(outcome.error).toBeNull();
+      expect(await settled(api, outcome.uploadId!)).toMatchObject({ status: 'COMPLETED', file_size_bytes: 11 });
+    }
+    uppy.close();
   });
 
   it('POST answers 400', async () => {

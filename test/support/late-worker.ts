@@ -10,6 +10,7 @@ import { Assembly } from '../../src/features/scanning/copies/assembly.js';
 import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
 import type { Inspection } from '../../src/features/scanning/inspection/inspection.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
+import { partsDigest } from '../../src/features/uploads/domain/unsized-parts.js';
 import { ReceivedBytesRepository } from '../../src/features/uploads/records/received-bytes.repository.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
@@ -93,6 +94,21 @@ export class LateWorkers {
     const key = stagingKey({ workspaceId: this.tenant.workspaceId, id });
     await this.access.put(key, bytes, 'text/plain');
     await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
+    return id;
+  }
+
+  /** An upload of one part, completed by its client, after which the part was sent again with these bytes. */
+  async stagePart(completed: Buffer, sentAgain: Buffer): Promise<string> {
+    const [{ length: size }, method] = [completed, 'MULTIPART_UNSIZED'] as const;
+    const id = await insertUpload(this.database, this.tenant, { declaredSize: size, reservedBytes: size, method });
+    const key = stagingKey({ workspaceId: this.tenant.workspaceId, id });
+    await this.access.openSession(key);
+    const session = (await this.access.sessions()).find((open) => open.key === key)!;
+    await this.access.putPart(session, 1, completed);
+    const parts = (await this.store.listParts(key, session.uploadId))!;
+    const confirmed = { confirmedAt: new Date(), multipartId: session.uploadId, partsDigest: partsDigest(parts) };
+    await this.database.system.upload.update({ where: { id }, data: { ...confirmed, status: 'SCANNING' } });
+    await this.access.putPart(session, 1, sentAgain);
     return id;
   }
 

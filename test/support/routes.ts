@@ -42,11 +42,17 @@ function bodyOf(schema: Json): Pick<Route, 'bodyIds' | 'body'> {
   return { bodyIds, body };
 }
 
+/** What requests of tus have in common; for a POST in place of a PATCH, too. */
+const OF_TUS = {
+  ...{ 'tus-resumable': '1.0.0', 'upload-offset': '0', 'x-http-method-override': 'PATCH' },
+  'content-type': 'application/offset+octet-stream',
+};
+
 /** Asks a route with these ids in its places; a kind that is not there gets `otherwise`. */
 export function ask(api: Api, route: Route, ids: Ids, otherwise = 'nothing', headers: Record<string, string> = {}) {
   const idFor = (name: string) => ids[name] ?? ids[kindOf(name)] ?? otherwise;
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(idFor(name)));
   const inBody = route.bodyIds.map((name) => [name, name.endsWith('s') ? [idFor(name)] : idFor(name)]);
   const body = route.body && { ...route.body, ...Object.fromEntries(inBody) };
-  return api.call(route.method, path, body, headers);
+  return api.call(route.method, path, body, { ...(path.startsWith('/v1/tus') ? OF_TUS : {}), ...headers });
 }

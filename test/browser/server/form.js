@@ -1,38 +1,40 @@
 import { airlock } from './airlock.js';
 
+const { APP_URL } = process.env;
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const hidden = ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}" />`;
 
 /** `GET /form`: a form that the browser sends to the store by itself. Its file comes last, after all fields. */
 export async function formPage() {
-  const answer = await airlock('/v1/buckets/applications/uploads', {
+  const answer = await airlock('/files/upload-url', {
     filename: 'application.pdf',
-    content_type: 'application/pdf',
-    method: 'POST',
+    bucket: 'applications',
+    success_url: `${APP_URL}/received`,
   });
-  const { upload_id, presigned_url, fields } = await answer.json();
+  const { url, fields, max_size } = await answer.json();
   return `<!doctype html>
     <title>Your application</title>
-    <form action="${escaped(presigned_url)}" method="post" enctype="multipart/form-data" target="answer">
+    <form action="${escaped(url)}" method="post" enctype="multipart/form-data">
       ${Object.entries(fields).map(hidden).join('\n')}
-      <label>A PDF of up to 1 MB <input type="file" name="file" accept="application/pdf" required /></label>
+      <label>
+        A PDF of up to ${max_size / 1000} kB
+        <input type="file" name="file" accept="application/pdf" required />
+      </label>
       <button>Send</button>
-    </form>
-    <iframe name="answer" hidden></iframe>
-    <iframe name="state" src="/form-state?id=${upload_id}"></iframe>`;
+    </form>`;
 }
 
 const STATES = {
-  PENDING: 'Not here yet. A file that you have sent may be larger than 1 MB.',
-  PROCESSING: 'Received, being checked.',
-  COMPLETED: 'Received and accepted.',
-  FAILED: 'Not accepted. Please send another file.',
+  pending_scan: 'Received. Your file is being checked.',
+  available: 'Your file was accepted.',
+  rejected: 'Your file was not accepted. <a href="/form">Send another one.</a>',
 };
 
-/** `GET /form-state`. Confirming makes Airlock look for the bytes now; before they are there it changes nothing. */
-export async function formState({ id }) {
-  await airlock(`/v1/uploads/${id}/confirm`, {});
-  const { status } = await (await airlock(`/v1/uploads/${id}`)).json();
-  const again = ['PENDING', 'PROCESSING'].includes(status) ? '<meta http-equiv="refresh" content="1" />' : '';
-  return `<!doctype html>${again}<p>${STATES[status]}</p>`;
+/** `GET /received`: the store leads the browser here. Confirming the key puts the file in front of the queue. */
+export async function received({ key }) {
+  const confirmed = await airlock(`/files/confirm/${key}`, {});
+  const { file_id } = await confirmed.json();
+  const file = confirmed.ok ? await (await airlock(`/v1/files/${file_id}`)).json() : { status: 'rejected' };
+  const again = file.status === 'pending_scan' ? '<meta http-equiv="refresh" content="1" />' : '';
+  return `<!doctype html>${again}<p>${STATES[file.status]}</p>`;
 }

@@ -125,6 +125,23 @@ describe('a worker that was only stopped', () => {
   });
 });
 
+describe('a part that was sent again after its client had completed the upload', () => {
+  it.each([
+    ['with the same bytes changes nothing', Buffer.from('as completed'), 'AVAILABLE', null],
+    [
+      'with others ends the upload, and none of its bytes stay',
+      Buffer.from('as replaced!'),
+      'REJECTED',
+      'size_mismatch',
+    ],
+  ])('%s', async (_, sentAgain, status, statusReason) => {
+    world.verdict = { verdict: 'clean' };
+    const id = await world.stagePart(Buffer.from('as completed'), sentAgain);
+    await world.worker().admit();
+    expect(await world.repositories.uploads.find(world.tenant, id)).toMatchObject({ status, statusReason });
+  });
+});
+
 it('the claim writes a trash row for every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));

@@ -26,7 +26,7 @@ export class Application {
       Airlock.start({ env: { CORS_ORIGINS: site.url } }),
       mkdtemp(join(tmpdir(), 'airlock-browser-')),
     ]);
-    Object.assign(process.env, { AIRLOCK_URL: airlock.url, AIRLOCK_KEY: ROOT_KEY });
+    Object.assign(process.env, { APP_URL: site.url, AIRLOCK_URL: airlock.url, AIRLOCK_KEY: ROOT_KEY });
     return new Application(browser, site, airlock, folder, new Api(airlock.url));
   }
 

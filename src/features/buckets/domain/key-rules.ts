@@ -3,7 +3,7 @@ import type { BucketSettings } from './bucket.js';
 import { longestKey, placeholders } from './key-template.js';
 
 /** Folders of a workspace for bytes that are not admitted files. No final key is in them. */
-export const reservedFolders = ['staging', 'sealed', 'quarantine', 'variants', 'tus'] as const;
+export const reservedFolders = ['staging', 'sealed', 'quarantine', 'variants'] as const;
 
 /** S3 takes 1,024 bytes; a later attempt at admission appends its number. */
 const MAX_KEY_BYTES = 900;

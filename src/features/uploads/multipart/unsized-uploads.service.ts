@@ -11,6 +11,7 @@ import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from '../records/upload-access.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 import { type SignedPartUrl, UploadUrlsService } from '../signing/upload-urls.service.js';
+import { TerminationService } from '../termination/termination.service.js';
 import { isTakingParts, MultipartOpener, noPartUrls, type OpenedUpload } from './multipart-opener.js';
 
 const method = 'MULTIPART_UNSIZED';
@@ -28,13 +29,21 @@ export class UnsizedUploadsService {
     private readonly opener: MultipartOpener,
     private readonly staged: StagedBytes,
     private readonly urls: UploadUrlsService,
+    private readonly termination: TerminationService,
   ) {}
 
   /** Makes the record, its reservation and the store's session. With an `id` that exists already: opens that upload again. */
   async open(actor: Actor, bucketId: string, asked: Omit<AskedUpload, 'method'>): Promise<OpenedUpload> {
     const known = asked.id === undefined ? null : await this.uploads.find(actor, asked.id);
-    const upload = known ? await this.find(actor, known.id) : await this.create(actor, bucketId, asked);
-    return this.opener.open(actor, upload);
+    if (known) return this.opener.open(actor, await this.find(actor, known.id));
+    const created = await this.create(actor, bucketId, asked);
+    try {
+      return await this.opener.open(actor, created);
+    } catch (error) {
+      // A retry without the id makes another: this one would keep its reservation until its deadline.
+      if (asked.id === undefined) await this.termination.abandon(actor, created).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** A URL for each part; it lives as long as was requested at creation, and the deadline moves with it. */

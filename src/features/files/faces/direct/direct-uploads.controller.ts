@@ -1,5 +1,5 @@
 import { Controller, HttpStatus, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiResponse, type ApiResponseOptions, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
 import { ReadForeignBody } from '../../../../edge/dto/read.js';
 import { ErrorsAs } from '../../../../edge/errors/error-form.js';
@@ -12,6 +12,17 @@ import { DirectUploadsService } from './direct-uploads.service.js';
 import { directErrors } from './error-dialect.js';
 import { DirectUploadInput } from './dto/direct-upload.input.js';
 import { DirectUploadView } from './dto/direct-upload.view.js';
+
+/** The form of every error of this route. */
+const errors = {
+  status: 'default',
+  description: 'An error in the form of this API; `detail` is a list of `{loc, msg, type}` for invalid fields.',
+  schema: {
+    type: 'object',
+    properties: { detail: {}, error: { type: 'string' }, error_code: { type: 'string' } },
+    required: ['detail'],
+  },
+} satisfies ApiResponseOptions;
 
 /** What the JavaScript of Active Storage asks for before it sends a file. */
 @ApiTags('direct')
@@ -30,6 +41,7 @@ export class DirectUploadsController {
   )
   @RequireScope('uploads:write')
   @ErrorsAs(directErrors)
+  @ApiResponse(errors)
   @Returns(HttpStatus.OK, DirectUploadView, {
     description:
       'Announce a file and get a URL to PUT its bytes to, as @rails/activestorage does. Errors are `{detail, error, ' +

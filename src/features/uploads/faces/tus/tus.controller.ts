@@ -21,7 +21,6 @@ import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
-import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
 import type { TusAnswer, TusCall } from './tus-call.js';

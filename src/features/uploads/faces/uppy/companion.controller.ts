@@ -18,7 +18,7 @@ import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { stagingKey } from '../../domain/object-key.js';
 import { CompanionErrors } from './companion-errors.filter.js';
-import { type Given, integerIn, metadataIn, metadataOfQuery, objectOf, partsIn, textIn } from './read-request.js';
+import { type Given, metadataIn, metadataOfQuery, objectOf, partNumberOf, partsIn, textIn } from './read-request.js';
 import { fileOfCompanion } from './requested-file.js';
 import { UppyUploadsService } from './uppy-uploads.service.js';
 
@@ -68,7 +68,7 @@ export class CompanionController {
   @LimitedMethods('GET')
   async signMany(@CurrentActor() actor: Actor, @Param('uploadId') uploadId: string, @Query() query: Given) {
     const named = (textIn(query, 'partNumbers') ?? '').split(',', MOST_URLS);
-    const numbers = named.map((partNumber) => integerIn({ partNumber }, 'partNumber', 1) ?? 0);
+    const numbers = named.map(partNumberOf);
     const parts = await this.uploads.sign(actor, { uploadId, key: textIn(query, 'key') }, numbers);
     const presignedUrls = Object.fromEntries(parts.map(({ partNumber, url }) => [partNumber, url]));
     return { presignedUrls, upload_id: uploadId };
@@ -79,11 +79,11 @@ export class CompanionController {
   async sign(
     @CurrentActor() actor: Actor,
     @Param('uploadId') uploadId: string,
-    @Param() params: Given,
+    @Param('partNumber') partNumber: string,
     @Query() query: Given,
   ) {
-    const number = integerIn(params, 'partNumber', 1) ?? 0;
-    const [part] = await this.uploads.sign(actor, { uploadId, key: textIn(query, 'key') }, [number]);
+    const session = { uploadId, key: textIn(query, 'key') };
+    const [part] = await this.uploads.sign(actor, session, [partNumberOf(partNumber)]);
     const { url, expiresAt } = part!;
     return { url, expires: secondsUntil(expiresAt), upload_id: uploadId };
   }

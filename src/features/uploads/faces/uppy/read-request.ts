@@ -36,6 +36,13 @@ export function integerIn(given: Given, field: string, min: number): number | un
   throw Errors.invalidField(field, `must be a whole number from ${min}`);
 }
 
+/** The number of a part, from 1. */
+export function partNumberOf(text: string): number {
+  const number = integerIn({ partNumber: text }, 'partNumber', 1);
+  if (number === undefined) throw Errors.invalidField('partNumber', 'is needed');
+  return number;
+}
+
 /** The client's own JSON, as an object or as its text. */
 export function metadataIn(given: Given): Record<string, unknown> | undefined {
   const { metadata } = given;

@@ -87,7 +87,8 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   @Prop.choice({
     open: true,
     values: uploadMethodNames,
-    description: 'How the bytes are sent. STREAMED: they came with the request, as a form of the files API.',
+    description:
+      'How the bytes are sent. STREAMED: they came with the request, as a form of the files API. MULTIPART_UNSIZED: in parts of Uppy. TUS: by the tus protocol.',
   })
   method: string;
 

@@ -11,12 +11,13 @@ interface Held {
   release: () => void;
 }
 
-/** The locks that requests of this process hold: renews them, and asks for those back that another request wants. */
+/** The locks that requests of this process hold: renews them, and ends requests whose lock another one waits for. */
 @Injectable()
 export class HeldLocks implements OnModuleDestroy {
   private readonly held = new Map<string, Held>();
   private readonly warning = new OccasionalWarning(new Logger(HeldLocks.name));
   private timer: NodeJS.Timeout | undefined;
+  private isRenewing = false;
 
   constructor(private readonly leases: LockLeasesRepository) {}
 
@@ -32,8 +33,8 @@ export class HeldLocks implements OnModuleDestroy {
     await this.leases.free(token).catch(() => undefined);
   }
 
-  /** Asks at once for a lock that a request of this process holds. */
-  askFor(uploadId: string): void {
+  /** Ends the request of this process that holds the lock of an upload, without waiting for the next renewal. */
+  release(uploadId: string): void {
     for (const held of this.held.values()) if (held.uploadId === uploadId) held.release();
   }
 
@@ -42,12 +43,17 @@ export class HeldLocks implements OnModuleDestroy {
   }
 
   private async renew(): Promise<void> {
+    // A slow database is sent no second statement for the same locks.
+    if (this.isRenewing) return;
+    this.isRenewing = true;
     const tokens = [...this.held.keys()];
     try {
       const renewed = new Map((await this.leases.renew(tokens)).map(({ token, isWanted }) => [token, isWanted]));
       for (const token of tokens) if (renewed.get(token) !== false) this.held.get(token)?.release();
     } catch (error) {
       this.warning.warn(`Locks of uploads cannot be renewed, trying again: ${(error as Error).message}`);
+    } finally {
+      this.isRenewing = false;
     }
   }
 

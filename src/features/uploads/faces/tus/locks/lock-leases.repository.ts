@@ -31,7 +31,7 @@ export class LockLeasesRepository {
     return taken > 0;
   }
 
-  /** Its holder learns it with its next renewal, in whichever process it is. */
+  /** The holder’s next renewal reads it, in any process. */
   async want({ id, workspaceId }: LockedUpload): Promise<void> {
     await this.database.system.$executeRaw`
       UPDATE tus_uploads SET lock_wanted = true

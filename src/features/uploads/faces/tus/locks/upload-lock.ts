@@ -15,7 +15,7 @@ export const locked = {
   body: 'Another request is writing to this upload. Try again in a few seconds.\n',
 };
 
-/** The lock of one request on one upload. Whoever waits for it ends the request that holds it. */
+/** The lock of one request on one upload. A request that waits for it ends the request that holds it. */
 export class UploadLock implements Lock, WriteLock {
   readonly token = randomUUID();
 
@@ -30,7 +30,7 @@ export class UploadLock implements Lock, WriteLock {
       if (signal.aborted) throw ERRORS.ABORTED;
       if (await this.leases.take(this.upload, this.token)) break;
       if (waitedMs >= PATIENCE_MS) throw locked;
-      this.held.askFor(this.upload.id);
+      this.held.release(this.upload.id);
       await this.leases.want(this.upload);
       await pause(RETRY_MS);
     }
