@@ -15,9 +15,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { prob
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
     return;
   }
-  const ownForm = errorFormOf(request)?.(problem);
+  const ownForm = errorFormOf(request)?.(problem, request.id);
   if (ownForm) {
-    void reply.status(ownForm.status).type('application/json').send(JSON.stringify(ownForm.body));
+    const { status, body, type = 'application/json', headers = {} } = ownForm;
+    void reply.status(status).headers(headers).type(type);
+    void reply.send(typeof body === 'string' ? body : JSON.stringify(body));
     return;
   }
   const body = { ...problem, instance: instanceOf(request.url), request_id: request.id };

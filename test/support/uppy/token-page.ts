@@ -55,6 +55,10 @@ export class TokenPage {
     return this.companion('POST', `/multipart/${uploadId}/complete?key=${encodeURIComponent(key)}`, { parts });
   }
 
+  abort({ uploadId, key }: { uploadId: string; key: string }): Promise<Answer<Json>> {
+    return this.companion('DELETE', `/multipart/${uploadId}?key=${encodeURIComponent(key)}`);
+  }
+
   private call(url: string, method: string, body?: unknown, headers: Record<string, string> = {}) {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const type: Record<string, string> = json === undefined ? {} : { 'content-type': 'application/json' };

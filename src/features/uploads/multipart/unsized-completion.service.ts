@@ -38,9 +38,10 @@ export class UnsizedCompletionService {
     return this.confirmation.complete(actor, upload, { etag: null }, how);
   }
 
-  /** Canceling twice is fine; a file that was completed is not canceled by it. */
+  /** Clients abort what was refused, too: an upload that ended without a file stays as it is. An admitted file is refused. */
   async cancel(actor: Actor, id: string): Promise<Upload> {
-    requireUnsized(await this.access.toActOn(actor, id));
-    return this.termination.cancel(actor, id);
+    const upload = requireUnsized(await this.access.toActOn(actor, id));
+    const hasFailed = upload.status === 'REJECTED' || upload.status === 'EXPIRED';
+    return hasFailed ? upload : this.termination.cancel(actor, id);
   }
 }

@@ -29,7 +29,8 @@ export function corsToApply(origins: readonly string[]): { CORSRules: CORSRule[]
         AllowedOrigins: [...origins],
         AllowedMethods: METHODS,
         AllowedHeaders: ['*'],
-        ExposeHeaders: ['ETag'],
+        // Parts are completed by their ETag; Uppy reads where a form was stored.
+        ExposeHeaders: ['ETag', 'Location'],
         MaxAgeSeconds: 3600,
       },
     ],

@@ -27,6 +27,7 @@ const errors = {
 /** What the JavaScript of Active Storage asks for before it sends a file. */
 @ApiTags('direct')
 @ApiBearerAuth()
+@ErrorsAs(directErrors)
 @Controller('api/v1/upload/direct')
 export class DirectUploadsController {
   constructor(
@@ -40,7 +41,6 @@ export class DirectUploadsController {
     DirectUploadRenewal,
   )
   @RequireScope('uploads:write')
-  @ErrorsAs(directErrors)
   @ApiResponse(errors)
   @Returns(HttpStatus.OK, DirectUploadView, {
     description:

@@ -1,4 +1,4 @@
-import type { ErrorAnswer, ErrorForm } from '../../../../edge/errors/error-form.js';
+import type { ErrorAnswer } from '../../../../edge/errors/error-form.js';
 import type { Problem } from '../../../../edge/errors/problem.js';
 
 /** Where a field of the uploads core comes from in this dialect. */
@@ -14,11 +14,11 @@ const VALIDATION = 'VALIDATION_FAILED';
 const UNPROCESSABLE = 422;
 
 /** Errors as clients of this API expect them: invalid fields as a list of places, everything else as one text and a code. */
-export const directErrors: ErrorForm = (problem) => {
+export function directErrors(problem: Problem): ErrorAnswer {
   const { code, status, detail, title, errors } = problem;
   if (errors && (code === VALIDATION || status === UNPROCESSABLE)) return invalid(problem, errors);
   return { status, body: { detail, error: title, error_code: code } };
-};
+}
 
 function invalid({ code }: Problem, errors: NonNullable<Problem['errors']>): ErrorAnswer {
   const type = code === VALIDATION ? 'value_error' : code.toLowerCase();

@@ -1,22 +1,11 @@
-import {
-  Controller,
-  Delete,
-  Head,
-  HttpStatus,
-  Options,
-  Param,
-  Patch,
-  Post,
-  Req,
-  Res,
-  UseFilters,
-} from '@nestjs/common';
+import { Controller, Delete, Head, HttpStatus, Options, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Authenticator } from '../../../../edge/auth/authenticator.js';
 import { credentialsOf, tokenInQuery, uploadTokenInQuery } from '../../../../edge/auth/credentials-of.js';
 import { AcceptUploadTokens, CurrentActor, Public, RequireScope } from '../../../../edge/auth/decorators.js';
+import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
@@ -24,7 +13,7 @@ import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js'
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
 import type { TusAnswer, TusCall } from './tus-call.js';
-import { TusErrorsFilter } from './tus-errors.filter.js';
+import { tusErrors } from './tus-errors.js';
 import { TusService } from './tus.service.js';
 
 const OVERRIDE = 'x-http-method-override';
@@ -41,7 +30,7 @@ const text = (name: string, description: string, required = false) => ({
 /** The tus protocol: uploads that go on after an interruption. Requests that carry bytes do not count towards rate limits. */
 @ApiTags('tus')
 @ApiBearerAuth()
-@UseFilters(TusErrorsFilter)
+@ErrorsAs(tusErrors)
 @Controller('v1/tus')
 export class TusController {
   constructor(

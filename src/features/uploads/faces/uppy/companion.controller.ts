@@ -1,23 +1,12 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Req,
-  UseFilters,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
+import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { stagingKey } from '../../domain/object-key.js';
-import { CompanionErrors } from './companion-errors.filter.js';
+import { companionErrors } from './companion-errors.js';
 import { type Given, metadataIn, metadataOfQuery, objectOf, partNumberOf, partsIn, textIn } from './read-request.js';
 import { fileOfCompanion } from './requested-file.js';
 import { UppyUploadsService } from './uppy-uploads.service.js';
@@ -28,7 +17,7 @@ const MOST_URLS = 1_000;
 @ApiExcludeController()
 @AcceptUploadTokens()
 @RequireScope('uploads:write')
-@UseFilters(CompanionErrors)
+@ErrorsAs(companionErrors)
 @Controller('u/:upload_token/s3')
 export class CompanionController {
   constructor(private readonly uploads: UppyUploadsService) {}

@@ -11,11 +11,11 @@ import {
   Query,
   Req,
   Res,
-  UseFilters,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
+import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import { TakesAnyBody } from '../../../../edge/http/any-body.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { Errors } from '../../../../shared/errors/errors.js';
@@ -23,7 +23,7 @@ import { stagingKey } from '../../domain/object-key.js';
 import { SignedIds } from '../../signed-ids/signed-ids.js';
 import { type Given, textIn } from './read-request.js';
 import { fileOf } from './requested-file.js';
-import { S3Errors } from './s3-errors.filter.js';
+import { s3Errors } from './s3-errors.js';
 import { completedParts, element, listOfParts, xmlDocument } from './s3-xml.js';
 import { UppyErrors } from './uppy.errors.js';
 import { UppyUploadsService } from './uppy-uploads.service.js';
@@ -34,7 +34,7 @@ const XML = ['content-type', 'application/xml'] as const;
 @ApiExcludeController()
 @AcceptUploadTokens()
 @RequireScope('uploads:write')
-@UseFilters(S3Errors)
+@ErrorsAs(s3Errors)
 @Controller('u/:upload_token/s3-multipart/:session')
 export class S3MultipartController {
   constructor(

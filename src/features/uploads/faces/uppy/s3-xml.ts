@@ -15,8 +15,13 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => escape
 
 export const element = (name: string, text: string | number) => `<${name}>${escaped(String(text))}</${name}>`;
 
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** S3 puts no namespace on errors. */
+export const xmlError = (elements: string[]) => `${declaration}<Error>${elements.join('')}</Error>`;
+
 export const xmlDocument = (root: string, content: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`;
+  `${declaration}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`;
 
 export function listOfParts(parts: readonly StoredPart[]): string {
   return parts

@@ -1,8 +1,9 @@
-import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
+import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import type { Actor } from '../../../../shared/actor.js';
-import { CompanionErrors } from './companion-errors.filter.js';
+import { companionErrors } from './companion-errors.js';
 import { objectOf } from './read-request.js';
 import { type SignedRequestView, SignRequestsService } from './sign-requests.service.js';
 
@@ -10,7 +11,7 @@ import { type SignedRequestView, SignRequestsService } from './sign-requests.ser
 @ApiExcludeController()
 @AcceptUploadTokens()
 @RequireScope('uploads:write')
-@UseFilters(CompanionErrors)
+@ErrorsAs(companionErrors)
 @Controller('u/:upload_token/sign')
 export class SignController {
   constructor(private readonly requests: SignRequestsService) {}
