@@ -16,7 +16,8 @@ import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
 const MIB = 1024 * 1024;
-const MOST_KILOBYTES = 140 * 1024;
+/** 18 MB of it are the bundle that the server starts from. */
+const MOST_KILOBYTES = 160 * 1024;
 
 const whyNot = (await whyNoRedis()) ?? (await whyNoClamd());
 const name = 'what docker/ runs';

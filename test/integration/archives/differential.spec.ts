@@ -11,7 +11,7 @@ import { writtenByTools } from '../../support/written-archives.js';
 import { inspectorIn } from '../../support/inspector.js';
 
 /** Another seed or more variants: AIRLOCK_TEST_ARCHIVES=seed:count. */
-const [seed = 1, count = 2500] = process.env.AIRLOCK_TEST_ARCHIVES?.split(':').map(Number) ?? [];
+const [seed = 1, count = 1200] = process.env.AIRLOCK_TEST_ARCHIVES?.split(':').map(Number) ?? [];
 /** Every so many are opened by the tools in any case, to test the tools. */
 const SAMPLED = 40;
 const never = new AbortController().signal;
