@@ -244,7 +244,7 @@ describe('an attacker with a form', () => {
   });
 });
 
-describe('a form that nobody confirms', () => {
+describe('a form without a confirm', () => {
   it('is completed by its bytes, which take the same way as any others', async () => {
     const form = await issue();
     await send(form, picture);
