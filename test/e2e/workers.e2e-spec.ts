@@ -131,7 +131,7 @@ describe('three workers, one of which is killed', () => {
 });
 
 describe('documents in three workers, hostile ones among them', () => {
-  const SMALL = 150;
+  const SMALL = 60;
   const fixture = (name: string) => readFile(`test/fixtures/documents/${name}`);
   const truncated = async () => (await fixture('libreoffice.pdf')).subarray(0, 5_000);
   const hostile: [name: string, type: string, bytes: () => Promise<Buffer>, outcome: RegExp][] = [
