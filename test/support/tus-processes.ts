@@ -17,9 +17,11 @@ export const stepsOfReceiving = [
   ...['tus.part-recorded', 'tus.received', 'upload.confirmed'],
 ];
 
-const WHOLE = `
-  UPDATE uploads u SET next_check_at = now() FROM tus_uploads t
-  WHERE t.upload_id = u.id AND u.status = 'UPLOADING' AND t.part_bytes = u.declared_size AND t.tail_bytes = 0 RETURNING u.id`;
+/** The reconciler looks at the unconfirmed ones now. It may have done so before. */
+const wholeOf = (ids: string[]) => `
+  UPDATE uploads u SET next_check_at = CASE u.status WHEN 'UPLOADING' THEN now() ELSE next_check_at END FROM tus_uploads t
+  WHERE t.upload_id = u.id AND t.part_bytes = u.declared_size AND t.tail_bytes = 0 AND u.id IN ('${ids.join("', '")}')
+  RETURNING u.id`;
 
 /** The same upload by way of this process. */
 export function at({ url: origin }: Pick<Airlock, 'url'>, url: string): string {
@@ -74,9 +76,10 @@ export class TwoProcesses {
     await runUntilFault(points, { dataDir, env }, ({ url }) => drive(new Api(url)));
   }
 
-  /** Uploads whose process died between the last byte and the completion; the reconciler looks at them now. */
-  whole(): Promise<{ id: string }[]> {
-    return this.database.query<{ id: string }>(WHOLE);
+  /** Which of these have every byte. */
+  async whole(ids: string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(wholeOf(ids));
+    return rows.map(({ id }) => id);
   }
 
   access(): StoreAccess {
