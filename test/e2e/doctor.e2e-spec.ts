@@ -64,7 +64,7 @@ describe('npm run doctor', () => {
     const endpoint = `--endpoint-url ${outside.endpoint}`;
     expect(printed(before, 'CORS')).toMatchObject({
       state: 'missing',
-      apply: { CORSRules: [{ AllowedOrigins: [ORIGIN], ExposeHeaders: ['ETag'] }] },
+      apply: { CORSRules: [{ AllowedOrigins: [ORIGIN], ExposeHeaders: ['ETag', 'Location'] }] },
       command: `aws s3api put-bucket-cors ${at} --cors-configuration file://cors.json ${endpoint}`,
     });
     expect(printed(before, 'Lifecycle')).toMatchObject({
@@ -79,7 +79,7 @@ describe('npm run doctor', () => {
     await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: cors }));
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: lifecycle }));
     expect((await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual([
-      expect.objectContaining({ AllowedOrigins: [ORIGIN], ExposeHeaders: ['ETag'] }),
+      expect.objectContaining({ AllowedOrigins: [ORIGIN], ExposeHeaders: ['ETag', 'Location'] }),
     ]);
     const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     expect(Rules!.map(({ ID }) => ID).sort()).toEqual(['airlock-abandoned-multipart', 'airlock-probes']);
