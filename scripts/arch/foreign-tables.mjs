@@ -11,6 +11,10 @@ export const inFunctions = {
     touches: ['bucket_name', 'blob_json'],
     because: 'every view of an upload names its bucket and its bytes',
   },
+  confirm_upload: {
+    touches: ['shrink_reservation'],
+    because: 'what a move does not need of its reservation is released in the same transaction',
+  },
   claim_scan: {
     touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
     because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',

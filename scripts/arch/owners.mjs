@@ -15,6 +15,7 @@ export const owners = {
   },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
+    functions: ['shrink_reservation'],
   },
   'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces', 'announce'] },
   'features/buckets': { tables: ['buckets'], functions: ['find_bucket', 'bucket_name'] },
@@ -39,6 +40,9 @@ export const owners = {
       'scan_attempt_keys',
       'upload_json',
       'move_upload',
+      'find_uploads',
+      'confirm_upload',
+      'confirm_uploads',
     ],
   },
   'features/objects': { tables: ['objects', 'object_files'] },
