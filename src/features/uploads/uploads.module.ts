@@ -26,6 +26,7 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
+import { AnnouncedUploadsRepository } from './confirmation/announced-uploads.repository.js';
 import { AvailableBytes } from './records/available-bytes.repository.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
@@ -77,6 +78,7 @@ import { WithdrawUploadTransaction } from './creation/withdraw-upload.transactio
 import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
+  AnnouncedUploadsRepository,
   AvailableBytes,
   BucketUploadsRepository,
   ObjectUploadsRepository,

@@ -2,23 +2,19 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { pMapSettled } from 'p-map';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { StoreEvents } from '../../../platform/object-store/store-events.js';
-import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { valuesOf } from '../../../shared/settled.js';
 import { uploadOfStagingKey } from '../domain/object-key.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
-import { type NamedUpload, UploadsRepository } from '../records/uploads.repository.js';
 import { TerminationService } from '../termination/termination.service.js';
+import { AnnouncedUploadsRepository } from './announced-uploads.repository.js';
 import { Collected } from './collected.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
 import { StagedBytes } from './staged-bytes.js';
 
 /** A client usually confirms within this time: then the event of the embedded store costs no look of its own. */
 const held = { ms: 250, most: 500 };
-
-/** Uploads that events name are looked up at once; those that arrive meanwhile share the next statement. */
-const lookUp = { concurrency: 2, maxItems: 200, slotTimeoutMs: 1_000 };
 
 /** Objects of one sender that are checked at the same time. */
 const PARALLEL = 8;
@@ -33,12 +29,11 @@ interface NamedSince {
 export class StorageEventsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('StorageEvents');
   private readonly held = new Collected<NamedSince>((named) => void this.settleHeld(named), held);
-  private readonly lookUps = new GroupCommit((named: NamedUpload[]) => this.findEach(named), lookUp);
   private unsubscribe?: () => void;
 
   constructor(
     private readonly events: StoreEvents,
-    private readonly uploads: UploadsRepository,
+    private readonly uploads: AnnouncedUploadsRepository,
     private readonly staged: StagedBytes,
     private readonly confirm: ConfirmUploadService,
     private readonly termination: TerminationService,
@@ -81,15 +76,10 @@ export class StorageEventsService implements OnApplicationBootstrap, OnModuleDes
       const upload = uploadOfStagingKey(key);
       return upload ? [{ ...upload, heldMs }] : [];
     });
-    const found = await Promise.all(named.map((upload) => this.lookUps.add(upload)));
+    const found = await Promise.all(named.map((upload) => this.uploads.find(upload)));
     await this.faults.reached('storage-events.looked-up');
     const inNeed = found.filter((upload) => upload !== null);
     valuesOf(await pMapSettled(inNeed, (upload) => this.settle(upload), { concurrency: PARALLEL }));
-  }
-
-  private async findEach(named: NamedUpload[]): Promise<(Upload | null)[]> {
-    const found = await this.uploads.findInNeed(named);
-    return named.map(({ id }) => found.get(id) ?? null);
   }
 
   private async settle(upload: Upload): Promise<void> {

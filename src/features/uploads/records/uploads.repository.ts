@@ -17,20 +17,7 @@ const statements = {
     name: 'find_upload_anywhere',
     text: 'SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2',
   },
-  named: {
-    name: 'find_named_uploads',
-    text: `SELECT upload_json(u) AS upload
-      FROM unnest($1::text[], $2::text[], $3::float8[]) AS n (id, workspace_id, seconds) JOIN uploads u USING (id, workspace_id)
-      WHERE u.status <> 'SCANNING' AND NOT coalesce(u.completed_at >= now() - make_interval(secs => n.seconds), false)`,
-  },
 };
-
-/** An upload that the key of a stored object names. `heldMs`: for how long that has been known. */
-export interface NamedUpload {
-  workspaceId: string;
-  id: string;
-  heldMs: number;
-}
 
 /** How many uploads are read for one page of a list: few, and more while those do not fill it. */
 const WINDOWS = [500, 2_000, 7_500];
@@ -50,7 +37,8 @@ export class UploadsRepository {
     if (asked.length === 0) return new Map();
     const query = { ...statements.ofWorkspace, values: [organizationId, workspaceId, asked] };
     const { rows } = await this.database.pool.query<{ upload: UploadJson }>(query);
-    return byId(rows.map(({ upload }) => uploadOfJson(upload)));
+    const found = rows.map(({ upload }) => uploadOfJson(upload));
+    return new Map(found.map((upload) => [upload.id, upload]));
   }
 
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
@@ -65,17 +53,6 @@ export class UploadsRepository {
     const query = { ...statements.anywhere, values: [id, workspaceId] };
     const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>(query);
     return rows[0] ? uploadOfJson(rows[0].upload) : null;
-  }
-
-  /**
-   * Uploads whose new object may need something, of any workspace and DELETED ones included. Left out are those that are
-   * being scanned, and those that ended since their object was first heard of: their end has trashed it already.
-   */
-  async findInNeed(named: readonly NamedUpload[]): Promise<Map<string, Upload>> {
-    const seconds = named.map(({ heldMs }) => heldMs / 1000);
-    const values = [named.map(({ id }) => id), named.map(({ workspaceId }) => workspaceId), seconds];
-    const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>({ ...statements.named, values });
-    return byId(rows.map(({ upload }) => uploadOfJson(upload)));
   }
 
   /**
@@ -152,5 +129,3 @@ export class UploadsRepository {
     });
   }
 }
-
-const byId = (uploads: Upload[]) => new Map(uploads.map((upload) => [upload.id, upload]));
