@@ -179,7 +179,7 @@ describe('a confirm', () => {
 
   it('is one read, one look at the store and one move', async () => {
     const sent = [await running.sent(FILE), await running.sent(FILE), await running.sent(FILE)];
-    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 200 }));
+    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 202 }));
     expect(calls).toEqual({ statements: 2, store: 1, scanner: 0 });
   });
 
@@ -194,7 +194,7 @@ describe('a confirm', () => {
   it('after an event is one read and one note', async () => {
     const sent = [await running.sent(FILE), await running.sent(FILE), await running.sent(FILE)];
     await running.app.get(StorageEventsService, { strict: false }).objectsCreated(sent.map(({ key }) => key));
-    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 200 }));
+    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 202 }));
     expect(calls).toEqual({ statements: 2, store: 0, scanner: 0 });
   });
 });
@@ -224,7 +224,7 @@ describe('events of the embedded store', () => {
   it('complete what no client confirms', async () => {
     const { id, key } = await running.sent(FILE);
     events().objectCreated(key);
-    await until(async () => (await api.get(`/v1/uploads/${id}`)).body.status === 'SCANNING');
+    await until(async () => (await api.get(`/v1/uploads/${id}`)).body.status === 'PROCESSING');
   });
 });
 
