@@ -38,7 +38,7 @@ export function uploadRepositories(database: Database, objects = new UploadObjec
   const leased = new LeasedUploadsRepository(database);
   const ownership = new BlobOwnership(blobs, trash, quarantines, references);
   const admission = new AdmissionTransactions(database, leased, moves, objects, ownership, ledger);
-  const termination = new TerminationRepository(database, moves, blobs, references, ledger, objects);
+  const termination = new TerminationRepository(database, moves);
   const uploads = new UploadsRepository(database);
   const lease = scanLease(database);
   return {

@@ -4,6 +4,7 @@ import { GroupedStatement, type Outcome } from '../../../platform/prisma/grouped
 import { Errors } from '../../../shared/errors/errors.js';
 import type { Upload } from '../domain/upload.js';
 import type { Move } from '../records/move.js';
+import { placeInGroup } from '../records/place-in-group.js';
 import { moveJson, type UploadJson, uploadOfJson } from '../records/upload-json.js';
 import type { NotedClaims } from './claimed-bytes.js';
 
@@ -35,7 +36,7 @@ interface Row {
 @Injectable()
 export class ConfirmUploadRepository {
   private readonly confirms = new GroupedStatement<Confirmation, ConfirmationOutcome>((items) => this.run(items), {
-    orderOf: ({ upload }) => upload.id,
+    orderOf: ({ upload }) => placeInGroup(upload),
   });
 
   constructor(private readonly database: Database) {}

@@ -50,7 +50,7 @@ export class UploadMovesRepository {
   }
 
   /** Locks the row if the condition holds of it, until it is moved. */
-  private async holds(tx: Tx, { id, workspaceId }: Move, condition: Prisma.Sql): Promise<boolean> {
+  async holds(tx: Tx, { id, workspaceId }: Pick<Move, 'id' | 'workspaceId'>, condition: Prisma.Sql): Promise<boolean> {
     const found = await tx.$queryRaw<unknown[]>`
       SELECT id FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${condition}) FOR UPDATE`;
     return found.length > 0;
