@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ObjectChangedError, type ObjectStore } from './object-store.js';
+import type { Requests } from './object-store.contract.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { type FaultyProxy, startFaultyProxy } from './testing/faulty-proxy.js';
 import { clientOf, patterned, type RunningStore, seedObject } from './testing/running-store.js';
@@ -18,7 +19,7 @@ const unavailable = expect.objectContaining({ kind: 'unavailable', code: 'STORAG
 const impatient = { connectMs: 300, attemptMs: 300, totalMs: 700, idleMs: 300 };
 
 /** Behaviour when the store or the network fails, or another writer interferes. */
-export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>): void {
+export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>, by: Requests = {}): void {
   describe(`${name} behind a faulty network`, () => {
     let running: RunningStore;
     let proxy: FaultyProxy;
@@ -33,7 +34,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       proxy = await startFaultyProxy(running.location.endpoint);
       const connect = (endpoint: string, deadlines = {}) => {
         const location = { ...running.location, endpoint };
-        const options = { location, multipartCopyThresholdBytes: 6 * MIB, deadlines };
+        const options = { location, multipartCopyThresholdBytes: 6 * MIB, deadlines, ...by };
         return new S3ObjectStore(options, () => running.credentials);
       };
       direct = connect(running.location.endpoint);
@@ -60,6 +61,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['get', (s) => s.get('k')],
       ['copy', (s) => s.copy({ from: 'k', to: 'l', etag: 'e', size: 1, contentType: type })],
       ['delete', (s) => s.delete('k')],
+      ['deleteMany', (s) => s.deleteMany(['k'])],
       ['createMultipart', (s) => s.createMultipart('k', type)],
       ['put', (s) => s.put({ key: 'k', body: Readable.from(['x']), size: 1, contentType: 'text/plain' })],
       ['putPart', (s) => s.putPart({ key: 'k', uploadId: 'u', partNumber: 1, body: Readable.from(['x']), size: 1 })],
@@ -80,7 +82,10 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       const nobody = await startFaultyProxy(running.location.endpoint);
       await nobody.stop();
       const location = { ...running.location, endpoint: nobody.endpoint };
-      const dead = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => running.credentials);
+      const dead = new S3ObjectStore(
+        { location, multipartCopyThresholdBytes: 6 * MIB, ...by },
+        () => running.credentials,
+      );
       await expect(call(dead)).rejects.toEqual(unavailable);
       dead.onApplicationShutdown();
     });
@@ -97,7 +102,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     ])('names a wrong %s', async (setting, where, who) => {
       const location = { ...running.location, ...where };
       const credentials = { ...running.credentials, ...who };
-      const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+      const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB, ...by }, () => credentials);
       const named = { code: 'STORAGE_NOT_CONFIGURED', message: expect.stringContaining(setting) };
       await expect(wrong.ping(AbortSignal.timeout(10_000))).rejects.toMatchObject(named);
       await expect(wrong.get('k')).rejects.toMatchObject(named);

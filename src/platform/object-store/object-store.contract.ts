@@ -1,18 +1,22 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import pMap from 'p-map';
 import { MultipartRefusedError, ObjectChangedError } from './object-store.js';
-import { S3ObjectStore } from './s3/s3-object-store.js';
+import { S3ObjectStore, type S3ObjectStoreOptions } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
 import { clientOf, oddKeys, patterned, type RunningStore, seedObject } from './testing/running-store.js';
 
 const MIB = 1024 * 1024;
 const type = 'image/png';
 
+/** How the store requests single objects. */
+export type Requests = Pick<S3ObjectStoreOptions, 'objectCalls'>;
+
 /** The contract of every object store. `start` returns an empty bucket of a real one. */
-export function describeObjectStore(name: string, start: () => Promise<RunningStore>): void {
+export function describeObjectStore(name: string, start: () => Promise<RunningStore>, by: Requests = {}): void {
   describe(`${name} as object store`, () => {
     let running: RunningStore;
     let client: S3Client;
@@ -22,7 +26,7 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       running = await start();
       client = clientOf(running);
       const { location, credentials } = running;
-      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB, ...by }, () => credentials);
     });
 
     afterAll(async () => {
@@ -81,6 +85,14 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       it('returns null for a missing object', async () => {
         expect(await store.head('missing')).toBeNull();
         expect(await store.get('missing')).toBeNull();
+      });
+
+      it('deletes many at once, whatever their keys, and those that are missing', async () => {
+        const keys = [...oddKeys, '<&">\'', 'plain too'].map((key) => `many/${key}`);
+        await pMap(keys, (key) => put(key, Buffer.from('x')));
+        expect(await store.deleteMany([...keys, 'many/missing'])).toEqual(new Map());
+        expect(await pMap(keys, (key) => store.head(key))).toEqual(keys.map(() => null));
+        expect(await store.deleteMany([])).toEqual(new Map());
       });
 
       it('deletes idempotently', async () => {
@@ -142,22 +154,37 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
       it('copies the given version with the given type', async () => {
         const { etag } = await put('source', Buffer.from('bytes'));
         const made = await store.copy({ from: 'source', to: 'target', etag, size: 5, contentType: 'text/plain' });
-        expect(made).toMatchObject({ key: 'target', size: 5, contentType: 'text/plain' });
-        expect(await store.head('target')).toEqual(made);
+        expect(made).toMatchObject({ key: 'target', size: 5, contentType: 'text/plain', isProven: false });
+        expect(made).toMatchObject((await store.head('target'))!);
         expect((await read('target'))!.toString()).toBe('bytes');
       });
 
-      it('refuses a source that changed', async () => {
+      it('is proven by the SHA-256 of a store that computes one, and safe without', async () => {
+        const bytes = Buffer.from('proven');
+        const { etag } = await put('hashed', bytes);
+        const request = { from: 'hashed', to: 'hashed-copy', etag, size: 6, contentType: type };
+        const right = createHash('sha256').update(bytes).digest('hex');
+        const made = (await store.copy({ ...request, sha256: right }))!;
+        expect(made).toMatchObject((await store.head('hashed-copy'))!);
+        expect((await read('hashed-copy'))!.equals(bytes)).toBe(true);
+        const other = store.copy({ ...request, to: 'other-copy', sha256: '0'.repeat(64) });
+        if (made.isProven) await expect(other).rejects.toThrow(ObjectChangedError);
+        else expect(await other).toMatchObject({ size: 6, isProven: false });
+      });
+
+      it.each([undefined, 'e'.repeat(64)])('refuses a source that changed, with the SHA-256 %s', async (sha256) => {
         const { etag } = await put('moving', Buffer.from('12345'));
         await put('moving', Buffer.from('67890'));
-        const request = { from: 'moving', to: 'moved', etag, size: 5, contentType: type };
+        const request = { from: 'moving', to: 'moved', etag, size: 5, contentType: type, sha256 };
         await expect(store.copy(request)).rejects.toThrow(ObjectChangedError);
-        expect(await store.head('moved')).toBeNull();
+        // A store that ignores the condition has copied before the difference shows.
+        if (!sha256) expect(await store.head('moved')).toBeNull();
       });
 
       it('returns null when the source is missing', async () => {
         const request = { from: 'missing', to: 'x', etag: 'e', size: 1, contentType: type };
         expect(await store.copy(request)).toBeNull();
+        expect(await store.copy({ ...request, sha256: 'e'.repeat(64) })).toBeNull();
       });
 
       it('copies in parts above the threshold, and again over the first copy', async () => {

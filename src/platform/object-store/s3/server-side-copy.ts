@@ -1,56 +1,56 @@
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { Errors } from '../../../shared/errors/errors.js';
-import { type CopyRequest, ObjectChangedError, type ObjectInfo } from '../object-store.js';
-import { copySource } from './copy-source.js';
-import { headObject, quote } from './head-object.js';
+import { type CopiedObject, type CopyRequest, ObjectChangedError } from '../object-store.js';
 import type { MultipartCopy } from './multipart-copy.js';
-import type { S3Calls } from './s3-calls.js';
+import type { CopiedAtOnce, ObjectCalls } from './object-calls.js';
 import { isMissing, isPreconditionFailed } from './s3-errors.js';
 
 /**
- * Copies one version of an object inside the bucket. Not every store supports the copy condition, so the source is also
- * checked before and after. The destination is never deleted after a failure, because another attempt may just have
+ * Copies one version of an object inside the bucket. A SHA-256 that the store computes meanwhile proves the bytes of the
+ * copy, and one request is enough. Without one the source is also checked before and after, because not every store
+ * supports the copy condition. The destination is never deleted after a failure, because another attempt may just have
  * written it: that is up to the caller.
  */
 export class ServerSideCopy {
   constructor(
-    private readonly s3: S3Calls,
+    private readonly objects: ObjectCalls,
     private readonly inParts: MultipartCopy,
     private readonly thresholdBytes: number,
   ) {}
 
-  async copy(request: CopyRequest): Promise<ObjectInfo | null> {
-    const { from, to, size, signal } = request;
-    if (!(await this.sourceUnchanged(request))) return null;
+  async copy(request: CopyRequest): Promise<CopiedObject | null> {
+    const isProvable = request.sha256 !== undefined && request.size <= this.thresholdBytes;
+    if (!isProvable && !(await this.isSourceUnchanged(request))) return null;
     try {
-      if (size > this.thresholdBytes) await this.inParts.copy(request);
-      else await this.atOnce(request);
+      const copied = await this.make(request);
+      if (isProvable && copied?.sha256 && copied.etag) return proven(request, copied);
     } catch (error) {
       if (isMissing(error)) return null;
-      throw isPreconditionFailed(error) ? new ObjectChangedError(from) : error;
+      throw isPreconditionFailed(error) ? new ObjectChangedError(request.from) : error;
     }
-    if (!(await this.sourceUnchanged(request))) return null;
-    const made = await headObject(this.s3, to, signal);
-    if (made?.size !== size) throw Errors.storageUnavailable(new Error(`${to} has ${made?.size} bytes, not ${size}.`));
-    return made;
+    return (await this.isSourceUnchanged(request)) ? this.made(request) : null;
+  }
+
+  private async make(request: CopyRequest): Promise<CopiedAtOnce | null> {
+    if (request.size <= this.thresholdBytes) return this.objects.copyAtOnce(request);
+    await this.inParts.copy(request);
+    return null;
   }
 
   /** False when the source is missing; another version than the pinned one throws. */
-  private async sourceUnchanged({ from, etag, size, signal }: CopyRequest): Promise<boolean> {
-    const source = await headObject(this.s3, from, signal);
+  private async isSourceUnchanged({ from, etag, size, signal }: CopyRequest): Promise<boolean> {
+    const source = await this.objects.head(from, signal);
     if (source && (source.etag !== etag || source.size !== size)) throw new ObjectChangedError(from);
     return source !== null;
   }
 
-  private async atOnce({ from, to, etag, size, contentType, signal }: CopyRequest): Promise<void> {
-    const copy = new CopyObjectCommand({
-      Bucket: this.s3.bucket,
-      Key: to,
-      CopySource: copySource(this.s3.bucket, from),
-      CopySourceIfMatch: quote(etag),
-      MetadataDirective: 'REPLACE',
-      ContentType: contentType,
-    });
-    await this.s3.call((client, options) => client.send(copy, options), { signal, bytes: size });
+  private async made({ to, size, signal }: CopyRequest): Promise<CopiedObject> {
+    const made = await this.objects.head(to, signal);
+    if (made?.size !== size) throw Errors.storageUnavailable(new Error(`${to} has ${made?.size} bytes, not ${size}.`));
+    return { ...made, isProven: false };
   }
+}
+
+function proven({ from, to, size, contentType, sha256 }: CopyRequest, copied: CopiedAtOnce): CopiedObject {
+  if (copied.sha256 !== sha256) throw new ObjectChangedError(from);
+  return { key: to, size, contentType, etag: copied.etag, isProven: true };
 }
