@@ -8,7 +8,8 @@ export class BucketAddress {
   readonly origin: string;
   /** With the port where it is not the usual one, as in the header Host. */
   readonly host: string;
-  private readonly root: string;
+  /** The path of requests for the bucket itself. */
+  readonly root: string;
 
   constructor(location: BucketLocation) {
     this.url = bucketUrl(location);
@@ -21,10 +22,5 @@ export class BucketAddress {
   /** The path of a key, never normalised: dots and double slashes are part of a key. */
   pathOf(key: string): string {
     return this.root + encodeKey(key);
-  }
-
-  /** The path of requests for the bucket itself. */
-  get path(): string {
-    return this.url.pathname;
   }
 }

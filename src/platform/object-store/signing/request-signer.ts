@@ -49,7 +49,7 @@ export class RequestSigner {
     if (credentials.expiration && credentials.expiration.getTime() <= at) throw expiredCredentials();
     const amzDate = basicIso(new Date(at));
     const scope = this.scopes.at(amzDate, credentials);
-    const path = key === null ? this.address.path : this.address.pathOf(key);
+    const path = key === null ? this.address.root : this.address.pathOf(key);
     const signed: Record<string, string> = {
       ...headers,
       host: this.address.host,

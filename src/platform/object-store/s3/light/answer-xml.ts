@@ -52,6 +52,8 @@ function textOf(element: XmlElement, name: string): string | undefined {
   return typeof child === 'string' ? child : undefined;
 }
 
+const named: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
+
 export function escapeXml(text: string): string {
-  return text.replace(/[<>&"'\p{Cc}]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return text.replace(/[<>&"'\p{Cc}]/gu, (character) => named[character] ?? `&#${character.codePointAt(0)};`);
 }
