@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStore } from '../../src/platform/embedded/store/start-embedded-store.js';
+import { describeMultipartUploads } from '../../src/platform/object-store/multipart.contract.js';
 import { describeObjectStore } from '../../src/platform/object-store/object-store.contract.js';
 import { describeObjectStoreOutage } from '../../src/platform/object-store/object-store-outage.contract.js';
 import type { S3Calls } from '../../src/platform/object-store/s3/s3-calls.js';
@@ -25,6 +26,7 @@ async function start(): Promise<RunningStore> {
 
 const name = 'The embedded store';
 describeObjectStore(name, start);
+describeMultipartUploads(name, start);
 describeObjectStoreOutage(name, start);
 describeSignedUrls(name, start);
 

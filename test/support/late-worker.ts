@@ -8,12 +8,14 @@ import { AdmissionService } from '../../src/features/scanning/admission.service.
 import { ConclusionService } from '../../src/features/scanning/admission/conclusion.service.js';
 import { Assembly } from '../../src/features/scanning/copies/assembly.js';
 import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
-import type { Inspection } from '../../src/features/scanning/inspection/inspection.js';
+import type { Inspection, PinnedObject } from '../../src/features/scanning/inspection/inspection.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
 import { partsDigest } from '../../src/features/uploads/domain/unsized-parts.js';
 import { ReceivedBytesRepository } from '../../src/features/uploads/records/received-bytes.repository.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
+import { ObjectChangedError } from '../../src/platform/object-store/object-store.js';
+import { StoreCapabilities } from '../../src/platform/object-store/store-capabilities.js';
 import { ProxiedStore } from './proxied-store.js';
 import { quarantineRepositories } from './quarantine-repositories.js';
 import type { StoreAccess } from './store-access.js';
@@ -45,6 +47,8 @@ const untilDone = () => {
 export class LateWorkers {
   tenant!: TestTenant;
   verdict: Verdict = { verdict: 'clean' };
+  /** What is known of the store; without more, every upload is sealed. */
+  capabilities = new StoreCapabilities(['length', 'type']);
   readonly repositories = uploadRepositories(this.database);
   readonly quarantine = quarantineRepositories(this.database);
   private readonly dead = new Set<object>();
@@ -123,7 +127,7 @@ export class LateWorkers {
       mortal(this.repositories.blobs),
     ];
     const policies = mortal(new AdmissionPoliciesRepository(this.database));
-    const copies = new AttemptCopies(this.store, faults);
+    const copies = new AttemptCopies(this.store, this.capabilities, faults);
     const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.repositories.admission), faults);
     const received = new ReceivedBytesRepository(this.database, this.repositories.ledger);
     const assembly = new Assembly(leased, received, this.store, faults);
@@ -191,10 +195,11 @@ export class LateWorkers {
   }
 
   private inspection(): Inspection {
-    const of = async ({ key }: { key: string }) => {
-      const body = await this.store.get(key);
+    const of = async ({ key, etag, size }: PinnedObject) => {
+      const body = await this.store.get(key, { etag, size });
+      if (!body) throw new ObjectChangedError(key);
       const hash = createHash('sha256');
-      for await (const chunk of body!.stream) hash.update(chunk as Buffer);
+      for await (const chunk of body.stream) hash.update(chunk as Buffer);
       const detected = { mimeType: 'text/plain', also: [], text: 'utf-8', macroEnabled: false };
       return { sha256: hash.digest('hex'), detected, verdict: this.verdict, scannerVersion: 'test' };
     };

@@ -15,6 +15,8 @@ export interface ObjectBody extends ObjectInfo {
 export interface GetOptions {
   /** Read only this version; throws `ObjectChangedError` when the object has another one. */
   etag?: string;
+  /** Read only an object of this size; throws `ObjectChangedError` for another one. */
+  size?: number;
   /** Inclusive byte positions. */
   range?: { start: number; end: number };
   signal?: AbortSignal;

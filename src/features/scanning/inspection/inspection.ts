@@ -34,12 +34,12 @@ export class Inspection {
   }
 
   private async read(
-    object: PinnedObject,
+    { key, etag, size }: PinnedObject,
     signal: AbortSignal,
     range?: { start: number; end: number },
   ): Promise<Readable> {
-    const body = await this.store.get(object.key, { etag: object.etag, range, signal });
-    if (!body) throw new ObjectChangedError(object.key);
+    const body = await this.store.get(key, { etag, size, range, signal });
+    if (!body) throw new ObjectChangedError(key);
     return body.stream;
   }
 }

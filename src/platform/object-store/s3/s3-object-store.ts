@@ -149,8 +149,8 @@ export class S3ObjectStore extends ObjectStore {
 }
 
 /** Some stores ignore conditions and ranges: checks that the response is the requested one. */
-function accept({ isRange, ...body }: ReceivedObject, { etag, range }: GetOptions): ObjectBody {
-  const isOther = etag !== undefined && body.etag !== etag;
+function accept({ isRange, ...body }: ReceivedObject, { etag, size, range }: GetOptions): ObjectBody {
+  const isOther = body.etag !== (etag ?? body.etag) || body.size !== (size ?? body.size);
   if (!isOther && (isRange || !range)) return body;
   body.stream.destroy();
   throw isOther ? new ObjectChangedError(body.key) : Errors.storageUnavailable(new Error('The store ignored a range.'));

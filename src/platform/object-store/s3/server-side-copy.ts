@@ -1,7 +1,7 @@
 import { Errors } from '../../../shared/errors/errors.js';
 import { type CopiedObject, type CopyRequest, ObjectChangedError } from '../object-store.js';
 import type { MultipartCopy } from './multipart-copy.js';
-import type { CopiedAtOnce, ObjectCalls } from './object-calls.js';
+import type { ObjectCalls } from './object-calls.js';
 import { isMissing, isPreconditionFailed } from './s3-errors.js';
 
 /**
@@ -18,22 +18,37 @@ export class ServerSideCopy {
   ) {}
 
   async copy(request: CopyRequest): Promise<CopiedObject | null> {
-    const isProvable = request.sha256 !== undefined && request.size <= this.thresholdBytes;
-    if (!isProvable && !(await this.isSourceUnchanged(request))) return null;
     try {
-      const copied = await this.make(request);
-      if (isProvable && copied?.sha256 && copied.etag) return proven(request, copied);
+      return isProvable(request, this.thresholdBytes) ? await this.proven(request) : await this.guarded(request);
     } catch (error) {
       if (isMissing(error)) return null;
       throw isPreconditionFailed(error) ? new ObjectChangedError(request.from) : error;
     }
-    return (await this.isSourceUnchanged(request)) ? this.made(request) : null;
   }
 
-  private async make(request: CopyRequest): Promise<CopiedAtOnce | null> {
-    if (request.size <= this.thresholdBytes) return this.objects.copyAtOnce(request);
-    await this.inParts.copy(request);
-    return null;
+  /** One request, if the store computes the SHA-256 of the copy; the looks follow if it does not. */
+  private async proven(request: CopyRequest): Promise<CopiedObject | null> {
+    const { from, to, size, contentType } = request;
+    const { etag, sha256 } = await this.objects.copyAtOnce(request);
+    if (!sha256 || !etag) return this.checked(request);
+    if (sha256 !== request.sha256) throw new ObjectChangedError(from);
+    return { key: to, size, contentType, etag, isProven: true };
+  }
+
+  private async guarded(request: CopyRequest): Promise<CopiedObject | null> {
+    if (!(await this.isSourceUnchanged(request))) return null;
+    if (request.size <= this.thresholdBytes) await this.objects.copyAtOnce(request);
+    else await this.inParts.copy(request);
+    return this.checked(request);
+  }
+
+  /** The copy that was made, whose source is still the same one. */
+  private async checked(request: CopyRequest): Promise<CopiedObject | null> {
+    const { to, size, signal } = request;
+    if (!(await this.isSourceUnchanged(request))) return null;
+    const made = await this.objects.head(to, signal);
+    if (made?.size !== size) throw Errors.storageUnavailable(new Error(`${to} has ${made?.size} bytes, not ${size}.`));
+    return { ...made, isProven: false };
   }
 
   /** False when the source is missing; another version than the pinned one throws. */
@@ -42,15 +57,7 @@ export class ServerSideCopy {
     if (source && (source.etag !== etag || source.size !== size)) throw new ObjectChangedError(from);
     return source !== null;
   }
-
-  private async made({ to, size, signal }: CopyRequest): Promise<CopiedObject> {
-    const made = await this.objects.head(to, signal);
-    if (made?.size !== size) throw Errors.storageUnavailable(new Error(`${to} has ${made?.size} bytes, not ${size}.`));
-    return { ...made, isProven: false };
-  }
 }
 
-function proven({ from, to, size, contentType, sha256 }: CopyRequest, copied: CopiedAtOnce): CopiedObject {
-  if (copied.sha256 !== sha256) throw new ObjectChangedError(from);
-  return { key: to, size, contentType, etag: copied.etag, isProven: true };
-}
+const isProvable = ({ sha256, size }: CopyRequest, thresholdBytes: number) =>
+  sha256 !== undefined && size <= thresholdBytes;
