@@ -4,7 +4,8 @@ import { parseXml, type XmlNode } from '../xml.js';
 import { declaredBody, declaredChecksums } from './declared-body.js';
 import { bodySource } from './body-source.js';
 import { type Checksums } from './checksums.js';
-import { VerifiedBody } from './verify-body.js';
+import { readAll } from './read-all.js';
+import { BodyVerifier } from './verify-body.js';
 
 /** Large enough for ten thousand parts with checksums. Only XML bodies are buffered in memory. */
 const MAX_XML_BYTES = 4 * 1024 * 1024;
@@ -29,8 +30,10 @@ export async function completionBody(request: S3Request, auth: Authentication, r
 async function readText(request: S3Request, auth: Authentication, checksums: Checksums): Promise<string> {
   const source = bodySource(request, auth);
   const hints = { max: MAX_XML_BYTES, length: source.length, payload: auth.payload };
-  const body = new VerifiedBody(source, declaredBody(request, checksums, hints));
-  const pieces: Buffer[] = [];
-  for await (const piece of body.bytes()) pieces.push(piece);
-  return Buffer.concat(pieces).toString('utf8');
+  const verifier = new BodyVerifier(source, declaredBody(request, checksums, hints));
+  const body = await readAll(source);
+  verifier.count([body]);
+  verifier.hash([body]);
+  verifier.verify();
+  return body.toString('utf8');
 }
