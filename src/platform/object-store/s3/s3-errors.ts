@@ -36,7 +36,7 @@ export function isPreconditionFailed(error: unknown): boolean {
 const unsupported = new Set([400, 405, 501]);
 
 export function isUnsupportedDelete(error: unknown): boolean {
-  return unsupported.has(statusOf(error) ?? 0);
+  return unsupported.has(statusOf(error instanceof DomainError ? error.cause : error) ?? 0);
 }
 
 /** Statuses of invalid requests, which are defects; other unexpected errors may be temporary. */

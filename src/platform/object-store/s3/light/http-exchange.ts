@@ -93,3 +93,10 @@ export async function textOf(response: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** A response without a body, or whose body says nothing; once it has ended, its connection serves the next request. */
+export function ended(response: IncomingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.once('end', resolve).once('error', reject).resume();
+  });
+}

@@ -15,7 +15,7 @@ import {
 } from '../object-calls.js';
 import { isMissing, isUnsupportedDelete } from '../s3-errors.js';
 import { escapeXml, parseAnswer, type XmlDocument } from './answer-xml.js';
-import { textOf } from './http-exchange.js';
+import { ended, textOf } from './http-exchange.js';
 import type { LightCalls, LightRequest } from './light-calls.js';
 import { refusal } from './refusal.js';
 
@@ -30,7 +30,7 @@ export class LightObjectCalls implements ObjectCalls {
 
   async head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null> {
     try {
-      return await this.calls.call(headRequest(key), (response) => infoOf(key, response.resume()), { signal });
+      return await this.calls.call(headRequest(key), (response) => headOf(key, response), { signal });
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -55,7 +55,7 @@ export class LightObjectCalls implements ObjectCalls {
   }
 
   delete(key: string): Promise<void> {
-    return this.calls.call(deleteRequest(key), (response) => void response.resume());
+    return this.calls.call(deleteRequest(key), ended);
   }
 
   async deleteMany(keys: readonly string[]): Promise<FailedDelete[] | null> {
@@ -113,6 +113,11 @@ export function deleteManyRequest(keys: readonly string[]): LightRequest {
   return { operation: 'DeleteObjects', method: 'POST', key: null, query: 'delete=', headers, body, bodySha256 };
 }
 
+async function headOf(key: string, response: IncomingMessage): Promise<ObjectInfo> {
+  await ended(response);
+  return infoOf(key, response);
+}
+
 function infoOf(key: string, { headers }: IncomingMessage): ObjectInfo {
   return objectInfo(key, {
     ContentLength: Number(headers['content-length'] ?? 0),
@@ -122,28 +127,25 @@ function infoOf(key: string, { headers }: IncomingMessage): ObjectInfo {
 }
 
 async function copied(response: IncomingMessage): Promise<CopiedAtOnce> {
-  const answer = await confirmed(response, 'CopyObjectResult');
+  const answer = resultIn(await textOf(response), 'CopyObjectResult');
   const [ETag, ChecksumSHA256, ChecksumType] = ['ETag', 'ChecksumSHA256', 'ChecksumType'].map((name) =>
     answer.text(name),
   );
   return copiedAtOnce({ ETag, ChecksumSHA256, ChecksumType });
 }
 
-/** Stores may answer with nothing when nothing failed. */
 async function failures(response: IncomingMessage): Promise<FailedDelete[]> {
-  if (response.headers['content-length'] === '0') {
-    response.resume();
-    return [];
-  }
-  const answer = await confirmed(response, 'DeleteResult');
+  const body = await textOf(response);
+  // Stores may say nothing when nothing failed.
+  if (body === '') return [];
+  const answer = resultIn(body, 'DeleteResult');
   return answer
     .children('Error')
     .map((error) => ({ key: error.text('Key') ?? '', code: error.text('Code') ?? 'unknown' }));
 }
 
 /** The body of a 200: S3 sends its status before the work is done, and the error of it in place of the result. */
-async function confirmed(response: IncomingMessage, root: string): Promise<XmlDocument> {
-  const body = await textOf(response);
+function resultIn(body: string, root: string): XmlDocument {
   const answer = parseAnswer(body);
   if (answer?.root === root) return answer;
   throw refusal(503, body);

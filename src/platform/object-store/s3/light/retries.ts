@@ -35,5 +35,5 @@ function isThrottled(error: unknown): boolean {
 function isTransient(error: unknown): boolean {
   if (error instanceof S3ServiceException)
     return transientCodes.has(error.name) || transientStatuses.has(error.$metadata.httpStatusCode ?? 0);
-  return error instanceof Error && networkErrors.has((error as NodeJS.ErrnoException).code ?? '');
+  return networkErrors.has((error as NodeJS.ErrnoException).code ?? '');
 }
