@@ -1,17 +1,12 @@
-import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
-import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
+import { ObjectStore } from '../../../platform/object-store/object-store.js';
+import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { examine, type Findings } from './examination.js';
 import { ScanMetrics } from './scan-metrics.js';
+import { type PinnedObject, storedObject } from './stored-object.js';
 
-/** One version of an object: all reads of an inspection are of these bytes. */
-export interface PinnedObject {
-  key: string;
-  etag: string;
-  size: number;
-}
+export type { PinnedObject };
 
 /** Examines an object in the store. */
 @Injectable()
@@ -24,22 +19,9 @@ export class Inspection {
   ) {}
 
   of(object: PinnedObject, signal: AbortSignal, scanFailures = 0): Promise<Findings> {
-    const source = {
-      size: object.size,
-      open: () => this.read(object, signal),
-      read: (start: number, end: number) => this.read(object, signal, { start, end }),
-    };
     const tools = { scanner: this.scanner, detector: this.detector, scanFailures };
-    return this.metrics.measure(object.size, () => examine(source, tools, signal));
-  }
-
-  private async read(
-    object: PinnedObject,
-    signal: AbortSignal,
-    range?: { start: number; end: number },
-  ): Promise<Readable> {
-    const body = await this.store.get(object.key, { etag: object.etag, range, signal });
-    if (!body) throw new ObjectChangedError(object.key);
-    return body.stream;
+    return this.metrics.measure(object.size, async () =>
+      examine(await storedObject(this.store, object, signal), tools, signal),
+    );
   }
 }
