@@ -2,9 +2,9 @@ import { createHash, hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
 import type {
-  MalwareScanner,
   RandomAccess,
   ScanSession,
+  SessionOpener,
   Verdict,
 } from '../../../platform/malware-scanner/malware-scanner.js';
 import {
@@ -27,7 +27,7 @@ export interface Findings {
 }
 
 export interface ExaminationTools {
-  scanner: MalwareScanner;
+  scanner: SessionOpener;
   detector: TypeDetector;
   /** How often scanning this file has failed before: a scanner may allow it more time. */
   scanFailures?: number;
