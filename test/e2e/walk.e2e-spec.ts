@@ -48,7 +48,9 @@ describeEmbedded('the requests of a small upload', () => {
     await settled(api, created.upload_id);
     await until(async () => !(await store.holds(keyOf(created.presigned_url))));
     const after = await storeRequests();
-    const spent = Object.entries(after).map(([operation, count]) => [operation, count - (before[operation] ?? 0)]);
+    const spent = Object.entries(after)
+      .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+      .filter(([, count]) => count > 0);
     expect(Object.fromEntries(spent)).toEqual({ HeadObject: 1, GetObject: 1, CopyObject: 1, DeleteObjects: 1 });
     store.close();
   });

@@ -11,6 +11,7 @@ import { RefreshingCredentials } from './refreshing-credentials.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
 import { countRequests } from './store-request-metrics.js';
+import { StoreLoan } from './store-loan.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
 import { UnconfiguredObjectStore, UnconfiguredStoreProbe, UnconfiguredUrlSigner } from './unconfigured.js';
 import { UrlSigner } from './url-signer.js';
@@ -41,6 +42,14 @@ const providers: Provider[] = [
     },
   },
   {
+    provide: StoreLoan,
+    inject: [SETTINGS, RefreshingCredentials, Config],
+    useFactory: ({ location, ...settings }: StoreSettings, chain: RefreshingCredentials, config: Config) => {
+      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
+      return new StoreLoan(location && { location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
+    },
+  },
+  {
     provide: UrlSigner,
     inject: [SETTINGS, RefreshingCredentials],
     useFactory: (settings: StoreSettings, chain: RefreshingCredentials) => {
@@ -67,7 +76,11 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
 
 /** The bucket that holds all files, and the signer of URLs for it. Starts even when settings are missing. */
 @Global()
-@Module({ imports: [MetricsModule], providers, exports: [ObjectStore, StoreProbe, UrlSigner] })
+@Module({
+  imports: [MetricsModule],
+  providers,
+  exports: [ObjectStore, StoreLoan, StoreProbe, UrlSigner],
+})
 export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,

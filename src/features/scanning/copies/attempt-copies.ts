@@ -3,10 +3,7 @@ import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type CopiedObject, ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { StoreCapabilities } from '../../../platform/object-store/store-capabilities.js';
 import { attemptPlaces, type LeasedUpload } from '../../uploads/index.js';
-import type { PinnedObject } from '../inspection/inspection.js';
-
-/** Objects up to this size are read once, and examined in memory. */
-const WHOLE_BYTES = 256 * 1024;
+import { type PinnedObject, WHOLE_BYTES } from '../inspection/stored-object.js';
 
 /** Bytes that were scanned. */
 export interface ScannedObject extends PinnedObject {
