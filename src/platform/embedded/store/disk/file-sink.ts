@@ -20,7 +20,7 @@ export interface FileSinkOptions {
 
 /** Writes a stream into a new file and flushes it. After an error, and when destroyed, the file is removed. */
 export class FileSink extends Writable {
-  private readonly descriptor: number;
+  private descriptor = -1;
   private held: Buffer[] = [];
   private heldBytes = 0;
   private isBusy = false;
@@ -29,7 +29,14 @@ export class FileSink extends Writable {
 
   constructor(private readonly options: FileSinkOptions) {
     super({ highWaterMark: WRITE_BYTES });
-    this.descriptor = createFile(options.path);
+  }
+
+  override _construct(done: Done): void {
+    const created = (descriptor: number) => {
+      this.descriptor = descriptor;
+      done();
+    };
+    createFile(this.options.path).then(created, done);
   }
 
   override _write(piece: Buffer, _encoding: BufferEncoding, done: Done): void {
@@ -57,7 +64,7 @@ export class FileSink extends Writable {
 
   override _destroy(error: Error | null, done: Done): void {
     const end = () => {
-      closeSync(this.descriptor);
+      if (this.descriptor >= 0) closeSync(this.descriptor);
       if (!this.isComplete) rmSync(this.options.path, { force: true });
       done(error);
     };
