@@ -1,11 +1,16 @@
 import { closeSync, rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import pLimit from 'p-limit';
 import { createFile } from './durable.js';
 import { flush } from './flush.js';
 import { type Done, writeFully } from './write-fully.js';
 
 /** Large writes cost less than many small ones; a body holds at most a few of them in memory. */
 const WRITE_BYTES = 512 * 1024;
+
+/** Flushing a large file takes long, and the whole process shares four threads for files: others stay free. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+const largeFlushes = pLimit(2);
 
 export interface FileSinkOptions {
   /** A path that is not in use. */
@@ -23,6 +28,7 @@ export class FileSink extends Writable {
   private descriptor = -1;
   private held: Buffer[] = [];
   private heldBytes = 0;
+  private writtenBytes = 0;
   private isBusy = false;
   private whenIdle: (() => void) | undefined;
   private isComplete = false;
@@ -86,6 +92,7 @@ export class FileSink extends Writable {
     const [pieces, size] = [this.held, this.heldBytes];
     this.held = [];
     this.heldBytes = 0;
+    this.writtenBytes += size;
     if (size === 0) return done();
     try {
       this.options.count(pieces);
@@ -103,7 +110,9 @@ export class FileSink extends Writable {
       this.isComplete = true;
       this.idle(done);
     };
-    flush(this.descriptor).then(flushed, (error: Error) => this.idle(done, error));
+    const flushing = () => flush(this.descriptor);
+    const flushedFile = this.writtenBytes < LARGE_BYTES ? flushing() : largeFlushes(flushing);
+    flushedFile.then(flushed, (error: Error) => this.idle(done, error));
   }
 
   private idle(done: Done, error?: Error | null): void {
