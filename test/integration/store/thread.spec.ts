@@ -78,11 +78,9 @@ describe('a store in a thread of its own', () => {
   };
 
   it('fails with a message when the thread ends by an error', async () => {
-    const dies = `parentPort.postMessage({ kind: 'ready', store: {} });
-      parentPort.once('message', () => {});
+    const dies = `parentPort.once('message', () => {});
       setImmediate(() => { throw new Error('no space left'); });`;
     const thread = launch({ program: await program(dies) });
-    await thread.ready;
     expect((await thread.failed).message).toMatch(/^The embedded store ended: no space left\. .* start again/);
     await thread.stop();
   });
