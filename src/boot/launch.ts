@@ -1,0 +1,19 @@
+import type { Settings } from '../config/settings.js';
+import { openDataDirectory } from '../platform/embedded/data-directory.js';
+import {
+  launchEmbeddedPostgres,
+  type LaunchedPostgres,
+} from '../platform/embedded/postgres/launch-embedded-postgres.js';
+import { templateFolder } from './cluster-template/template-folder.js';
+
+/** What was started before the program is loaded: the embedded database, or where a setting says that one is. */
+export type Launched = { postgres: LaunchedPostgres } | { databaseUrl: string };
+
+/** Opens DATA_DIR and starts the processes that need time to become ready. Imports little: the rest is loaded meanwhile. */
+export async function launch(given: Settings): Promise<Launched> {
+  const { DATA_DIR: dataDir, DATABASE_URL: url } = given;
+  await openDataDirectory(dataDir, { isTraversable: process.getuid?.() === 0 && !url });
+  // Whatever this process or a part of it writes is for its own user.
+  process.umask(0o077);
+  return url ? { databaseUrl: url } : { postgres: await launchEmbeddedPostgres({ dataDir, template: templateFolder }) };
+}
