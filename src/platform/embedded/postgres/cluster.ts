@@ -36,7 +36,7 @@ export interface ClusterOptions {
  * that is renamed when complete, so one that was killed half-way leaves no incomplete cluster and is repeated.
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
-  const { home, binaries, account } = options;
+  const { home, account } = options;
   const data = join(home, 'data');
   const passwordFile = join(home, 'password');
   if (await exists(join(data, 'global', 'pg_control'))) {
