@@ -23,7 +23,9 @@ export class CodeFirstDriver extends ApolloDriver {
     const resolvers = Object.entries(explorer.explore());
     const schema = await builder.build(true, options, explorer.getAllCtors());
     for (const [type, fields] of resolvers) attach(schema, type, fields);
-    return lexicographicSortSchema(schema);
+    const sorted = lexicographicSortSchema(schema);
+    performance.mark('airlock:schema');
+    return sorted;
   }
 }
 
