@@ -1,6 +1,7 @@
 // jest's environment for `npm run test:cpu`: notes the CPU that each spec file used, with the processes that it started.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { TestEnvironment } from 'jest-environment-node';
 
 const TICKS_PER_SECOND = 100;

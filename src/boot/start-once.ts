@@ -4,12 +4,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { serverEnvironment } from '../platform/embedded/postgres/run-as.js';
 import { packageFile } from './package-file.js';
 
 const DEADLINE_MS = 60_000;
 
 /** Nothing of the caller's settings: this server must not reach a database or store that is in use. */
-const SETTINGS = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', WORKER_PORT: '0' };
+const SETTINGS = { ...serverEnvironment, HOST: '127.0.0.1', PORT: '0', WORKER_PORT: '0' };
 
 /** Starts the built server on an empty folder and stops it when it is ready, which keeps V8's compiled code for later starts. */
 export async function startOnce(): Promise<void> {
