@@ -17,7 +17,7 @@ describe('stack traces', () => {
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
     expect(output).toContain('TypeError: Cannot convert a Symbol value to a string\n    at packageFile (');
     expect(output).toContain(`${fileURLToPath(new URL('../../../src/boot/package-file.ts', import.meta.url))}:6:`);
-    expect(output).toMatch(/\nError: plain\n {4}at file:\/\/\S+\[eval1\]:6:/);
+    expect(output).toMatch(/\nNamed: plain\n {4}at .*\[eval1\]:6:/);
     expect(output).toMatch(/\nError\n {4}at /);
   });
 });
