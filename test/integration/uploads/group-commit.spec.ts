@@ -133,3 +133,67 @@ describe('creates that meet', () => {
     expect(await outcomeOf(creation.insert(plannedUpload(mine)))).toBe('QUOTA_EXCEEDED');
   });
 });
+
+describe('a create that meets no other', () => {
+  /** Everything of the row but what differs between two uploads of the same plan. */
+  async function planOf({ id }: NewUpload) {
+    const [row] = await setup.test.query(
+      `SELECT to_jsonb(u) - '{id,key,created_at,url_expires_at,deadline_at,next_check_at}'::text[] AS plan,
+         url_expires_at - u.created_at AS lives, deadline_at - u.created_at AS ends, next_check_at - u.created_at AS next,
+         to_jsonb(e) - '{id,upload_id,at}'::text[] AS event
+       FROM uploads u JOIN upload_events e ON e.upload_id = u.id WHERE u.id = '${id}'`,
+      setup.test.systemUrl,
+    );
+    return row;
+  }
+
+  const everyField = (tenant: TestTenant): NewUpload => ({
+    ...plannedUpload(tenant),
+    declaredHash: 'a'.repeat(64),
+    metadata: { campaign: 'spring' },
+    objectMetadata: { of: 'object' },
+    documentId: 'doc_test',
+    contentMd5: 'CY9rzUYh03PK3k6DJie09g==',
+    contentDisposition: 'inline',
+    createObjectOnConfirm: false,
+    skipDuplicates: false,
+  });
+
+  it('writes the same row and event as one in a group, by a statement of its own', async () => {
+    const [alone, grouped] = [everyField(mine), everyField(mine)];
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    const at = await creation.insert(alone);
+    expect(trips.mock.calls).toEqual([[expect.objectContaining({ name: 'create_upload' })]]);
+    trips.mockRestore();
+    expect(await inOneGroup([grouped, plannedUpload(theirs)])).toEqual(['made', 'made']);
+    expect(await planOf(alone)).toEqual(await planOf(grouped));
+    const { createdAt } = await setup.database.system.upload.findUniqueOrThrow({ where: { id: alone.id } });
+    expect(createdAt).toEqual(at);
+    expect(await usageOf(mine)).toEqual([20, 2]);
+  });
+
+  it('is refused as in a group, and nothing stays', async () => {
+    const taken = plannedUpload(mine);
+    await creation.insert(taken);
+    const note = { workspaceId: mine.workspaceId, caller: 'key_a', route: 'r', key: 'k', leaseToken: 't', made: '' };
+    const refused: [upload: NewUpload, code: string, note?: typeof note][] = [
+      [{ ...plannedUpload(mine), reservedBytes: 991 }, 'QUOTA_EXCEEDED'],
+      [{ ...plannedUpload(mine), bucketId: 'bkt_gone' }, 'NOT_FOUND'],
+      [{ ...plannedUpload(mine), bucketId: theirs.bucketId }, 'NOT_FOUND'],
+      [{ ...plannedUpload(mine), uploadTokenId: 'utk_gone' }, 'UNAUTHENTICATED'],
+      [plannedUpload(mine), 'IDEMPOTENCY_IN_PROGRESS', note],
+      [{ ...plannedUpload(mine), declaredHash: 'no hash' }, '23514'],
+      [{ ...plannedUpload(theirs), workspaceId: mine.workspaceId }, 'NOT_FOUND'],
+    ];
+    for (const [upload, code, held] of refused) {
+      expect([upload.id, await outcomeOf(creation.insert(upload, held))]).toEqual([upload.id, code]);
+      expect(await rows(upload)).toEqual([]);
+    }
+    expect(await outcomeOf(creation.insert(taken))).toBe('INVALID_STATE');
+    expect(await outcomeOf(creationIn(setup.database, 1).insert(plannedUpload(mine)))).toBe('STAGING_LIMIT_EXCEEDED');
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
+      [10, 1],
+      [0, 0],
+    ]);
+  });
+});
