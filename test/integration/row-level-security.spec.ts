@@ -278,7 +278,13 @@ describe('the workspace of a transaction', () => {
         buckets.find(mine, theirs.bucketId),
       ]);
       expect(statements).toHaveBeenCalledTimes(1);
-      expect(found.map((bucket) => bucket?.id)).toEqual([mine.bucketId, undefined, theirs.bucketId, undefined, undefined]);
+      expect(found.map((bucket) => bucket?.id)).toEqual([
+        mine.bucketId,
+        undefined,
+        theirs.bucketId,
+        undefined,
+        undefined,
+      ]);
     } finally {
       await pooled.onApplicationShutdown();
     }
