@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { BucketsRepository } from '../../src/features/buckets/buckets.repository.js';
 import { newId } from '../../src/shared/ids.js';
 import { Database } from '../../src/platform/prisma/database.js';
 import { ROLES } from '../../src/platform/prisma/roles.js';
@@ -262,32 +261,6 @@ describe('the workspace of a transaction', () => {
     expect(await count('uploads')).toBe(0);
     await inWorkspace(mine, async () => expect(await count('uploads')).toBe(3));
     await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));
-  });
-
-  it('is its own for each bucket that one statement looks up', async () => {
-    const { appUrl, systemUrl } = database;
-    const pooled = new Database({ appUrl, systemUrl, poolSize: 1 });
-    try {
-      const buckets = new BucketsRepository(pooled);
-      const statements = jest.spyOn(pooled.pool, 'query');
-      const found = await Promise.all([
-        buckets.find(mine, mine.bucketId),
-        buckets.find(theirs, mine.bucketId),
-        buckets.find(theirs, theirs.bucketId),
-        buckets.find({ ...mine, workspaceId: theirs.workspaceId }, mine.bucketId),
-        buckets.find(mine, theirs.bucketId),
-      ]);
-      expect(statements).toHaveBeenCalledTimes(1);
-      expect(found.map((bucket) => bucket?.id)).toEqual([
-        mine.bucketId,
-        undefined,
-        theirs.bucketId,
-        undefined,
-        undefined,
-      ]);
-    } finally {
-      await pooled.onApplicationShutdown();
-    }
   });
 
   it('is not visible to the next user of the connection', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
 import type { CreateUploadRepository } from '../../../src/features/uploads/creation/create-upload.repository.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -195,5 +196,23 @@ describe('a create that meets no other', () => {
       [10, 1],
       [0, 0],
     ]);
+  });
+});
+
+describe('buckets that are looked up at the same moment', () => {
+  it('are read by one statement, each with its own workspace set', async () => {
+    const buckets = new BucketsRepository(setup.database);
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    const found = await Promise.all([
+      buckets.find(mine, mine.bucketId),
+      buckets.find(theirs, mine.bucketId),
+      buckets.find(theirs, theirs.bucketId),
+      buckets.find({ ...mine, workspaceId: theirs.workspaceId }, mine.bucketId),
+      buckets.find(mine, theirs.bucketId),
+    ]);
+    expect(trips).toHaveBeenCalledTimes(1);
+    trips.mockRestore();
+    const ids = found.map((bucket) => bucket?.id);
+    expect(ids).toEqual([mine.bucketId, undefined, theirs.bucketId, undefined, undefined]);
   });
 });
