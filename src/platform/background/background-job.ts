@@ -7,6 +7,8 @@ export type NumberSetting = { [Name in SettingName]: Settings[Name] extends numb
 export interface BackgroundJobOptions extends HandlerOptions {
   /** Pause after a run that left nothing to do. A run that left something is followed by the next one at once. */
   intervalMs: number;
+  /** Pause instead of `intervalMs` after ten seconds in which no run left anything to do and nothing called `wake`. */
+  quietMs?: number;
   /** Most rows that one run takes. */
   batch: number;
   /**
@@ -36,6 +38,8 @@ export interface BackgroundJob {
   backlog?(): Promise<number>;
   /** `false`: the settings leave this job nothing to do. */
   readonly isEnabled?: boolean;
+  /** Called at the start with what brings the next run forward, to at most `intervalMs` from then. */
+  wakenBy?(wake: () => void): void;
   /** Called when the process begins to stop: a run under way may be cut short. */
   stop?(): void;
 }

@@ -9,9 +9,10 @@ import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { JobLeases } from './job-leases.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { JobRunner } from './job-runner.js';
+import { PollPace } from './poll-pace.js';
 
-/** How often a process looks whether a global job is due. */
-const LOOK_MS = 5_000;
+/** How often a process looks whether a global job is due, and how often when none was for a while. */
+const [LOOK_MS, QUIET_LOOK_MS] = [5_000, 15_000];
 
 interface Running {
   start(): void;
@@ -46,7 +47,7 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
   }
 
   private runnerOf({ name, options, instance }: Handler<BackgroundJobOptions, BackgroundJob>): Running {
-    const { intervalMs, batch, leaseSeconds: lease, global = false } = options;
+    const { intervalMs, quietMs, batch, leaseSeconds: lease, global = false } = options;
     const leaseSeconds = typeof lease === 'number' ? lease : this.config.get(lease);
     const measure = this.metrics.of(name);
     if (instance.backlog) this.metrics.watchBacklog(name, () => instance.backlog!());
@@ -54,10 +55,13 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
       measure(() => instance.run({ batch, leaseSeconds, cursor }));
     const terms = { everySeconds: intervalMs / 1_000, leaseSeconds };
     const runner = global
-      ? new JobRunner(name, LOOK_MS, () => this.leases.run(name, terms, run))
-      : new JobRunner(name, intervalMs, async () => (await run(null)) !== false);
+      ? new JobRunner(name, new PollPace(LOOK_MS, QUIET_LOOK_MS), () => this.leases.run(name, terms, run))
+      : new JobRunner(name, new PollPace(intervalMs, quietMs), async () => (await run(null)) !== false);
     return {
-      start: () => runner.start(),
+      start: () => {
+        instance.wakenBy?.(() => runner.wake());
+        runner.start();
+      },
       stop: () => {
         instance.stop?.();
         return runner.stop();
