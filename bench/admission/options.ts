@@ -5,31 +5,53 @@ export interface Options {
   rounds: number;
   /** For how long a run of small files starts new ones. */
   seconds: number;
-  /** Large files of one run. */
-  large: number;
-  /** Only the lines whose name contains this text; floors always run. */
+  /** Only the parts whose name contains this text. */
   only: string;
+  /** Whether to measure with a real clamd too. */
+  clamd: boolean;
+  /** How many files wait for two workers; 0: not measured. */
+  backlog: number;
 }
 
 const usage = `npm run bench:admission -- [options]
   --rounds N    interleaved rounds (3)
   --seconds N   for how long a run of small files starts new ones (4)
-  --large N     files of 64 MiB in one run (8)
-  --only TEXT   only the lines named like this, e.g. "4 KiB" or "64 MiB"`;
+  --clamd       with a real clamd too
+  --backlog N   two workers on Redis with N files waiting too, e.g. 10000
+  --only TEXT   only the parts named like this: small, large, clamd, backlog`;
 
 /** What was asked for on the command line; ends the process for `--help` and for what makes no sense. */
 export function readOptions(args: string[]): Options {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
-  const options = { rounds: text('3'), seconds: text('4'), large: text('8'), only: text('') };
-  const { values } = parseArgs({ args, options: { ...options, help: { type: 'boolean', default: false } } });
-  if (values.help) {
-    console.log(usage);
-    process.exit(0);
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        ...{ rounds: text('3'), seconds: text('4'), only: text(''), backlog: text('0') },
+        ...{ clamd: flag, help: flag },
+      },
+    });
+    if (values.help) finish(usage, 0);
+    const { only, clamd } = values;
+    return {
+      rounds: numberOf('rounds', values.rounds, 1),
+      seconds: numberOf('seconds', values.seconds, 0.5),
+      backlog: numberOf('backlog', values.backlog, 0),
+      ...{ only, clamd },
+    };
+  } catch (error) {
+    return finish(`${(error as Error).message}\n${usage}`, 1);
   }
-  const positive = (name: 'rounds' | 'seconds' | 'large') => {
-    const value = Number(values[name]);
-    if (!(value > 0)) throw new Error(`--${name} must be a number above 0.\n${usage}`);
-    return value;
-  };
-  return { rounds: positive('rounds'), seconds: positive('seconds'), large: positive('large'), only: values.only };
+}
+
+function numberOf(name: string, text: string, min: number): number {
+  const value = Number(text);
+  if (!(value >= min)) throw new Error(`--${name} must be a number of at least ${min}.`);
+  return value;
+}
+
+function finish(message: string, code: number): never {
+  console.log(message);
+  process.exit(code);
 }
