@@ -1,6 +1,5 @@
 export { type Change, decodeChanges, encodeChanges, isMoveOfUpload } from './changes.js';
 export { type AnnouncedEvent, type Announcement, AnnouncementsRepository } from './announcements.repository.js';
-export { EventHints } from './event-hints.js';
 export { EventSource, EventSources, type SourceEvent } from './event-source.js';
 export type { RelayedEvent, ResourceKind } from './relayed-event.js';
 export { RelayTransaction } from './relay.transaction.js';

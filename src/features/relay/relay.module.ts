@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { HandlersModule } from '../../platform/handlers/handlers.module.js';
 import { AnnouncementExpiryJob } from './announcement-expiry.job.js';
 import { AnnouncementsRepository } from './announcements.repository.js';
-import { EventHints } from './event-hints.js';
 import { EventSources } from './event-source.js';
 import { ParkedEventsJob } from './parked-events.job.js';
 import { ParkedEventsRepository } from './parked-events.repository.js';
@@ -15,15 +14,8 @@ import { RelayTransaction } from './relay.transaction.js';
 /** Announcements, event sources and subscribers: needed by every process. */
 @Module({
   imports: [HandlersModule],
-  providers: [
-    AnnouncementsRepository,
-    EventHints,
-    EventSources,
-    ParkedEventsRepository,
-    RelaySubscribers,
-    RelayTransaction,
-  ],
-  exports: [AnnouncementsRepository, EventHints, ParkedEventsRepository, RelaySubscribers, RelayTransaction],
+  providers: [AnnouncementsRepository, EventSources, ParkedEventsRepository, RelaySubscribers, RelayTransaction],
+  exports: [AnnouncementsRepository, ParkedEventsRepository, RelaySubscribers, RelayTransaction],
 })
 export class RelayModule {}
 

@@ -7,8 +7,10 @@ export type NumberSetting = { [Name in SettingName]: Settings[Name] extends numb
 export interface BackgroundJobOptions extends HandlerOptions {
   /** Pause after a run that left nothing to do. A run that left something is followed by the next one at once. */
   intervalMs: number;
-  /** Pause instead of `intervalMs` after ten seconds in which no run left anything to do and nothing called `wake`. */
+  /** Pause instead of `intervalMs` after ten seconds without work. */
   quietMs?: number;
+  /** Services of the same process whose work makes work for this job: it follows within `intervalMs`. */
+  wokenBy?: readonly string[];
   /** Most rows that one run takes. */
   batch: number;
   /**
@@ -26,6 +28,8 @@ export interface JobRun {
   leaseSeconds: number;
   /** Of a global job: where the run before it ended, if that left something to do. */
   cursor: string | null;
+  /** There was work, though none is left: the pauses stay short. */
+  noteWork(): void;
 }
 
 /** Whether a run left something to do: `false`, `true`, or for a global job the place from which to go on. */
@@ -38,8 +42,6 @@ export interface BackgroundJob {
   backlog?(): Promise<number>;
   /** `false`: the settings leave this job nothing to do. */
   readonly isEnabled?: boolean;
-  /** Called at the start with what brings the next run forward, to at most `intervalMs` from then. */
-  wakenBy?(wake: () => void): void;
   /** Called when the process begins to stop: a run under way may be cut short. */
   stop?(): void;
 }
