@@ -48,9 +48,11 @@ function resultOf(runs: Run[], floors: Run[]): Result {
   return { ...medians(runs), ratio: median(runs.map(({ rps }, round) => rps / floors[round]!.rps)) };
 }
 
-function medians(runs: Run[]): Run {
-  const names = Object.keys(runs[0]!) as (keyof Run)[];
-  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))])) as unknown as Run;
+/** The median of each figure. */
+export function medians<Figures extends object>(runs: Figures[]): Figures {
+  const names = Object.keys(runs[0]!) as (keyof Figures)[];
+  const entries = names.map((name) => [name, median(runs.map((run) => run[name] as number))]);
+  return Object.fromEntries(entries) as Figures;
 }
 
 export function median(values: number[]): number {
