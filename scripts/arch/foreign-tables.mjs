@@ -15,6 +15,22 @@ export const inFunctions = {
     touches: ['bucket_name', 'blob_json'],
     because: 'every view of an upload names its bucket and its bytes',
   },
+  confirm_upload: {
+    touches: ['shrink_reservation'],
+    because: 'what a move does not need of its reservation is released in the same transaction',
+  },
+  discard_upload: {
+    touches: ['expedite_trash', 'trash_staged'],
+    because: 'what an end orphans is trashed in its transaction',
+  },
+  release_upload: {
+    touches: ['detach_upload', 'lock_blob', 'remove_blob'],
+    because: 'the last upload of an object or a content takes it along, in one transaction',
+  },
+  end_uploads: {
+    touches: ['settle_usage', 'forget_files'],
+    because: 'usage is counted in the transaction of the end, once for a group',
+  },
   claim_scan: {
     touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
     because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',
