@@ -7,6 +7,10 @@ export const inFunctions = {
     touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',
   },
+  upload_json: {
+    touches: ['bucket_name', 'blob_json'],
+    because: 'every view of an upload names its bucket and its bytes',
+  },
   claim_scan: {
     touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
     because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',

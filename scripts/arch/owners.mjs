@@ -17,10 +17,10 @@ export const owners = {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
   },
   'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces', 'announce'] },
-  'features/buckets': { tables: ['buckets'], functions: ['find_bucket'] },
+  'features/buckets': { tables: ['buckets'], functions: ['find_bucket', 'bucket_name'] },
   'features/blobs': {
     tables: ['blobs', 'trash'],
-    functions: ['trash_after_attempt', 'store_call_outlives', 'trash_owned'],
+    functions: ['trash_after_attempt', 'store_call_outlives', 'trash_owned', 'blob_json'],
   },
   'features/uploads': {
     tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
@@ -37,6 +37,8 @@ export const owners = {
       'scan_backlog_exceeds',
       'scan_position',
       'scan_attempt_keys',
+      'upload_json',
+      'move_upload',
     ],
   },
   'features/objects': { tables: ['objects', 'object_files'] },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Tx } from '../../platform/prisma/database.js';
-import { type Upload, UploadErrors, UploadMovesRepository, UploadObjects } from '../uploads/index.js';
+import { type MoveChanges, type Upload, UploadErrors, UploadMovesRepository, UploadObjects } from '../uploads/index.js';
 import { UsageLedger } from '../workspaces/index.js';
 
 interface Act {
@@ -34,7 +34,7 @@ export class FileQuarantine {
   }
 
   /** REJECTED → AVAILABLE: it counts again, if the quota has room for it. */
-  async release(tx: Tx, upload: Upload, act: Act & { changes: Prisma.UploadUncheckedUpdateManyInput }): Promise<void> {
+  async release(tx: Tx, upload: Upload, act: Act & { changes: MoveChanges }): Promise<void> {
     const { id, organizationId, workspaceId, bucketId } = upload;
     const now = new Date();
     const changes = { statusReason: null, completedAt: now, verifiedAt: upload.verifiedAt ?? now, ...act.changes };

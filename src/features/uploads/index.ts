@@ -27,7 +27,8 @@ export { ReceivedBytesRepository } from './records/received-bytes.repository.js'
 export { isReadableUpload, withUploadStatus } from './records/uploads.queries.js';
 export { UploadAccess } from './records/upload-access.js';
 export { UploadHistory } from './records/upload-history.repository.js';
-export { type Move, UploadMovesRepository } from './records/upload-moves.repository.js';
+export type { Move, MoveChanges } from './records/move.js';
+export { UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';

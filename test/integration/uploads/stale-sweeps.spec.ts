@@ -11,7 +11,7 @@ import { OverdueUploadsRepository } from '../../../src/features/uploads/terminat
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
 import { MultipartRepository } from '../../../src/features/uploads/multipart/multipart.repository.js';
-import type { Move } from '../../../src/features/uploads/records/upload-moves.repository.js';
+import type { Move } from '../../../src/features/uploads/records/move.js';
 import type { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { leastIdAt, newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';

@@ -6,7 +6,9 @@ import {
   type UploadStatus,
   uploadTransitions,
 } from '../../../src/features/uploads/domain/upload-states.js';
+import type { MoveChanges } from '../../../src/features/uploads/records/move.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
+import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -81,6 +83,25 @@ describe('every status and event', () => {
       expect(await statusOf(id)).toBe(status);
       expect(await eventsOf(id)).toHaveLength(1);
     }
+  });
+});
+
+describe('a move', () => {
+  it('answers the upload as every reader of it sees it', async () => {
+    const id = await uploadThatIs('AVAILABLE');
+    const move = { id, workspaceId: tenant.workspaceId, event: 'quarantine', actor: 'test' } as const;
+    const changes = { statusReason: 'quarantined:test', etag: 'Ünïcode "quoted"', verifiedAt: new Date(0) };
+    const moved = await moves.moveAlone(tenant, { ...move, changes });
+    expect(moved).toMatchObject(changes);
+    expect(moved).toEqual(await new UploadsRepository(setup.database).find(tenant, id));
+  });
+
+  it('sets nothing that a move may not set', async () => {
+    const id = await insertUpload(setup.database, tenant);
+    const changes = { createdBy: 'another' } as MoveChanges;
+    const move = { id, workspaceId: tenant.workspaceId, event: 'cancel', actor: 'test', changes } as const;
+    await expect(moves.moveAlone(tenant, move)).rejects.toThrow('a move cannot set {"created_by": "another"}');
+    expect(await statusOf(id)).toBe('PENDING');
   });
 });
 

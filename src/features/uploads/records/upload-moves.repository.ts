@@ -5,36 +5,12 @@ import { UsageLedger } from '../../workspaces/index.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { sealedPrefix, stagingKey, tailKey } from '../domain/object-key.js';
-import {
-  isOpen,
-  type Transition,
-  uploadTransitions,
-  type UploadEvent,
-  type UploadStatus,
-} from '../domain/upload-states.js';
+import type { UploadStatus } from '../domain/upload-states.js';
 import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
 import { forgetParts } from './received-bytes.queries.js';
-import { toUpload, withRelations } from './upload-row.repository.js';
-
-export interface Move {
-  id: string;
-  workspaceId: string;
-  event: UploadEvent;
-  /** The caller or the part of the service that moved it, for the timeline. */
-  actor: string;
-  /** Only if this lease still owns the upload. */
-  leaseToken?: string;
-  /** Only if this holds of the row at the moment of the move: a sweep read it earlier. */
-  only?: Prisma.Sql;
-  detail?: string;
-  /** What subscribers of the event need beyond the upload itself. */
-  data?: Prisma.InputJsonObject;
-  changes?: Prisma.UploadUncheckedUpdateManyInput;
-}
-
-const conditions = { 'deadline-over': Prisma.sql`deadline_at <= now()` };
-const always = Prisma.sql`true`;
+import type { Move } from './move.js';
+import { moveJson, type UploadJson, uploadOfJson } from './upload-json.js';
 
 /** The only writer of an upload's status. */
 @Injectable()
@@ -56,26 +32,15 @@ export class UploadMovesRepository {
 
   /**
    * Moves an upload by the table, in one conditional UPDATE, and writes its event in the same transaction.
-   * `null`: another transaction moved it, or a condition of the move does not hold any more. Conditions are part of the
-   * statement that locks the row, so that the UPDATE moves exactly the row they held of.
+   * `null`: another transaction moved it, or a condition of the move does not hold any more.
    */
   async move(tx: Tx, move: Move): Promise<{ upload: Upload; from: UploadStatus } | null> {
-    const { id, workspaceId, event, leaseToken, only = always } = move;
-    const transition: Transition = uploadTransitions[event];
-    const when = transition.when ? conditions[transition.when] : always;
-    const [before] = await tx.$queryRaw<{ status: UploadStatus }[]>`
-      SELECT status FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${when}) AND (${only})
-      FOR UPDATE`;
-    if (!before) return null;
-    const leaves = isOpen(transition.to) ? {} : { leaseToken: null, leaseUntil: null, nextCheckAt: new Date() };
-    const [row] = await tx.upload.updateManyAndReturn({
-      where: { id, workspaceId, status: { in: [...transition.from] }, ...(leaseToken ? { leaseToken } : {}) },
-      data: { ...leaves, ...move.changes, status: transition.to, eventSequence: { increment: 1 } },
-      include: withRelations,
-    });
-    if (!row) return null;
-    await this.writeEvent(tx, move, row.eventSequence, before.status);
-    return { upload: toUpload(row), from: before.status };
+    if (move.only && !(await this.holds(tx, move, move.only))) return null;
+    const [moved] = await tx.$queryRaw<{ upload: UploadJson; from: UploadStatus }[]>`
+      SELECT upload_json(m.u) AS upload, m.was AS "from"
+      FROM move_upload(jsonb_populate_record(NULL::upload_move, ${JSON.stringify(moveJson(move))}::jsonb)) AS m
+      WHERE m.was IS NOT NULL`;
+    return moved ? { upload: uploadOfJson(moved.upload), from: moved.from } : null;
   }
 
   /** From now on its scan goes before those that no client confirmed. */
@@ -105,10 +70,10 @@ export class UploadMovesRepository {
     await forgetParts(tx, upload);
   }
 
-  private async writeEvent(tx: Tx, move: Move, sequence: number, from: UploadStatus): Promise<void> {
-    const { id: uploadId, workspaceId, actor, detail, data } = move;
-    const { to, ...transition } = uploadTransitions[move.event];
-    const event = 'publishes' in transition ? transition.publishes : move.event;
-    await tx.uploadEvent.create({ data: { uploadId, workspaceId, sequence, event, from, to, actor, detail, data } });
+  /** Locks the row if the condition holds of it, until it is moved. */
+  private async holds(tx: Tx, { id, workspaceId }: Move, condition: Prisma.Sql): Promise<boolean> {
+    const found = await tx.$queryRaw<unknown[]>`
+      SELECT id FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${condition}) FOR UPDATE`;
+    return found.length > 0;
   }
 }
