@@ -1,16 +1,16 @@
 // Puts the server and the packages it needs into few files, dist/server: node scripts/bundle.mjs [--if-stale]
 // Four thousand files are found, read and linked at every start otherwise. What runs in a process or thread of its own
-// (programs of the cage, workers) stays in dist/src, and every module finds its files where it was before.
+// (programs of the cage, workers, but not the store) stays in dist/src, and every module finds its files where it was before.
 import { Buffer } from 'node:buffer';
 import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
 const OUTPUT = 'dist/server';
 /** As deep as the finished one, so that relative paths are right in both. */
 const UNFINISHED = 'dist/server-unfinished';
-const PROGRAMS = ['main', 'worker'];
+const PROGRAMS = ['main', 'worker', 'platform/embedded/store/thread/store.program'];
 
 /** Packages that find files or threads of their own in ways a bundle cannot follow, and native ones. */
 const APART = [
@@ -79,7 +79,7 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 async function bundle() {
   rmSync(UNFINISHED, { recursive: true, force: true });
   await build({
-    entryPoints: PROGRAMS.map((name) => `dist/src/${name}.js`),
+    entryPoints: Object.fromEntries(PROGRAMS.map((name) => [basename(name), `dist/src/${name}.js`])),
     outdir: UNFINISHED,
     bundle: true,
     splitting: true,

@@ -1,14 +1,14 @@
 import type { Settings } from '../config/settings.js';
 import { openDataDirectory } from '../platform/embedded/data-directory.js';
 import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
-import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
+import type { StoreThread } from '../platform/embedded/store/thread/store-thread.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
 import { abilities, type Ability } from '../platform/object-store/store-capabilities.js';
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
 import type { RoleUrls } from '../platform/prisma/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
-import { settingsOf, usesEmbeddedStore } from './embedded-store.js';
+import { launchStore, settingsOf, usesEmbeddedStore } from './embedded-store.js';
 import { packageFile } from './package-file.js';
 import { secretOf } from './secret.js';
 
@@ -39,15 +39,16 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
   try {
     const failure = Promise.withResolvers<Error>();
     const storeEvents = new StoreEvents();
-    const usesOwnStore = usesEmbeddedStore(given);
+    // While PostgreSQL starts.
+    const thread = launchedStore(given, stops);
     const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, failure.resolve, stops));
-    const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
+    const store = thread && (await embeddedStore(thread, storeEvents, failure.resolve));
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
     const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
-    const enforced = new Set(usesOwnStore ? abilities : ANY_STORE);
+    const enforced = new Set(thread ? abilities : ANY_STORE);
     return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
   } catch (error) {
     await stop();
@@ -65,22 +66,20 @@ async function embeddedDatabase(
   return postgres.url;
 }
 
-async function embeddedStore(
-  settings: Settings,
-  events: StoreEvents,
-  stops: (() => Promise<void>)[],
-): Promise<Partial<Settings>> {
-  const store = await startEmbeddedStore(settings.DATA_DIR, {
-    port: settings.EMBEDDED_STORE_PORT || undefined,
-    corsOrigins: settings.CORS_ORIGINS,
-    onEvent: (records) => {
-      for (const { eventName, s3 } of records)
-        if (eventName.startsWith('ObjectCreated')) events.objectCreated(eventKey(s3.object.key));
-    },
-  });
-  stops.push(() => store.stop());
-  return settingsOf(store);
+function launchedStore(given: Settings, stops: (() => Promise<void>)[]): StoreThread | undefined {
+  if (!usesEmbeddedStore(given)) return undefined;
+  const thread = launchStore(given);
+  stops.push(() => thread.stop());
+  return thread;
 }
 
-/** S3's events carry keys in form encoding. */
-const eventKey = (encoded: string) => decodeURIComponent(encoded.replaceAll('+', ' '));
+async function embeddedStore(
+  thread: StoreThread,
+  events: StoreEvents,
+  failed: (error: Error) => void,
+): Promise<Partial<Settings>> {
+  const store = await thread.ready;
+  void thread.failed.then(failed);
+  thread.onCreated((key) => events.objectCreated(key));
+  return settingsOf(store);
+}

@@ -1,5 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { awsDefaultChain } from './aws-default-chain.js';
 import type { CredentialSnapshot } from './credentials.js';
 import { ObjectStore } from './object-store.js';
@@ -8,6 +10,7 @@ import { StoreProbe } from './probe/store-probe.js';
 import { RefreshingCredentials } from './refreshing-credentials.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
+import { countRequests } from './store-request-metrics.js';
 import { StoreLoan } from './store-loan.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
 import { UnconfiguredObjectStore, UnconfiguredStoreProbe, UnconfiguredUrlSigner } from './unconfigured.js';
@@ -28,22 +31,20 @@ const providers: Provider[] = [
       new RefreshingCredentials(awsDefaultChain(config.get('AWS_S3_REGION_NAME')), settings.missing),
   },
   {
-    provide: ObjectStore,
-    inject: [SETTINGS, RefreshingCredentials, Config],
-    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config) => {
-      const { location, missing } = settings;
+    provide: StoreLoan,
+    inject: [SETTINGS, RefreshingCredentials, Config, Metrics],
+    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config, metrics: Metrics) => {
+      const { location } = settings;
       const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
-      if (!location) return new UnconfiguredObjectStore(missing);
-      return new S3ObjectStore({ location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
+      const terms = location && { location, multipartCopyThresholdBytes };
+      return new StoreLoan(terms, snapshotOf(settings, chain), location ? countRequests(metrics) : undefined);
     },
   },
   {
-    provide: StoreLoan,
-    inject: [SETTINGS, RefreshingCredentials, Config],
-    useFactory: ({ location, ...settings }: StoreSettings, chain: RefreshingCredentials, config: Config) => {
-      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
-      return new StoreLoan(location && { location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
-    },
+    provide: ObjectStore,
+    inject: [SETTINGS, StoreLoan],
+    useFactory: ({ missing }: StoreSettings, { terms, credentials, observe }: StoreLoan) =>
+      terms ? new S3ObjectStore({ ...terms, observe }, credentials) : new UnconfiguredObjectStore(missing),
   },
   {
     provide: UrlSigner,
@@ -72,7 +73,11 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
 
 /** The bucket that holds all files, and the signer of URLs for it. Starts even when settings are missing. */
 @Global()
-@Module({ providers, exports: [ObjectStore, StoreLoan, StoreProbe, UrlSigner] })
+@Module({
+  imports: [MetricsModule],
+  providers,
+  exports: [ObjectStore, StoreLoan, StoreProbe, UrlSigner],
+})
 export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,

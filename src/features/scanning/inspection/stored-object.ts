@@ -40,8 +40,8 @@ class StreamedObject implements Source {
   }
 
   private async get(range?: { start: number; end: number }): Promise<Readable> {
-    const { key, etag } = this.object;
-    const body = await this.store.get(key, { etag, range, signal: this.signal });
+    const { key, etag, size } = this.object;
+    const body = await this.store.get(key, { etag, size, range, signal: this.signal });
     if (!body) throw new ObjectChangedError(key);
     return body.stream;
   }
