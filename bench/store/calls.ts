@@ -30,29 +30,21 @@ export function signer(settings: Record<string, string>): Record<'put' | 'head' 
     credentials: { accessKeyId: settings.AWS_ACCESS_KEY_ID!, secretAccessKey: settings.AWS_SECRET_ACCESS_KEY! },
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
-  const options = { expiresIn: 3600, unhoistableHeaders: new Set(COPY_HEADERS) };
+  const sign = (command: object) =>
+    getSignedUrl(client, command as Parameters<typeof getSignedUrl>[1], {
+      expiresIn: 3600,
+      unhoistableHeaders: new Set(COPY_HEADERS),
+    });
   return {
-    put: async (Key, body) => {
-      const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key }), options);
-      return { url, method: 'PUT', body };
-    },
-    head: async (Key) => {
-      const url = await getSignedUrl(client, new HeadObjectCommand({ Bucket, Key }), options);
-      return { url, method: 'HEAD' };
-    },
-    get: async (Key) => {
-      const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), options);
-      return { url, method: 'GET' };
-    },
-    delete: async (Key) => {
-      const url = await getSignedUrl(client, new DeleteObjectCommand({ Bucket, Key }), options);
-      return { url, method: 'DELETE' };
-    },
+    put: async (Key, body) => ({ url: await sign(new PutObjectCommand({ Bucket, Key })), method: 'PUT', body }),
+    head: async (Key) => ({ url: await sign(new HeadObjectCommand({ Bucket, Key })), method: 'HEAD' }),
+    get: async (Key) => ({ url: await sign(new GetObjectCommand({ Bucket, Key })), method: 'GET' }),
+    delete: async (Key) => ({ url: await sign(new DeleteObjectCommand({ Bucket, Key })), method: 'DELETE' }),
     copy: async (key) => {
       const CopySource = `${Bucket}/${encodeURI(key)}`;
       const copy = new CopyObjectCommand({ Bucket, Key: `${key}-copy`, CopySource, ChecksumAlgorithm: 'SHA256' });
       const headers = { 'x-amz-copy-source': CopySource, 'x-amz-checksum-algorithm': 'SHA256' };
-      return { url: await getSignedUrl(client, copy, options), method: 'PUT', headers };
+      return { url: await sign(copy), method: 'PUT', headers };
     },
   };
 }

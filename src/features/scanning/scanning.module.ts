@@ -15,6 +15,7 @@ import { Assembly } from './copies/assembly.js';
 import { AttemptCopies } from './copies/attempt-copies.js';
 import { Inspection } from './inspection/inspection.js';
 import { ScanMetrics } from './inspection/scan-metrics.js';
+import { ExaminationThreads } from './inspection/threads/examination-threads.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 import { ScanLeaseRepository } from './lease/scan-lease.repository.js';
 import { ScannerPresenceJob } from './staging-limit/scanner-presence.job.js';
@@ -34,6 +35,7 @@ import { StagingLimitService } from './staging-limit/staging-limit.service.js';
     AdmissionService,
     Assembly,
     AttemptCopies,
+    ExaminationThreads,
     Inspection,
     ScanMetrics,
     ConclusionService,
