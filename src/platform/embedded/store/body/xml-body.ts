@@ -1,6 +1,6 @@
 import { type Authentication } from '../auth/signature-verifier.js';
 import { type S3Request } from '../http/s3-request.js';
-import { parseXml, type XmlNode } from '../xml.js';
+import { type XmlNode } from '../xml.js';
 import { declaredBody, declaredChecksums } from './declared-body.js';
 import { bodySource } from './body-source.js';
 import { type Checksums } from './checksums.js';
@@ -12,19 +12,13 @@ const MAX_XML_BYTES = 4 * 1024 * 1024;
 
 /** Reads a small XML body, verified like a stored one. */
 export async function xmlBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
-  return parseXml(
-    await readText(
-      request,
-      auth,
-      declaredChecksums((name) => request.signed(name)),
-    ),
-    root,
-  );
+  const checksums = declaredChecksums((name) => request.signed(name));
+  return parsed(await readText(request, auth, checksums), root);
 }
 
 /** The same for a completion, whose checksum headers apply to the object and not to this body. */
 export async function completionBody(request: S3Request, auth: Authentication, root: string): Promise<XmlNode> {
-  return parseXml(await readText(request, auth, {}), root);
+  return parsed(await readText(request, auth, {}), root);
 }
 
 async function readText(request: S3Request, auth: Authentication, checksums: Checksums): Promise<string> {
@@ -36,4 +30,10 @@ async function readText(request: S3Request, auth: Authentication, checksums: Che
   verifier.hash([body]);
   verifier.verify();
   return body.toString('utf8');
+}
+
+/** The parser is loaded for the first XML body: it is larger than the rest of the store, and most requests have none. */
+async function parsed(text: string, root: string): Promise<XmlNode> {
+  const { parseXml } = await import('../parse-xml.js');
+  return parseXml(text, root);
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, open, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncDirectory } from './directory-sync.js';
@@ -15,14 +15,19 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Creates a file with access for the owner only. Its caller closes it. */
-export function createFile(file: string): number {
-  return openSync(file, 'wx', 0o600);
+/**
+ * Creates a file with access for the owner only. Its caller closes it. Not at once like other small steps: a file system
+ * that is writing its journal lets the creator of a file wait.
+ */
+export function createFile(file: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(file, 'wx', 0o600, (error, descriptor) => (error ? reject(error) : resolve(descriptor)));
+  });
 }
 
 /** Writes and flushes a small file with access for the owner only. The caller renames it into place and flushes the directory. */
 export async function writeFlushed(file: string, ...content: (string | Buffer)[]): Promise<void> {
-  const descriptor = createFile(file);
+  const descriptor = await createFile(file);
   try {
     writeAll(descriptor, content);
     await flush(descriptor);

@@ -1,11 +1,16 @@
 import { closeSync, rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import pLimit from 'p-limit';
 import { createFile } from './durable.js';
 import { flush } from './flush.js';
 import { type Done, writeFully } from './write-fully.js';
 
 /** Large writes cost less than many small ones; a body holds at most a few of them in memory. */
 const WRITE_BYTES = 512 * 1024;
+
+/** Flushing a large file takes long, and the whole process shares four threads for files: others stay free. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+const largeFlushes = pLimit(2);
 
 export interface FileSinkOptions {
   /** A path that is not in use. */
@@ -20,16 +25,24 @@ export interface FileSinkOptions {
 
 /** Writes a stream into a new file and flushes it. After an error, and when destroyed, the file is removed. */
 export class FileSink extends Writable {
-  private readonly descriptor: number;
+  private descriptor = -1;
   private held: Buffer[] = [];
   private heldBytes = 0;
+  private writtenBytes = 0;
   private isBusy = false;
   private whenIdle: (() => void) | undefined;
   private isComplete = false;
 
   constructor(private readonly options: FileSinkOptions) {
     super({ highWaterMark: WRITE_BYTES });
-    this.descriptor = createFile(options.path);
+  }
+
+  override _construct(done: Done): void {
+    const created = (descriptor: number) => {
+      this.descriptor = descriptor;
+      done();
+    };
+    createFile(this.options.path).then(created, done);
   }
 
   override _write(piece: Buffer, _encoding: BufferEncoding, done: Done): void {
@@ -57,7 +70,7 @@ export class FileSink extends Writable {
 
   override _destroy(error: Error | null, done: Done): void {
     const end = () => {
-      closeSync(this.descriptor);
+      if (this.descriptor >= 0) closeSync(this.descriptor);
       if (!this.isComplete) rmSync(this.options.path, { force: true });
       done(error);
     };
@@ -79,6 +92,7 @@ export class FileSink extends Writable {
     const [pieces, size] = [this.held, this.heldBytes];
     this.held = [];
     this.heldBytes = 0;
+    this.writtenBytes += size;
     if (size === 0) return done();
     try {
       this.options.count(pieces);
@@ -96,7 +110,9 @@ export class FileSink extends Writable {
       this.isComplete = true;
       this.idle(done);
     };
-    flush(this.descriptor).then(flushed, (error: Error) => this.idle(done, error));
+    const flushing = () => flush(this.descriptor);
+    const flushedFile = this.writtenBytes < LARGE_BYTES ? flushing() : largeFlushes(flushing);
+    flushedFile.then(flushed, (error: Error) => this.idle(done, error));
   }
 
   private idle(done: Done, error?: Error | null): void {

@@ -9,7 +9,7 @@ export function encodeObject({ record, bytes }: StoredObject): (string | Buffer)
   return bytes ? [`${json}\n`, bytes] : [json];
 }
 
-/** Throws when the bytes are not as many as the record says: the file was changed by someone else. */
+/** Throws when the bytes are not as many as the record says: another program changed the file. */
 export function decodeObject(content: Buffer): StoredObject {
   const end = content.indexOf(END_OF_RECORD);
   const record = JSON.parse(content.toString('utf8', 0, end < 0 ? undefined : end)) as ObjectRecord;
