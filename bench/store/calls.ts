@@ -30,11 +30,9 @@ export function signer(settings: Record<string, string>): Record<'put' | 'head' 
     credentials: { accessKeyId: settings.AWS_ACCESS_KEY_ID!, secretAccessKey: settings.AWS_SECRET_ACCESS_KEY! },
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
+  type Command = Parameters<typeof getSignedUrl>[1];
   const sign = (command: object) =>
-    getSignedUrl(client, command as Parameters<typeof getSignedUrl>[1], {
-      expiresIn: 3600,
-      unhoistableHeaders: new Set(COPY_HEADERS),
-    });
+    getSignedUrl(client, command as Command, { expiresIn: 3600, unhoistableHeaders: new Set(COPY_HEADERS) });
   return {
     put: async (Key, body) => ({ url: await sign(new PutObjectCommand({ Bucket, Key })), method: 'PUT', body }),
     head: async (Key) => ({ url: await sign(new HeadObjectCommand({ Bucket, Key })), method: 'HEAD' }),
