@@ -3,6 +3,10 @@
 
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
+  create_upload: {
+    touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
+    because: 'the same as create_uploads, for one upload',
+  },
   create_uploads: {
     touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',

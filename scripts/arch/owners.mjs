@@ -35,6 +35,7 @@ export const owners = {
   'features/uploads': {
     tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
     functions: [
+      'create_upload',
       'create_uploads',
       'keep_status_promises',
       'forget_uploads',
