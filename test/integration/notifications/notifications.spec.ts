@@ -1,7 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notifications/mail-queue.repository.js';
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
@@ -26,7 +25,7 @@ let relay: RelayTransaction;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+  moves = new UploadMovesRepository(setup.database, new UsageLedger());
 });
 afterAll(() => setup.close());
 beforeEach(async () => {

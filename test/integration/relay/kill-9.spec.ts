@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { decodeChanges } from '../../../src/features/relay/changes.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
@@ -25,7 +24,7 @@ const heard: string[] = [];
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+  moves = new UploadMovesRepository(setup.database, new UsageLedger());
   await setup.test.query('CREATE TABLE kept (n bigserial, resource_id text, sequence int, type text)');
   await setup.test.query('GRANT ALL ON kept, kept_n_seq TO airlock_system');
   await new Promise<void>((onOpen) => {

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { type AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { RelaySubscriber } from '../../../src/features/relay/index.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
@@ -32,7 +31,7 @@ let listener: Listener;
 beforeAll(async () => {
   setup = await productDatabase();
   ({ announcements } = relayOn(setup.database, setup.test.systemUrl, []));
-  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+  moves = new UploadMovesRepository(setup.database, new UsageLedger());
 });
 afterAll(() => setup.close());
 beforeEach(async () => {

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../../src/config/config.js';
-import { LeaseLostError } from '../../../src/features/scanning/domain/admission.errors.js';
 import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue/scan-queue.repository.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
@@ -81,9 +79,9 @@ async function measureClaim(lifoThreshold: number) {
   const client = await setup.database.systemPool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT claim_scan('warm-up', 60, ${lifoThreshold}, 1000)`);
+    await client.query(`SELECT claim_scans(1, 'warm-up', 60, ${lifoThreshold}, 1000)`);
     const before = await wholeReads(client);
-    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scan('me', 60, ${lifoThreshold}, 1000)`;
+    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scans(1, 'me', 60, ${lifoThreshold}, 1000)`;
     const [{ Plan: plan }] = (await client.query(explain)).rows[0]['QUERY PLAN'];
     const after = await wholeReads(client);
     const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);
@@ -186,7 +184,7 @@ describe('a lease', () => {
     await scans.endLeases();
     const again = await scans.claim();
     expect(again).toMatchObject({ id: first, attempts: 2 });
-    await expect(scanLease(setup.database).renew(lost!)).rejects.toThrow(LeaseLostError);
+    expect(await scanLease(setup.database).renew([lost!, again!])).toEqual([false, true]);
     expect((await scans.claim())?.id).toBe(next);
   });
 
@@ -194,7 +192,7 @@ describe('a lease', () => {
     await scans.arrive(flooder!, 1);
     const slow = await scans.claim();
     await scans.endLeases();
-    await scanLease(setup.database, leaseSettings()).renew(slow!);
+    expect(await scanLease(setup.database, leaseSettings()).renew([slow!])).toEqual([true]);
     expect(await scans.claim()).toBeNull();
   });
 
@@ -281,7 +279,7 @@ describe('the position in the queue', () => {
 
 describe('the queue', () => {
   it('has exactly the uploads that are SCANNING', async () => {
-    const moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+    const moves = new UploadMovesRepository(setup.database, new UsageLedger());
     const tenant = second!;
     const id = await insertUpload(setup.database, tenant);
     const move = { id, workspaceId: tenant.workspaceId, actor: 'test' };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import {
   type UploadEvent,
   uploadStatuses,
@@ -21,7 +20,7 @@ let moves: UploadMovesRepository;
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+  moves = new UploadMovesRepository(setup.database, new UsageLedger());
 });
 afterAll(() => setup.close());
 

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { TrashRepository } from '../../../src/features/blobs/index.js';
 import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { WebhookSecrets } from '../../../src/features/webhooks/domain/webhook-secret.js';
 import { WebhookSweepRepository } from '../../../src/features/webhooks/webhook-sweep.repository.js';
@@ -20,7 +19,7 @@ let receivers: HookReceiver[];
 
 beforeAll(async () => {
   setup = await productDatabase();
-  moves = new UploadMovesRepository(setup.database, new UsageLedger(), new TrashRepository(setup.database));
+  moves = new UploadMovesRepository(setup.database, new UsageLedger());
   hooks = webhooksOn(setup);
 });
 afterAll(() => setup.close());
