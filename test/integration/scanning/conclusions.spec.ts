@@ -207,7 +207,7 @@ describe('uploads with the same content', () => {
   });
 
   it('are kept apart by whichever outcome made the content, in one group', async () => {
-    const [first, second] = await claimed(2);
+    const [first, second] = (await claimed(2)).sort((a, b) => (a.id < b.id ? -1 : 1));
     const [facts, copiedTo] = [factsOf(), (upload: LeasedUpload) => attemptPlaces(upload).quarantine];
     const outcomes = await inOneGroup(() =>
       outcomesOf([
