@@ -1,16 +1,16 @@
 // Puts the server and the packages it needs into few files, dist/server: node scripts/bundle.mjs [--if-stale]
 // Four thousand files are found, read and linked at every start otherwise. What runs in a process or thread of its own
-// (programs of the cage, workers) stays in dist/src, and every module finds its files where it was before.
+// (programs of the cage, workers, but not the store) stays in dist/src, and every module finds its files where it was before.
 import { Buffer } from 'node:buffer';
 import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
 const OUTPUT = 'dist/server';
 /** As deep as the finished one, so that relative paths are right in both. */
 const UNFINISHED = 'dist/server-unfinished';
-const PROGRAMS = ['main', 'worker'];
+const PROGRAMS = ['main', 'worker', 'platform/embedded/store/thread/store.program'];
 
 /** Packages that find files or threads of their own in ways a bundle cannot follow, and native ones. */
 const APART = [
@@ -23,6 +23,8 @@ const APART = [
   'wasmagic',
   'msgpackr-extract',
 ];
+/** Imported by a package for what is not used here (class-validator's check of phone numbers): half a megabyte to load. */
+const UNUSED = ['libphonenumber-js/max'];
 const WASM_AS_TEXT = '@prisma/client/runtime/*.wasm-base64.mjs';
 
 /** An empty map: positions in packages are not translated, which keeps the map of our own code small. */
@@ -60,6 +62,15 @@ const places = {
   },
 };
 
+/** The first use of anything in it throws. */
+const unused = {
+  name: 'unused',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: new RegExp(`^(${UNUSED.join('|')})$`) }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** Node's own modules without their ES module form, which loads what nothing here uses (WebSocket and fetch for `node:http`). */
 const builtins = {
   name: 'builtins',
@@ -79,7 +90,7 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 async function bundle() {
   rmSync(UNFINISHED, { recursive: true, force: true });
   await build({
-    entryPoints: PROGRAMS.map((name) => `dist/src/${name}.js`),
+    entryPoints: Object.fromEntries(PROGRAMS.map((name) => [basename(name), `dist/src/${name}.js`])),
     outdir: UNFINISHED,
     bundle: true,
     splitting: true,
@@ -88,13 +99,16 @@ async function bundle() {
     target: 'node22',
     // Classes are named in metrics, logs and the GraphQL schema.
     keepNames: true,
+    // Less to read. Lines stay short, because Node prints the line of an error that is not caught.
+    minifyWhitespace: true,
+    lineLimit: 200,
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
     external: ['reflect-metadata', WASM_AS_TEXT, ...APART],
     banner: { js: HEAD },
-    plugins: [builtins, places],
+    plugins: [builtins, unused, places],
   });
   rmSync(OUTPUT, { recursive: true, force: true });
   renameSync(UNFINISHED, OUTPUT);

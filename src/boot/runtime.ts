@@ -1,15 +1,16 @@
 import type { Settings } from '../config/settings.js';
-import { openDataDirectory } from '../platform/embedded/data-directory.js';
-import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
-import { startEmbeddedStore } from '../platform/embedded/store/start-embedded-store.js';
+import type { LaunchedPostgres } from '../platform/embedded/postgres/launch-embedded-postgres.js';
+import { finishStart } from '../platform/embedded/postgres/start-embedded-postgres.js';
+import type { StoreThread } from '../platform/embedded/store/thread/store-thread.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
 import { abilities, type Ability } from '../platform/object-store/store-capabilities.js';
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
 import type { RoleUrls } from '../platform/prisma/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
-import { settingsOf, usesEmbeddedStore } from './embedded-store.js';
-import { packageFile } from './package-file.js';
+import { MIGRATIONS } from './cluster-template/template-folder.js';
+import { settingsOf } from './embedded-store.js';
+import type { Launched } from './launch.js';
 import { secretOf } from './secret.js';
 
 /** The parts that the program depends on, running and prepared. Its caller stops them. */
@@ -27,11 +28,8 @@ export interface Runtime {
 /** What every store does that checks signatures. The embedded one does all there is. */
 const ANY_STORE: Ability[] = ['length', 'type'];
 
-/** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
-export async function prepareRuntime(given: Settings): Promise<Runtime> {
-  await openDataDirectory(given.DATA_DIR, { isTraversable: process.getuid?.() === 0 && !given.DATABASE_URL });
-  // Whatever this process or a part of it writes is for its own user.
-  process.umask(0o077);
+/** Starts the other embedded parts that no setting replaces, makes the database ready, and says where everything is. */
+export async function prepareRuntime(given: Settings, launched: Launched): Promise<Runtime> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((part) => part()));
@@ -39,15 +37,21 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
   try {
     const failure = Promise.withResolvers<Error>();
     const storeEvents = new StoreEvents();
-    const usesOwnStore = usesEmbeddedStore(given);
-    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, failure.resolve, stops));
-    const store = usesOwnStore ? await embeddedStore(given, storeEvents, stops) : {};
+    const { store: thread } = launched;
+    if (thread) stops.push(() => thread.stop());
+    const ownerUrl =
+      'postgres' in launched ? await embeddedDatabase(launched.postgres, failure.resolve, stops) : launched.databaseUrl;
+    performance.mark('airlock:postgres');
+    const store = thread && (await embeddedStore(thread, storeEvents, failure.resolve));
+    performance.mark('airlock:store');
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
-    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
+    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: MIGRATIONS });
+    performance.mark('airlock:migrations');
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
-    const enforced = new Set(usesOwnStore ? abilities : ANY_STORE);
+    performance.mark('airlock:queue');
+    const enforced = new Set(thread ? abilities : ANY_STORE);
     return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
   } catch (error) {
     await stop();
@@ -56,31 +60,22 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
 }
 
 async function embeddedDatabase(
-  settings: Settings,
+  launched: LaunchedPostgres,
   failed: (error: Error) => void,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, failed });
+  const postgres = await finishStart(launched, failed);
   stops.push(() => postgres.stop());
   return postgres.url;
 }
 
 async function embeddedStore(
-  settings: Settings,
+  thread: StoreThread,
   events: StoreEvents,
-  stops: (() => Promise<void>)[],
+  failed: (error: Error) => void,
 ): Promise<Partial<Settings>> {
-  const store = await startEmbeddedStore(settings.DATA_DIR, {
-    port: settings.EMBEDDED_STORE_PORT || undefined,
-    corsOrigins: settings.CORS_ORIGINS,
-    onEvent: (records) => {
-      for (const { eventName, s3 } of records)
-        if (eventName.startsWith('ObjectCreated')) events.objectCreated(eventKey(s3.object.key));
-    },
-  });
-  stops.push(() => store.stop());
+  const store = await thread.ready;
+  void thread.failed.then(failed);
+  thread.onCreated((key) => events.objectCreated(key));
   return settingsOf(store);
 }
-
-/** S3's events carry keys in form encoding. */
-const eventKey = (encoded: string) => decodeURIComponent(encoded.replaceAll('+', ' '));

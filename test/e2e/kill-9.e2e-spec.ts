@@ -104,9 +104,11 @@ async function doEverything(api: Api): Promise<void> {
     await confirm(api, id);
   };
   const fresh = () => report(`Clean ${Math.random()}`);
+  // Larger than an examination holds in memory, so that it is sealed first.
+  const large = () => ({ ...fresh(), bytes: pdf(`Large ${Math.random()} `.repeat(20_000)) });
   const cancel = async () => api.delete(`/v1/uploads/${(await create(api, fresh())).upload_id}`);
   const remove = async () => api.delete(`/v1/files/${(await upload(api, fresh())).upload_id}`);
-  const files = [fresh(), fresh(), fresh(), shared, infected, locked];
+  const files = [fresh(), fresh(), fresh(), large(), shared, infected, locked];
   const documents = await documentsOf(api);
   const written = [longText(), longText(), ' '].map((text) => sendDocument(documents, text));
   await Promise.allSettled([...files.map(send), cancel(), remove(), ...written]);

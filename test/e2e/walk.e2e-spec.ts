@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { docx, pdf, png } from '../support/fixtures.js';
+import { describeEmbedded } from '../support/real-store.js';
+import { until } from '../support/resilience/until.js';
+import { keyOf, StoreAccess } from '../support/store-access.js';
 import { confirm, create, download, put, settled, type TestFile } from '../support/walk.js';
 
 let airlock: Airlock;
@@ -24,7 +27,34 @@ const files: TestFile[] = [
   },
 ];
 
+/** Requests to the store by operation, as the server counts them. */
+async function storeRequests(): Promise<Record<string, number>> {
+  const metrics = await (await fetch(`${airlock.url}/metrics`)).text();
+  const counts: Record<string, number> = {};
+  for (const [, operation, count] of metrics.matchAll(/^airlock_store_requests_total\{operation="(\w+)".*\} (\d+)$/gm))
+    counts[operation!] = (counts[operation!] ?? 0) + Number(count);
+  return counts;
+}
+
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+describeEmbedded('the requests of a small upload', () => {
+  it('are a look, a read, a copy and a delete, beside the PUT of the client', async () => {
+    const store = await StoreAccess.of(airlock.dataDir);
+    const [before, file] = [await storeRequests(), files[0]!];
+    const created = await create(api, file);
+    await put(created, file.bytes);
+    // The event of the store completes it.
+    await settled(api, created.upload_id);
+    await until(async () => !(await store.holds(keyOf(created.presigned_url))));
+    const after = await storeRequests();
+    const spent = Object.entries(after)
+      .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+      .filter(([, count]) => count > 0);
+    expect(Object.fromEntries(spent)).toEqual({ HeadObject: 1, GetObject: 1, CopyObject: 1, DeleteObjects: 1 });
+    store.close();
+  });
+});
 
 describe.each(files)('$filename', (file) => {
   it('is uploaded, admitted and downloaded over REST', async () => {

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStore } from '../../src/platform/embedded/store/start-embedded-store.js';
+import { describeMultipartUploads } from '../../src/platform/object-store/multipart.contract.js';
 import { describeObjectStore } from '../../src/platform/object-store/object-store.contract.js';
 import { describeObjectStoreOutage } from '../../src/platform/object-store/object-store-outage.contract.js';
+import type { S3Calls } from '../../src/platform/object-store/s3/s3-calls.js';
 import { describeSignedUrls } from '../../src/platform/object-store/signed-urls.contract.js';
 import type { RunningStore } from '../../src/platform/object-store/testing/running-store.js';
+import { SdkObjectCalls } from '../../src/platform/object-store/testing/sdk-object-calls.js';
 
 /** The embedded store on its own data directory. */
 async function start(): Promise<RunningStore> {
@@ -23,5 +26,10 @@ async function start(): Promise<RunningStore> {
 
 const name = 'The embedded store';
 describeObjectStore(name, start);
+describeMultipartUploads(name, start);
 describeObjectStoreOutage(name, start);
 describeSignedUrls(name, start);
+
+const bySdk = { objectCalls: (s3: S3Calls) => new SdkObjectCalls(s3) };
+describeObjectStore(`${name}, by the AWS SDK,`, start, bySdk);
+describeObjectStoreOutage(`${name}, by the AWS SDK,`, start, bySdk);

@@ -57,7 +57,7 @@ describe('the embedded store', () => {
   it('enforces every guarantee, and is empty afterwards', async () => {
     const store = await embedded();
     const report = await probe(store.url);
-    expect(proven(report)).toEqual(['length', 'type', 'sha256', 'create_only', 'form']);
+    expect(proven(report)).toEqual(['length', 'type', 'sha256', 'create_only', 'form', 'copy_sha256']);
     expect(essentialProblems(report)).toEqual([]);
     expect(warningOf(report)).toBeUndefined();
     expect(report.checks.filter(({ verdict }) => verdict === 'error')).toEqual([]);

@@ -7,12 +7,19 @@ import { AdmissionService } from '../../src/features/scanning/admission.service.
 import { ConclusionService } from '../../src/features/scanning/admission/conclusion.service.js';
 import { Assembly } from '../../src/features/scanning/copies/assembly.js';
 import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
-import type { Inspection } from '../../src/features/scanning/inspection/inspection.js';
+import type { Inspection, PinnedObject } from '../../src/features/scanning/inspection/inspection.js';
+import type { NewUpload } from '../../src/features/uploads/index.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
 import { partsDigest } from '../../src/features/uploads/domain/unsized-parts.js';
 import { ReceivedBytesRepository } from '../../src/features/uploads/records/received-bytes.repository.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
+import {
+  type CopyRequest,
+  ObjectChangedError,
+  type ObjectStore,
+} from '../../src/platform/object-store/object-store.js';
+import { StoreCapabilities } from '../../src/platform/object-store/store-capabilities.js';
 import { ProxiedStore } from './proxied-store.js';
 import { quarantineRepositories } from './quarantine-repositories.js';
 import type { StoreAccess } from './store-access.js';
@@ -44,6 +51,12 @@ const untilDone = () => {
 export class LateWorkers {
   tenant!: TestTenant;
   verdict: Verdict = { verdict: 'clean' };
+  /** `false`: the store computes no SHA-256 when it copies, whatever is known of it. */
+  answersHashes = true;
+  /** Called when a worker reaches a step of admission. */
+  atStep: (step: string) => Promise<void> = async () => undefined;
+  /** What is known of the store; without more, every upload is sealed. */
+  capabilities = new StoreCapabilities(['length', 'type']);
   readonly repositories = uploadRepositories(this.database);
   readonly quarantine = quarantineRepositories(this.database);
   private readonly dead = new Set<object>();
@@ -71,6 +84,8 @@ export class LateWorkers {
 
   async begin(): Promise<void> {
     this.network.proxy.faults = {};
+    this.answersHashes = true;
+    this.atStep = async () => undefined;
     await this.query('UPDATE quarantines SET due_at = NULL');
     this.tenant = await makeTenant(this.database);
   }
@@ -87,13 +102,23 @@ export class LateWorkers {
   }
 
   /** An upload whose bytes are staged and confirmed. */
-  async stage(bytes: Buffer): Promise<string> {
+  async stage(bytes: Buffer, more: Partial<NewUpload> = {}): Promise<string> {
     const { length: size } = bytes;
-    const id = await insertUpload(this.database, this.tenant, { declaredSize: size, reservedBytes: size });
-    const key = stagingKey({ workspaceId: this.tenant.workspaceId, id });
-    await this.access.put(key, bytes, 'text/plain');
-    await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
+    const id = await insertUpload(this.database, this.tenant, { declaredSize: size, reservedBytes: size, ...more });
+    await this.rewrite(id, bytes);
+    const { etag } = (await this.store.head(this.stagingKeyOf(id)))!;
+    const confirmed = { status: 'SCANNING', confirmedAt: new Date(), etag } as const;
+    await this.database.system.upload.update({ where: { id }, data: confirmed });
     return id;
+  }
+
+  /** What a PUT to the URL of an upload does. */
+  async rewrite(id: string, bytes: Buffer): Promise<void> {
+    await this.access.put(this.stagingKeyOf(id), bytes, 'text/plain');
+  }
+
+  private stagingKeyOf(id: string): string {
+    return stagingKey({ workspaceId: this.tenant.workspaceId, id });
   }
 
   /** An upload of one part, completed by its client, after which the part was sent again with these bytes. */
@@ -115,13 +140,13 @@ export class LateWorkers {
   worker() {
     const worker = {};
     const mortal = <T extends object>(part: T) => this.mortal(worker, part);
-    const faults = mortal({ reached: async () => undefined }) as unknown as FaultPoints;
+    const faults = mortal({ reached: (step: string) => this.atStep(step) }) as unknown as FaultPoints;
     const [lease, leased, blobs] = [
       mortal(this.repositories.lease),
       mortal(this.repositories.leased),
       mortal(this.repositories.blobs),
     ];
-    const copies = new AttemptCopies(this.store, faults);
+    const copies = new AttemptCopies(this.copyingStore(), this.capabilities, faults);
     const conclusion = new ConclusionService(blobs, copies, mortal(this.repositories.admission), faults);
     const received = new ReceivedBytesRepository(this.database, this.repositories.ledger);
     const assembly = new Assembly(leased, received, this.store, faults);
@@ -131,6 +156,14 @@ export class LateWorkers {
     const steps = new QuarantineSteps(mortal(relocation), mortal(files), this.store, faults);
     const relocate = async (name: string) => steps.all((await work.claim(name, 60))!);
     return { admit, relocate, kill: () => void this.dead.add(worker) };
+  }
+
+  /** Notes every request of workers to the store, in order: `GET staging`, `PUT final`. */
+  noteRequests(): string[] {
+    const notes: string[] = [];
+    const placeOf = (key: string) => /\/(staging|sealed|quarantine)\//.exec(key)?.[1] ?? 'final';
+    this.network.proxy.faults.before = ({ method, url = '' }) => void notes.push(`${method} ${placeOf(keyIn(url))}`);
+    return notes;
   }
 
   /** Holds the first copy to keys like this on its way. */
@@ -188,11 +221,18 @@ export class LateWorkers {
     return (await this.query<{ key: string }>('SELECT key FROM blobs ORDER BY key')).map(({ key }) => key);
   }
 
+  private copyingStore(): ObjectStore {
+    const copy = (request: CopyRequest) =>
+      this.store.copy(this.answersHashes ? request : { ...request, sha256: undefined });
+    return { copy } as ObjectStore;
+  }
+
   private inspection(): Inspection {
-    const of = async ({ key }: { key: string }) => {
-      const body = await this.store.get(key);
+    const of = async ({ key, etag, size }: PinnedObject) => {
+      const body = await this.store.get(key, { etag, size });
+      if (!body) throw new ObjectChangedError(key);
       const hash = createHash('sha256');
-      for await (const chunk of body!.stream) hash.update(chunk as Buffer);
+      for await (const chunk of body.stream) hash.update(chunk as Buffer);
       const detected = { mimeType: 'text/plain', also: [], text: 'utf-8', macroEnabled: false };
       return { sha256: hash.digest('hex'), detected, verdict: this.verdict, scannerVersion: 'test' };
     };

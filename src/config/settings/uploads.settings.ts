@@ -56,6 +56,14 @@ export const uploadsSettings = {
     about: 'Days for which it is known who got a link to a file.',
   }),
   SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 8, about: 'Files a worker admits at the same time.' }),
+  SCAN_THREADS: integer({
+    min: 0,
+    max: 16,
+    fallback: 2,
+    about:
+      'Most threads in which files of 1 MiB and more are read, hashed and scanned, so that requests do not wait meanwhile. ' +
+      'They are started when needed; 0: none.',
+  }),
   SCAN_LEASE_SECONDS: integer({
     min: 1,
     max: 3600,

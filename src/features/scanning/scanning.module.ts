@@ -11,6 +11,7 @@ import { Assembly } from './copies/assembly.js';
 import { AttemptCopies } from './copies/attempt-copies.js';
 import { Inspection } from './inspection/inspection.js';
 import { ScanMetrics } from './inspection/scan-metrics.js';
+import { ExaminationThreads } from './inspection/threads/examination-threads.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 import { HeldLeases } from './lease/held-leases.js';
 import { ScanLeaseRepository } from './lease/scan-lease.repository.js';
@@ -32,6 +33,7 @@ import { StagingLimitService } from './staging-limit/staging-limit.service.js';
     AdmissionService,
     Assembly,
     AttemptCopies,
+    ExaminationThreads,
     Inspection,
     ScanMetrics,
     ConclusionService,

@@ -23,6 +23,8 @@ export class BlockReader {
   /** Exactly these bytes, copied together; meant for pieces of a few hundred KiB at most. */
   async bytes(start: number, length: number): Promise<Buffer> {
     if (start < 0 || start + length > this.size) throw new RangeError('A read points outside the file.');
+    const { held } = this.access;
+    if (held) return held.subarray(start, start + length);
     const pieces: Buffer[] = [];
     for (let at = start; at < start + length;) {
       const block = await this.block(Math.floor(at / BLOCK_BYTES));
@@ -36,7 +38,7 @@ export class BlockReader {
 
   /** A run of bytes: short ones come from the cache, long ones stream past it. */
   async *stream(start: number, length: number): AsyncGenerator<Buffer> {
-    if (length > BLOCK_BYTES) yield* fetchRange(this.access, start, length, this.signal);
+    if (length > BLOCK_BYTES && !this.access.held) yield* fetchRange(this.access, start, length, this.signal);
     else if (length > 0) yield await this.bytes(start, length);
   }
 

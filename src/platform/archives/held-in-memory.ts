@@ -3,5 +3,9 @@ import type { RandomAccess } from '../malware-scanner/malware-scanner.js';
 
 /** Bytes that are here already, read as an object in a store is. */
 export function heldInMemory(bytes: Buffer): RandomAccess {
-  return { size: bytes.length, read: async (start, end) => Readable.from([bytes.subarray(start, end + 1)]) };
+  return {
+    size: bytes.length,
+    held: bytes,
+    read: async (start, end) => Readable.from([bytes.subarray(start, end + 1)]),
+  };
 }

@@ -3,6 +3,8 @@ const MAGIC = Buffer.from('ustar');
 const SIZE_AT = 124;
 const SUM_AT = 148;
 const SUM_BYTES = 8;
+/** The first byte of a sum in binary. */
+const WIDE = 0x80;
 
 /** The fields of a tar header that describe what follows. */
 export interface TarHeader {
@@ -32,20 +34,21 @@ export function resemblesTarHeader(block: Buffer): boolean {
 
 /** The sum alone, as lenient readers take it: whatever follows its digits is left out, and bytes may be signed. */
 export function hasTarSum(block: Buffer): boolean {
-  const isWide = block.readUInt8(SUM_AT) === 0x80;
-  if ((!isWide && !couldBeSum(block)) || !couldBeSize(block)) return false;
-  if (isWide) return sumHolds(block, block.readUIntBE(SUM_AT + 2, 6));
+  if (!mayHaveTarSum(block, 0) || !couldBeSize(block)) return false;
+  if (block.readUInt8(SUM_AT) === WIDE) return sumHolds(block, block.readUIntBE(SUM_AT + 2, 6));
   const digits = /^[\s\0]*(?:0o)?([0-7_]{1,8})/.exec(block.toString('latin1', SUM_AT, SUM_AT + SUM_BYTES))?.[1];
   return digits !== undefined && sumHolds(block, Number.parseInt(digits.replaceAll('_', ''), 8));
 }
 
-/** Before 512 bytes are added up: no sum of a header has fewer than three octal digits. */
-function couldBeSum(block: Buffer): boolean {
+/**
+ * Whether the block at `start` is complete and may have a sum, before its 512 bytes are added up: no sum of a header has fewer
+ * than three octal digits.
+ */
+export function mayHaveTarSum(bytes: Buffer, start: number): boolean {
+  if (start + TAR_BLOCK_BYTES > bytes.length) return false;
+  if (bytes[start + SUM_AT] === WIDE) return true;
   let digits = 0;
-  for (let i = SUM_AT; i < SUM_AT + SUM_BYTES; i++) {
-    const byte = block.readUInt8(i);
-    if (byte >= 0x30 && byte <= 0x37) digits += 1;
-  }
+  for (let i = start + SUM_AT; i < start + SUM_AT + SUM_BYTES; i++) if ((bytes[i]! & 0xf8) === 0x30) digits += 1;
   return digits >= 3;
 }
 

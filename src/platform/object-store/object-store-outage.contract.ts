@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ObjectChangedError, type ObjectStore } from './object-store.js';
+import type { Requests } from './object-store.contract.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { type FaultyProxy, startFaultyProxy } from './testing/faulty-proxy.js';
 import { clientOf, patterned, type RunningStore, seedObject } from './testing/running-store.js';
@@ -18,7 +19,7 @@ const unavailable = expect.objectContaining({ kind: 'unavailable', code: 'STORAG
 const impatient = { connectMs: 300, attemptMs: 300, totalMs: 700, idleMs: 300 };
 
 /** Behaviour when the store or the network fails, or another writer interferes. */
-export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>): void {
+export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>, by: Requests = {}): void {
   describe(`${name} behind a faulty network`, () => {
     let running: RunningStore;
     let proxy: FaultyProxy;
@@ -33,7 +34,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       proxy = await startFaultyProxy(running.location.endpoint);
       const connect = (endpoint: string, deadlines = {}) => {
         const location = { ...running.location, endpoint };
-        const options = { location, multipartCopyThresholdBytes: 6 * MIB, deadlines };
+        const options = { location, multipartCopyThresholdBytes: 6 * MIB, deadlines, ...by };
         return new S3ObjectStore(options, () => running.credentials);
       };
       direct = connect(running.location.endpoint);
@@ -55,11 +56,14 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     const put = (key: string, body: Buffer) => seedObject(client, running, { key, body, contentType: type });
     const isCopy = (headers: NodeJS.Dict<string | string[]>) => 'x-amz-copy-source' in headers;
 
-    const verbs: [string, (store: ObjectStore) => Promise<unknown>][] = [
+    const verbsOfObjects: [string, (store: ObjectStore) => Promise<unknown>][] = [
       ['head', (s) => s.head('k')],
       ['get', (s) => s.get('k')],
       ['copy', (s) => s.copy({ from: 'k', to: 'l', etag: 'e', size: 1, contentType: type })],
       ['delete', (s) => s.delete('k')],
+      ['deleteMany', (s) => s.deleteMany(['k'])],
+    ];
+    const otherVerbs: typeof verbsOfObjects = [
       ['createMultipart', (s) => s.createMultipart('k', type)],
       ['put', (s) => s.put({ key: 'k', body: Readable.from(['x']), size: 1, contentType: 'text/plain' })],
       ['putPart', (s) => s.putPart({ key: 'k', uploadId: 'u', partNumber: 1, body: Readable.from(['x']), size: 1 })],
@@ -71,6 +75,8 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['ping', (s) => s.ping(AbortSignal.timeout(10_000))],
     ];
 
+    const verbs = by.objectCalls ? verbsOfObjects : [...verbsOfObjects, ...otherVerbs];
+
     it.each(verbs)('%s is unavailable when the store never responds', async (_verb, call) => {
       proxy.faults.stall = () => 'silent';
       await expect(call(hasty)).rejects.toEqual(unavailable);
@@ -80,7 +86,10 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       const nobody = await startFaultyProxy(running.location.endpoint);
       await nobody.stop();
       const location = { ...running.location, endpoint: nobody.endpoint };
-      const dead = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => running.credentials);
+      const dead = new S3ObjectStore(
+        { location, multipartCopyThresholdBytes: 6 * MIB, ...by },
+        () => running.credentials,
+      );
       await expect(call(dead)).rejects.toEqual(unavailable);
       dead.onApplicationShutdown();
     });
@@ -97,7 +106,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     ])('names a wrong %s', async (setting, where, who) => {
       const location = { ...running.location, ...where };
       const credentials = { ...running.credentials, ...who };
-      const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+      const wrong = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB, ...by }, () => credentials);
       const named = { code: 'STORAGE_NOT_CONFIGURED', message: expect.stringContaining(setting) };
       await expect(wrong.ping(AbortSignal.timeout(10_000))).rejects.toMatchObject(named);
       await expect(wrong.get('k')).rejects.toMatchObject(named);
@@ -160,6 +169,9 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       proxy.faults.before = ({ headers }) => (isCopy(headers) ? direct.delete('vanishing') : undefined);
       expect(await store.copy({ from: 'vanishing', to: 'v', etag, size: 1, contentType: type })).toBeNull();
     });
+
+    // The rest does not depend on how single objects are requested.
+    if (by.objectCalls) return;
 
     describe('an interrupted multipart copy', () => {
       const size = 13 * MIB;

@@ -1,5 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { awsDefaultChain } from './aws-default-chain.js';
 import type { CredentialSnapshot } from './credentials.js';
 import { ObjectStore } from './object-store.js';
@@ -8,6 +10,8 @@ import { StoreProbe } from './probe/store-probe.js';
 import { RefreshingCredentials } from './refreshing-credentials.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
 import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
+import { countRequests } from './store-request-metrics.js';
+import { StoreLoan } from './store-loan.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
 import { UnconfiguredObjectStore, UnconfiguredStoreProbe, UnconfiguredUrlSigner } from './unconfigured.js';
 import { UrlSigner } from './url-signer.js';
@@ -28,12 +32,21 @@ const providers: Provider[] = [
   },
   {
     provide: ObjectStore,
-    inject: [SETTINGS, RefreshingCredentials, Config],
-    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config) => {
+    inject: [SETTINGS, RefreshingCredentials, Config, Metrics],
+    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config, metrics: Metrics) => {
       const { location, missing } = settings;
-      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
       if (!location) return new UnconfiguredObjectStore(missing);
-      return new S3ObjectStore({ location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
+      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
+      const options = { location, multipartCopyThresholdBytes, observe: countRequests(metrics) };
+      return new S3ObjectStore(options, snapshotOf(settings, chain));
+    },
+  },
+  {
+    provide: StoreLoan,
+    inject: [SETTINGS, RefreshingCredentials, Config],
+    useFactory: ({ location, ...settings }: StoreSettings, chain: RefreshingCredentials, config: Config) => {
+      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
+      return new StoreLoan(location && { location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
     },
   },
   {
@@ -63,7 +76,11 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
 
 /** The bucket that holds all files, and the signer of URLs for it. Starts even when settings are missing. */
 @Global()
-@Module({ providers, exports: [ObjectStore, StoreProbe, UrlSigner] })
+@Module({
+  imports: [MetricsModule],
+  providers,
+  exports: [ObjectStore, StoreLoan, StoreProbe, UrlSigner],
+})
 export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,

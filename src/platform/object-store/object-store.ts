@@ -15,6 +15,8 @@ export interface ObjectBody extends ObjectInfo {
 export interface GetOptions {
   /** Read only this version; throws `ObjectChangedError` when the object has another one. */
   etag?: string;
+  /** Read only an object of this size; throws `ObjectChangedError` for another one. */
+  size?: number;
   /** Inclusive byte positions. */
   range?: { start: number; end: number };
   signal?: AbortSignal;
@@ -40,11 +42,21 @@ export interface PutPartRequest {
 export interface CopyRequest {
   from: string;
   to: string;
-  /** The version to copy, checked before, during and after the copy; throws `ObjectChangedError` for another one. */
+  /** The version to copy; throws `ObjectChangedError` for another one. */
   etag: string;
   size: number;
   contentType: string;
+  /**
+   * The SHA-256 of the bytes in hex, for a store that computes one while it copies: it is asked for it, and another one
+   * throws `ObjectChangedError`. Spares the looks at the source before and after the copy.
+   */
+  sha256?: string;
   signal?: AbortSignal;
+}
+
+export interface CopiedObject extends ObjectInfo {
+  /** Whether the store's own SHA-256 of the whole copy is the requested one. Otherwise only its ETag and size were compared. */
+  isProven: boolean;
 }
 
 export interface UploadedPart {
@@ -101,7 +113,7 @@ export abstract class ObjectStore {
   /** Streams a whole object of known size, in place of what is there. For objects of the service's own making. */
   abstract put(request: PutRequest): Promise<ObjectInfo>;
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
-  abstract copy(request: CopyRequest): Promise<ObjectInfo | null>;
+  abstract copy(request: CopyRequest): Promise<CopiedObject | null>;
   abstract delete(key: string): Promise<void>;
   /** Deletes up to 1,000 keys. Returns the keys that failed, each with the error code of the store. */
   abstract deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { StoreCapabilities } from './store-capabilities.js';
+import { abilities, StoreCapabilities } from './store-capabilities.js';
 
 describe('StoreCapabilities', () => {
   it('adds proven abilities, removes disproven ones, and keeps the others', () => {
@@ -28,10 +28,19 @@ describe('StoreCapabilities', () => {
   });
 
   it('clears the warning of a repaired store, and ignores a probe without results', () => {
-    const capabilities = new StoreCapabilities(['length', 'type', 'sha256', 'create_only', 'form']);
+    const capabilities = new StoreCapabilities(abilities);
     capabilities.learn(new Map(), 'not safe');
     capabilities.learn(new Map());
     expect(capabilities.complete).toBe(true);
     expect(capabilities.warning).toBeUndefined();
+  });
+
+  it('counts hashed copies only where they were proven, until they are disproven', () => {
+    const capabilities = new StoreCapabilities(['length', 'type']);
+    expect(capabilities.hashesCopies).toBe(false);
+    capabilities.learn(new Map([['copy_sha256', true]]));
+    expect(capabilities.hashesCopies).toBe(true);
+    capabilities.learn(new Map([['copy_sha256', false]]));
+    expect(capabilities.hashesCopies).toBe(false);
   });
 });

@@ -1,7 +1,10 @@
 import { type Guarantee, guarantees } from './url-signer.js';
 
-/** Abilities that a probe can prove: each guarantee, and browser forms (POST Object). */
-export const abilities = [...guarantees, 'form'] as const;
+/**
+ * Abilities that a probe can prove: each guarantee, browser forms (POST Object), and copies that are pinned to a version of
+ * their source and come with the SHA-256 of what was copied.
+ */
+export const abilities = [...guarantees, 'form', 'copy_sha256'] as const;
 export type Ability = (typeof abilities)[number];
 
 /**
@@ -30,6 +33,11 @@ export class StoreCapabilities {
   /** Whether forms were proven not to work. Unknown forms may be tried, disproven ones are refused. */
   get lacksForms(): boolean {
     return this.known.get('form') === false;
+  }
+
+  /** Whether a copy was proven to come with the SHA-256 of its bytes. */
+  get hashesCopies(): boolean {
+    return this.known.get('copy_sha256') === true;
   }
 
   /** Whether every ability is proven, as for the embedded store. */

@@ -16,7 +16,14 @@ const PREFIX = 'scan-';
 export class TemporaryFiles {
   private ready: Promise<void> | undefined;
 
-  constructor(private readonly directory: string) {}
+  constructor(readonly directory: string) {}
+
+  /** Those of a directory that this process has prepared: to be used from another thread. */
+  static preparedIn(directory: string): TemporaryFiles {
+    const files = new TemporaryFiles(directory);
+    files.ready = Promise.resolve();
+    return files;
+  }
 
   /** Creates the directory and clears it of leftovers. A file that another process still reads stays readable to it. */
   prepare(): Promise<void> {

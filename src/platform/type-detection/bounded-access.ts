@@ -22,6 +22,10 @@ export class BoundedAccess implements RandomAccess {
     return this.access.size;
   }
 
+  get held(): Buffer | undefined {
+    return this.access.held;
+  }
+
   async read(start: number, end: number): ReturnType<RandomAccess['read']> {
     this.reads += 1;
     this.bytes += end - start + 1;

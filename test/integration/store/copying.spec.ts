@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+} from '@aws-sdk/client-s3';
 import { failureOf } from './support/failure.js';
 import { BUCKET, TestStore } from './support/test-store.js';
+
+/** Too large for the file of a record. */
+const large = 'x'.repeat(100_000);
 
 describe('CopyObject', () => {
   let test: TestStore;
@@ -61,12 +71,53 @@ describe('CopyObject', () => {
   });
 
   it('shares the bytes instead of copying them, and survives the deletion of its source', async () => {
+    await test.put('original', large);
+    await copy('original', 'second');
+    expect(await linkCounts(test.dir, large.length)).toEqual([2, 2]);
+    await test.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'original' }));
+    expect(await linkCounts(test.dir, large.length)).toEqual([1]);
+    expect(await get('second')).toBe(large);
+  });
+
+  it('writes the bytes of a small object again, which survive the deletion of its source', async () => {
     await test.put('original', 'x'.repeat(1000));
     await copy('original', 'second');
-    expect(await linkCounts(test.dir, 1000)).toEqual([2, 2]);
     await test.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'original' }));
-    expect(await linkCounts(test.dir, 1000)).toEqual([1]);
     expect(await get('second')).toBe('x'.repeat(1000));
+  });
+
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+  it.each([
+    ['small', 'hello'],
+    ['large', large],
+    ['empty', ''],
+  ])('answers the SHA-256 of a %s object that was stored without one, and keeps it', async (name, body) => {
+    await test.put(name, Buffer.from(body));
+    const { CopyObjectResult } = await copy(name, `${name}-hashed`, { ChecksumAlgorithm: 'SHA256' });
+    expect(CopyObjectResult?.ChecksumSHA256).toBe(sha256(body));
+    const hashed = { Bucket: BUCKET, Key: `${name}-hashed`, ChecksumMode: 'ENABLED' } as const;
+    expect((await test.s3.send(new HeadObjectCommand(hashed))).ChecksumSHA256).toBe(sha256(body));
+    expect(await get(`${name}-hashed`)).toBe(body);
+  });
+
+  it('answers the SHA-256 of all bytes of an object of parts, not of its parts', async () => {
+    const uploadId = await test.beginUpload('parts');
+    const head = 'p'.repeat(5 * 1024 * 1024);
+    const Parts = [
+      await test.uploadPart('parts', uploadId, 1, head),
+      await test.uploadPart('parts', uploadId, 2, 'end'),
+    ];
+    const complete = { Bucket: BUCKET, Key: 'parts', UploadId: uploadId, MultipartUpload: { Parts } };
+    await test.s3.send(new CompleteMultipartUploadCommand(complete));
+    const { CopyObjectResult } = await copy('parts', 'parts-copy', { ChecksumAlgorithm: 'SHA256' });
+    expect(CopyObjectResult?.ChecksumSHA256).toBe(sha256(`${head}end`));
+  });
+
+  it('computes other checksums too, and refuses unknown ones', async () => {
+    const { CopyObjectResult } = await copy('source', 'crc', { ChecksumAlgorithm: 'CRC32C' });
+    expect(CopyObjectResult?.ChecksumCRC32C).toBe('mnG7TA==');
+    expect(await failureOf(copy('source', 'x', { ChecksumAlgorithm: 'SHA512' }))).toBe('400 InvalidRequest');
   });
 
   it('survives the replacement of its source', async () => {

@@ -1,9 +1,16 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CompleteMultipartUploadCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { startEmbeddedStore } from '../../../src/platform/embedded/store/index.js';
 import { putRaw, send } from './support/raw-request.js';
@@ -43,19 +50,52 @@ describe('a restarted store', () => {
 
   it('removes the leftovers of a crash between two steps, and only those', async () => {
     const before = await TestStore.start({ dir });
-    await before.put('a.txt', 'hello');
+    await before.put('a.txt', 'x'.repeat(100_000));
     await before.stop();
     const blobs = join(dir, 'buckets', BUCKET, 'blobs');
     const [shard = ''] = await readdir(blobs);
     const [blob = ''] = await readdir(join(blobs, shard));
     const orphan = `${blob.slice(0, 64)}.${'0'.repeat(32)}`;
     await writeFile(join(blobs, shard, orphan), 'placed, but never named');
+    // Left by an object in a file of its own that a small one replaced.
+    const small = await TestStore.start({ dir });
+    await small.put('b.txt', 'hello');
+    await small.stop();
+    const replaced = createHash('sha256').update('b.txt').digest('hex');
+    await mkdir(join(blobs, replaced.slice(0, 2)), { recursive: true });
+    await writeFile(join(blobs, replaced.slice(0, 2), `${replaced}.${'1'.repeat(32)}`), 'the bytes before');
     await writeFile(join(dir, 'scratch', 'half'), 'half an ob');
     const after = await before.restart();
     await after.store.whenTidy();
     await after.stop();
     expect(await readdir(join(blobs, shard))).toEqual([blob]);
+    expect(await readdir(join(blobs, replaced.slice(0, 2)))).toEqual([]);
     expect(await readdir(join(dir, 'scratch'))).toEqual([]);
+  });
+
+  it('reads, copies, retags and replaces objects of an earlier version, whose bytes were never in their record', async () => {
+    const before = await TestStore.start({ dir });
+    await before.stop();
+    await storeAsBefore(join(dir, 'buckets', BUCKET), 'old.txt', 'hello');
+    const test = await before.restart();
+    const on = (Key: string) => ({ Bucket: BUCKET, Key });
+    const get = async (Key: string, Range?: string) =>
+      (await test.s3.send(new GetObjectCommand({ ...on(Key), Range }))).Body?.transformToString();
+    expect(await get('old.txt')).toBe('hello');
+    expect(await get('old.txt', 'bytes=1-2')).toBe('el');
+    const copy = { ...on('new.txt'), CopySource: `${BUCKET}/old.txt`, ChecksumAlgorithm: 'SHA256' } as const;
+    const { CopyObjectResult } = await test.s3.send(new CopyObjectCommand(copy));
+    expect(CopyObjectResult?.ChecksumSHA256).toBe(createHash('sha256').update('hello').digest('base64'));
+    await test.s3.send(
+      new PutObjectTaggingCommand({ ...on('old.txt'), Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
+    );
+    expect(await get('old.txt')).toBe('hello');
+    await test.put('old.txt', 'replaced');
+    expect([await get('old.txt'), await get('new.txt')]).toEqual(['replaced', 'hello']);
+    await test.s3.send(new DeleteObjectCommand(on('new.txt')));
+    await test.stop();
+    const files = await readdir(join(dir, 'buckets', BUCKET, 'blobs'), { recursive: true, withFileTypes: true });
+    expect(files.filter((entry) => entry.isFile())).toEqual([]);
   });
 
   it('keeps credentials and port in the data directory, readable by the owner only', async () => {
@@ -84,6 +124,21 @@ describe('a restarted store', () => {
     await new Promise((resolve) => squatter.close(resolve));
   });
 });
+
+/** The files of an object as the first versions wrote them. */
+async function storeAsBefore(bucket: string, key: string, text: string): Promise<void> {
+  const hash = createHash('sha256').update(key).digest('hex');
+  const id = 'ab'.repeat(16);
+  const shards = ['records', 'blobs'].map((folder) => join(bucket, folder, hash.slice(0, 2)));
+  for (const shard of shards) await mkdir(shard, { recursive: true });
+  const record = {
+    ...{ headers: { 'content-type': 'text/plain' }, metadata: {}, tags: [], key, size: text.length },
+    ...{ etag: createHash('md5').update(text).digest('hex'), checksums: {}, modifiedAt: 1_700_000_000_000 },
+    segments: [{ id, size: text.length }],
+  };
+  await writeFile(join(shards[0]!, `${hash}.json`), JSON.stringify(record));
+  await writeFile(join(shards[1]!, `${hash}.${id}`), text);
+}
 
 function occupy(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {

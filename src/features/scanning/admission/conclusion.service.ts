@@ -62,9 +62,10 @@ export class ConclusionService {
     signal: AbortSignal,
   ): Promise<void> {
     const { pinned, type, findings } = inspected;
+    const scanned = { ...pinned, sha256: findings.sha256 };
     try {
       await this.sharing(upload, findings.sha256, async (mayCopy) => {
-        const copy = mayCopy ? await this.copies.promote(upload, pinned, type.detectedType, signal) : null;
+        const copy = mayCopy ? await this.copies.promote(upload, scanned, type.detectedType, signal) : null;
         const facts = factsOf(inspected, copy?.etag ?? pinned.etag);
         await this.transactions.admit(upload, facts, { copiedTo: copy?.key ?? null, flag });
       });
@@ -82,8 +83,9 @@ export class ConclusionService {
     signal: AbortSignal,
   ): Promise<void> {
     const { pinned, findings } = inspected;
+    const scanned = { ...pinned, sha256: findings.sha256 };
     await this.sharing(upload, findings.sha256, async (mayCopy) => {
-      const copy = mayCopy ? await this.copies.quarantine(upload, pinned, signal) : null;
+      const copy = mayCopy ? await this.copies.quarantine(upload, scanned, signal) : null;
       const facts = factsOf(inspected, copy?.etag ?? pinned.etag);
       await this.transactions.quarantine(upload, facts, { copiedTo: copy?.key ?? null, reason });
     });

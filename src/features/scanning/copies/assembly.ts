@@ -18,6 +18,7 @@ import {
   uploadMethods,
 } from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
+import type { PinnedObject } from '../inspection/inspection.js';
 
 /**
  * Makes one object of an upload's parts, under the lease, and only if they are exactly the planned, or completed, ones. An upload without
@@ -33,7 +34,11 @@ export class Assembly {
   ) {}
 
   /** The staged object; `null` when its parts do not fit the plan. ObjectChangedError: there are no bytes right now. */
-  async objectOf(upload: LeasedUpload, signal: AbortSignal): Promise<ObjectInfo | null> {
+  async objectOf(upload: LeasedUpload, signal: AbortSignal): Promise<PinnedObject | null> {
+    return confirmedObject(upload) ?? this.presentObject(upload, signal);
+  }
+
+  private async presentObject(upload: LeasedUpload, signal: AbortSignal): Promise<PinnedObject | null> {
     const key = stagingKey(upload);
     const staged = await this.store.head(key, signal);
     const { multipartId } = upload;
@@ -74,4 +79,15 @@ export class Assembly {
       throw error instanceof MultipartRefusedError ? new ObjectChangedError(key) : error;
     }
   }
+}
+
+/**
+ * The object that the confirmation saw, whose size its signed URL fixed: the first attempt starts from it without another
+ * look, because all its reads are of this ETag and this size. Later attempts look at what is there by then.
+ */
+function confirmedObject(upload: LeasedUpload): PinnedObject | null {
+  const { etag, multipartId, attempts, guarantees, declaredSize } = upload;
+  if (etag === null || multipartId !== null || attempts > 1) return null;
+  if (declaredSize === null || !guarantees.includes('length')) return null;
+  return { key: stagingKey(upload), etag, size: declaredSize };
 }

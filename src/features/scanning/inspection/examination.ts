@@ -1,7 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
-import type { MalwareScanner, RandomAccess, Verdict } from '../../../platform/malware-scanner/malware-scanner.js';
+import type {
+  RandomAccess,
+  ScanSession,
+  SessionOpener,
+  Verdict,
+} from '../../../platform/malware-scanner/malware-scanner.js';
 import {
   DETECTION_HEAD_BYTES,
   type DetectedType,
@@ -10,7 +15,7 @@ import {
 
 /** One version of a file's bytes, wherever they are. */
 export interface Source extends RandomAccess {
-  /** All of them, in order. */
+  /** All of them, in order. Not called for a source that is held in memory. */
   open(): Promise<Readable>;
 }
 
@@ -22,10 +27,17 @@ export interface Findings {
 }
 
 export interface ExaminationTools {
-  scanner: MalwareScanner;
+  scanner: SessionOpener;
   detector: TypeDetector;
   /** How often scanning this file has failed before: a scanner may allow it more time. */
   scanFailures?: number;
+}
+
+/** What is known of the bytes once all have passed. */
+interface Passed {
+  sha256: string;
+  /** The first ones, from which the type is detected. */
+  head: Buffer;
 }
 
 /** Hash, type and verdict of a file in one pass over its bytes, in constant memory. */
@@ -36,26 +48,34 @@ export async function examine(
 ): Promise<Findings> {
   const session = await scanner.open(source, signal, scanFailures);
   try {
-    const hash = createHash('sha256');
-    const head = new Head();
-    const garbage = new StreamGarbage();
-    const body = await source.open();
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      signal.throwIfAborted();
-      hash.update(chunk);
-      head.take(chunk);
-      await session.write(chunk);
-      garbage.count(chunk);
-    }
+    const { sha256, head } = source.held ? await passHeld(source.held, session) : await pass(source, session, signal);
     const verdict = await session.finish();
-    const detected = await detector.detect(head.bytes(), source);
-    return { sha256: hash.digest('hex'), detected, verdict, scannerVersion: session.version };
+    const detected = await detector.detect(head, source);
+    return { sha256, detected, verdict, scannerVersion: session.version };
   } finally {
     await session.close();
   }
 }
 
-/** The first bytes, from which the type is detected. */
+async function passHeld(bytes: Buffer, session: ScanSession): Promise<Passed> {
+  await session.write(bytes);
+  return { sha256: hash('sha256', bytes), head: bytes.subarray(0, DETECTION_HEAD_BYTES) };
+}
+
+async function pass(source: Source, session: ScanSession, signal: AbortSignal): Promise<Passed> {
+  const sum = createHash('sha256');
+  const head = new Head();
+  const garbage = new StreamGarbage();
+  for await (const chunk of (await source.open()) as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
+    sum.update(chunk);
+    head.take(chunk);
+    await session.write(chunk);
+    garbage.count(chunk);
+  }
+  return { sha256: sum.digest('hex'), head: head.bytes() };
+}
+
 class Head {
   private chunks: Buffer[] = [];
   private length = 0;

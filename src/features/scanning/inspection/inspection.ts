@@ -1,45 +1,34 @@
-import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
-import { ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
+import { ObjectStore } from '../../../platform/object-store/object-store.js';
+import { TypeDetector } from '../../../platform/type-detection/type-detector.js';
 import { examine, type Findings } from './examination.js';
 import { ScanMetrics } from './scan-metrics.js';
+import { type PinnedObject, storedObject } from './stored-object.js';
+import { ExaminationThreads } from './threads/examination-threads.js';
 
-/** One version of an object: all reads of an inspection are of these bytes. */
-export interface PinnedObject {
-  key: string;
-  etag: string;
-  size: number;
-}
+export type { PinnedObject };
 
-/** Examines an object in the store. */
+/** Examines an object in the store: large ones in threads of their own. */
 @Injectable()
 export class Inspection {
   constructor(
     private readonly store: ObjectStore,
     private readonly scanner: MalwareScanner,
     private readonly detector: TypeDetector,
+    private readonly threads: ExaminationThreads,
     private readonly metrics: ScanMetrics,
   ) {}
 
   of(object: PinnedObject, signal: AbortSignal, scanFailures = 0): Promise<Findings> {
-    const source = {
-      size: object.size,
-      open: () => this.read(object, signal),
-      read: (start: number, end: number) => this.read(object, signal, { start, end }),
-    };
-    const tools = { scanner: this.scanner, detector: this.detector, scanFailures };
-    return this.metrics.measure(object.size, () => examine(source, tools, signal));
+    return this.metrics.measure(object.size, () => {
+      if (this.threads.takes(object)) return this.threads.examine(object, signal, scanFailures);
+      return this.examineHere(object, signal, scanFailures);
+    });
   }
 
-  private async read(
-    object: PinnedObject,
-    signal: AbortSignal,
-    range?: { start: number; end: number },
-  ): Promise<Readable> {
-    const body = await this.store.get(object.key, { etag: object.etag, range, signal });
-    if (!body) throw new ObjectChangedError(object.key);
-    return body.stream;
+  private async examineHere(object: PinnedObject, signal: AbortSignal, scanFailures: number): Promise<Findings> {
+    const { store, scanner, detector } = this;
+    return examine(await storedObject(store, object, signal), { scanner, detector, scanFailures }, signal);
   }
 }

@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Logger } from '@nestjs/common';
-import { guarded } from '../../listeners/guarded.js';
 import { PostPolicyVerifier } from './auth/post-policy.js';
 import { SignatureVerifier } from './auth/signature-verifier.js';
 import { SigningKeys } from './auth/signing-keys.js';
@@ -19,22 +17,23 @@ const IDLE_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 1_000;
 
 /**
- * An S3-compatible store in this process, as strict as S3 about signatures, policies, checksums and conditions.
+ * An S3-compatible store in this thread, as strict as S3 about signatures, policies, checksums and conditions.
  * Acknowledged writes survive kill -9 and power loss; unacknowledged ones leave nothing.
  */
 export class EmbeddedStore {
-  private readonly logger = new Logger(EmbeddedStore.name);
   private readonly server: Server;
   private readonly handler: RequestHandler;
   private readonly buckets: Buckets;
   private readonly housekeeping: Housekeeping;
   private readonly webhook: WebhookSender | undefined;
   private readonly running = new Set<Promise<void>>();
+  private readonly onError: (error: unknown) => void;
   private origin = '';
 
   constructor(private readonly options: StoreOptions) {
     const { clock = Date.now, region = 'us-east-1', corsOrigins = ['*'], onEvent } = options;
-    const onError = options.onError ?? ((error: unknown) => this.logger.error(error));
+    const { onError = (error: unknown) => console.error(error) } = options;
+    this.onError = onError;
     const limits = { ...defaultLimits, ...options.limits };
     const keys = new SigningKeys(options.credentials, region);
     const webhook = options.webhook && new WebhookSender(options.webhook, onError);
@@ -102,16 +101,14 @@ export class EmbeddedStore {
   }
 
   private listener(expectsContinue: boolean) {
-    return guarded(
-      (request: IncomingMessage, response: ServerResponse) => this.track(request, response, expectsContinue),
-      (_request, response) => response.destroy(),
-    );
-  }
-
-  private track(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
-    const work = this.handler.handle(request, response, expectsContinue).finally(() => this.running.delete(work));
-    this.running.add(work);
-    return work;
+    return (request: IncomingMessage, response: ServerResponse) => {
+      const work = this.handler.handle(request, response, expectsContinue).catch((error: unknown) => {
+        this.onError(error);
+        response.destroy();
+      });
+      this.running.add(work);
+      void work.finally(() => this.running.delete(work));
+    };
   }
 }
 

@@ -1,38 +1,8 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { s3Errors } from './s3-error.js';
-
 /** A parsed element: text, or children by name. */
 export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] };
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const TEXT_NODE = '#text';
-
-// Values are not converted: a key may be "007" or " ".
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  parseTagValue: false,
-  trimValues: false,
-  htmlEntities: true,
-  removeNSPrefix: true,
-});
-
-/** Parses a request body whose root must be `root`. Documents that declare entities are refused. */
-export function parseXml(text: string, root: string): XmlNode {
-  if (text.includes('<!') || XMLValidator.validate(text) !== true) throw s3Errors.malformedXml();
-  const node = childOf(parse(text), root);
-  if (node === undefined) throw s3Errors.malformedXml();
-  return node;
-}
-
-/** The parser throws for deep nesting and dangerous names. */
-function parse(text: string): XmlNode {
-  try {
-    return parser.parse(text);
-  } catch {
-    throw s3Errors.malformedXml();
-  }
-}
 
 /** The children with this name. */
 export function childrenOf(node: XmlNode | undefined, name: string): XmlNode[] {

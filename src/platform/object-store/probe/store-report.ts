@@ -34,6 +34,7 @@ const requiredChecks: Record<Ability, CheckName[]> = {
   sha256: ['signature', 'sha256'],
   create_only: ['signature', 'create_only'],
   form: ['signature', 'post_policy'],
+  copy_sha256: ['copy_source_condition', 'copy_sha256'],
 };
 
 /** `true`: proven; `false`: disproven; missing when the probe had no result. */

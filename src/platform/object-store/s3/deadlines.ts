@@ -12,6 +12,9 @@ export interface Deadlines {
 
 export const defaultDeadlines: Deadlines = { connectMs: 3_000, attemptMs: 8_000, totalMs: 15_000, idleMs: 30_000 };
 
+/** The time allowed per key that one request deletes, as the time for this many bytes. */
+export const BYTES_PER_DELETED_KEY = 64 * 1024;
+
 const MIN_BYTES_PER_MS = 8 * 1024;
 
 /** Extra time for operations that process the bytes of an object: at least 8 MiB a second are expected. */

@@ -18,14 +18,17 @@ import {
   type UploadedPart,
 } from '../object-store.js';
 import { guardedUpload } from './guarded-upload.js';
-import { headObject, quote, unquote } from './head-object.js';
 import { multipartEtag } from './multipart-etag.js';
+import { type ObjectCalls, quote, unquote } from './object-calls.js';
 import type { S3Calls } from './s3-calls.js';
 import { isMissing, isRefusal, isUnknownSession } from './s3-errors.js';
 
 /** The open multipart uploads of the bucket. */
 export class MultipartSessions {
-  constructor(private readonly s3: S3Calls) {}
+  constructor(
+    private readonly s3: S3Calls,
+    private readonly objects: ObjectCalls,
+  ) {}
 
   async create(key: string, contentType: string, metadata?: Record<string, string>): Promise<string> {
     const create = new CreateMultipartUploadCommand({
@@ -96,7 +99,7 @@ export class MultipartSessions {
     } catch (error) {
       return this.settle(key, uploadId, parts, error);
     }
-    const made = await headObject(this.s3, key);
+    const made = await this.objects.head(key);
     if (!made) throw Errors.storageUnavailable(new Error(`The store does not show the completed object ${key}.`));
     return made;
   }
@@ -137,7 +140,7 @@ export class MultipartSessions {
   /** The result of a completion that failed. The session is checked first: once it is gone, the object is final. */
   private async settle(key: string, uploadId: string, parts: UploadedPart[], error: unknown): Promise<ObjectInfo> {
     const sessionGone = (await this.listParts(key, uploadId)) === null;
-    const made = await headObject(this.s3, key);
+    const made = await this.objects.head(key);
     if (made && isMadeOf(made, parts)) return made;
     // Some stores return a server error for an unknown session.
     if (sessionGone) throw new MultipartRefusedError(key, 'NoSuchUpload');

@@ -3,6 +3,8 @@ import { type BucketLocation } from '../bucket-location.js';
 import type { StoreCredentials } from '../credentials.js';
 import { allowanceFor, type Deadlines } from './deadlines.js';
 import { s3Client } from './s3-client.js';
+import { observeRequests } from './observe-requests.js';
+import type { RequestObserver } from './request-observer.js';
 import { asStoreError } from './s3-errors.js';
 
 export interface SendOptions {
@@ -18,7 +20,7 @@ export interface CallLimits {
   bytes?: number;
 }
 
-/** Makes every request to the store, with time-outs, limited retries (the SDK's) and translated errors. */
+/** Requests by the AWS SDK, with time-outs, limited retries (the SDK's) and translated errors. */
 export class S3Calls {
   readonly bucket: string;
   private readonly client: S3Client;
@@ -27,9 +29,11 @@ export class S3Calls {
     location: BucketLocation,
     credentials: () => Promise<StoreCredentials>,
     readonly deadlines: Deadlines,
+    observe: RequestObserver,
   ) {
     this.bucket = location.bucket;
     this.client = s3Client(location, credentials, { maxAttempts: 3, connectMs: deadlines.connectMs });
+    observeRequests(this.client, observe);
   }
 
   async call<T>(send: (client: S3Client, options: SendOptions) => Promise<T>, limits: CallLimits = {}): Promise<T> {

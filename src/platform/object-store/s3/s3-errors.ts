@@ -32,6 +32,13 @@ export function isPreconditionFailed(error: unknown): boolean {
   return statusOf(error) === 412;
 }
 
+/** Responses of stores without DeleteObjects, or with another form of it. */
+const unsupported = new Set([400, 405, 501]);
+
+export function isUnsupportedDelete(error: unknown): boolean {
+  return unsupported.has(statusOf(error instanceof DomainError ? error.cause : error) ?? 0);
+}
+
 /** Statuses of invalid requests, which are defects; other unexpected errors may be temporary. */
 const defects = new Set([400, 405, 411, 413, 414, 416, 501]);
 

@@ -1,10 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { BucketLocation } from '../bucket-location.js';
 import type { CredentialSnapshot } from '../credentials.js';
 import { ObjectChangedError, ObjectStore } from '../object-store.js';
 import type {
+  CopiedObject,
   CopyRequest,
   GetOptions,
   MultipartPage,
@@ -18,11 +19,13 @@ import type {
 } from '../object-store.js';
 import { type Deadlines, defaultDeadlines } from './deadlines.js';
 import { deleteMany } from './delete-many.js';
-import { guardDownload } from './download-guard.js';
 import { guardedUpload } from './guarded-upload.js';
-import { headObject, objectInfo, quote, unquote } from './head-object.js';
+import { LightCalls } from './light/light-calls.js';
+import { LightObjectCalls } from './light/light-object-calls.js';
 import { MultipartCopy } from './multipart-copy.js';
 import { MultipartSessions } from './multipart-sessions.js';
+import { type ObjectCalls, type ReceivedObject, unquote } from './object-calls.js';
+import type { RequestObserver } from './request-observer.js';
 import { S3Calls } from './s3-calls.js';
 import { isMissing, isPreconditionFailed } from './s3-errors.js';
 import { ServerSideCopy } from './server-side-copy.js';
@@ -31,42 +34,44 @@ export interface S3ObjectStoreOptions {
   location: BucketLocation;
   multipartCopyThresholdBytes: number;
   deadlines?: Partial<Deadlines>;
+  /** Called for every request. */
+  observe?: RequestObserver;
+  /** How single objects are requested; by hand-signed requests unless a test compares them with others. */
+  objectCalls?: (s3: S3Calls) => ObjectCalls;
 }
 
-/** One bucket of an S3-compatible store, through the AWS SDK. Bodies are streamed, never buffered whole. */
+/**
+ * One bucket of an S3-compatible store: hand-signed requests for single objects, of which every upload needs several, and
+ * the AWS SDK for everything else. Bodies are streamed, never buffered whole.
+ */
 export class S3ObjectStore extends ObjectStore {
   private readonly s3: S3Calls;
+  private readonly objects: ObjectCalls;
   private readonly sessions: MultipartSessions;
   private readonly copier: ServerSideCopy;
 
   constructor(
-    { location, multipartCopyThresholdBytes, deadlines }: S3ObjectStoreOptions,
+    { location, multipartCopyThresholdBytes, observe = () => undefined, ...options }: S3ObjectStoreOptions,
     credentials: CredentialSnapshot,
   ) {
     super();
-    this.s3 = new S3Calls(location, async () => credentials(), { ...defaultDeadlines, ...deadlines });
-    this.sessions = new MultipartSessions(this.s3);
+    const deadlines = { ...defaultDeadlines, ...options.deadlines };
+    const light = () =>
+      new LightObjectCalls(location.bucket, new LightCalls(location, credentials, deadlines, observe));
+    this.s3 = new S3Calls(location, async () => credentials(), deadlines, observe);
+    this.objects = options.objectCalls?.(this.s3) ?? light();
+    this.sessions = new MultipartSessions(this.s3, this.objects);
     const inParts = new MultipartCopy(this.s3, this.sessions, multipartCopyThresholdBytes);
-    this.copier = new ServerSideCopy(this.s3, inParts, multipartCopyThresholdBytes);
+    this.copier = new ServerSideCopy(this.objects, inParts, multipartCopyThresholdBytes);
   }
 
   head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null> {
-    return headObject(this.s3, key, signal);
+    return this.objects.head(key, signal);
   }
 
-  async get(key: string, { etag, range, signal }: GetOptions = {}): Promise<ObjectBody | null> {
-    const get = new GetObjectCommand({
-      Bucket: this.s3.bucket,
-      Key: key,
-      IfMatch: etag && quote(etag),
-      Range: range && `bytes=${range.start}-${range.end}`,
-    });
+  async get(key: string, options: GetOptions = {}): Promise<ObjectBody | null> {
     try {
-      const answer = await this.s3.call((client, options) => client.send(get, options), { signal });
-      const stream = guardDownload(answer.Body as Readable, this.s3.deadlines.idleMs, signal);
-      const whole = Number(answer.ContentRange?.split('/')[1] ?? answer.ContentLength);
-      const body = { ...objectInfo(key, { ...answer, ContentLength: whole }), stream };
-      return accept(body, { etag, ranged: !range || answer.ContentRange !== undefined });
+      return accept(await this.objects.get(key, options), options);
     } catch (error) {
       if (isMissing(error)) return null;
       throw isPreconditionFailed(error) ? new ObjectChangedError(key) : error;
@@ -83,21 +88,20 @@ export class S3ObjectStore extends ObjectStore {
     return { key, size, contentType, etag: unquote(ETag) };
   }
 
-  copy(request: CopyRequest): Promise<ObjectInfo | null> {
+  copy(request: CopyRequest): Promise<CopiedObject | null> {
     return this.copier.copy(request);
   }
 
   async delete(key: string): Promise<void> {
-    const remove = new DeleteObjectCommand({ Bucket: this.s3.bucket, Key: key });
     try {
-      await this.s3.call((client, options) => client.send(remove, options));
+      await this.objects.delete(key);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   }
 
   deleteMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return deleteMany(this.s3, keys, (key) => this.delete(key));
+    return deleteMany(this.objects, keys);
   }
 
   createMultipart(key: string, contentType: string): Promise<string> {
@@ -139,14 +143,15 @@ export class S3ObjectStore extends ObjectStore {
 
   /** Late in the shutdown: scans and requests that are being finished still need the store. */
   onApplicationShutdown(): void {
+    this.objects.close();
     this.s3.close();
   }
 }
 
 /** Some stores ignore conditions and ranges: checks that the response is the requested one. */
-function accept(body: ObjectBody, requested: { etag?: string; ranged: boolean }): ObjectBody {
-  const changed = requested.etag !== undefined && body.etag !== requested.etag;
-  if (!changed && requested.ranged) return body;
+function accept({ isRange, ...body }: ReceivedObject, { etag, size, range }: GetOptions): ObjectBody {
+  const isOther = body.etag !== (etag ?? body.etag) || body.size !== (size ?? body.size);
+  if (!isOther && (isRange || !range)) return body;
   body.stream.destroy();
-  throw changed ? new ObjectChangedError(body.key) : Errors.storageUnavailable(new Error('The store ignored a range.'));
+  throw isOther ? new ObjectChangedError(body.key) : Errors.storageUnavailable(new Error('The store ignored a range.'));
 }

@@ -19,7 +19,7 @@ export function signingMoment(at: Date, requestedSeconds: number, { expiration }
     );
   const second = Math.floor(at.getTime() / 1000);
   const left = expiration ? Math.floor(expiration.getTime() / 1000) - second : requestedSeconds;
-  if (left < 1) throw Errors.storageUnavailable(new Error('The temporary credentials of the store have expired.'));
+  if (left < 1) throw expiredCredentials();
   const expiresInSeconds = Math.min(requestedSeconds, left);
   return {
     amzDate: basicIso(new Date(second * 1000)),
@@ -28,7 +28,12 @@ export function signingMoment(at: Date, requestedSeconds: number, { expiration }
   };
 }
 
-function basicIso(date: Date): string {
+export function expiredCredentials(): Error {
+  return Errors.storageUnavailable(new Error('The temporary credentials of the store have expired.'));
+}
+
+/** YYYYMMDDTHHMMSSZ */
+export function basicIso(date: Date): string {
   const iso = date.toISOString();
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }

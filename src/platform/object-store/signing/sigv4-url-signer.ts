@@ -1,11 +1,14 @@
-import { type BucketLocation, bucketUrl } from '../bucket-location.js';
+import type { BucketLocation } from '../bucket-location.js';
 import type { CredentialSnapshot } from '../credentials.js';
 import { UrlSigner } from '../url-signer.js';
 import type { SignedPost, SignedRequest, SignGet, SignPart, SignPost, SignPut } from '../url-signer.js';
+import { BucketAddress } from './bucket-address.js';
+import { canonicalValue } from './canonical-value.js';
 import { postFields } from './post-policy.js';
 import { type SigningMoment, signingMoment } from './signing-moment.js';
-import { SigningScope } from './signing-scope.js';
-import { encodeKey, encodeValue } from './uri-encoding.js';
+import type { SigningScope } from './signing-scope.js';
+import { SigningScopes } from './signing-scopes.js';
+import { encodeValue } from './uri-encoding.js';
 
 /** One request to presign. `signed` are headers in alphabetical order around `host`; `query` follows X-Amz-*. */
 interface Presign {
@@ -21,22 +24,16 @@ interface Presign {
  * and condition are signed headers; they must never move to the query, where stores ignore them.
  */
 export class SigV4UrlSigner extends UrlSigner {
-  private readonly origin: string;
-  private readonly host: string;
-  private readonly root: string;
-  private readonly formUrl: string;
-  private scope?: SigningScope;
+  private readonly address: BucketAddress;
+  private readonly scopes: SigningScopes;
 
   constructor(
     private readonly location: BucketLocation,
     private readonly credentials: CredentialSnapshot,
   ) {
     super();
-    const url = bucketUrl(location);
-    this.origin = url.origin;
-    this.host = url.host;
-    this.root = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
-    this.formUrl = url.href;
+    this.address = new BucketAddress(location);
+    this.scopes = new SigningScopes(location.region);
   }
 
   signPut(request: SignPut): SignedRequest {
@@ -98,7 +95,7 @@ export class SigV4UrlSigner extends UrlSigner {
   signPost(request: SignPost): SignedPost {
     const [scope, moment] = this.begin(request.expiresInSeconds, request.at);
     return {
-      url: this.formUrl,
+      url: this.address.url.href,
       fields: postFields(request, this.location.bucket, scope, moment),
       expiresAt: moment.expiresAt,
     };
@@ -106,30 +103,27 @@ export class SigV4UrlSigner extends UrlSigner {
 
   private presign(request: Presign, expiresInSeconds: number, at?: Date): { url: string; expiresAt: Date } {
     const [scope, { amzDate, expiresInSeconds: life, expiresAt }] = this.begin(expiresInSeconds, at);
-    const path = this.root + encodeKey(request.key);
+    const path = this.address.pathOf(request.key);
     let headers = '';
     let names = '';
     const add = (name: string, value: string) => {
-      headers += `${name}:${value.trim().replace(/\s+/g, ' ')}\n`;
+      headers += `${name}:${canonicalValue(value)}\n`;
       names += names ? `;${name}` : name;
     };
     for (const [name, value] of request.beforeHost) add(name, value);
-    add('host', this.host);
+    add('host', this.address.host);
     for (const [name, value] of request.afterHost) add(name, value);
 
     const start = `${scope.queryStart}${amzDate}&X-Amz-Expires=${life}${scope.queryToken}`;
     const end = `&X-Amz-SignedHeaders=${names.replaceAll(';', '%3B')}${request.query}`;
     const canonical = `${request.method}\n${path}\n${start}${end}\n${headers}\n${names}\nUNSIGNED-PAYLOAD`;
     const signature = scope.signRequest(canonical, amzDate);
-    return { url: `${this.origin}${path}?${start}&X-Amz-Signature=${signature}${end}`, expiresAt };
+    return { url: `${this.address.origin}${path}?${start}&X-Amz-Signature=${signature}${end}`, expiresAt };
   }
 
   private begin(expiresInSeconds: number, at = new Date()): [SigningScope, SigningMoment] {
     const credentials = this.credentials();
     const moment = signingMoment(at, expiresInSeconds, credentials);
-    const day = moment.amzDate.slice(0, 8);
-    if (this.scope?.day !== day || this.scope.credentials !== credentials)
-      this.scope = new SigningScope(credentials, day, this.location.region);
-    return [this.scope, moment];
+    return [this.scopes.at(moment.amzDate, credentials), moment];
   }
 }

@@ -4,38 +4,60 @@ import { type DeclaredBody } from './declared-body.js';
 import { type BodySource } from './body-source.js';
 import { type ChecksumAlgorithm, checksumHeader, type Checksums, createDigest, type Digest } from './checksums.js';
 
-/** Passes a body on while hashing it, and throws at the end, or earlier, when it differs from the declared properties. */
-export class VerifiedBody {
+/** The hashes of a verified body. */
+export interface BodyHashes {
+  /** Hex, if it was wanted or declared. */
+  md5?: string;
+  /** Base64, if it was wanted or declared. */
+  sha256?: string;
+  /** The declared checksums. */
+  checksums: Checksums;
+}
+
+/** Hashes to compute that the client did not declare. */
+type Wanted = Partial<Record<'md5' | 'sha256', boolean>>;
+
+/** Hashes a body as it arrives, each algorithm once, and throws when it differs from the declared properties. */
+export class BodyVerifier {
   size = 0;
-  /** Hex MD5: the ETag of an object from a single PUT. */
-  etag = '';
-  checksums: Checksums = {};
-  private readonly md5 = createHash('md5');
-  private readonly payloadHash: Hash | undefined;
+  private readonly md5: Hash | undefined;
   private readonly digests = new Map<ChecksumAlgorithm, Digest>();
 
   constructor(
-    private readonly source: BodySource,
+    private readonly source: Pick<BodySource, 'trailers'>,
     private readonly declared: DeclaredBody,
+    wanted: Wanted = {},
   ) {
-    const algorithms = Object.keys(declared.checksums) as ChecksumAlgorithm[];
-    if (declared.trailer) algorithms.push(declared.trailer);
+    const algorithms = new Set(Object.keys(declared.checksums) as ChecksumAlgorithm[]);
+    if (declared.trailer) algorithms.add(declared.trailer);
+    if (wanted.sha256 || declared.payloadSha256 !== undefined) algorithms.add('sha256');
     for (const algorithm of algorithms) this.digests.set(algorithm, createDigest(algorithm));
-    if (declared.payloadSha256) this.payloadHash = createHash('sha256');
+    if (wanted.md5 || declared.md5 !== undefined) this.md5 = createHash('md5');
   }
 
-  async *bytes(): AsyncGenerator<Buffer> {
-    for await (const piece of this.source.bytes) {
-      this.size += piece.length;
-      if (this.size > this.declared.max) throw s3Errors.entityTooLarge();
-      this.md5.update(piece);
-      this.payloadHash?.update(piece);
+  /** Counts bytes before they are stored; throws when they are too many. */
+  count(pieces: readonly Buffer[]): void {
+    for (const { length } of pieces) this.size += length;
+    if (this.size > this.declared.max) throw s3Errors.entityTooLarge();
+  }
+
+  hash(pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      this.md5?.update(piece);
       for (const digest of this.digests.values()) digest.update(piece);
-      yield piece;
     }
+  }
+
+  /** Called once, after the last byte. */
+  verify(): BodyHashes {
     this.verifySize();
-    this.verifyHashes();
-    this.verifyChecksums();
+    const md5 = this.verifyMd5();
+    const values = new Map([...this.digests].map(([algorithm, digest]) => [algorithm, digest.digest()]));
+    const sha256 = values.get('sha256');
+    if (this.declared.payloadSha256 !== undefined && sha256?.toString('hex') !== this.declared.payloadSha256) {
+      throw new S3Error(400, 'XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the body.');
+    }
+    return { md5, sha256: sha256?.toString('base64'), checksums: this.verifyChecksums(values) };
   }
 
   private verifySize(): void {
@@ -43,21 +65,22 @@ export class VerifiedBody {
     if (this.declared.length !== undefined && this.size !== this.declared.length) throw s3Errors.incompleteBody();
   }
 
-  private verifyHashes(): void {
-    const md5 = this.md5.digest();
-    this.etag = md5.toString('hex');
-    if (this.declared.md5 !== undefined && md5.toString('base64') !== this.declared.md5) {
+  private verifyMd5(): string | undefined {
+    const md5 = this.md5?.digest();
+    if (this.declared.md5 !== undefined && md5?.toString('base64') !== this.declared.md5) {
       throw s3Errors.badDigest('Content-MD5');
     }
-    if (this.payloadHash && this.payloadHash.digest('hex') !== this.declared.payloadSha256) {
-      throw new S3Error(400, 'XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the body.');
-    }
+    return md5?.toString('hex');
   }
 
-  private verifyChecksums(): void {
-    for (const [algorithm, digest] of this.digests) {
-      const actual = digest.digest().toString('base64');
-      const expected = this.declared.checksums[algorithm] ?? this.source.trailers.get(checksumHeader(algorithm));
+  private verifyChecksums(values: ReadonlyMap<ChecksumAlgorithm, Buffer>): Checksums {
+    const { checksums, trailer } = this.declared;
+    const verified: Checksums = {};
+    for (const [algorithm, value] of values) {
+      const isDeclared = checksums[algorithm] !== undefined || algorithm === trailer;
+      if (!isDeclared) continue;
+      const actual = value.toString('base64');
+      const expected = checksums[algorithm] ?? this.source.trailers.get(checksumHeader(algorithm));
       if (expected === undefined) {
         throw new S3Error(
           400,
@@ -66,7 +89,8 @@ export class VerifiedBody {
         );
       }
       if (actual !== expected) throw s3Errors.badDigest(algorithm.toUpperCase());
-      this.checksums[algorithm] = actual;
+      verified[algorithm] = actual;
     }
+    return verified;
   }
 }

@@ -53,7 +53,7 @@ export class Bucket {
   }
 
   private async save(settings: BucketSettings): Promise<void> {
-    await this.scratch.replaceJson(join(this.directory, SETTINGS_FILE), settings);
+    await this.scratch.replace(join(this.directory, SETTINGS_FILE), JSON.stringify(settings));
     this.current = settings;
   }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { S3Error, s3Errors } from '../s3-error.js';
 import { Bucket } from './bucket.js';
-import { makeDirectory, syncDirectory } from './durable.js';
+import { syncDirectory } from './directory-sync.js';
+import { makeDirectory } from './durable.js';
 import { listOrNothing } from './object-files.js';
 import { Scratch } from './scratch.js';
 

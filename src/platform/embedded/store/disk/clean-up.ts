@@ -11,7 +11,7 @@ export async function cleanUp(buckets: Buckets, signal: AbortSignal): Promise<vo
 }
 
 async function removeOrphans({ files, objects }: Bucket, signal: AbortSignal): Promise<void> {
-  for await (const { hash, id } of files.possibleOrphans()) {
+  for await (const { hash, id } of files.segments()) {
     if (signal.aborted) return;
     await objects.removeOrphan(hash, id);
   }
@@ -21,6 +21,6 @@ async function removeOrphans({ files, objects }: Bucket, signal: AbortSignal): P
 async function removeFinishedUploads({ uploads, objects }: Bucket, signal: AbortSignal): Promise<void> {
   for (const { uploadId, key } of await uploads.list()) {
     if (signal.aborted) return;
-    if ((await objects.read(key))?.uploadId === uploadId) await uploads.remove(uploadId);
+    if (objects.read(key)?.uploadId === uploadId) await uploads.remove(uploadId);
   }
 }

@@ -1,17 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { closeSync, open, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** Makes renames, links and removals in a directory survive a power failure. */
-export async function syncDirectory(directory: string): Promise<void> {
-  // Windows flushes directories itself and cannot open them.
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
+import { syncDirectory } from './directory-sync.js';
+import { flush } from './flush.js';
 
 /** Creates a directory and its parents, durably and with access for the owner only. */
 export async function makeDirectory(directory: string): Promise<void> {
@@ -24,23 +15,39 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Writes and flushes a file with access for the owner only. The caller renames it into place and flushes the directory. */
-export async function writeFlushed(file: string, content: string | AsyncIterable<Buffer>): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
+/**
+ * Creates a file with access for the owner only. Its caller closes it. Not at once like other small steps: a file system
+ * that is writing its journal lets the creator of a file wait.
+ */
+export function createFile(file: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(file, 'wx', 0o600, (error, descriptor) => (error ? reject(error) : resolve(descriptor)));
+  });
+}
+
+/** Writes and flushes a small file with access for the owner only. The caller renames it into place and flushes the directory. */
+export async function writeFlushed(file: string, ...content: (string | Buffer)[]): Promise<void> {
+  const descriptor = await createFile(file);
   try {
-    await handle.writeFile(content);
-    await handle.sync();
+    writeAll(descriptor, content);
+    await flush(descriptor);
   } catch (error) {
-    await rm(file, { force: true });
+    rmSync(file, { force: true });
     throw error;
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
+}
+
+/** A write that a full disk cut short is tried again, and then says why. */
+function writeAll(descriptor: number, pieces: readonly (string | Buffer)[]): void {
+  let rest = Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+  while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
 }
 
 /** Moves a flushed file into place and replaces an existing one atomically. */
 export async function moveInto(from: string, to: string): Promise<void> {
-  await rename(from, to);
+  renameSync(from, to);
   await syncDirectory(dirname(to));
 }
 

@@ -1,6 +1,6 @@
 import { type Checksums } from '../body/checksums.js';
 
-/** A range of bytes of an object: one immutable file. An object from a multipart upload has several. */
+/** A range of bytes of an object in an immutable file of its own. An object from a multipart upload has several. */
 export interface Segment {
   id: string;
   size: number;
@@ -26,10 +26,20 @@ export interface ObjectRecord extends ContentDescription {
   size: number;
   etag: string;
   modifiedAt: number;
+  /** Checksums that the client declared or had computed. */
   checksums: Checksums;
+  /** Base64 SHA-256 of all bytes, if they were hashed when they were received. */
+  sha256?: string;
+  /** None: the bytes follow the record in its file. */
   segments: Segment[];
   /** The multipart upload of the object, to distinguish a crash after its completion from one before. */
   uploadId?: string;
+}
+
+/** An object with its bytes, where these are in the file of the record. */
+export interface StoredObject {
+  record: ObjectRecord;
+  bytes?: Buffer;
 }
 
 /** A record before the commit, without the fields that the commit sets. */

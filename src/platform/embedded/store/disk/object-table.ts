@@ -1,19 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { s3Errors } from '../s3-error.js';
 import { isMissing } from './durable.js';
 import { KeyedLock } from './keyed-lock.js';
 import { KeyIndex } from './key-index.js';
 import { hashOf, type ObjectFiles } from './object-files.js';
-import { type ObjectDraft, type ObjectRecord, type Segment, type Tag } from './object-record.js';
+import { type ObjectDraft, type ObjectRecord, type Segment, type StoredObject, type Tag } from './object-record.js';
 import { ReadLeases } from './read-leases.js';
 import { type Scratch, type StagedFile } from './scratch.js';
+import { openSegments } from './segment-reader.js';
 import { segmentSlices } from './segment-slices.js';
 
-const READ_BUFFER_BYTES = 256 * 1024;
 const MAX_RACES = 5;
-const CONCURRENT_READS = 32;
+const READS_PER_TURN = 32;
+
+/** Received bytes: few in memory, many in flushed files. */
+export type StagedContent = Buffer | readonly StagedFile[];
 
 /** Inclusive byte positions. */
 export interface ByteRange {
@@ -39,26 +41,31 @@ export class ObjectTable {
     private readonly clock: () => number,
   ) {}
 
-  read(key: string): Promise<ObjectRecord | null> {
-    return this.files.readRecord(hashOf(key));
+  read(key: string): ObjectRecord | null {
+    return this.readWithBytes(key)?.record ?? null;
   }
 
-  /** Makes staged files the durable content of a key, or removes them and throws the error of `guard`. */
-  async commit(draft: ObjectDraft, staged: readonly StagedFile[], guard: Guard): Promise<ObjectRecord> {
+  readWithBytes(key: string): StoredObject | null {
+    return this.files.read(hashOf(key));
+  }
+
+  /** Makes staged bytes the durable content of a key, or removes them and throws the error of `guard`. */
+  async commit(draft: ObjectDraft, staged: StagedContent, guard: Guard): Promise<ObjectRecord> {
     const hash = hashOf(draft.key);
+    const [bytes, files] = Buffer.isBuffer(staged) ? [staged, []] : [undefined, staged];
     return this.lock.run(hash, async () => {
       let segments: Segment[] = [];
       try {
-        const current = await this.files.readRecord(hash);
+        const current = this.files.read(hash)?.record ?? null;
         guard(current);
-        segments = await this.files.placeSegments(hash, staged);
+        segments = await this.files.placeSegments(hash, files);
         const record = { ...draft, segments, modifiedAt: this.clock() };
-        await this.files.writeRecord(record);
+        await this.files.write({ record, bytes });
         this.index.add(draft.key);
         if (current) await this.retire(hash, current);
         return record;
       } catch (error) {
-        await this.scratch.discard(staged);
+        await this.scratch.discard(files);
         await this.removeUnlessCommitted(hash, segments);
         throw error;
       }
@@ -69,9 +76,9 @@ export class ObjectTable {
   async retag(key: string, tags: Tag[]): Promise<void> {
     const hash = hashOf(key);
     await this.lock.run(hash, async () => {
-      const current = await this.files.readRecord(hash);
+      const current = this.files.read(hash);
       if (!current) throw s3Errors.keyMissing();
-      await this.files.writeRecord({ ...current, tags });
+      await this.files.write({ ...current, record: { ...current.record, tags } });
     });
   }
 
@@ -79,7 +86,7 @@ export class ObjectTable {
   async delete(key: string, matches: (current: ObjectRecord) => boolean = () => true): Promise<ObjectRecord | null> {
     const hash = hashOf(key);
     return this.lock.run(hash, async () => {
-      const current = await this.files.readRecord(hash);
+      const current = this.files.read(hash)?.record;
       if (!current || !matches(current)) return null;
       await this.files.removeRecord(hash);
       this.index.delete(key);
@@ -88,31 +95,30 @@ export class ObjectTable {
     });
   }
 
-  /** Opens the bytes of exactly this record; `null` when it was replaced and its files were removed. */
-  async openContent(record: ObjectRecord, range?: ByteRange): Promise<Readable | null> {
+  /** The bytes of exactly this object; `null` when it was replaced and its files were removed. */
+  open({ record, bytes }: StoredObject, range?: ByteRange): Buffer | Readable | null {
+    if (bytes) return range ? bytes.subarray(range.start, range.end + 1) : bytes;
     const hash = hashOf(record.key);
     const release = this.leases.acquire(leaseId(hash, record.segments));
     if (!release) return null;
-    try {
-      await (await open(this.files.segmentPath(hash, record.segments[0]!.id))).close();
-    } catch (error) {
-      await release();
-      if (isMissing(error)) return null;
-      throw error;
-    }
-    const content = Readable.from(this.content(hash, record, range), { objectMode: false });
-    content.once('close', () => void release());
+    const slices = [...segmentSlices(record.segments, range)];
+    const content = openSegments(
+      slices.map(({ id, ...span }) => ({ path: this.files.segmentPath(hash, id), ...span })),
+    );
+    if (content) content.once('close', () => void release());
+    else void release();
     return content;
   }
 
-  /** Hard links to the files of the record that `pick` selects, also while the object is being replaced. */
-  async stageLinks(
+  /** The bytes of the record that `pick` selects, or hard links to its files, also while the object is being replaced. */
+  async stageCopy(
     key: string,
     pick: (current: ObjectRecord | null) => ObjectRecord,
-  ): Promise<{ record: ObjectRecord; staged: StagedFile[] }> {
+  ): Promise<{ record: ObjectRecord; staged: StagedContent }> {
     for (let race = 0; race < MAX_RACES; race++) {
-      const record = pick(await this.read(key));
-      const staged = await this.link(record);
+      const current = this.readWithBytes(key);
+      const record = pick(current?.record ?? null);
+      const staged = current?.bytes ?? (await this.link(record));
       if (staged) return { record, staged };
     }
     throw s3Errors.preconditionFailed();
@@ -142,15 +148,9 @@ export class ObjectTable {
     }
   }
 
-  private async *content(hash: string, record: ObjectRecord, range?: ByteRange): AsyncGenerator<Buffer> {
-    for (const { id, start, end } of segmentSlices(record.segments, range)) {
-      const path = this.files.segmentPath(hash, id);
-      yield* createReadStream(path, { start, end, highWaterMark: READ_BUFFER_BYTES });
-    }
-  }
-
   /** The change is already durable: files that cannot be removed now are orphans until the next start. */
   private async retire(hash: string, { segments }: ObjectRecord): Promise<void> {
+    if (segments.length === 0) return;
     const remove = () => this.files.removeSegments(hash, segments).catch(() => undefined);
     await this.leases.retire(leaseId(hash, segments), remove);
   }
@@ -158,25 +158,19 @@ export class ObjectTable {
   /** A commit that failed late may be on disk nevertheless: the record decides. */
   private async removeUnlessCommitted(hash: string, segments: readonly Segment[]): Promise<void> {
     if (segments.length === 0) return;
-    const named = new Set((await this.files.readRecord(hash))?.segments.map(({ id }) => id));
+    const named = new Set(this.files.read(hash)?.record.segments.map(({ id }) => id));
     const orphans = segments.filter(({ id }) => !named.has(id));
     await this.files.removeSegments(hash, orphans);
   }
 
   private async *storedKeys(): AsyncGenerator<string> {
-    let batch: string[] = [];
+    let reads = 0;
     for await (const hash of this.files.recordHashes()) {
-      batch.push(hash);
-      if (batch.length < CONCURRENT_READS) continue;
-      yield* await this.keysOf(batch);
-      batch = [];
+      const key = this.files.read(hash)?.record.key;
+      if (key !== undefined) yield key;
+      // Requests are served meanwhile.
+      if (++reads % READS_PER_TURN === 0) await turn();
     }
-    yield* await this.keysOf(batch);
-  }
-
-  private async keysOf(hashes: readonly string[]): Promise<string[]> {
-    const records = await Promise.all(hashes.map((hash) => this.files.readRecord(hash)));
-    return records.filter((record) => record !== null).map(({ key }) => key);
   }
 }
 

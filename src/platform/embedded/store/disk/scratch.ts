@@ -1,7 +1,8 @@
-import { constants } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants, linkSync, renameSync, rmSync } from 'node:fs';
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { syncDirectory } from './directory-sync.js';
 import { hasCode, makeDirectory, moveInto, writeFlushed } from './durable.js';
 
 /** A file in the scratch directory, flushed and ready to be moved into place. */
@@ -12,6 +13,8 @@ export interface StagedFile {
 
 /** The directory for temporary files. Files that a crash leaves here were never acknowledged; the next start removes them. */
 export class Scratch {
+  private readonly run = randomBytes(12).toString('hex');
+  private count = 0;
   private stale: string[] = [];
 
   constructor(private readonly directory: string) {}
@@ -26,24 +29,39 @@ export class Scratch {
     for (const name of this.stale.splice(0)) await rm(join(this.directory, name), { recursive: true, force: true });
   }
 
-  async write(content: AsyncIterable<Buffer>): Promise<string> {
-    const path = this.newPath();
-    await writeFlushed(path, content);
-    return path;
+  /** A path that is not in use. */
+  newPath(): string {
+    return join(this.directory, `${this.run}${(this.count++).toString(16).padStart(8, '0')}`);
   }
 
-  /** Replaces a small JSON file atomically. */
-  async replaceJson(target: string, value: unknown): Promise<void> {
+  /** Replaces a small file atomically. */
+  async replace(target: string, ...content: (string | Buffer)[]): Promise<void> {
     const path = this.newPath();
-    await writeFlushed(path, JSON.stringify(value));
+    await writeFlushed(path, ...content);
     await moveInto(path, target);
+  }
+
+  /**
+   * Removes a file so that it stays away after a power failure: moves it here, which is one step for the file system, and
+   * flushes this directory. Removals in any directories share the flush. Missing files are ignored.
+   */
+  async remove(file: string): Promise<void> {
+    const path = this.newPath();
+    try {
+      renameSync(file, path);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return;
+      throw error;
+    }
+    await syncDirectory(this.directory);
+    rmSync(path, { force: true });
   }
 
   /** A hard link to an immutable file; a copy where the file system does not support links. */
   async linkOf(source: string): Promise<string> {
     const path = this.newPath();
     try {
-      await link(source, path);
+      linkSync(source, path);
     } catch (error) {
       if (!hasCode(error, 'EPERM', 'EXDEV', 'EMLINK', 'ENOTSUP', 'ENOSYS')) throw error;
       await copyFlushed(source, path);
@@ -60,10 +78,6 @@ export class Scratch {
 
   async discard(files: readonly StagedFile[]): Promise<void> {
     for (const { path } of files) await rm(path, { force: true });
-  }
-
-  private newPath(): string {
-    return join(this.directory, randomBytes(16).toString('hex'));
   }
 }
 

@@ -3,7 +3,8 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checksums } from '../body/checksums.js';
 import { s3Errors } from '../s3-error.js';
-import { isMissing, makeDirectory, readJson, syncDirectory } from './durable.js';
+import { syncDirectory } from './directory-sync.js';
+import { isMissing, makeDirectory, readJson } from './durable.js';
 import { KeyedLock } from './keyed-lock.js';
 import { listOrNothing } from './object-files.js';
 import { type ContentDescription } from './object-record.js';
@@ -43,7 +44,7 @@ export class UploadSessions {
     const created = { ...session, uploadId: randomBytes(24).toString('hex') };
     const directory = join(this.directory, created.uploadId);
     await makeDirectory(directory);
-    await this.scratch.replaceJson(join(directory, SESSION_FILE), created);
+    await this.scratch.replace(join(directory, SESSION_FILE), JSON.stringify(created));
     return created;
   }
 
@@ -75,7 +76,7 @@ export class UploadSessions {
       if (!(await this.find(session.uploadId))) throw s3Errors.uploadMissing();
       const before = await readJson<PartRecord>(record);
       await rename(staged.path, join(directory, blob));
-      await this.scratch.replaceJson(record, { ...part, blob });
+      await this.scratch.replace(record, JSON.stringify({ ...part, blob }));
       if (before) await rm(join(directory, before.blob), { force: true });
     }).catch(async (error: unknown) => {
       await this.scratch.discard([staged]);

@@ -1,6 +1,5 @@
 import busboy, { type Busboy, type FieldInfo, type FileInfo } from 'busboy';
 import { type Readable } from 'node:stream';
-import { guarded } from '../../../listeners/guarded.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 import { type S3Request } from './s3-request.js';
 
@@ -24,8 +23,16 @@ export function readForm(request: S3Request): Promise<ReceivedForm> {
   const fields = new Map<string, string>();
   const abandon = () => void incoming.unpipe(parser);
   return new Promise<ReceivedForm>((resolve, reject) => {
-    const guard = <Args extends unknown[]>(listener: (...args: Args) => void) =>
-      guarded(listener, () => reject(malformed()));
+    /** An error in a listener of the parser would end the process. */
+    const guard = <Args extends unknown[]>(listener: (...args: Args) => void) => {
+      return (...args: Args) => {
+        try {
+          listener(...args);
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+    };
     const takeField = (name: string | undefined, value: string, { valueTruncated }: FieldInfo) => {
       if (name === undefined) return reject(malformed());
       if (valueTruncated) reject(tooLong());

@@ -4,8 +4,8 @@ import { type Readable } from 'node:stream';
 export interface Reply {
   status: number;
   headers?: Record<string, string | number>;
-  /** XML text, or a stream, whose length is in `headers`. */
-  body?: string | Readable;
+  /** XML text, or bytes or a stream, whose length is in `headers`. */
+  body?: string | Buffer | Readable;
 }
 
 export function xmlReply(body: string, headers: Reply['headers'] = {}): Reply {

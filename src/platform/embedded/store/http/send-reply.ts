@@ -17,6 +17,10 @@ export async function sendReply(request: S3Request, response: ServerResponse, re
     return;
   }
   response.writeHead(status, headers);
+  if (Buffer.isBuffer(body)) {
+    response.end(body);
+    return;
+  }
   // A client may disconnect while it reads: not an error.
   await pipeline(body, response).catch(() => response.destroy());
 }

@@ -1,4 +1,3 @@
-import { type Segment } from '../disk/object-record.js';
 import { type ByteRange } from '../disk/object-table.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 
@@ -22,10 +21,10 @@ function span(start: number, last: string, size: number): ByteRange {
 }
 
 /** The byte range of a part of a multipart upload. */
-export function partRange(number: string, segments: readonly Segment[]): ByteRange {
+export function partRange(number: string, sizes: readonly number[]): ByteRange {
   const index = Number(number) - 1;
-  const part = segments[index];
-  if (!part) throw s3Errors.invalidArgument(`partNumber must be between 1 and ${segments.length}.`);
-  const start = segments.slice(0, index).reduce((sum, { size }) => sum + size, 0);
-  return { start, end: start + part.size - 1 };
+  const size = sizes[index];
+  if (size === undefined) throw s3Errors.invalidArgument(`partNumber must be between 1 and ${sizes.length}.`);
+  const start = sizes.slice(0, index).reduce((sum, one) => sum + one, 0);
+  return { start, end: start + size - 1 };
 }

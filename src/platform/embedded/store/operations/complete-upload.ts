@@ -32,7 +32,7 @@ async function complete(call: BucketCall, uploadId: string, named: XmlNode[]): P
   const { request, bucket } = call;
   const { uploads, objects } = bucket;
   const { headers, metadata, tags } = await uploads.require(request.key, uploadId);
-  const current = await objects.read(request.key);
+  const current = objects.read(request.key);
   if (current?.uploadId === uploadId) {
     // After a crash between commit and clean-up: the upload was completed and only its directory is left.
     await uploads.remove(uploadId);

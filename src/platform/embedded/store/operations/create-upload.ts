@@ -1,16 +1,12 @@
-import { checksumAlgorithms, isChecksumAlgorithm } from '../body/checksums.js';
 import { type Reply, xmlReply } from '../http/reply.js';
-import { s3Errors } from '../s3-error.js';
 import { document, element } from '../xml.js';
 import { type BucketCall } from './call.js';
 import { describeRequest } from './content-description.js';
+import { requestedAlgorithm } from './copy-checksum.js';
 
 /** CreateMultipartUpload: the headers and metadata of this request become those of the object. */
 export async function createUpload({ request, bucket, services }: BucketCall): Promise<Reply> {
-  const checksumAlgorithm = request.signed('x-amz-checksum-algorithm')?.toLowerCase();
-  if (checksumAlgorithm !== undefined && !isChecksumAlgorithm(checksumAlgorithm)) {
-    throw s3Errors.invalidRequest(`x-amz-checksum-algorithm must be one of ${checksumAlgorithms.join(', ')}.`);
-  }
+  const checksumAlgorithm = requestedAlgorithm(request.signed('x-amz-checksum-algorithm'));
   const session = await bucket.uploads.create({
     ...describeRequest(request),
     key: request.key,

@@ -1,6 +1,5 @@
-import { type Readable } from 'node:stream';
 import { checksumHeaders } from '../body/checksums.js';
-import { type ObjectRecord } from '../disk/object-record.js';
+import { type ObjectRecord, type StoredObject } from '../disk/object-record.js';
 import { type ByteRange } from '../disk/object-table.js';
 import { emptyReply, type Reply } from '../http/reply.js';
 import { type S3Request } from '../http/s3-request.js';
@@ -23,27 +22,27 @@ const OVERRIDES = [
 
 /** HeadObject: the response of GetObject without its body. */
 export async function headObject({ request, bucket }: BucketCall): Promise<Reply> {
-  return describe(request, await requireObject({ request, bucket })).reply;
+  return describe(request, requireObject({ request, bucket }).record).reply;
 }
 
 /** GetObject. The bytes always belong to the ETag of the response, also when the object is replaced meanwhile. */
 export async function getObject({ request, bucket }: BucketCall): Promise<Reply> {
   for (let race = 0; race < MAX_RACES; race++) {
-    const record = await requireObject({ request, bucket });
-    const { reply, range, isEmpty } = describe(request, record);
+    const object = requireObject({ request, bucket });
+    const { reply, range, isEmpty } = describe(request, object.record);
     if (isEmpty) return reply;
-    const body: Readable | null = await bucket.objects.openContent(record, range);
+    const body = bucket.objects.open(object, range);
     if (body) return { ...reply, body };
   }
   throw s3Errors.preconditionFailed();
 }
 
-async function requireObject({ request, bucket }: Pick<BucketCall, 'request' | 'bucket'>): Promise<ObjectRecord> {
+function requireObject({ request, bucket }: Pick<BucketCall, 'request' | 'bucket'>): StoredObject {
   const version = request.param('versionId');
   if (version !== undefined && version !== 'null') throw s3Errors.invalidArgument('Invalid version id specified.');
-  const record = await bucket.objects.read(request.key);
-  if (!record) throw s3Errors.keyMissing();
-  return record;
+  const object = bucket.objects.readWithBytes(request.key);
+  if (!object) throw s3Errors.keyMissing();
+  return object;
 }
 
 interface Answer {
@@ -58,9 +57,9 @@ function describe(request: S3Request, record: ObjectRecord): Answer {
   if (outcome === 'failed') throw s3Errors.preconditionFailed();
   if (outcome === 'not-modified') return { reply: emptyReply(304, headers), isEmpty: true };
   const part = request.param('partNumber');
-  if (part !== undefined) headers['x-amz-mp-parts-count'] = record.segments.length;
-  const range =
-    part === undefined ? requestedRange(request.header('range'), record.size) : partRange(part, record.segments);
+  const sizes = record.segments.length > 0 ? record.segments.map(({ size }) => size) : [record.size];
+  if (part !== undefined) headers['x-amz-mp-parts-count'] = sizes.length;
+  const range = part === undefined ? requestedRange(request.header('range'), record.size) : partRange(part, sizes);
   if (!range) {
     if (request.signed('x-amz-checksum-mode') === 'ENABLED') Object.assign(headers, checksumHeaders(record.checksums));
     return { reply: emptyReply(200, { ...headers, 'content-length': record.size }), isEmpty: record.size === 0 };

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Bucket } from '../disk/bucket.js';
 import { type ObjectRecord } from '../disk/object-record.js';
 import { type Reply, xmlReply } from '../http/reply.js';
@@ -8,7 +9,7 @@ import { type BucketCall } from './call.js';
 import { type KeyPage, pageOfKeys } from './key-page.js';
 import { limitParam, textEncoder } from './list-params.js';
 
-const CONCURRENT_READS = 32;
+const READS_PER_TURN = 32;
 
 /** ListObjects in both versions: a page of keys and common prefixes in byte order. */
 export async function listObjects({ request, bucket }: BucketCall): Promise<Reply> {
@@ -66,9 +67,10 @@ function v1Elements(request: S3Request, page: KeyPage, encode: (text: string) =>
 /** The index may contain a key that was just deleted; keys without a record are not listed. */
 async function readRecords(bucket: Bucket, keys: readonly string[]): Promise<ObjectRecord[]> {
   const records: ObjectRecord[] = [];
-  for (let i = 0; i < keys.length; i += CONCURRENT_READS) {
-    const found = await Promise.all(keys.slice(i, i + CONCURRENT_READS).map((key) => bucket.objects.read(key)));
-    records.push(...found.filter((record) => record !== null));
+  for (const key of keys) {
+    const record = bucket.objects.read(key);
+    if (record) records.push(record);
+    if (records.length % READS_PER_TURN === 0) await turn();
   }
   return records;
 }

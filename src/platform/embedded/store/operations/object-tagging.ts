@@ -8,7 +8,7 @@ import { type BucketCall } from './call.js';
 const MAX_TAGS = 10;
 
 export async function getObjectTagging({ request, bucket }: BucketCall): Promise<Reply> {
-  const record = await bucket.objects.read(request.key);
+  const record = bucket.objects.read(request.key);
   if (!record) throw s3Errors.keyMissing();
   const tags = record.tags.map(({ key, value }) => `<Tag>${element('Key', key)}${element('Value', value)}</Tag>`);
   return xmlReply(document('Tagging', `<TagSet>${tags.join('')}</TagSet>`));

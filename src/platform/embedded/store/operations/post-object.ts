@@ -12,7 +12,7 @@ import { type BucketCall } from './call.js';
 import { writeGuard } from './conditions.js';
 import { describeContent } from './content-description.js';
 import { objectLocation } from './object-location.js';
-import { receive } from './receive.js';
+import { receiveContent } from './receive.js';
 
 /** A form is authenticated by its signed policy, not by a signed request. */
 export type FormCall = Omit<BucketCall, 'auth'>;
@@ -42,11 +42,12 @@ async function store({ request, bucket, services }: FormCall, form: ReceivedForm
   const metadata = [...wireFields].filter(([name]) => name.startsWith('x-amz-meta-'));
   const description = describeContent((name) => wireFields.get(name), metadata);
   const guard = writeGuard((name) => fields.get(name) ?? request.header(name));
-  guard(await bucket.objects.read(key));
+  guard(bucket.objects.read(key));
   const declared = { ...range, md5: declaredMd5(field('content-md5')), checksums: declaredChecksums(field) };
-  const source = { bytes: form.file, trailers: new Map() };
-  const { staged, etag, checksums } = await receive(services.buckets.scratch, source, declared);
-  return bucket.objects.commit({ ...description, key, size: staged.size, etag, checksums }, [staged], guard);
+  const atMost = Number(request.header('content-length') ?? Infinity);
+  const source = { bytes: () => form.file, atMost, trailers: new Map() };
+  const { content, ...described } = await receiveContent(services.buckets.scratch, source, declared);
+  return bucket.objects.commit({ ...description, ...described, key }, content, guard);
 }
 
 function answer(request: S3Request, fields: FormFields, record: ObjectRecord): Reply {

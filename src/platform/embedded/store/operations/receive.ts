@@ -1,27 +1,91 @@
-import { type DeclaredBody, declaredBody, declaredChecksums } from '../body/declared-body.js';
 import { type BodySource, bodySource } from '../body/body-source.js';
 import { type Checksums } from '../body/checksums.js';
-import { VerifiedBody } from '../body/verify-body.js';
+import { type DeclaredBody, declaredBody, declaredChecksums } from '../body/declared-body.js';
+import { drainInto } from '../body/drain-into.js';
+import { readAll } from '../body/read-all.js';
+import { type BodyHashes, BodyVerifier } from '../body/verify-body.js';
+import { FileSink } from '../disk/file-sink.js';
+import { type StagedContent } from '../disk/object-table.js';
 import { type Scratch, type StagedFile } from '../disk/scratch.js';
 import { type Call } from './call.js';
 
-export interface ReceivedBody {
-  staged: StagedFile;
+/**
+ * Bodies up to this size are kept in the file of their record. Larger ones cost two flushes more, and every look at a
+ * record reads the bytes in its file.
+ */
+const INLINE_BYTES = 64 * 1024;
+
+export interface ReceivedContent {
+  content: StagedContent;
+  size: number;
+  etag: string;
+  sha256?: string;
+  checksums: Checksums;
+}
+
+export interface ReceivedFile {
+  file: StagedFile;
   etag: string;
   checksums: Checksums;
 }
 
-/** Streams a body into a flushed scratch file; a body that differs from its declared properties leaves nothing. */
-export async function receive(scratch: Scratch, source: BodySource, declared: DeclaredBody): Promise<ReceivedBody> {
-  const body = new VerifiedBody(source, declared);
-  const path = await scratch.write(body.bytes());
-  return { staged: { path, size: body.size }, etag: body.etag, checksums: body.checksums };
+/** Receives the bytes of an object; a body that differs from its declared properties leaves nothing. */
+export async function receiveContent(
+  scratch: Scratch,
+  source: BodySource,
+  declared: DeclaredBody,
+): Promise<ReceivedContent> {
+  const isSmall = source.atMost <= INLINE_BYTES;
+  const verifier = new BodyVerifier(source, declared, { md5: isSmall, sha256: true });
+  if (!isSmall) {
+    const { file, hashes } = await intoFile(scratch, source, verifier);
+    return { content: [file], size: file.size, etag: etagOf(hashes), ...described(hashes) };
+  }
+  const content = await readAll(source);
+  verifier.count([content]);
+  verifier.hash([content]);
+  const hashes = verifier.verify();
+  return { content, size: content.length, etag: etagOf(hashes), ...described(hashes) };
 }
 
-/** The body of a PUT. */
-export async function receiveRequest({ request, auth, services }: Call): Promise<ReceivedBody> {
+/** Receives a part of a multipart upload. Its ETag is its MD5, because the ETag of the object is made of those. */
+export async function receiveFile(scratch: Scratch, source: BodySource, declared: DeclaredBody): Promise<ReceivedFile> {
+  const verifier = new BodyVerifier(source, declared, { md5: true });
+  const { file, hashes } = await intoFile(scratch, source, verifier);
+  return { file, etag: etagOf(hashes), checksums: hashes.checksums };
+}
+
+/** The body of a PUT and its declared properties. */
+export function signedBody({ request, auth, services }: Call): [BodySource, DeclaredBody] {
   const source = bodySource(request, auth);
   const checksums = declaredChecksums((name) => request.signed(name));
   const hints = { max: services.limits.maxBodyBytes, length: source.length, payload: auth.payload };
-  return receive(services.buckets.scratch, source, declaredBody(request, checksums, hints));
+  return [source, declaredBody(request, checksums, hints)];
+}
+
+async function intoFile(
+  scratch: Scratch,
+  source: BodySource,
+  verifier: BodyVerifier,
+): Promise<{ file: StagedFile; hashes: BodyHashes }> {
+  const path = scratch.newPath();
+  let hashes: BodyHashes | undefined;
+  const sink = new FileSink({
+    path,
+    count: (pieces) => verifier.count(pieces),
+    hash: (pieces) => verifier.hash(pieces),
+    verify: () => (hashes = verifier.verify()),
+  });
+  await drainInto(source.bytes(), sink);
+  return { file: { path, size: verifier.size }, hashes: hashes! };
+}
+
+const described = ({ sha256, checksums }: BodyHashes) => ({ sha256, checksums });
+
+/**
+ * The MD5, or a part of the SHA-256 in the form of a multipart upload of one part, which clients do not take for an MD5:
+ * an MD5 costs twice the processor time of a SHA-256, and it is only computed for small bodies and where it is declared.
+ */
+function etagOf({ md5, sha256 = '' }: BodyHashes): string {
+  return md5 ?? `${Buffer.from(sha256, 'base64').toString('hex', 0, 16)}-1`;
 }

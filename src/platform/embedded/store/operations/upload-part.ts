@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { checksumHeaders } from '../body/checksums.js';
 import { type ObjectRecord } from '../disk/object-record.js';
 import { type ByteRange } from '../disk/object-table.js';
@@ -7,7 +8,7 @@ import { S3Error, s3Errors } from '../s3-error.js';
 import { document, element } from '../xml.js';
 import { type BucketCall } from './call.js';
 import { copySource } from './copy-source.js';
-import { receive, type ReceivedBody, receiveRequest } from './receive.js';
+import { receiveFile, type ReceivedFile, signedBody } from './receive.js';
 
 const MAX_PARTS = 10_000;
 const MAX_RACES = 5;
@@ -15,7 +16,7 @@ const MAX_RACES = 5;
 /** UploadPart: a part that is sent again replaces the earlier one. */
 export async function uploadPart(call: BucketCall): Promise<Reply> {
   const session = await requireSession(call);
-  const body = await receiveRequest(call);
+  const body = await receiveFile(call.services.buckets.scratch, ...signedBody(call));
   await storePart(call, session, body);
   return emptyReply(200, { etag: `"${body.etag}"`, ...checksumHeaders(body.checksums) });
 }
@@ -43,25 +44,28 @@ function requirePartNumber({ request }: BucketCall): number {
   return partNumber;
 }
 
-async function storePart(call: BucketCall, session: UploadSession, body: ReceivedBody): Promise<number> {
-  const { staged, etag, checksums } = body;
+async function storePart(call: BucketCall, session: UploadSession, body: ReceivedFile): Promise<number> {
+  const { file, etag, checksums } = body;
   const modifiedAt = call.services.clock();
-  const part = { partNumber: requirePartNumber(call), size: staged.size, etag, checksums, modifiedAt };
-  await call.bucket.uploads.putPart(session, part, staged);
+  const part = { partNumber: requirePartNumber(call), size: file.size, etag, checksums, modifiedAt };
+  await call.bucket.uploads.putPart(session, part, file);
   return modifiedAt;
 }
 
-async function receiveCopy(call: BucketCall): Promise<ReceivedBody> {
+async function receiveCopy(call: BucketCall): Promise<ReceivedFile> {
   const source = copySource(call);
   const { scratch } = call.services.buckets;
   for (let race = 0; race < MAX_RACES; race++) {
-    const record = source.pick(await source.bucket.objects.read(source.key));
+    const object = source.bucket.objects.readWithBytes(source.key);
+    const record = source.pick(object?.record ?? null);
     const range = copyRange(call, record);
-    const content = await source.bucket.objects.openContent(record, range);
+    const content = object && source.bucket.objects.open(object, range);
     if (!content) continue;
     const length = range ? range.end - range.start + 1 : record.size;
     if (length > call.services.limits.maxBodyBytes) throw s3Errors.entityTooLarge();
-    return receive(scratch, { bytes: content, trailers: new Map() }, { min: length, max: length, checksums: {} });
+    const bytes = () => (Buffer.isBuffer(content) ? Readable.from([content], { objectMode: false }) : content);
+    const body = { bytes, atMost: length, trailers: new Map() };
+    return receiveFile(scratch, body, { min: length, max: length, checksums: {} });
   }
   throw s3Errors.preconditionFailed();
 }

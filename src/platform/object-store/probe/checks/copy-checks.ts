@@ -35,7 +35,7 @@ export const copyChecks: StoreCheck[] = [
   {
     name: 'copy_source_condition',
     proves: 'A copy can be pinned to one version of its source.',
-    without: 'Airlock checks the source before and after each copy, which it does anyway.',
+    without: 'Airlock checks the source before and after each copy.',
     essential: false,
     run: sourceCondition,
   },

@@ -1,0 +1,25 @@
+import type { BucketLocation } from './bucket-location.js';
+import type { CredentialSnapshot } from './credentials.js';
+import { S3ObjectStore } from './s3/s3-object-store.js';
+import type { StoreCredentials } from './credentials.js';
+
+/** What another thread needs to reach the bucket. Can be sent to it. */
+export interface StoreTerms {
+  location: BucketLocation;
+  multipartCopyThresholdBytes: number;
+}
+
+/** Lends the bucket to other threads: they send requests of their own, with the credentials of the moment. */
+export class StoreLoan {
+  constructor(
+    /** Undefined when no bucket is configured. */
+    readonly terms: StoreTerms | undefined,
+    /** Throws `STORAGE_NOT_CONFIGURED` when there are none. */
+    readonly credentials: CredentialSnapshot,
+  ) {}
+}
+
+/** The bucket in another thread, which renews the credentials by `credentials.current`. */
+export function borrowedStore(terms: StoreTerms, credentials: { current: StoreCredentials }): S3ObjectStore {
+  return new S3ObjectStore(terms, () => credentials.current);
+}
