@@ -18,9 +18,17 @@ const rounds = [
   [
     ...['created', 'staged', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
     'storage-events.looked-up',
-    ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
-      (step) => `admission.${step}`,
-    ),
+    ...[
+      'claimed',
+      'seal-planned',
+      'sealed',
+      'inspected',
+      'looked-up',
+      'promotion-planned',
+      'promoted',
+      'admitted',
+      'rejected',
+    ].map((step) => `admission.${step}`),
     ...['quarantine-planned', 'quarantine-copied', 'quarantined'].map((step) => `admission.${step}`),
     ...['begun', 'released', 'copy-planned'].map((step) => `quarantine.${step}`),
     ...['trash.taken', 'mail.claimed'],
