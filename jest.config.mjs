@@ -1,7 +1,7 @@
 // Tests run on the built files: the code under test is the code that ships, and decorators need no second compiler.
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
-  testEnvironment: 'node',
+  testEnvironment: process.env.AIRLOCK_SPEC_CPU ? '<rootDir>/scripts/spec-cpu-environment.mjs' : 'node',
   rootDir: '.',
   roots: ['<rootDir>/dist'],
   transform: {},

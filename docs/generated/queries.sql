@@ -122,11 +122,13 @@ $$;
 WHERE b.workspace_id = $1.workspace_id AND b.id = $2.bucket_id)
 
 -- src/features/buckets/buckets.repository.ts: findStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+SELECT n::int, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
 allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
 key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
-created_at AS "createdAt" FROM find_bucket($1, $2, $3);
+created_at AS "createdAt"
+FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (organization, workspace, reference, n),
+  LATERAL find_bucket(asked.organization, asked.workspace, asked.reference);
 
 -- src/features/buckets/buckets.repository.ts: lock
 SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
@@ -625,9 +627,9 @@ $$;
 -- features/identity ---------------------------------------------------------------------------------------------------
 
 -- src/features/identity/api-keys.repository.ts: usableStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
+SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
 created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
 
 -- src/features/identity/api-keys.repository.ts: touch
 UPDATE api_keys SET last_used_at = now()
@@ -1037,8 +1039,11 @@ WHERE id IN (
   ORDER BY due.next_check_at LIMIT $4)
 RETURNING id, deadline_at <= now() AS "isOver";
 
--- src/features/uploads/creation/create-upload.repository.ts: statement
+-- src/features/uploads/creation/create-upload.repository.ts: ofMany
 SELECT at, refusals FROM create_uploads($1, $2);
+
+-- src/features/uploads/creation/create-upload.repository.ts: ofOne
+SELECT create_upload($1, $2, $3) AS at;
 
 -- src/features/uploads/creation/duplicates.repository.ts: firstWith
 SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
@@ -1623,6 +1628,57 @@ BEGIN
     VALUES (u.id, u.workspace_id, u.event_sequence, m.event, was, m.to_status, m.actor, m.detail, m.data);
 END $$;
 
+-- prisma/migrations/20261126004300_create_upload
+CREATE FUNCTION create_upload(p_upload jsonb, p_note jsonb, p_default_pending_limit integer) RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+  -- As the row keeps it, so that every answer has the same moment.
+  at timestamptz := now()::timestamptz(3);
+  u new_upload := jsonb_populate_record(NULL::new_upload, p_upload);
+  -- Assigned, not performed: a plain expression needs no executor of its own.
+  tenant text := set_config('airlock.organization_id', u."organizationId", true);
+BEGIN
+  tenant := set_config('airlock.workspace_id', u."workspaceId", true);
+  INSERT INTO uploads (
+    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+    skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
+    document_id, upload_token_id, content_md5, content_disposition
+  ) VALUES (
+    u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
+    u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
+    u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
+    u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
+    at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
+    u."documentId", u."uploadTokenId", u."contentMd5", u."contentDisposition"
+  );
+  INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+    VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
+  IF p_note IS NOT NULL THEN
+    PERFORM note_made(p_note);
+  END IF;
+  IF u."uploadTokenId" IS NOT NULL THEN
+    PERFORM take_token_places(u."uploadTokenId", u."workspaceId", 1);
+  END IF;
+  -- The usage row last, so that it is held shortest.
+  UPDATE usage
+    SET reserved_bytes = usage.reserved_bytes + u."reservedBytes", pending_count = usage.pending_count + 1
+    FROM organizations o
+    WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
+      AND usage.used_bytes + usage.reserved_bytes + u."reservedBytes" <= o.quota_bytes
+      AND usage.pending_count + 1 <= coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RETURN at;
+  END IF;
+  PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+    WHERE usage.organization_id = u."organizationId"
+      AND usage.pending_count + 1 > coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+  END IF;
+  RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+END $$;
+
 -- features/webhooks ---------------------------------------------------------------------------------------------------
 
 -- src/features/webhooks/deliveries.repository.ts: again
@@ -1709,9 +1765,9 @@ DELETE FROM webhook_deliveries WHERE id IN (
 -- features/workspaces -------------------------------------------------------------------------------------------------
 
 -- src/features/workspaces/actor-workspaces.repository.ts: defaultStatement
-SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+SELECT o.id AS "organizationId", w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
 FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
-WHERE o.id = $1;
+WHERE o.id = ANY ($1::text[]);
 
 -- src/features/workspaces/bootstrap.repository.ts: ensure
 SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'));

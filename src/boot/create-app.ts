@@ -46,12 +46,15 @@ export async function createApi(runtime: Runtime): Promise<INestApplicationConte
     logger: logger(settings),
     abortOnError: false,
   });
+  performance.mark('airlock:nest');
   try {
     await configureHttp(app, settings);
     serveOpenApi(app, packageVersion());
     // What belongs to a new workspace registers itself here, so it has to run before the first one is created.
     await app.init();
+    performance.mark('airlock:routes');
     await bootstrap(app, settings);
+    performance.mark('airlock:bootstrap');
     await app.listen(settings.PORT, settings.HOST);
     return app;
   } catch (error) {

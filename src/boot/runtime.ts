@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
-import { openDataDirectory } from '../platform/embedded/data-directory.js';
-import { startEmbeddedPostgres } from '../platform/embedded/postgres/start-embedded-postgres.js';
+import type { LaunchedPostgres } from '../platform/embedded/postgres/launch-embedded-postgres.js';
+import { finishStart } from '../platform/embedded/postgres/start-embedded-postgres.js';
 import type { StoreThread } from '../platform/embedded/store/thread/store-thread.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
@@ -8,8 +8,9 @@ import { abilities, type Ability } from '../platform/object-store/store-capabili
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
 import type { RoleUrls } from '../platform/prisma/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
-import { launchStore, settingsOf, usesEmbeddedStore } from './embedded-store.js';
-import { packageFile } from './package-file.js';
+import { MIGRATIONS } from './cluster-template/template-folder.js';
+import { settingsOf } from './embedded-store.js';
+import type { Launched } from './launch.js';
 import { secretOf } from './secret.js';
 
 /** The parts that the program depends on, running and prepared. Its caller stops them. */
@@ -27,11 +28,8 @@ export interface Runtime {
 /** What every store does that checks signatures. The embedded one does all there is. */
 const ANY_STORE: Ability[] = ['length', 'type'];
 
-/** Starts the embedded parts that no setting replaces, makes the database ready, and says where everything is. */
-export async function prepareRuntime(given: Settings): Promise<Runtime> {
-  await openDataDirectory(given.DATA_DIR, { isTraversable: process.getuid?.() === 0 && !given.DATABASE_URL });
-  // Whatever this process or a part of it writes is for its own user.
-  process.umask(0o077);
+/** Starts the other embedded parts that no setting replaces, makes the database ready, and says where everything is. */
+export async function prepareRuntime(given: Settings, launched: Launched): Promise<Runtime> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((part) => part()));
@@ -39,15 +37,20 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
   try {
     const failure = Promise.withResolvers<Error>();
     const storeEvents = new StoreEvents();
-    // While PostgreSQL starts.
-    const thread = launchedStore(given, stops);
-    const ownerUrl = given.DATABASE_URL ?? (await embeddedDatabase(given, failure.resolve, stops));
+    const { store: thread } = launched;
+    if (thread) stops.push(() => thread.stop());
+    const ownerUrl =
+      'postgres' in launched ? await embeddedDatabase(launched.postgres, failure.resolve, stops) : launched.databaseUrl;
+    performance.mark('airlock:postgres');
     const store = thread && (await embeddedStore(thread, storeEvents, failure.resolve));
+    performance.mark('airlock:store');
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
     const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
-    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: packageFile('prisma/migrations') });
+    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: MIGRATIONS });
+    performance.mark('airlock:migrations');
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
+    performance.mark('airlock:queue');
     const enforced = new Set(thread ? abilities : ANY_STORE);
     return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
   } catch (error) {
@@ -57,20 +60,13 @@ export async function prepareRuntime(given: Settings): Promise<Runtime> {
 }
 
 async function embeddedDatabase(
-  settings: Settings,
+  launched: LaunchedPostgres,
   failed: (error: Error) => void,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, failed });
+  const postgres = await finishStart(launched, failed);
   stops.push(() => postgres.stop());
   return postgres.url;
-}
-
-function launchedStore(given: Settings, stops: (() => Promise<void>)[]): StoreThread | undefined {
-  if (!usesEmbeddedStore(given)) return undefined;
-  const thread = launchStore(given);
-  stops.push(() => thread.stop());
-  return thread;
 }
 
 async function embeddedStore(

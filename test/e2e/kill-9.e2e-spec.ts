@@ -16,7 +16,8 @@ import { confirm, create, download, put, settled, type TestFile, upload } from '
  */
 const rounds = [
   [
-    ...['created', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
+    ...['created', 'staged', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
+    'storage-events.looked-up',
     ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
       (step) => `admission.${step}`,
     ),

@@ -1,10 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { makeTemplate } from '../../src/boot/cluster-template/make-template.js';
+import { templateFolder } from '../../src/boot/cluster-template/template-folder.js';
 import { isRunning } from '../../src/platform/embedded/postgres/postmaster.js';
 import {
   startEmbeddedPostgres,
@@ -34,16 +49,16 @@ describe('the embedded PostgreSQL', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  async function start(): Promise<EmbeddedPostgres> {
-    const server = await startEmbeddedPostgres({ dataDir });
+  async function start(template?: string): Promise<EmbeddedPostgres> {
+    const server = await startEmbeddedPostgres({ dataDir, ...(template ? { template: async () => template } : {}) });
     servers.push(server);
     return server;
   }
 
   /** Another Airlock process on the same folder; returns its URL or its error message. */
-  async function startElsewhere(options: { uid?: number; gid?: number } = {}) {
+  async function startElsewhere(options: { uid?: number; gid?: number } = {}, ...template: string[]) {
     const program = join(process.cwd(), 'dist', 'test', 'support', 'embedded-postgres-process.js');
-    const child = fork(program, [dataDir], { ...options, execArgv: [] });
+    const child = fork(program, [dataDir, ...template], { ...options, execArgv: [] });
     children.push(child);
     const [answer] = (await once(child, 'message')) as [{ url: string; error?: string }];
     return { child, ...answer };
@@ -179,6 +194,73 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(dataDir, 'postgres', 'data', 'postgresql.auto.conf'), 'work_mem = much\n');
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow('invalid value for parameter "work_mem"');
     expect(await readdir(dataDir)).toEqual(['postgres']);
+  });
+
+  describe('with the template that the build makes', () => {
+    let template: string;
+
+    beforeAll(async () => {
+      await makeTemplate();
+      template = await templateFolder();
+    });
+
+    it('begins with a migrated database, an identity and a password of its own', async () => {
+      const identity = async ({ url }: EmbeddedPostgres) =>
+        queryOnce(
+          url,
+          'SELECT system_identifier, (SELECT count(*)::int FROM _prisma_migrations) FROM pg_control_system()',
+        );
+      const first = await start(template);
+      const [one] = await identity(first);
+      expect(one).toMatchObject({
+        count: (await readdir('prisma/migrations', { withFileTypes: true })).filter((entry) => entry.isDirectory())
+          .length,
+      });
+      await expect(queryOnce(first.url.replace(/:[^:@]+@/, ':@'), 'SELECT 1')).rejects.toThrow();
+      await first.stop();
+      await rm(join(dataDir, 'postgres'), { recursive: true });
+      const second = await start(template);
+      expect(new URL(second.url).password).not.toBe(new URL(first.url).password);
+      expect((await identity(second))[0]).not.toEqual(one);
+      expect((await stat(join(dataDir, 'postgres', 'data'))).mode & 0o777).toBe(0o700);
+    });
+
+    it('gives no role of the template a password, and leaves none in its files', async () => {
+      const { url } = await start(template);
+      const roles = await queryOnce(url, 'SELECT rolname FROM pg_authid WHERE rolpassword IS NOT NULL');
+      expect(roles).toEqual([{ rolname: 'airlock' }]);
+      const files = await readdir(template, { recursive: true, withFileTypes: true });
+      for (const file of files.filter((entry) => entry.isFile()))
+        expect((await readFile(join(file.parentPath, file.name))).includes('SCRAM-SHA-256$')).toBe(false);
+    });
+
+    it.each(['missing', 'damaged', 'unreadable by PostgreSQL'])(
+      'makes a cluster by initdb when it is %s',
+      async (state) => {
+        const broken = join(dataDir, 'template');
+        if (state !== 'missing') await cp(template, broken, { recursive: true });
+        if (state === 'damaged') await truncate(join(broken, 'global', 'pg_control'), 100);
+        if (state === 'unreadable by PostgreSQL') await rm(join(broken, 'base'), { recursive: true });
+        const { url } = await start(broken);
+        expect(await queryOnce(url, "SELECT to_regclass('_prisma_migrations') AS migrations")).toEqual([
+          { migrations: null },
+        ]);
+        expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual(['data', 'password', 'port', 'postgres.log']);
+      },
+    );
+
+    asRoot('started by an ordinary user', () => {
+      it('reads the template that root made', async () => {
+        const readable = join(dataDir, 'template');
+        await cp(template, readable, { recursive: true });
+        await chown(dataDir, NOBODY.uid, NOBODY.gid);
+        const { url } = await startElsewhere(NOBODY, readable);
+        expect(await queryOnce(url, "SELECT to_regclass('uploads')::text AS uploads")).toEqual([
+          { uploads: 'uploads' },
+        ]);
+        expect((await stat(join(dataDir, 'postgres', 'data', 'base'))).uid).toBe(NOBODY.uid);
+      });
+    });
   });
 
   asRoot('started by', () => {

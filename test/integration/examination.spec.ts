@@ -22,7 +22,7 @@ const files: Record<string, () => Buffer> = {
   'an infected 7z': () => writtenArchive('lzma2.7z', 'infected'),
   'an infected 7z in a zip': () => zipOf({ 'a.7z': writtenArchive('lzma2.7z', 'infected') }),
   'a 7z cut short': () => writtenArchive('lzma2.7z', 'harmless').subarray(0, -40),
-  'a megabyte in two layers of RAR': () => writtenArchive('nested.cpio.xz', 'infected'),
+  'an infected cpio.xz': () => writtenArchive('nested.cpio.xz', 'infected'),
 };
 
 /** Where an object is examined must make no difference. */

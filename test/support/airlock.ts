@@ -17,7 +17,7 @@ const COMPILE_CACHE = join(tmpdir(), 'airlock-test-compile-cache');
  * Those of `npm start`, and two for processes that live for seconds: the young generation begins at the size that it
  * grows to anyway, and WebAssembly is compiled once, not again for speed.
  */
-const FLAGS = ['--enable-source-maps', '--expose-gc', '--min-semi-space-size=16', '--liftoff-only'];
+const FLAGS = ['--expose-gc', '--min-semi-space-size=16', '--liftoff-only'];
 
 export interface AirlockOptions {
   /** Settings on top of the defaults; an empty text unsets. */

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module.js';
+import { launch } from '../../src/boot/launch.js';
 import { prepareRuntime } from '../../src/boot/runtime.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
@@ -38,7 +39,8 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
     ...{ STORAGE_EVENTS_TOKEN: EVENTS_TOKEN, STORAGE_EVENTS_SNS_TOPICS: TOPIC, BOOTSTRAP_API_KEY: ROOT_KEY },
     RATE_LIMIT_PER_MINUTE: '1000000',
   };
-  const runtime = await prepareRuntime(readSettings({ ...parts.env, ...given, ...env, PORT: '0' }));
+  const settings = readSettings({ ...parts.env, ...given, ...env, PORT: '0' });
+  const runtime = await prepareRuntime(settings, await launch(settings));
   const sns = new SnsDouble();
   const testing = await Test.createTestingModule({ imports: [AppModule.with(runtime)] })
     .overrideProvider(SnsHttp)

@@ -1,9 +1,10 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.js';
+import { CodeFirstDriver } from './code-first-driver.js';
 import { responseErrorsPlugin, type GraphqlContext } from './errors/response-errors.plugin.js';
 import { formatErrorWith } from './errors/format-error.js';
 import { validateVariablesPlugin } from './errors/validate-variables.plugin.js';
@@ -17,10 +18,9 @@ import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
 export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>): DynamicModule {
   const introspection = settings.GRAPHQL_INTROSPECTION;
   return GraphQLModule.forRoot<ApolloDriverConfig>({
-    driver: ApolloDriver,
+    driver: CodeFirstDriver,
     path: GRAPHQL_PATH,
     autoSchemaFile: true,
-    sortSchema: true,
     // An introspection query at every start; the schema is validated by its first query anyway, and by tests.
     buildSchemaOptions: { skipCheck: true },
     // http/graphiql.ts serves GraphiQL with its assets from this server.

@@ -3,15 +3,13 @@ import { schemaOfBucket, uniqueKeyHash } from '../buckets/index.js';
 import { ObjectLifecycle } from '../uploads/index.js';
 import { ObjectsRepository } from './objects.repository.js';
 
-/** Makes objects of uploads as they are admitted, and takes deleted uploads out of theirs. */
+/** Makes objects of uploads as they are admitted. The SQL function detach_upload takes deleted ones out of theirs. */
 @ObjectLifecycle({ name: 'objects' })
 export class UploadObjectLifecycle implements ObjectLifecycle {
   constructor(private readonly objects: ObjectsRepository) {}
 
   readonly holdersOf: ObjectLifecycle['holdersOf'] = (tenant, bucketId, hashes) =>
     this.objects.holdersOf(tenant, bucketId, hashes);
-
-  readonly detach: ObjectLifecycle['detach'] = (tx, { id, workspaceId }) => this.objects.detach(tx, id, workspaceId);
 
   readonly attach: ObjectLifecycle['attach'] = async (tx, upload) => {
     const { organizationId, workspaceId, bucketId, createdBy } = upload;

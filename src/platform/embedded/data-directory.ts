@@ -1,6 +1,5 @@
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Logger } from '@nestjs/common';
 
 const OWNER_ONLY = 0o700;
 /** Other users may traverse the directory to their own files, but not list it. */
@@ -27,6 +26,7 @@ export async function restrictAccess(path: string, most = OWNER_ONLY): Promise<v
     if (mode & 0o777 & ~most) await chmod(path, mode & most);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    const { Logger } = await import('@nestjs/common');
     new Logger('Data').warn(`Others may be able to read ${path}: ${(error as Error).message}`);
   }
 }

