@@ -38,6 +38,7 @@ const roomsOfUploads = [
     'records',
     'objects-port',
     'scan-queue',
+    'hints',
     'signing',
     'signed-ids',
     'termination',

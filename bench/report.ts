@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
-import type { Run } from './measure.js';
 import type { Options } from './options.js';
+import type { Result } from './rounds.js';
 import type { Target } from './targets.js';
 
 const heads = ['create-upload', 'req/s', '× floor', 'p50 ms', 'p99 ms', 'server µs', 'PostgreSQL µs', 'foreign cores'];
@@ -14,20 +14,20 @@ export interface Means {
   cpu: boolean;
 }
 
-export function printReport(targets: Target[], results: Map<string, Run>, means: Means): void {
-  const rows = targets.map(({ name, floor }) => cells(name, results.get(name)!, results.get(floor)!, means));
+export function printReport(targets: Target[], results: Map<string, Result>, means: Means): void {
+  const rows = targets.map(({ name }) => cells(name, results.get(name)!, means));
   printTable([heads, ...rows]);
   const foreign = Math.max(...targets.map(({ name }) => results.get(name)!.foreign));
   if (foreign > DISTURBING_CORES)
     console.log(`\nDisturbed: others used up to ${foreign.toFixed(2)} cores. Measure again on a quiet machine.`);
 }
 
-function cells(name: string, run: Run, floor: Run, { cpu }: Means): string[] {
+function cells(name: string, run: Result, { cpu }: Means): string[] {
   const measured = (value: number, digits: number) => (cpu ? value.toFixed(digits) : '–');
   return [
     name,
     run.rps.toFixed(0),
-    (run.rps / floor.rps).toFixed(2),
+    run.ratio.toFixed(2),
     run.p50.toFixed(2),
     run.p99.toFixed(2),
     measured(run.serverUs, 0),

@@ -4,16 +4,26 @@ import { QuietMachine } from './quiet-machine.js';
 import type { Stage } from './stage/stage.js';
 import type { Target } from './targets.js';
 
-const WARM_UP_SECONDS = 2.5;
+/** Of the runs of one target. */
+export interface Result extends Run {
+  /** Requests per second beside the floor's. */
+  ratio: number;
+}
 
-/** Runs every target once a round, so that whatever slows the machine slows all of them: A B C, A B C. */
+const WARM_UP_SECONDS = 2.5;
+/** A server that answers one request at a time is compiled late: its lines are warmed this many times. */
+const WARM_UPS_ALONE = 2;
+
+/**
+ * Warms up, then runs every target once a round, so that whatever slows the machine slows all of them: A B C, A B C. The
+ * figures of a target are medians of its runs; its ratio is the median of those to the floor's run of the same round.
+ */
 export async function interleaved(
   stage: Stage,
   targets: Target[],
   { rounds, seconds }: Options,
-): Promise<Map<string, Run>> {
-  for (const target of targets.filter(({ name }) => name.endsWith(' 32')))
-    await measure(stage, target, WARM_UP_SECONDS);
+): Promise<Map<string, Result>> {
+  await warmUp(stage, targets);
   const machine = new QuietMachine();
   const runs = new Map(targets.map(({ name }) => [name, [] as Run[]]));
   for (let round = 1; round <= rounds; round++) {
@@ -23,12 +33,26 @@ export async function interleaved(
     }
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
-  return new Map([...runs].map(([name, each]) => [name, medians(each)]));
+  return new Map(targets.map(({ name, floor }) => [name, resultOf(runs.get(name)!, runs.get(floor)!)]));
 }
 
-function medians(runs: Run[]): Run {
-  const names = Object.keys(runs[0]!) as (keyof Run)[];
-  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))])) as unknown as Run;
+/** Many clients at once first, so that V8 compiles the common path; then each line as it is measured. */
+async function warmUp(stage: Stage, targets: Target[]): Promise<void> {
+  const busiest = targets.filter(({ name }) => name.endsWith(' 32'));
+  const alone = targets.filter(({ concurrency }) => concurrency === 1);
+  for (const target of [...busiest, ...Array.from({ length: WARM_UPS_ALONE }, () => alone).flat()])
+    await measure(stage, target, WARM_UP_SECONDS);
+}
+
+function resultOf(runs: Run[], floors: Run[]): Result {
+  return { ...medians(runs), ratio: median(runs.map(({ rps }, round) => rps / floors[round]!.rps)) };
+}
+
+/** The median of each figure. */
+export function medians<Figures extends object>(runs: Figures[]): Figures {
+  const names = Object.keys(runs[0]!) as (keyof Figures)[];
+  const entries = names.map((name) => [name, median(runs.map((run) => run[name] as number))]);
+  return Object.fromEntries(entries) as Figures;
 }
 
 export function median(values: number[]): number {

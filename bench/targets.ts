@@ -49,7 +49,7 @@ function apis({ airlock, floor, tenants }: Stage) {
 
 /** Every API with one and with many concurrent clients, and with one tenant sending everything. */
 export function targetsOf(stage: Stage): Target[] {
-  const spread = [1, 32].flatMap((concurrency) =>
+  const spread = [1, 32, 128].flatMap((concurrency) =>
     apis(stage).map(({ api, ...rest }) => ({ ...rest, concurrency, name: `${api} ${concurrency}` })),
   );
   const hot = apis(stage)

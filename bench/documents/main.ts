@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
+import { ApiProbe } from '../load/api-probe.js';
 import { treeSeconds } from '../processes/cpu.js';
 import { Child } from '../processes/child.js';
 import { printTable } from '../report.js';
 import { makeTenants } from '../stage/tenants.js';
-import { ApiProbe } from './api-probe.js';
 import { DocumentRun } from './document-run.js';
 
 /**
@@ -44,7 +44,7 @@ try {
   const run = new DocumentRun(api.said, tenant!, postgres.url);
   await run.make(count);
 
-  const probe = new ApiProbe(api.said, tenant!);
+  const probe = new ApiProbe(api.said, `/api/workspaces/${tenant!.workspaceId}/documents?limit=1`, tenant!.key);
   const idle = await probe.during(() => run.pause(IDLE_SECONDS));
   const pidFile = await readFile(join(postgres.home, 'data', 'postmaster.pid'), 'utf8');
   const pids = { api: api.pid, store: store.pid, PostgreSQL: Number(pidFile.split('\n')[0]) };

@@ -31,8 +31,8 @@ export function signer(settings: Record<string, string>): Record<'put' | 'head' 
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   type Command = Parameters<typeof getSignedUrl>[1];
-  const sign = (command: Command) =>
-    getSignedUrl(client, command, { expiresIn: 3600, unhoistableHeaders: new Set(COPY_HEADERS) });
+  const sign = (command: object) =>
+    getSignedUrl(client, command as Command, { expiresIn: 3600, unhoistableHeaders: new Set(COPY_HEADERS) });
   return {
     put: async (Key, body) => ({ url: await sign(new PutObjectCommand({ Bucket, Key })), method: 'PUT', body }),
     head: async (Key) => ({ url: await sign(new HeadObjectCommand({ Bucket, Key })), method: 'HEAD' }),

@@ -133,16 +133,16 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126004210_ends
+CREATE OR REPLACE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO trash (workspace_id, key, multipart_id, not_before)
     SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
     WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now();
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION trash_staged(
+-- prisma/migrations/20261126004210_ends
+CREATE OR REPLACE FUNCTION trash_staged(
   p_workspace_id text, p_key text, p_bytes bigint, p_in_parts boolean, p_writable_until timestamptz
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -152,6 +152,22 @@ BEGIN
   INSERT INTO trash (workspace_id, key, multipart_id, not_before)
     SELECT p_workspace_id, p_key, k.kind, t.at FROM unnest(kinds) AS k(kind)
     CROSS JOIN unnest(ARRAY[now(), greatest(p_writable_until, last)]) AS t(at);
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION lock_blob(p_workspace_id text, p_id text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM blobs WHERE workspace_id = p_workspace_id AND id = p_id FOR UPDATE;
+  RETURN FOUND;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION remove_blob(p_workspace_id text, p_id text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  b blobs;
+BEGIN
+  DELETE FROM blobs WHERE workspace_id = p_workspace_id AND id = p_id RETURNING * INTO b;
+  PERFORM trash_owned(b.workspace_id, b.key, b.size, b.key_since);
 END $$;
 
 -- features/buckets ----------------------------------------------------------------------------------------------------
@@ -167,11 +183,13 @@ WHERE b.workspace_id = $1.workspace_id AND b.id = $2.bucket_id)
 SELECT schema, md5(schema::text) AS version FROM buckets WHERE id = $1 AND workspace_id = $2;
 
 -- src/features/buckets/buckets.repository.ts: findStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+SELECT n::int, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
 allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
 key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
-created_at AS "createdAt" FROM find_bucket($1, $2, $3);
+created_at AS "createdAt"
+FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (organization, workspace, reference, n),
+  LATERAL find_bucket(asked.organization, asked.workspace, asked.reference);
 
 -- src/features/buckets/buckets.repository.ts: lock
 SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
@@ -682,9 +700,9 @@ $$;
 -- features/identity ---------------------------------------------------------------------------------------------------
 
 -- src/features/identity/api-keys.repository.ts: usableStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
+SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
 created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
 
 -- src/features/identity/api-keys.repository.ts: touch
 UPDATE api_keys SET last_used_at = now()
@@ -849,10 +867,6 @@ INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, uni
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
 ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
 
--- src/features/objects/objects.repository.ts: detach
-SELECT id FROM objects WHERE workspace_id = $1
-  AND id IN (SELECT object_id FROM object_files WHERE upload_id = $2) ORDER BY id FOR UPDATE;
-
 -- prisma/migrations/20261126004110_conclusions
 CREATE FUNCTION attach_object(u uploads, draft object_draft) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -872,6 +886,21 @@ BEGIN
   PERFORM announce(u.workspace_id, 'object.created', draft.id,
     jsonb_build_object('bucketId', u.bucket_id, 'uploadIds', jsonb_build_array(u.id)));
   RETURN true;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION detach_upload(p_workspace_id text, p_upload_id text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  held text[] := ARRAY(
+    SELECT o.id FROM objects o WHERE o.workspace_id = p_workspace_id
+      AND o.id IN (SELECT object_id FROM object_files WHERE upload_id = p_upload_id) ORDER BY o.id FOR UPDATE);
+BEGIN
+  IF held = '{}' THEN
+    RETURN;
+  END IF;
+  DELETE FROM object_files WHERE upload_id = p_upload_id AND workspace_id = p_workspace_id;
+  DELETE FROM objects o WHERE o.id = ANY (held) AND o.workspace_id = p_workspace_id
+    AND NOT EXISTS (SELECT FROM object_files f WHERE f.object_id = o.id);
 END $$;
 
 -- features/quarantine -------------------------------------------------------------------------------------------------
@@ -1290,6 +1319,14 @@ END $$;
 
 -- features/uploads ----------------------------------------------------------------------------------------------------
 
+-- src/features/uploads/confirmation/announced-uploads.repository.ts: statement
+SELECT upload_json(u) AS upload
+FROM unnest($1::text[], $2::text[], $3::float8[]) AS n (id, workspace_id, seconds) JOIN uploads u USING (id, workspace_id)
+WHERE u.status <> 'SCANNING' AND NOT coalesce(u.completed_at >= now() - make_interval(secs => n.seconds), false);
+
+-- src/features/uploads/confirmation/confirm-upload.repository.ts: statement
+SELECT upload, moved, refusal FROM confirm_uploads($1);
+
 -- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
 UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
   WHEN deadline_at <= now() THEN now() + interval '1 minute'
@@ -1306,8 +1343,11 @@ WHERE id IN (
   ORDER BY due.next_check_at LIMIT $4)
 RETURNING id, deadline_at <= now() AS "isOver";
 
--- src/features/uploads/creation/create-upload.repository.ts: statement
+-- src/features/uploads/creation/create-upload.repository.ts: ofMany
 SELECT at, refusals FROM create_uploads($1, $2);
+
+-- src/features/uploads/creation/create-upload.repository.ts: ofOne
+SELECT create_upload($1, $2, $3) AS at;
 
 -- src/features/uploads/creation/duplicates.repository.ts: firstWith
 SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
@@ -1447,10 +1487,6 @@ SELECT upload_json(m.u) AS upload, m.was AS "from"
 FROM move_upload(jsonb_populate_record(NULL::upload_move, $1::jsonb)) AS m
 WHERE m.was IS NOT NULL;
 
--- src/features/uploads/records/upload-moves.repository.ts: expediteScan
-UPDATE uploads SET confirmed_by_client = true
-WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
-
 -- src/features/uploads/records/upload-moves.repository.ts: trashWorkingCopies
 SELECT trash_working_copies(u, jsonb_populate_record(NULL::working_copies, $1::jsonb))
 FROM uploads u WHERE id = $2 AND workspace_id = $3;
@@ -1471,6 +1507,12 @@ uploads.blob_id
 -- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
 uploads.blob_generation
 
+-- src/features/uploads/records/uploads.repository.ts: statements
+SELECT upload FROM find_uploads($1, $2, $3) AS upload;
+
+-- src/features/uploads/records/uploads.repository.ts: statements
+SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2;
+
 -- src/features/uploads/records/uploads.repository.ts: newest
 SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
 
@@ -1482,10 +1524,6 @@ UPDATE uploads u SET url_expires_at = now() + make_interval(secs => pending.life
   deadline_at = greatest(u.deadline_at, now() + make_interval(secs => pending.life + renewal.grace))
 FROM pending JOIN unnest($3::text[], $4::int[]) AS renewal (id, grace) USING (id)
 WHERE u.id = pending.id RETURNING u.id;
-
--- src/features/uploads/records/uploads.repository.ts: claimHash
-UPDATE uploads SET declared_hash = $1
-WHERE id = $2 AND workspace_id = $3 AND status = 'SCANNING' AND declared_hash IS NULL;
 
 -- src/features/uploads/records/uploads.repository.ts: renewUrl
 UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
@@ -1542,11 +1580,17 @@ DELETE FROM uploads WHERE id IN (
 status = 'AVAILABLE'
 AND completed_at < now() - make_interval(days => $1)
 
+-- src/features/uploads/termination/termination.repository.ts: statement
+SELECT upload, refusal FROM end_uploads($1);
+
 -- src/features/uploads/termination/termination.repository.ts: stillArriving (fragment)
 status IN ('PENDING', 'UPLOADING')
 
 -- src/features/uploads/termination/termination.repository.ts: canceled (fragment)
 status = 'CANCELED'
+
+-- src/features/uploads/termination/termination.repository.ts: carryOutIf
+SELECT upload, refusal FROM end_uploads($1::jsonb);
 
 -- src/features/uploads/timeline/event-partitions.repository.ts: makeAhead
 SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::date);
@@ -1906,8 +1950,8 @@ BEGIN
   END IF;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION first_upload_of_blob(p_workspace_id text, p_blob_id text) RETURNS text LANGUAGE sql STABLE AS $$
+-- prisma/migrations/20261126004210_ends
+CREATE OR REPLACE FUNCTION first_upload_of_blob(p_workspace_id text, p_blob_id text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT id FROM uploads WHERE workspace_id = p_workspace_id AND blob_id = p_blob_id ORDER BY id LIMIT 1
 $$;
 
@@ -1925,6 +1969,249 @@ BEGIN
     RAISE EXCEPTION 'another hash was declared' USING ERRCODE = 'AL022';
   END IF;
   RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION find_uploads(p_organization_id text, p_workspace_id text, p_ids text[]) RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+BEGIN
+  tenant := set_config('airlock.organization_id', p_organization_id, true);
+  tenant := set_config('airlock.workspace_id', p_workspace_id, true);
+  RETURN QUERY SELECT upload_json(u) FROM uploads u
+    WHERE u.id = ANY (p_ids) AND u.workspace_id = p_workspace_id AND u.status <> 'DELETED';
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION confirm_upload(c upload_confirm, OUT upload jsonb, OUT moved boolean) LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+  step record;
+  u uploads;
+BEGIN
+  tenant := set_config('airlock.organization_id', c.organization_id, true);
+  tenant := set_config('airlock.workspace_id', c.workspace_id, true);
+  IF (c.move).id IS NOT NULL THEN
+    SELECT * INTO step FROM move_upload(c.move);
+    moved := step.was IS NOT NULL;
+    IF moved THEN
+      IF c.spare_bytes > 0 THEN
+        PERFORM shrink_reservation(c.organization_id, c.spare_bytes);
+      END IF;
+      upload := upload_json(step.u);
+      RETURN;
+    END IF;
+  END IF;
+  moved := false;
+  UPDATE uploads SET confirmed_by_client = true, declared_hash = coalesce(declared_hash, c.claimed_hash)
+    WHERE id = c.id AND workspace_id = c.workspace_id AND status = 'SCANNING' AND c.by_client
+      AND (c.claimed_etag IS NULL OR etag = c.claimed_etag)
+      AND (c.claimed_hash IS NULL OR declared_hash IS NULL OR declared_hash = c.claimed_hash)
+      AND (NOT confirmed_by_client OR (declared_hash IS NULL AND c.claimed_hash IS NOT NULL))
+    RETURNING * INTO u;
+  IF NOT FOUND THEN
+    SELECT * INTO u FROM uploads WHERE id = c.id AND workspace_id = c.workspace_id AND status <> 'DELETED';
+  END IF;
+  IF FOUND THEN
+    upload := upload_json(u);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION confirm_uploads(p_confirms jsonb)
+RETURNS TABLE (upload jsonb, moved boolean, refusal text) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_confirms);
+  c upload_confirm;
+  timeout text;
+BEGIN
+  IF count = 1 THEN
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> 0);
+    RETURN QUERY SELECT one.upload, one.moved, NULL::text FROM confirm_upload(c) AS one;
+    RETURN;
+  END IF;
+  timeout := set_config('lock_timeout', '20ms', true);
+  FOR place IN 1..count LOOP
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> (place - 1));
+    refusal := NULL;
+    BEGIN
+      SELECT one.upload, one.moved INTO upload, moved FROM confirm_upload(c) AS one;
+    EXCEPTION WHEN lock_not_available THEN
+      upload := NULL;
+      moved := false;
+      refusal := SQLSTATE;
+    END;
+    -- One wait is enough for a group.
+    IF refusal IS NOT NULL THEN
+      timeout := set_config('lock_timeout', '1ms', true);
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION discard_upload(u uploads, e upload_end) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  place jsonb;
+BEGIN
+  PERFORM expedite_trash(u.workspace_id, e.sealed_prefix);
+  FOR place IN SELECT value FROM jsonb_array_elements(e.staged) LOOP
+    PERFORM trash_staged(u.workspace_id, place ->> 'key', u.reserved_bytes, (place -> 'in_parts')::boolean, u.deadline_at);
+  END LOOP;
+  IF e.has_recorded_parts THEN
+    DELETE FROM tus_parts WHERE upload_id = u.id AND workspace_id = u.workspace_id;
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION release_upload(u uploads) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM detach_upload(u.workspace_id, u.id);
+  IF u.blob_id IS NULL THEN
+    RETURN;
+  END IF;
+  UPDATE uploads SET blob_id = NULL WHERE id = u.id AND workspace_id = u.workspace_id;
+  IF lock_blob(u.workspace_id, u.blob_id) AND first_upload_of_blob(u.workspace_id, u.blob_id) IS NULL THEN
+    PERFORM remove_blob(u.workspace_id, u.blob_id);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION end_uploads(p_ends jsonb) RETURNS TABLE (upload jsonb, refusal text) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_ends);
+  timeout text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  answers jsonb[] := array_fill(NULL::jsonb, ARRAY[count]);
+  refusals text[] := array_fill(NULL::text, ARRAY[count]);
+  all_of upload_end[] := ARRAY(
+    SELECT jsonb_populate_record(NULL::upload_end, value) FROM jsonb_array_elements(p_ends) WITH ORDINALITY e(value, n) ORDER BY n);
+  e upload_end;
+  step record;
+  u uploads;
+  tenant text;
+  first integer := 1;
+  last integer;
+  is_busy boolean;
+  open_ended integer;
+  reserved bigint;
+  bucket_ids text[];
+  sizes bigint[];
+BEGIN
+  WHILE first <= count LOOP
+    last := first;
+    WHILE last < count AND all_of[last + 1].workspace_id = all_of[first].workspace_id LOOP
+      last := last + 1;
+    END LOOP;
+    open_ended := 0;
+    reserved := 0;
+    bucket_ids := '{}';
+    sizes := '{}';
+    is_busy := false;
+    tenant := set_config('airlock.organization_id', all_of[first].organization_id, true);
+    tenant := set_config('airlock.workspace_id', all_of[first].workspace_id, true);
+    BEGIN
+      FOR place IN first..last LOOP
+        -- One wait for a row of a workspace is enough: its other uploads follow directly.
+        IF is_busy THEN
+          refusals[place] := '55P03';
+          CONTINUE;
+        END IF;
+        e := all_of[place];
+        BEGIN
+          SELECT * INTO step FROM move_upload(e.move);
+          IF step.was IS NULL THEN
+            CONTINUE;
+          END IF;
+          u := step.u;
+          IF e.removes THEN
+            PERFORM release_upload(u);
+          ELSE
+            PERFORM discard_upload(u, e);
+          END IF;
+          answers[place] := upload_json(u);
+          IF NOT e.removes THEN
+            open_ended := open_ended + 1;
+            reserved := reserved + u.reserved_bytes;
+          -- Quarantined bytes were subtracted from the usage before.
+          ELSIF step.was = 'AVAILABLE' THEN
+            bucket_ids := bucket_ids || u.bucket_id;
+            sizes := sizes || coalesce(u.size, 0);
+          END IF;
+        EXCEPTION WHEN lock_not_available THEN
+          IF count = 1 THEN
+            RAISE;
+          END IF;
+          refusals[place] := '55P03';
+          is_busy := true;
+        END;
+      END LOOP;
+      IF open_ended > 0 THEN
+        PERFORM settle_usage(all_of[first].organization_id, open_ended, reserved, 0);
+      END IF;
+      IF sizes <> '{}' THEN
+        PERFORM forget_files(all_of[first].organization_id, all_of[first].workspace_id, bucket_ids, sizes);
+      END IF;
+    EXCEPTION WHEN lock_not_available THEN
+      IF count = 1 THEN
+        RAISE;
+      END IF;
+      answers[first:last] := array_fill(NULL::jsonb, ARRAY[last - first + 1]);
+      refusals[first:last] := array_fill('55P03'::text, ARRAY[last - first + 1]);
+    END;
+    first := last + 1;
+  END LOOP;
+  RETURN QUERY SELECT * FROM unnest(answers, refusals);
+END $$;
+
+-- prisma/migrations/20261126004300_create_upload
+CREATE FUNCTION create_upload(p_upload jsonb, p_note jsonb, p_default_pending_limit integer) RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+  -- As the row keeps it, so that every answer has the same moment.
+  at timestamptz := now()::timestamptz(3);
+  u new_upload := jsonb_populate_record(NULL::new_upload, p_upload);
+  -- Assigned, not performed: a plain expression needs no executor of its own.
+  tenant text := set_config('airlock.organization_id', u."organizationId", true);
+BEGIN
+  tenant := set_config('airlock.workspace_id', u."workspaceId", true);
+  INSERT INTO uploads (
+    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+    skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
+    document_id, upload_token_id, content_md5, content_disposition
+  ) VALUES (
+    u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
+    u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
+    u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
+    u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
+    at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
+    u."documentId", u."uploadTokenId", u."contentMd5", u."contentDisposition"
+  );
+  INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+    VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
+  IF p_note IS NOT NULL THEN
+    PERFORM note_made(p_note);
+  END IF;
+  IF u."uploadTokenId" IS NOT NULL THEN
+    PERFORM take_token_places(u."uploadTokenId", u."workspaceId", 1);
+  END IF;
+  -- The usage row last, so that it is held shortest.
+  UPDATE usage
+    SET reserved_bytes = usage.reserved_bytes + u."reservedBytes", pending_count = usage.pending_count + 1
+    FROM organizations o
+    WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
+      AND usage.used_bytes + usage.reserved_bytes + u."reservedBytes" <= o.quota_bytes
+      AND usage.pending_count + 1 <= coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RETURN at;
+  END IF;
+  PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+    WHERE usage.organization_id = u."organizationId"
+      AND usage.pending_count + 1 > coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+  END IF;
+  RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
 END $$;
 
 -- features/webhooks ---------------------------------------------------------------------------------------------------
@@ -2013,9 +2300,9 @@ DELETE FROM webhook_deliveries WHERE id IN (
 -- features/workspaces -------------------------------------------------------------------------------------------------
 
 -- src/features/workspaces/actor-workspaces.repository.ts: defaultStatement
-SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+SELECT o.id AS "organizationId", w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
 FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
-WHERE o.id = $1;
+WHERE o.id = ANY ($1::text[]);
 
 -- src/features/workspaces/bootstrap.repository.ts: ensure
 SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'));
@@ -2059,13 +2346,35 @@ BEGIN
     SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + excluded.file_count;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION settle_usage(p_organization_id text, p_uploads integer, p_reserved_bytes bigint, p_used_bytes bigint)
+-- prisma/migrations/20261126004210_ends
+CREATE OR REPLACE FUNCTION settle_usage(p_organization_id text, p_uploads integer, p_reserved_bytes bigint, p_used_bytes bigint)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE usage SET reserved_bytes = reserved_bytes - p_reserved_bytes, used_bytes = used_bytes + p_used_bytes,
       pending_count = pending_count - p_uploads
     WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION shrink_reservation(p_organization_id text, p_bytes bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE usage SET reserved_bytes = reserved_bytes - p_bytes WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION forget_files(p_organization_id text, p_workspace_id text, p_bucket_ids text[], p_bytes bigint[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  gone record;
+  total bigint := 0;
+BEGIN
+  FOR gone IN SELECT f.bucket_id, sum(f.bytes) AS bytes, count(*) AS files FROM unnest(p_bucket_ids, p_bytes) AS f(bucket_id, bytes)
+    GROUP BY f.bucket_id ORDER BY f.bucket_id LOOP
+    UPDATE bucket_usage SET used_bytes = used_bytes - gone.bytes, file_count = file_count - gone.files
+      WHERE bucket_id = gone.bucket_id AND workspace_id = p_workspace_id;
+    total := total + gone.bytes;
+  END LOOP;
+  UPDATE usage SET used_bytes = used_bytes - total WHERE organization_id = p_organization_id AND shard = 0;
 END $$;
 
 -- platform/background -------------------------------------------------------------------------------------------------

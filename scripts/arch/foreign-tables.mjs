@@ -3,6 +3,10 @@
 
 /** SQL functions that do in one round trip what several owners share in. */
 export const inFunctions = {
+  create_upload: {
+    touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
+    because: 'the same as create_uploads, for one upload',
+  },
   create_uploads: {
     touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',
@@ -10,6 +14,22 @@ export const inFunctions = {
   upload_json: {
     touches: ['bucket_name', 'blob_json'],
     because: 'every view of an upload names its bucket and its bytes',
+  },
+  confirm_upload: {
+    touches: ['shrink_reservation'],
+    because: 'what a move does not need of its reservation is released in the same transaction',
+  },
+  discard_upload: {
+    touches: ['expedite_trash', 'trash_staged'],
+    because: 'what an end orphans is trashed in its transaction',
+  },
+  release_upload: {
+    touches: ['detach_upload', 'lock_blob', 'remove_blob'],
+    because: 'the last upload of an object or a content takes it along, in one transaction',
+  },
+  end_uploads: {
+    touches: ['settle_usage', 'forget_files'],
+    because: 'usage is counted in the transaction of the end, once for a group',
   },
   claim_scans: {
     touches: [

@@ -15,7 +15,7 @@ export const owners = {
   },
   'features/workspaces': {
     tables: ['organizations', 'workspaces', 'audit_events', 'usage', 'bucket_usage'],
-    functions: ['count_files', 'settle_usage'],
+    functions: ['count_files', 'settle_usage', 'shrink_reservation', 'forget_files'],
   },
   'features/relay': { tables: ['announcements', 'parked_events'], functions: ['forget_workspaces', 'announce'] },
   'features/buckets': {
@@ -34,11 +34,14 @@ export const owners = {
       'blob_json',
       'keep_blob',
       'quarantine_blob',
+      'lock_blob',
+      'remove_blob',
     ],
   },
   'features/uploads': {
     tables: ['uploads', 'upload_events', 'download_notes', 'scan_queue', 'scan_turn', 'tus_uploads', 'tus_parts'],
     functions: [
+      'create_upload',
       'create_uploads',
       'keep_status_promises',
       'forget_uploads',
@@ -56,9 +59,15 @@ export const owners = {
       'trash_working_copies',
       'first_upload_of_blob',
       'lock_leased_upload',
+      'find_uploads',
+      'confirm_upload',
+      'confirm_uploads',
+      'discard_upload',
+      'release_upload',
+      'end_uploads',
     ],
   },
-  'features/objects': { tables: ['objects', 'object_files'], functions: ['attach_object'] },
+  'features/objects': { tables: ['objects', 'object_files'], functions: ['attach_object', 'detach_upload'] },
   'features/attachments': { tables: ['attachments'], functions: ['forget_attachments'] },
   'features/quarantine': { tables: ['quarantines'], functions: ['quarantine_reason'] },
   'features/scanning': {

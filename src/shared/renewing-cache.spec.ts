@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Errors } from './errors/errors.js';
 import { RenewingCache } from './renewing-cache.js';
 
@@ -116,5 +116,42 @@ describe('RenewingCache', () => {
     slow.finish({ n: 9 });
     expect(await before).toEqual({ n: 9 });
     await expect(cache.get('a', refused)).rejects.toThrow('not found');
+  });
+});
+
+describe('RenewingCache that gathers renewals', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    const clock = { now: () => now };
+    cache = new RenewingCache({ ttlMs: 4_000, renewMs: 1_000, gatherMs: 250, maxEntries: 10, clock });
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  it('begins those that fall due within the time together, each once', async () => {
+    await Promise.all([cache.get('a', load), cache.get('b', load)]);
+    now += 3_500;
+    for (const key of ['a', 'b', 'a']) await cache.get(key, load);
+    expect(loads).toBe(2);
+    jest.advanceTimersByTime(250);
+    expect(loads).toBe(4);
+  });
+
+  it('does not renew what was loaded meanwhile because it had expired', async () => {
+    await cache.get('a', load);
+    now += 3_999;
+    await cache.get('a', load);
+    now += 2;
+    expect(await cache.get('a', load)).toEqual({ n: 2 });
+    jest.advanceTimersByTime(250);
+    expect(loads).toBe(2);
+  });
+
+  it('renews nothing that was cleared', async () => {
+    await cache.get('a', load);
+    now += 3_500;
+    await cache.get('a', load);
+    cache.clear();
+    jest.advanceTimersByTime(250);
+    expect(loads).toBe(1);
   });
 });

@@ -6,6 +6,8 @@ export interface RenewingCacheOptions {
   ttlMs: number;
   /** A value that is read in the last so many milliseconds of its life is loaded again in the background. */
   renewMs: number;
+  /** Renewals that fall due within this time begin together, so that their loads can share a statement. 0: at once. */
+  gatherMs?: number;
   maxEntries: number;
   clock?: { now(): number };
 }
@@ -17,19 +19,24 @@ export interface RenewingCacheOptions {
 export class RenewingCache<Value extends object> {
   private readonly values: LRUCache<string, Value>;
   private readonly loads = new Map<string, Promise<Value>>();
+  /** Renewals that wait for others. */
+  private readonly due = new Map<string, () => Promise<Value>>();
+  private gathering: NodeJS.Timeout | undefined;
   private readonly renewMs: number;
+  private readonly gatherMs: number;
   private readonly clock: { now(): number };
 
-  constructor({ ttlMs, renewMs, maxEntries, clock = performance }: RenewingCacheOptions) {
+  constructor({ ttlMs, renewMs, gatherMs = 0, maxEntries, clock = performance }: RenewingCacheOptions) {
     this.values = new LRUCache({ max: maxEntries, ttl: ttlMs, ttlResolution: 0, perf: clock });
     this.renewMs = renewMs;
+    this.gatherMs = gatherMs;
     this.clock = clock;
   }
 
   async get(key: string, load: () => Promise<Value>): Promise<Value> {
     const cached = this.values.get(key);
     if (!cached) return this.loadOnce(key, load);
-    if (this.values.getRemainingTTL(key) < this.renewMs) this.renew(key, load);
+    if (this.isDue(key)) this.renewSoon(key, load);
     return cached;
   }
 
@@ -37,6 +44,24 @@ export class RenewingCache<Value extends object> {
   clear(): void {
     this.values.clear();
     this.loads.clear();
+    this.due.clear();
+  }
+
+  private isDue(key: string): boolean {
+    return this.values.getRemainingTTL(key) < this.renewMs;
+  }
+
+  private renewSoon(key: string, load: () => Promise<Value>): void {
+    if (this.gatherMs === 0) return this.renew(key, load);
+    this.due.set(key, load);
+    this.gathering ??= setTimeout(() => this.renewGathered(), this.gatherMs).unref();
+  }
+
+  private renewGathered(): void {
+    this.gathering = undefined;
+    const due = [...this.due];
+    this.due.clear();
+    for (const [key, load] of due) if (this.isDue(key)) this.renew(key, load);
   }
 
   /** A refusal removes the value at once; during an outage the value stays until it expires. */

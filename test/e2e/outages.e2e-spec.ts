@@ -103,7 +103,7 @@ describe('the connection is lost while a create commits', () => {
     await holder.connect();
     await holder.query('BEGIN; SELECT 1 FROM usage FOR UPDATE');
     const answer = createWith(key);
-    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_uploads%'`;
+    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_upload(%'`;
     await until(async () => (await parts.database.query(`SELECT 1 ${waiting}`)).length > 0);
     parts.databaseLine.set('reset');
     parts.databaseLine.set('open');

@@ -257,7 +257,9 @@ describe('the workspace of a transaction', () => {
     const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id };
     await app.query('SELECT create_uploads($1, 100)', [JSON.stringify([{ uploads: [upload] }])]);
     expect(await count('uploads')).toBe(0);
-    await inWorkspace(mine, async () => expect(await count('uploads')).toBe(2));
+    await app.query('SELECT create_upload($1, NULL, 100)', [JSON.stringify({ ...upload, id: newId('upl') })]);
+    expect(await count('uploads')).toBe(0);
+    await inWorkspace(mine, async () => expect(await count('uploads')).toBe(3));
     await inWorkspace(theirs, async () => expect(await count('uploads')).toBe(1));
   });
 

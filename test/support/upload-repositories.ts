@@ -9,12 +9,12 @@ import {
   type LeasedUpload,
   LeasedUploadsRepository,
 } from '../../src/features/uploads/records/leased-uploads.repository.js';
-import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
 import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
 import { TerminationRepository } from '../../src/features/uploads/termination/termination.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { handlersOf } from './handlers.js';
+import { Moves } from './moves.js';
 
 /** A configuration whose every number is the same. */
 export const sixty = { get: () => 60 } as unknown as Config;
@@ -36,10 +36,10 @@ export function uploadRepositories(database: Database, objects = new UploadObjec
   const references = new BlobReferencesRepository(database);
   const quarantines = new QuarantinesRepository();
   const ledger = new UsageLedger();
-  const moves = new UploadMovesRepository(database, ledger);
+  const moves = new Moves(database);
   const leased = new LeasedUploadsRepository(database);
   const admission = new AdmissionRepository(database, objects);
-  const termination = new TerminationRepository(database, moves, blobs, references, ledger, objects);
+  const termination = new TerminationRepository(database, moves);
   const uploads = new UploadsRepository(database);
   const lease = scanLease(database);
   return {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { type Bucket as BucketRow, Prisma } from '../../generated/prisma/client.js';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
@@ -25,13 +26,24 @@ function toBucket({ schema, maxFileSize, unscannableExceptions, ...same }: Bucke
   };
 }
 
+/** A bucket by id or name, of one workspace. */
+interface Asked {
+  tenant: Tenant;
+  idOrName: string;
+}
+
+const MAX_TOGETHER = 100;
+
+/** The function sets the workspace of each row anew: row-level security holds for each. */
 const findStatement = {
-  name: 'find_bucket',
-  text: `SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+  name: 'find_buckets',
+  text: `SELECT n::int, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
     allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
     key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
     unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
-    created_at AS "createdAt" FROM find_bucket($1, $2, $3)`,
+    created_at AS "createdAt"
+    FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (organization, workspace, reference, n),
+      LATERAL find_bucket(asked.organization, asked.workspace, asked.reference)`,
 };
 
 function toRow({ schema, ...same }: BucketSettings) {
@@ -41,13 +53,27 @@ function toRow({ schema, ...same }: BucketSettings) {
 /** The table of buckets, each statement bound to one workspace. */
 @Injectable()
 export class BucketsRepository {
+  private readonly asked = new DataLoader<Asked, Bucket | null>((asked) => this.findEach(asked), {
+    cache: false,
+    maxBatchSize: MAX_TOGETHER,
+  });
+
   constructor(private readonly database: Database) {}
 
-  /** By id or name. Every create may need it, so it is one named statement and one round trip. */
-  async find({ organizationId, workspaceId }: Tenant, idOrName: string): Promise<Bucket | null> {
-    const values = [organizationId, workspaceId, idOrName];
-    const { rows } = await this.database.pool.query<BucketRow>({ ...findStatement, values });
-    return rows[0] ? toBucket(rows[0]) : null;
+  /** By id or name. Every create may need it: buckets that are looked up at the same moment share a named statement. */
+  find(tenant: Tenant, idOrName: string): Promise<Bucket | null> {
+    return this.asked.load({ tenant, idOrName });
+  }
+
+  private async findEach(asked: readonly Asked[]): Promise<(Bucket | null)[]> {
+    const values = [
+      asked.map(({ tenant }) => tenant.organizationId),
+      asked.map(({ tenant }) => tenant.workspaceId),
+      asked.map(({ idOrName }) => idOrName),
+    ];
+    const { rows } = await this.database.pool.query<BucketRow & { n: number }>({ ...findStatement, values });
+    const found = new Map(rows.map(({ n, ...row }) => [n, toBucket(row)]));
+    return asked.map((_, place) => found.get(place + 1) ?? null);
   }
 
   async list(tenant: Tenant, { status }: BucketFilter, { limit, after }: PageRequest): Promise<Bucket[]> {

@@ -8,6 +8,8 @@ import type { Bucket } from './domain/bucket.js';
 /** Creating an upload reads its bucket each time: a change takes effect everywhere within this time, here at once. */
 const TTL_MS = 4_000;
 const RENEW_MS = 1_000;
+/** Short beside the time for renewals: a value in use is renewed before it ends. */
+const GATHER_MS = 250;
 const MAX_BUCKETS = 10_000;
 
 /** What can be neither an id nor a name is not found without looking. */
@@ -22,7 +24,13 @@ export class BucketsService {
     private readonly buckets: BucketsRepository,
     @Optional() clock: { now(): number } = performance,
   ) {
-    this.known = new RenewingCache({ ttlMs: TTL_MS, renewMs: RENEW_MS, maxEntries: MAX_BUCKETS, clock });
+    this.known = new RenewingCache({
+      ttlMs: TTL_MS,
+      renewMs: RENEW_MS,
+      gatherMs: GATHER_MS,
+      maxEntries: MAX_BUCKETS,
+      clock,
+    });
   }
 
   /** By id or name, in the caller's workspace. */

@@ -12,6 +12,8 @@ export interface KnownActor {
 /** Under the 5 seconds within which a revocation made in another process must take effect. */
 const TTL_MS = 4_000;
 const RENEW_MS = 1_000;
+/** Short beside the time for renewals: a value in use is renewed before it ends. */
+const GATHER_MS = 250;
 const MAX_ACTORS = 10_000;
 
 /**
@@ -23,7 +25,13 @@ export class ActorCache {
   private readonly known: RenewingCache<KnownActor>;
 
   constructor(@Optional() clock: { now(): number } = performance) {
-    this.known = new RenewingCache({ ttlMs: TTL_MS, renewMs: RENEW_MS, maxEntries: MAX_ACTORS, clock });
+    this.known = new RenewingCache({
+      ttlMs: TTL_MS,
+      renewMs: RENEW_MS,
+      gatherMs: GATHER_MS,
+      maxEntries: MAX_ACTORS,
+      clock,
+    });
   }
 
   /** The cached actor, or the one that `load` returns: at most one load per credential runs at a time. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
@@ -14,16 +15,24 @@ export interface KeyRealm {
   workspaceId?: string;
 }
 
+const MAX_TOGETHER = 100;
+
 const usableStatement = {
   name: 'usable_api_key',
-  text: `SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
+  text: `SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
     created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-    FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
 };
 
 /** The table of API keys. The row of a revoked key stays and is never found. */
 @Injectable()
 export class ApiKeysRepository {
+  /** Keys that are looked up at the same moment share a statement. */
+  private readonly usable = new DataLoader<Buffer, ApiKey | undefined>((hashes) => this.findEachUsable(hashes), {
+    cache: false,
+    maxBatchSize: MAX_TOGETHER,
+  });
+
   constructor(private readonly database: Database) {}
 
   /** The secret is stored only in the idempotency record of the request, encrypted. */
@@ -45,9 +54,15 @@ export class ApiKeysRepository {
   }
 
   /** Neither revoked nor expired. Every caller not seen for a few seconds is looked up here. */
-  async findUsable(hash: Buffer<ArrayBuffer>): Promise<ApiKey | undefined> {
-    const { rows } = await this.database.systemPool.query<ApiKey>({ ...usableStatement, values: [hash] });
-    return rows[0];
+  findUsable(hash: Buffer<ArrayBuffer>): Promise<ApiKey | undefined> {
+    return this.usable.load(hash);
+  }
+
+  private async findEachUsable(hashes: readonly Buffer[]): Promise<(ApiKey | undefined)[]> {
+    const values = [hashes];
+    const { rows } = await this.database.systemPool.query<ApiKey & { hash: Buffer }>({ ...usableStatement, values });
+    const found = new Map(rows.map(({ hash, ...key }) => [hash.toString('hex'), key]));
+    return hashes.map((hash) => found.get(hash.toString('hex')));
   }
 
   async hasUsableSystemKey(organizationId: string, tx: Tx): Promise<boolean> {

@@ -9,7 +9,10 @@ import { ANY_SESSION, type DueTrash, TrashRepository, TrashSizeRepository } from
  * Deletes the bytes that no blob owns: the only code that deletes objects. Workers share the trash by row locks. A batch is
  * one request to the store, and short enough to be repeated after a `kill -9`.
  */
-@BackgroundJob({ name: 'trash', intervalMs: 1_000, batch: 200, leaseSeconds: 0 })
+@BackgroundJob({
+  ...{ name: 'trash', intervalMs: 1_000, quietMs: 5_000, batch: 200, leaseSeconds: 0 },
+  wokenBy: ['scans'],
+})
 export class TrashCollector implements BackgroundJob {
   private readonly warning = new OccasionalWarning(new Logger('Trash'));
 

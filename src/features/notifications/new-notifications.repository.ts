@@ -17,12 +17,12 @@ export class NewNotificationsRepository implements RelaySubscriber {
     private readonly mailer: Mailer,
   ) {}
 
+  wants(event: RelayedEvent): boolean {
+    return audienceOf(event) !== undefined;
+  }
+
   async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
-    const occasions = events.flatMap((event) => {
-      const audience = audienceOf(event);
-      return audience ? [{ event, audience }] : [];
-    });
-    if (occasions.length === 0) return;
+    const occasions = events.map((event) => ({ event, audience: audienceOf(event)! }));
     const workspaceIds = [...new Set(occasions.map(({ event }) => event.workspaceId))];
     const uploads = await findUploads(
       tx,

@@ -140,18 +140,6 @@ export class ObjectsRepository {
     });
   }
 
-  /** The upload is in no object any more; an object that it leaves empty goes. The upload's row must be held. */
-  async detach(tx: Tx, uploadId: string, workspaceId: string): Promise<void> {
-    const held = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM objects WHERE workspace_id = ${workspaceId}
-        AND id IN (SELECT object_id FROM object_files WHERE upload_id = ${uploadId}) ORDER BY id FOR UPDATE`;
-    if (held.length === 0) return;
-    await tx.objectFile.deleteMany({ where: { uploadId, workspaceId } });
-    await tx.storedObject.deleteMany({
-      where: { id: { in: held.map(({ id }) => id) }, workspaceId, files: { none: {} } },
-    });
-  }
-
   /** The oldest object that has each of these uploads. */
   private async oldestWith(tx: Tx, workspaceId: string, uploadIds: string[]) {
     const where = { workspaceId, uploadId: { in: uploadIds } };

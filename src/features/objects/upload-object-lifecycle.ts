@@ -3,7 +3,7 @@ import { type BucketSchema, uniqueKeyHash, versionedSchemaOf } from '../buckets/
 import { type ObjectDraft, ObjectLifecycle, type Upload } from '../uploads/index.js';
 import { ObjectsRepository } from './objects.repository.js';
 
-/** Makes objects of uploads as they are admitted, and takes deleted uploads out of theirs. */
+/** Makes objects of uploads as they are admitted. The SQL function detach_upload takes deleted ones out of theirs. */
 @ObjectLifecycle({ name: 'objects' })
 export class UploadObjectLifecycle implements ObjectLifecycle {
   constructor(private readonly objects: ObjectsRepository) {}
@@ -21,8 +21,6 @@ export class UploadObjectLifecycle implements ObjectLifecycle {
     const made = await this.objects.attach(tx, upload, draft);
     return made ? { objectId: draft.id } : { problem: 'unique_key_exists' };
   };
-
-  readonly detach: ObjectLifecycle['detach'] = (tx, { id, workspaceId }) => this.objects.detach(tx, id, workspaceId);
 }
 
 function draftOf(

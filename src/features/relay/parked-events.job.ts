@@ -4,7 +4,7 @@ import { ParkedEventsTransaction } from './parked-events.transaction.js';
 const MOST_COUNTED = 10_000;
 
 /** Retries events that a subscriber failed to take. */
-@BackgroundJob({ name: 'parked-events', intervalMs: 1_000, batch: 1, leaseSeconds: 0 })
+@BackgroundJob({ name: 'parked-events', intervalMs: 1_000, quietMs: 5_000, batch: 1, leaseSeconds: 0 })
 export class ParkedEventsJob implements BackgroundJob {
   constructor(private readonly parked: ParkedEventsTransaction) {}
 

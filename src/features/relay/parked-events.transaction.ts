@@ -41,6 +41,7 @@ export class ParkedEventsTransaction {
 
   private async deliver(tx: Tx, name: string, event: ParkedEvent['event']): Promise<unknown> {
     const subscriber = this.subscribers.named(name);
-    return subscriber ? inSavepoint(tx, () => subscriber.take(tx, [event])) : `no subscriber is named ${name}`;
+    if (!subscriber) return `no subscriber is named ${name}`;
+    return subscriber.wants?.(event) === false ? undefined : inSavepoint(tx, () => subscriber.take(tx, [event]));
   }
 }

@@ -10,6 +10,8 @@ export interface RelaySubscriber {
    * quick and must not call out.
    */
   take(tx: Tx, events: RelayedEvent[]): Promise<void>;
+  /** Whether it does anything about an event; without this method it is given all. */
+  wants?(event: RelayedEvent): boolean;
 }
 
 export const RelaySubscriber = handlerDecorator<HandlerOptions, RelaySubscriber>('relay subscriber');

@@ -23,10 +23,12 @@ export class RelaySubscribers {
   /** Events that a subscriber fails to take are parked in the same transaction; the other subscribers are not affected. */
   async deliver(tx: Tx, events: RelayedEvent[]): Promise<void> {
     for (const { name, instance } of this.handlers.of(RelaySubscriber)) {
-      const error = await inSavepoint(tx, () => instance.take(tx, events));
+      const wanted = events.filter((event) => instance.wants?.(event) ?? true);
+      if (wanted.length === 0) continue;
+      const error = await inSavepoint(tx, () => instance.take(tx, wanted));
       if (error === undefined) continue;
-      const reason = await this.parked.park(tx, name, events, error);
-      this.logger.error(`${name} failed to take ${events.length} events, which are parked and retried: ${reason}`);
+      const reason = await this.parked.park(tx, name, wanted, error);
+      this.logger.error(`${name} failed to take ${wanted.length} events, which are parked and retried: ${reason}`);
     }
   }
 }

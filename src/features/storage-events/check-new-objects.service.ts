@@ -1,12 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { pMapSettled } from 'p-map';
 import { Config } from '../../config/config.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { valuesOf } from '../../shared/settled.js';
 import { StorageEventsService } from '../uploads/index.js';
 import type { NewObjects } from './domain/new-objects.js';
-
-const PARALLEL = 8;
 
 export interface CheckedObjects {
   /** How many objects of this installation's bucket were looked up; others are not counted. */
@@ -29,7 +25,7 @@ export class CheckNewObjectsService {
     if (unreadable > 0) this.warning.warn(`${unreadable} records of a storage event could not be read.`);
     const bucket = this.config.get('AWS_STORAGE_BUCKET_NAME');
     const keys = [...new Set(objects.filter((object) => object.bucket === bucket).map(({ key }) => key))];
-    valuesOf(await pMapSettled(keys, (key) => this.uploads.objectCreated(key), { concurrency: PARALLEL }));
+    await this.uploads.objectsCreated(keys);
     return { objects: keys.length, unreadable };
   }
 }

@@ -6,8 +6,8 @@ import { BucketsModule } from '../buckets/index.js';
 import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
-import { AdmissionQueue } from './confirmation/admission-queue.js';
-import { ADMISSION_QUEUE, BullAdmissionQueue } from './confirmation/bull-admission-queue.js';
+import { AdmissionHints } from './hints/admission-hints.js';
+import { ADMISSION_QUEUE, HintQueue } from './hints/hint-queue.js';
 import { BatchUrlRenewal } from './transport/batch-url-renewal.js';
 import { StagedBytes } from './confirmation/staged-bytes.js';
 import { TerminationRepository } from './termination/termination.repository.js';
@@ -17,6 +17,7 @@ import { BucketUploadsRepository } from './termination/bucket-uploads.repository
 import { ObjectUploadsRepository } from './records/object-uploads.repository.js';
 import { BulkUploadsController } from './transport/bulk-uploads.controller.js';
 import { BulkUploadsResolver } from './transport/bulk-uploads.resolver.js';
+import { ConfirmUploadRepository } from './confirmation/confirm-upload.repository.js';
 import { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 import { CreateUploadRepository } from './creation/create-upload.repository.js';
 import { CreateUploadsService } from './creation/create-uploads.service.js';
@@ -25,6 +26,7 @@ import { ImageLimitsRepository } from './creation/image-limits.repository.js';
 import { DownloadNotesRepository } from './downloads/download-notes.repository.js';
 import { DownloadsService } from './downloads/downloads.service.js';
 import { DuplicatesRepository } from './creation/duplicates.repository.js';
+import { AnnouncedUploadsRepository } from './confirmation/announced-uploads.repository.js';
 import { AvailableBytes } from './records/available-bytes.repository.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
@@ -76,12 +78,14 @@ import { WithdrawUploadTransaction } from './creation/withdraw-upload.transactio
 import { WorkspaceUploadsRepository } from './termination/workspace-uploads.repository.js';
 
 const repositories = [
+  AnnouncedUploadsRepository,
   AvailableBytes,
   BucketUploadsRepository,
   ObjectUploadsRepository,
   BlobReferencesRepository,
   LeasedUploadsRepository,
   LockedUploadsRepository,
+  ConfirmUploadRepository,
   CreateUploadRepository,
   ReconcileRepository,
   DownloadNotesRepository,
@@ -155,10 +159,12 @@ const useCases = [
     UploadsResolver,
     TasksResolver,
     MultipartResolver,
-    { provide: AdmissionQueue, useClass: BullAdmissionQueue },
+    AdmissionHints,
+    HintQueue,
   ],
   exports: [
     ...useCases,
+    AdmissionHints,
     BullModule,
     PartBuffers,
     MultipartOpener,

@@ -22,8 +22,11 @@ interface Due {
 /** Creates a delivery of each event for each endpoint that receives its type, in the transaction that publishes the event. */
 @RelaySubscriber({ name: 'webhooks' })
 export class NewDeliveriesRepository implements RelaySubscriber {
-  async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
-    const relayed = events.filter(({ type }) => isEventType(type));
+  wants({ type }: RelayedEvent): boolean {
+    return isEventType(type);
+  }
+
+  async take(tx: Tx, relayed: RelayedEvent[]): Promise<void> {
     const workspaceIds = [...new Set(relayed.map(({ workspaceId }) => workspaceId))];
     const listeners = await this.listenersIn(tx, workspaceIds);
     const due = relayed.flatMap((event) => dueFor(event, listeners));

@@ -4,11 +4,13 @@ import { Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { shutdownDeadlines } from '../../platform/background/shutdown-deadlines.js';
+import { PollPace } from '../../platform/background/poll-pace.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { EndpointDeliverer } from './endpoint-deliverer.js';
 import type { Lane, LeasedEndpoint } from './endpoint-leases.repository.js';
 
-const POLL_MS = 500;
+/** How often due deliveries are looked for, and how often after ten seconds without one. */
+const [POLL_MS, QUIET_POLL_MS] = [500, 2_000];
 
 /** Keeps deliveries going while any are due: some places for healthy endpoints, a few for failing ones. */
 @BackgroundService({ name: 'webhooks' })
@@ -17,6 +19,7 @@ export class WebhookSender implements BackgroundService {
   private readonly places: Record<Lane, number>;
   private readonly running: Record<Lane, Set<Promise<void>>> = { healthy: new Set(), failing: new Set() };
   private readonly claiming: Record<Lane, boolean> = { healthy: false, failing: false };
+  private readonly pace = new PollPace(POLL_MS, QUIET_POLL_MS);
   private poll?: NodeJS.Timeout;
   private measure: Measure = (work) => work();
   private stopping = false;
@@ -31,7 +34,7 @@ export class WebhookSender implements BackgroundService {
 
   start(measure: Measure): void {
     this.measure = measure;
-    this.poll = setInterval(() => this.wake(), POLL_MS);
+    this.schedulePoll();
   }
 
   wake(): void {
@@ -42,9 +45,16 @@ export class WebhookSender implements BackgroundService {
   /** Calls that outlast the stop are abandoned: their lease expires, and they are sent again. */
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.poll);
+    clearTimeout(this.poll);
     const all = Promise.all([...this.running.healthy, ...this.running.failing]);
     await Promise.race([all, pause(shutdownDeadlines.finishMs, undefined, { ref: false })]);
+  }
+
+  private schedulePoll(): void {
+    this.poll = setTimeout(() => {
+      this.wake();
+      this.schedulePoll();
+    }, this.pace.pauseMs);
   }
 
   private async fill(lane: Lane): Promise<void> {
@@ -61,6 +71,7 @@ export class WebhookSender implements BackgroundService {
   }
 
   private begin(lane: Lane, endpoint: LeasedEndpoint): void {
+    this.pace.found();
     const run: Promise<void> = this.measure(() => this.deliverer.deliver(endpoint, () => this.stopping))
       .catch((error: unknown) => this.warn(error))
       .finally(() => {

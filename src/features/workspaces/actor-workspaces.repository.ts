@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { Database } from '../../platform/prisma/database.js';
 import type { Role, Tier } from '../../shared/actor.js';
@@ -20,23 +21,32 @@ const withOrganization = {
 } satisfies Prisma.WorkspaceDefaultArgs;
 
 interface DefaultRow {
+  organizationId: string;
   workspaceId: string;
   workspaceName: string;
   tier: Tier;
   quotaBytes: string;
 }
 
+const MAX_TOGETHER = 100;
+
 /** Most keys name no workspace: their default workspace is one look-up. */
 const defaultStatement = {
   name: 'default_workspace',
-  text: `SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+  text: `SELECT o.id AS "organizationId", w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
     FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
-    WHERE o.id = $1`,
+    WHERE o.id = ANY ($1::text[])`,
 };
 
 /** The workspaces that callers may act in: read by the authenticator, once per credential and few seconds. */
 @Injectable()
 export class ActorWorkspacesRepository {
+  /** Those that are looked up at the same moment share a statement. */
+  private readonly defaults = new DataLoader<string, ActorWorkspace | undefined>((ids) => this.findDefaults(ids), {
+    cache: false,
+    maxBatchSize: MAX_TOGETHER,
+  });
+
   constructor(
     private readonly database: Database,
     private readonly memberships: MembershipsRepository,
@@ -48,13 +58,17 @@ export class ActorWorkspacesRepository {
     return row ? toActorWorkspace(row) : undefined;
   }
 
-  async findDefault(organizationId: string): Promise<ActorWorkspace | undefined> {
-    const { rows } = await this.database.systemPool.query<DefaultRow>({
-      ...defaultStatement,
-      values: [organizationId],
-    });
-    const row = rows[0];
-    return row && { ...row, organizationId, isDefault: true, quotaBytes: Number(row.quotaBytes) };
+  findDefault(organizationId: string): Promise<ActorWorkspace | undefined> {
+    return this.defaults.load(organizationId);
+  }
+
+  private async findDefaults(organizationIds: readonly string[]): Promise<(ActorWorkspace | undefined)[]> {
+    const values = [organizationIds];
+    const { rows } = await this.database.systemPool.query<DefaultRow>({ ...defaultStatement, values });
+    const found = new Map(
+      rows.map((row) => [row.organizationId, { ...row, isDefault: true, quotaBytes: Number(row.quotaBytes) }]),
+    );
+    return organizationIds.map((id) => found.get(id));
   }
 
   /** The workspaces that these accounts are members of, with their roles. */

@@ -105,7 +105,7 @@ export class TenantAuthenticator extends Authenticator {
   }
 }
 
-/** A digest: secrets are not kept in memory for longer than their request. */
+/** A digest: secrets are not kept in memory for longer than their request and a renewal of its actor. */
 function cacheKey(...parts: (string | undefined)[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64');
 }

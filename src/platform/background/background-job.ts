@@ -7,6 +7,10 @@ export type NumberSetting = { [Name in SettingName]: Settings[Name] extends numb
 export interface BackgroundJobOptions extends HandlerOptions {
   /** Pause after a run that left nothing to do. A run that left something is followed by the next one at once. */
   intervalMs: number;
+  /** Pause instead of `intervalMs` after ten seconds without work. */
+  quietMs?: number;
+  /** Services of the same process whose work makes work for this job: it follows within `intervalMs`. */
+  wokenBy?: readonly string[];
   /** Most rows that one run takes. */
   batch: number;
   /**
@@ -24,6 +28,8 @@ export interface JobRun {
   leaseSeconds: number;
   /** Of a global job: where the run before it ended, if that left something to do. */
   cursor: string | null;
+  /** There was work, though none is left: the pauses stay short. */
+  noteWork(): void;
 }
 
 /** Whether a run left something to do: `false`, `true`, or for a global job the place from which to go on. */

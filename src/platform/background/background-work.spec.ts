@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { handlersOf } from '../../../test/support/handlers.js';
 import type { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { BackgroundJob, type JobRun } from './background-job.js';
-import { BackgroundService } from './background-service.js';
+import { BackgroundService, type Measure } from './background-service.js';
 import { BackgroundWork } from './background-work.js';
 import type { JobLeases } from './job-leases.repository.js';
 import { JobMetrics } from './job-metrics.js';
@@ -83,6 +83,45 @@ class Off implements BackgroundJob {
   }
 }
 
+@BackgroundJob({ name: 'follower', intervalMs: 1, quietMs: 3_600_000, batch: 1, leaseSeconds: 0, wokenBy: ['source'] })
+class Follower implements BackgroundJob {
+  runs = 0;
+
+  async run(): Promise<boolean> {
+    this.runs++;
+    return false;
+  }
+}
+
+@BackgroundService({ name: 'source' })
+class Source implements BackgroundService {
+  work!: (found: boolean) => Promise<unknown>;
+  start = (measure: Measure) => void (this.work = (found) => measure(async () => found));
+  stop = async () => undefined;
+}
+
+describe('a background job that follows a service', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: 0 }));
+  afterEach(() => void jest.useRealTimers());
+
+  it('runs soon after its work, and not after looks that found none', async () => {
+    const [follower, source] = [new Follower(), new Source()];
+    const { work } = workOf(follower, source);
+    work.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(60_000);
+    const quiet = follower.runs;
+    await source.work(false);
+    await jest.advanceTimersByTimeAsync(10);
+    expect(follower.runs).toBe(quiet);
+    await source.work(true);
+    await jest.advanceTimersByTimeAsync(10);
+    expect(follower.runs).toBeGreaterThan(quiet);
+    const stopped = work.beforeApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(60_000);
+    await stopped;
+  });
+});
+
 describe('a background job', () => {
   it('runs again at once while it leaves something to do, with the numbers it declares', async () => {
     const sample = new Sample();
@@ -90,7 +129,7 @@ describe('a background job', () => {
     work.onApplicationBootstrap();
     await sample.done.promise;
     await work.beforeApplicationShutdown();
-    expect(sample.runs).toEqual(Array(3).fill({ batch: 7, leaseSeconds: 20, cursor: null }));
+    expect(sample.runs).toMatchObject(Array(3).fill({ batch: 7, leaseSeconds: 20, cursor: null }));
   });
 
   it('has its runs, failures, seconds and backlog in the metrics', async () => {

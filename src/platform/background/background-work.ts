@@ -4,14 +4,15 @@ import { Config } from '../../config/config.js';
 import type { HandlerOptions } from '../handlers/handler-decorator.js';
 import { type Handler, Handlers } from '../handlers/handlers.js';
 import { BackgroundJob, type BackgroundJobOptions, type Progress } from './background-job.js';
-import { BackgroundService } from './background-service.js';
+import { BackgroundService, type Measure } from './background-service.js';
 import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { JobLeases } from './job-leases.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { JobRunner } from './job-runner.js';
+import { PollPace } from './poll-pace.js';
 
-/** How often a process looks whether a global job is due. */
-const LOOK_MS = 5_000;
+/** How often a process looks whether a global job is due, and how often when none was for a while. */
+const [LOOK_MS, QUIET_LOOK_MS] = [5_000, 15_000];
 
 interface Running {
   start(): void;
@@ -25,6 +26,8 @@ interface Running {
 @Injectable()
 export class BackgroundWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private running: Running[] = [];
+  /** The jobs that follow the work of a service, by its name. */
+  private readonly followers = new Map<string, JobRunner[]>();
 
   constructor(
     private readonly handlers: Handlers,
@@ -46,16 +49,18 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
   }
 
   private runnerOf({ name, options, instance }: Handler<BackgroundJobOptions, BackgroundJob>): Running {
-    const { intervalMs, batch, leaseSeconds: lease, global = false } = options;
+    const { intervalMs, quietMs, batch, leaseSeconds: lease, global = false } = options;
     const leaseSeconds = typeof lease === 'number' ? lease : this.config.get(lease);
     const measure = this.metrics.of(name);
     if (instance.backlog) this.metrics.watchBacklog(name, () => instance.backlog!());
     const run = (cursor: string | null): Promise<Progress> =>
-      measure(() => instance.run({ batch, leaseSeconds, cursor }));
+      measure(() => instance.run({ batch, leaseSeconds, cursor, noteWork: () => runner.wake() }));
     const terms = { everySeconds: intervalMs / 1_000, leaseSeconds };
-    const runner = global
-      ? new JobRunner(name, LOOK_MS, () => this.leases.run(name, terms, run))
-      : new JobRunner(name, intervalMs, async () => (await run(null)) !== false);
+    const runner: JobRunner = global
+      ? new JobRunner(name, new PollPace(LOOK_MS, QUIET_LOOK_MS), () => this.leases.run(name, terms, run))
+      : new JobRunner(name, new PollPace(intervalMs, quietMs), async () => (await run(null)) !== false);
+    for (const service of options.wokenBy ?? [])
+      this.followers.set(service, [...(this.followers.get(service) ?? []), runner]);
     return {
       start: () => runner.start(),
       stop: () => {
@@ -66,6 +71,14 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
   }
 
   private measured({ name, instance }: Handler<HandlerOptions, BackgroundService>): Running {
-    return { start: () => instance.start(this.metrics.of(name)), stop: () => instance.stop() };
+    const measure = this.metrics.of(name);
+    const followers = this.followers.get(name) ?? [];
+    const followed: Measure = async (work) => {
+      const result = await measure(work);
+      // A claim that finds nothing answers `false`.
+      if (result !== false) for (const job of followers) job.wake();
+      return result;
+    };
+    return { start: () => instance.start(followed), stop: () => instance.stop() };
   }
 }

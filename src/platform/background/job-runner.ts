@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import type { PollPace } from './poll-pace.js';
 import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { OccasionalWarning } from './occasional-warning.js';
 
@@ -7,13 +8,14 @@ import { OccasionalWarning } from './occasional-warning.js';
 export class JobRunner {
   private readonly warning: OccasionalWarning;
   private timer?: NodeJS.Timeout;
+  private nextAt = 0;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
   /** `work` resolves with whether there may be more to do. */
   constructor(
     name: string,
-    private readonly pauseMs: number,
+    private readonly pace: PollPace,
     private readonly work: () => Promise<boolean>,
   ) {
     this.warning = new OccasionalWarning(new Logger(name));
@@ -21,6 +23,12 @@ export class JobRunner {
 
   start(): void {
     this.running = this.repeat();
+  }
+
+  /** There is work, or will be in a moment: the next run begins within the shorter pause. */
+  wake(): void {
+    this.pace.found();
+    if (this.timer && this.nextAt - performance.now() > this.pace.busyMs) this.schedule();
   }
 
   /** Waits for a run under way, within a limit: what it does is claimed and can be done again. */
@@ -31,12 +39,19 @@ export class JobRunner {
   }
 
   private async repeat(): Promise<void> {
+    this.timer = undefined;
     try {
-      while (!this.stopped && (await this.work()));
+      while (!this.stopped && (await this.work())) this.pace.found();
     } catch (error) {
       this.warning.warn(`Trying again later: ${(error as Error).message}`);
     }
-    if (this.stopped) return;
-    this.timer = setTimeout(() => (this.running = this.repeat()), this.pauseMs);
+    if (!this.stopped) this.schedule();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const { pauseMs } = this.pace;
+    this.nextAt = performance.now() + pauseMs;
+    this.timer = setTimeout(() => (this.running = this.repeat()), pauseMs);
   }
 }

@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { Measure } from './background-service.js';
 import { OccasionalWarning } from './occasional-warning.js';
+import { PollPace } from './poll-pace.js';
 import { shutdownDeadlines } from './shutdown-deadlines.js';
 
-/** Lost hints and work that waits are found after this long. */
-const POLL_MS = 1_000;
+/** Lost hints and work that waits for its time are found after this long, or the longer one when nothing happens. */
+const [POLL_MS, QUIET_POLL_MS] = [1_000, 5_000];
 
 export interface WorkPoolOptions {
   /** For the log, in the plural: what is claimed. */
@@ -20,6 +21,7 @@ export class WorkPool {
   private readonly warning: OccasionalWarning;
   private readonly shutdown = new AbortController();
   private readonly running = new Set<Promise<void>>();
+  private readonly pace = new PollPace(POLL_MS, QUIET_POLL_MS);
   private poll?: NodeJS.Timeout;
   private measure: Measure = (work) => work();
   private stopping = false;
@@ -30,7 +32,7 @@ export class WorkPool {
 
   start(measure: Measure): void {
     this.measure = measure;
-    this.poll = setInterval(() => this.wake(), POLL_MS);
+    this.schedulePoll();
   }
 
   /** There may be work: one more runner, if there is room for it. */
@@ -43,16 +45,23 @@ export class WorkPool {
   /** Finishes what is under way, or has it given back when that takes too long. */
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.poll);
+    clearTimeout(this.poll);
     const timeout = setTimeout(() => this.shutdown.abort(), shutdownDeadlines.finishMs);
     await Promise.all(this.running);
     clearTimeout(timeout);
   }
 
+  private schedulePoll(): void {
+    this.poll = setTimeout(() => {
+      this.wake();
+      this.schedulePoll();
+    }, this.pace.pauseMs);
+  }
+
   private async drain(): Promise<void> {
     const { name, runNext } = this.options;
     try {
-      while (!this.stopping && (await this.measure(() => runNext(this.shutdown.signal))));
+      while (!this.stopping && (await this.measure(() => runNext(this.shutdown.signal)))) this.pace.found();
     } catch (error) {
       this.warning.warn(`Cannot claim ${name.toLowerCase()}, trying again: ${(error as Error).message}`);
     }

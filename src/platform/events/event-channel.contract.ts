@@ -59,6 +59,29 @@ export function describeEventChannel(name: string, start: () => Promise<ChannelU
       }
     });
 
+    it('opens for a subscriber that comes later, and goes on for it when the first one closes', async () => {
+      const first = await subscribe();
+      const later = await subscribe();
+      await first.subscription.close();
+      await under.send(['for the later one']);
+      await later.subscriber.until(() => later.subscriber.messages.length > 0);
+      expect([later.subscriber.messages, first.subscriber.messages]).toEqual([['for the later one'], []]);
+    });
+
+    it('delivers to the others what one subscriber fails to take', async () => {
+      const failing = under.channel.subscribe({
+        onMessage: () => {
+          throw new Error('This subscriber fails.');
+        },
+        onOpen: () => undefined,
+      });
+      subscriptions.push(failing);
+      const { subscriber } = await subscribe();
+      await under.send(['for both']);
+      await subscriber.until(() => subscriber.messages.length > 0);
+      expect(subscriber.messages).toEqual(['for both']);
+    });
+
     it('delivers nothing that was not committed', async () => {
       const { subscriber } = await subscribe();
       await expect(under.send(['never happened'], 'fail')).rejects.toThrow();

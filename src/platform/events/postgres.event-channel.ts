@@ -17,7 +17,7 @@ export class PostgresEventChannel extends EventChannel {
     return nothing;
   }
 
-  subscribe(subscriber: Subscriber): Subscription {
+  protected connect(subscriber: Subscriber): Subscription {
     return new PostgresSubscription(this.connectionString, CHANNEL, subscriber);
   }
 }

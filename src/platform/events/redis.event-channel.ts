@@ -19,11 +19,11 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
 
   async send(_tx: Tx, messages: string[]): Promise<() => Promise<void>> {
     return async () => {
-      for (const message of messages) await this.connected().publish(CHANNEL, message);
+      for (const message of messages) await this.publishing().publish(CHANNEL, message);
     };
   }
 
-  subscribe(subscriber: Subscriber): Subscription {
+  protected connect(subscriber: Subscriber): Subscription {
     const client = this.client({ autoResubscribe: false, maxRetriesPerRequest: null });
     const deliver = (_channel: string, message: string) => subscriber.onMessage(message);
     const subscribe = () =>
@@ -41,7 +41,7 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
   }
 
   /** A message that cannot be sent at once is dropped: it is a hint, and kept ones would pile up. */
-  private connected(): Redis {
+  private publishing(): Redis {
     return (this.publisher ??= this.client({ maxRetriesPerRequest: 1 }));
   }
 

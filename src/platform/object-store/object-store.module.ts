@@ -31,23 +31,20 @@ const providers: Provider[] = [
       new RefreshingCredentials(awsDefaultChain(config.get('AWS_S3_REGION_NAME')), settings.missing),
   },
   {
-    provide: ObjectStore,
+    provide: StoreLoan,
     inject: [SETTINGS, RefreshingCredentials, Config, Metrics],
     useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config, metrics: Metrics) => {
-      const { location, missing } = settings;
-      if (!location) return new UnconfiguredObjectStore(missing);
+      const { location } = settings;
       const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
-      const options = { location, multipartCopyThresholdBytes, observe: countRequests(metrics) };
-      return new S3ObjectStore(options, snapshotOf(settings, chain));
+      const terms = location && { location, multipartCopyThresholdBytes };
+      return new StoreLoan(terms, snapshotOf(settings, chain), location ? countRequests(metrics) : undefined);
     },
   },
   {
-    provide: StoreLoan,
-    inject: [SETTINGS, RefreshingCredentials, Config],
-    useFactory: ({ location, ...settings }: StoreSettings, chain: RefreshingCredentials, config: Config) => {
-      const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
-      return new StoreLoan(location && { location, multipartCopyThresholdBytes }, snapshotOf(settings, chain));
-    },
+    provide: ObjectStore,
+    inject: [SETTINGS, StoreLoan],
+    useFactory: ({ missing }: StoreSettings, { terms, credentials, observe }: StoreLoan) =>
+      terms ? new S3ObjectStore({ ...terms, observe }, credentials) : new UnconfiguredObjectStore(missing),
   },
   {
     provide: UrlSigner,

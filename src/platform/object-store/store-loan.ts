@@ -1,7 +1,7 @@
 import type { BucketLocation } from './bucket-location.js';
 import type { CredentialSnapshot } from './credentials.js';
+import type { RequestObserver } from './s3/request-observer.js';
 import { S3ObjectStore } from './s3/s3-object-store.js';
-import type { StoreCredentials } from './credentials.js';
 
 /** What another thread needs to reach the bucket. Can be sent to it. */
 export interface StoreTerms {
@@ -16,10 +16,16 @@ export class StoreLoan {
     readonly terms: StoreTerms | undefined,
     /** Throws `STORAGE_NOT_CONFIGURED` when there are none. */
     readonly credentials: CredentialSnapshot,
+    /** For the requests of other threads. */
+    readonly observe: RequestObserver = () => undefined,
   ) {}
 }
 
-/** The bucket in another thread, which renews the credentials by `credentials.current`. */
-export function borrowedStore(terms: StoreTerms, credentials: { current: StoreCredentials }): S3ObjectStore {
-  return new S3ObjectStore(terms, () => credentials.current);
+/** The bucket in another thread. */
+export function borrowedStore(
+  terms: StoreTerms,
+  credentials: CredentialSnapshot,
+  observe: RequestObserver,
+): S3ObjectStore {
+  return new S3ObjectStore({ ...terms, observe }, credentials);
 }

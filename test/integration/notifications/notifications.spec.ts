@@ -5,11 +5,10 @@ import { MailQueueRepository, MOST_TRIES } from '../../../src/features/notificat
 import { MailSender } from '../../../src/features/notifications/mail-sender.js';
 import { NewNotificationsRepository } from '../../../src/features/notifications/new-notifications.repository.js';
 import { AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { SmtpMailer } from '../../../src/platform/mail/smtp.mailer.js';
 import { newId } from '../../../src/shared/ids.js';
+import { Moves } from '../../support/moves.js';
 import { MailServer } from '../../support/mail-server.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -19,13 +18,13 @@ import { configOf } from '../../support/webhooks.js';
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
 let server: MailServer;
-let moves: UploadMovesRepository;
+let moves: Moves;
 let subscriber: NewNotificationsRepository;
 let relay: RelayTransaction;
 
 beforeAll(async () => {
   setup = await productDatabase();
-  moves = new UploadMovesRepository(setup.database, new UsageLedger());
+  moves = new Moves(setup.database);
 });
 afterAll(() => setup.close());
 beforeEach(async () => {

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeChanges } from '../../../src/features/relay/changes.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import type { Subscription } from '../../../src/platform/events/event-channel.js';
+import { Moves } from '../../support/moves.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
@@ -17,14 +16,14 @@ const points = ['relay.taken', 'relay.delivered', 'relay.committed'];
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let moves: UploadMovesRepository;
+let moves: Moves;
 let subscription: Subscription;
 const heard: string[] = [];
 
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  moves = new UploadMovesRepository(setup.database, new UsageLedger());
+  moves = new Moves(setup.database);
   await setup.test.query('CREATE TABLE kept (n bigserial, resource_id text, sequence int, type text)');
   await setup.test.query('GRANT ALL ON kept, kept_n_seq TO airlock_system');
   await new Promise<void>((onOpen) => {

@@ -3,17 +3,16 @@ import pg from 'pg';
 import { type AnnouncementsRepository, type RelayTransaction } from '../../../src/features/relay/index.js';
 import { RelaySubscriber } from '../../../src/features/relay/index.js';
 import type { RelayedEvent } from '../../../src/features/relay/relayed-event.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import type { Tx } from '../../../src/platform/prisma/database.js';
 import { newId } from '../../../src/shared/ids.js';
+import { Moves } from '../../support/moves.js';
 import { relayOn } from '../../support/relay.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let moves: UploadMovesRepository;
+let moves: Moves;
 let relay: RelayTransaction;
 let announcements: AnnouncementsRepository;
 
@@ -31,7 +30,7 @@ let listener: Listener;
 beforeAll(async () => {
   setup = await productDatabase();
   ({ announcements } = relayOn(setup.database, setup.test.systemUrl, []));
-  moves = new UploadMovesRepository(setup.database, new UsageLedger());
+  moves = new Moves(setup.database);
 });
 afterAll(() => setup.close());
 beforeEach(async () => {

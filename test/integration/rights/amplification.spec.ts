@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pMap from 'p-map';
+import { AnnouncedUploadsRepository } from '../../../src/features/uploads/confirmation/announced-uploads.repository.js';
+import { StorageEventsService } from '../../../src/features/uploads/index.js';
 import { BackgroundWork } from '../../../src/platform/background/background-work.js';
+import { StoreEvents } from '../../../src/platform/object-store/store-events.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { STORE_CALLS_PER_REQUEST } from '../../../src/shared/call-budget.js';
 import { newId } from '../../../src/shared/ids.js';
@@ -9,11 +12,14 @@ import { inParts, picture } from '../../support/acts-of-writers.js';
 import type { Answer, Api, Json } from '../../support/api.js';
 import { CallCounts } from '../../support/call-counts.js';
 import { type EventApp, startEventApp } from '../../support/event-app.js';
+import { pdf } from '../../support/fixtures.js';
 import { createInParts, sendParts, signParts } from '../../support/parts.js';
+import { until } from '../../support/resilience/until.js';
 
 const MANY = 100;
 const WIDTH = 4;
 const GIB = 1024 ** 3;
+const FILE = { filename: 'report.pdf', contentType: 'application/pdf', bytes: pdf('A report') };
 /** A search may look a window further, a link is noted anew, the caller is looked up again: far less than an item each. */
 const FEW = 15;
 
@@ -161,6 +167,64 @@ describe('a batch', () => {
     const all = await counts.during(() => timelines(MANY));
     expect(all.statements).toBeLessThanOrEqual(one.statements + FEW);
     expect(all.scanner).toBe(1);
+  });
+});
+
+describe('a confirm', () => {
+  const least = async (work: () => Promise<unknown>) => {
+    const calls = [await counts.during(work), await counts.during(work), await counts.during(work)];
+    // The caller may be looked up anew meanwhile.
+    return calls.toSorted((a, b) => a.statements - b.statements)[0]!;
+  };
+
+  it('is one read, one look at the store and one move', async () => {
+    const sent = [await running.sent(FILE), await running.sent(FILE), await running.sent(FILE)];
+    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 202 }));
+    expect(calls).toEqual({ statements: 2, store: 1, scanner: 0 });
+  });
+
+  it('again is one read; so is a look at the state', async () => {
+    const { id } = await running.sent(FILE);
+    await confirm(id);
+    const nothing = { statements: 1, store: 0, scanner: 0 };
+    expect(await least(() => confirm(id))).toEqual(nothing);
+    expect(await least(() => api.get(`/v1/uploads/${id}`))).toEqual(nothing);
+  });
+
+  it('after an event is one read and one note', async () => {
+    const sent = [await running.sent(FILE), await running.sent(FILE), await running.sent(FILE)];
+    await running.app.get(StorageEventsService, { strict: false }).objectsCreated(sent.map(({ key }) => key));
+    const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 202 }));
+    expect(calls).toEqual({ statements: 2, store: 0, scanner: 0 });
+  });
+});
+
+const confirm = (id: string) => api.post(`/v1/uploads/${id}/confirm`);
+
+describe('events of the embedded store', () => {
+  const events = () => running.app.get(StoreEvents, { strict: false });
+  const lookedUp = () => jest.spyOn(running.app.get(AnnouncedUploadsRepository, { strict: false }), 'find');
+
+  it('about what clients confirm in the same moment cost one statement, and no look', async () => {
+    const sent = await Promise.all(Array.from({ length: 5 }, () => running.sent(FILE)));
+    const find = lookedUp();
+    for (const { key } of sent) for (let n = 0; n < 3; n++) events().objectCreated(key);
+    for (const { key } of sent) events().objectCreated(key.replace('/staging/', '/sealed/'));
+    await Promise.all(sent.map(({ id }) => confirm(id)));
+    const calls = await counts.during(async () => {
+      await until(() => find.mock.calls.length > 0);
+      await Promise.all(find.mock.results.map(({ value }) => value as Promise<unknown>));
+    });
+    expect(find).toHaveBeenCalledTimes(sent.length);
+    find.mockRestore();
+    expect(calls).toMatchObject({ statements: expect.any(Number), store: 0 });
+    expect(calls.statements).toBeLessThanOrEqual(3);
+  });
+
+  it('complete what no client confirms', async () => {
+    const { id, key } = await running.sent(FILE);
+    events().objectCreated(key);
+    await until(async () => (await api.get(`/v1/uploads/${id}`)).body.status === 'PROCESSING');
   });
 });
 

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import type { Config } from '../../../src/config/config.js';
 import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue/scan-queue.repository.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
+import { Moves } from '../../support/moves.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { scanLease } from '../../support/upload-repositories.js';
 import { wholeReads } from '../../support/whole-reads.js';
@@ -370,7 +369,7 @@ describe('the position in the queue', () => {
 
 describe('the queue', () => {
   it('has exactly the uploads that are SCANNING', async () => {
-    const moves = new UploadMovesRepository(setup.database, new UsageLedger());
+    const moves = new Moves(setup.database);
     const tenant = second!;
     const id = await insertUpload(setup.database, tenant);
     const move = { id, workspaceId: tenant.workspaceId, actor: 'test' };

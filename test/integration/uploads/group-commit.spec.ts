@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { BucketsRepository } from '../../../src/features/buckets/buckets.repository.js';
 import type { CreateUploadRepository } from '../../../src/features/uploads/creation/create-upload.repository.js';
 import type { NewUpload } from '../../../src/features/uploads/domain/new-upload.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -131,5 +132,87 @@ describe('creates that meet', () => {
       [600, 60],
     ]);
     expect(await outcomeOf(creation.insert(plannedUpload(mine)))).toBe('QUOTA_EXCEEDED');
+  });
+});
+
+describe('a create that meets no other', () => {
+  /** Everything of the row but what differs between two uploads of the same plan. */
+  async function planOf({ id }: NewUpload) {
+    const [row] = await setup.test.query(
+      `SELECT to_jsonb(u) - '{id,key,created_at,url_expires_at,deadline_at,next_check_at}'::text[] AS plan,
+         url_expires_at - u.created_at AS lives, deadline_at - u.created_at AS ends, next_check_at - u.created_at AS next,
+         to_jsonb(e) - '{id,upload_id,at}'::text[] AS event
+       FROM uploads u JOIN upload_events e ON e.upload_id = u.id WHERE u.id = '${id}'`,
+      setup.test.systemUrl,
+    );
+    return row;
+  }
+
+  const everyField = (tenant: TestTenant): NewUpload => ({
+    ...plannedUpload(tenant),
+    declaredHash: 'a'.repeat(64),
+    metadata: { campaign: 'spring' },
+    objectMetadata: { of: 'object' },
+    documentId: 'doc_test',
+    contentMd5: 'CY9rzUYh03PK3k6DJie09g==',
+    contentDisposition: 'inline',
+    createObjectOnConfirm: false,
+    skipDuplicates: false,
+  });
+
+  it('writes the same row and event as one in a group, by a statement of its own', async () => {
+    const [alone, grouped] = [everyField(mine), everyField(mine)];
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    const at = await creation.insert(alone);
+    expect(trips.mock.calls).toEqual([[expect.objectContaining({ name: 'create_upload' })]]);
+    trips.mockRestore();
+    expect(await inOneGroup([grouped, plannedUpload(theirs)])).toEqual(['made', 'made']);
+    expect(await planOf(alone)).toEqual(await planOf(grouped));
+    const { createdAt } = await setup.database.system.upload.findUniqueOrThrow({ where: { id: alone.id } });
+    expect(createdAt).toEqual(at);
+    expect(await usageOf(mine)).toEqual([20, 2]);
+  });
+
+  it('is refused as in a group, and nothing stays', async () => {
+    const taken = plannedUpload(mine);
+    await creation.insert(taken);
+    const note = { workspaceId: mine.workspaceId, caller: 'key_a', route: 'r', key: 'k', leaseToken: 't', made: '' };
+    const refused: [upload: NewUpload, code: string, note?: typeof note][] = [
+      [{ ...plannedUpload(mine), reservedBytes: 991 }, 'QUOTA_EXCEEDED'],
+      [{ ...plannedUpload(mine), bucketId: 'bkt_gone' }, 'NOT_FOUND'],
+      [{ ...plannedUpload(mine), bucketId: theirs.bucketId }, 'NOT_FOUND'],
+      [{ ...plannedUpload(mine), uploadTokenId: 'utk_gone' }, 'UNAUTHENTICATED'],
+      [plannedUpload(mine), 'IDEMPOTENCY_IN_PROGRESS', note],
+      [{ ...plannedUpload(mine), declaredHash: 'no hash' }, '23514'],
+      [{ ...plannedUpload(theirs), workspaceId: mine.workspaceId }, 'NOT_FOUND'],
+    ];
+    for (const [upload, code, held] of refused) {
+      expect([upload.id, await outcomeOf(creation.insert(upload, held))]).toEqual([upload.id, code]);
+      expect(await rows(upload)).toEqual([]);
+    }
+    expect(await outcomeOf(creation.insert(taken))).toBe('INVALID_STATE');
+    expect(await outcomeOf(creationIn(setup.database, 1).insert(plannedUpload(mine)))).toBe('STAGING_LIMIT_EXCEEDED');
+    expect([await usageOf(mine), await usageOf(theirs)]).toEqual([
+      [10, 1],
+      [0, 0],
+    ]);
+  });
+});
+
+describe('buckets that are looked up at the same moment', () => {
+  it('are read by one statement, each with its own workspace set', async () => {
+    const buckets = new BucketsRepository(setup.database);
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    const found = await Promise.all([
+      buckets.find(mine, mine.bucketId),
+      buckets.find(theirs, mine.bucketId),
+      buckets.find(theirs, theirs.bucketId),
+      buckets.find({ ...mine, workspaceId: theirs.workspaceId }, mine.bucketId),
+      buckets.find(mine, theirs.bucketId),
+    ]);
+    expect(trips).toHaveBeenCalledTimes(1);
+    trips.mockRestore();
+    const ids = found.map((bucket) => bucket?.id);
+    expect(ids).toEqual([mine.bucketId, undefined, theirs.bucketId, undefined, undefined]);
   });
 });

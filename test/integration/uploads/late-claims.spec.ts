@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FalseClaimError } from '../../../src/features/scanning/domain/admission.errors.js';
 import type { LeasedUpload } from '../../../src/features/uploads/index.js';
-import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
+import { ConfirmUploadRepository } from '../../../src/features/uploads/confirmation/confirm-upload.repository.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { uploadRepositories } from '../../support/upload-repositories.js';
@@ -9,14 +9,18 @@ import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let uploads: UploadsRepository;
+let confirms: ConfirmUploadRepository;
 
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  uploads = new UploadsRepository(setup.database);
+  confirms = new ConfirmUploadRepository(setup.database);
 });
 afterAll(() => setup.close());
+
+/** A client’s claim of an upload that went on before. */
+const claim = (owner: TestTenant, id: string) =>
+  confirms.confirm({ upload: { ...owner, id }, claims: { fileHash: CLAIMED } });
 
 const FOUND = 'a'.repeat(64);
 const CLAIMED = 'b'.repeat(64);
@@ -40,7 +44,7 @@ const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: {
 it('a claim made after the worker took the file is seen by the transaction that would admit it', async () => {
   const { admission } = uploadRepositories(setup.database);
   const upload = await scanned();
-  await uploads.claimHash(tenant, upload.id, CLAIMED);
+  expect(await claim(tenant, upload.id)).toMatchObject({ moved: false, upload: { declaredHash: CLAIMED } });
   await expect(admission.admit(upload, facts, { copiedTo: null })).rejects.toThrow(FalseClaimError);
   await expect(admission.quarantine(upload, facts, { copiedTo: null, reason: 'x' })).rejects.toThrow(FalseClaimError);
   expect(await rowOf(upload.id)).toMatchObject({ status: 'SCANNING', declaredHash: CLAIMED });
@@ -50,12 +54,12 @@ it('a claim that meets the admission waits for it, and changes nothing of what w
   const { id } = await scanned();
   const { workspaceId } = tenant;
   const blobId = newId('blb');
-  let claimed!: Promise<void>;
+  let claimed!: Promise<unknown>;
   await setup.database.asSystem(async (tx) => {
     await tx.blob.create({ data: { ...facts, id: blobId, key: id, workspaceId } });
     const admitted = { status: 'AVAILABLE', completedAt: new Date(), size: 10, leaseToken: null, blobId } as const;
     await tx.upload.update({ where: { id }, data: admitted });
-    claimed = uploads.claimHash(tenant, id, CLAIMED);
+    claimed = claim(tenant, id);
     const waiting = `SELECT FROM pg_locks WHERE NOT granted AND pid IN
       (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`;
     while ((await setup.test.query(waiting)).length === 0);
@@ -66,6 +70,6 @@ it('a claim that meets the admission waits for it, and changes nothing of what w
 
 it('is of one tenant', async () => {
   const upload = await scanned();
-  await uploads.claimHash(await makeTenant(setup.database), upload.id, CLAIMED);
+  expect(await claim(await makeTenant(setup.database), upload.id)).toEqual({ moved: false, upload: null });
   expect(await rowOf(upload.id)).toMatchObject({ declaredHash: null });
 });

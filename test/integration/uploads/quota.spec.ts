@@ -5,8 +5,8 @@ import type { AdmissionFacts } from '../../../src/features/scanning/admission/ad
 import type { AdmissionRepository } from '../../../src/features/scanning/admission/admission.repository.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
-import type { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
+import type { Moves } from '../../support/moves.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { quarantineRepositories } from '../../support/quarantine-repositories.js';
 import { claimOne, uploadRepositories } from '../../support/upload-repositories.js';
@@ -17,7 +17,7 @@ let setup: Awaited<ReturnType<typeof productDatabase>>;
 let admission: AdmissionRepository;
 let lease: ScanLeaseRepository;
 let termination: TerminationRepository;
-let moves: UploadMovesRepository;
+let moves: Moves;
 let uploads: UploadsRepository;
 let quarantine: ReturnType<typeof quarantineRepositories>;
 

@@ -6,21 +6,20 @@ import {
   uploadTransitions,
 } from '../../../src/features/uploads/domain/upload-states.js';
 import type { MoveChanges } from '../../../src/features/uploads/records/move.js';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
+import { Moves } from '../../support/moves.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let moves: UploadMovesRepository;
+let moves: Moves;
 
 beforeAll(async () => {
   setup = await productDatabase();
   tenant = await makeTenant(setup.database);
-  moves = new UploadMovesRepository(setup.database, new UsageLedger());
+  moves = new Moves(setup.database);
 });
 afterAll(() => setup.close());
 

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { UploadMovesRepository } from '../../../src/features/uploads/records/upload-moves.repository.js';
 import { WebhookSecrets } from '../../../src/features/webhooks/domain/webhook-secret.js';
 import { WebhookSweepRepository } from '../../../src/features/webhooks/webhook-sweep.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
+import { Moves } from '../../support/moves.js';
 import { hang, HookReceiver } from '../../support/hook-receiver.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -13,13 +12,13 @@ import { webhooksOn } from '../../support/webhooks.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let tenant: TestTenant;
-let moves: UploadMovesRepository;
+let moves: Moves;
 let hooks: ReturnType<typeof webhooksOn>;
 let receivers: HookReceiver[];
 
 beforeAll(async () => {
   setup = await productDatabase();
-  moves = new UploadMovesRepository(setup.database, new UsageLedger());
+  moves = new Moves(setup.database);
   hooks = webhooksOn(setup);
 });
 afterAll(() => setup.close());

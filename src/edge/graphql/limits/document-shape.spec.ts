@@ -15,7 +15,13 @@ describe('documentShapeProblem', () => {
     ['64 levels', `${'{a'.repeat(64)}${'}'.repeat(64)}`],
     ['a name 200 times', `{${' a'.repeat(200)} }`],
   ])('takes %s', (_what, text) => {
+    for (const time of ['first', 'second']) expect([time, documentShapeProblem(text)]).toEqual([time, undefined]);
+  });
+
+  it('refuses what only begins like a document that was accepted', () => {
+    const text = `{ a${' a'.repeat(150)} }`;
     expect(documentShapeProblem(text)).toBeUndefined();
+    expect(documentShapeProblem(`${text} ${text}`)).toMatch(/repeats a name/);
   });
 
   it.each([
@@ -25,7 +31,8 @@ describe('documentShapeProblem', () => {
     ['depth behind a text', `{ a(b: "x", c: ${'[{d:'.repeat(40)} }`, /nested deeper/],
     ['one field very often', `{${' a'.repeat(201)} }`, /repeats a name/],
     ['a long alias', `{ ${'x'.repeat(129)}: a }`, /name of more than/],
-  ])('refuses %s', (_what, text, problem) => {
-    expect(documentShapeProblem(text)).toMatch(problem);
+  ])('refuses %s, each time', (_what, text, problem) => {
+    for (const time of ['first', 'second', 'third'])
+      expect([time, documentShapeProblem(text)]).toEqual([time, expect.stringMatching(problem)]);
   });
 });

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Longer documents are refused without being parsed. */
 const MAX_QUERY_CHARS = 64 * 1024;
 /** The parser, the validation rules and the readers of literals are recursive. */
@@ -9,10 +11,26 @@ const MAX_REPETITIONS = 200;
 
 const TOKEN = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[_A-Za-z]\w*|[{[(]|[}\])]/g;
 
-/** The reason to refuse a GraphQL document before parsing it, or undefined. One pass estimates the cost of validation. */
+/** Documents that were accepted, in characters: clients send the same ones with other variables. */
+const accepted = new LRUCache<string, true>({
+  maxSize: 4 * 1024 * 1024,
+  sizeCalculation: (_, text) => text.length || 1,
+});
+
+/**
+ * The reason to refuse a GraphQL document before parsing it, or undefined. One pass estimates the cost of validation. It
+ * depends on nothing but the text, so a text that was accepted is not read again.
+ */
 export function documentShapeProblem(text: string): string | undefined {
   if (text.length > MAX_QUERY_CHARS)
     return `The document is longer than ${MAX_QUERY_CHARS} characters: send values as variables.`;
+  if (accepted.get(text)) return undefined;
+  const problem = problemIn(text);
+  if (problem === undefined) accepted.set(text, true);
+  return problem;
+}
+
+function problemIn(text: string): string | undefined {
   const seen = new Map<string, number>();
   let nesting = 0;
   for (const [token] of text.matchAll(TOKEN)) {

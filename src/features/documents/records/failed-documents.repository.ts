@@ -15,9 +15,11 @@ interface Row {
 export class FailedDocumentsRepository implements RelaySubscriber {
   constructor(private readonly announcements: AnnouncementsRepository) {}
 
-  async take(tx: Tx, events: RelayedEvent[]): Promise<void> {
-    const ended = events.filter(({ type }) => ENDS.has(type));
-    if (ended.length === 0) return;
+  wants({ type }: RelayedEvent): boolean {
+    return ENDS.has(type);
+  }
+
+  async take(tx: Tx, ended: RelayedEvent[]): Promise<void> {
     const uploadIds = [...new Set(ended.map(({ resource }) => resource.id))];
     const rows = await tx.$queryRaw<Row[]>`
       SELECT id, upload_id AS "uploadId" FROM documents WHERE upload_id = ANY(${uploadIds}) AND deleted_at IS NULL`;

@@ -1,7 +1,7 @@
 import { Config } from '../../../config/config.js';
-import { BackgroundService, type Measure } from '../../../platform/background/background-service.js';
-import { WorkPool } from '../../../platform/background/work-pool.js';
-import { EventChannel, type Subscriber, type Subscription } from '../../../platform/events/event-channel.js';
+import { BackgroundService } from '../../../platform/background/background-service.js';
+import { HintedLoop } from '../../../platform/background/hinted-loop.js';
+import { EventChannel } from '../../../platform/events/event-channel.js';
 import { isMoveOfUpload } from '../../relay/index.js';
 import { ImageRunner } from './image-runner.js';
 
@@ -10,33 +10,13 @@ import { ImageRunner } from './image-runner.js';
  * process, may have made one due.
  */
 @BackgroundService({ name: 'images' })
-export class ImagesLoop implements BackgroundService, Subscriber {
-  private readonly pool: WorkPool;
-  private subscription?: Subscription;
-
-  constructor(
-    runner: ImageRunner,
-    private readonly channel: EventChannel,
-    config: Config,
-  ) {
-    const size = config.get('IMAGE_PROCESSES');
-    this.pool = new WorkPool({ name: 'Pictures', size, runNext: (shutdown) => runner.runNext(shutdown) });
-  }
-
-  start(measure: Measure): void {
-    this.subscription = this.channel.subscribe(this);
-    this.pool.start(measure);
-  }
-
-  onMessage(message: string): void {
-    if (isMoveOfUpload(message)) this.pool.wake();
-  }
-
-  onOpen(): void {
-    this.pool.wake();
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([this.subscription?.close(), this.pool.stop()]);
+export class ImagesLoop extends HintedLoop {
+  constructor(runner: ImageRunner, channel: EventChannel, config: Config) {
+    super(channel, {
+      name: 'Pictures',
+      size: config.get('IMAGE_PROCESSES'),
+      runNext: (shutdown) => runner.runNext(shutdown),
+      isHint: isMoveOfUpload,
+    });
   }
 }

@@ -12,6 +12,18 @@ export interface Claims {
   parts?: { partNumber: number; etag: string }[];
 }
 
+/** Claims as the record has them. */
+export interface NotedClaims {
+  etag?: string;
+  /** In lower case. */
+  fileHash?: string;
+}
+
+export const notedClaims = ({ etag, fileHash }: Claims): NotedClaims => ({
+  etag: etag === undefined ? undefined : etagName(etag),
+  fileHash: fileHash?.toLowerCase(),
+});
+
 /** The SHA-256 of the bytes if it is known, else the one that was claimed first. */
 export const knownHash = ({ blob, declaredHash }: Upload): string | null => blob?.sha256 ?? declaredHash;
 

@@ -1,8 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { pMapSettled } from 'p-map';
-import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
-import { type Actor, actorId, type Tenant } from '../../../shared/actor.js';
+import { type Actor, actorId } from '../../../shared/actor.js';
 import { StoreCallBudget } from '../../../shared/call-budget.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { requireScope } from '../../../shared/rights.js';
@@ -11,10 +10,9 @@ import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from '../records/upload-access.js';
-import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import { UploadsRepository } from '../records/uploads.repository.js';
-import { AdmissionQueue } from './admission-queue.js';
-import { checkClaims, checkParts, type Claims, knownHash } from './claimed-bytes.js';
+import { AdmissionHints } from '../hints/admission-hints.js';
+import { checkClaims, checkParts, type Claims, knownHash, notedClaims } from './claimed-bytes.js';
+import { ConfirmUploadRepository } from './confirm-upload.repository.js';
 import { StagedBytes } from './staged-bytes.js';
 
 /** The result for one upload of many: its record as it is now, or why it was refused. */
@@ -23,8 +21,8 @@ export type Confirmed = { id: string; upload: Upload } | { id: string; error: Do
 /** Who completed an upload, and what only the completion says of it. */
 interface CompletedBy {
   by: string;
-  byClient?: boolean;
-  fileHash?: string;
+  /** Given by a client, which waits for the result. */
+  claims?: Claims;
   /** Parts that no plan describes: their sum, which is no more than was reserved, and their list. */
   found?: { bytes: number; partsDigest: string };
 }
@@ -38,14 +36,11 @@ const PARALLEL = 8;
  */
 @Injectable()
 export class ConfirmUploadService {
-  private readonly warning = new OccasionalWarning(new Logger(ConfirmUploadService.name));
-
   constructor(
     private readonly access: UploadAccess,
-    private readonly uploads: UploadsRepository,
-    private readonly moves: UploadMovesRepository,
+    private readonly confirms: ConfirmUploadRepository,
     private readonly staged: StagedBytes,
-    private readonly queue: AdmissionQueue,
+    private readonly hints: AdmissionHints,
     private readonly faults: FaultPoints,
   ) {}
 
@@ -80,22 +75,22 @@ export class ConfirmUploadService {
   }
 
   /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */
-  async complete(tenant: Tenant, upload: Upload, staged: { etag: string | null }, how: CompletedBy): Promise<Upload> {
+  async complete(upload: Upload, { etag }: { etag: string | null }, how: CompletedBy): Promise<Upload> {
+    await this.faults.reached('upload.staged');
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
+    const claims = how.claims && notedClaims(how.claims);
     const changes = {
-      ...{ confirmedAt, nextCheckAt: confirmedAt },
-      etag: staged.etag,
-      confirmedByClient: how.byClient ?? false,
-      ...(how.fileHash ? { declaredHash: how.fileHash } : {}),
+      ...{ confirmedAt, nextCheckAt: confirmedAt, etag, confirmedByClient: claims !== undefined },
+      ...(claims?.fileHash ? { declaredHash: claims.fileHash } : {}),
       ...(how.found ? foundIn(how.found) : {}),
     };
     const move = { id, workspaceId, event: 'confirm', actor: how.by, changes } as const;
-    const spare = how.found ? upload.reservedBytes - how.found.bytes : 0;
-    const moved = await this.moves.moveAlone(tenant, move, spare);
+    const spareBytes = how.found ? upload.reservedBytes - how.found.bytes : 0;
+    const { upload: now, moved } = await this.confirms.confirm({ upload, move, spareBytes, claims });
     await this.faults.reached('upload.confirmed');
-    if (moved) await this.hint(id);
-    return moved ?? this.settledOr(tenant, id, UploadErrors.notFound);
+    if (moved) this.hints.workWaits();
+    return requireSettled(now, UploadErrors.notFound);
   }
 
   private async confirmOneOfMany(actor: Actor, id: string, upload: Upload | Error): Promise<Confirmed> {
@@ -109,52 +104,35 @@ export class ConfirmUploadService {
   }
 
   private async confirmFound(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
-    return this.expedite(actor, await this.withClaims(actor, await this.completed(actor, upload, claims), claims));
-  }
-
-  private async completed(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
-    if (isSettled(upload)) return upload;
+    if (isSettled(upload)) return this.noteClaims(upload, claims);
     const staged = await this.staged.check(upload);
-    if (!staged.complete) return this.settledOr(actor, upload.id, () => notUploaded(staged));
+    if (!staged.complete) return this.completedByAnother(actor, upload.id, claims, () => notUploaded(staged));
     checkClaims(upload, staged.etag, claims);
     checkParts(staged.parts, claims);
-    const how = { by: actorId(actor), byClient: true, fileHash: claims.fileHash?.toLowerCase() };
-    return this.complete(actor, upload, staged, how);
-  }
-
-  /**
-   * Claims hold even if another completer was first. The first claimed hash stays: a different one is refused, so that
-   * no confirm takes back what an earlier one claimed.
-   */
-  private async withClaims(actor: Actor, upload: Upload, claims: Claims): Promise<Upload> {
-    checkClaims(upload, upload.etag, claims);
-    if (claims.fileHash === undefined || knownHash(upload) !== null) return upload;
-    await this.uploads.claimHash(actor, upload.id, claims.fileHash.toLowerCase());
-    const now = await this.settledOr(actor, upload.id, UploadErrors.notFound);
+    const now = await this.complete(upload, staged, { by: actorId(actor), claims });
+    // Another completer may have been first: claims hold all the same.
     checkClaims(now, now.etag, claims);
     return now;
   }
 
-  /** A client waits for the result: its scan goes before those that no client confirmed. */
-  private async expedite(actor: Actor, upload: Upload): Promise<Upload> {
-    if (upload.status === 'SCANNING' && !upload.confirmedByClient) await this.moves.expediteScan(actor, upload.id);
-    return upload;
+  /** The bytes are not in staging any more because another completer was faster, or they never came. */
+  private async completedByAnother(actor: Actor, id: string, claims: Claims, otherwise: () => Error): Promise<Upload> {
+    return this.noteClaims(requireSettled(await this.access.asItIs(actor, id), otherwise), claims);
   }
 
-  /** Another completer may have been faster: then its result is the answer. */
-  private async settledOr(tenant: Tenant, id: string, otherwise: () => Error): Promise<Upload> {
-    const now = await this.access.asItIs(tenant, id);
-    if (now && isSettled(now)) return now;
-    throw otherwise();
-  }
-
-  /** A lost hint costs seconds, never an upload: workers also poll. */
-  private async hint(id: string): Promise<void> {
-    try {
-      await this.queue.add(id);
-    } catch (error) {
-      this.warning.warn(`The queue took no hint for ${id}: ${(error as Error).message}`);
-    }
+  /**
+   * Of an upload that went on before. The first claimed hash stays: a different one is refused, so that no confirm takes back
+   * what an earlier one claimed. A client waits for the result: the scan goes before those that no client confirmed.
+   */
+  private async noteClaims(upload: Upload, claims: Claims): Promise<Upload> {
+    checkClaims(upload, upload.etag, claims);
+    const isExpedited = upload.status !== 'SCANNING' || upload.confirmedByClient;
+    if (isExpedited && (claims.fileHash === undefined || knownHash(upload) !== null)) return upload;
+    const { upload: now } = await this.confirms.confirm({ upload, claims: notedClaims(claims) });
+    await this.faults.reached('upload.claims-noted');
+    const settled = requireSettled(now, UploadErrors.notFound);
+    checkClaims(settled, settled.etag, claims);
+    return settled;
   }
 }
 
@@ -175,6 +153,11 @@ function isSettled(upload: Upload): boolean {
     throw UploadErrors.gone(upload.status, upload.statusReason);
   if (upload.status === 'CANCELED') throw UploadErrors.illegal('be confirmed', upload.status);
   return false;
+}
+
+function requireSettled(upload: Upload | null, otherwise: () => Error): Upload {
+  if (upload && isSettled(upload)) return upload;
+  throw otherwise();
 }
 
 function notUploaded({ missing }: { missing: number[] | null }): Error {

@@ -36,6 +36,7 @@ export class ReconcileRepository {
           ORDER BY next_check_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
         ORDER BY due.next_check_at LIMIT ${limit})
       RETURNING id, deadline_at <= now() AS "isOver"`;
+    if (taken.length === 0) return [];
     const over = new Map(taken.map(({ id, isOver }) => [id, isOver]));
     const where = {
       id: { in: [...over.keys()] },

@@ -40,8 +40,8 @@ export class ReconcileService {
   }
 
   private async check({ upload, isOver }: Due): Promise<void> {
-    const staged = await this.staged.check(upload);
-    if (staged.complete) await this.confirm.complete(upload, upload, staged, { by: 'reconciler' });
+    const staged = await this.staged.checkShared(upload);
+    if (staged.complete) await this.confirm.complete(upload, staged, { by: 'reconciler' });
     else if (await this.staged.hasOutgrown(upload))
       await this.termination.reject(upload, 'size_mismatch', 'reconciler');
     else if (isOver) await this.termination.expire(upload);

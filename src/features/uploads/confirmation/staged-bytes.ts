@@ -17,21 +17,27 @@ const notYet: StagedState = { complete: false, missing: null };
 /** Finds out whether an upload's bytes are in staging, in one object or in parts. Changes nothing in the store. */
 @Injectable()
 export class StagedBytes {
+  /** Looks that are under way, by upload. */
+  private readonly looks = new Map<string, Promise<StagedState>>();
+
   constructor(
     private readonly store: ObjectStore,
     private readonly received: ReceivedBytesRepository,
   ) {}
 
-  async check(upload: Upload): Promise<StagedState> {
-    const { completedBy } = uploadMethods[upload.method];
-    if (completedBy === 'request') return notYet;
-    if (completedBy === 'receipt') return this.checkReceipt(upload);
-    const plan = planOf(upload);
-    const parts = plan && (await this.partsOf(upload));
-    if (!plan || !parts) return this.checkObject(upload);
-    const missing = missingParts(plan, parts);
-    // Parts that do not fit the plan count as complete here: admission refuses them.
-    return missing.length === 0 ? { complete: true, etag: null, parts } : { complete: false, missing };
+  /** For a client: it looks after the client's request came, so that bytes which arrived before it are found. */
+  check(upload: Upload): Promise<StagedState> {
+    const look = this.look(upload).finally(() => {
+      if (this.looks.get(upload.id) === look) this.looks.delete(upload.id);
+    });
+    this.looks.set(upload.id, look);
+    return look;
+  }
+
+  /** For hints: shares a look that is under way, unless it finds nothing: the bytes may have arrived after it began. */
+  async checkShared(upload: Upload): Promise<StagedState> {
+    const shared = await this.looks.get(upload.id)?.catch(() => undefined);
+    return shared?.complete ? shared : this.check(upload);
   }
 
   /** The stored parts; `null` once their session is gone, and with it their URLs. */
@@ -54,6 +60,18 @@ export class StagedBytes {
   async sizeOf(upload: Upload): Promise<number | null> {
     const known = upload.size ?? upload.declaredSize;
     return known ?? (await this.store.head(stagingKey(upload)))?.size ?? null;
+  }
+
+  private async look(upload: Upload): Promise<StagedState> {
+    const { completedBy } = uploadMethods[upload.method];
+    if (completedBy === 'request') return notYet;
+    if (completedBy === 'receipt') return this.checkReceipt(upload);
+    const plan = planOf(upload);
+    const parts = plan && (await this.partsOf(upload));
+    if (!plan || !parts) return this.checkObject(upload);
+    const missing = missingParts(plan, parts);
+    // Parts that do not fit the plan count as complete here: admission refuses them.
+    return missing.length === 0 ? { complete: true, etag: null, parts } : { complete: false, missing };
   }
 
   private async checkObject(upload: Upload): Promise<StagedState> {

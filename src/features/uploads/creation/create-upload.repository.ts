@@ -2,17 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import type { KeyNote } from '../../../platform/idempotency/leased-key.js';
 import { IdempotencyErrors } from '../../../platform/idempotency/idempotency.errors.js';
-import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
+import { sqlState } from '../../../platform/prisma/database-errors.js';
 import { Database } from '../../../platform/prisma/database.js';
-import { GroupCommit } from '../../../platform/prisma/group-commit.js';
+import { GroupedStatement, LOCK_NOT_AVAILABLE, type Outcome } from '../../../platform/prisma/grouped-statement.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { NewUpload } from '../domain/new-upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 
-const statement = { name: 'create_uploads', text: 'SELECT at, refusals FROM create_uploads($1, $2)' };
-
-/** Another transaction holds the row. A request on its own can wait for it. */
-const LOCK_NOT_AVAILABLE = '55P03';
+const ofMany = { name: 'create_uploads', text: 'SELECT at, refusals FROM create_uploads($1, $2)' };
+const ofOne = { name: 'create_upload', text: 'SELECT create_upload($1, $2, $3) AS at' };
 
 const refusals: Record<string, () => Error> = {
   AL001: UploadErrors.quotaExceeded,
@@ -31,25 +29,14 @@ interface CreateRequest {
   note?: KeyNote;
 }
 
-/** The result of one request: when its uploads were created, or the SQLSTATE it was refused with. */
-type Outcome = { at: Date } | { refusal: string };
+/** When the uploads of a request were created, or the SQLSTATE it was refused with. */
+type Created = Outcome<Date>;
 
-interface Answer {
-  at: Date;
-  refusals: (string | null)[];
-}
-
-function byOrganization({ uploads: [a] }: CreateRequest, { uploads: [b] }: CreateRequest): number {
-  return Number(a.organizationId > b.organizationId) - Number(a.organizationId < b.organizationId);
-}
-
-/** The hot path: insert, count and reserve in one named statement and one round trip (SQL function create_uploads). */
+/** The hot path: insert, count and reserve in one named statement and one round trip (create_upload, create_uploads). */
 @Injectable()
 export class CreateUploadRepository {
-  private readonly group = new GroupCommit((requests: CreateRequest[]) => this.insertGroup(requests), {
-    concurrency: 2,
-    maxItems: 32,
-    slotTimeoutMs: 250,
+  private readonly statement = new GroupedStatement<CreateRequest, Date>((requests) => this.run(requests), {
+    orderOf: ({ uploads: [{ organizationId }] }) => organizationId,
   });
 
   /** For organizations that have no limit of their own. */
@@ -64,43 +51,42 @@ export class CreateUploadRepository {
 
   /** The moment of creation by the database's clock. Refused when the quota or the staging limit has no room. */
   async insert(upload: NewUpload, note?: KeyNote): Promise<Date> {
-    const request: CreateRequest = { uploads: [upload], note };
-    const outcome = await this.group.add(request);
-    const isBusy = 'refusal' in outcome && outcome.refusal === LOCK_NOT_AVAILABLE;
-    return createdAt(isBusy ? await this.insertAlone(request) : outcome);
+    return createdAt(await this.statement.execute({ uploads: [upload], note }));
   }
 
   /** The same for many of one workspace, all or none. */
   async insertAll(uploads: [NewUpload, ...NewUpload[]], note?: KeyNote): Promise<Date> {
-    return createdAt(await this.insertAlone({ uploads, note }));
+    return createdAt(await this.statement.alone({ uploads, note }));
   }
 
-  /** If PostgreSQL refuses a group as a whole, each request is retried alone, so that a defect of one affects no other. */
-  private async insertGroup(requests: CreateRequest[]): Promise<Outcome[]> {
-    // In one order everywhere, so that two groups never hold a row each that the other wants.
-    const inOrder = requests.toSorted(byOrganization);
+  private async run(requests: CreateRequest[]): Promise<Created[]> {
+    const [first] = requests;
+    const isOneUpload = requests.length === 1 && first!.uploads.length === 1;
+    return isOneUpload ? [await this.insertOne(first!)] : this.insertEach(requests);
+  }
+
+  /** Without the subtransaction that keeps the requests of a group apart: PostgreSQL refuses by an error. */
+  private async insertOne({ uploads: [upload], note }: CreateRequest): Promise<Created> {
+    const values = [JSON.stringify(upload), note && JSON.stringify(note), this.pendingLimit];
     try {
-      const outcomes = await this.insertEach(inOrder);
-      return requests.map((request) => outcomes[inOrder.indexOf(request)]!);
+      const { rows } = await this.database.pool.query<{ at: Date }>({ ...ofOne, values });
+      return { answer: rows[0]!.at };
     } catch (error) {
-      if (requests.length === 1 || isDatabaseUnavailable(error)) throw error;
-      return requests.map(() => ({ refusal: LOCK_NOT_AVAILABLE }));
+      const state = sqlState(error);
+      if (state === undefined || !Object.hasOwn(refusals, state)) throw error;
+      return { refusal: state };
     }
   }
 
-  private async insertAlone(request: CreateRequest): Promise<Outcome> {
-    return (await this.insertEach([request]))[0]!;
-  }
-
-  private async insertEach(requests: CreateRequest[]): Promise<Outcome[]> {
+  private async insertEach(requests: CreateRequest[]): Promise<Created[]> {
     const values = [JSON.stringify(requests), this.pendingLimit];
-    const { rows } = await this.database.pool.query<Answer>({ ...statement, values });
+    const { rows } = await this.database.pool.query<{ at: Date; refusals: (string | null)[] }>({ ...ofMany, values });
     const { at, refusals: states } = rows[0]!;
-    return states.map((state) => (state === null ? { at } : { refusal: state }));
+    return states.map((state) => (state === null ? { answer: at } : { refusal: state }));
   }
 }
 
-function createdAt(outcome: Outcome): Date {
-  if ('at' in outcome) return outcome.at;
-  throw refusals[outcome.refusal]!();
+function createdAt(created: Created): Date {
+  if ('answer' in created) return created.answer;
+  throw refusals[created.refusal]!();
 }

@@ -34,8 +34,8 @@ export class UnsizedCompletionService {
       throw UploadErrors.partsUnfit(wrongSize);
     }
     const found = { bytes: bytesOf(stored), partsDigest: partsDigest(stored) };
-    const how = { by: actorId(actor), byClient: true, found };
-    return this.confirmation.complete(actor, upload, { etag: null }, how);
+    const how = { by: actorId(actor), claims: {}, found };
+    return this.confirmation.complete(upload, { etag: null }, how);
   }
 
   /** Clients abort what was refused, too: an upload that ended without a file stays as it is. An admitted file is refused. */

@@ -28,8 +28,6 @@ export interface ObjectLifecycle {
   draftBySchema(upload: Upload): Promise<ObjectDraft>;
   /** In the transaction that releases an upload that never had an object, its row locked, before blob and usage. */
   attach(tx: Tx, upload: Upload): Promise<ObjectOutcome>;
-  /** In the transaction that deletes the upload, its row locked: no object refers to it any more. */
-  detach(tx: Tx, upload: Upload): Promise<void>;
 }
 
 export const ObjectLifecycle = handlerDecorator<HandlerOptions, ObjectLifecycle>('object lifecycle');
@@ -59,10 +57,6 @@ export class UploadObjects {
     if (!upload.createObjectOnConfirm || !this.lifecycle) return {};
     const outcome = await this.lifecycle.attach(tx, upload);
     return 'objectId' in outcome ? outcome : { statusReason: outcome.problem };
-  }
-
-  async detach(tx: Tx, upload: Upload): Promise<void> {
-    await this.lifecycle?.detach(tx, upload);
   }
 
   private get lifecycle(): ObjectLifecycle | undefined {

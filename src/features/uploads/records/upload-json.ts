@@ -11,22 +11,29 @@ export type MoveJson = Record<string, unknown>;
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const camel = (name: string) => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** The name in code of each column that was seen: rows have the same ones. */
-const names = new Map<string, string>();
-
-function nameOf(column: string): string {
-  let name = names.get(column);
-  if (name === undefined) names.set(column, (name = camel(column)));
-  return name;
+interface Column {
+  name: string;
+  isMoment: boolean;
 }
 
-const inCode = (row: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [
-      nameOf(column),
-      typeof value === 'string' && /_(at|until)$/.test(column) ? new Date(value) : value,
-    ]),
-  );
+/** Those that were seen: rows have the same ones. */
+const seen = new Map<string, Column>();
+
+function columnOf(name: string): Column {
+  let column = seen.get(name);
+  if (!column) seen.set(name, (column = { name: camel(name), isMoment: /_(at|until)$/.test(name) }));
+  return column;
+}
+
+function inCode(row: Record<string, unknown>): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const column in row) {
+    const { name, isMoment } = columnOf(column);
+    const value = row[column];
+    read[name] = isMoment && value !== null ? new Date(value as string) : value;
+  }
+  return read;
+}
 
 /** An upload as it was read by SQL, in the terms of the domain. A quarantined blob quarantines every file of it. */
 export function uploadOfJson({ blob: blobRow, blob_generation: generation, ...row }: UploadJson): Upload {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
 import { UsageLedger } from '../../workspaces/index.js';
-import { Database, type Tx } from '../../../platform/prisma/database.js';
-import type { Tenant } from '../../../shared/actor.js';
+import type { Tx } from '../../../platform/prisma/database.js';
 import type { UploadStatus } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
 import type { Move } from './move.js';
@@ -12,19 +11,7 @@ import { workingCopiesOf } from './working-copies.js';
 /** The only writer of an upload's status. */
 @Injectable()
 export class UploadMovesRepository {
-  constructor(
-    private readonly database: Database,
-    private readonly ledger: UsageLedger,
-  ) {}
-
-  /** A move in a transaction of its own. `spareBytes`: it needs so many less than it has reserved. */
-  async moveAlone(tenant: Tenant, move: Move, spareBytes = 0): Promise<Upload | null> {
-    return this.database.tenant(tenant, async (tx) => {
-      const moved = await this.move(tx, move);
-      if (moved && spareBytes > 0) await this.ledger.shrink(tx, moved.upload.organizationId, spareBytes);
-      return moved?.upload ?? null;
-    });
-  }
+  constructor(private readonly ledger: UsageLedger) {}
 
   /**
    * Moves an upload by the table, in one conditional UPDATE, and writes its event in the same transaction.
@@ -37,16 +24,6 @@ export class UploadMovesRepository {
       FROM move_upload(jsonb_populate_record(NULL::upload_move, ${JSON.stringify(moveJson(move))}::jsonb)) AS m
       WHERE m.was IS NOT NULL`;
     return moved ? { upload: uploadOfJson(moved.upload), from: moved.from } : null;
-  }
-
-  /** From now on its scan goes before those that no client confirmed. */
-  async expediteScan(tenant: Tenant, id: string): Promise<void> {
-    await this.database.tenant(
-      tenant,
-      (tx) => tx.$executeRaw`
-        UPDATE uploads SET confirmed_by_client = true
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND NOT confirmed_by_client`,
-    );
   }
 
   /** What every end without admission has in common: the reservation is free, and no byte stays. */
@@ -63,7 +40,7 @@ export class UploadMovesRepository {
   }
 
   /** Locks the row if the condition holds of it, until it is moved. */
-  private async holds(tx: Tx, { id, workspaceId }: Move, condition: Prisma.Sql): Promise<boolean> {
+  async holds(tx: Tx, { id, workspaceId }: Pick<Move, 'id' | 'workspaceId'>, condition: Prisma.Sql): Promise<boolean> {
     const found = await tx.$queryRaw<unknown[]>`
       SELECT id FROM uploads WHERE id = ${id} AND workspace_id = ${workspaceId} AND (${condition}) FOR UPDATE`;
     return found.length > 0;

@@ -6,9 +6,18 @@ import { isId } from '../../../shared/ids.js';
 import type { Found, PageRequest } from '../../../shared/page.js';
 import type { Upload } from '../domain/upload.js';
 import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.queries.js';
+import { type UploadJson, uploadOfJson } from './upload-json.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export type { UploadFilter };
+
+const statements = {
+  ofWorkspace: { name: 'find_uploads', text: 'SELECT upload FROM find_uploads($1, $2, $3) AS upload' },
+  anywhere: {
+    name: 'find_upload_anywhere',
+    text: 'SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2',
+  },
+};
 
 /** How many uploads are read for one page of a list: few, and more while those do not fill it. */
 const WINDOWS = [500, 2_000, 7_500];
@@ -18,17 +27,18 @@ const WINDOWS = [500, 2_000, 7_500];
 export class UploadsRepository {
   constructor(private readonly database: Database) {}
 
-  find(tenant: Tenant, id: string): Promise<Upload | null> {
-    return this.database.tenant(tenant, (tx) => this.findIn(tx, tenant, id));
+  async find(tenant: Tenant, id: string): Promise<Upload | null> {
+    return (await this.findEach(tenant, [id])).get(id) ?? null;
   }
 
-  /** The ones that exist, by one read. */
-  async findEach(tenant: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
-    const { workspaceId } = tenant;
-    const where = { id: { in: ids.filter((id) => isId('upl', id)) }, workspaceId, status: { not: 'DELETED' as const } };
-    const query = { where, include: withRelations };
-    const rows = where.id.in.length ? await this.database.tenant(tenant, (tx) => tx.upload.findMany(query)) : [];
-    return new Map(rows.map((row) => [row.id, toUpload(row)]));
+  /** The ones that exist, by one statement, which binds itself to the workspace. */
+  async findEach({ organizationId, workspaceId }: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
+    const asked = ids.filter((id) => isId('upl', id));
+    if (asked.length === 0) return new Map();
+    const query = { ...statements.ofWorkspace, values: [organizationId, workspaceId, asked] };
+    const { rows } = await this.database.pool.query<{ upload: UploadJson }>(query);
+    const found = rows.map(({ upload }) => uploadOfJson(upload));
+    return new Map(found.map((upload) => [upload.id, upload]));
   }
 
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
@@ -38,10 +48,11 @@ export class UploadsRepository {
     return row && toUpload(row);
   }
 
-  /** Whatever its status, DELETED included, for events of the store. */
+  /** Whatever its status, DELETED included, for callers without a workspace of their own. */
   async findAnywhere({ workspaceId, id }: { workspaceId: string; id: string }): Promise<Upload | null> {
-    const row = await this.database.system.upload.findFirst({ where: { id, workspaceId }, include: withRelations });
-    return row && toUpload(row);
+    const query = { ...statements.anywhere, values: [id, workspaceId] };
+    const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>(query);
+    return rows[0] ? uploadOfJson(rows[0].upload) : null;
   }
 
   /**
@@ -100,19 +111,6 @@ export class UploadsRepository {
       const where = { workspaceId, id: { in: renewed.map(({ id }) => id) } };
       return (await tx.upload.findMany({ where, include: withRelations })).map(toUpload);
     });
-  }
-
-  /**
-   * Stores the claimed SHA-256, unless another was claimed before or admission has ended. The row lock decides: either the
-   * transaction that admits reads the claim, or the claim finds the file admitted.
-   */
-  async claimHash(tenant: Tenant, id: string, sha256: string): Promise<void> {
-    await this.database.tenant(
-      tenant,
-      (tx) => tx.$executeRaw`
-        UPDATE uploads SET declared_hash = ${sha256}
-        WHERE id = ${id} AND workspace_id = ${tenant.workspaceId} AND status = 'SCANNING' AND declared_hash IS NULL`,
-    );
   }
 
   /** Restarts the lifetime of an upload's URLs; `null` when its status has changed. */

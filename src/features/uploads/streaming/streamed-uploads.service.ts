@@ -3,11 +3,11 @@ import type { ObjectInfo } from '../../../platform/object-store/object-store.js'
 import type { Actor } from '../../../shared/actor.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import type { Bucket } from '../../buckets/index.js';
-import { AdmissionQueue } from '../confirmation/admission-queue.js';
 import { CreateUploadRepository } from '../creation/create-upload.repository.js';
 import type { NewUpload } from '../domain/new-upload.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
+import { AdmissionHints } from '../hints/admission-hints.js';
 import { MultipartOpener } from '../multipart/multipart-opener.js';
 import { UploadsRepository } from '../records/uploads.repository.js';
 import { TerminationService } from '../termination/termination.service.js';
@@ -30,7 +30,7 @@ export class StreamedUploadsService {
     private readonly uploads: UploadsRepository,
     private readonly streamed: StreamedUploadRepository,
     private readonly termination: TerminationService,
-    private readonly queue: AdmissionQueue,
+    private readonly hints: AdmissionHints,
   ) {}
 
   /** Makes the record, its reservation of at most `maxBytes` and the store's multipart session. */
@@ -70,8 +70,7 @@ export class StreamedUploadsService {
   async complete(actor: Actor, { record }: OpenStreamedUpload, final: NewUpload, object: ObjectInfo): Promise<Upload> {
     const completed = await this.streamed.complete(actor, record, final, object.etag);
     if (!completed) throw UploadErrors.gone('CANCELED', null);
-    // A lost hint delays the scan by seconds: workers poll.
-    await this.queue.add(completed.id).catch(() => undefined);
+    this.hints.workWaits();
     return completed;
   }
 

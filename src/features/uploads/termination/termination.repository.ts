@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
-import { Database, type Tx } from '../../../platform/prisma/database.js';
-import { BlobsRepository } from '../../blobs/index.js';
-import { UsageLedger } from '../../workspaces/index.js';
-import type { UploadStatus } from '../domain/upload-states.js';
+import { Database } from '../../../platform/prisma/database.js';
+import { GroupedStatement, type Outcome } from '../../../platform/prisma/grouped-statement.js';
+import { Errors } from '../../../shared/errors/errors.js';
 import type { Upload } from '../domain/upload.js';
-import { BlobReferencesRepository } from '../records/blob-references.repository.js';
+import { placeInGroup } from '../records/place-in-group.js';
 import { UploadMovesRepository } from '../records/upload-moves.repository.js';
-import { UploadObjects } from '../objects-port/upload-objects.js';
+import { type UploadJson, uploadOfJson } from '../records/upload-json.js';
+import { type End, endJson } from './end.js';
 
 /** How an upload ends without admission. */
 export interface Termination {
@@ -18,30 +18,35 @@ export interface Termination {
   only?: Prisma.Sql;
 }
 
+interface Row {
+  upload: UploadJson | null;
+  refusal: string | null;
+}
+
+const statement = { name: 'end_uploads', text: 'SELECT upload, refusal FROM end_uploads($1)' };
+
 const stillArriving = Prisma.sql`status IN ('PENDING', 'UPLOADING')`;
 const canceled = Prisma.sql`status = 'CANCELED'`;
 
-/** Ends uploads: each end frees what was reserved or used, once, in the transaction of its move. */
+/**
+ * Ends uploads: each end frees what was reserved or used, once, in the transaction of its move. Ends that meet share one
+ * statement and its commit (SQL function end_uploads).
+ */
 @Injectable()
 export class TerminationRepository {
+  private readonly ends = new GroupedStatement<End, Upload | null>((ends) => this.run(ends), {
+    orderOf: ({ upload }) => placeInGroup(upload),
+  });
+
   constructor(
     private readonly database: Database,
     private readonly moves: UploadMovesRepository,
-    private readonly blobs: BlobsRepository,
-    private readonly references: BlobReferencesRepository,
-    private readonly ledger: UsageLedger,
-    private readonly objects: UploadObjects,
   ) {}
 
   /** `null`: it had ended, or was admitted, before. */
   async end(upload: Upload, { event, by: actor, reason, only }: Termination): Promise<Upload | null> {
-    const { id, workspaceId } = upload;
     const changes = { statusReason: reason, completedAt: new Date() };
-    return this.database.tenant(upload, async (tx) => {
-      const moved = await this.moves.move(tx, { id, workspaceId, event, actor, detail: reason, changes, only });
-      if (moved) await this.moves.discard(tx, moved.upload);
-      return moved?.upload ?? null;
-    });
+    return this.carryOut({ upload, event, actor, detail: reason, changes }, only);
   }
 
   /**
@@ -55,12 +60,7 @@ export class TerminationRepository {
 
   /** Deletes for good. No effect on an upload that is deleted already, or of which `only` does not hold any more. */
   async remove(upload: Upload, actor: string, only?: Prisma.Sql): Promise<void> {
-    const { id, workspaceId } = upload;
-    await this.database.tenant(upload, async (tx) => {
-      const moved = await this.moves.move(tx, { id, workspaceId, event: 'remove', actor, only });
-      if (moved) await this.objects.detach(tx, moved.upload);
-      if (moved) await this.releaseBytes(tx, moved);
-    });
+    await this.carryOut({ upload, event: 'remove', actor }, only);
   }
 
   /** Bytes arrived for an upload that has ended: they are trashed now, and again once no URL can bring more. */
@@ -68,16 +68,27 @@ export class TerminationRepository {
     await this.database.tenant(upload, (tx) => this.moves.trashWorkingCopies(tx, upload));
   }
 
-  /** Lock order: the upload's row is held, then its objects, its blob, usage last. */
-  private async releaseBytes(tx: Tx, { upload, from }: { upload: Upload; from: UploadStatus }): Promise<void> {
-    const { id, organizationId, workspaceId, bucketId, blob } = upload;
-    if (blob) {
-      await tx.upload.update({ where: { id }, data: { blobId: null } });
-      const locked = await this.blobs.lock(tx, { workspaceId, id: blob.id });
-      if (locked && (await this.references.first(tx, locked)) === null) await this.blobs.remove(tx, locked);
-    }
-    // Quarantined bytes were subtracted from the usage before.
-    if (from !== 'AVAILABLE') return;
-    await this.ledger.forget(tx, { organizationId, workspaceId, bucketId, usedBytes: upload.size ?? 0 });
+  private async carryOut(end: End, only?: Prisma.Sql): Promise<Upload | null> {
+    if (only) return this.carryOutIf(end, only);
+    const outcome = await this.ends.execute(end);
+    if ('answer' in outcome) return outcome.answer;
+    throw Errors.unavailable('The database is busy. Try again in a few seconds.');
+  }
+
+  /** The row is locked while the condition holds of it. */
+  private carryOutIf(end: End, condition: Prisma.Sql): Promise<Upload | null> {
+    return this.database.tenant(end.upload, async (tx) => {
+      if (!(await this.moves.holds(tx, end.upload, condition))) return null;
+      const [row] = await tx.$queryRaw<Row[]>`
+        SELECT upload, refusal FROM end_uploads(${JSON.stringify([endJson(end)])}::jsonb)`;
+      return row!.upload && uploadOfJson(row!.upload);
+    });
+  }
+
+  private async run(ends: End[]): Promise<Outcome<Upload | null>[]> {
+    const { rows } = await this.database.pool.query<Row>({ ...statement, values: [JSON.stringify(ends.map(endJson))] });
+    return rows.map(({ upload, refusal }) =>
+      refusal === null ? { answer: upload && uploadOfJson(upload) } : { refusal },
+    );
   }
 }

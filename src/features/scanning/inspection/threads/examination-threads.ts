@@ -2,12 +2,13 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Tinypool } from 'tinypool';
 import { Config } from '../../../../config/config.js';
-import { type ScannerRequest, ScannerLoan } from '../../../../platform/malware-scanner/lent/scanner-loan.js';
+import { ScannerLoan } from '../../../../platform/malware-scanner/lent/scanner-loan.js';
+import type { StoreCredentials } from '../../../../platform/object-store/credentials.js';
 import { StoreLoan } from '../../../../platform/object-store/store-loan.js';
 import { unpacked } from '../../../../platform/threads/packed-error.js';
 import type { Findings } from '../examination.js';
 import type { PinnedObject } from '../stored-object.js';
-import type { ExaminationNews, ExaminationOrder, ExaminationOutcome } from './examination-order.js';
+import type { ExaminationNews, ExaminationOrder, ExaminationOutcome, ExaminationRequest } from './examination-order.js';
 
 /** Smaller ones are examined about as fast as they are handed over. */
 const FROM_BYTES = 1024 * 1024;
@@ -42,13 +43,15 @@ export class ExaminationThreads implements OnApplicationShutdown {
   /** An error of the thread, or its end, is an error of this examination only. */
   async examine(object: PinnedObject, signal: AbortSignal, scanFailures: number): Promise<Findings> {
     signal.throwIfAborted();
+    const credentials = this.store.credentials();
     const { port1, port2 } = new MessageChannel();
     const pool = (this.pool ??= this.open());
     const interruption = new Interruption(port1, signal, () => this.leave(pool));
-    const renewal = this.renewCredentials(port1);
-    port1.on('message', (request: ScannerRequest) => this.scanner.answer(request));
+    const renewal = this.renewCredentials(port1, credentials);
+    port1.on('message', (request: ExaminationRequest) => this.answer(request));
     try {
-      const run = pool.run(this.order(object, scanFailures, port2), { transferList: [port2] });
+      const order = { object, scanFailures, port: port2, credentials, ...this.terms };
+      const run = pool.run(order satisfies ExaminationOrder, { transferList: [port2] });
       const outcome = (await Promise.race([run, interruption.happened])) as ExaminationOutcome;
       if ('failure' in outcome) throw unpacked(outcome.failure);
       return outcome.findings;
@@ -68,16 +71,13 @@ export class ExaminationThreads implements OnApplicationShutdown {
     await this.pool?.destroy();
   }
 
-  private order(object: PinnedObject, scanFailures: number, port: MessagePort): ExaminationOrder {
-    const { store, scanner } = this;
-    return {
-      object,
-      scanFailures,
-      port,
-      store: store.terms!,
-      credentials: store.credentials(),
-      scanner: scanner.terms,
-    };
+  private get terms(): Pick<ExaminationOrder, 'store' | 'scanner'> {
+    return { store: this.store.terms!, scanner: this.scanner.terms };
+  }
+
+  private answer(request: ExaminationRequest): void {
+    if (request.kind === 'store') this.store.observe(request.operation, request.outcome);
+    else this.scanner.answer(request);
   }
 
   private open(): Tinypool {
@@ -100,8 +100,7 @@ export class ExaminationThreads implements OnApplicationShutdown {
     if (this.pool === pool) this.pool = undefined;
   }
 
-  private renewCredentials(port: MessagePort): NodeJS.Timeout {
-    let sent = this.store.credentials();
+  private renewCredentials(port: MessagePort, sent: StoreCredentials): NodeJS.Timeout {
     const look = () => {
       const now = this.store.credentials();
       if (now !== sent) port.postMessage({ credentials: (sent = now) } satisfies ExaminationNews);

@@ -92,8 +92,8 @@ export class TusUpload extends DataStore {
 
   /** All bytes are recorded: the same completion as of every upload. Once it is complete, nothing changes. */
   async complete(): Promise<void> {
-    const how = { by: actorId(this.actor), byClient: true };
-    this.record = await this.tools.confirmation.complete(this.actor, this.record, { etag: null }, how);
+    const how = { by: actorId(this.actor), claims: {} };
+    this.record = await this.tools.confirmation.complete(this.record, { etag: null }, how);
   }
 
   /** A process died after the last byte: before it was part of the file, or before the completion. */

@@ -54,7 +54,7 @@ export class LightCalls {
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       try {
-        return await this.attempt(request, read, Math.min(attemptMs, end - performance.now()), signal);
+        return await this.attempt(request, read, Math.max(1, Math.min(attemptMs, end - performance.now())), signal);
       } catch (error) {
         signal?.throwIfAborted();
         const wait = pauseBeforeRetry(error, attempt);

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BenchTenant } from '../stage/tenants.js';
 
 const EVERY_MS = 10;
 const EVENT_LOOP_P99 = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m;
@@ -12,11 +11,12 @@ export interface ProbeFigures {
   loop: number;
 }
 
-/** One caller that reads the list of documents again and again, with its key. */
+/** One caller that reads a path of the API again and again, with its key. */
 export class ApiProbe {
   constructor(
     private readonly url: string,
-    private readonly tenant: BenchTenant,
+    private readonly path: string,
+    private readonly key: string,
   ) {}
 
   async during(work: () => Promise<unknown>): Promise<ProbeFigures> {
@@ -37,10 +37,9 @@ export class ApiProbe {
 
   private async answer(): Promise<number> {
     const began = performance.now();
-    const path = `/api/workspaces/${this.tenant.workspaceId}/documents?limit=1`;
-    const response = await fetch(this.url + path, { headers: { authorization: `Bearer ${this.tenant.key}` } });
+    const response = await fetch(this.url + this.path, { headers: { authorization: `Bearer ${this.key}` } });
     const text = await response.text();
-    if (response.status !== 200) throw new Error(`The list of documents was answered ${response.status}: ${text}`);
+    if (response.status !== 200) throw new Error(`${this.path} was answered ${response.status}: ${text}`);
     return performance.now() - began;
   }
 

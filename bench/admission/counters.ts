@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AdmissionStage } from './stage.js';
+
+/** PostgreSQL's processes publish what they counted when they have been idle for ten seconds. */
+const SETTLE_MS = 11_000;
+
+/** What PostgreSQL, the store and the probe have counted so far. */
+export interface Counts {
+  transactions: number;
+  walFsyncs: number;
+  storeFsyncs: number;
+  requests: Record<string, number>;
+}
+
+/** What one file cost, and what the same server does in a minute without any. */
+export interface CountsPerFile {
+  file: Counts;
+  idleTransactionsPerMinute: number;
+}
+
+/**
+ * Counts a run between two pauses in which all counters settle. What the server does in the first pause, it does all the
+ * time: that share is taken off.
+ */
+export async function countsPerFile(stage: AdmissionStage, run: () => Promise<number>): Promise<CountsPerFile> {
+  await pause(SETTLE_MS);
+  const start = await read(stage);
+  await pause(SETTLE_MS);
+  const before = await read(stage);
+  const files = await run();
+  await pause(SETTLE_MS);
+  const after = await read(stage);
+  const idle = difference(start, before, (before.at - start.at) / 1000);
+  const seconds = (after.at - before.at) / 1000;
+  const used = difference(before, after, 1);
+  const perFile = (count: number, idleCount: number) => Math.max(0, count - idleCount * seconds) / files;
+  const kinds = Object.keys(used.requests);
+  return {
+    file: {
+      transactions: perFile(used.transactions, idle.transactions),
+      walFsyncs: perFile(used.walFsyncs, idle.walFsyncs),
+      storeFsyncs: perFile(used.storeFsyncs, idle.storeFsyncs),
+      requests: Object.fromEntries(
+        kinds.map((kind) => [kind, perFile(used.requests[kind]!, idle.requests[kind] ?? 0)]),
+      ),
+    },
+    idleTransactionsPerMinute: idle.transactions * 60,
+  };
+}
+
+type Reading = Counts & { at: number };
+
+async function read({ watch, probeDir }: AdmissionStage): Promise<Reading> {
+  const at = performance.now();
+  const [row] = await watch.query<{ transactions: number; fsyncs: number }>(`
+    SELECT (SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database())::float8 AS transactions,
+      (SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal')::float8 AS fsyncs`);
+  const { fsync = 0, ...requests } = probed(probeDir);
+  // Of the looks before this one: it is counted only after it.
+  return {
+    at,
+    transactions: row!.transactions - (watch.looks - 1),
+    walFsyncs: row!.fsyncs,
+    storeFsyncs: fsync,
+    requests,
+  };
+}
+
+/** The sums of all threads. */
+function probed(probeDir: string): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const file of readdirSync(probeDir)) {
+    const counts = JSON.parse(readFileSync(`${probeDir}/${file}`, 'utf8')) as Record<string, number>;
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
+}
+
+function difference(before: Counts, after: Counts, divisor: number): Counts {
+  const of = (name: 'transactions' | 'walFsyncs' | 'storeFsyncs') => (after[name] - before[name]) / divisor;
+  const requests = Object.entries(after.requests).map(
+    ([kind, count]) => [kind, (count - (before.requests[kind] ?? 0)) / divisor] as const,
+  );
+  return {
+    transactions: of('transactions'),
+    walFsyncs: of('walFsyncs'),
+    storeFsyncs: of('storeFsyncs'),
+    requests: Object.fromEntries(requests),
+  };
+}
