@@ -105,6 +105,13 @@ CREATE FUNCTION trash_owned(p_workspace_id text, p_key text, p_bytes bigint, p_k
     FROM unnest(ARRAY[now(), p_key_since + store_call_outlives(p_bytes)]) AS t(at) WHERE t.at >= now();
 $$;
 
+-- prisma/migrations/20261126004000_moves
+CREATE FUNCTION blob_json(p_workspace_id text, p_blob_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('id', id, 'key', key, 'sha256', sha256, 'size', size, 'detected_type', detected_type,
+    'state', state, 'quarantine_reason', quarantine_reason, 'generation', generation)
+  FROM blobs WHERE workspace_id = p_workspace_id AND id = p_blob_id
+$$;
+
 -- features/buckets ----------------------------------------------------------------------------------------------------
 
 -- src/features/buckets/buckets.queries.ts: bucketIdNamed (fragment)
@@ -137,6 +144,11 @@ BEGIN
     RETURN QUERY SELECT * FROM buckets WHERE name = p_reference AND workspace_id = p_workspace_id;
   END IF;
 END $$;
+
+-- prisma/migrations/20261126004000_moves
+CREATE FUNCTION bucket_name(p_workspace_id text, p_bucket_id text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT name FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
+$$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
@@ -1168,19 +1180,17 @@ coalesce(metadata -> $1, 'null') = ANY($2::text[]::jsonb[])
 -- src/features/uploads/records/upload-history.repository.ts: sequencesOf
 SELECT id, event_sequence AS sequence FROM uploads WHERE id = ANY($1);
 
--- src/features/uploads/records/upload-moves.repository.ts: conditions (fragment)
-deadline_at <= now()
-
--- src/features/uploads/records/upload-moves.repository.ts: always (fragment)
-true
-
 -- src/features/uploads/records/upload-moves.repository.ts: move
-SELECT status FROM uploads WHERE id = $1 AND workspace_id = $2 AND ($3) AND ($4)
-FOR UPDATE;
+SELECT upload_json(m.u) AS upload, m.was AS "from"
+FROM move_upload(jsonb_populate_record(NULL::upload_move, $1::jsonb)) AS m
+WHERE m.was IS NOT NULL;
 
 -- src/features/uploads/records/upload-moves.repository.ts: expediteScan
 UPDATE uploads SET confirmed_by_client = true
 WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
+
+-- src/features/uploads/records/upload-moves.repository.ts: holds
+SELECT id FROM uploads WHERE id = $1 AND workspace_id = $2 AND (/* condition */) FOR UPDATE;
 
 -- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
 EXISTS (SELECT FROM uploads WHERE uploads.id = /* uploadId */ AND uploads.status = 'AVAILABLE'
@@ -1560,6 +1570,57 @@ BEGIN
       busy := CASE WHEN SQLSTATE = '55P03' THEN u."organizationId" END;
     END;
   END LOOP;
+END $$;
+
+-- prisma/migrations/20261126004000_moves
+CREATE FUNCTION upload_json(u uploads) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN to_jsonb(u) || jsonb_build_object('bucket_name', bucket_name(u.workspace_id, u.bucket_id),
+    'blob', CASE WHEN u.blob_id IS NOT NULL THEN blob_json(u.workspace_id, u.blob_id) END);
+END $$;
+
+-- prisma/migrations/20261126004000_moves
+CREATE FUNCTION move_upload(m upload_move, OUT u uploads, OUT was upload_status) LANGUAGE plpgsql AS $$
+DECLARE
+  settable CONSTANT text[] := ARRAY['status_reason', 'next_check_at', 'bucket_id', 'key', 'filename', 'content_type',
+    'blob_property', 'blob_type', 'declared_size', 'declared_hash', 'reserved_bytes', 'multipart_id', 'parts_digest', 'etag',
+    'confirmed_at', 'confirmed_by_client', 'completed_at', 'verified_at', 'size', 'detected_type', 'type_proof', 'verdict',
+    'verdict_cause', 'scanner_version', 'blob_id', 'blob_generation', 'duplicate_of_upload_id', 'object_id'];
+BEGIN
+  SELECT * INTO u FROM uploads
+    WHERE id = m.id AND workspace_id = m.workspace_id AND status = ANY (m.from_status)
+      AND (m.lease_token IS NULL OR lease_token = m.lease_token)
+      AND (m.deadline_over IS NOT TRUE OR deadline_at <= now())
+    FOR UPDATE;
+  IF NOT FOUND THEN
+    u := NULL;
+    RETURN;
+  END IF;
+  was := u.status;
+  IF m.stays_open IS NOT TRUE THEN
+    u.lease_token := NULL;
+    u.lease_until := NULL;
+    u.next_check_at := now();
+  END IF;
+  IF m.changes - settable <> '{}' THEN
+    RAISE EXCEPTION 'a move cannot set %', m.changes - settable;
+  END IF;
+  u := jsonb_populate_record(u, coalesce(m.changes, '{}'));
+  UPDATE uploads SET
+      status = m.to_status, event_sequence = event_sequence + 1, status_reason = u.status_reason,
+      lease_token = u.lease_token, lease_until = u.lease_until, next_check_at = u.next_check_at,
+      bucket_id = u.bucket_id, key = u.key, filename = u.filename, content_type = u.content_type,
+      blob_property = u.blob_property, blob_type = u.blob_type, declared_size = u.declared_size, declared_hash = u.declared_hash, reserved_bytes = u.reserved_bytes,
+      multipart_id = u.multipart_id, parts_digest = u.parts_digest, etag = u.etag,
+      confirmed_at = u.confirmed_at, confirmed_by_client = u.confirmed_by_client,
+      completed_at = u.completed_at, verified_at = u.verified_at, size = u.size, detected_type = u.detected_type,
+      type_proof = u.type_proof, verdict = u.verdict, verdict_cause = u.verdict_cause, scanner_version = u.scanner_version,
+      blob_id = u.blob_id, blob_generation = u.blob_generation, duplicate_of_upload_id = u.duplicate_of_upload_id,
+      object_id = u.object_id
+    WHERE id = m.id AND workspace_id = m.workspace_id AND status = ANY (m.from_status)
+    RETURNING * INTO u;
+  INSERT INTO upload_events (upload_id, workspace_id, sequence, event, from_status, to_status, actor, detail, data)
+    VALUES (u.id, u.workspace_id, u.event_sequence, m.event, was, m.to_status, m.actor, m.detail, m.data);
 END $$;
 
 -- features/webhooks ---------------------------------------------------------------------------------------------------
