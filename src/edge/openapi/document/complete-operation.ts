@@ -1,0 +1,44 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { snakeCase } from '../../dto/prop-registry.js';
+import { problemContent } from '../route-decorators.js';
+import { withoutPathNumber } from './operation-ids.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+export type Operation = NonNullable<PathItem['get']>;
+type Parameter = NonNullable<Operation['parameters']>[number];
+type Schema = { type?: string | string[]; enum?: unknown[] };
+
+const unauthenticated = {
+  description: 'UNAUTHENTICATED: the credentials are missing, unknown, revoked or expired.',
+  content: problemContent,
+};
+
+/** What holds of every operation, so that no route has to say it: errors, credentials, names of parameters, a summary. */
+export function completeOperation(operation: Operation, isPublic: (id: string) => boolean): void {
+  const { id, isAlias } = withoutPathNumber(operation.operationId ?? '');
+  const needsNoCredentials = isPublic(operation.operationId?.replace(/\[\d\]$/, '') ?? '');
+  operation.operationId = id;
+  operation.responses['default'] ??= { description: 'An error', content: problemContent };
+  if (needsNoCredentials) operation.security ??= [];
+  else operation.responses['401'] ??= unauthenticated;
+  operation.summary ||= summaryOf(operation);
+  if (isAlias) Object.assign(operation, { deprecated: true, description: 'The same under an older path.' });
+  for (const parameter of operation.parameters ?? []) if ('in' in parameter) completeParameter(parameter);
+}
+
+/** The sentence that describes the first success. */
+function summaryOf({ responses }: Operation): string {
+  const [status] = Object.keys(responses).filter((status) => /^[23]/.test(status));
+  const response = status === undefined ? undefined : responses[status];
+  return response && 'description' in response ? response.description.replace(/\.$/, '') : '';
+}
+
+function completeParameter(parameter: Exclude<Parameter, { $ref: string }>): void {
+  if (parameter.in === 'path') parameter.name = snakeCase(parameter.name);
+  const schema = parameter.schema as Schema | undefined;
+  if (parameter.in !== 'query' || !schema) return;
+  // A query string has no null: what may be left out is left out.
+  if (Array.isArray(schema.type)) schema.type = schema.type.filter((type) => type !== 'null').join();
+  if (schema.enum) schema.enum = schema.enum.filter((value) => value !== null);
+  if (schema.type === 'object') Object.assign(parameter, { style: 'deepObject', explode: true });
+}
