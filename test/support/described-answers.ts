@@ -38,28 +38,52 @@ const patternOf = (path: string) =>
   );
 
 /** Throws when an answer of the REST API is not what the OpenAPI document says of its route and status. */
-export function expectDescribed(method: string, url: string, { status, headers, body, text }: Answer<Json>): void {
+export function expectDescribed(method: string, url: string, answer: Answer<Json>): void {
   const { pathname } = new URL(url, 'http://localhost');
   const route = document().find(({ pattern }) => pattern.test(pathname));
   const operation = route?.operations[method.toLowerCase()];
   if (!operation) return;
-  const where = `${method} ${route.path} ${status}`;
-  const key = operation.responses[status] ? String(status) : 'default';
+  const where = `${method} ${route.path} ${answer.status}`;
+  const key = operation.responses[answer.status] ? String(answer.status) : 'default';
   const response = operation.responses[key];
-  if (!response || (key === 'default' && status < 400)) throw new Error(`${where} is not described`);
-  if (text === '' || method === 'HEAD') return;
-  const type = String(headers['content-type'] ?? '').split(';')[0]!;
+  if (!response || (key === 'default' && answer.status < 400)) throw new Error(`${where} is not described`);
+  if (answer.text === '' || method === 'HEAD') return;
+  const type = typeOf(answer);
   if (!response.content?.[type]) throw new Error(`${where} is not described as ${type}`);
-  if (!type.endsWith('json')) return;
-  const pointer = ['paths', route.path, method.toLowerCase(), 'responses', key, 'content', type, 'schema'];
-  const validate = validatorOf(pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/'));
+  if (type.endsWith('json'))
+    expectBody(where, answer.body, [
+      'paths',
+      route.path,
+      method.toLowerCase(),
+      'responses',
+      key,
+      'content',
+      type,
+      'schema',
+    ]);
+}
+
+function expectBody(where: string, body: Json, schema: string[]): void {
+  const validate = validatorOf([
+    'paths',
+    route.path,
+    method.toLowerCase(),
+    'responses',
+    key,
+    'content',
+    type,
+    'schema',
+  ]);
   if (!validate(body)) throw new Error(`${where} differs from its description: ${ajv!.errorsText(validate.errors)}`);
 }
 
-function validatorOf(pointer: string): ValidateFunction {
+const typeOf = ({ headers }: Answer<Json>) => String(headers['content-type'] ?? '').split(';')[0]!;
+
+function validatorOf(place: string[]): ValidateFunction {
+  const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
   const known = validators.get(pointer);
   if (known) return known;
-  const validate = ajv!.compile({ $ref: `openapi#/${pointer.split('/').map(encodeURIComponent).join('/')}` });
+  const validate = ajv!.compile({ $ref: `openapi#/${pointer}` });
   validators.set(pointer, validate);
   return validate;
 }

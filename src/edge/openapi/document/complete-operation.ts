@@ -8,22 +8,23 @@ export type Operation = NonNullable<PathItem['get']>;
 type Parameter = NonNullable<Operation['parameters']>[number];
 type Schema = { type?: string | string[]; enum?: unknown[] };
 
-const unauthenticated = {
-  description: 'UNAUTHENTICATED: the credentials are missing, unknown, revoked or expired.',
-  content: problemContent,
-};
+const UNAUTHENTICATED = 'UNAUTHENTICATED: the credentials are missing, unknown, revoked or expired.';
 
 /** What holds of every operation, so that no route has to say it: errors, credentials, names of parameters, a summary. */
 export function completeOperation(operation: Operation, isPublic: (id: string) => boolean): void {
-  const { id, isAlias } = withoutPathNumber(operation.operationId ?? '');
-  const needsNoCredentials = isPublic(operation.operationId?.replace(/\[\d\]$/, '') ?? '');
+  const { id, isAlias, name } = withoutPathNumber(operation.operationId ?? '');
   operation.operationId = id;
-  operation.responses['default'] ??= { description: 'An error', content: problemContent };
-  if (needsNoCredentials) operation.security ??= [];
-  else operation.responses['401'] ??= unauthenticated;
   operation.summary ||= summaryOf(operation);
+  describeErrors(operation, isPublic(name));
   if (isAlias) Object.assign(operation, { deprecated: true, description: 'The same under an older path.' });
   for (const parameter of operation.parameters ?? []) if ('in' in parameter) completeParameter(parameter);
+}
+
+function describeErrors(operation: Operation, isPublic: boolean): void {
+  const { responses } = operation;
+  const errors = (responses['default'] ??= { description: 'An error', content: problemContent });
+  if (isPublic) operation.security ??= [];
+  else responses['401'] ??= { ...errors, description: UNAUTHENTICATED };
 }
 
 /** The sentence that describes the first success. */

@@ -7,9 +7,9 @@ describe('the id of an operation', () => {
   });
 
   it('of a second path is an alias', () => {
-    expect(withoutPathNumber('filesList[0]')).toEqual({ id: 'filesList', isAlias: false });
-    expect(withoutPathNumber('filesList[1]')).toEqual({ id: 'filesListAlias', isAlias: true });
-    expect(withoutPathNumber('filesList')).toEqual({ id: 'filesList', isAlias: false });
+    expect(withoutPathNumber('filesList[0]')).toEqual({ id: 'filesList', name: 'filesList', isAlias: false });
+    expect(withoutPathNumber('filesList[1]')).toEqual({ id: 'filesListAlias', name: 'filesList', isAlias: true });
+    expect(withoutPathNumber('filesList')).toEqual({ id: 'filesList', name: 'filesList', isAlias: false });
   });
 });
 

@@ -9,9 +9,9 @@ export function operationId(controller: string, method: string): string {
 }
 
 /** The same operation under a second path has the number of the path in its id: it is `…Alias` there. */
-export function withoutPathNumber(id: string): { id: string; isAlias: boolean } {
+export function withoutPathNumber(id: string): { id: string; name: string; isAlias: boolean } {
   const [, name = id, path = '0'] = /^(\w+)\[(\d)\]$/.exec(id) ?? [];
-  return { id: path === '0' ? name : `${name}Alias`, isAlias: path !== '0' };
+  return { id: path === '0' ? name : `${name}Alias`, name, isAlias: path !== '0' };
 }
 
 /** `/v1/uploads/{uploadId}` as the rest of the API spells names. */
