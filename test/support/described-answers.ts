@@ -3,10 +3,14 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Answer, Json } from './api.js';
 
+interface Operation {
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
 interface Described {
   pattern: RegExp;
   path: string;
-  operations: Record<string, { responses: Record<string, { content?: Record<string, unknown> }> } | undefined>;
+  operations: Record<string, Operation | undefined>;
 }
 
 const DOCUMENT = 'docs/generated/openapi.json';
@@ -42,38 +46,23 @@ export function expectDescribed(method: string, url: string, answer: Answer<Json
   const { pathname } = new URL(url, 'http://localhost');
   const route = document().find(({ pattern }) => pattern.test(pathname));
   const operation = route?.operations[method.toLowerCase()];
-  if (!operation) return;
-  const where = `${method} ${route.path} ${answer.status}`;
-  const key = operation.responses[answer.status] ? String(answer.status) : 'default';
-  const response = operation.responses[key];
+  if (operation) expectResponse(['paths', route!.path, method.toLowerCase()], operation, answer);
+}
+
+function expectResponse(operationAt: string[], { responses }: Operation, answer: Answer<Json>): void {
+  const where = `${operationAt.slice(1).join(' ')} ${answer.status}`;
+  const key = responses[answer.status] ? String(answer.status) : 'default';
+  const response = responses[key];
   if (!response || (key === 'default' && answer.status < 400)) throw new Error(`${where} is not described`);
-  if (answer.text === '' || method === 'HEAD') return;
+  if (answer.text === '') return;
   const type = typeOf(answer);
   if (!response.content?.[type]) throw new Error(`${where} is not described as ${type}`);
-  if (type.endsWith('json'))
-    expectBody(where, answer.body, [
-      'paths',
-      route.path,
-      method.toLowerCase(),
-      'responses',
-      key,
-      'content',
-      type,
-      'schema',
-    ]);
+  const schema = [...operationAt, 'responses', key, 'content', type, 'schema'];
+  if (type.endsWith('json')) expectBody(where, answer.body, schema);
 }
 
 function expectBody(where: string, body: Json, schema: string[]): void {
-  const validate = validatorOf([
-    'paths',
-    route.path,
-    method.toLowerCase(),
-    'responses',
-    key,
-    'content',
-    type,
-    'schema',
-  ]);
+  const validate = validatorOf(schema);
   if (!validate(body)) throw new Error(`${where} differs from its description: ${ajv!.errorsText(validate.errors)}`);
 }
 
