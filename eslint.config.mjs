@@ -9,7 +9,7 @@ const ofPages = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/generated', 'docs/generated'] },
+  { ignores: ['dist', 'src/generated', 'docs/generated', 'test/openapi-clients'] },
   js.configs.recommended,
   tseslint.configs.recommended,
   {

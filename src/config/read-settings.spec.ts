@@ -66,6 +66,13 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('refuses what is meant for it and not read, and origins without a scheme', () => {
+    expect(problemsOf({ CLAMD_URI: 'tcp://clamd:3310', DATABSE_URL: '', CORS_ORIGINS: 'app.example.com' })).toEqual([
+      'CLAMD_URI is not a setting: did you mean CLAMD_URL?',
+      'CORS_ORIGINS must be a list of origins such as https://app.example.com, or *, not "app.example.com"',
+    ]);
+  });
+
   it('writes all problems into the message', () => {
     expect(() => readSettings({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT .*\n.*LOG_LEVEL /);
   });

@@ -1,5 +1,6 @@
 import { settings, type SettingName, type Settings } from './settings.js';
 import type { Setting } from './setting.js';
+import { unknownSettings } from './unknown-settings.js';
 
 /** Thrown at start with every problem at once, each naming its variable. */
 export class SettingsError extends Error {
@@ -9,18 +10,19 @@ export class SettingsError extends Error {
   }
 }
 
-/** Turns environment variables into values. Empty means unset. */
+/** Turns environment variables into values. Empty means unset. A misspelt setting is a problem like a wrong value. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
-  const problems: string[] = [];
+  const given = Object.keys(env).filter((name) => env[name]);
+  const problems: string[] = unknownSettings(given, Object.keys(settings));
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings) as [SettingName, Setting<unknown>][]) {
-    const given = env[name];
+    const text = env[name];
     values[name] = setting.fallback;
-    if (given === undefined || given === '') continue;
+    if (!text) continue;
     try {
-      values[name] = setting.parse(given);
+      values[name] = setting.parse(text);
     } catch (error) {
-      problems.push(`${name} ${(error as Error).message}${setting.secret ? '' : `, not "${given}"`}`);
+      problems.push(`${name} ${(error as Error).message}${setting.secret ? '' : `, not "${text}"`}`);
     }
   }
   const read = values as unknown as Settings;

@@ -36,10 +36,13 @@ afterAll(async () => {
 const settings = () => ({ ...outsideStoreSettings(outside), CORS_ORIGINS: ORIGIN });
 
 /** As `npm run doctor` runs it: what it printed, and how it ended. */
-function doctor(more: Record<string, string> = {}): Promise<{ code: number; out: string; all: string }> {
+function doctor(
+  more: Record<string, string> = {},
+  args: string[] = [],
+): Promise<{ code: number; out: string; all: string }> {
   const env = { PATH: process.env.PATH, NODE_ENV: 'test', ...settings(), ...more };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/src/doctor.js'], { env }, (error, out, err) =>
+    execFile(process.execPath, ['dist/src/doctor.js', ...args], { env }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, all: out + err }),
     );
   });
@@ -89,6 +92,16 @@ describe('npm run doctor', () => {
     expect({ code, end: out.trim().split('\n').at(-1) }).toEqual({ code: 0, end: 'Everything essential holds.' });
   });
 
+  it.each([
+    ['--help', 0],
+    ['--fix', 2],
+  ])('with %s shows its usage, and sends nothing', async (option, code) => {
+    const shown = await doctor({ S3_ENDPOINT: 'http://127.0.0.1:9' }, [option]);
+    expect(shown.code).toBe(code);
+    expect(shown.all).toContain('Usage: npm run doctor');
+    expect(shown.all).not.toContain('bucket airlock');
+  });
+
   it('says no secret', async () => {
     expect(before).not.toContain(outside.secretAccessKey);
     expect(before).not.toMatch(/X-Amz|Signature=/);
@@ -101,6 +114,8 @@ describe('npm run doctor', () => {
   ])('fails for %s', async (_, wrong) => {
     const { code, all } = await doctor(wrong);
     expect(code).toBe(1);
+    expect(all).toMatch(/^✗ The bucket \S+ at \S+, region \S+, cannot be used\. \S/m);
+    expect(all).not.toContain('Not tested');
     expect(all).not.toContain('Everything essential holds.');
     expect(all).not.toContain(outside.secretAccessKey);
   });

@@ -1,5 +1,6 @@
 import { type Agent, request } from 'node:http';
 import { ROOT_KEY } from './airlock.js';
+import { expectDescribed } from './described-answers.js';
 
 export interface Answer<T = Record<string, unknown>> {
   status: number;
@@ -75,9 +76,16 @@ export class Api {
     return new Api(this.url, this.key, this.namespace, agent);
   }
 
-  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<Json>> {
+  /** Every answer is held to the OpenAPI document. */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Json>> {
     const json = body === undefined ? undefined : JSON.stringify(body);
-    return http(`${this.url}${path}`, {
+    const url = `${this.url}${path}`;
+    const answer = await http(url, {
       method,
       body: json,
       agent: this.agent,
@@ -87,6 +95,8 @@ export class Api {
         ...headers,
       },
     });
+    expectDescribed(method, url, answer);
+    return answer;
   }
 
   get(path: string): Promise<Answer<Json>> {

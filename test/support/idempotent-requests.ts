@@ -88,12 +88,12 @@ async function fileRequests(api: Api): Promise<IdempotentRequest[]> {
   const presign = { filename: 'a.txt', mimeType: 'text/plain', bucket: 'assets', size: 5 };
   const made = { bucketId: 'assets', filename: 'a.txt', contentType: 'text/plain' };
   return [
-    ['/v1/buckets/{bucketId}/uploads', createOne, 'uploads'],
-    ['/v1/buckets/{bucketId}/uploads/batch', createMany, 'uploads'],
+    ['/v1/buckets/{bucket_id}/uploads', createOne, 'uploads'],
+    ['/v1/buckets/{bucket_id}/uploads/batch', createMany, 'uploads'],
     ['/v1/files/presign', post('/v1/files/presign', presign), 'uploads'],
     ['/v1/files/upload', form(field('bucket', 'assets'), filePart(pdf('two'))), 'uploads'],
     [
-      '/v1/buckets/{bucketId}/objects',
+      '/v1/buckets/{bucket_id}/objects',
       post('/v1/buckets/assets/objects', { upload_ids: [upload_id] }),
       `object_files WHERE upload_id = '${upload_id}'`,
     ],

@@ -8,7 +8,6 @@ import {
 } from '../../platform/object-store/probe/store-report.js';
 import { guarantees } from '../../platform/object-store/url-signer.js';
 
-const marks: Record<Verdict, string> = { enforced: '✓', not_enforced: '✗', unsupported: '✗', error: '?' };
 const words: Record<Verdict, string> = {
   enforced: '',
   not_enforced: 'not enforced: ',
@@ -18,9 +17,22 @@ const words: Record<Verdict, string> = {
 const NAME_WIDTH = 23;
 const INDENT = ' '.repeat(NAME_WIDTH + 4);
 
+/** Nothing more can be known of a bucket that cannot be used. */
+function renderUnreached({ bucket, endpointHost, region }: StoreReport, why = 'It was not tested.'): string {
+  return `✗ The bucket ${bucket} at ${endpointHost}, region ${region}, cannot be used. ${why}`;
+}
+
+/** ✓ holds; ✗ does not, and has to; – does not, and need not; ? not known. */
+function mark({ verdict, essential }: CheckResult): string {
+  if (verdict === 'enforced') return '✓';
+  return verdict === 'error' ? '?' : essential ? '✗' : '–';
+}
+
 /** A report as people read it: a table, what each missing capability means, and what to apply. */
 export function renderReport(report: StoreReport, endpoint?: string): string {
   const { bucket, endpointHost, region, durationMs, checks, cors, lifecycle } = report;
+  const [bucketCheck] = checks;
+  if (bucketCheck?.verdict !== 'enforced') return renderUnreached(report, bucketCheck?.detail);
   const proofs = proofsOf(report);
   const proven = guarantees.filter((guarantee) => proofs.get(guarantee));
   return [
@@ -37,8 +49,9 @@ export function renderReport(report: StoreReport, endpoint?: string): string {
   ].join('\n');
 }
 
-function renderCheck({ name, verdict, detail, without, essential }: CheckResult): string {
-  const line = `  ${marks[verdict]} ${name.padEnd(NAME_WIDTH)}${words[verdict]}${detail}`;
+function renderCheck(check: CheckResult): string {
+  const { name, verdict, detail, without, essential } = check;
+  const line = `  ${mark(check)} ${name.padEnd(NAME_WIDTH)}${words[verdict]}${detail}`;
   if (verdict === 'enforced') return line;
   // What was not proven either way may hold: only what is missing has consequences to tell.
   const means = [essential ? 'ESSENTIAL.' : '', verdict === 'error' ? '' : without].filter(Boolean).join(' ');

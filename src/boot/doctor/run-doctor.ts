@@ -8,8 +8,19 @@ import { Progress } from './progress.js';
 import { renderCage } from './render-cage.js';
 import { renderReport } from './render-report.js';
 
+const USAGE = `Usage: npm run doctor
+
+Tries the processes that open archives and documents, and asks the object store of the settings (the environment and .env)
+what it enforces. It writes small objects below a prefix of its own and removes them. Prints what it found and what to
+apply to the bucket. Exit code 1: something essential is missing.`;
+
 /** Tries the processes for hostile files, asks the configured store, and prints what it found. Answers the exit code: 1 when something essential is missing. */
-export async function runDoctor(): Promise<number> {
+export async function runDoctor(args = process.argv.slice(2)): Promise<number> {
+  if (args.length > 0) {
+    const isHelp = args.every((arg) => arg === '--help' || arg === '-h');
+    (isHelp ? console.log : console.error)(isHelp ? USAGE : `Not an option: ${args.join(' ')}\n\n${USAGE}`);
+    return isHelp ? 0 : 2;
+  }
   try {
     requireNode();
     return await examine(readEnvironment());

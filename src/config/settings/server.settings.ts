@@ -19,6 +19,8 @@ export const serverSettings = {
   }),
   CORS_ORIGINS: list({
     fallback: ['*'],
+    pattern: /^(\*|[a-z][a-z0-9+.-]*:\/\/[^/\s]+)$/i,
+    shape: 'origins such as https://app.example.com, or *',
     about: 'Origins that may call the API and the embedded store; no cookies are used.',
   }),
   BODY_MIN_BYTES_PER_SECOND: integer({

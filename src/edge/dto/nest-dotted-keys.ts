@@ -1,13 +1,16 @@
-/** `metadata.color=red` in a query string means `{metadata: {color: 'red'}}`: nests dotted keys, one level deep. */
+/**
+ * `metadata.color=red` in a query string means `{metadata: {color: 'red'}}`, and so does `metadata[color]=red`, as generated
+ * clients write it. One level deep.
+ */
 export function nestDottedKeys(query: Record<string, unknown>): Record<string, unknown> {
   const names = Object.keys(query);
-  if (!names.some((name) => name.includes('.'))) return query;
+  if (!names.some((name) => /[.[]/.test(name))) return query;
   const gathered = new Map<string, unknown>();
   const groups = new Map<string, Map<string, unknown>>();
   for (const name of names) {
-    const dot = name.indexOf('.');
-    if (dot < 1) gathered.set(name, query[name]);
-    else membersOf(groups, name.slice(0, dot)).set(name.slice(dot + 1), query[name]);
+    const [, group, bracketed, dotted] = /^([^.[]+)(?:\[(.+)\]|\.(.+))$/s.exec(name) ?? [];
+    if (group === undefined) gathered.set(name, query[name]);
+    else membersOf(groups, group).set((bracketed ?? dotted)!, query[name]);
   }
   for (const [group, members] of groups) gathered.set(group, Object.fromEntries(members));
   return Object.fromEntries(gathered);

@@ -187,7 +187,8 @@ export const Prop = {
 
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
     const graphql = type as unknown as () => ReturnTypeFuncValue;
-    const openapi = { type } as ApiPropertyOptions;
+    // A function of this name: by it the generator distinguishes late types from classes.
+    const openapi = { type: () => type() } as ApiPropertyOptions;
     return prop(options, {
       kind: 'object',
       graphql,

@@ -1,5 +1,6 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from './problem.js';
 
@@ -16,6 +17,14 @@ export interface ErrorAnswer {
 /** A dialect of errors. */
 export type ErrorForm = (problem: Problem, requestId: string) => ErrorAnswer;
 
+/** The body of such an error in the OpenAPI document. */
+export interface DescribedForm {
+  type: string;
+  schema: { type: 'object' | 'string' };
+}
+
+const json: DescribedForm = { type: 'application/json', schema: { type: 'object' } };
+
 interface FormConfig {
   errorForm?: ErrorForm;
 }
@@ -24,10 +33,15 @@ interface FormConfig {
  * For the routes of foreign clients, on a controller: all of their errors, those of unreadable bodies included, are sent in
  * this form instead of a problem's.
  */
-export function ErrorsAs(errorForm: ErrorForm): ClassDecorator {
+export function ErrorsAs(errorForm: ErrorForm, { type, schema }: DescribedForm = json): ClassDecorator {
+  const described = ApiResponse({ status: 'default', description: 'An error', content: { [type]: { schema } } });
   return ({ prototype }) => {
-    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(prototype as object)))
-      if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) addConfig(value, { errorForm });
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
+      const handler: unknown = property.value;
+      if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) continue;
+      addConfig(handler, { errorForm });
+      described(prototype as object, name, property);
+    }
   };
 }
 

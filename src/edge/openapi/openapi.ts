@@ -4,10 +4,12 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pagePolicy } from '../http/security-headers.js';
 import { ProblemSchema } from './problem-schema.js';
-import { problemContent } from './route-decorators.js';
+import { completeOperation, type Operation } from './document/complete-operation.js';
+import { inWireNames, operationId } from './document/operation-ids.js';
+import { publicOperations } from './document/public-operations.js';
 
 const DOCS_PATH = '/docs';
-const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
+const methods = ['get', 'head', 'put', 'post', 'patch', 'delete'] as const;
 
 const about = [
   'Direct-to-storage uploads that stay outside until they are proven to be what they claim and clean.',
@@ -15,11 +17,13 @@ const about = [
 ].join('\n\n');
 
 /** The OpenAPI document of the REST API. Also printed to `docs/generated/openapi.json`. */
-export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+export function openApiDocument(app: INestApplication, version: string, server = '/'): OpenAPIObject {
   const head = new DocumentBuilder()
     .setTitle('Airlock')
     .setDescription(about)
     .setVersion(version)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(server)
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key (`sk_…`) or a JWT.' })
     .addBasicAuth(
@@ -27,6 +31,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
       'storage-events',
     )
     .addSecurityRequirements('bearer')
+    .addTag('operations', 'Health and metrics, for monitors.')
     .addTag('uploads', 'The canonical API: announce a file, send it to the store, confirm, follow, read.')
     .addTag('files', 'The same files for browser applications, and files that come with the request.')
     .addTag('form', 'Files that are posted by HTML forms, with or without JavaScript.')
@@ -34,10 +39,20 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .addTag('tus', 'The tus protocol: uploads that go on after an interruption where they stopped.')
     .addTag('direct', 'Active Storage and its JavaScript, unchanged: direct uploads, attachments, links to blobs.')
     .build();
-  const document = SwaggerModule.createDocument(app, head, { extraModels: [ProblemSchema] });
-  for (const operation of Object.values(document.paths).flatMap((path) => methods.map((method) => path[method])))
-    if (operation) operation.responses['default'] ??= { description: 'An error', content: problemContent };
-  return document;
+  const document = SwaggerModule.createDocument(app, head, {
+    extraModels: [ProblemSchema],
+    operationIdFactory: operationId,
+  });
+  const publicIds = publicOperations(app);
+  for (const operation of operationsOf(document)) completeOperation(operation, (id) => publicIds.has(id));
+  const paths = Object.entries(document.paths).map(([path, item]) => [inWireNames(path), item] as const);
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+function operationsOf({ paths }: OpenAPIObject): Operation[] {
+  return Object.values(paths)
+    .flatMap((path) => methods.map((method) => path[method]))
+    .filter((operation) => operation !== undefined);
 }
 
 /** `/docs` and `/docs-json`. The document is built for the first request, not at start-up. */

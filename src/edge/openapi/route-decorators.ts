@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
 import type { View } from '../dto/view.js';
 import { pageView } from '../page/page-view.js';
 import { problemCodes, type ProblemCode } from './problem-codes.js';
@@ -7,12 +7,15 @@ import { ProblemSchema } from './problem-schema.js';
 
 interface ReturnsOptions {
   description?: string;
+  /** The body, where no view describes it. */
+  schema?: object;
 }
 
 /** The successful response of a route: sets the status and describes it in OpenAPI. Without a view: no body. */
 export function Returns(status: number, view?: Type<unknown>, options: ReturnsOptions = {}): MethodDecorator {
-  const { description = '' } = options;
-  return applyDecorators(HttpCode(status), ApiResponse({ status, description, ...(view ? { type: view } : {}) }));
+  const { description = '', schema } = options;
+  const body = schema ? { schema } : view ? { type: view } : {};
+  return applyDecorators(HttpCode(status), ApiResponse({ status, description, ...body } as ApiResponseOptions));
 }
 
 /** A page of views: `{items, next_cursor}`. */

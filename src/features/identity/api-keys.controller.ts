@@ -29,14 +29,14 @@ export class ApiKeysController {
   }
 
   @Get()
-  @ReturnsPage(ApiKeyView)
+  @ReturnsPage(ApiKeyView, { description: 'API keys of the workspace, newest first, without their secrets.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
     const keys = await this.keys.list(actor, query.page('api-keys'));
     return pageView(ApiKeyView).from(mapPage(keys, ApiKeyView.from));
   }
 
   @Get(':key_id')
-  @Returns(200, ApiKeyView)
+  @Returns(200, ApiKeyView, { description: 'One API key, without its secret.' })
   async get(@CurrentActor() actor: Actor, @Param('key_id') id: string): Promise<ApiKeyView> {
     return ApiKeyView.from(await this.keys.get(actor, id));
   }

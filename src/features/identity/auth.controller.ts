@@ -18,7 +18,9 @@ export class AuthController {
   @Post('login')
   @TakesUnauthenticatedBodies()
   @Problems('RATE_LIMITED', 'UNAVAILABLE')
-  @Returns(200, AccessTokenView)
+  @Returns(200, AccessTokenView, {
+    description: 'Log in with email address and password: a token for the Authorization header.',
+  })
   async login(@ReadBody() input: LoginInput, @ClientNetwork() address: string): Promise<AccessTokenView> {
     return AccessTokenView.from(await this.logins.login(input, address));
   }

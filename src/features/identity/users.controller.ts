@@ -21,26 +21,26 @@ export class UsersController {
 
   @Post()
   @Idempotent<UsersController>(({ users }, actor, { id }) => users.get(actor, id).then(UserView.from))
-  @Returns(201, UserView)
+  @Returns(201, UserView, { description: 'Create a user, who logs in by email address and password.' })
   async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateUserInput): Promise<UserView> {
     return UserView.from(await this.users.create(actor, input));
   }
 
   @Get()
-  @ReturnsPage(UserView)
+  @ReturnsPage(UserView, { description: 'Users of the organization, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
     const users = await this.users.list(actor, query.page('users'));
     return pageView(UserView).from(mapPage(users, UserView.from));
   }
 
   @Get(':user_id')
-  @Returns(200, UserView)
+  @Returns(200, UserView, { description: 'One user.' })
   async get(@CurrentActor() actor: Actor, @Param('user_id') id: string): Promise<UserView> {
     return UserView.from(await this.users.get(actor, id));
   }
 
   @Patch(':user_id')
-  @Returns(200, UserView)
+  @Returns(200, UserView, { description: 'Change a user. A new password ends all sessions of the user.' })
   async update(
     @CurrentActor() actor: Actor,
     @Param('user_id') id: string,
@@ -50,7 +50,7 @@ export class UsersController {
   }
 
   @Delete(':user_id')
-  @Returns(204)
+  @Returns(204, undefined, { description: 'Delete a user, with all memberships.' })
   remove(@CurrentActor() actor: Actor, @Param('user_id') id: string): Promise<void> {
     return this.users.remove(actor, id);
   }

@@ -1,10 +1,10 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../edge/auth/decorators.js';
 import { Returns } from '../../edge/openapi/route-decorators.js';
 import { HealthService } from './health.service.js';
-import { LivenessView, ReadinessView } from './health.views.js';
+import { LivenessView, PartHealthView, readinessSchema, ReadinessView } from './health.views.js';
 
 /** For load balancers and orchestrators. */
 @ApiTags('operations')
@@ -20,7 +20,9 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Returns(200, ReadinessView, { description: 'Requests can be served; 503 with the same body when they cannot.' })
+  @ApiExtraModels(PartHealthView)
+  @ApiResponse({ status: 503, description: 'Requests cannot be served.', schema: readinessSchema })
+  @Returns(200, undefined, { description: 'Requests can be served.', schema: readinessSchema })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessView> {
     const readiness = await this.health.readiness();
     void reply.status(readiness.status === 'unavailable' ? 503 : 200).header('cache-control', 'no-store');

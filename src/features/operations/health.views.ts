@@ -1,3 +1,4 @@
+import { ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Prop } from '../../edge/dto/prop.js';
 import { View } from '../../edge/dto/view.js';
 import type { Readiness } from './health.service.js';
@@ -7,18 +8,23 @@ export class LivenessView extends View {
   status: string;
 }
 
+/** The state of one part. */
+@ApiSchema({ name: 'PartHealth' })
+export class PartHealthView {
+  @Prop.choice({ values: ['up', 'down', 'not_configured'], description: 'Whether it answers.' })
+  state: string;
+
+  @Prop.fraction({ description: 'Milliseconds until it answered.' })
+  latencyMs: number;
+
+  @Prop.text({ optional: true, description: 'What is wrong and what to do, or a remark.' })
+  detail?: string;
+}
+
 /** Each part under its own name, beside the verdict. */
 export class ReadinessView extends View {
-  @Prop.choice({
-    values: ['ready', 'degraded', 'unavailable'],
-    description: 'degraded: it works, but files may wait to be admitted.',
-  })
   status: string;
 
-  @Prop.json({
-    description: 'Each part: `{state: up | down | not_configured, latency_ms, detail?}`.',
-    example: { database: { state: 'up', latency_ms: 0.8 } },
-  })
   parts: Record<string, unknown>;
 
   static from({ status, parts }: Readiness): ReadinessView {
@@ -34,3 +40,17 @@ export class ReadinessView extends View {
     return { status: this.status, ...this.parts };
   }
 }
+
+/** The JSON form of a readiness: the verdict, and each part under its own name. */
+export const readinessSchema = {
+  type: 'object',
+  required: ['status'],
+  properties: {
+    status: {
+      type: 'string',
+      enum: ['ready', 'degraded', 'unavailable'],
+      description: 'degraded: it works, but files may wait to be admitted.',
+    },
+  },
+  additionalProperties: { $ref: getSchemaPath(PartHealthView) },
+};

@@ -14,7 +14,7 @@ export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
   @Get()
-  @Returns(200, UsageView)
+  @Returns(200, UsageView, { description: 'What the organization stores and has reserved, and its limits.' })
   async read(@CurrentActor() actor: Actor): Promise<UsageView> {
     return UsageView.from(await this.usage.read(actor));
   }

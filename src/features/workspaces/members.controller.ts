@@ -24,7 +24,7 @@ export class MembersController {
   @Idempotent<MembersController, MadeMember>(({ members }, actor, { id, workspaceId }) =>
     members.get(actor, workspaceId, id).then(MemberView.from),
   )
-  @Returns(201, MemberView)
+  @Returns(201, MemberView, { description: 'Add a user to the workspace, with a role.' })
   async add(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') workspace: string,
@@ -34,14 +34,14 @@ export class MembersController {
   }
 
   @Get()
-  @ReturnsPage(MemberView)
+  @ReturnsPage(MemberView, { description: 'Members of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @Param('workspace_id') workspace: string, @ReadQuery() query: PageQuery) {
     const members = await this.members.list(actor, workspace, query.page('members'));
     return pageView(MemberView).from(mapPage(members, MemberView.from));
   }
 
   @Get(':user_id')
-  @Returns(200, MemberView)
+  @Returns(200, MemberView, { description: 'One member and the role.' })
   async get(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') workspace: string,
@@ -51,7 +51,7 @@ export class MembersController {
   }
 
   @Patch(':user_id')
-  @Returns(200, MemberView)
+  @Returns(200, MemberView, { description: 'Change the role of a member.' })
   async update(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') workspace: string,
@@ -62,7 +62,7 @@ export class MembersController {
   }
 
   @Delete(':user_id')
-  @Returns(204)
+  @Returns(204, undefined, { description: 'Remove a member from the workspace.' })
   async remove(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') workspace: string,

@@ -31,20 +31,20 @@ export class OrganizationsController {
   }
 
   @Get()
-  @ReturnsPage(OrganizationView)
+  @ReturnsPage(OrganizationView, { description: 'Organizations, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
     const organizations = await this.organizations.list(actor, query.page('organizations'));
     return pageView(OrganizationView).from(mapPage(organizations, OrganizationView.from));
   }
 
   @Get(':organization_id')
-  @Returns(200, OrganizationView)
+  @Returns(200, OrganizationView, { description: 'One organization with its limits.' })
   async get(@CurrentActor() actor: Actor, @Param('organization_id') id: string): Promise<OrganizationView> {
     return OrganizationView.from(await this.organizations.get(actor, id));
   }
 
   @Patch(':organization_id')
-  @Returns(200, OrganizationView)
+  @Returns(200, OrganizationView, { description: 'Change the name, tier or limits of an organization.' })
   async update(
     @CurrentActor() actor: Actor,
     @Param('organization_id') id: string,
@@ -55,7 +55,7 @@ export class OrganizationsController {
 
   @Delete(':organization_id')
   @RequireScope('system')
-  @Returns(204)
+  @Returns(204, undefined, { description: 'Delete an organization. With `force`, also with everything in it.' })
   async remove(
     @CurrentActor() actor: Actor,
     @Param('organization_id') id: string,

@@ -13,7 +13,7 @@ export class ViewerController {
   constructor(private readonly viewer: ViewerService) {}
 
   @Get()
-  @Returns(200, ViewerView)
+  @Returns(200, ViewerView, { description: 'The caller: identity, role, scopes, and where it may act.' })
   async describe(@CurrentActor() actor: Actor): Promise<ViewerView> {
     return ViewerView.from(await this.viewer.describe(actor));
   }

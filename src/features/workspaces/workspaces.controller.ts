@@ -23,26 +23,26 @@ export class WorkspacesController {
   @Idempotent<WorkspacesController>(({ workspaces }, actor, { id }) =>
     workspaces.get(actor, id).then(WorkspaceView.from),
   )
-  @Returns(201, WorkspaceView)
+  @Returns(201, WorkspaceView, { description: 'Create a workspace.' })
   async create(@CurrentActor() actor: Actor, @ReadBody() input: CreateWorkspaceInput): Promise<WorkspaceView> {
     return WorkspaceView.from(await this.workspaces.create(actor, input));
   }
 
   @Get()
-  @ReturnsPage(WorkspaceView)
+  @ReturnsPage(WorkspaceView, { description: 'Workspaces of the organization, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
     const workspaces = await this.workspaces.list(actor, query.page('workspaces'));
     return pageView(WorkspaceView).from(mapPage(workspaces, WorkspaceView.from));
   }
 
   @Get(':workspace_id')
-  @Returns(200, WorkspaceView)
+  @Returns(200, WorkspaceView, { description: 'One workspace.' })
   async get(@CurrentActor() actor: Actor, @Param('workspace_id') id: string): Promise<WorkspaceView> {
     return WorkspaceView.from(await this.workspaces.get(actor, id));
   }
 
   @Patch(':workspace_id')
-  @Returns(200, WorkspaceView)
+  @Returns(200, WorkspaceView, { description: 'Rename a workspace.' })
   async update(
     @CurrentActor() actor: Actor,
     @Param('workspace_id') id: string,
@@ -52,7 +52,7 @@ export class WorkspacesController {
   }
 
   @Delete(':workspace_id')
-  @Returns(204)
+  @Returns(204, undefined, { description: 'Delete a workspace. With `force`, also with everything in it.' })
   async remove(@CurrentActor() actor: Actor, @Param('workspace_id') id: string, @ReadQuery() query: RemovalQuery) {
     await this.workspaces.remove(actor, id, query.force);
   }

@@ -70,7 +70,7 @@ it('describes the API', async () => {
     expect.arrayContaining(['type', 'title', 'status', 'detail', 'code', 'instance', 'request_id', 'errors']),
   );
   const { responses } = document.paths['/v1/boxes']!['post']!;
-  expect(Object.keys(responses).sort()).toEqual(['201', '403', '404', 'default']);
+  expect(Object.keys(responses).sort()).toEqual(['201', '401', '403', '404', 'default']);
   expect(responses['403']).toMatchObject({
     description: 'FORBIDDEN, QUOTA_EXCEEDED',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

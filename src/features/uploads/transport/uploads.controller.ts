@@ -122,6 +122,7 @@ export class UploadsController {
 
   @Get('uploads/:uploadId/content')
   @RequireScope('uploads:read')
+  @Returns(HttpStatus.FOUND, undefined, { description: 'Redirects to a link to the bytes.' })
   @Problems('NOT_FOUND', 'INVALID_STATE', 'GONE')
   async content(
     @CurrentActor() actor: Actor,
@@ -147,6 +148,8 @@ export class UploadsController {
   @Delete('uploads/:uploadId')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
+  @Returns(HttpStatus.OK, UploadView, { description: 'Cancel an upload that is not finished, or delete its file.' })
+  @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'The file was deleted.' })
   @Problems('NOT_FOUND')
   async cancelOrDelete(
     @CurrentActor() actor: Actor,

@@ -30,7 +30,7 @@ const text = (name: string, description: string, required = false) => ({
 /** The tus protocol: uploads that go on after an interruption. Requests that carry bytes do not count towards rate limits. */
 @ApiTags('tus')
 @ApiBearerAuth()
-@ErrorsAs(tusErrors)
+@ErrorsAs(tusErrors, { type: 'text/plain', schema: { type: 'string' } })
 @Controller('v1/tus')
 export class TusController {
   constructor(

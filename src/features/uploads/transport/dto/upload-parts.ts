@@ -1,9 +1,12 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
+import { ApiStringMap } from '../../../../edge/openapi/string-map.js';
 import type { StoredParts } from '../../multipart/multipart.service.js';
 import type { SignedPart, SignedParts } from '../../signing/upload-urls.service.js';
 import { HeaderView } from './header.view.js';
+
+const HEADERS = 'Headers to send exactly as they are.';
 
 /** Which parts of an upload are about to be sent. */
 @InputType({ isAbstract: true })
@@ -34,7 +37,8 @@ export class SignedPartView extends View {
   url: string;
 
   /** A list in GraphQL, a plain object in REST. */
-  @Field(() => [HeaderView], { description: 'Headers to send exactly as they are.' })
+  @ApiStringMap({ description: HEADERS })
+  @Field(() => [HeaderView], { description: HEADERS })
   get headers(): HeaderView[] {
     return HeaderView.listOf(this.signedHeaders);
   }

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+import { ApiStringMap } from '../../../../edge/openapi/string-map.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { taskIdOf } from '../../domain/admission-task.js';
 import { planOf } from '../../domain/multipart-plan.js';
@@ -8,6 +9,8 @@ import type { IssuedUpload, SignedUpload } from '../../signing/issued-upload.js'
 import { HeaderView } from './header.view.js';
 import { UploadFields } from './upload-fields.js';
 
+const HEADERS = 'Headers to send exactly as they are.';
+const FIELDS = 'Form fields to send before the file (POST only).';
 const DUPLICATE = 'File already exists with the same content hash. No upload needed - returning existing upload.';
 
 /**
@@ -19,12 +22,14 @@ export class UploadView extends UploadFields {
   private signedHeaders: Record<string, string> | null = null;
   private signedFields: Record<string, string> | null = null;
 
-  @Field(() => [HeaderView], { nullable: true, description: 'Headers to send exactly as they are.' })
+  @ApiStringMap({ nullable: true, description: HEADERS })
+  @Field(() => [HeaderView], { nullable: true, description: HEADERS })
   get headers(): HeaderView[] | null {
     return this.signedHeaders && HeaderView.listOf(this.signedHeaders);
   }
 
-  @Field(() => [HeaderView], { nullable: true, description: 'Form fields to send before the file (POST only).' })
+  @ApiStringMap({ nullable: true, description: FIELDS })
+  @Field(() => [HeaderView], { nullable: true, description: FIELDS })
   get fields(): HeaderView[] | null {
     return this.signedFields && HeaderView.listOf(this.signedFields);
   }
