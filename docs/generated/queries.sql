@@ -16,17 +16,17 @@ END $$;
 -- src/features/blobs/blobs.queries.ts: hasLiveBlob (fragment)
 EXISTS (SELECT FROM blobs WHERE blobs.id = /* blobId */ AND blobs.generation = /* generation */ AND blobs.state = 'live')
 
--- src/features/blobs/blobs.repository.ts: upsert
-INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
-VALUES ($1, $2, $3, $4, $5, $6,
-  $7, $8, $9, $10)
-ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
-RETURNING id, key, state, quarantine_reason AS "quarantineReason", generation;
+-- src/features/blobs/blobs.repository.ts: storedStatement
+SELECT EXISTS (SELECT FROM blobs b WHERE b.workspace_id = c.workspace_id AND b.sha256 = c.sha256) AS "isStored"
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(workspace_id, sha256, n) ORDER BY n;
 
 -- src/features/blobs/blobs.repository.ts: lock
 SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
   generation, key_since AS "keySince" FROM blobs
 WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
+
+-- src/features/blobs/blobs.repository.ts: quarantine
+SELECT quarantine_blob($1, $2, $3);
 
 -- src/features/blobs/trash-size.repository.ts: rows
 SELECT CASE WHEN counted < /* MOST_COUNTED */::int THEN counted ELSE greatest(counted, estimated) END::float8 AS rows
@@ -46,16 +46,11 @@ SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
 -- src/features/blobs/trash.repository.ts: addOwned
 SELECT trash_owned($1, $2, $3::bigint, $4::timestamptz);
 
--- src/features/blobs/trash.repository.ts: addStaged
-INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-SELECT $1, $2, k.kind, t.at FROM unnest($3::text[]) AS k(kind)
-CROSS JOIN unnest(ARRAY[now(), greatest($4::timestamptz, CASE WHEN $5
-  THEN now() + make_interval(secs => /* LONGEST_LEASE_SECONDS */::int) + store_call_outlives($6::bigint) END)]) AS t(at);
+-- src/features/blobs/trash.repository.ts: reclaim
+SELECT reclaim_trash($1, $2) AS reclaimed;
 
 -- src/features/blobs/trash.repository.ts: expedite
-INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
-WHERE key >= $1 AND key < $2 || chr(1114111) AND workspace_id = $3 AND not_before > now();
+SELECT expedite_trash($1, $2);
 
 -- src/features/blobs/trash.repository.ts: isPending
 SELECT EXISTS (SELECT FROM trash WHERE key = $1 AND workspace_id = $2
@@ -112,6 +107,69 @@ CREATE FUNCTION blob_json(p_workspace_id text, p_blob_id text) RETURNS jsonb LAN
   FROM blobs WHERE workspace_id = p_workspace_id AND id = p_blob_id
 $$;
 
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION keep_blob(f blob_facts) RETURNS blobs LANGUAGE plpgsql AS $$
+DECLARE
+  b blobs;
+BEGIN
+  INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
+    VALUES (f.id, f.workspace_id, f.sha256, f.size, f.key, f.etag, f.detected_type, f.verdict, f.verdict_cause, f.scanner_version)
+    ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
+    RETURNING * INTO b;
+  RETURN b;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION quarantine_blob(p_workspace_id text, p_id text, p_reason text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE blobs SET state = 'quarantined', quarantine_reason = p_reason, generation = generation + 1
+    WHERE id = p_id AND workspace_id = p_workspace_id;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION reclaim_trash(p_workspace_id text, p_key text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM trash WHERE workspace_id = p_workspace_id AND key = p_key AND multipart_id IS NULL;
+  RETURN FOUND;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+    SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
+    WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now();
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION trash_staged(
+  p_workspace_id text, p_key text, p_bytes bigint, p_in_parts boolean, p_writable_until timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  kinds text[] := CASE WHEN p_in_parts THEN ARRAY[NULL, '*'] ELSE ARRAY[NULL]::text[] END;
+  last timestamptz := CASE WHEN p_in_parts THEN now() + interval '1 hour' + store_call_outlives(p_bytes) END;
+BEGIN
+  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+    SELECT p_workspace_id, p_key, k.kind, t.at FROM unnest(kinds) AS k(kind)
+    CROSS JOIN unnest(ARRAY[now(), greatest(p_writable_until, last)]) AS t(at);
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION lock_blob(p_workspace_id text, p_id text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM blobs WHERE workspace_id = p_workspace_id AND id = p_id FOR UPDATE;
+  RETURN FOUND;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION remove_blob(p_workspace_id text, p_id text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  b blobs;
+BEGIN
+  DELETE FROM blobs WHERE workspace_id = p_workspace_id AND id = p_id RETURNING * INTO b;
+  PERFORM trash_owned(b.workspace_id, b.key, b.size, b.key_since);
+END $$;
+
 -- features/buckets ----------------------------------------------------------------------------------------------------
 
 -- src/features/buckets/buckets.queries.ts: bucketIdNamed (fragment)
@@ -121,12 +179,17 @@ $$;
 (SELECT b.retention_days FROM buckets b
 WHERE b.workspace_id = $1.workspace_id AND b.id = $2.bucket_id)
 
+-- src/features/buckets/buckets.queries.ts: versionedSchemaOf
+SELECT schema, md5(schema::text) AS version FROM buckets WHERE id = $1 AND workspace_id = $2;
+
 -- src/features/buckets/buckets.repository.ts: findStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
+SELECT n::int, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, description, status, schema,
 allowed_content_types AS "allowedContentTypes", max_file_size AS "maxFileSize", key_strategy AS "keyStrategy",
 key_prefix AS "keyPrefix", key_template AS "keyTemplate", unscannable_policy AS "unscannablePolicy",
 unscannable_exceptions AS "unscannableExceptions", type_policy AS "typePolicy", retention_days AS "retentionDays",
-created_at AS "createdAt" FROM find_bucket($1, $2, $3);
+created_at AS "createdAt"
+FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (organization, workspace, reference, n),
+  LATERAL find_bucket(asked.organization, asked.workspace, asked.reference);
 
 -- src/features/buckets/buckets.repository.ts: lock
 SELECT 1 FROM buckets WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
@@ -148,6 +211,18 @@ END $$;
 -- prisma/migrations/20261126004000_moves
 CREATE FUNCTION bucket_name(p_workspace_id text, p_bucket_id text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT name FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
+$$;
+
+-- prisma/migrations/20261126004100_claims
+CREATE FUNCTION bucket_policies(p_workspace_id text, p_bucket_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('unscannablePolicy', unscannable_policy, 'unscannableExceptions',
+    coalesce(nullif(unscannable_exceptions, 'null'), '{}'), 'typePolicy', type_policy)
+  FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
+$$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION bucket_schema(p_workspace_id text, p_bucket_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT schema FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
 $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
@@ -625,9 +700,9 @@ $$;
 -- features/identity ---------------------------------------------------------------------------------------------------
 
 -- src/features/identity/api-keys.repository.ts: usableStatement
-SELECT id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
+SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
 created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-FROM api_keys WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
 
 -- src/features/identity/api-keys.repository.ts: touch
 UPDATE api_keys SET last_used_at = now()
@@ -784,14 +859,49 @@ SELECT id FROM objects WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id 
 -- src/features/objects/objects.repository.ts: endOfWindow
 SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id DESC OFFSET /* WINDOW - 1 */ LIMIT 1;
 
+-- src/features/objects/objects.repository.ts: attach
+SELECT attach_object($1, ($2, $3, $4)::object_draft) AS "isMade";
+
 -- src/features/objects/objects.repository.ts: insert
 INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
 ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
 
--- src/features/objects/objects.repository.ts: detach
-SELECT id FROM objects WHERE workspace_id = $1
-  AND id IN (SELECT object_id FROM object_files WHERE upload_id = $2) ORDER BY id FOR UPDATE;
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION attach_object(u uploads, draft object_draft) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  schema jsonb := bucket_schema(u.workspace_id, u.bucket_id);
+BEGIN
+  IF (draft.schema_version IS NOT NULL OR schema ? 'unique_key') AND md5(schema::text) IS DISTINCT FROM draft.schema_version THEN
+    RAISE EXCEPTION 'the unique key follows another schema' USING ERRCODE = 'AL024';
+  END IF;
+  INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, unique_key_hash, created_by)
+    VALUES (draft.id, u.organization_id, u.workspace_id, u.bucket_id, coalesce(u.object_metadata, '{}'), draft.unique_key_hash, u.created_by)
+    ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
+    VALUES (draft.id, 0, u.workspace_id, coalesce(u.blob_property, 'file'), coalesce(u.blob_type, 'OTHER'), u.id);
+  PERFORM announce(u.workspace_id, 'object.created', draft.id,
+    jsonb_build_object('bucketId', u.bucket_id, 'uploadIds', jsonb_build_array(u.id)));
+  RETURN true;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION detach_upload(p_workspace_id text, p_upload_id text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  held text[] := ARRAY(
+    SELECT o.id FROM objects o WHERE o.workspace_id = p_workspace_id
+      AND o.id IN (SELECT object_id FROM object_files WHERE upload_id = p_upload_id) ORDER BY o.id FOR UPDATE);
+BEGIN
+  IF held = '{}' THEN
+    RETURN;
+  END IF;
+  DELETE FROM object_files WHERE upload_id = p_upload_id AND workspace_id = p_workspace_id;
+  DELETE FROM objects o WHERE o.id = ANY (held) AND o.workspace_id = p_workspace_id
+    AND NOT EXISTS (SELECT FROM object_files f WHERE f.object_id = o.id);
+END $$;
 
 -- features/quarantine -------------------------------------------------------------------------------------------------
 
@@ -812,6 +922,11 @@ RETURNING workspace_id AS "workspaceId", sha256;
 -- src/features/quarantine/work/quarantine-work.repository.ts: setDue
 UPDATE quarantines SET due_at = now() + make_interval(secs => $1::int)
 WHERE workspace_id = $2 AND sha256 = $3 AND lease_token = $4;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION quarantine_reason(p_workspace_id text, p_sha256 text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT reason FROM quarantines WHERE workspace_id = p_workspace_id AND sha256 = p_sha256 AND released_at IS NULL
+$$;
 
 -- features/relay ------------------------------------------------------------------------------------------------------
 
@@ -864,11 +979,14 @@ $$;
 
 -- features/scanning ---------------------------------------------------------------------------------------------------
 
--- src/features/scanning/lease/scan-lease.repository.ts: claim
-SELECT claim_scan($1, $2::int, $3::int, $4::bigint) AS id;
+-- src/features/scanning/admission/admission.repository.ts: statement
+SELECT conclude_scans($1) AS answers;
 
--- src/features/scanning/lease/scan-lease.repository.ts: renew
-SELECT renew_scan($1, $2, $3::int, $4::bigint) AS renewed;
+-- src/features/scanning/lease/scan-lease.repository.ts: claimStatement
+SELECT claim_scans($1, $2, $3, $4, $5) AS upload;
+
+-- src/features/scanning/lease/scan-lease.repository.ts: renewStatement
+SELECT renew_scans($1, $2, $3) AS "goesOn";
 
 -- src/features/scanning/lease/scan-lease.repository.ts: nextAttempt
 SELECT next_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
@@ -912,103 +1030,18 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+-- prisma/migrations/20261126004100_claims
+CREATE OR REPLACE FUNCTION next_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
 RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   u uploads;
-BEGIN
-  UPDATE uploads
-    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
-      attempts = least(attempts + 1, 30000)
-    WHERE id = p_upload_id RETURNING * INTO u;
-  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
-  RETURN u.attempts;
-END $$;
-
--- prisma/migrations/20261126000700_bytes_of_attempts
-CREATE FUNCTION renew_scan(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-  u uploads;
-BEGIN
-  UPDATE uploads SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
-    WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' RETURNING * INTO u;
-  IF NOT FOUND THEN
-    RETURN false;
-  END IF;
-  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
-  RETURN true;
-END $$;
-
--- prisma/migrations/20261126001600_leases_by_one_name
-CREATE OR REPLACE FUNCTION claim_scan(p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint)
-RETURNS text LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
-DECLARE
-  turn scan_turn;
-  running jsonb;
-  takes_oldest boolean;
-  newest_first boolean := false;
-  clients boolean;
-  tenant text;
-  candidate text;
-BEGIN
-  PERFORM 1 FROM scan_queue WHERE lease_until IS NULL LIMIT 1;
-  IF NOT FOUND THEN
-    PERFORM 1 FROM scan_queue WHERE lease_until <= clock_timestamp() LIMIT 1;
-    IF NOT FOUND THEN
-      RETURN NULL;
-    END IF;
-  END IF;
-  SELECT * INTO turn FROM scan_turn FOR UPDATE;
-
-  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
-  UPDATE scan_queue SET lease_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
-    SELECT upload_id FROM scan_queue WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED));
-
-  takes_oldest := (turn.claims + 1) % 5 = 0;
-  IF NOT takes_oldest THEN
-    SELECT jsonb_object_agg(organization_id, scans) INTO running
-      FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
-    FOREACH clients IN ARRAY ARRAY[true, false] LOOP
-      tenant := next_scan_tenant(clients, turn.organization_id, coalesce(running, '{}'));
-      EXIT WHEN tenant IS NOT NULL;
-    END LOOP;
-    newest_first := scan_backlog_exceeds(p_lifo_threshold);
-  END IF;
-
-  FOR candidate IN
-    SELECT c.upload_id FROM (
-      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
-         AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
-      UNION ALL
-      (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
-         AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
-      UNION ALL
-      (SELECT upload_id FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived LIMIT 100)
-    ) c
-  LOOP
-    PERFORM 1 FROM uploads
-      WHERE id = candidate AND status = 'SCANNING' AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      FOR UPDATE SKIP LOCKED;
-    CONTINUE WHEN NOT FOUND;
-    PERFORM begin_scan_attempt(candidate, p_lease_token, p_lease_seconds, p_parts_above);
-    UPDATE scan_turn SET claims = claims + 1, organization_id = CASE WHEN takes_oldest THEN turn.organization_id ELSE coalesce(tenant, '') END;
-    RETURN candidate;
-  END LOOP;
-  RETURN NULL;
-END $$;
-
--- prisma/migrations/20261126001100_scan_leases
-CREATE FUNCTION next_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
-RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
   PERFORM 1 FROM uploads WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  RETURN begin_scan_attempt(p_upload_id, p_lease_token, p_lease_seconds, p_parts_above);
+  u := begin_scan_attempt(p_upload_id, p_lease_token, p_lease_seconds, p_parts_above);
+  RETURN u.attempts;
 END $$;
 
 -- prisma/migrations/20261126001100_scan_leases
@@ -1019,7 +1052,280 @@ RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
   WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING'
 $$;
 
+-- prisma/migrations/20261126004100_claims
+CREATE FUNCTION begin_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads
+    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+      attempts = least(attempts + 1, 30000)
+    WHERE id = p_upload_id RETURNING * INTO u;
+  PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004100_claims
+CREATE FUNCTION claim_scans(
+  p_most integer, p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint
+) RETURNS SETOF jsonb LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+DECLARE
+  turn scan_turn;
+  taken integer := 0;
+  running jsonb;
+  takes_oldest boolean;
+  newest_first boolean;
+  clients boolean;
+  tenant text;
+  candidate text;
+  u uploads;
+BEGIN
+  PERFORM 1 FROM scan_queue WHERE lease_until IS NULL LIMIT 1;
+  IF NOT FOUND THEN
+    PERFORM 1 FROM scan_queue WHERE lease_until <= clock_timestamp() LIMIT 1;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  SELECT * INTO turn FROM scan_turn FOR UPDATE;
+
+  WHILE taken < p_most LOOP
+    -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
+    UPDATE scan_queue SET lease_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+      SELECT upload_id FROM scan_queue WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+
+    takes_oldest := (turn.claims + 1) % 5 = 0;
+    newest_first := false;
+    tenant := NULL;
+    IF NOT takes_oldest THEN
+      SELECT jsonb_object_agg(organization_id, scans) INTO running
+        FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
+      FOREACH clients IN ARRAY ARRAY[true, false] LOOP
+        tenant := next_scan_tenant(clients, turn.organization_id, coalesce(running, '{}'));
+        EXIT WHEN tenant IS NOT NULL;
+      END LOOP;
+      newest_first := scan_backlog_exceeds(p_lifo_threshold);
+    END IF;
+
+    u := NULL;
+    FOR candidate IN
+      SELECT c.upload_id FROM (
+        (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND NOT newest_first
+           AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived LIMIT 100)
+        UNION ALL
+        (SELECT upload_id FROM scan_queue WHERE NOT takes_oldest AND newest_first
+           AND lease_until IS NULL AND by_client = clients AND organization_id = tenant ORDER BY arrived DESC LIMIT 100)
+        UNION ALL
+        (SELECT upload_id FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived LIMIT 100)
+      ) c
+    LOOP
+      PERFORM 1 FROM uploads
+        WHERE id = candidate AND status = 'SCANNING' AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+        FOR UPDATE SKIP LOCKED;
+      CONTINUE WHEN NOT FOUND;
+      u := begin_scan_attempt(candidate, p_lease_token, p_lease_seconds, p_parts_above);
+      EXIT;
+    END LOOP;
+    EXIT WHEN u.id IS NULL;
+
+    taken := taken + 1;
+    turn.claims := turn.claims + 1;
+    IF NOT takes_oldest THEN
+      turn.organization_id := coalesce(tenant, '');
+    END IF;
+    RETURN NEXT upload_json(u) || jsonb_build_object('policies', bucket_policies(u.workspace_id, u.bucket_id));
+  END LOOP;
+
+  IF taken > 0 THEN
+    UPDATE scan_turn SET claims = turn.claims, organization_id = turn.organization_id;
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004100_claims
+CREATE FUNCTION renew_scans(p_leases jsonb, p_lease_seconds integer, p_parts_above bigint)
+RETURNS SETOF boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  lease jsonb;
+  u uploads;
+BEGIN
+  FOR place IN 1..jsonb_array_length(p_leases) LOOP
+    lease := p_leases -> (place - 1);
+    PERFORM 1 FROM uploads
+      WHERE id = lease ->> 'id' AND lease_token = lease ->> 'leaseToken' AND status = 'SCANNING' FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+      UPDATE uploads SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
+        WHERE id = lease ->> 'id' RETURNING * INTO u;
+      PERFORM trash_after_attempt(u.workspace_id, scan_attempt_keys(u), u.reserved_bytes, p_parts_above, p_lease_seconds);
+      RETURN NEXT true;
+    ELSE
+      RETURN NEXT EXISTS (
+        SELECT FROM uploads WHERE id = lease ->> 'id' AND lease_token = lease ->> 'leaseToken' AND status = 'SCANNING');
+    END IF;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION take_copy(c scan_conclusion, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT is_new THEN
+    IF c.copied_to IS NOT NULL THEN
+      PERFORM expedite_trash(c.workspace_id, c.copied_to);
+    END IF;
+    RETURN;
+  END IF;
+  IF c.copied_to IS NULL THEN
+    RAISE EXCEPTION 'the content to share was deleted' USING ERRCODE = 'AL021';
+  END IF;
+  IF NOT reclaim_trash(c.workspace_id, c.copied_to) THEN
+    RAISE EXCEPTION 'the copy is being deleted' USING ERRCODE = 'AL020';
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION admit_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  m upload_move := c.move;
+  u uploads := lock_leased_upload(c.workspace_id, m.id, m.lease_token, (c.blob).sha256);
+  b blobs;
+  is_new boolean;
+  reason text;
+BEGIN
+  IF (c.object).id IS NOT NULL THEN
+    IF attach_object(u, c.object) THEN
+      m.changes := m.changes || jsonb_build_object('object_id', (c.object).id);
+    ELSE
+      m.changes := jsonb_build_object('status_reason', 'unique_key_exists') || m.changes;
+    END IF;
+  END IF;
+  b := keep_blob(c.blob);
+  is_new := b.id = (c.blob).id;
+  reason := CASE WHEN b.state = 'quarantined' THEN coalesce(b.quarantine_reason, '')
+    WHEN is_new THEN quarantine_reason(c.workspace_id, b.sha256) END;
+  IF reason IS NOT NULL THEN
+    RAISE EXCEPTION USING MESSAGE = reason, ERRCODE = 'AL023';
+  END IF;
+  PERFORM take_copy(c, is_new);
+  m.changes := m.changes || jsonb_build_object('blob_id', b.id, 'blob_generation', b.generation, 'duplicate_of_upload_id',
+    CASE WHEN NOT is_new AND u.skip_duplicates THEN first_upload_of_blob(c.workspace_id, b.id) END);
+  SELECT (moved.u).* INTO u FROM move_upload(m) AS moved;
+  PERFORM trash_working_copies(u, c.working);
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION quarantine_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  m upload_move := c.move;
+  u uploads := lock_leased_upload(c.workspace_id, m.id, m.lease_token, (c.blob).sha256);
+  b blobs := keep_blob(c.blob);
+BEGIN
+  PERFORM take_copy(c, b.id = (c.blob).id);
+  IF b.id = (c.blob).id THEN
+    PERFORM quarantine_blob(c.workspace_id, b.id, c.quarantine_reason);
+  END IF;
+  m.changes := m.changes || jsonb_build_object('blob_id', b.id);
+  SELECT (moved.u).* INTO u FROM move_upload(m) AS moved;
+  PERFORM trash_working_copies(u, c.working);
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION reject_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  SELECT (moved.u).* INTO u FROM move_upload(c.move) AS moved;
+  IF u.id IS NULL THEN
+    RAISE EXCEPTION 'the lease was lost' USING ERRCODE = 'AL020';
+  END IF;
+  PERFORM trash_working_copies(u, c.working);
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION conclude_scans(p_conclusions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_conclusions);
+  answers jsonb[] := array_fill(NULL::jsonb, ARRAY[count]);
+  all_of scan_conclusion[] := ARRAY(
+    SELECT jsonb_populate_record(NULL::scan_conclusion, value) FROM jsonb_array_elements(p_conclusions) WITH ORDINALITY e(value, n) ORDER BY n);
+  -- A single one can wait for a row. In a group none waits long, and hardly at all where others would wait with it.
+  timeout text := CASE WHEN count > 1 THEN set_config('lock_timeout',
+    CASE WHEN all_of[1].workspace_id = all_of[count].workspace_id THEN '200ms' ELSE '20ms' END, true) END;
+  c scan_conclusion;
+  u uploads;
+  tenant text;
+  first integer := 1;
+  last integer;
+  is_busy boolean;
+  ended integer;
+  reserved bigint;
+  bucket_ids text[];
+  sizes bigint[];
+BEGIN
+  WHILE first <= count LOOP
+    last := first;
+    WHILE last < count AND all_of[last + 1].workspace_id = all_of[first].workspace_id LOOP
+      last := last + 1;
+    END LOOP;
+    ended := 0;
+    reserved := 0;
+    bucket_ids := '{}';
+    sizes := '{}';
+    is_busy := false;
+    tenant := set_config('airlock.organization_id', all_of[first].organization_id, true);
+    tenant := set_config('airlock.workspace_id', all_of[first].workspace_id, true);
+    BEGIN
+      FOR place IN first..last LOOP
+        -- One wait for a row of a workspace is enough: its other uploads follow directly.
+        IF is_busy THEN
+          answers[place] := jsonb_build_object('state', '55P03');
+          CONTINUE;
+        END IF;
+        c := all_of[place];
+        BEGIN
+          IF c.outcome = 'admit' THEN
+            u := admit_scan(c);
+            bucket_ids := bucket_ids || u.bucket_id;
+            sizes := sizes || u.size;
+          ELSIF c.outcome = 'quarantine' THEN
+            u := quarantine_scan(c);
+          ELSE
+            u := reject_scan(c);
+          END IF;
+          ended := ended + 1;
+          reserved := reserved + u.reserved_bytes;
+        EXCEPTION WHEN lock_not_available OR SQLSTATE 'AL020' OR SQLSTATE 'AL021' OR SQLSTATE 'AL022' OR SQLSTATE 'AL023' OR SQLSTATE 'AL024' THEN
+          answers[place] := jsonb_build_object('state', SQLSTATE, 'message', SQLERRM);
+          is_busy := SQLSTATE = '55P03';
+        END;
+      END LOOP;
+      IF ended > 0 THEN
+        IF sizes <> '{}' THEN
+          PERFORM count_files(all_of[first].workspace_id, bucket_ids, sizes);
+        END IF;
+        PERFORM settle_usage(all_of[first].organization_id, ended, reserved,
+          coalesce((SELECT sum(s) FROM unnest(sizes) AS s), 0)::bigint);
+      END IF;
+    EXCEPTION WHEN lock_not_available THEN
+      answers[first:last] := array_fill(jsonb_build_object('state', '55P03'), ARRAY[last - first + 1]);
+    END;
+    first := last + 1;
+  END LOOP;
+  RETURN to_jsonb(answers);
+END $$;
+
 -- features/uploads ----------------------------------------------------------------------------------------------------
+
+-- src/features/uploads/confirmation/announced-uploads.repository.ts: statement
+SELECT upload_json(u) AS upload
+FROM unnest($1::text[], $2::text[], $3::float8[]) AS n (id, workspace_id, seconds) JOIN uploads u USING (id, workspace_id)
+WHERE u.status <> 'SCANNING' AND NOT coalesce(u.completed_at >= now() - make_interval(secs => n.seconds), false);
+
+-- src/features/uploads/confirmation/confirm-upload.repository.ts: statement
+SELECT upload, moved, refusal FROM confirm_uploads($1);
 
 -- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
 UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
@@ -1037,8 +1343,11 @@ WHERE id IN (
   ORDER BY due.next_check_at LIMIT $4)
 RETURNING id, deadline_at <= now() AS "isOver";
 
--- src/features/uploads/creation/create-upload.repository.ts: statement
+-- src/features/uploads/creation/create-upload.repository.ts: ofMany
 SELECT at, refusals FROM create_uploads($1, $2);
+
+-- src/features/uploads/creation/create-upload.repository.ts: ofOne
+SELECT create_upload($1, $2, $3) AS at;
 
 -- src/features/uploads/creation/duplicates.repository.ts: firstWith
 SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
@@ -1073,10 +1382,6 @@ UPDATE tus_uploads SET lock_token = NULL, lock_until = NULL, lock_wanted = false
 -- src/features/uploads/multipart/multipart.repository.ts: lockOwner
 SELECT status, multipart_id AS "multipartId" FROM uploads WHERE id = $1 FOR UPDATE;
 
--- src/features/uploads/records/leased-uploads.repository.ts: lock
-SELECT declared_hash AS "declaredHash" FROM uploads
-WHERE id = $1 AND workspace_id = $2 AND lease_token = $3 AND status = 'SCANNING' FOR UPDATE;
-
 -- src/features/uploads/records/locked-uploads.repository.ts: lock
 SELECT status, blob_generation AS "blobGeneration" FROM uploads
 WHERE id = $1 AND workspace_id = $2 FOR UPDATE;
@@ -1102,9 +1407,6 @@ FROM (
 ) AS open
 WHERE organization_id = $1 AND ($2::text IS NULL OR workspace_id = $3)
 ORDER BY id LIMIT /* MOST_RESERVATIONS */;
-
--- src/features/uploads/records/received-bytes.queries.ts: forgetParts
-DELETE FROM tus_parts WHERE upload_id = $1 AND workspace_id = $2;
 
 -- src/features/uploads/records/received-bytes.repository.ts: describe
 INSERT INTO tus_uploads (upload_id, workspace_id, metadata) VALUES ($1, $2, $3)
@@ -1185,12 +1487,15 @@ SELECT upload_json(m.u) AS upload, m.was AS "from"
 FROM move_upload(jsonb_populate_record(NULL::upload_move, $1::jsonb)) AS m
 WHERE m.was IS NOT NULL;
 
--- src/features/uploads/records/upload-moves.repository.ts: expediteScan
-UPDATE uploads SET confirmed_by_client = true
-WHERE id = $1 AND workspace_id = $2 AND status = 'SCANNING' AND NOT confirmed_by_client;
+-- src/features/uploads/records/upload-moves.repository.ts: trashWorkingCopies
+SELECT trash_working_copies(u, jsonb_populate_record(NULL::working_copies, $1::jsonb))
+FROM uploads u WHERE id = $2 AND workspace_id = $3;
 
 -- src/features/uploads/records/upload-moves.repository.ts: holds
 SELECT id FROM uploads WHERE id = $1 AND workspace_id = $2 AND (/* condition */) FOR UPDATE;
+
+-- src/features/uploads/records/uploads.queries.ts: uploadRow (fragment)
+(SELECT u FROM uploads u WHERE u.id = $1 AND u.workspace_id = $2)
 
 -- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
 EXISTS (SELECT FROM uploads WHERE uploads.id = /* uploadId */ AND uploads.status = 'AVAILABLE'
@@ -1201,6 +1506,12 @@ uploads.blob_id
 
 -- src/features/uploads/records/uploads.queries.ts: isReadableUpload (fragment)
 uploads.blob_generation
+
+-- src/features/uploads/records/uploads.repository.ts: statements
+SELECT upload FROM find_uploads($1, $2, $3) AS upload;
+
+-- src/features/uploads/records/uploads.repository.ts: statements
+SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2;
 
 -- src/features/uploads/records/uploads.repository.ts: newest
 SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
@@ -1213,10 +1524,6 @@ UPDATE uploads u SET url_expires_at = now() + make_interval(secs => pending.life
   deadline_at = greatest(u.deadline_at, now() + make_interval(secs => pending.life + renewal.grace))
 FROM pending JOIN unnest($3::text[], $4::int[]) AS renewal (id, grace) USING (id)
 WHERE u.id = pending.id RETURNING u.id;
-
--- src/features/uploads/records/uploads.repository.ts: claimHash
-UPDATE uploads SET declared_hash = $1
-WHERE id = $2 AND workspace_id = $3 AND status = 'SCANNING' AND declared_hash IS NULL;
 
 -- src/features/uploads/records/uploads.repository.ts: renewUrl
 UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
@@ -1273,11 +1580,17 @@ DELETE FROM uploads WHERE id IN (
 status = 'AVAILABLE'
 AND completed_at < now() - make_interval(days => $1)
 
+-- src/features/uploads/termination/termination.repository.ts: statement
+SELECT upload, refusal FROM end_uploads($1);
+
 -- src/features/uploads/termination/termination.repository.ts: stillArriving (fragment)
 status IN ('PENDING', 'UPLOADING')
 
 -- src/features/uploads/termination/termination.repository.ts: canceled (fragment)
 status = 'CANCELED'
+
+-- src/features/uploads/termination/termination.repository.ts: carryOutIf
+SELECT upload, refusal FROM end_uploads($1::jsonb);
 
 -- src/features/uploads/timeline/event-partitions.repository.ts: makeAhead
 SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::date);
@@ -1623,6 +1936,270 @@ BEGIN
     VALUES (u.id, u.workspace_id, u.event_sequence, m.event, was, m.to_status, m.actor, m.detail, m.data);
 END $$;
 
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION trash_working_copies(u uploads, w working_copies) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  s staged_key;
+BEGIN
+  PERFORM expedite_trash(u.workspace_id, w.sealed_prefix);
+  FOREACH s IN ARRAY w.staged LOOP
+    PERFORM trash_staged(u.workspace_id, s.key, u.reserved_bytes, s.in_parts, u.deadline_at);
+  END LOOP;
+  IF w.has_recorded_parts THEN
+    DELETE FROM tus_parts WHERE upload_id = u.id AND workspace_id = u.workspace_id;
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION first_upload_of_blob(p_workspace_id text, p_blob_id text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT id FROM uploads WHERE workspace_id = p_workspace_id AND blob_id = p_blob_id ORDER BY id LIMIT 1
+$$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION lock_leased_upload(p_workspace_id text, p_id text, p_lease_token text, p_sha256 text) RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  SELECT * INTO u FROM uploads
+    WHERE id = p_id AND workspace_id = p_workspace_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the lease was lost' USING ERRCODE = 'AL020';
+  END IF;
+  IF u.declared_hash <> p_sha256 THEN
+    RAISE EXCEPTION 'another hash was declared' USING ERRCODE = 'AL022';
+  END IF;
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION find_uploads(p_organization_id text, p_workspace_id text, p_ids text[]) RETURNS SETOF jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+BEGIN
+  tenant := set_config('airlock.organization_id', p_organization_id, true);
+  tenant := set_config('airlock.workspace_id', p_workspace_id, true);
+  RETURN QUERY SELECT upload_json(u) FROM uploads u
+    WHERE u.id = ANY (p_ids) AND u.workspace_id = p_workspace_id AND u.status <> 'DELETED';
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION confirm_upload(c upload_confirm, OUT upload jsonb, OUT moved boolean) LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+  step record;
+  u uploads;
+BEGIN
+  tenant := set_config('airlock.organization_id', c.organization_id, true);
+  tenant := set_config('airlock.workspace_id', c.workspace_id, true);
+  IF (c.move).id IS NOT NULL THEN
+    SELECT * INTO step FROM move_upload(c.move);
+    moved := step.was IS NOT NULL;
+    IF moved THEN
+      IF c.spare_bytes > 0 THEN
+        PERFORM shrink_reservation(c.organization_id, c.spare_bytes);
+      END IF;
+      upload := upload_json(step.u);
+      RETURN;
+    END IF;
+  END IF;
+  moved := false;
+  UPDATE uploads SET confirmed_by_client = true, declared_hash = coalesce(declared_hash, c.claimed_hash)
+    WHERE id = c.id AND workspace_id = c.workspace_id AND status = 'SCANNING' AND c.by_client
+      AND (c.claimed_etag IS NULL OR etag = c.claimed_etag)
+      AND (c.claimed_hash IS NULL OR declared_hash IS NULL OR declared_hash = c.claimed_hash)
+      AND (NOT confirmed_by_client OR (declared_hash IS NULL AND c.claimed_hash IS NOT NULL))
+    RETURNING * INTO u;
+  IF NOT FOUND THEN
+    SELECT * INTO u FROM uploads WHERE id = c.id AND workspace_id = c.workspace_id AND status <> 'DELETED';
+  END IF;
+  IF FOUND THEN
+    upload := upload_json(u);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION confirm_uploads(p_confirms jsonb)
+RETURNS TABLE (upload jsonb, moved boolean, refusal text) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_confirms);
+  c upload_confirm;
+  timeout text;
+BEGIN
+  IF count = 1 THEN
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> 0);
+    RETURN QUERY SELECT one.upload, one.moved, NULL::text FROM confirm_upload(c) AS one;
+    RETURN;
+  END IF;
+  timeout := set_config('lock_timeout', '20ms', true);
+  FOR place IN 1..count LOOP
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> (place - 1));
+    refusal := NULL;
+    BEGIN
+      SELECT one.upload, one.moved INTO upload, moved FROM confirm_upload(c) AS one;
+    EXCEPTION WHEN lock_not_available THEN
+      upload := NULL;
+      moved := false;
+      refusal := SQLSTATE;
+    END;
+    -- One wait is enough for a group.
+    IF refusal IS NOT NULL THEN
+      timeout := set_config('lock_timeout', '1ms', true);
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION release_upload(u uploads) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM detach_upload(u.workspace_id, u.id);
+  IF u.blob_id IS NULL THEN
+    RETURN;
+  END IF;
+  UPDATE uploads SET blob_id = NULL WHERE id = u.id AND workspace_id = u.workspace_id;
+  IF lock_blob(u.workspace_id, u.blob_id) AND first_upload_of_blob(u.workspace_id, u.blob_id) IS NULL THEN
+    PERFORM remove_blob(u.workspace_id, u.blob_id);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION end_uploads(p_ends jsonb) RETURNS TABLE (upload jsonb, refusal text) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_ends);
+  timeout text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  answers jsonb[] := array_fill(NULL::jsonb, ARRAY[count]);
+  refusals text[] := array_fill(NULL::text, ARRAY[count]);
+  all_of upload_end[] := ARRAY(
+    SELECT jsonb_populate_record(NULL::upload_end, value) FROM jsonb_array_elements(p_ends) WITH ORDINALITY e(value, n) ORDER BY n);
+  e upload_end;
+  step record;
+  u uploads;
+  tenant text;
+  first integer := 1;
+  last integer;
+  is_busy boolean;
+  open_ended integer;
+  reserved bigint;
+  bucket_ids text[];
+  sizes bigint[];
+BEGIN
+  WHILE first <= count LOOP
+    last := first;
+    WHILE last < count AND all_of[last + 1].workspace_id = all_of[first].workspace_id LOOP
+      last := last + 1;
+    END LOOP;
+    open_ended := 0;
+    reserved := 0;
+    bucket_ids := '{}';
+    sizes := '{}';
+    is_busy := false;
+    tenant := set_config('airlock.organization_id', all_of[first].organization_id, true);
+    tenant := set_config('airlock.workspace_id', all_of[first].workspace_id, true);
+    BEGIN
+      FOR place IN first..last LOOP
+        -- One wait for a row of a workspace is enough: its other uploads follow directly.
+        IF is_busy THEN
+          refusals[place] := '55P03';
+          CONTINUE;
+        END IF;
+        e := all_of[place];
+        BEGIN
+          SELECT * INTO step FROM move_upload(e.move);
+          IF step.was IS NULL THEN
+            CONTINUE;
+          END IF;
+          u := step.u;
+          IF e.removes THEN
+            PERFORM release_upload(u);
+          ELSE
+            PERFORM trash_working_copies(u, e.working);
+          END IF;
+          answers[place] := upload_json(u);
+          IF NOT e.removes THEN
+            open_ended := open_ended + 1;
+            reserved := reserved + u.reserved_bytes;
+          -- Quarantined bytes were subtracted from the usage before.
+          ELSIF step.was = 'AVAILABLE' THEN
+            bucket_ids := bucket_ids || u.bucket_id;
+            sizes := sizes || coalesce(u.size, 0);
+          END IF;
+        EXCEPTION WHEN lock_not_available THEN
+          IF count = 1 THEN
+            RAISE;
+          END IF;
+          refusals[place] := '55P03';
+          is_busy := true;
+        END;
+      END LOOP;
+      IF open_ended > 0 THEN
+        PERFORM settle_usage(all_of[first].organization_id, open_ended, reserved, 0);
+      END IF;
+      IF sizes <> '{}' THEN
+        PERFORM forget_files(all_of[first].organization_id, all_of[first].workspace_id, bucket_ids, sizes);
+      END IF;
+    EXCEPTION WHEN lock_not_available THEN
+      IF count = 1 THEN
+        RAISE;
+      END IF;
+      answers[first:last] := array_fill(NULL::jsonb, ARRAY[last - first + 1]);
+      refusals[first:last] := array_fill('55P03'::text, ARRAY[last - first + 1]);
+    END;
+    first := last + 1;
+  END LOOP;
+  RETURN QUERY SELECT * FROM unnest(answers, refusals);
+END $$;
+
+-- prisma/migrations/20261126004300_create_upload
+CREATE FUNCTION create_upload(p_upload jsonb, p_note jsonb, p_default_pending_limit integer) RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+  -- As the row keeps it, so that every answer has the same moment.
+  at timestamptz := now()::timestamptz(3);
+  u new_upload := jsonb_populate_record(NULL::new_upload, p_upload);
+  -- Assigned, not performed: a plain expression needs no executor of its own.
+  tenant text := set_config('airlock.organization_id', u."organizationId", true);
+BEGIN
+  tenant := set_config('airlock.workspace_id', u."workspaceId", true);
+  INSERT INTO uploads (
+    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+    skip_duplicates, created_by, url_expires_in_seconds, url_expires_at, deadline_at, next_check_at,
+    document_id, upload_token_id, content_md5, content_disposition
+  ) VALUES (
+    u.id, u."organizationId", u."workspaceId", u."bucketId", u.filename, u."contentType", u."declaredSize",
+    u."declaredHash", u."reservedBytes", u.method, u.guarantees, u.key, u.metadata, u."objectMetadata",
+    u."blobProperty", u."blobType", u."createObjectOnConfirm", u."skipDuplicates", u."createdBy",
+    u."urlExpiresInSeconds", at + make_interval(secs => u."urlExpiresInSeconds"),
+    at + make_interval(secs => u."urlExpiresInSeconds" + u."graceSeconds"), at + interval '5 seconds',
+    u."documentId", u."uploadTokenId", u."contentMd5", u."contentDisposition"
+  );
+  INSERT INTO upload_events (upload_id, sequence, workspace_id, event, to_status, actor)
+    VALUES (u.id, 1, u."workspaceId", 'created', 'PENDING', u."createdBy");
+  IF p_note IS NOT NULL THEN
+    PERFORM note_made(p_note);
+  END IF;
+  IF u."uploadTokenId" IS NOT NULL THEN
+    PERFORM take_token_places(u."uploadTokenId", u."workspaceId", 1);
+  END IF;
+  -- The usage row last, so that it is held shortest.
+  UPDATE usage
+    SET reserved_bytes = usage.reserved_bytes + u."reservedBytes", pending_count = usage.pending_count + 1
+    FROM organizations o
+    WHERE usage.organization_id = u."organizationId" AND usage.shard = 0 AND o.id = u."organizationId"
+      AND usage.used_bytes + usage.reserved_bytes + u."reservedBytes" <= o.quota_bytes
+      AND usage.pending_count + 1 <= coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RETURN at;
+  END IF;
+  PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+    WHERE usage.organization_id = u."organizationId"
+      AND usage.pending_count + 1 > coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+  END IF;
+  RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+END $$;
+
 -- features/webhooks ---------------------------------------------------------------------------------------------------
 
 -- src/features/webhooks/deliveries.repository.ts: again
@@ -1709,17 +2286,12 @@ DELETE FROM webhook_deliveries WHERE id IN (
 -- features/workspaces -------------------------------------------------------------------------------------------------
 
 -- src/features/workspaces/actor-workspaces.repository.ts: defaultStatement
-SELECT w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
+SELECT o.id AS "organizationId", w.id AS "workspaceId", w.name AS "workspaceName", o.tier, o.quota_bytes AS "quotaBytes"
 FROM organizations o JOIN workspaces w ON w.organization_id = o.id AND w.id = o.default_workspace_id
-WHERE o.id = $1;
+WHERE o.id = ANY ($1::text[]);
 
 -- src/features/workspaces/bootstrap.repository.ts: ensure
 SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'));
-
--- src/features/workspaces/usage-ledger.repository.ts: settle
-UPDATE usage SET reserved_bytes = reserved_bytes - $1, used_bytes = used_bytes + $2,
-  pending_count = pending_count - 1
-WHERE organization_id = $3 AND shard = 0;
 
 -- src/features/workspaces/usage-ledger.repository.ts: readmit
 UPDATE usage u SET used_bytes = u.used_bytes + $1 FROM organizations o
@@ -1727,8 +2299,7 @@ WHERE u.organization_id = $2 AND u.shard = 0 AND o.id = $3
   AND u.used_bytes + u.reserved_bytes + $4 <= o.quota_bytes;
 
 -- src/features/workspaces/usage-ledger.repository.ts: release
-UPDATE usage SET reserved_bytes = reserved_bytes - $1, pending_count = pending_count - 1
-WHERE organization_id = $2 AND shard = 0;
+SELECT settle_usage($1, 1, $2::bigint, 0);
 
 -- src/features/workspaces/usage-ledger.repository.ts: shrink
 UPDATE usage SET reserved_bytes = reserved_bytes - $1
@@ -1743,15 +2314,54 @@ UPDATE usage SET used_bytes = used_bytes - $1
 WHERE organization_id = $2 AND shard = 0;
 
 -- src/features/workspaces/usage-ledger.repository.ts: count
-INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
-VALUES ($1, $2, $3, 1)
-ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1;
+SELECT count_files($1, ARRAY[$2], ARRAY[$3::bigint]);
 
 -- src/features/workspaces/usage-totals.repository.ts: find
 SELECT o.quota_bytes AS "quotaBytes", u.used_bytes AS "usedBytes", u.reserved_bytes AS "reservedBytes",
   u.pending_count AS "pendingCount", o.pending_limit AS "pendingLimit"
 FROM organizations o JOIN usage u ON u.organization_id = o.id AND u.shard = 0
 WHERE o.id = $1;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION count_files(p_workspace_id text, p_bucket_ids text[], p_bytes bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
+    SELECT f.bucket_id, p_workspace_id, sum(f.bytes), count(*) FROM unnest(p_bucket_ids, p_bytes) AS f(bucket_id, bytes)
+    GROUP BY f.bucket_id ORDER BY f.bucket_id
+  ON CONFLICT (bucket_id) DO UPDATE
+    SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + excluded.file_count;
+END $$;
+
+-- prisma/migrations/20261126004110_conclusions
+CREATE FUNCTION settle_usage(p_organization_id text, p_uploads integer, p_reserved_bytes bigint, p_used_bytes bigint)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE usage SET reserved_bytes = reserved_bytes - p_reserved_bytes, used_bytes = used_bytes + p_used_bytes,
+      pending_count = pending_count - p_uploads
+    WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
+
+-- prisma/migrations/20261126004200_confirms
+CREATE FUNCTION shrink_reservation(p_organization_id text, p_bytes bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE usage SET reserved_bytes = reserved_bytes - p_bytes WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
+
+-- prisma/migrations/20261126004210_ends
+CREATE FUNCTION forget_files(p_organization_id text, p_workspace_id text, p_bucket_ids text[], p_bytes bigint[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  gone record;
+  total bigint := 0;
+BEGIN
+  FOR gone IN SELECT f.bucket_id, sum(f.bytes) AS bytes, count(*) AS files FROM unnest(p_bucket_ids, p_bytes) AS f(bucket_id, bytes)
+    GROUP BY f.bucket_id ORDER BY f.bucket_id LOOP
+    UPDATE bucket_usage SET used_bytes = used_bytes - gone.bytes, file_count = file_count - gone.files
+      WHERE bucket_id = gone.bucket_id AND workspace_id = p_workspace_id;
+    total := total + gone.bytes;
+  END LOOP;
+  UPDATE usage SET used_bytes = used_bytes - total WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
 
 -- platform/background -------------------------------------------------------------------------------------------------
 

@@ -19,10 +19,6 @@ export const inFunctions = {
     touches: ['shrink_reservation'],
     because: 'what a move does not need of its reservation is released in the same transaction',
   },
-  discard_upload: {
-    touches: ['expedite_trash', 'trash_staged'],
-    because: 'what an end orphans is trashed in its transaction',
-  },
   release_upload: {
     touches: ['detach_upload', 'lock_blob', 'remove_blob'],
     because: 'the last upload of an object or a content takes it along, in one transaction',
@@ -31,8 +27,11 @@ export const inFunctions = {
     touches: ['settle_usage', 'forget_files'],
     because: 'usage is counted in the transaction of the end, once for a group',
   },
-  claim_scan: {
-    touches: ['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
+  claim_scans: {
+    touches: [
+      ...['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
+      ...['upload_json', 'bucket_policies'],
+    ],
     because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',
   },
   begin_scan_attempt: {
@@ -40,9 +39,49 @@ export const inFunctions = {
     because: 'no key of an attempt may exist without its trash row: both are written in one transaction',
   },
   next_scan_attempt: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
-  renew_scan: {
+  renew_scans: {
     touches: ['uploads', 'scan_attempt_keys', 'trash_after_attempt'],
     because: 'the trash rows of an attempt stay behind its lease: both move in one transaction',
+  },
+  attach_object: {
+    touches: ['uploads', 'bucket_schema', 'announce'],
+    because:
+      'an object is made of an upload by the schema of its bucket, and announced, in the transaction that admits it',
+  },
+  trash_working_copies: {
+    touches: ['expedite_trash', 'trash_staged'],
+    because: 'the bytes of an open upload are orphaned by the move that ends it',
+  },
+  take_copy: {
+    touches: ['expedite_trash', 'reclaim_trash'],
+    because: 'a copy gets its owner, or goes to the trash, in the transaction that needs it or does not',
+  },
+  admit_scan: {
+    touches: [
+      ...['uploads', 'lock_leased_upload', 'move_upload', 'first_upload_of_blob', 'trash_working_copies'],
+      ...['attach_object', 'keep_blob', 'blobs', 'quarantine_reason'],
+    ],
+    because: 'the hot path: object, bytes and move of an admission are one call',
+  },
+  quarantine_scan: {
+    touches: [
+      'uploads',
+      'lock_leased_upload',
+      'move_upload',
+      'trash_working_copies',
+      'keep_blob',
+      'quarantine_blob',
+      'blobs',
+    ],
+    because: 'the hot path: bytes and move of an admission are one call',
+  },
+  reject_scan: {
+    touches: ['uploads', 'move_upload', 'trash_working_copies'],
+    because: 'the hot path: bytes and move of an admission are one call',
+  },
+  conclude_scans: {
+    touches: ['uploads', 'count_files', 'settle_usage'],
+    because: 'the hot path: all that belongs to the ends of admissions is one call, and shares a commit',
   },
   hide_document: {
     touches: ['announce'],

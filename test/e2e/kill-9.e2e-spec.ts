@@ -16,10 +16,19 @@ import { confirm, create, download, put, settled, type TestFile, upload } from '
  */
 const rounds = [
   [
-    ...['created', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
-    ...['claimed', 'seal-planned', 'sealed', 'inspected', 'promotion-planned', 'promoted', 'admitted', 'rejected'].map(
-      (step) => `admission.${step}`,
-    ),
+    ...['created', 'staged', 'confirmed', 'canceled', 'removed'].map((step) => `upload.${step}`),
+    'storage-events.looked-up',
+    ...[
+      'claimed',
+      'seal-planned',
+      'sealed',
+      'inspected',
+      'looked-up',
+      'promotion-planned',
+      'promoted',
+      'admitted',
+      'rejected',
+    ].map((step) => `admission.${step}`),
     ...['quarantine-planned', 'quarantine-copied', 'quarantined'].map((step) => `admission.${step}`),
     ...['begun', 'released', 'copy-planned'].map((step) => `quarantine.${step}`),
     ...['trash.taken', 'mail.claimed'],

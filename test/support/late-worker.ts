@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { AdmissionPoliciesRepository } from '../../src/features/buckets/index.js';
 import { TrashSizeRepository } from '../../src/features/blobs/index.js';
 import { TrashCollector } from '../../src/features/maintenance/trash-collector.js';
 import { QuarantineSteps } from '../../src/features/quarantine/work/quarantine-steps.js';
@@ -25,7 +24,7 @@ import { ProxiedStore } from './proxied-store.js';
 import { quarantineRepositories } from './quarantine-repositories.js';
 import type { StoreAccess } from './store-access.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
-import { uploadRepositories } from './upload-repositories.js';
+import { claimOne, uploadRepositories } from './upload-repositories.js';
 import { insertUpload } from './uploads.js';
 
 export type Verdict = { verdict: 'clean' } | { verdict: 'unscannable'; why: string };
@@ -147,13 +146,12 @@ export class LateWorkers {
       mortal(this.repositories.leased),
       mortal(this.repositories.blobs),
     ];
-    const policies = mortal(new AdmissionPoliciesRepository(this.database));
     const copies = new AttemptCopies(this.copyingStore(), this.capabilities, faults);
-    const conclusion = new ConclusionService(policies, blobs, copies, mortal(this.repositories.admission), faults);
+    const conclusion = new ConclusionService(blobs, copies, mortal(this.repositories.admission), faults);
     const received = new ReceivedBytesRepository(this.database, this.repositories.ledger);
     const assembly = new Assembly(leased, received, this.store, faults);
     const service = new AdmissionService(lease, assembly, copies, this.inspection(), conclusion, faults);
-    const admit = async () => service.run((await lease.claim())!, new AbortController().signal);
+    const admit = async () => service.run((await claimOne(lease))!, new AbortController().signal);
     const { relocation, files, work } = this.quarantine;
     const steps = new QuarantineSteps(mortal(relocation), mortal(files), this.store, faults);
     const relocate = async (name: string) => steps.all((await work.claim(name, 60))!);

@@ -1,4 +1,3 @@
-import { TrashRepository } from '../../src/features/blobs/index.js';
 import type { Upload } from '../../src/features/uploads/domain/upload.js';
 import type { Move } from '../../src/features/uploads/records/move.js';
 import { UploadMovesRepository } from '../../src/features/uploads/records/upload-moves.repository.js';
@@ -9,7 +8,7 @@ import type { Tenant } from '../../src/shared/actor.js';
 /** Moves of uploads, each in a transaction of its own where a test does nothing else in it. */
 export class Moves extends UploadMovesRepository {
   constructor(private readonly database: Database) {
-    super(new UsageLedger(), new TrashRepository(database));
+    super(new UsageLedger());
   }
 
   async moveAlone(tenant: Tenant, move: Move): Promise<Upload | null> {

@@ -3,7 +3,7 @@ import type { Quarantine } from '../../src/features/quarantine/quarantines.repos
 import { attemptPlaces } from '../../src/features/uploads/domain/object-key.js';
 import { quarantineRepositories } from './quarantine-repositories.js';
 import { makeTenant, productDatabase, type TestTenant } from './tenant.js';
-import { uploadRepositories } from './upload-repositories.js';
+import { claimOne, uploadRepositories } from './upload-repositories.js';
 import { insertUpload } from './uploads.js';
 
 /** The content of every file of a scene. */
@@ -52,7 +52,7 @@ export class QuarantineScene {
   async scanning() {
     const id = await insertUpload(this.database, this.tenant);
     await this.database.system.upload.update({ where: { id }, data: { status: 'SCANNING', confirmedAt: new Date() } });
-    const leased = await this.lease.claim();
+    const leased = await claimOne(this.lease);
     expect(leased?.id).toBe(id);
     return leased!;
   }

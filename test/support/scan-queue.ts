@@ -3,7 +3,7 @@ import type { LeasedUpload } from '../../src/features/uploads/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import type { TestDatabase } from './postgres.js';
 import type { TestTenant } from './tenant.js';
-import { scanLease } from './upload-repositories.js';
+import { claimOne, scanLease } from './upload-repositories.js';
 
 const LEASE = {
   SCAN_LEASE_SECONDS: 3600,
@@ -45,7 +45,7 @@ export class TestScans {
 
   /** The product's claim, by a worker of its own. */
   claim(changed: Partial<typeof LEASE> = {}, database = this.database): Promise<LeasedUpload | null> {
-    return scanLease(database, leaseSettings(changed)).claim();
+    return claimOne(scanLease(database, leaseSettings(changed)));
   }
 
   /** Claims and finishes one scan after the other, as one worker does; answers what was taken. */

@@ -1,12 +1,14 @@
 import type { Config } from '../../src/config/config.js';
 import { BlobsRepository, TrashRepository } from '../../src/features/blobs/index.js';
 import { QuarantinesRepository } from '../../src/features/quarantine/index.js';
-import { AdmissionTransactions } from '../../src/features/scanning/admission/admission.transaction.js';
-import { BlobOwnership } from '../../src/features/scanning/admission/blob-ownership.js';
+import { AdmissionRepository } from '../../src/features/scanning/admission/admission.repository.js';
 import { ScanLeaseRepository } from '../../src/features/scanning/lease/scan-lease.repository.js';
 import { UploadObjects } from '../../src/features/uploads/objects-port/upload-objects.js';
 import { BlobReferencesRepository } from '../../src/features/uploads/records/blob-references.repository.js';
-import { LeasedUploadsRepository } from '../../src/features/uploads/records/leased-uploads.repository.js';
+import {
+  type LeasedUpload,
+  LeasedUploadsRepository,
+} from '../../src/features/uploads/records/leased-uploads.repository.js';
 import { UploadsRepository } from '../../src/features/uploads/records/uploads.repository.js';
 import { TerminationRepository } from '../../src/features/uploads/termination/termination.repository.js';
 import { UsageLedger } from '../../src/features/workspaces/index.js';
@@ -19,12 +21,12 @@ export const sixty = { get: () => 60 } as unknown as Config;
 
 /** The lease of scans, with these settings. */
 export function scanLease(database: Database, config = sixty): ScanLeaseRepository {
-  return new ScanLeaseRepository(
-    database,
-    new LeasedUploadsRepository(database),
-    new TrashRepository(database),
-    config,
-  );
+  return new ScanLeaseRepository(database, new TrashRepository(database), config);
+}
+
+/** One upload, as a worker with one free place claims it. */
+export async function claimOne(lease: ScanLeaseRepository): Promise<LeasedUpload | null> {
+  return (await lease.claim(1))[0] ?? null;
 }
 
 /** The repositories and transactions of an upload's life, put together as the product does. */
@@ -36,8 +38,7 @@ export function uploadRepositories(database: Database, objects = new UploadObjec
   const ledger = new UsageLedger();
   const moves = new Moves(database);
   const leased = new LeasedUploadsRepository(database);
-  const ownership = new BlobOwnership(blobs, trash, quarantines, references);
-  const admission = new AdmissionTransactions(database, leased, moves, objects, ownership, ledger);
+  const admission = new AdmissionRepository(database, objects);
   const termination = new TerminationRepository(database, moves);
   const uploads = new UploadsRepository(database);
   const lease = scanLease(database);

@@ -4,15 +4,6 @@
 
 -- Usage -------------------------------------------------------------------------------------------------------------------
 
--- So many open uploads ended: their reservations are released, and what was admitted counts as used.
-CREATE OR REPLACE FUNCTION settle_usage(p_organization_id text, p_uploads integer, p_reserved_bytes bigint, p_used_bytes bigint)
-RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE usage SET reserved_bytes = reserved_bytes - p_reserved_bytes, used_bytes = used_bytes + p_used_bytes,
-      pending_count = pending_count - p_uploads
-    WHERE organization_id = p_organization_id AND shard = 0;
-END $$;
-
 -- Admitted files of one workspace were deleted: `p_bytes` are the sizes, in the order of `p_bucket_ids`. Buckets are locked
 -- in their order, and the organization's row last.
 CREATE FUNCTION forget_files(p_organization_id text, p_workspace_id text, p_bucket_ids text[], p_bytes bigint[])
@@ -31,28 +22,6 @@ BEGIN
 END $$;
 
 -- Blobs and trash ---------------------------------------------------------------------------------------------------------
-
--- Keys of an attempt are due now as well. Their rows for its last moment stay: a copy under way may still arrive.
-CREATE OR REPLACE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-    SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
-    WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now();
-END $$;
-
--- Staged bytes with their sessions: due now, and again when neither a URL nor an attempt can bring more. An hour is the
--- longest lease that can be configured (SCAN_LEASE_SECONDS).
-CREATE OR REPLACE FUNCTION trash_staged(
-  p_workspace_id text, p_key text, p_bytes bigint, p_in_parts boolean, p_writable_until timestamptz
-) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  kinds text[] := CASE WHEN p_in_parts THEN ARRAY[NULL, '*'] ELSE ARRAY[NULL]::text[] END;
-  last timestamptz := CASE WHEN p_in_parts THEN now() + interval '1 hour' + store_call_outlives(p_bytes) END;
-BEGIN
-  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-    SELECT p_workspace_id, p_key, k.kind, t.at FROM unnest(kinds) AS k(kind)
-    CROSS JOIN unnest(ARRAY[now(), greatest(p_writable_until, last)]) AS t(at);
-END $$;
 
 -- Locks a content until the transaction ends: whether it is there.
 CREATE FUNCTION lock_blob(p_workspace_id text, p_id text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -89,35 +58,14 @@ END $$;
 
 -- Uploads -----------------------------------------------------------------------------------------------------------------
 
--- The oldest upload of a content, whatever its status. Exact while the blob's row is locked.
-CREATE OR REPLACE FUNCTION first_upload_of_blob(p_workspace_id text, p_blob_id text) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT id FROM uploads WHERE workspace_id = p_workspace_id AND blob_id = p_blob_id ORDER BY id LIMIT 1
-$$;
-
--- One end. `staged`: [{"key", "in_parts"}, ...], where its bytes are while it is open; `removes`: the record goes as well.
+-- One end. `working`: where its bytes are while it is open; `removes`: the record goes as well.
 CREATE TYPE upload_end AS (
   organization_id text,
   workspace_id text,
   move upload_move,
   removes boolean,
-  sealed_prefix text,
-  staged jsonb,
-  has_recorded_parts boolean
+  working working_copies
 );
-
--- Staging, its sessions of parts and every sealed copy go now, and again once neither URL nor attempt can write them.
-CREATE FUNCTION discard_upload(u uploads, e upload_end) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  place jsonb;
-BEGIN
-  PERFORM expedite_trash(u.workspace_id, e.sealed_prefix);
-  FOR place IN SELECT value FROM jsonb_array_elements(e.staged) LOOP
-    PERFORM trash_staged(u.workspace_id, place ->> 'key', u.reserved_bytes, (place -> 'in_parts')::boolean, u.deadline_at);
-  END LOOP;
-  IF e.has_recorded_parts THEN
-    DELETE FROM tus_parts WHERE upload_id = u.id AND workspace_id = u.workspace_id;
-  END IF;
-END $$;
 
 -- No object and no content refers to the deleted upload any more; a content that it was the last of goes.
 CREATE FUNCTION release_upload(u uploads) RETURNS void LANGUAGE plpgsql AS $$
@@ -184,7 +132,7 @@ BEGIN
           IF e.removes THEN
             PERFORM release_upload(u);
           ELSE
-            PERFORM discard_upload(u, e);
+            PERFORM trash_working_copies(u, e.working);
           END IF;
           answers[place] := upload_json(u);
           IF NOT e.removes THEN
@@ -221,7 +169,6 @@ BEGIN
   RETURN QUERY SELECT * FROM unnest(answers, refusals);
 END $$;
 
-REVOKE ALL ON FUNCTION settle_usage, forget_files, expedite_trash, trash_staged, lock_blob, remove_blob, detach_upload,
-  first_upload_of_blob, discard_upload, release_upload, end_uploads FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settle_usage, forget_files, expedite_trash, trash_staged, lock_blob, remove_blob, detach_upload,
-  first_upload_of_blob, discard_upload, release_upload, end_uploads TO airlock_app, airlock_system;
+REVOKE ALL ON FUNCTION forget_files, lock_blob, remove_blob, detach_upload, release_upload, end_uploads FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION forget_files, lock_blob, remove_blob, detach_upload, release_upload, end_uploads
+  TO airlock_app, airlock_system;

@@ -55,7 +55,7 @@ export const uploadsSettings = {
     fallback: 30,
     about: 'Days for which it is known who got a link to a file.',
   }),
-  SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 2, about: 'Files a worker admits at the same time.' }),
+  SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 8, about: 'Files a worker admits at the same time.' }),
   SCAN_THREADS: integer({
     min: 0,
     max: 16,

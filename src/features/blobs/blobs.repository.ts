@@ -1,34 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { GroupCommit } from '../../platform/prisma/group-commit.js';
 import type { Tenant } from '../../shared/actor.js';
-import { newId } from '../../shared/ids.js';
 import { withBytes } from './blobs.queries.js';
 import { TrashRepository } from './trash.repository.js';
-
-/** What an inspection found in bytes, and where they are stored. */
-export interface BlobFacts {
-  workspaceId: string;
-  sha256: string;
-  size: number;
-  key: string;
-  etag: string;
-  detectedType: string;
-  verdict: string;
-  /** The signature, or why the bytes could not be scanned. */
-  verdictCause: string | null;
-  scannerVersion: string;
-}
-
-export interface StoredBlob {
-  id: string;
-  key: string;
-  state: 'live' | 'quarantined';
-  quarantineReason: string | null;
-  /** Uploads with this number may read it. */
-  generation: number;
-  /** Whether these facts made the row; otherwise the workspace had the bytes already. */
-  isNew: boolean;
-}
 
 /** A blob whose row is locked until the transaction ends. */
 export interface LockedBlob {
@@ -44,21 +19,36 @@ export interface LockedBlob {
   keySince: Date;
 }
 
+interface Content {
+  workspaceId: string;
+  sha256: string;
+}
+
+const LOOKUPS = { concurrency: 2, maxItems: 64, slotTimeoutMs: 250 };
+
+const storedStatement = {
+  name: 'stored_blobs',
+  text: `SELECT EXISTS (SELECT FROM blobs b WHERE b.workspace_id = c.workspace_id AND b.sha256 = c.sha256) AS "isStored"
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(workspace_id, sha256, n) ORDER BY n`,
+};
+
 type BlobName = { workspaceId: string } & ({ id: string } | { sha256: string });
 type BlobId = Pick<LockedBlob, 'id' | 'workspaceId'>;
 
 /** Immutable bytes, one row per content and workspace. The row's lock decides every race about them. */
 @Injectable()
 export class BlobsRepository {
+  /** Looks that arrive while others are under way share one statement. */
+  private readonly lookups = new GroupCommit((contents: Content[]) => this.stored(contents), LOOKUPS);
+
   constructor(
     private readonly database: Database,
     private readonly trash: TrashRepository,
   ) {}
 
   /** Whether the workspace stores these bytes. Not locked: they may be deleted at any time. */
-  async has(tenant: Tenant, sha256: string): Promise<boolean> {
-    const where = { workspaceId: tenant.workspaceId, sha256 };
-    return (await this.database.tenant(tenant, (tx) => tx.blob.count({ where }))) > 0;
+  has({ workspaceId }: Pick<Tenant, 'workspaceId'>, sha256: string): Promise<boolean> {
+    return this.lookups.add({ workspaceId, sha256 });
   }
 
   /** For background work that spans transactions: the current generation of a content. */
@@ -76,18 +66,6 @@ export class BlobsRepository {
     return blob && { key: blob.key, etag: blob.etag, size: Number(blob.size) };
   }
 
-  /** Makes the blob or finds the existing one; its row is locked either way. */
-  async upsert(tx: Tx, facts: BlobFacts): Promise<StoredBlob> {
-    const id = newId('blb');
-    const [row] = await tx.$queryRaw<Omit<StoredBlob, 'isNew'>[]>`
-      INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
-      VALUES (${id}, ${facts.workspaceId}, ${facts.sha256}, ${facts.size}, ${facts.key}, ${facts.etag},
-        ${facts.detectedType}, ${facts.verdict}, ${facts.verdictCause}, ${facts.scannerVersion})
-      ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
-      RETURNING id, key, state, quarantine_reason AS "quarantineReason", generation`;
-    return { ...row!, isNew: row!.id === id };
-  }
-
   async lock(tx: Tx, name: BlobName): Promise<LockedBlob | null> {
     const { id, sha256 } = { id: null, sha256: null, ...name };
     const [blob] = await tx.$queryRaw<LockedBlob[]>`
@@ -99,10 +77,7 @@ export class BlobsRepository {
 
   /** From now on no upload reads it, and releasing one upload does not release the others. */
   async quarantine(tx: Tx, { id, workspaceId }: BlobId, reason: string): Promise<void> {
-    await tx.blob.updateMany({
-      where: { id, workspaceId },
-      data: { state: 'quarantined', quarantineReason: reason, generation: { increment: 1 } },
-    });
+    await tx.$executeRaw`SELECT quarantine_blob(${workspaceId}, ${id}, ${reason})`;
   }
 
   /** Uploads that are given its generation may read it again. */
@@ -123,5 +98,11 @@ export class BlobsRepository {
   async remove(tx: Tx, blob: LockedBlob): Promise<void> {
     await tx.blob.deleteMany({ where: { id: blob.id, workspaceId: blob.workspaceId } });
     await this.trash.addOwned(tx, blob);
+  }
+
+  private async stored(contents: Content[]): Promise<boolean[]> {
+    const values = [contents.map(({ workspaceId }) => workspaceId), contents.map(({ sha256 }) => sha256)];
+    const { rows } = await this.database.systemPool.query<{ isStored: boolean }>({ ...storedStatement, values });
+    return rows.map(({ isStored }) => isStored);
   }
 }

@@ -13,9 +13,6 @@ type InWorkspace = { workspaceId: string };
 /** Names every multipart session at a key: only the store knows which ones a dead attempt left there. */
 export const ANY_SESSION = '*';
 
-/** The longest lease that can be configured (SCAN_LEASE_SECONDS), for rows that must outlive an attempt in any case. */
-const LONGEST_LEASE_SECONDS = 3600;
-
 /** Keys that one attempt at copying an object may write. */
 export interface AttemptKeys extends InWorkspace {
   keys: string[];
@@ -32,16 +29,6 @@ interface OwnedBytes extends InWorkspace {
   key: string;
   size: number;
   keySince: Date;
-}
-
-/** Bytes under a key that clients have URLs for. */
-interface StagedBytes extends InWorkspace {
-  key: string;
-  bytes: number;
-  /** Whether they were sent in parts. */
-  inParts: boolean;
-  /** Until when a URL may bring more. */
-  writableUntil: Date;
 }
 
 /** Every deletion of bytes starts with a row here, written in the transaction that orphans them. */
@@ -74,28 +61,16 @@ export class TrashRepository {
     await tx.$executeRaw`SELECT trash_owned(${workspaceId}, ${key}, ${size}::bigint, ${keySince}::timestamptz)`;
   }
 
-  /** Staged bytes with their sessions: due now, and again when neither a URL nor an attempt can bring more. */
-  async addStaged(tx: Tx, { workspaceId, key, bytes, inParts, writableUntil }: StagedBytes): Promise<void> {
-    const kinds = inParts ? [null, ANY_SESSION] : [null];
-    await tx.$executeRaw`
-      INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-      SELECT ${workspaceId}, ${key}, k.kind, t.at FROM unnest(${kinds}::text[]) AS k(kind)
-      CROSS JOIN unnest(ARRAY[now(), greatest(${writableUntil}::timestamptz, CASE WHEN ${inParts}
-        THEN now() + make_interval(secs => ${LONGEST_LEASE_SECONDS}::int) + store_call_outlives(${bytes}::bigint) END)]) AS t(at)`;
-  }
-
   /** Removes a key that has an owner now. `false`: it was already being deleted. */
   async reclaim(tx: Tx, { workspaceId }: InWorkspace, key: string): Promise<boolean> {
-    const { count } = await tx.trash.deleteMany({ where: { workspaceId, key, multipartId: null } });
-    return count > 0;
+    const [row] = await tx.$queryRaw<{ reclaimed: boolean }[]>`
+      SELECT reclaim_trash(${workspaceId}, ${key}) AS reclaimed`;
+    return row!.reclaimed;
   }
 
   /** Keys of an attempt are due now as well. Their rows for its last moment stay: a copy under way may still arrive. */
   async expedite(tx: Tx, { workspaceId }: InWorkspace, prefix: string): Promise<void> {
-    await tx.$executeRaw`
-      INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-      SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
-      WHERE key >= ${prefix} AND key < ${prefix} || chr(1114111) AND workspace_id = ${workspaceId} AND not_before > now()`;
+    await tx.$executeRaw`SELECT expedite_trash(${workspaceId}, ${prefix})`;
   }
 
   /** Whether the bytes under a key are still to be deleted. Rows for the last moment of an attempt do not count. */

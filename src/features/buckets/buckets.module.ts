@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { HandlersModule } from '../../platform/handlers/handlers.module.js';
-import { AdmissionPoliciesRepository } from './admission-policies.repository.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { BucketsController } from './buckets.controller.js';
 import { BucketsRepository } from './buckets.repository.js';
@@ -12,14 +11,7 @@ import { ManageBucketsService } from './manage-buckets.service.js';
 @Module({
   imports: [HandlersModule, WorkspacesModule],
   controllers: [BucketsController],
-  providers: [
-    AdmissionPoliciesRepository,
-    BucketsRepository,
-    BucketsResolver,
-    BucketsService,
-    DefaultBucketsRepository,
-    ManageBucketsService,
-  ],
-  exports: [AdmissionPoliciesRepository, BucketsService],
+  providers: [BucketsRepository, BucketsResolver, BucketsService, DefaultBucketsRepository, ManageBucketsService],
+  exports: [BucketsService],
 })
 export class BucketsModule {}

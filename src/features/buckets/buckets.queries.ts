@@ -28,11 +28,12 @@ export async function nextBucketWithRetention(
   return bucket && { ...bucket, retentionDays: bucket.retentionDays! };
 }
 
-/** A bucket's schema as it is now, by the transaction's own connection. */
-export async function schemaOfBucket(
+/** A bucket's schema as it is now, and its version: SQL functions compare it with the schema of a later moment. */
+export async function versionedSchemaOf(
   tx: Tx,
   { workspaceId, bucketId }: { workspaceId: string; bucketId: string },
-): Promise<BucketSchema | null> {
-  const bucket = await tx.bucket.findFirst({ where: { id: bucketId, workspaceId }, select: { schema: true } });
-  return (bucket?.schema ?? null) as unknown as BucketSchema | null;
+): Promise<{ schema: BucketSchema | null; version: string | null }> {
+  const [found] = await tx.$queryRaw<{ schema: BucketSchema | null; version: string | null }[]>`
+    SELECT schema, md5(schema::text) AS version FROM buckets WHERE id = ${bucketId} AND workspace_id = ${workspaceId}`;
+  return found ?? { schema: null, version: null };
 }

@@ -1,4 +1,4 @@
-export { type AdmissionPolicies, AdmissionPoliciesRepository } from './admission-policies.repository.js';
+export type { AdmissionPolicies } from './domain/admission-policies.js';
 export { BucketContent, type BucketPlace } from './bucket-content.js';
 export { type BucketName, BucketNamesRepository } from './bucket-names.repository.js';
 export { BucketsModule } from './buckets.module.js';
@@ -6,7 +6,7 @@ export {
   bucketIdNamed,
   nextBucketWithRetention,
   retentionDaysOf,
-  schemaOfBucket,
+  versionedSchemaOf,
   withBucketName,
 } from './buckets.queries.js';
 export { BucketsService } from './buckets.service.js';

@@ -3,8 +3,15 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { Found, PageRequest } from '../../shared/page.js';
+import { versionedSchemaOf } from '../buckets/index.js';
 import { AnnouncementsRepository } from '../relay/index.js';
-import { ObjectUploadsRepository, withUploadStatus } from '../uploads/index.js';
+import {
+  type ObjectDraft,
+  ObjectUploadsRepository,
+  type Upload,
+  uploadRow,
+  withUploadStatus,
+} from '../uploads/index.js';
 import type { NewObject, StoredObject } from './domain/stored-object.js';
 
 const withParts = {
@@ -90,6 +97,18 @@ export class ObjectsRepository {
     const query = { where, select: { id: true, uniqueKeyHash: true } };
     const rows = await this.database.tenant(tenant, (tx) => tx.storedObject.findMany(query));
     return new Map(rows.map(({ id, uniqueKeyHash }) => [uniqueKeyHash!, id]));
+  }
+
+  /** The schema that an object of an upload's bucket has to fit. */
+  async schemaFor(upload: Tenant & { bucketId: string }) {
+    return this.database.tenant(upload, (tx) => versionedSchemaOf(tx, upload));
+  }
+
+  /** The object of one upload, whose row is locked. `false`: another object has the unique key, and nothing is written. */
+  async attach(tx: Tx, { id, workspaceId }: Upload, { id: objectId, uniqueKeyHash, schemaVersion }: ObjectDraft) {
+    const [row] = await tx.$queryRaw<{ isMade: boolean }[]>`
+      SELECT attach_object(${uploadRow(id, workspaceId)}, (${objectId}, ${uniqueKeyHash}, ${schemaVersion})::object_draft) AS "isMade"`;
+    return row!.isMade;
   }
 
   /** The unique index decides: `false` when another object has the key, and nothing is written. Else it is announced. */

@@ -1,6 +1,6 @@
 import { newId } from '../../shared/ids.js';
-import { schemaOfBucket, uniqueKeyHash } from '../buckets/index.js';
-import { ObjectLifecycle } from '../uploads/index.js';
+import { type BucketSchema, uniqueKeyHash, versionedSchemaOf } from '../buckets/index.js';
+import { type ObjectDraft, ObjectLifecycle, type Upload } from '../uploads/index.js';
 import { ObjectsRepository } from './objects.repository.js';
 
 /** Makes objects of uploads as they are admitted. The SQL function detach_upload takes deleted ones out of theirs. */
@@ -11,17 +11,22 @@ export class UploadObjectLifecycle implements ObjectLifecycle {
   readonly holdersOf: ObjectLifecycle['holdersOf'] = (tenant, bucketId, hashes) =>
     this.objects.holdersOf(tenant, bucketId, hashes);
 
+  readonly draft: ObjectLifecycle['draft'] = () => ({ id: newId('obj'), uniqueKeyHash: null, schemaVersion: null });
+
+  readonly draftBySchema: ObjectLifecycle['draftBySchema'] = async (upload) =>
+    draftOf(upload, await this.objects.schemaFor(upload));
+
   readonly attach: ObjectLifecycle['attach'] = async (tx, upload) => {
-    const { organizationId, workspaceId, bucketId, createdBy } = upload;
-    const schema = await schemaOfBucket(tx, upload);
-    const metadata = upload.objectMetadata ?? {};
-    const part = { property: upload.blobProperty ?? 'file', type: upload.blobType ?? 'OTHER', uploadId: upload.id };
-    const objectId = newId('obj');
-    const made = await this.objects.insert(tx, {
-      ...{ id: objectId, organizationId, workspaceId, bucketId, metadata, createdBy },
-      uniqueKeyHash: uniqueKeyHash(schema, metadata),
-      parts: [part],
-    });
-    return made ? { objectId } : { problem: 'unique_key_exists' };
+    const draft = draftOf(upload, await versionedSchemaOf(tx, upload));
+    const made = await this.objects.attach(tx, upload, draft);
+    return made ? { objectId: draft.id } : { problem: 'unique_key_exists' };
   };
+}
+
+function draftOf(
+  { objectMetadata }: Upload,
+  { schema, version }: { schema: BucketSchema | null; version: string | null },
+): ObjectDraft {
+  const hash = uniqueKeyHash(schema, objectMetadata ?? {});
+  return { id: newId('obj'), uniqueKeyHash: hash, schemaVersion: version };
 }

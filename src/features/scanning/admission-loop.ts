@@ -3,20 +3,25 @@ import { Config } from '../../config/config.js';
 import { BackgroundService, type Measure } from '../../platform/background/background-service.js';
 import { shutdownDeadlines } from '../../platform/background/shutdown-deadlines.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
+import type { LeasedUpload } from '../uploads/index.js';
 import { AdmissionRunner } from './lease/admission-runner.js';
 
 /** Lost hints and uploads that wait are found after this long. */
 const POLL_MS = 1_000;
 
-/** Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Hints wake it; a poll makes up for lost ones. */
+/**
+ * Keeps up to SCAN_CONCURRENCY admissions going while anything waits. Claims as many uploads as there are free places, one
+ * claim at a time: places that become free meanwhile share the next one. Hints wake it; a poll makes up for lost ones.
+ */
 @BackgroundService({ name: 'scans' })
 export class AdmissionLoop implements BackgroundService {
   private readonly warning = new OccasionalWarning(new Logger('Admission'));
   private readonly concurrency: number;
-  private readonly shutdown = new AbortController();
   private readonly running = new Set<Promise<void>>();
+  private claiming?: Promise<void>;
   private poll?: NodeJS.Timeout;
   private measure: Measure = (work) => work();
+  private mayWait = false;
   private stopping = false;
 
   constructor(
@@ -31,27 +36,58 @@ export class AdmissionLoop implements BackgroundService {
     this.poll = setInterval(() => this.wake(), POLL_MS);
   }
 
-  /** There may be work: one more runner, if there is room for it. */
+  /** There may be work. */
   wake(): void {
-    if (this.stopping || this.running.size >= this.concurrency) return;
-    const run = this.drain().finally(() => this.running.delete(run));
-    this.running.add(run);
+    this.mayWait = true;
+    this.fill();
   }
 
   /** Finishes the uploads under way, or gives them back when that takes too long. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
-    const timeout = setTimeout(() => this.shutdown.abort(), shutdownDeadlines.finishMs);
+    const timeout = setTimeout(() => this.runner.abort(), shutdownDeadlines.finishMs);
+    await this.claiming;
     await Promise.all(this.running);
     clearTimeout(timeout);
   }
 
-  private async drain(): Promise<void> {
+  private get free(): number {
+    return this.stopping ? 0 : this.concurrency - this.running.size;
+  }
+
+  private fill(): void {
+    if (!this.mayWait || this.free === 0) return;
+    this.claiming ??= this.claimWhileFree().finally(() => (this.claiming = undefined));
+  }
+
+  private async claimWhileFree(): Promise<void> {
+    while (this.mayWait && this.free > 0) {
+      const { free } = this;
+      this.mayWait = false;
+      const claimed = await this.claim(free);
+      // As many as were asked for: more may wait.
+      if (claimed.length === free) this.mayWait = true;
+      for (const upload of claimed) this.begin(upload);
+    }
+  }
+
+  private async claim(most: number): Promise<LeasedUpload[]> {
     try {
-      while (!this.stopping && (await this.measure(() => this.runner.runNext(this.shutdown.signal))));
+      return await this.runner.claim(most);
     } catch (error) {
       this.warning.warn(`Cannot claim uploads, trying again: ${(error as Error).message}`);
+      return [];
     }
+  }
+
+  private begin(upload: LeasedUpload): void {
+    const run = this.measure(() => this.runner.run(upload))
+      .catch((error: unknown) => this.warning.warn(`${upload.id} waits: ${(error as Error).message}`))
+      .finally(() => {
+        this.running.delete(run);
+        this.fill();
+      });
+    this.running.add(run);
   }
 }

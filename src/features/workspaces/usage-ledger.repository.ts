@@ -15,20 +15,11 @@ interface File {
 
 /**
  * What an organization has used and reserved, moved in the transaction of the upload's own move: each end of an upload
- * calls exactly one of these, once. Reserving is part of the SQL function create_uploads. The organization's row is
- * taken last, so that it is held shortest and the lock order is the same everywhere.
+ * calls exactly one of these, once. Reserving is part of the SQL function create_uploads, settling what was admitted of
+ * conclude_scans. The organization's row is taken last, so that it is held shortest and the lock order is the same everywhere.
  */
 @Injectable()
 export class UsageLedger {
-  /** An upload was admitted: what it had reserved becomes what it uses. */
-  async settle(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes, reservedBytes }: File & Reservation) {
-    await this.count(tx, { workspaceId, bucketId, usedBytes });
-    await tx.$executeRaw`
-      UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, used_bytes = used_bytes + ${BigInt(usedBytes)},
-        pending_count = pending_count - 1
-      WHERE organization_id = ${organizationId} AND shard = 0`;
-  }
-
   /** A released file counts again. `false`: the quota has no room for it. */
   async readmit(tx: Tx, { organizationId, workspaceId, bucketId, usedBytes }: File): Promise<boolean> {
     await this.count(tx, { workspaceId, bucketId, usedBytes });
@@ -41,9 +32,7 @@ export class UsageLedger {
 
   /** An upload ended without being admitted: its reservation is released. */
   async release(tx: Tx, { organizationId, reservedBytes }: Reservation) {
-    await tx.$executeRaw`
-      UPDATE usage SET reserved_bytes = reserved_bytes - ${BigInt(reservedBytes)}, pending_count = pending_count - 1
-      WHERE organization_id = ${organizationId} AND shard = 0`;
+    await tx.$executeRaw`SELECT settle_usage(${organizationId}, 1, ${BigInt(reservedBytes)}::bigint, 0)`;
   }
 
   /** An open upload is smaller than its reservation. */
@@ -64,9 +53,6 @@ export class UsageLedger {
   }
 
   private async count(tx: Tx, { workspaceId, bucketId, usedBytes }: Omit<File, 'organizationId'>): Promise<void> {
-    await tx.$executeRaw`
-      INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
-      VALUES (${bucketId}, ${workspaceId}, ${BigInt(usedBytes)}, 1)
-      ON CONFLICT (bucket_id) DO UPDATE SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + 1`;
+    await tx.$executeRaw`SELECT count_files(${workspaceId}, ARRAY[${bucketId}], ARRAY[${BigInt(usedBytes)}::bigint])`;
   }
 }

@@ -1,15 +1,8 @@
 import type { Tx } from '../prisma/database.js';
 import { SharedSubscription } from './shared-subscription.js';
+import type { Subscriber, Subscription } from './subscription.js';
 
-export interface Subscriber {
-  onMessage(message: string): void;
-  /** The subscription is open, for the first time or again: messages from before this moment may have been missed. */
-  onOpen(): void;
-}
-
-export interface Subscription {
-  close(): Promise<void>;
-}
+export type { Subscriber, Subscription };
 
 /** What PostgreSQL takes as one notification is less than 8000 bytes. */
 export const MAX_MESSAGE_BYTES = 7_900;

@@ -1,5 +1,5 @@
 import { guarded } from '../listeners/guarded.js';
-import type { Subscriber, Subscription } from './event-channel.js';
+import type { Subscriber, Subscription } from './subscription.js';
 
 /** All subscribers of a process on one connection, which lasts as long as there is one. */
 export class SharedSubscription implements Subscriber {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
+import { settleUsage } from '../../support/settled-usage.js';
 
 const tenant = { organizationId: 'org_a', workspaceId: 'ws_a' };
 const file = { ...tenant, bucketId: 'bkt_a' };
@@ -36,8 +37,7 @@ const state = async () => {
 
 describe('the usage ledger', () => {
   it('turns reserved bytes into used bytes, however many settle at once', async () => {
-    const settle = () =>
-      database.tenant(tenant, (tx) => ledger.settle(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
+    const settle = () => database.tenant(tenant, (tx) => settleUsage(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
     await Promise.all(Array.from({ length: 10 }, settle));
     expect(await state()).toEqual({ used: 70, reserved: 0, pending: 0, bucketUsed: 70, files: 10 });
   });
@@ -48,7 +48,7 @@ describe('the usage ledger', () => {
   });
 
   it('no longer counts a deleted file', async () => {
-    await database.asSystem((tx) => ledger.settle(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
+    await database.asSystem((tx) => settleUsage(tx, { ...file, reservedBytes: 10, usedBytes: 7 }));
     await database.tenant(tenant, (tx) => ledger.forget(tx, { ...file, usedBytes: 7 }));
     expect(await state()).toEqual({ used: 0, reserved: 90, pending: 9, bucketUsed: 0, files: 0 });
   });
@@ -61,7 +61,7 @@ describe('the usage ledger', () => {
 
   it('is undone with the transaction it is part of', async () => {
     const move = database.tenant(tenant, async (tx) => {
-      await ledger.settle(tx, { ...file, reservedBytes: 10, usedBytes: 7 });
+      await settleUsage(tx, { ...file, reservedBytes: 10, usedBytes: 7 });
       throw new Error('the move failed');
     });
     await expect(move).rejects.toThrow('the move failed');

@@ -3,7 +3,7 @@ import { ObjectsRepository } from '../../../src/features/objects/objects.reposit
 import { UploadObjectLifecycle } from '../../../src/features/objects/upload-object-lifecycle.js';
 import { AnnouncementsRepository } from '../../../src/features/relay/index.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
-import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
+import type { AdmissionRepository } from '../../../src/features/scanning/admission/admission.repository.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import { UploadObjects } from '../../../src/features/uploads/objects-port/upload-objects.js';
@@ -14,7 +14,7 @@ import { newId } from '../../../src/shared/ids.js';
 import { handlersOf } from '../../support/handlers.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { makeTenant, type TestTenant } from '../../support/tenant.js';
-import { uploadRepositories } from '../../support/upload-repositories.js';
+import { claimOne, uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
 
 const WORKERS = 20;
@@ -23,7 +23,7 @@ const RACERS = 100;
 let test: TestDatabase;
 let database: Database;
 let tenant: TestTenant;
-let admission: AdmissionTransactions;
+let admission: AdmissionRepository;
 let lease: ScanLeaseRepository;
 let objects: ObjectsRepository;
 let termination: TerminationRepository;
@@ -52,7 +52,7 @@ async function confirmed(more: object = {}): Promise<string> {
 
 /** What a worker does: admits what waits until nothing does. Every third file has the same bytes. */
 async function work(): Promise<void> {
-  for (let upload = await lease.claim(); upload; upload = await lease.claim()) {
+  for (let upload = await claimOne(lease); upload; upload = await claimOne(lease)) {
     const content = Number.parseInt(upload.id.slice(-6), 36) % 3 === 0 ? 'same' : upload.id;
     const sha256 = Buffer.from(content.padEnd(32)).toString('hex');
     const facts = {

@@ -10,7 +10,7 @@ import { TcpProxy } from '../../support/resilience/tcp-proxy.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { relayOn } from '../../support/relay.js';
-import { scanLease } from '../../support/upload-repositories.js';
+import { claimOne, scanLease } from '../../support/upload-repositories.js';
 import { creationIn, insertUpload, plannedUpload } from '../../support/uploads.js';
 
 const ASK_MS = 250;
@@ -76,7 +76,7 @@ const terms = { SCAN_LEASE_SECONDS: settings.SCAN_LEASE_SECONDS.fallback as numb
 const hourly = { everySeconds: 3_600, leaseSeconds: 20 };
 const relay = () => inTheMiddle((reached) => relayTo(gone, new Stuck(reached)).publish(10));
 const sweep = () => inTheMiddle((reached) => new JobLeases(gone).run('test', hourly, reached));
-const claim = async () => void (await scanLease(gone, leaseSettings(terms)).claim());
+const claim = async () => void (await claimOne(scanLease(gone, leaseSettings(terms))));
 const rowLock = () =>
   inTheMiddle((reached) =>
     gone.asSystem(async (tx) => {
@@ -91,7 +91,7 @@ const migrate = () =>
 const successors: Record<string, () => Promise<unknown>> = {
   relay: () => relayTo(setup.database).publish(10),
   sweeps: () => new JobLeases(setup.database).run('test', hourly, async () => true),
-  claims: () => scanLease(setup.database, leaseSettings(terms)).claim(),
+  claims: () => claimOne(scanLease(setup.database, leaseSettings(terms))),
   migrations: () => withOwner(setup.test.url, (client) => withMigrationLock(client, async () => true)),
   'row locks of creates': () => creationIn(setup.database).insert(plannedUpload(tenant)),
 };

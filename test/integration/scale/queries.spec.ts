@@ -30,7 +30,7 @@ import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { leaseSettings } from '../../support/scan-queue.js';
-import { scanLease } from '../../support/upload-repositories.js';
+import { claimOne, scanLease } from '../../support/upload-repositories.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
 const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
@@ -189,7 +189,7 @@ describe('every sweep', () => {
   });
 
   it('of what waits for admission', async () => {
-    await expectBounded(() => scanLease(get(Database), leaseSettings()).claim(), 4 * FEW);
+    await expectBounded(() => claimOne(scanLease(get(Database), leaseSettings())), 4 * FEW);
   });
 
   it('of the trash', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import { LateWorkers } from '../../support/late-worker.js';
+import { claimOne } from '../../support/upload-repositories.js';
 
 const small = () => Buffer.from(randomBytes(16).toString('hex'));
 /** Copied in parts. */
@@ -109,7 +110,7 @@ describe('a worker that was only stopped', () => {
 
   it('keeps its rows in the future while it renews its lease', async () => {
     const id = await world.stage(small());
-    const upload = (await world.repositories.lease.claim())!;
+    const upload = (await claimOne(world.repositories.lease))!;
     expect(upload.id).toBe(id);
     const soonest = async () => {
       const [row] = await world.query<{ seconds: string }>(
@@ -119,7 +120,7 @@ describe('a worker that was only stopped', () => {
     };
     const atFirst = await soonest();
     await world.query(`UPDATE trash SET not_before = not_before - interval '5 minutes'`);
-    await world.repositories.lease.renew(upload);
+    await world.repositories.lease.renew([upload]);
     expect(await soonest()).toBeGreaterThan(atFirst - 60);
     await world.repositories.admission.reject(upload, 'mime_mismatch', {});
   });
@@ -145,7 +146,7 @@ describe('a part that was sent again after its client had completed the upload',
 it('the claim writes a trash row for every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));
-    const upload = (await world.repositories.lease.claim())!;
+    const upload = (await claimOne(world.repositories.lease))!;
     expect(upload).toMatchObject({ id, attempts: 1 });
     const again = await world.repositories.lease.nextAttempt(upload);
     const rows = await world.query<{ key: string; kind: string | null }>(

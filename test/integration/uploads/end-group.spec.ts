@@ -44,7 +44,9 @@ async function admitted(tenant: TestTenant, blobId = newId('blb')): Promise<Uplo
     const now = new Date();
     const reached = { confirmedAt: now, completedAt: now, size: 10, blobId, objectId };
     await tx.upload.update({ where: { id }, data: { status: 'AVAILABLE', ...reached } });
-    await uploadRepositories(setup.database).ledger.settle(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
+    const { ledger } = uploadRepositories(setup.database);
+    await ledger.release(tx, { ...tenant, reservedBytes: 10 });
+    await ledger.readmit(tx, { ...tenant, usedBytes: 10 });
   });
   return read(id);
 }

@@ -35,7 +35,8 @@ async function scanned(): Promise<LeasedUpload> {
   const data = { status: 'SCANNING', confirmedAt: new Date(), leaseToken: id } as const;
   await setup.database.system.upload.update({ where: { id }, data });
   const upload = await uploadRepositories(setup.database).uploads.find(tenant, id);
-  return { ...upload!, leaseToken: id, scanFailures: 0 };
+  const policies = { unscannablePolicy: 'reject', unscannableExceptions: {}, typePolicy: 'contradicted' } as const;
+  return { ...upload!, leaseToken: id, scanFailures: 0, policies };
 }
 
 const rowOf = (id: string) => setup.database.system.upload.findUnique({ where: { id } });

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import type { AdmissionFacts } from '../../../src/features/scanning/admission/admission-facts.js';
-import type { AdmissionTransactions } from '../../../src/features/scanning/admission/admission.transaction.js';
+import type { AdmissionRepository } from '../../../src/features/scanning/admission/admission.repository.js';
 import type { ScanLeaseRepository } from '../../../src/features/scanning/lease/scan-lease.repository.js';
 import type { TerminationRepository } from '../../../src/features/uploads/termination/termination.repository.js';
 import type { UploadsRepository } from '../../../src/features/uploads/records/uploads.repository.js';
 import type { Moves } from '../../support/moves.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { quarantineRepositories } from '../../support/quarantine-repositories.js';
-import { uploadRepositories } from '../../support/upload-repositories.js';
+import { claimOne, uploadRepositories } from '../../support/upload-repositories.js';
 import type { LeasedUpload, Upload } from '../../../src/features/uploads/index.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
-let admission: AdmissionTransactions;
+let admission: AdmissionRepository;
 let lease: ScanLeaseRepository;
 let termination: TerminationRepository;
 let moves: Moves;
@@ -113,7 +113,7 @@ async function release(tenant: TestTenant, id: string): Promise<void> {
 }
 
 async function conclude(outcome: 'admit' | 'reject' | 'quarantine-one', content: number): Promise<void> {
-  const upload = await lease.claim();
+  const upload = await claimOne(lease);
   if (!upload) return;
   const found = { size: upload.reservedBytes, detectedType: 'text/plain' };
   const facts = {
@@ -169,7 +169,7 @@ describe('the usage of an organization', () => {
           await Promise.all(wave.map((one) => perform(tenant, made, one)));
           await expectExact(tenant);
         }
-        for (let claimed = await lease.claim(); claimed; claimed = await lease.claim())
+        for (let claimed = await claimOne(lease); claimed; claimed = await claimOne(lease))
           await admission.reject(claimed, 'empty', {});
       }),
       { numRuns: 8, seed: 42, endOnFailure: true },

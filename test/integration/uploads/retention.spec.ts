@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import { UsageLedger } from '../../../src/features/workspaces/index.js';
 import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
+import { settleUsage } from '../../support/settled-usage.js';
 
 const SIZE = 10;
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -36,7 +36,7 @@ async function fileOf(tenant: TestTenant, days: number): Promise<string> {
     await tx.blob.create({ data: { ...blob, ...facts } });
     const reached = { confirmedAt: at, completedAt: at, size: SIZE, blobId: blob.id };
     await tx.upload.update({ where: { id }, data: { status: 'AVAILABLE', ...reached } });
-    await new UsageLedger().settle(tx, { ...tenant, usedBytes: SIZE, reservedBytes: SIZE });
+    await settleUsage(tx, { ...tenant, usedBytes: SIZE, reservedBytes: SIZE });
   });
   return id;
 }

@@ -17,6 +17,7 @@ import { leastIdAt, newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { sixty, uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
+import { settleUsage } from '../../support/settled-usage.js';
 
 /** A sweep reads what is due, something else happens, and then the sweep acts on what it has read. */
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -47,7 +48,7 @@ async function admitted(id: string): Promise<string> {
   const facts = { size: 10, key: id, etag: 'e', detectedType: 'text/plain', verdict: 'clean', scannerVersion: 'test' };
   await setup.database.asSystem(async (tx) => {
     await tx.blob.create({ data: { id: blobId, workspaceId: tenant.workspaceId, sha256, ...facts } });
-    await repositories.ledger.settle(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
+    await settleUsage(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
   });
   return `status = 'AVAILABLE', size = 10, confirmed_at = now(), completed_at = now(), blob_id = '${blobId}'`;
 }

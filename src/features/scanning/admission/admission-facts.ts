@@ -1,7 +1,6 @@
 import type { Verdict } from '../../../platform/malware-scanner/malware-scanner.js';
 import { canonicalType } from '../../../shared/media-types/media-type.js';
 import type { TypeProof } from '../../../shared/media-types/type-proof.js';
-import type { BlobFacts } from '../../blobs/index.js';
 import type { TypeFinding } from '../domain/type-proof.js';
 import type { Findings } from '../inspection/examination.js';
 import type { PinnedObject } from '../inspection/inspection.js';
@@ -63,11 +62,6 @@ export function recordedOf({
   scannerVersion,
 }: AdmissionFacts): Found {
   return { size, detectedType, typeProof, verdict, verdictCause, scannerVersion };
-}
-
-/** A blob is shared by uploads that declare different types, so it keeps what the bytes show. */
-export function blobFacts(facts: AdmissionFacts, workspaceId: string, key: string): BlobFacts {
-  return { ...facts, workspaceId, key, detectedType: facts.shownType ?? facts.detectedType };
 }
 
 function causeOf(verdict: Verdict): string | null {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { BlobsRepository } from '../../blobs/index.js';
-import { AdmissionPoliciesRepository, policyFor, refusesType } from '../../buckets/index.js';
+import { policyFor, refusesType } from '../../buckets/index.js';
 import type { LeasedUpload } from '../../uploads/index.js';
 import { AttemptCopies } from '../copies/attempt-copies.js';
 import {
@@ -12,16 +12,15 @@ import {
 } from '../domain/admission.errors.js';
 import { judge, type Policy } from '../domain/judgement.js';
 import { factsOf, type Found, foundIn, type Inspected, shownBy } from './admission-facts.js';
-import { AdmissionTransactions } from './admission.transaction.js';
+import { AdmissionRepository } from './admission.repository.js';
 
 /** Judges an inspected upload and carries the judgement out: copies the bytes that are kept, then one transaction. */
 @Injectable()
 export class ConclusionService {
   constructor(
-    private readonly policies: AdmissionPoliciesRepository,
     private readonly blobs: BlobsRepository,
     private readonly copies: AttemptCopies,
-    private readonly transactions: AdmissionTransactions,
+    private readonly transactions: AdmissionRepository,
     private readonly faults: FaultPoints,
   ) {}
 
@@ -43,7 +42,7 @@ export class ConclusionService {
   private async carryOut(upload: LeasedUpload, inspected: Inspected, signal: AbortSignal): Promise<void> {
     const { sha256, verdict, detected } = inspected.findings;
     const found = { sha256, verdict, size: inspected.pinned.size, isImage: detected.mimeType.startsWith('image/') };
-    const judgement = judge(upload, found, await this.policyFor(upload, inspected));
+    const judgement = judge(upload, found, policyOf(upload, inspected));
     switch (judgement.outcome) {
       case 'wait':
         throw new NotScannedError(judgement.why);
@@ -54,17 +53,6 @@ export class ConclusionService {
       case 'admit':
         return this.admit(upload, inspected, judgement.flag, signal);
     }
-  }
-
-  /** The settings of the upload's bucket, read only where they can matter. */
-  private async policyFor(upload: LeasedUpload, { findings: { verdict }, type }: Inspected): Promise<Policy> {
-    const isUnscannable = verdict.verdict === 'unscannable';
-    if (!isUnscannable && type.proof === 'proven') return { refusesType: false };
-    const policies = await this.policies.of(upload, upload.bucketId);
-    return {
-      unscannable: isUnscannable ? policyFor(policies, verdict.why) : undefined,
-      refusesType: refusesType(policies.typePolicy, type.proof),
-    };
   }
 
   private async admit(
@@ -110,7 +98,9 @@ export class ConclusionService {
     sha256: string,
     work: (mayCopy: boolean) => Promise<void>,
   ): Promise<void> {
-    if (await this.blobs.has(upload, sha256)) {
+    const isStored = await this.blobs.has(upload, sha256);
+    await this.faults.reached('admission.looked-up');
+    if (isStored) {
       try {
         return await work(false);
       } catch (error) {
@@ -119,6 +109,14 @@ export class ConclusionService {
     }
     await work(true);
   }
+}
+
+/** By the settings of the upload's bucket, as they were when this scan began. */
+function policyOf({ policies }: LeasedUpload, { findings: { verdict }, type }: Inspected): Policy {
+  return {
+    unscannable: verdict.verdict === 'unscannable' ? policyFor(policies, verdict.why) : undefined,
+    refusesType: refusesType(policies.typePolicy, type.proof),
+  };
 }
 
 function detailOf(reason: string, { contentType }: LeasedUpload, inspected: Inspected): string {

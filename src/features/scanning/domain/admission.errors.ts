@@ -16,3 +16,6 @@ export class FalseClaimError extends Error {}
 
 /** The blob to share was deleted meanwhile: the bytes must be copied after all. */
 export class BlobGoneError extends Error {}
+
+/** The schema of the bucket changed while an object was made: its unique key must be computed again. */
+export class SchemaChangedError extends Error {}

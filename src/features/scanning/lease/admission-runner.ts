@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Config } from '../../../config/config.js';
 import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
@@ -8,55 +7,49 @@ import type { LeasedUpload } from '../../uploads/index.js';
 import { AdmissionService } from '../admission.service.js';
 import { LeaseLostError, NotScannedError } from '../domain/admission.errors.js';
 import { retryWaitSeconds } from '../domain/retry-wait.js';
+import { HeldLeases } from './held-leases.js';
 import { ScanLeaseRepository } from './scan-lease.repository.js';
 
-/** Claims one upload, renews its lease while it is admitted, and gives it back when it has no outcome. */
+/** Claims uploads, admits each under its lease, and gives it back when it has no outcome. */
 @Injectable()
 export class AdmissionRunner {
   private readonly logger = new Logger('Admission');
-  private readonly heartbeatMs: number;
+  private isShutdown = false;
 
   constructor(
     private readonly lease: ScanLeaseRepository,
+    private readonly leases: HeldLeases,
     private readonly admission: AdmissionService,
     private readonly scanner: MalwareScanner,
-    config: Config,
-  ) {
-    this.heartbeatMs = (config.get('SCAN_LEASE_SECONDS') * 1000) / 3;
+  ) {}
+
+  /** The next uploads, no more than `most`; none while the scanner is unavailable: then no byte is moved. */
+  async claim(most: number): Promise<LeasedUpload[]> {
+    return this.scanner.whyAway() === undefined ? this.lease.claim(most) : [];
   }
 
-  /** Admits the next upload; `false` when none waits, or when the scanner is unavailable: then no byte is moved. */
-  async runNext(shutdown: AbortSignal): Promise<boolean> {
-    if (this.scanner.whyAway() !== undefined) return false;
-    const upload = await this.lease.claim();
-    if (!upload) return false;
+  /** Admits an upload that was claimed. */
+  async run(upload: LeasedUpload): Promise<void> {
     const begun = performance.now();
-    const lost = new AbortController();
-    const heartbeat = setInterval(() => void this.renew(upload, lost), this.heartbeatMs);
+    const held = this.leases.hold(upload);
     try {
-      await this.admission.run(upload, AbortSignal.any([shutdown, lost.signal]));
+      await this.admission.run(upload, held.signal);
     } catch (error) {
-      await this.recover(upload, error, { isShutdown: shutdown.aborted, seconds: (performance.now() - begun) / 1000 });
+      await this.recover(upload, error, (performance.now() - begun) / 1000);
     } finally {
-      clearInterval(heartbeat);
-    }
-    return true;
-  }
-
-  private async renew(upload: LeasedUpload, lost: AbortController): Promise<void> {
-    try {
-      await this.lease.renew(upload);
-    } catch (error) {
-      if (error instanceof LeaseLostError) lost.abort(error);
+      held.release();
     }
   }
 
-  private async recover(
-    upload: LeasedUpload,
-    error: unknown,
-    { isShutdown, seconds }: { isShutdown: boolean; seconds: number },
-  ): Promise<void> {
+  /** Stops what is under way: those uploads are given back, and the next worker takes them at once. */
+  abort(): void {
+    this.isShutdown = true;
+    this.leases.abortAll();
+  }
+
+  private async recover(upload: LeasedUpload, error: unknown, seconds: number): Promise<void> {
     if (error instanceof LeaseLostError) return;
+    const { isShutdown } = this;
     const unscanned = error instanceof NotScannedError && !isShutdown;
     const afterSeconds = isShutdown ? 0 : await this.waitOf(upload, seconds, unscanned);
     this.report(upload, error, isShutdown);

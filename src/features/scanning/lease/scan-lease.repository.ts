@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { TrashRepository } from '../../blobs/index.js';
-import { attemptPlaces, type LeasedUpload, LeasedUploadsRepository } from '../../uploads/index.js';
+import { attemptPlaces, type LeasedUpload, leasedUploadOf, type UploadJson } from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
 
 /** Why and for how long an upload is given back. */
@@ -12,6 +12,11 @@ export interface GivenBack {
   /** The scanner gave no verdict. */
   unscanned: boolean;
 }
+
+type Lease = Pick<LeasedUpload, 'id' | 'leaseToken'>;
+
+const claimStatement = { name: 'claim_scans', text: 'SELECT claim_scans($1, $2, $3, $4, $5) AS upload' };
+const renewStatement = { name: 'renew_scans', text: 'SELECT renew_scans($1, $2, $3) AS "goesOn"' };
 
 /**
  * The lease under which one worker admits an upload. Its state is in the upload's row and changes by SQL functions only;
@@ -25,7 +30,6 @@ export class ScanLeaseRepository {
 
   constructor(
     private readonly database: Database,
-    private readonly uploads: LeasedUploadsRepository,
     private readonly trash: TrashRepository,
     config: Config,
   ) {
@@ -34,19 +38,22 @@ export class ScanLeaseRepository {
     this.partsAbove = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
   }
 
-  /** Leases the next upload in the order of `claim_scan`, and begins its first attempt; `null` when none is due. */
-  async claim(): Promise<LeasedUpload | null> {
-    const token = randomUUID();
-    const [claimed] = await this.database.system.$queryRaw<{ id: string | null }[]>`
-      SELECT claim_scan(${token}, ${this.seconds}::int, ${this.lifoThreshold}::int, ${this.partsAbove}::bigint) AS id`;
-    return claimed?.id ? this.uploads.find(claimed.id, token) : null;
+  /**
+   * Leases the next uploads in the order of `claim_scans`, as many as are due and no more than `most`, and begins an attempt
+   * of each.
+   */
+  async claim(most: number): Promise<LeasedUpload[]> {
+    const values = [most, randomUUID(), this.seconds, this.lifoThreshold, this.partsAbove];
+    const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>({ ...claimStatement, values });
+    return rows.map(({ upload }) => leasedUploadOf(upload));
   }
 
-  /** Extends the lease, and with it the trash rows of the attempt. */
-  async renew({ id, leaseToken }: LeasedUpload): Promise<void> {
-    const [row] = await this.database.system.$queryRaw<{ renewed: boolean }[]>`
-      SELECT renew_scan(${id}, ${leaseToken}, ${this.seconds}::int, ${this.partsAbove}::bigint) AS renewed`;
-    if (!row!.renewed) throw new LeaseLostError();
+  /** Extends leases, and with them the trash rows of their attempts. Answers for each whether it goes on. */
+  async renew(leases: Lease[]): Promise<boolean[]> {
+    const named = leases.map(({ id, leaseToken }) => ({ id, leaseToken }));
+    const values = [JSON.stringify(named), this.seconds, this.partsAbove];
+    const { rows } = await this.database.systemPool.query<{ goesOn: boolean }>({ ...renewStatement, values });
+    return rows.map(({ goesOn }) => goesOn);
   }
 
   /** The next attempt under the same lease, with keys of its own. */

@@ -129,7 +129,6 @@ export class ConfirmUploadService {
     const isExpedited = upload.status !== 'SCANNING' || upload.confirmedByClient;
     if (isExpedited && (claims.fileHash === undefined || knownHash(upload) !== null)) return upload;
     const { upload: now } = await this.confirms.confirm({ upload, claims: notedClaims(claims) });
-    await this.faults.reached('upload.claims-noted');
     const settled = requireSettled(now, UploadErrors.notFound);
     checkClaims(settled, settled.etag, claims);
     return settled;

@@ -5,14 +5,28 @@ import type { Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 import type { Upload } from '../domain/upload.js';
 
-/** What became of an admitted upload: part of an object, or why it could not be. */
+/** What became of an upload: part of an object, or why it could not be. */
 export type ObjectOutcome = { objectId: string } | { problem: string };
+
+/**
+ * The object that an upload makes as it is admitted (SQL function attach_object), with its unique key and the version of the
+ * schema that the key follows. `null`: of a schema without a unique key.
+ */
+export interface ObjectDraft {
+  id: string;
+  uniqueKeyHash: string | null;
+  schemaVersion: string | null;
+}
 
 /** The port by which uploads take part in objects without importing that feature. */
 export interface ObjectLifecycle {
   /** The objects of a bucket that have these unique keys, by key. */
   holdersOf(tenant: Tenant, bucketId: string, uniqueKeyHashes: string[]): Promise<Map<string, string>>;
-  /** In the transaction that admits the upload, its row locked, before blob and usage. Must not fail for what the file says. */
+  /** For a bucket without a unique key, without a look at its schema. */
+  draft(): ObjectDraft;
+  /** By the schema as it is now. */
+  draftBySchema(upload: Upload): Promise<ObjectDraft>;
+  /** In the transaction that releases an upload that never had an object, its row locked, before blob and usage. */
   attach(tx: Tx, upload: Upload): Promise<ObjectOutcome>;
 }
 
@@ -28,7 +42,17 @@ export class UploadObjects {
     return this.lifecycle.holdersOf(tenant, bucketId, uniqueKeyHashes);
   }
 
-  /** Makes an object of the admitted upload if it asked for one. Answers the changes of the upload's row. */
+  /** The object that the upload makes if its bucket has no unique key; `undefined` when it makes none. */
+  draftOf({ createObjectOnConfirm }: Upload): ObjectDraft | undefined {
+    return createObjectOnConfirm ? this.lifecycle?.draft() : undefined;
+  }
+
+  /** The same by the bucket's schema as it is now. */
+  async draftBySchema(upload: Upload): Promise<ObjectDraft | undefined> {
+    return upload.createObjectOnConfirm ? this.lifecycle?.draftBySchema(upload) : undefined;
+  }
+
+  /** Makes the object of an upload that is released, if it asked for one. Answers the changes of the upload's row. */
   async attach(tx: Tx, upload: Upload): Promise<{ objectId?: string; statusReason?: string }> {
     if (!upload.createObjectOnConfirm || !this.lifecycle) return {};
     const outcome = await this.lifecycle.attach(tx, upload);

@@ -1,23 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../../generated/prisma/client.js';
-import { TrashRepository } from '../../blobs/index.js';
 import { UsageLedger } from '../../workspaces/index.js';
 import type { Tx } from '../../../platform/prisma/database.js';
-import { sealedPrefix, stagingKey, tailKey } from '../domain/object-key.js';
 import type { UploadStatus } from '../domain/upload-states.js';
-import { uploadMethods } from '../domain/upload-method.js';
 import type { Upload } from '../domain/upload.js';
-import { forgetParts } from './received-bytes.queries.js';
 import type { Move } from './move.js';
 import { moveJson, type UploadJson, uploadOfJson } from './upload-json.js';
+import { workingCopiesOf } from './working-copies.js';
 
 /** The only writer of an upload's status. */
 @Injectable()
 export class UploadMovesRepository {
-  constructor(
-    private readonly ledger: UsageLedger,
-    private readonly trash: TrashRepository,
-  ) {}
+  constructor(private readonly ledger: UsageLedger) {}
 
   /**
    * Moves an upload by the table, in one conditional UPDATE, and writes its event in the same transaction.
@@ -40,13 +34,9 @@ export class UploadMovesRepository {
 
   /** Staging, its sessions of parts and every sealed copy go now, and again once neither URL nor attempt can write them. */
   async trashWorkingCopies(tx: Tx, upload: Upload): Promise<void> {
-    await this.trash.expedite(tx, upload, sealedPrefix(upload));
-    const { workspaceId, reservedBytes: bytes, deadlineAt: writableUntil } = upload;
-    const { inParts, completedBy } = uploadMethods[upload.method];
-    await this.trash.addStaged(tx, { workspaceId, key: stagingKey(upload), bytes, inParts, writableUntil });
-    if (completedBy !== 'receipt') return;
-    await this.trash.addStaged(tx, { workspaceId, key: tailKey(upload), bytes, inParts: false, writableUntil });
-    await forgetParts(tx, upload);
+    await tx.$executeRaw`
+      SELECT trash_working_copies(u, jsonb_populate_record(NULL::working_copies, ${JSON.stringify(workingCopiesOf(upload))}::jsonb))
+      FROM uploads u WHERE id = ${upload.id} AND workspace_id = ${upload.workspaceId}`;
   }
 
   /** Locks the row if the condition holds of it, until it is moved. */

@@ -14,7 +14,7 @@ export function decodeObject(content: Buffer): StoredObject {
   const end = content.indexOf(END_OF_RECORD);
   const record = JSON.parse(content.toString('utf8', 0, end < 0 ? undefined : end)) as ObjectRecord;
   if (record.segments.length > 0) return { record };
-  const bytes = content.subarray(end + 1);
+  const bytes = content.subarray(end < 0 ? content.length : end + 1);
   if (end < 0 || bytes.length !== record.size) {
     throw new Error(`The file of ${record.key} is damaged: ${bytes.length} bytes instead of ${record.size}.`);
   }
