@@ -51,29 +51,33 @@ export async function countsPerFile(stage: AdmissionStage, run: () => Promise<nu
 
 type Reading = Counts & { at: number };
 
-async function read({ watch, probeDir }: AdmissionStage): Promise<Reading> {
+async function read({ airlock, watch, probeDir }: AdmissionStage): Promise<Reading> {
   const at = performance.now();
   const [row] = await watch.query<{ transactions: number; fsyncs: number }>(`
     SELECT (SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database())::float8 AS transactions,
       (SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal')::float8 AS fsyncs`);
-  const { fsync = 0, ...requests } = probed(probeDir);
   // Of the looks before this one: it is counted only after it.
   return {
     at,
     transactions: row!.transactions - (watch.looks - 1),
     walFsyncs: row!.fsyncs,
-    storeFsyncs: fsync,
-    requests,
+    storeFsyncs: probed(probeDir),
+    requests: await storeRequests(airlock.said),
   };
 }
 
-/** The sums of all threads. */
-function probed(probeDir: string): Record<string, number> {
+/** The sum of all threads. */
+function probed(probeDir: string): number {
+  const counts = readdirSync(probeDir).map((file) => Number(readFileSync(`${probeDir}/${file}`, 'utf8')));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** By operation, with every outcome, as the server's own metric counts them. */
+async function storeRequests(url: string): Promise<Record<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
   const sums: Record<string, number> = {};
-  for (const file of readdirSync(probeDir)) {
-    const counts = JSON.parse(readFileSync(`${probeDir}/${file}`, 'utf8')) as Record<string, number>;
-    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
-  }
+  for (const [, operation, count] of text.matchAll(/^airlock_store_requests_total\{operation="(\w+)".*\} (\S+)$/gm))
+    sums[operation!] = (sums[operation!] ?? 0) + Number(count);
   return sums;
 }
 

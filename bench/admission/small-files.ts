@@ -65,7 +65,8 @@ async function printCounts(stage: AdmissionStage, lines: Line[]): Promise<void> 
   for (const { name, load } of lines) {
     counts = await countsPerFile(stage, async () => (await admit(stage, load)).files);
     const { transactions, walFsyncs, storeFsyncs, requests } = counts.file;
-    const kinds = Object.entries(requests).map(([kind, count]) => `${kind} ${count.toFixed(1)}`);
+    const seen = Object.entries(requests).filter(([, count]) => count >= 0.05);
+    const kinds = seen.map(([kind, count]) => `${kind} ${count.toFixed(1)}`);
     const sum = Object.values(requests).reduce((all, count) => all + count, 0);
     const numbers = [transactions, walFsyncs, storeFsyncs, sum].map((count) => count.toFixed(1));
     table.push([name, ...numbers, kinds.join(', ')]);

@@ -80,6 +80,5 @@ function probeSettings(probeDir: string): Record<string, string> {
   return {
     NODE_OPTIONS: [process.env.BENCH_NODE_OPTIONS, preload].filter(Boolean).join(' '),
     BENCH_PROBE_DIR: probeDir,
-    BENCH_PROBE_BUCKET: 'airlock',
   };
 }
