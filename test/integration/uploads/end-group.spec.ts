@@ -45,7 +45,7 @@ async function admitted(tenant: TestTenant, blobId = newId('blb')): Promise<Uplo
     const now = new Date();
     const reached = { confirmedAt: now, completedAt: now, size: 10, blobId, objectId };
     await tx.upload.update({ where: { id }, data: { status: 'AVAILABLE', ...reached } });
-    await uploadRepositories(setup.database)settleUsage(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
+    await settleUsage(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
   });
   return read(id);
 }
