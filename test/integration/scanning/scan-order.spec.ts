@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Config } from '../../../src/config/config.js';
 import { ScanQueueRepository } from '../../../src/features/uploads/scan-queue/scan-queue.repository.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { Moves } from '../../support/moves.js';
 import { leaseSettings, TestScans } from '../../support/scan-queue.js';
 import { scanLease } from '../../support/upload-repositories.js';
-import { wholeReads } from '../../support/whole-reads.js';
+import { claimCost } from '../../support/claim-cost.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
 
@@ -67,34 +66,12 @@ describe('one tenant floods the queue with 5,000 files', () => {
     await setup.test.query('VACUUM scan_queue');
     await scans.arrive(flooder!, 5_000);
     for (const lifoThreshold of [1_000, 10_000]) {
-      const { buffers, scanned } = await measureClaim(lifoThreshold);
+      const { buffers, scanned } = await claimCost(setup.database, { lifoThreshold });
       expect(scanned).toEqual([]);
       expect(buffers).toBeLessThan(400);
     }
   });
 });
-
-/** Pages read by one claim, and the tables it read completely. The claim before it reads the catalogue. */
-async function measureClaim(lifoThreshold: number, most = 1) {
-  const client = await setup.database.systemPool.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query(`SELECT claim_scans(1, 'warm-up', 60, ${lifoThreshold}, 1000)`);
-    const before = await wholeReads(client);
-    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scans(${most}, 'me', 60, ${lifoThreshold}, 1000)`;
-    const [{ Plan: plan }] = (await client.query(explain)).rows[0]['QUERY PLAN'];
-    const after = await wholeReads(client);
-    const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);
-    expect(taken.rowCount).toBe(most);
-    return {
-      buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
-      scanned: after.filter((read, n) => read !== before[n]),
-    };
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-}
 
 describe('the order of claims', () => {
   it('takes the oldest file of one tenant', async () => {
@@ -162,96 +139,6 @@ describe('the order of claims', () => {
   it('does not count claims that find nothing', async () => {
     for (let n = 0; n < 7; n++) expect(await scans.claim()).toBeNull();
     expect(await setup.test.query('SELECT claims FROM scan_turn')).toEqual([{ claims: '0' }]);
-  });
-});
-
-describe('a claim of several', () => {
-  const arrivals = fc.array(
-    fc.record({
-      tenant: fc.constantFrom(0, 1, 2),
-      count: fc.integer({ min: 1, max: 5 }),
-      by: fc.constantFrom<'client' | 'event'>('client', 'event'),
-    }),
-    { minLength: 1, maxLength: 8 },
-  );
-  const scenes = fc.record({
-    arrivals,
-    before: fc.integer({ min: 0, max: 6 }),
-    paused: fc.integer({ min: 0, max: 2 }),
-    locked: fc.integer({ min: 0, max: 2 }),
-    lifoThreshold: fc.integer({ min: 1, max: 20 }),
-    most: fc.integer({ min: 1, max: 12 }),
-  });
-
-  /** What is taken by claims of these sizes, and what they leave behind; then nothing has happened. */
-  async function taken(sizes: number[], lifoThreshold: number) {
-    const client = await setup.database.systemPool.connect();
-    try {
-      await client.query('BEGIN');
-      const ids: string[] = [];
-      for (const most of sizes) {
-        const { rows } = await client.query(`SELECT claim_scans(${most}, 'me', 60, ${lifoThreshold}, 1000) AS upload`);
-        ids.push(...rows.map(({ upload }) => upload.id as string));
-      }
-      const { rows: turn } = await client.query('SELECT claims, organization_id FROM scan_turn');
-      const { rows: leases } = await client.query(
-        `SELECT id, attempts FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING' ORDER BY id`,
-      );
-      const { rows: trash } = await client.query('SELECT key FROM trash WHERE not_before > now() ORDER BY key');
-      return { ids, turn, leases, trash };
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  }
-
-  it('takes exactly what as many single claims would, in their order, whatever waits', async () => {
-    const tenants = [flooder!, second!, third!];
-    await fc.assert(
-      fc.asyncProperty(scenes, async ({ arrivals, before, paused, locked, lifoThreshold, most }) => {
-        await scans.reset();
-        const ids: string[] = [];
-        for (const { tenant, count, by } of arrivals) ids.push(...(await scans.arrive(tenants[tenant]!, count, by)));
-        for (let n = 0; n < before; n++) await scans.claim({ SCAN_BACKLOG_LIFO_THRESHOLD: lifoThreshold });
-        await setup.test.query(`UPDATE uploads SET lease_until = now() - interval '1 second', lease_token = NULL
-          WHERE id IN (SELECT upload_id FROM scan_queue WHERE is_running ORDER BY arrived LIMIT ${paused})`);
-        await setup.database.asSystem(async (tx) => {
-          await tx.$queryRaw`SELECT 1 FROM uploads WHERE id = ANY(${ids.slice(0, locked)}) FOR UPDATE`;
-          const single = await taken(Array<number>(most).fill(1), lifoThreshold);
-          const together = await taken([most], lifoThreshold);
-          expect(together).toEqual(single);
-          expect(await taken([2, most], lifoThreshold)).toEqual(
-            await taken(Array<number>(most + 2).fill(1), lifoThreshold),
-          );
-        });
-      }),
-      { numRuns: 25, seed: 7, endOnFailure: true },
-    );
-  });
-
-  it('answers whole records, with what their buckets do with doubtful files', async () => {
-    const [id] = await scans.arrive(flooder!, 1);
-    await setup.test.query(`UPDATE buckets SET unscannable_policy = 'quarantine',
-      unscannable_exceptions = '{"encrypted": "allow_flagged"}', type_policy = 'record' WHERE id = '${flooder!.bucketId}'`);
-    const [upload] = await scanLease(setup.database, leaseSettings()).claim(3);
-    const row = await setup.database.system.upload.findUnique({ where: { id: id! } });
-    expect(upload).toMatchObject({
-      ...{ id, ...flooder!, bucketName: 'assets', status: 'SCANNING', attempts: 1, scanFailures: 0, blob: null },
-      ...{ createdAt: row!.createdAt, deadlineAt: row!.deadlineAt, reservedBytes: 1, leaseToken: row!.leaseToken },
-      policies: {
-        unscannablePolicy: 'quarantine',
-        unscannableExceptions: { encrypted: 'allow_flagged' },
-        typePolicy: 'record',
-      },
-    });
-  });
-
-  it('reads a few pages for each, however many wait', async () => {
-    await setup.test.query('VACUUM scan_queue');
-    await scans.arrive(flooder!, 5_000);
-    const { buffers, scanned } = await measureClaim(1_000, 16);
-    expect(scanned).toEqual([]);
-    expect(buffers).toBeLessThan(16 * 400);
   });
 });
 

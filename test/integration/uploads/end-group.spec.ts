@@ -7,6 +7,7 @@ import { newId } from '../../../src/shared/ids.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { uploadRepositories } from '../../support/upload-repositories.js';
 import { insertUpload } from '../../support/uploads.js';
+import { settleUsage } from '../../support/settled-usage.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
 let termination: TerminationRepository;
@@ -44,9 +45,7 @@ async function admitted(tenant: TestTenant, blobId = newId('blb')): Promise<Uplo
     const now = new Date();
     const reached = { confirmedAt: now, completedAt: now, size: 10, blobId, objectId };
     await tx.upload.update({ where: { id }, data: { status: 'AVAILABLE', ...reached } });
-    const { ledger } = uploadRepositories(setup.database);
-    await ledger.release(tx, { ...tenant, reservedBytes: 10 });
-    await ledger.readmit(tx, { ...tenant, usedBytes: 10 });
+    await settleUsage(tx, { ...tenant, usedBytes: 10, reservedBytes: 10 });
   });
   return read(id);
 }
