@@ -10,7 +10,11 @@ import { ANY_SESSION, type DueTrash, TrashRepository, TrashSizeRepository } from
  * one request to the store, and short enough to be repeated after a `kill -9`.
  */
 @BackgroundJob({
-  ...{ name: 'trash', intervalMs: 1_000, quietMs: 5_000, batch: 200, leaseSeconds: 0 },
+  name: 'trash',
+  intervalMs: 1_000,
+  quietMs: 5_000,
+  batch: 200,
+  leaseSeconds: 0,
   wokenBy: ['scans'],
 })
 export class TrashCollector implements BackgroundJob {

@@ -12,7 +12,11 @@ const writers = ['scans', 'ingestion', 'images'];
  * between two polls: a batch costs about as much for one event as for many.
  */
 @BackgroundJob({
-  ...{ name: 'relay', intervalMs: POLL_MS, quietMs: QUIET_POLL_MS, batch: 200, leaseSeconds: 0 },
+  name: 'relay',
+  intervalMs: POLL_MS,
+  quietMs: QUIET_POLL_MS,
+  batch: 200,
+  leaseSeconds: 0,
   wokenBy: writers,
 })
 export class RelayJob implements BackgroundJob {
