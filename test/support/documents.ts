@@ -73,6 +73,9 @@ const VARYING: [RegExp, string][] = [
   [/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'a time'],
   [/^http:\/\/(localhost|127\.0\.0\.1).*$/, 'a URL of this server'],
   [/^[\w+/=-]{32,}$/, 'a secret, a hash or a cursor'],
+  // A small file may be admitted before its confirmation is answered.
+  [/^(?:pending_scan|available)$/, 'pending_scan or available'],
+  [/^(?:PROCESSING|COMPLETED)$/, 'PROCESSING or COMPLETED'],
 ];
 
 /** A JSON text with everything replaced that differs from run to run. */

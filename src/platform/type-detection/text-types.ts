@@ -1,5 +1,5 @@
 import { isTextual, UNKNOWN } from '../../shared/media-types/media-type.js';
-import { libmagicType } from './libmagic.js';
+import { libmagicTextType, libmagicType } from './libmagic.js';
 import { isFits, isRtf, netpbmType, pdfHeaderAt } from './readers/plain-letters.js';
 import { isSvg } from './svg-sniff.js';
 import type { DetectedType } from './type-detector.js';
@@ -19,7 +19,7 @@ export async function textTypes(head: Buffer, text: DetectedType['text']): Promi
 async function plainType(head: Buffer, text: DetectedType['text']): Promise<string> {
   if (text === 'utf-8' && isSvg(head.toString('utf8'))) return 'image/svg+xml';
   if (isRtf(head)) return 'application/rtf';
-  const type = await libmagicType(head);
+  const type = text === 'utf-8' ? await libmagicTextType(head) : await libmagicType(head);
   if (isTextual(type)) return type;
   // Single bytes that decode as nothing may be text of an old machine, or no text at all.
   return text === 'legacy-8bit' && type === UNKNOWN ? UNKNOWN : 'text/plain';

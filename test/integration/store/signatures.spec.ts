@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -24,6 +25,14 @@ describe('the signature of a request', () => {
     const url = await test.signPut('a');
     const tampered = url.replace(/X-Amz-Signature=(.)/, (_, first) => `X-Amz-Signature=${first === '0' ? '1' : '0'}`);
     expect(outcome(await putRaw(tampered, 'x'))).toBe('403 SignatureDoesNotMatch');
+  });
+
+  it('returns the MD5 of a body up to 8 MiB as ETag, and of a larger one what no client takes for an MD5', async () => {
+    const limit = 8 * 1024 ** 2;
+    const etagOf = async (body: Buffer) => (await putRaw(await test.signPut(`etag-${body.length}`), body)).headers.etag;
+    const body = Buffer.alloc(limit, 'a');
+    expect(await etagOf(body)).toBe(`"${createHash('md5').update(body).digest('hex')}"`);
+    expect(await etagOf(Buffer.alloc(limit + 1, 'a'))).toMatch(/^"[0-9a-f]{32}-1"$/);
   });
 
   it('accepts a presigned PUT with only its Content-Type and returns the MD5 as ETag', async () => {

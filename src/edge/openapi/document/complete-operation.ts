@@ -6,6 +6,7 @@ import { withoutPathNumber } from './operation-ids.js';
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
 type Parameter = NonNullable<Operation['parameters']>[number];
+type Response = Exclude<NonNullable<Operation['responses']['default']>, { $ref: string }>;
 type Schema = { type?: string | string[]; enum?: unknown[] };
 
 const UNAUTHENTICATED = 'UNAUTHENTICATED: the credentials are missing, unknown, revoked or expired.';
@@ -22,9 +23,16 @@ export function completeOperation(operation: Operation, isPublic: (id: string) =
 
 function describeErrors(operation: Operation, isPublic: boolean): void {
   const { responses } = operation;
-  const errors = (responses['default'] ??= { description: 'An error', content: problemContent });
+  const errors = (responses['default'] ??= { description: 'An error', content: problemContent }) as Response;
+  if (errors.content !== problemContent) sendAllAs(responses, errors.content);
   if (isPublic) operation.security ??= [];
   else responses['401'] ??= { ...errors, description: UNAUTHENTICATED };
+}
+
+/** A foreign client gets every error in its own form. */
+function sendAllAs(responses: Operation['responses'], content: Response['content']): void {
+  for (const [status, response] of Object.entries(responses))
+    if (/^[45]/.test(status)) responses[status] = { ...(response as Response), content };
 }
 
 /** The sentence that describes the first success. */
