@@ -62,7 +62,7 @@ export const uploadsSettings = {
     fallback: 2,
     about:
       'Most threads in which files of 1 MiB and more are read, hashed and scanned, so that requests do not wait meanwhile. ' +
-      'They are started when needed; 0: none.',
+      'They are started when needed and take about 100 MiB each; 0: none.',
   }),
   SCAN_LEASE_SECONDS: integer({
     min: 1,

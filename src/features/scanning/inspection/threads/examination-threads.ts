@@ -15,6 +15,8 @@ const FROM_BYTES = 1024 * 1024;
 const IDLE_MS = 60_000;
 /** Buffers are not part of it. */
 const HEAP_MB = 256;
+/** Buffers of the bytes that are read are not in the heap: little is young at a time. */
+const YOUNG_MB = 8;
 const LOOK_AT_CREDENTIALS_MS = 30_000;
 
 /**
@@ -88,7 +90,7 @@ export class ExaminationThreads implements OnApplicationShutdown {
       useAtomics: false,
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     // Of a thread that is idle; one that examines fails its examination.
     pool.on('error', (error: Error) => this.logger.warn(`An examination thread has ended: ${error.message}`));
