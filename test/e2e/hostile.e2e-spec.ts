@@ -36,9 +36,12 @@ describe('files that mean harm', () => {
     });
   });
 
-  (canMeasureMemory ? it : it.skip)('grow the memory of the server by 128 MiB at most beside its examination threads, all together', async () => {
-    expect(await growth!()).toBeLessThanOrEqual(MOST_GROWTH);
-  });
+  (canMeasureMemory ? it : it.skip)(
+    'grow the memory of the server by 128 MiB at most beside its examination threads, all together',
+    async () => {
+      expect(await growth!()).toBeLessThanOrEqual(MOST_GROWTH);
+    },
+  );
 
   it('leave nothing behind: no quota, no reservation, no upload under way', async () => {
     const { body } = await api.get('/v1/usage');
