@@ -108,6 +108,7 @@ describe.each(knowledge)('on a store %s', (_store, known) => {
 describe('on a store that computes SHA-256 on copy', () => {
   beforeEach(() => void (world.capabilities = new StoreCapabilities(abilities)));
 
+  // A real store may not compute SHA-256 on copy: then it costs more.
   (realStore ? it.skip : it)('an admission is one GET and one COPY, without a look', async () => {
     const bytes = noise(4096, 'counted');
     const id = await world.stage(bytes);

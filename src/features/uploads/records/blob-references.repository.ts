@@ -11,13 +11,6 @@ interface BlobRef {
 export class BlobReferencesRepository {
   constructor(private readonly database: Database) {}
 
-  /** The oldest of all, whatever its status. */
-  async first(tx: Tx, { workspaceId, id: blobId }: BlobRef): Promise<string | null> {
-    const where = { workspaceId, blobId };
-    const first = await tx.upload.findFirst({ where, orderBy: { id: 'asc' }, select: { id: true } });
-    return first?.id ?? null;
-  }
-
   /** How many are AVAILABLE; not counted further than `most`. */
   countAvailable(tx: Tx, { workspaceId, id: blobId }: BlobRef, most: number): Promise<number> {
     return tx.upload.count({ where: { workspaceId, blobId, status: 'AVAILABLE' }, take: most });
