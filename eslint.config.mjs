@@ -5,11 +5,23 @@ const mappedTypes = ['PartialType', 'PickType', 'OmitType', 'IntersectionType'];
 
 /** Globals of the pages that integrators write, and of their own servers. */
 const ofPages = Object.fromEntries(
-  ['document', 'fetch', 'process', 'sessionStorage', 'setTimeout'].map((name) => [name, 'readonly']),
+  ['Response', 'console', 'document', 'fetch', 'process', 'sessionStorage', 'setTimeout', 'URL'].map((name) => [
+    name,
+    'readonly',
+  ]),
 );
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/generated', 'docs/generated', 'test/openapi-clients'] },
+  {
+    ignores: [
+      '**/dist',
+      'src/generated',
+      'sdk/src/generated',
+      'docs/generated',
+      'test/openapi-clients',
+      'test/graphql-client',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommended,
   {
@@ -38,8 +50,24 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
     },
   },
-  { files: ['src/config/**', 'test/**', 'bench/**', 'prisma.config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: [
+      'src/config/**',
+      'cli/**',
+      'sdk/src/kernel.ts',
+      'sdk/**/*.spec.ts',
+      'test/**',
+      'bench/**',
+      'prisma.config.ts',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['test/browser/**'], languageOptions: { globals: ofPages } },
+  {
+    files: ['examples/**/*.jsx'],
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+  },
+  { files: ['test/browser/**', 'examples/**'], languageOptions: { globals: ofPages } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  { files: ['cli/bin/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
 );

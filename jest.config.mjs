@@ -1,7 +1,8 @@
 // Tests run on the built files: the code under test is the code that ships, and decorators need no second compiler.
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
-  testEnvironment: process.env.AIRLOCK_SPEC_CPU ? '<rootDir>/scripts/spec-cpu-environment.mjs' : 'node',
+  testEnvironment: `<rootDir>/scripts/${process.env.AIRLOCK_SPEC_CPU ? 'spec-cpu-environment' : 'jest/shared-modules-environment'}.mjs`,
+  runtime: '<rootDir>/scripts/jest/shared-modules-runtime.mjs',
   rootDir: '.',
   roots: ['<rootDir>/dist'],
   transform: {},
@@ -25,6 +26,10 @@ export default {
   testTimeout: 180_000,
   projects: [
     project('unit', 'src/**/*.spec.js'),
+    project('packages', '', {
+      roots: ['<rootDir>/sdk/dist', '<rootDir>/cli/dist'],
+      testMatch: ['<rootDir>/{sdk,cli}/dist/**/*.spec.js'],
+    }),
     project('scripts', '', { roots: ['<rootDir>/scripts'], testMatch: ['<rootDir>/scripts/**/*.spec.mjs'] }),
     project('integration', 'test/integration/**/*.spec.js', database),
     project('e2e', 'test/e2e/**/*.e2e-spec.js', database),

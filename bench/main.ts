@@ -5,16 +5,27 @@ import { printConditions, printReport, printSigning } from './report.js';
 import { interleaved } from './rounds.js';
 import { signingCosts } from './signing.js';
 import { onStage } from './stage/stage.js';
-import { targetsOf } from './targets.js';
+import { type Target, targetsOf } from './targets.js';
 
 /** What creating an upload costs, next to the least it could cost on the same machine in the same minutes. */
 const options = readOptions(process.argv.slice(2));
 const means = { pinned: canPin(), cpu: canReadCpu() };
 
 await onStage(options, means.pinned, async (stage) => {
-  const targets = targetsOf(stage).filter(({ name }) => name.startsWith('floor') || name.includes(options.only));
+  const targets = chosen(targetsOf(stage));
   const results = await interleaved(stage, targets, options);
   printReport(targets, results, means);
 });
 printSigning(signingCosts());
 printConditions(options, means);
+
+/** What was asked for by name, and the floors of it. */
+function chosen(all: Target[]): Target[] {
+  const asked = all.filter(({ name }) => !name.startsWith('floor') && (name.includes(options.only) || isBound(name)));
+  const floors = new Set(asked.map(({ floor }) => floor));
+  return all.filter((target) => floors.has(target.name) || asked.includes(target));
+}
+
+function isBound(name: string): boolean {
+  return name.startsWith('bound');
+}

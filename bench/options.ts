@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { finish, numberOf } from './arguments.js';
 
 export interface Options {
   /** Organizations the load is spread over. */
@@ -11,6 +12,8 @@ export interface Options {
   seconds: number;
   /** Only the targets whose name contains this text; the floor always runs. */
   only: string;
+  /** Also the statement of the product behind frameworks that have nothing else to do. */
+  bound: boolean;
 }
 
 const usage = `npm run bench -- [options]
@@ -18,7 +21,8 @@ const usage = `npm run bench -- [options]
   --rows N      fill both tables with N rows first, to see what growth costs (0)
   --rounds N    interleaved rounds (5)
   --seconds N   length of one run (1.5)
-  --only TEXT   measure only the floor and what is named like this, e.g. rest`;
+  --only TEXT   measure only the floor and what is named like this, e.g. rest
+  --bound       also the product's statement behind node:http, Fastify and Nest with nothing else to do, alone`;
 
 /** What was asked for on the command line; ends the process for `--help` and for what makes no sense. */
 export function readOptions(args: string[]): Options {
@@ -32,6 +36,7 @@ export function readOptions(args: string[]): Options {
         rounds: text('5'),
         seconds: text('1.5'),
         only: text(''),
+        bound: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -42,19 +47,9 @@ export function readOptions(args: string[]): Options {
       rounds: numberOf('rounds', values.rounds, 1),
       seconds: numberOf('seconds', values.seconds, 0.2),
       only: values.only,
+      bound: values.bound,
     };
   } catch (error) {
     return finish(`${(error as Error).message}\n${usage}`, 1);
   }
-}
-
-function numberOf(name: string, text: string, min: number): number {
-  const value = Number(text);
-  if (!(value >= min)) throw new Error(`--${name} must be a number of at least ${min}.`);
-  return value;
-}
-
-function finish(message: string, code: number): never {
-  console.log(message);
-  process.exit(code);
 }

@@ -12,7 +12,7 @@ export interface Result extends Run {
 
 const WARM_UP_SECONDS = 2.5;
 /** A server that answers one request at a time is compiled late: its lines are warmed this many times. */
-const WARM_UPS_ALONE = 2;
+const WARM_UPS_ALONE = 6;
 
 /**
  * Warms up, then runs every target once a round, so that whatever slows the machine slows all of them: A B C, A B C. The

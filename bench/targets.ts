@@ -57,5 +57,14 @@ export function targetsOf(stage: Stage): Target[] {
     .map(({ api, server, requests }) => {
       return { server, requests: requests.slice(0, 1), concurrency: 32, name: `${api} 32 hot` };
     });
-  return [...spread, ...hot].map((target) => ({ ...target, floor: target.name.replace(/^\w+/, 'floor') }));
+  const withFloors = [...spread, ...hot].map((target) => ({ ...target, floor: target.name.replace(/^\w+/, 'floor') }));
+  return [...withFloors, ...bounds(stage)];
+}
+
+/** The statement of the product behind each framework, alone: what is left when nothing of the service is. */
+function bounds({ bounds: servers, tenants }: Stage): Target[] {
+  const requests = tenants.map(({ key }) => post('/', key, asked));
+  return [...servers].map(([framework, server]) => {
+    return { server, requests, concurrency: 1, name: `bound ${framework} 1`, floor: 'floor 1' };
+  });
 }

@@ -23,6 +23,8 @@ const NEEDLESS = [
   /^sharp\/(src|install)$/,
   // The same pages once more, as loose files; and the maps of them, which are not served.
   /^ruru\/(static|dist\/bundleMeta\.js)$/,
+  // Forms for `require`, and names that no part of the tracing uses.
+  /^@opentelemetry\/[^/]+\/dist\/.*(\.cjs|(experimental_\w+|index-incubating)\.mjs)$/,
   // Query compilers of other databases, of other ways to load them, and for places that are no server.
   /^@prisma\/client\/runtime\/(query_compiler_(?!fast_bg\.postgresql\.).*|wasm-compiler-edge.*|index-browser.*)$/,
 ];

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 const built = statSync('dist/.tsbuildinfo', { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = [
   'scripts/bundle.mjs',
+  'scripts/bundle',
   'src',
+  'sdk',
+  'cli',
   'test',
   'bench',
   'prisma',
@@ -19,7 +22,7 @@ const sources = [
 function newest(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  const inside = readdirSync(path).filter((name) => name !== 'generated');
+  const inside = readdirSync(path).filter((name) => !['generated', 'dist', 'node_modules'].includes(name));
   return Math.max(stat.mtimeMs, ...inside.map((name) => newest(join(path, name))));
 }
 

@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { TestEnvironment } from 'jest-environment-node';
+import SharedModulesEnvironment from './jest/shared-modules-environment.mjs';
 
 const TICKS_PER_SECOND = 100;
 
@@ -18,7 +18,7 @@ function used() {
   return { own: user + system, children: childUser + childSystem };
 }
 
-export default class SpecCpuEnvironment extends TestEnvironment {
+export default class SpecCpuEnvironment extends SharedModulesEnvironment {
   constructor(config, context) {
     super(config, context);
     this.spec = relative('dist', context.testPath);

@@ -47,7 +47,7 @@ async function build(tenantCount: number, later: (cleanup: () => Promise<unknown
     ...{ REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: '1000000000' },
   };
   const role = (AIRLOCK_ROLE: string, announced: RegExp) =>
-    start({ file: 'dist/server/main.js', env: { ...env, AIRLOCK_ROLE }, ready: announced });
+    start({ file: 'dist/server/main.js', env: { ...env, AIRLOCK_ROLE, SCANNER: 'builtin' }, ready: announced });
   const api = await role('api', /^Airlock ready on (\S+)$/);
   const database = new pg.Client({ connectionString: postgres.url });
   await database.connect();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 import { TestClamd } from '../../test/support/clamd.js';
@@ -27,6 +27,11 @@ export class BenchClamd {
 
   get url(): string {
     return this.clamd.url;
+  }
+
+  /** Its process. */
+  async pid(): Promise<number> {
+    return Number(await readFile(join(dirname(this.url.slice(SOCKET.length)), 'clamd.pid'), 'utf8'));
   }
 
   /** Sends files of this size, so many at a time, and nothing else; files a second. */

@@ -1,48 +1,128 @@
 import { whyNoClamd } from '../../test/support/clamd.js';
+import { cpuTimes, usedBetween } from '../processes/cpu.js';
+import { idleShares, type IdleShares } from '../processes/idle-shares.js';
+import { threadKinds, type ThreadTimes, threadTimes } from '../processes/threads.js';
 import { printTable } from '../report.js';
 import { medians } from '../rounds.js';
 import { BenchClamd } from './clamd-server.js';
 import type { Options } from './options.js';
-import { admit, type Run } from './run.js';
-import { onAdmissionStage } from './stage.js';
+import { admit, admitFloor } from './run.js';
+import { type AdmissionStage, onAdmissionStage } from './stage.js';
 
-const MEBIBYTES = 4;
-const SIZE = MEBIBYTES * 1024 * 1024;
+const KIB = 1024;
+/** A note, a picture, a document. */
+const loads = [
+  { name: '4 KiB', size: 4 * KIB, files: 400 },
+  { name: '256 KiB', size: 256 * KIB, files: 80 },
+  { name: '4 MiB', size: 4 * KIB * KIB, files: 24 },
+];
+type Load = (typeof loads)[number];
 /** As many streams as clamd has threads, and more clients than that, so that clamd never waits for a client. */
-const [STREAMS, CLIENTS, FILES] = [4, 8, 24];
+const [STREAMS, CLIENTS] = [4, 8];
+const LOOK_MS = 20;
+const heads = ['real clamd', 'files/s', '× clamd alone', 'clamd ms', 'client ms', 'server ms', 'PostgreSQL ms'];
 
-interface Round extends Run {
-  alonePerSecond: number;
+/** CPU in ms of a file. */
+interface Costs {
+  perSecond: number;
+  clamdMs: number;
+  clientMs: number;
 }
 
-/** Files that a real clamd scans, beside that clamd with nothing around it. */
+interface Round extends Costs, ThreadTimes, IdleShares {
+  serverMs: number;
+  postgresMs: number;
+  alonePerSecond: number;
+  aloneClamdMs: number;
+  aloneClientMs: number;
+  floorServerMs: number;
+  floorPostgresMs: number;
+}
+
+/**
+ * Files that a real clamd scans, beside that clamd with nothing around it, and beside what clamd and the floor would reach
+ * together: where clamd and what keeps the file share the cores, neither has them alone.
+ */
 export async function measureClamd({ rounds }: Options): Promise<void> {
   const why = await whyNoClamd();
   if (why) return console.log(`\nNot measured: clamd. ${why}`);
   const clamd = await BenchClamd.start();
   try {
     await onAdmissionStage({ CLAMD_URL: clamd.url, SCAN_CONCURRENCY: String(STREAMS) }, async (stage) => {
-      const figures: Round[] = [];
-      await admit(stage, { size: SIZE, clients: CLIENTS, files: FILES });
+      stage.watch.everyMs = LOOK_MS;
+      const figures = loads.map(() => [] as Round[]);
+      for (const { size, files } of loads) await admit(stage, { size, clients: CLIENTS, files });
       for (let round = 1; round <= rounds; round++) {
-        const alonePerSecond = await clamd.scanAlone(SIZE, STREAMS, FILES);
-        figures.push({ ...(await admit(stage, { size: SIZE, clients: CLIENTS, files: FILES })), alonePerSecond });
+        for (const [i, load] of loads.entries()) figures[i]!.push(await measureRound(stage, clamd, load));
         process.stderr.write(`clamd, round ${round} of ${rounds}\n`);
       }
-      print(medians(figures));
+      console.log();
+      printTable([heads, ...loads.flatMap(({ name }, i) => rows(name, medians(figures[i]!)))]);
+      for (const [i, { name }] of loads.entries()) console.log(notes(name, medians(figures[i]!)));
     });
   } finally {
     await clamd.dispose();
   }
 }
 
-function print({ perSecond, alonePerSecond, serverMs, postgresMs }: Round): void {
-  const rate = (filesPerSecond: number) => (filesPerSecond * MEBIBYTES).toFixed(1);
-  const ratio = (perSecond / alonePerSecond).toFixed(2);
-  console.log();
-  printTable([
-    [`${MEBIBYTES} MiB, real clamd`, 'MiB/s', '× clamd alone', 'server ms', 'PostgreSQL ms'],
-    ['clamd alone', rate(alonePerSecond), '1.00', '–', '–'],
-    ['create until AVAILABLE', rate(perSecond), ratio, serverMs.toFixed(0), postgresMs.toFixed(0)],
-  ]);
+async function measureRound(stage: AdmissionStage, clamd: BenchClamd, { size, files }: Load): Promise<Round> {
+  const measure = <T extends { perSecond: number }>(work: () => Promise<T>) => withCpu(clamd, files, work);
+  const alone = await measure(async () => ({ perSecond: await clamd.scanAlone(size, STREAMS, files) }));
+  const floor = await admitFloor(stage, { size, clients: CLIENTS, seconds: 1 });
+  const pid = await clamd.pid();
+  const before = threadTimes(stage.airlock.pid);
+  const run = await measure(() => idleShares(pid, () => admit(stage, { size, clients: CLIENTS, files })));
+  const after = threadTimes(stage.airlock.pid);
+  return {
+    ...run,
+    ...(Object.fromEntries(
+      threadKinds.map((kind) => [kind, ((after[kind] - before[kind]) / files) * 1000]),
+    ) as ThreadTimes),
+    ...{ alonePerSecond: alone.perSecond, aloneClamdMs: alone.clamdMs, aloneClientMs: alone.clientMs },
+    ...{ floorServerMs: floor.serverMs, floorPostgresMs: floor.postgresMs },
+  };
+}
+
+async function withCpu<T>(
+  clamd: BenchClamd,
+  files: number,
+  work: () => Promise<T>,
+): Promise<T & Omit<Costs, 'perSecond'>> {
+  const read = async () => ({ clamd: cpuTimes([await clamd.pid()]), client: cpuTimes([process.pid]) });
+  const before = await read();
+  const result = await work();
+  const after = await read();
+  const ms = (which: 'clamd' | 'client') => (usedBetween(before[which], after[which]) / files) * 1000;
+  return { ...result, clamdMs: ms('clamd'), clientMs: ms('client') };
+}
+
+/** Where clamd waits although cores are idle, something else than CPU is the limit. */
+function notes(name: string, round: Round): string {
+  const threads = threadKinds.map((kind) => `${kind} ${round[kind].toFixed(1)}`).join(', ');
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const idle = `clamd without work ${percent(round.processIdle)} of the time, the cores ${percent(round.coresIdle)}`;
+  return `${name}: threads of the server, ms a file: ${threads}; ${idle}.`;
+}
+
+function rows(name: string, round: Round): string[][] {
+  const ms = (value: number) => value.toFixed(1);
+  const { alonePerSecond, aloneClamdMs, aloneClientMs, floorServerMs, floorPostgresMs } = round;
+  const aloneMs = aloneClamdMs + aloneClientMs;
+  const atMost = aloneMs / (aloneMs + floorServerMs + floorPostgresMs);
+  const cells = (what: string, perSecond: number, ...costs: number[]) => [
+    ...[`${name}, ${what}`, perSecond.toFixed(1), (perSecond / alonePerSecond).toFixed(2)],
+    ...costs.map(ms),
+  ];
+  return [
+    cells('clamd alone', alonePerSecond, aloneClamdMs, aloneClientMs, 0, 0),
+    cells(
+      'bound: the same CPU for it and the floor',
+      alonePerSecond * atMost,
+      aloneClamdMs,
+      aloneClientMs,
+      floorServerMs,
+      floorPostgresMs,
+    ),
+    cells('until AVAILABLE', round.perSecond, round.clamdMs, round.clientMs, round.serverMs, round.postgresMs),
+  ];
 }

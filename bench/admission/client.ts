@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { BenchFile } from './files.js';
 
 interface Created {
@@ -40,20 +39,27 @@ export class UploadClient {
     return this.send('POST', this.api + path, { ...headers, authorization: `Bearer ${this.key}` }, [bytes]);
   }
 
-  private async send(
-    method: string,
-    url: string,
-    headers: Record<string, string>,
-    body: Iterable<Buffer>,
-  ): Promise<string> {
-    const sent = request(url, { method, headers, agent: this.agent });
-    const answered = once(sent, 'response');
-    for (const chunk of body) if (!sent.write(chunk)) await Promise.race([once(sent, 'drain'), answered]);
-    sent.end();
-    const [answer] = (await answered) as [IncomingMessage];
-    let text = '';
-    for await (const chunk of answer) text += String(chunk);
-    if (answer.statusCode! >= 300) throw new Error(`${method} was answered ${answer.statusCode}: ${text}`);
-    return text;
+  /** By callbacks: promises and iterators of streams would cost as much again as the request. */
+  private send(method: string, url: string, headers: Record<string, string>, body: Iterable<Buffer>): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const sent = request(url, { method, headers, agent: this.agent }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => (text += chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        if (answer.statusCode! < 300) resolve(text);
+        else reject(new Error(`${method} was answered ${answer.statusCode}: ${text}`));
+      });
+    });
+    sent.on('error', reject);
+    const chunks = body[Symbol.iterator]();
+    const write = () => {
+      for (let next = chunks.next(); !next.done; next = chunks.next())
+        if (!sent.write(next.value)) return void sent.once('drain', write);
+      sent.end();
+    };
+    write();
+    return promise;
   }
 }

@@ -4,10 +4,12 @@ import { readOptions } from './options.js';
 import { measureSmallFiles } from './small-files.js';
 import { measureBacklog } from './backlog.js';
 import { measureClamd } from './clamd.js';
+import { measureRecords } from './records/records.js';
 
 /** What it costs to admit a file, from its creation until it is AVAILABLE, beside the least that it could cost. */
 const options = readOptions(process.argv.slice(2));
 const parts = [
+  { name: 'records', measure: measureRecords, isAskedFor: true },
   { name: 'small', measure: measureSmallFiles, isAskedFor: true },
   { name: 'large', measure: measureLargeFiles, isAskedFor: true },
   { name: 'clamd', measure: measureClamd, isAskedFor: options.clamd },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { finish, numberOf } from '../arguments.js';
 
 export interface Options {
   /** Interleaved rounds; every figure is the median of its runs. */
@@ -43,15 +44,4 @@ export function readOptions(args: string[]): Options {
   } catch (error) {
     return finish(`${(error as Error).message}\n${usage}`, 1);
   }
-}
-
-function numberOf(name: string, text: string, min: number): number {
-  const value = Number(text);
-  if (!(value >= min)) throw new Error(`--${name} must be a number of at least ${min}.`);
-  return value;
-}
-
-function finish(message: string, code: number): never {
-  console.log(message);
-  process.exit(code);
 }

@@ -8,7 +8,7 @@ import { threadId } from 'node:worker_threads';
  * Loaded into the measured server before its own code, in each of its threads. Counts what strace would count, without
  * stopping the process at every system call: fsync of files. Writes the count of its thread into a file of `BENCH_PROBE_DIR`.
  */
-const WRITE_MS = 50;
+const WRITE_MS = 1000;
 
 let fsyncs = 0;
 let written = 0;

@@ -16,6 +16,8 @@ export interface AdmissionStage {
   tenant: BenchTenant;
   client: UploadClient;
   floor: Floor;
+  /** The cheapest process that receives, keeps and hashes files. */
+  bound: Child;
   watch: Watch;
   postgresPid: number;
   /** Where the probe inside the server writes its counts. */
@@ -52,6 +54,11 @@ async function build(settings: Record<string, string>, later: (cleanup: Cleanup)
   later(() => airlock.stop());
   const floor = await Floor.start(postgres.url, dataDir);
   later(() => floor.stop());
+  const bound = await Child.start({
+    ...{ file: 'dist/bench/admission/bound.program.js', core: undefined, env: { FLOOR_DIR: dataDir } },
+    ready: /^bound ready (\S+)$/,
+  });
+  later(() => bound.stop());
   const watch = await Watch.open(postgres.url);
   later(() => watch.close());
   const [tenant] = await makeTenants(airlock.said, rootKey, 1);
@@ -59,7 +66,7 @@ async function build(settings: Record<string, string>, later: (cleanup: Cleanup)
   later(() => client.close());
   const pidFile = await readFile(join(postgres.home, 'data', 'postmaster.pid'), 'utf8');
   const postgresPid = Number(pidFile.split('\n')[0]);
-  return { airlock, tenant: tenant!, client, floor, watch, postgresPid, probeDir };
+  return { airlock, tenant: tenant!, client, floor, bound, watch, postgresPid, probeDir };
 }
 
 function startServer(settings: Record<string, string>): Promise<Child> {

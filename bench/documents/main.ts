@@ -38,7 +38,7 @@ try {
     RATE_LIMIT_PER_MINUTE: '1000000000',
   };
   const role = (AIRLOCK_ROLE: string, ready: RegExp) =>
-    start({ file: 'dist/server/main.js', core: undefined, env: { ...env, AIRLOCK_ROLE }, ready });
+    start({ file: 'dist/server/main.js', core: undefined, env: { ...env, AIRLOCK_ROLE, SCANNER: 'builtin' }, ready });
   const api = await role('api', /^Airlock ready on (\S+)$/);
   const [tenant] = await makeTenants(api.said, rootKey, 1);
   const run = new DocumentRun(api.said, tenant!, postgres.url);

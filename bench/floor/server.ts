@@ -2,15 +2,9 @@ import { hash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import type { Asked } from './asked.js';
 import { putUrl } from './put-url.js';
 import { createStatement } from './schema.js';
-
-interface Asked {
-  filename: string;
-  content_type: string;
-  file_size_bytes: number;
-  metadata?: object;
-}
 
 /**
  * The least a process can do to create an upload safely: no framework, no validation, one statement. What stands

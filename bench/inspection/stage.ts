@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { FileSource } from '../../src/boot/audit/file-source.js';
 import { examine, type Findings } from '../../src/features/scanning/inspection/examination.js';
 import { WHOLE_BYTES } from '../../src/features/scanning/inspection/stored-object.js';
@@ -21,6 +20,11 @@ import { TemporaryFiles } from '../../src/platform/temporary-files/temporary-fil
 import { MagicTypeDetector } from '../../src/platform/type-detection/magic.type-detector.js';
 
 const forever = new AbortController().signal;
+
+/** Of a file in memory no chunks are read. */
+const notRead = (): never => {
+  throw new Error('A file that is held in memory was read.');
+};
 
 /** The inspection as the product has it, without a store: files on disk, or in memory. */
 export class InspectionStage {
@@ -64,16 +68,12 @@ export class InspectionStage {
   }
 
   async examineFile(path: string): Promise<Findings> {
-    const source = await FileSource.open(path);
-    try {
-      return await examine(source, { scanner: this.builtin, detector: this.detector }, forever);
-    } finally {
-      await source.close();
-    }
+    const { builtin: scanner, detector } = this;
+    return examine(await FileSource.of(path), { scanner, detector }, forever);
   }
 
   examineHeld(bytes: Buffer, scanner: SessionOpener = this.builtin): Promise<Findings> {
-    const source = { ...heldInMemory(bytes), open: async () => Readable.from([bytes]) };
+    const source = { ...heldInMemory(bytes), chunks: notRead };
     return examine(source, { scanner, detector: this.detector }, forever);
   }
 

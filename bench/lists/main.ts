@@ -48,7 +48,7 @@ async function line(
   return [name, a.toFixed(2), b.toFixed(2), ratio.toFixed(2), verdict];
 }
 
-const options = { tenants: 1, rows, rounds: 1, seconds: 1, only: '' };
+const options = { tenants: 1, rows, rounds: 1, seconds: 1, only: '', bound: false };
 await onStage(options, canPin(), async (stage) => {
   const table: string[][] = [];
   for (const [name, list] of Object.entries(lists)) table.push(await line(stage, name, list));

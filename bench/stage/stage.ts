@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
 import { startEmbeddedStore } from '../../src/platform/embedded/store/start-embedded-store.js';
+import { type Framework, frameworks } from '../bound/frameworks.js';
 import { makeFloorDatabase } from '../floor/schema.js';
 import { Load } from '../load/load.js';
 import type { Options } from '../options.js';
@@ -18,8 +19,12 @@ export interface Stage {
   floor: Child;
   load: Load;
   postgresPid: number;
+  /** As the owner of all tables. */
+  postgresUrl: string;
   table: ProductTable;
   tenants: BenchTenant[];
+  /** Where they are measured. */
+  bounds: Map<Framework, Child>;
 }
 
 type Cleanup = () => Promise<unknown>;
@@ -55,8 +60,23 @@ async function build(options: Options, pinned: boolean, cleanups: Cleanup[]): Pr
   later(table, (part) => part.close());
   const tenants = await makeTenants(airlock.said, rootKey, options.tenants);
   await table.fill(options.rows, tenants);
+  const bounds = new Map<Framework, Child>();
+  for (const framework of options.bound ? frameworks : [])
+    bounds.set(
+      framework,
+      later(await startBound(framework, postgres.url, tenants, coreOf('server')), (part) => part.stop()),
+    );
   const pidFile = await readFile(join(postgres.home, 'data', 'postmaster.pid'), 'utf8');
-  return { airlock, floor, load, postgresPid: Number(pidFile.split('\n')[0]), table, tenants };
+  return {
+    airlock,
+    floor,
+    load,
+    postgresPid: Number(pidFile.split('\n')[0]),
+    postgresUrl: postgres.url,
+    table,
+    tenants,
+    bounds,
+  };
 }
 
 /** The store's process is this one: creating an upload signs for it and never calls it. */
@@ -89,4 +109,19 @@ function startAirlock(url: string, settings: Record<string, string>, core: numbe
 function startFloor(url: string, tenants: number, core: number | undefined): Promise<Child> {
   const env = { FLOOR_DATABASE_URL: url, FLOOR_TENANTS: String(tenants), NODE_ENV: 'production' };
   return Child.start({ file: 'dist/bench/floor/server.js', core, env, ready: /^floor ready on (\S+)$/ });
+}
+
+function startBound(
+  framework: Framework,
+  url: string,
+  tenants: BenchTenant[],
+  core: number | undefined,
+): Promise<Child> {
+  const env = {
+    BOUND_FRAMEWORK: framework,
+    BOUND_DATABASE_URL: url,
+    BOUND_TENANTS: JSON.stringify(tenants),
+    NODE_ENV: 'production',
+  };
+  return Child.start({ file: 'dist/bench/bound/server.js', core, env, ready: /^bound ready on (\S+)$/ });
 }

@@ -11,14 +11,80 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- features/audit ------------------------------------------------------------------------------------------------------
+
+-- src/features/audit/audit-events.repository.ts: columns (fragment)
+event_id AS id, at, organization_id AS "organizationId", workspace_id AS "workspaceId", actor,
+action, subject AS target, outcome, detail, request_id AS "requestId", address
+
+-- src/features/audit/audit-events.repository.ts: list (fragment)
+event_id
+
+-- src/features/audit/audit-events.repository.ts: list (fragment)
+true
+
+-- src/features/audit/audit-events.repository.ts: list (fragment)
+WITH seen AS MATERIALIZED (
+  SELECT *, row_number() OVER (ORDER BY event_id $1) AS place FROM audit_events
+  WHERE /* within */ ORDER BY event_id $2 LIMIT $3)
+(SELECT /* columns */, place, true AS matches FROM seen WHERE /* matches */ ORDER BY event_id $4 LIMIT $5)
+UNION ALL (SELECT /* columns */, place, false FROM seen WHERE place = $6)
+
+-- src/features/audit/audit-events.repository.ts: alongIndex
+SELECT set_config(name, 'off', true)
+FROM unnest('{enable_bitmapscan,enable_seqscan,enable_sort,enable_incremental_sort}'::text[]) name;
+
+-- src/features/audit/audit-events.repository.ts: forgetOld
+DELETE FROM audit_events WHERE id = ANY (ARRAY(
+  SELECT id FROM audit_events WHERE event_id < $1 ORDER BY event_id LIMIT $2));
+
+-- src/features/audit/audit-events.repository.ts: is (fragment)
+/* Prisma.raw(column) */ = $1
+
+-- src/features/audit/audit-events.repository.ts: notBefore (fragment)
+event_id >= $1
+
+-- prisma/migrations/20261127000100_audit_events
+CREATE FUNCTION base36(n bigint, width int) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  digits text := '';
+BEGIN
+  FOR i IN 1..width LOOP
+    digits := substr('0123456789abcdefghijklmnopqrstuvwxyz', (n % 36)::int + 1, 1) || digits;
+    n := n / 36;
+  END LOOP;
+  RETURN digits;
+END $$;
+
+-- prisma/migrations/20261127000100_audit_events
+CREATE FUNCTION audit_event_id(moment timestamptz) RETURNS text LANGUAGE sql AS $$
+  SELECT 'aud_' || base36((micros / 1000), 9) || base36(micros % 1000, 2) || base36((random() * 60466175)::bigint, 5)
+    FROM (SELECT (extract(epoch FROM moment) * 1000000)::bigint AS micros) AS clock
+$$;
+
+-- prisma/migrations/20261127000100_audit_events
+CREATE FUNCTION stamp_audit_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  moment timestamptz := clock_timestamp();
+BEGIN
+  NEW.at := date_trunc('milliseconds', moment);
+  NEW.event_id := audit_event_id(moment);
+  RETURN NEW;
+END $$;
+
+-- prisma/migrations/20261127000100_audit_events
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit events are only added to' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 -- features/blobs ------------------------------------------------------------------------------------------------------
 
 -- src/features/blobs/blobs.queries.ts: hasLiveBlob (fragment)
 EXISTS (SELECT FROM blobs WHERE blobs.id = /* blobId */ AND blobs.generation = /* generation */ AND blobs.state = 'live')
 
 -- src/features/blobs/blobs.repository.ts: storedStatement
-SELECT EXISTS (SELECT FROM blobs b WHERE b.workspace_id = c.workspace_id AND b.sha256 = c.sha256) AS "isStored"
-FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(workspace_id, sha256, n) ORDER BY n;
+SELECT are_stored($1, $2) AS answers;
 
 -- src/features/blobs/blobs.repository.ts: lock
 SELECT id, workspace_id AS "workspaceId", sha256, key, etag, size::float8 AS size, state,
@@ -28,17 +94,12 @@ WHERE workspace_id = $1 AND (id = $2 OR sha256 = $3) FOR UPDATE;
 -- src/features/blobs/blobs.repository.ts: quarantine
 SELECT quarantine_blob($1, $2, $3);
 
--- src/features/blobs/trash-size.repository.ts: rows
-SELECT CASE WHEN counted < /* MOST_COUNTED */::int THEN counted ELSE greatest(counted, estimated) END::float8 AS rows
+-- src/features/blobs/trash-figure.queries.ts: trashFigure (fragment)
+SELECT CASE WHEN counted < /* MOST_COUNTED */::int THEN counted ELSE greatest(counted, estimated) END::float8 AS trash_rows,
+  (SELECT count(*) FROM (SELECT FROM trash WHERE not_before <= now() ORDER BY not_before LIMIT /* MOST_COUNTED */) AS due) AS trash_due_rows,
+  (SELECT coalesce(extract(epoch FROM now() - min(not_before)), 0) FROM trash WHERE not_before <= now()) AS trash_oldest_seconds
 FROM (SELECT count(*) AS counted FROM (SELECT FROM trash ORDER BY not_before LIMIT /* MOST_COUNTED */) AS first) AS c,
-  (SELECT reltuples AS estimated FROM pg_class WHERE oid = 'trash'::regclass) AS e;
-
--- src/features/blobs/trash-size.repository.ts: due
-SELECT count(*)::int AS rows FROM (
-  SELECT FROM trash WHERE not_before <= now() ORDER BY not_before LIMIT /* MOST_COUNTED */) AS due;
-
--- src/features/blobs/trash-size.repository.ts: oldestSeconds
-SELECT coalesce(extract(epoch FROM now() - min(not_before)), 0)::float8 AS seconds FROM trash WHERE not_before <= now();
+  (SELECT reltuples AS estimated FROM pg_class WHERE oid = 'trash'::regclass) AS e
 
 -- src/features/blobs/trash.repository.ts: addAttempt
 SELECT trash_after_attempt($1, $2::text[], $3::bigint, $4::bigint, $5::int);
@@ -59,6 +120,9 @@ SELECT EXISTS (SELECT FROM trash WHERE key = $1 AND workspace_id = $2
 -- src/features/blobs/trash.repository.ts: collect
 SELECT id, workspace_id AS "workspaceId", key, multipart_id AS "multipartId" FROM trash
 WHERE not_before <= now() ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED;
+
+-- src/features/blobs/trash.repository.ts: collect
+DELETE FROM trash WHERE id = ANY($1);
 
 -- src/features/blobs/trash.repository.ts: ownedAmong
 SELECT key FROM blobs WHERE key = ANY($1) FOR UPDATE SKIP LOCKED;
@@ -100,12 +164,16 @@ CREATE FUNCTION trash_owned(p_workspace_id text, p_key text, p_bytes bigint, p_k
     FROM unnest(ARRAY[now(), p_key_since + store_call_outlives(p_bytes)]) AS t(at) WHERE t.at >= now();
 $$;
 
--- prisma/migrations/20261126004000_moves
-CREATE FUNCTION blob_json(p_workspace_id text, p_blob_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION blob_json(p_workspace_id text, p_blob_id text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  blob jsonb;
+BEGIN
   SELECT jsonb_build_object('id', id, 'key', key, 'sha256', sha256, 'size', size, 'detected_type', detected_type,
-    'state', state, 'quarantine_reason', quarantine_reason, 'generation', generation)
-  FROM blobs WHERE workspace_id = p_workspace_id AND id = p_blob_id
-$$;
+      'state', state, 'quarantine_reason', quarantine_reason, 'generation', generation) INTO blob
+    FROM blobs WHERE workspace_id = p_workspace_id AND id = p_blob_id;
+  RETURN blob;
+END $$;
 
 -- prisma/migrations/20261126004110_conclusions
 CREATE FUNCTION keep_blob(f blob_facts) RETURNS blobs LANGUAGE plpgsql AS $$
@@ -133,25 +201,32 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION expedite_trash(p_workspace_id text, p_prefix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-    SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
-    WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now();
+  -- Most attempts have made no such copy: an INSERT that finds nothing costs several times as much as this look.
+  PERFORM 1 FROM trash
+    WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now() LIMIT 1;
+  IF FOUND THEN
+    INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+      SELECT DISTINCT workspace_id, key, multipart_id, now() FROM trash
+      WHERE key >= p_prefix AND key < p_prefix || chr(1114111) AND workspace_id = p_workspace_id AND not_before > now();
+  END IF;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION trash_staged(
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION trash_staged(
   p_workspace_id text, p_key text, p_bytes bigint, p_in_parts boolean, p_writable_until timestamptz
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  kinds text[] := CASE WHEN p_in_parts THEN ARRAY[NULL, '*'] ELSE ARRAY[NULL]::text[] END;
-  last timestamptz := CASE WHEN p_in_parts THEN now() + interval '1 hour' + store_call_outlives(p_bytes) END;
+  last timestamptz := p_writable_until;
 BEGIN
-  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
-    SELECT p_workspace_id, p_key, k.kind, t.at FROM unnest(kinds) AS k(kind)
-    CROSS JOIN unnest(ARRAY[now(), greatest(p_writable_until, last)]) AS t(at);
+  IF p_in_parts THEN
+    last := greatest(last, now() + interval '1 hour' + store_call_outlives(p_bytes));
+    INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+      VALUES (p_workspace_id, p_key, '*', now()), (p_workspace_id, p_key, '*', last);
+  END IF;
+  INSERT INTO trash (workspace_id, key, not_before) VALUES (p_workspace_id, p_key, now()), (p_workspace_id, p_key, last);
 END $$;
 
 -- prisma/migrations/20261126004210_ends
@@ -168,6 +243,93 @@ DECLARE
 BEGIN
   DELETE FROM blobs WHERE workspace_id = p_workspace_id AND id = p_id RETURNING * INTO b;
   PERFORM trash_owned(b.workspace_id, b.key, b.size, b.key_since);
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION trash_new_key(p_workspace_id text, p_key text, p_bytes bigint, p_parts_above bigint, p_lease_seconds integer)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  last timestamptz := clock_timestamp() + make_interval(secs => p_lease_seconds) + store_call_outlives(p_bytes);
+BEGIN
+  INSERT INTO trash (workspace_id, key, not_before) VALUES (p_workspace_id, p_key, last);
+  IF p_bytes > p_parts_above THEN
+    INSERT INTO trash (workspace_id, key, multipart_id, not_before) VALUES (p_workspace_id, p_key, '*', last);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION are_stored(p_workspace_ids text[], p_sha256s text[]) RETURNS boolean[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  answers boolean[] := '{}';
+  next_sha256 text;
+BEGIN
+  FOR place IN 1..cardinality(p_sha256s) LOOP
+    SELECT sha256 INTO next_sha256 FROM blobs
+      WHERE workspace_id = p_workspace_ids[place] AND sha256 >= p_sha256s[place] ORDER BY sha256 LIMIT 1;
+    answers := answers || coalesce(next_sha256 = p_sha256s[place], false);
+  END LOOP;
+  RETURN answers;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION trash_new_keys(
+  p_workspace_ids text[], p_keys text[], p_bytes bigint[], p_parts_above bigint, p_lease_seconds integer
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO trash (workspace_id, key, multipart_id, not_before)
+    SELECT n.workspace_id, n.key, k.kind, clock_timestamp() + make_interval(secs => p_lease_seconds) + store_call_outlives(n.bytes)
+      FROM unnest(p_workspace_ids, p_keys, p_bytes) AS n (workspace_id, key, bytes)
+      CROSS JOIN (VALUES (NULL), ('*')) AS k (kind)
+      WHERE k.kind IS NULL OR n.bytes > p_parts_above;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION keep_blobs(p_admissions plain_admission[]) RETURNS kept_blob[] LANGUAGE plpgsql AS $$
+DECLARE
+  kept kept_blob[];
+BEGIN
+  WITH facts AS MATERIALIZED (
+    SELECT a.ordinality AS place, (a.blob).* FROM unnest(p_admissions) WITH ORDINALITY a
+  ), kept AS (
+    INSERT INTO blobs (id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version)
+      SELECT id, workspace_id, sha256, size, key, etag, detected_type, verdict, verdict_cause, scanner_version
+        FROM facts ORDER BY place
+      ON CONFLICT (workspace_id, sha256) DO UPDATE SET sha256 = excluded.sha256
+      RETURNING id, sha256, generation, state
+  )
+  SELECT array_agg((k.id, k.generation, k.state, k.id = f.id)::kept_blob ORDER BY f.place) INTO kept
+    FROM facts f JOIN kept k ON k.sha256 = f.sha256;
+  RETURN kept;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION reclaim_keys(p_workspace_id text, p_keys text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  found_keys integer;
+BEGIN
+  WITH gone AS (
+    DELETE FROM trash WHERE key = ANY (p_keys) AND workspace_id = p_workspace_id AND multipart_id IS NULL RETURNING key
+  )
+  SELECT count(DISTINCT key) INTO found_keys FROM gone;
+  IF found_keys < cardinality(p_keys) THEN
+    RAISE EXCEPTION 'a copy is being deleted' USING ERRCODE = 'AL020';
+  END IF;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION trash_staged_keys(p_workspace_id text, p_keys text[], p_writable_until timestamptz[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO trash (workspace_id, key, not_before)
+    SELECT p_workspace_id, s.key, t.at FROM unnest(p_keys, p_writable_until) AS s (key, writable_until)
+      CROSS JOIN LATERAL (VALUES (now()), (s.writable_until)) AS t (at);
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION trashed_prefixes(p_workspace_id text, p_prefixes text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN ARRAY(SELECT p.prefix FROM unnest(p_prefixes) AS p (prefix) CROSS JOIN LATERAL (SELECT FROM trash
+    WHERE key >= p.prefix AND key < p.prefix || chr(1114111) AND workspace_id = p_workspace_id LIMIT 1) t);
 END $$;
 
 -- features/buckets ----------------------------------------------------------------------------------------------------
@@ -208,22 +370,37 @@ BEGIN
   END IF;
 END $$;
 
--- prisma/migrations/20261126004000_moves
-CREATE FUNCTION bucket_name(p_workspace_id text, p_bucket_id text) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT name FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
-$$;
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION bucket_name(p_workspace_id text, p_bucket_id text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  found_name text;
+BEGIN
+  SELECT name INTO found_name FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id;
+  RETURN found_name;
+END $$;
 
--- prisma/migrations/20261126004100_claims
-CREATE FUNCTION bucket_policies(p_workspace_id text, p_bucket_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION bucket_policies(p_workspace_id text, p_bucket_id text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  policies jsonb;
+BEGIN
   SELECT jsonb_build_object('unscannablePolicy', unscannable_policy, 'unscannableExceptions',
-    coalesce(nullif(unscannable_exceptions, 'null'), '{}'), 'typePolicy', type_policy)
-  FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
-$$;
+      coalesce(nullif(unscannable_exceptions, 'null'), '{}'), 'typePolicy', type_policy) INTO policies
+    FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id;
+  RETURN policies;
+END $$;
 
 -- prisma/migrations/20261126004110_conclusions
 CREATE FUNCTION bucket_schema(p_workspace_id text, p_bucket_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT schema FROM buckets WHERE workspace_id = p_workspace_id AND id = p_bucket_id
 $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION have_unique_key(p_workspace_id text, p_bucket_ids text[]) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  PERFORM 1 FROM buckets WHERE workspace_id = p_workspace_id AND id = ANY (p_bucket_ids) AND schema ? 'unique_key' LIMIT 1;
+  RETURN FOUND;
+END $$;
 
 -- features/documents --------------------------------------------------------------------------------------------------
 
@@ -245,6 +422,10 @@ d.status = 'SUCCESS' AND d.deleted_at IS NULL AND $1
 -- src/features/documents/chunks/readable-document.queries.ts: isReadableDocument (fragment)
 d.upload_id
 
+-- src/features/documents/erasure/erasure-figure.queries.ts: erasureFigure (fragment)
+SELECT count(*) AS documents_to_erase
+FROM (SELECT FROM documents WHERE deleted_at IS NOT NULL LIMIT /* MOST_COUNTED */) AS hidden
+
 -- src/features/documents/erasure/erasure.repository.ts: eraseDocuments
 SELECT id FROM documents WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT /* AT_ONCE */ FOR UPDATE SKIP LOCKED;
 
@@ -260,9 +441,6 @@ DELETE FROM knowledge_base_documents WHERE ctid = ANY (ARRAY(
 -- src/features/documents/erasure/erasure.repository.ts: eraseKnowledgeBases
 DELETE FROM knowledge_bases k WHERE id = ANY($1)
   AND NOT EXISTS (SELECT FROM knowledge_base_documents WHERE knowledge_base_id = k.id);
-
--- src/features/documents/erasure/erasure.repository.ts: waiting
-SELECT count(*)::int AS count FROM (SELECT FROM documents WHERE deleted_at IS NOT NULL LIMIT $1) AS hidden;
 
 -- src/features/documents/erasure/erasure.repository.ts: eraseOldest
 SELECT id FROM documents WHERE workspace_id = $1 ORDER BY id LIMIT /* AT_ONCE */ FOR UPDATE;
@@ -302,13 +480,6 @@ WHERE id = $3 AND workspace_id = $4 AND lease_token = $5
 
 -- src/features/documents/records/document-ingestion.repository.ts: versionsOf
 SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY($1) AND deleted_at IS NULL;
-
--- src/features/documents/records/document-ingestion.repository.ts: countQueued
-SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
-
--- src/features/documents/records/document-ingestion.repository.ts: oldestDueSeconds
-SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
-WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1;
 
 -- src/features/documents/records/document-list.repository.ts: nameKey (fragment)
 left(lower(d.name), 64) COLLATE "C"
@@ -430,6 +601,10 @@ INSERT INTO document_chunks (workspace_id, document_id, index, page, sheet, "row
 SELECT $1, $2, c.index, c.page, c.sheet, c."row", c.start, c."end", c.tokens, c.text
 FROM json_to_recordset($3::json)
   AS c(index int, page int, sheet text, "row" int, start int, "end" int, tokens int, text text);
+
+-- src/features/documents/records/ingestion-queue-figure.queries.ts: ingestionQueueFigure (fragment)
+SELECT (SELECT count(*) FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT /* MOST_COUNTED */) AS q) AS ingestion_queued,
+  (SELECT greatest(coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0), 0) FROM documents WHERE next_attempt_at IS NOT NULL) AS ingestion_oldest_seconds
 
 -- src/features/documents/search/candidates.repository.ts: find
 WITH matches AS MATERIALIZED (
@@ -699,14 +874,22 @@ $$;
 
 -- features/identity ---------------------------------------------------------------------------------------------------
 
--- src/features/identity/api-keys.repository.ts: usableStatement
+-- src/features/identity/api-keys.repository.ts: knownStatement
 SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
-created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now());
+created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt",
+revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AS "isUsable"
+FROM api_keys WHERE hash = ANY ($1::bytea[]);
 
 -- src/features/identity/api-keys.repository.ts: touch
 UPDATE api_keys SET last_used_at = now()
 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
+
+-- src/features/identity/linked-identities/identities.repository.ts: touch
+UPDATE identities SET last_used_at = now()
+WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute');
+
+-- src/features/identity/linked-identities/identities.repository.ts: lockUser
+SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE;
 
 -- src/features/identity/upload-tokens/upload-tokens.repository.ts: usableStatement
 SELECT t.id, t.organization_id AS "organizationId", t.workspace_id AS "workspaceId", t.bucket_id AS "bucketId",
@@ -768,9 +951,6 @@ UPDATE images SET lease_token = NULL, lease_until = NULL,
   attempts = greatest(attempts - $2::int, 0)
 WHERE workspace_id = $3 AND blob_id = $4 AND lease_token = $5;
 
--- src/features/images/records/image-leases.repository.ts: countQueued
-SELECT count(*)::int AS queued FROM (SELECT FROM images WHERE next_attempt_at IS NOT NULL LIMIT $1) q;
-
 -- src/features/images/records/image-leases.repository.ts: countDue
 SELECT count(*)::int AS due FROM (SELECT FROM images WHERE next_attempt_at <= now() LIMIT $1) q;
 
@@ -785,11 +965,21 @@ UPDATE images SET status = 'FAILED', error_code = $1, attempts = 0, lease_token 
   next_attempt_at = NULL, finished_at = now()
 WHERE workspace_id = $2 AND blob_id = $3 AND lease_token = $4;
 
+-- src/features/images/records/image-queue-figure.queries.ts: imageQueueFigure (fragment)
+SELECT (SELECT count(*) FROM (SELECT FROM images WHERE next_attempt_at IS NOT NULL LIMIT /* MOST_COUNTED */) AS q) AS images_queued,
+  (SELECT greatest(coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0), 0) FROM images WHERE next_attempt_at IS NOT NULL) AS images_oldest_seconds
+
+-- src/features/images/records/images.repository.ts: request (fragment)
+images.finished_at IS NOT DISTINCT FROM $1
+
+-- src/features/images/records/images.repository.ts: request (fragment)
+true
+
 -- src/features/images/records/images.repository.ts: request
 INSERT INTO images (workspace_id, blob_id) VALUES ($1, $2)
 ON CONFLICT (workspace_id, blob_id) DO UPDATE
   SET status = 'PENDING', error_code = NULL, attempts = 0, next_attempt_at = now()
-  WHERE images.status <> 'PENDING';
+  WHERE images.status <> 'PENDING' AND /* isAsSeen */;
 
 -- prisma/migrations/20261126003300_images
 CREATE FUNCTION expect_variants() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -845,19 +1035,19 @@ workspace_id = $1
 bucket_id = $1
 
 -- src/features/objects/objects.repository.ts: list (fragment)
-id < $1
+id
 
 -- src/features/objects/objects.repository.ts: list (fragment)
 metadata ->> $1 = $2
 
 -- src/features/objects/objects.repository.ts: list (fragment)
-id >= $1
+id
 
 -- src/features/objects/objects.repository.ts: list
-SELECT id FROM objects WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id DESC LIMIT $1;
+SELECT id FROM objects WHERE /* Prisma.join(conditions, ' AND ') */ ORDER BY id $1 LIMIT $2;
 
 -- src/features/objects/objects.repository.ts: endOfWindow
-SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id DESC OFFSET /* WINDOW - 1 */ LIMIT 1;
+SELECT id FROM objects WHERE /* Prisma.join(place, ' AND ') */ ORDER BY id $1 OFFSET /* WINDOW - 1 */ LIMIT 1;
 
 -- src/features/objects/objects.repository.ts: attach
 SELECT attach_object($1, ($2, $3, $4)::object_draft) AS "isMade";
@@ -867,9 +1057,10 @@ INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, uni
 VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
 ON CONFLICT (bucket_id, unique_key_hash) WHERE unique_key_hash IS NOT NULL DO NOTHING;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION attach_object(u uploads, draft object_draft) RETURNS boolean LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION attach_object(u uploads, draft object_draft) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
+  done text;
   schema jsonb := bucket_schema(u.workspace_id, u.bucket_id);
 BEGIN
   IF (draft.schema_version IS NOT NULL OR schema ? 'unique_key') AND md5(schema::text) IS DISTINCT FROM draft.schema_version THEN
@@ -883,7 +1074,7 @@ BEGIN
   END IF;
   INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
     VALUES (draft.id, 0, u.workspace_id, coalesce(u.blob_property, 'file'), coalesce(u.blob_type, 'OTHER'), u.id);
-  PERFORM announce(u.workspace_id, 'object.created', draft.id,
+  done := announce(u.workspace_id, 'object.created', draft.id,
     jsonb_build_object('bucketId', u.bucket_id, 'uploadIds', jsonb_build_array(u.id)));
   RETURN true;
 END $$;
@@ -901,6 +1092,43 @@ BEGIN
   DELETE FROM object_files WHERE upload_id = p_upload_id AND workspace_id = p_workspace_id;
   DELETE FROM objects o WHERE o.id = ANY (held) AND o.workspace_id = p_workspace_id
     AND NOT EXISTS (SELECT FROM object_files f WHERE f.object_id = o.id);
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION attach_objects(p_admissions plain_admission[], p_files leased_file[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  workspace text := p_admissions[1].workspace_id;
+  bucket_ids text[] := '{}';
+  ids text[] := '{}';
+  told jsonb[] := '{}';
+  admission plain_admission;
+  file leased_file;
+  done text;
+BEGIN
+  FOR n IN 1..cardinality(p_admissions) LOOP
+    admission := p_admissions[n];
+    file := p_files[n];
+    bucket_ids := bucket_ids || file.bucket_id;
+    IF admission.object_id IS NOT NULL THEN
+      ids := ids || admission.object_id;
+      told := told || jsonb_build_object('bucketId', file.bucket_id, 'uploadIds', jsonb_build_array(admission.id));
+    END IF;
+  END LOOP;
+  IF have_unique_key(workspace, bucket_ids) THEN
+    RAISE EXCEPTION 'the unique key follows another schema' USING ERRCODE = 'AL024';
+  END IF;
+  IF ids = '{}' THEN
+    RETURN;
+  END IF;
+  WITH made AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (unnest(p_admissions), unnest(p_files)) AS a WHERE a.object_id IS NOT NULL
+  ), object AS (
+    INSERT INTO objects (id, organization_id, workspace_id, bucket_id, metadata, created_by)
+      SELECT object_id, organization_id, workspace_id, bucket_id, coalesce(object_metadata, '{}'), created_by FROM made
+  )
+  INSERT INTO object_files (object_id, position, workspace_id, property, type, upload_id)
+    SELECT object_id, 0, workspace_id, coalesce(property, 'file'), coalesce(kind, 'OTHER'), id FROM made;
+  done := announce_each(workspace, 'object.created', ids, told);
 END $$;
 
 -- features/quarantine -------------------------------------------------------------------------------------------------
@@ -928,6 +1156,13 @@ CREATE FUNCTION quarantine_reason(p_workspace_id text, p_sha256 text) RETURNS te
   SELECT reason FROM quarantines WHERE workspace_id = p_workspace_id AND sha256 = p_sha256 AND released_at IS NULL
 $$;
 
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION are_quarantined(p_workspace_id text, p_sha256s text[]) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  PERFORM 1 FROM quarantines WHERE workspace_id = p_workspace_id AND sha256 = ANY (p_sha256s) AND released_at IS NULL LIMIT 1;
+  RETURN FOUND;
+END $$;
+
 -- features/relay ------------------------------------------------------------------------------------------------------
 
 -- src/features/relay/announcements.repository.ts
@@ -949,21 +1184,19 @@ DELETE FROM announcements WHERE id IN (SELECT id FROM announcements ORDER BY id 
 SELECT id, subscriber, tries, event FROM parked_events WHERE next_try_at <= now()
 ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
--- src/features/relay/parked-events.repository.ts: count
-SELECT count(*)::int AS parked FROM (SELECT FROM parked_events LIMIT $1) AS first;
-
 -- src/features/relay/parked-events.repository.ts: postpone
 UPDATE parked_events SET tries = least(tries + 1, 30000), why = $1,
   next_try_at = now() + make_interval(secs => $2::int) WHERE id = $3;
 
+-- src/features/relay/relay-figure.queries.ts: relayFigure (fragment)
+SELECT greatest(coalesce(extract(epoch FROM now() - least(/* Prisma.join(oldest) */)), 0), 0) AS relay_lag_seconds,
+  (SELECT count(*) FROM (SELECT FROM parked_events LIMIT /* MOST_COUNTED */) AS p) AS relay_parked_events
+
 -- src/features/relay/relay.transaction.ts: hasUnpublished
 SELECT /* Prisma.join(conditions, ' OR ') */ AS any;
 
--- src/features/relay/relay.transaction.ts: lagSeconds
-SELECT coalesce(extract(epoch FROM now() - least(/* Prisma.join(oldest) */)), 0)::float8 AS seconds;
-
 -- src/features/relay/relay.transaction.ts: isAlone
-SELECT pg_try_advisory_xact_lock(/* LOCK */) AS alone;
+SELECT pg_try_advisory_xact_lock(/* LOCK */) AS alone, set_config('synchronous_commit', 'off', true);
 
 -- prisma/migrations/20261126000710_ends_of_timelines
 CREATE FUNCTION forget_workspaces() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -977,19 +1210,33 @@ CREATE FUNCTION announce(p_workspace_id text, p_type text, p_resource_id text, p
   INSERT INTO announcements (workspace_id, type, resource_id, data) VALUES (p_workspace_id, p_type, p_resource_id, p_data);
 $$;
 
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION announce_each(p_workspace_id text, p_type text, p_resource_ids text[], p_data jsonb[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO announcements (workspace_id, type, resource_id, data)
+    SELECT p_workspace_id, p_type, a.resource_id, a.data FROM unnest(p_resource_ids, p_data) AS a (resource_id, data);
+END $$;
+
 -- features/scanning ---------------------------------------------------------------------------------------------------
 
--- src/features/scanning/admission/admission.repository.ts: statement
+-- src/features/scanning/admission/admission.repository.ts: statements
+SELECT admit_plain_uploads($1);
+
+-- src/features/scanning/admission/admission.repository.ts: statements
 SELECT conclude_scans($1) AS answers;
 
 -- src/features/scanning/lease/scan-lease.repository.ts: claimStatement
-SELECT claim_scans($1, $2, $3, $4, $5) AS upload;
+SELECT upload, bucket_name, policies FROM take_scans($1, $2, $3, $4, $5);
+
+-- src/features/scanning/lease/scan-lease.repository.ts: expectStatement
+SELECT expect_scan_copy($1, $2, $3, $4, $5) AS "isHeld";
 
 -- src/features/scanning/lease/scan-lease.repository.ts: renewStatement
 SELECT renew_scans($1, $2, $3) AS "goesOn";
 
 -- src/features/scanning/lease/scan-lease.repository.ts: nextAttempt
-SELECT next_scan_attempt($1, $2, $3::int, $4::bigint) AS attempts;
+SELECT lease_next_attempt($1, $2, $3::int, $4::bigint) AS attempts;
 
 -- src/features/scanning/lease/scan-lease.repository.ts: giveBack
 SELECT give_back_scan($1, $2, $3::int, $4::boolean);
@@ -1166,12 +1413,14 @@ BEGIN
   END LOOP;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION take_copy(c scan_conclusion, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION take_copy(c scan_conclusion, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  done text;
 BEGIN
   IF NOT is_new THEN
     IF c.copied_to IS NOT NULL THEN
-      PERFORM expedite_trash(c.workspace_id, c.copied_to);
+      done := expedite_trash(c.workspace_id, c.copied_to);
     END IF;
     RETURN;
   END IF;
@@ -1183,9 +1432,10 @@ BEGIN
   END IF;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION admit_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION admit_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
 DECLARE
+  done text;
   m upload_move := c.move;
   u uploads := lock_leased_upload(c.workspace_id, m.id, m.lease_token, (c.blob).sha256);
   b blobs;
@@ -1206,41 +1456,45 @@ BEGIN
   IF reason IS NOT NULL THEN
     RAISE EXCEPTION USING MESSAGE = reason, ERRCODE = 'AL023';
   END IF;
-  PERFORM take_copy(c, is_new);
+  done := take_copy(c, is_new);
   m.changes := m.changes || jsonb_build_object('blob_id', b.id, 'blob_generation', b.generation, 'duplicate_of_upload_id',
     CASE WHEN NOT is_new AND u.skip_duplicates THEN first_upload_of_blob(c.workspace_id, b.id) END);
-  SELECT (moved.u).* INTO u FROM move_upload(m) AS moved;
-  PERFORM trash_working_copies(u, c.working);
+  u := write_move(m, u);
+  done := trash_working_copies(u, c.working);
   RETURN u;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION quarantine_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION quarantine_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
 DECLARE
+  done text;
   m upload_move := c.move;
   u uploads := lock_leased_upload(c.workspace_id, m.id, m.lease_token, (c.blob).sha256);
   b blobs := keep_blob(c.blob);
 BEGIN
-  PERFORM take_copy(c, b.id = (c.blob).id);
+  done := take_copy(c, b.id = (c.blob).id);
   IF b.id = (c.blob).id THEN
-    PERFORM quarantine_blob(c.workspace_id, b.id, c.quarantine_reason);
+    done := quarantine_blob(c.workspace_id, b.id, c.quarantine_reason);
   END IF;
   m.changes := m.changes || jsonb_build_object('blob_id', b.id);
-  SELECT (moved.u).* INTO u FROM move_upload(m) AS moved;
-  PERFORM trash_working_copies(u, c.working);
+  u := write_move(m, u);
+  done := trash_working_copies(u, c.working);
   RETURN u;
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION reject_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION reject_scan(c scan_conclusion) RETURNS uploads LANGUAGE plpgsql AS $$
 DECLARE
   u uploads;
+  step record;
+  done text;
 BEGIN
-  SELECT (moved.u).* INTO u FROM move_upload(c.move) AS moved;
-  IF u.id IS NULL THEN
+  step := move_upload(c.move);
+  IF step.was IS NULL THEN
     RAISE EXCEPTION 'the lease was lost' USING ERRCODE = 'AL020';
   END IF;
-  PERFORM trash_working_copies(u, c.working);
+  u := step.u;
+  done := trash_working_copies(u, c.working);
   RETURN u;
 END $$;
 
@@ -1317,15 +1571,388 @@ BEGIN
   RETURN to_jsonb(answers);
 END $$;
 
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION lease_scan_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+  done text;
+BEGIN
+  UPDATE uploads
+    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+      attempts = least(attempts + 1, 30000)
+    WHERE id = p_upload_id RETURNING * INTO u;
+  done := trash_new_key(u.workspace_id, scan_final_key(u.key, u.attempts), u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION lease_next_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  PERFORM 1 FROM uploads WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  u := lease_scan_attempt(p_upload_id, p_lease_token, p_lease_seconds, p_parts_above);
+  RETURN u.attempts;
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION expect_scan_copy(p_upload_id text, p_lease_token text, p_key text, p_lease_seconds integer, p_parts_above bigint)
+RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  SELECT * INTO u FROM uploads WHERE id = p_upload_id AND lease_token = p_lease_token AND status = 'SCANNING' FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM trash_after_attempt(u.workspace_id, ARRAY[p_key], u.reserved_bytes, p_parts_above, p_lease_seconds);
+  RETURN true;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE OR REPLACE FUNCTION lease_scans(
+  p_most integer, p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint
+) RETURNS SETOF json LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  turn scan_turn;
+  taken integer := 0;
+  running jsonb;
+  is_long boolean := true;
+  takes_oldest boolean;
+  clients boolean;
+  tenant text;
+  candidate text;
+  u uploads;
+  workspace_ids text[] := '{}';
+  keys text[] := '{}';
+  sizes bigint[] := '{}';
+  done text;
+BEGIN
+  PERFORM 1 FROM scan_queue WHERE lease_until IS NULL LIMIT 1;
+  IF NOT FOUND THEN
+    PERFORM 1 FROM scan_queue WHERE lease_until <= clock_timestamp() LIMIT 1;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  SELECT * INTO turn FROM scan_turn FOR UPDATE;
+
+  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
+  UPDATE scan_queue SET lease_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+    SELECT upload_id FROM scan_queue WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+  SELECT jsonb_object_agg(organization_id, scans) INTO running
+    FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
+  running := coalesce(running, '{}');
+
+  WHILE taken < p_most LOOP
+    takes_oldest := (turn.claims + 1) % 5 = 0;
+    tenant := NULL;
+    candidate := NULL;
+    IF NOT takes_oldest THEN
+      clients := true;
+      tenant := next_scan_tenant(clients, turn.organization_id, running);
+      IF tenant IS NULL THEN
+        clients := false;
+        tenant := next_scan_tenant(clients, turn.organization_id, running);
+      END IF;
+      -- What this claim takes only shortens the queue.
+      IF is_long THEN
+        is_long := scan_backlog_exceeds(p_lifo_threshold);
+      END IF;
+      IF is_long THEN
+        SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+          WHERE q.lease_until IS NULL AND q.by_client = clients AND q.organization_id = tenant
+            AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+          ORDER BY q.arrived DESC LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+      ELSE
+        SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+          WHERE q.lease_until IS NULL AND q.by_client = clients AND q.organization_id = tenant
+            AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+          ORDER BY q.arrived LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+      END IF;
+    END IF;
+    IF candidate IS NULL THEN
+      SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+        WHERE q.lease_until IS NULL
+          AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+        ORDER BY q.arrived LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+    END IF;
+    EXIT WHEN candidate IS NULL;
+
+    u := lease_attempt(candidate, p_lease_token, p_lease_seconds);
+    workspace_ids := workspace_ids || u.workspace_id;
+    keys := keys || scan_final_key(u.key, u.attempts);
+    sizes := sizes || u.reserved_bytes::bigint;
+    taken := taken + 1;
+    running := running || jsonb_build_object(u.organization_id, coalesce((running ->> u.organization_id)::integer, 0) + 1);
+    turn.claims := turn.claims + 1;
+    IF NOT takes_oldest THEN
+      turn.organization_id := coalesce(tenant, '');
+    END IF;
+    RETURN NEXT left(upload_record(u)::text, -1) || ',"policies":' || bucket_policies(u.workspace_id, u.bucket_id)::text || '}';
+  END LOOP;
+
+  IF taken > 0 THEN
+    UPDATE scan_turn SET claims = turn.claims, organization_id = turn.organization_id;
+    done := trash_new_keys(workspace_ids, keys, sizes, p_parts_above, p_lease_seconds);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION lease_attempt(p_upload_id text, p_lease_token text, p_lease_seconds integer) RETURNS uploads LANGUAGE plpgsql AS $$
+DECLARE
+  u uploads;
+BEGIN
+  UPDATE uploads
+    SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+      attempts = least(attempts + 1, 30000)
+    WHERE id = p_upload_id RETURNING * INTO u;
+  RETURN u;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION admit_plain(p_admissions plain_admission[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  done text;
+  organization text := p_admissions[1].organization_id;
+  workspace text := p_admissions[1].workspace_id;
+  files leased_file[] := lock_leased_uploads(p_admissions);
+  contents kept_blob[];
+  copies text[] := '{}';
+  needless text[] := '{}';
+  sha256s text[] := '{}';
+  is_missing boolean := false;
+  is_closed boolean := false;
+  bucket_ids text[] := '{}';
+  sizes bigint[] := '{}';
+  reserved bigint := 0;
+  used bigint := 0;
+  a plain_admission;
+  f leased_file;
+  b kept_blob;
+BEGIN
+  done := attach_objects(p_admissions, files);
+  contents := keep_blobs(p_admissions);
+  FOR n IN 1..cardinality(p_admissions) LOOP
+    a := p_admissions[n];
+    f := files[n];
+    b := contents[n];
+    IF b.is_new AND a.copied_to IS NOT NULL THEN
+      copies := copies || a.copied_to;
+    ELSIF b.is_new THEN
+      is_missing := true;
+    ELSIF a.copied_to IS NOT NULL THEN
+      needless := needless || a.copied_to;
+    END IF;
+    is_closed := is_closed OR b.state = 'quarantined';
+    sha256s := sha256s || (a.blob).sha256;
+    bucket_ids := bucket_ids || f.bucket_id;
+    sizes := sizes || a.size;
+    reserved := reserved + f.reserved_bytes;
+    used := used + a.size;
+  END LOOP;
+  IF is_closed OR are_quarantined(workspace, sha256s) THEN
+    RAISE EXCEPTION 'a content is quarantined' USING ERRCODE = 'AL023';
+  END IF;
+  IF is_missing THEN
+    RAISE EXCEPTION 'the content to share was deleted' USING ERRCODE = 'AL021';
+  END IF;
+  IF copies <> '{}' THEN
+    done := reclaim_keys(workspace, copies);
+  END IF;
+  FOR n IN 1..cardinality(needless) LOOP
+    done := expedite_trash(workspace, needless[n]);
+  END LOOP;
+  done := move_admitted(p_admissions, files, contents);
+  done := trash_working_copies_of(p_admissions, files);
+  done := settle_files(organization, workspace, bucket_ids, sizes, reserved, used);
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION admit_plain_uploads(p_admissions jsonb) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  count integer := jsonb_array_length(p_admissions);
+  all_of plain_admission[] := '{}';
+  first integer := 1;
+  last integer;
+  done text;
+BEGIN
+  FOR n IN 1..count LOOP
+    all_of := all_of || jsonb_populate_record(NULL::plain_admission, p_admissions -> (n - 1));
+  END LOOP;
+  -- A single one can wait for a row. In a group none waits long, and hardly at all where others would wait with it.
+  IF count > 1 THEN
+    done := set_config('lock_timeout',
+      CASE WHEN all_of[1].workspace_id = all_of[count].workspace_id THEN '200ms' ELSE '20ms' END, true);
+  END IF;
+  WHILE first <= count LOOP
+    last := first;
+    WHILE last < count AND all_of[last + 1].workspace_id = all_of[first].workspace_id LOOP
+      last := last + 1;
+    END LOOP;
+    done := set_config('airlock.organization_id', all_of[first].organization_id, true);
+    done := set_config('airlock.workspace_id', all_of[first].workspace_id, true);
+    done := admit_plain(CASE WHEN last - first + 1 = count THEN all_of ELSE all_of[first:last] END);
+    first := last + 1;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE FUNCTION take_scans(
+  p_most integer, p_lease_token text, p_lease_seconds integer, p_lifo_threshold integer, p_parts_above bigint
+) RETURNS TABLE (upload json, bucket_name text, policies jsonb) LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_incremental_sort = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  turn scan_turn;
+  taken integer := 0;
+  running jsonb;
+  waits boolean;
+  is_over boolean;
+  is_long boolean := true;
+  takes_oldest boolean;
+  clients boolean;
+  tenant text;
+  candidate text;
+  organization text;
+  workspace text;
+  bucket text;
+  known_bucket text;
+  final_key text;
+  bytes bigint;
+  workspace_ids text[] := '{}';
+  keys text[] := '{}';
+  sizes bigint[] := '{}';
+  done text;
+BEGIN
+  SELECT EXISTS (SELECT FROM scan_queue WHERE lease_until IS NULL),
+    EXISTS (SELECT FROM scan_queue WHERE lease_until <= clock_timestamp()) INTO waits, is_over;
+  IF NOT waits AND NOT is_over THEN
+    RETURN;
+  END IF;
+  SELECT * INTO turn FROM scan_turn FOR UPDATE;
+
+  -- A lease or a pause that is over: back to its old place. A worker that is only slow may still renew its lease.
+  IF is_over THEN
+    UPDATE scan_queue SET lease_until = NULL, is_running = false WHERE upload_id = ANY (ARRAY(
+      SELECT upload_id FROM scan_queue WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED));
+  END IF;
+  SELECT jsonb_object_agg(organization_id, scans) INTO running
+    FROM (SELECT organization_id, count(*) AS scans FROM scan_queue WHERE is_running GROUP BY organization_id) r;
+  running := coalesce(running, '{}');
+
+  WHILE taken < p_most LOOP
+    takes_oldest := (turn.claims + 1) % 5 = 0;
+    tenant := NULL;
+    candidate := NULL;
+    IF NOT takes_oldest THEN
+      clients := true;
+      tenant := next_scan_tenant(clients, turn.organization_id, running);
+      IF tenant IS NULL THEN
+        clients := false;
+        tenant := next_scan_tenant(clients, turn.organization_id, running);
+      END IF;
+      -- What this claim takes only shortens the queue.
+      IF is_long THEN
+        is_long := scan_backlog_exceeds(p_lifo_threshold);
+      END IF;
+      IF is_long THEN
+        SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+          WHERE q.lease_until IS NULL AND q.by_client = clients AND q.organization_id = tenant
+            AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+          ORDER BY q.arrived DESC LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+      ELSE
+        SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+          WHERE q.lease_until IS NULL AND q.by_client = clients AND q.organization_id = tenant
+            AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+          ORDER BY q.arrived LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+      END IF;
+    END IF;
+    IF candidate IS NULL THEN
+      SELECT q.upload_id INTO candidate FROM scan_queue q JOIN uploads w ON w.id = q.upload_id
+        WHERE q.lease_until IS NULL
+          AND w.status = 'SCANNING' AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())
+        ORDER BY q.arrived LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+    END IF;
+    EXIT WHEN candidate IS NULL;
+
+    UPDATE uploads w
+      SET lease_token = p_lease_token, lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds),
+        attempts = least(w.attempts + 1, 30000)
+      WHERE w.id = candidate
+      RETURNING row_to_json(w), w.organization_id, w.workspace_id, w.bucket_id, scan_final_key(w.key, w.attempts), w.reserved_bytes
+      INTO upload, organization, workspace, bucket, final_key, bytes;
+    IF bucket IS DISTINCT FROM known_bucket THEN
+      bucket_name := bucket_name(workspace, bucket);
+      policies := bucket_policies(workspace, bucket);
+      known_bucket := bucket;
+    END IF;
+    workspace_ids := workspace_ids || workspace;
+    keys := keys || final_key;
+    sizes := sizes || bytes;
+    taken := taken + 1;
+    running := running || jsonb_build_object(organization, coalesce((running ->> organization)::integer, 0) + 1);
+    turn.claims := turn.claims + 1;
+    IF NOT takes_oldest THEN
+      turn.organization_id := coalesce(tenant, '');
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+
+  IF taken > 0 THEN
+    UPDATE scan_turn SET claims = turn.claims, organization_id = turn.organization_id;
+    done := trash_new_keys(workspace_ids, keys, sizes, p_parts_above, p_lease_seconds);
+  END IF;
+END $$;
+
+-- features/store-admin ------------------------------------------------------------------------------------------------
+
+-- src/features/store-admin/audit/recorded-keys.repository.ts: all
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+
+-- src/features/store-admin/audit/recorded-keys.repository.ts: all
+DECLARE recorded_keys NO SCROLL CURSOR FOR
+SELECT key, use FROM (
+  SELECT key, 'file' AS use FROM blobs
+  UNION ALL SELECT key, 'variant' FROM variants
+  UNION ALL SELECT key, 'temporary' FROM trash WHERE multipart_id IS NULL
+  UNION ALL SELECT left_key, 'temporary' FROM quarantines WHERE left_key IS NOT NULL
+  UNION ALL SELECT workspace_id || '/staging/' || id || tail, 'temporary'
+    FROM uploads, (VALUES (''), ('.tail')) AS tails (tail) WHERE status IN ('PENDING', 'UPLOADING', 'SCANNING')
+) AS recorded ORDER BY key COLLATE "C";
+
+-- src/features/store-admin/audit/recorded-keys.repository.ts: all
+FETCH FORWARD /* BATCH */ IN recorded_keys;
+
+-- src/features/store-admin/audit/recorded-keys.repository.ts: needed
+SELECT needed.key, array(SELECT id FROM uploads WHERE uploads.workspace_id = needed.workspace_id
+    AND uploads.blob_id = needed.blob_id ORDER BY id LIMIT 3) AS uploads
+FROM (SELECT key, workspace_id, id AS blob_id FROM blobs WHERE key = ANY($1)
+      UNION ALL SELECT key, workspace_id, blob_id FROM variants WHERE key = ANY($1)) AS needed;
+
+-- src/features/store-admin/audit/recorded-keys.repository.ts: discard
+INSERT INTO trash (workspace_id, key, not_before)
+SELECT workspace_id, key, now() FROM unnest($1::text[], $2::text[]) AS unrecorded (workspace_id, key)
+WHERE NOT EXISTS (SELECT FROM trash WHERE trash.key = unrecorded.key AND trash.workspace_id = unrecorded.workspace_id);
+
 -- features/uploads ----------------------------------------------------------------------------------------------------
 
 -- src/features/uploads/confirmation/announced-uploads.repository.ts: statement
-SELECT upload_json(u) AS upload
-FROM unnest($1::text[], $2::text[], $3::float8[]) AS n (id, workspace_id, seconds) JOIN uploads u USING (id, workspace_id)
-WHERE u.status <> 'SCANNING' AND NOT coalesce(u.completed_at >= now() - make_interval(secs => n.seconds), false);
+SELECT upload, bucket_name, blob FROM look_up_announced($1, $2, $3);
 
--- src/features/uploads/confirmation/confirm-upload.repository.ts: statement
-SELECT upload, moved, refusal FROM confirm_uploads($1);
+-- src/features/uploads/confirmation/confirm-upload.repository.ts: statements
+SELECT upload, bucket_name FROM confirm_at_once($1);
+
+-- src/features/uploads/confirmation/confirm-upload.repository.ts: statements
+SELECT upload, moved, refusal FROM confirm_staged_uploads($1);
 
 -- src/features/uploads/confirmation/reconcile.repository.ts: takeDue
 UPDATE uploads SET check_count = least(check_count + 1, 1000), next_check_at = CASE
@@ -1343,11 +1970,14 @@ WHERE id IN (
   ORDER BY due.next_check_at LIMIT $4)
 RETURNING id, deadline_at <= now() AS "isOver";
 
--- src/features/uploads/creation/create-upload.repository.ts: ofMany
-SELECT at, refusals FROM create_uploads($1, $2);
+-- src/features/uploads/creation/create-upload.repository.ts: createOne
+SELECT create_planned_upload($1, $2, $3) AS at;
 
--- src/features/uploads/creation/create-upload.repository.ts: ofOne
-SELECT create_upload($1, $2, $3) AS at;
+-- src/features/uploads/creation/create-upload.repository.ts: createAll
+SELECT create_planned_uploads($1, $2, $3, $4) AS at;
+
+-- src/features/uploads/creation/create-upload.repository.ts: each
+SELECT at, refusals FROM create_uploads($1, $2);
 
 -- src/features/uploads/creation/duplicates.repository.ts: firstWith
 SELECT first.id FROM unnest($1::text[], $2::int[]) AS content(blob_id, generation), LATERAL (
@@ -1408,6 +2038,15 @@ FROM (
 WHERE organization_id = $1 AND ($2::text IS NULL OR workspace_id = $3)
 ORDER BY id LIMIT /* MOST_RESERVATIONS */;
 
+-- src/features/uploads/records/open-uploads-figure.queries.ts: openUploadsFigure (fragment)
+SELECT lower(status::text) AS status, lower(method::text) AS method, count(*) AS uploads_open,
+  extract(epoch FROM now() - min(created_at)) AS uploads_open_oldest_seconds
+FROM (
+  (SELECT status, method, created_at FROM uploads WHERE status = 'PENDING' ORDER BY next_check_at LIMIT /* MOST_COUNTED */)
+  UNION ALL
+  (SELECT status, method, created_at FROM uploads WHERE status = 'UPLOADING' ORDER BY next_check_at LIMIT /* MOST_COUNTED */)
+) AS open GROUP BY 1, 2
+
 -- src/features/uploads/records/received-bytes.repository.ts: describe
 INSERT INTO tus_uploads (upload_id, workspace_id, metadata) VALUES ($1, $2, $3)
 ON CONFLICT (upload_id) DO NOTHING;
@@ -1447,12 +2086,6 @@ FROM published p LEFT JOIN uploads u ON u.id = p.upload_id;
 workspace_id = $1
 
 -- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
-id < $1
-
--- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
-id >= $1
-
--- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 status = ANY($1::text[]::upload_status[])
 
 -- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
@@ -1470,6 +2103,15 @@ content_type = $1
 -- src/features/uploads/records/upload-filter.queries.ts: conditionsOf (fragment)
 created_at > $1
 
+-- src/features/uploads/records/upload-filter.queries.ts: placeOf (fragment)
+id
+
+-- src/features/uploads/records/upload-filter.queries.ts: placeOf (fragment)
+id
+
+-- src/features/uploads/records/upload-filter.queries.ts: placeOf (fragment)
+id >= $1
+
 -- src/features/uploads/records/upload-filter.queries.ts: bucketIs (fragment)
 bucket_id = $1
 
@@ -1483,7 +2125,7 @@ coalesce(metadata -> $1, 'null') = ANY($2::text[]::jsonb[])
 SELECT id, event_sequence AS sequence FROM uploads WHERE id = ANY($1);
 
 -- src/features/uploads/records/upload-moves.repository.ts: move
-SELECT upload_json(m.u) AS upload, m.was AS "from"
+SELECT upload_record(m.u) AS upload, m.was AS "from"
 FROM move_upload(jsonb_populate_record(NULL::upload_move, $1::jsonb)) AS m
 WHERE m.was IS NOT NULL;
 
@@ -1508,13 +2150,13 @@ uploads.blob_id
 uploads.blob_generation
 
 -- src/features/uploads/records/uploads.repository.ts: statements
-SELECT upload FROM find_uploads($1, $2, $3) AS upload;
+SELECT upload, bucket_name, blob FROM look_up_uploads($1, $2, $3);
 
 -- src/features/uploads/records/uploads.repository.ts: statements
-SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2;
+SELECT upload_record(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2;
 
--- src/features/uploads/records/uploads.repository.ts: newest
-SELECT id FROM uploads WHERE /* conditions */ ORDER BY id DESC LIMIT $1;
+-- src/features/uploads/records/uploads.repository.ts: first
+SELECT id FROM uploads WHERE /* conditions */ ORDER BY id $1 LIMIT $2;
 
 -- src/features/uploads/records/uploads.repository.ts: renewUrls
 WITH pending AS (
@@ -1530,10 +2172,25 @@ UPDATE uploads SET url_expires_at = now() + make_interval(secs => $1::int),
   deadline_at = greatest(deadline_at, now() + make_interval(secs => $2::int))
 WHERE id = $3 AND workspace_id = $4 AND status = $5::upload_status;
 
--- src/features/uploads/scan-queue/scan-queue.repository.ts: countWaiting
-SELECT count(*)::int AS waiting FROM (
-  (SELECT FROM scan_queue WHERE lease_until IS NULL LIMIT $1)
-  UNION ALL (SELECT FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running LIMIT $2)) AS waits;
+-- src/features/uploads/scan-queue/scan-queue-figure.queries.ts: scanQueueFigure (fragment)
+SELECT state, files AS scan_queue_files, coalesce(extract(epoch FROM now() - since), 0) AS scan_queue_oldest_seconds
+FROM (
+  SELECT 'waiting' AS state,
+    (SELECT count(*) FROM (SELECT FROM scan_queue WHERE lease_until IS NULL LIMIT /* MOST_COUNTED */) AS w) AS files,
+    (SELECT coalesce(u.confirmed_at, u.created_at) FROM scan_queue q JOIN uploads u ON u.id = q.upload_id
+      WHERE q.lease_until IS NULL ORDER BY q.arrived LIMIT 1) AS since
+  UNION ALL
+  SELECT 'paused',
+    (SELECT count(*) FROM (
+      SELECT FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running LIMIT /* MOST_COUNTED */) AS p),
+    (SELECT min(coalesce(u.confirmed_at, u.created_at)) FROM (
+      SELECT upload_id FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running
+      ORDER BY lease_until LIMIT /* MOST_COMPARED */) AS p JOIN uploads u ON u.id = p.upload_id)
+  UNION ALL
+  SELECT 'running', count(*), min(coalesce(u.confirmed_at, u.created_at))
+    FROM (SELECT upload_id FROM scan_queue WHERE is_running LIMIT /* MOST_COMPARED */) AS r
+    JOIN uploads u ON u.id = r.upload_id
+) AS states
 
 -- src/features/uploads/scan-queue/scan-queue.repository.ts: placesOf
 SELECT upload_id AS id, is_running AND lease_until > now() IS TRUE AS "isRunning", CASE WHEN lease_until > now() THEN lease_until END AS "leaseUntil",
@@ -1598,6 +2255,16 @@ SELECT make_upload_events_partition((now() + make_interval(months => $1::int))::
 -- src/features/uploads/timeline/event-partitions.repository.ts: dropEmpty
 SELECT drop_empty_upload_events((now() - make_interval(days => $1::int))::date);
 
+-- src/features/uploads/traces/upload-traces.queries.ts: keep
+INSERT INTO upload_traces (upload_id, traceparent) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING;
+
+-- src/features/uploads/traces/upload-traces.queries.ts: read
+SELECT upload_id, traceparent FROM upload_traces WHERE upload_id = ANY ($1);
+
+-- src/features/uploads/traces/upload-traces.repository.ts: forgetBefore
+DELETE FROM upload_traces WHERE upload_id IN (
+  SELECT upload_id FROM upload_traces WHERE upload_id < $1 ORDER BY upload_id LIMIT $2);
+
 -- prisma/migrations/20261124000900_months_of_events
 CREATE OR REPLACE FUNCTION make_upload_events_partition(month date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET timezone = 'UTC' AS $$
@@ -1635,15 +2302,18 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- prisma/migrations/20261126001600_leases_by_one_name
+-- prisma/migrations/20261127001100_cheaper_records
 CREATE OR REPLACE FUNCTION keep_scan_queue() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.status <> 'SCANNING' THEN
     DELETE FROM scan_queue WHERE upload_id = NEW.id;
   ELSIF OLD.status = 'SCANNING' THEN
-    UPDATE scan_queue
-      SET by_client = NEW.confirmed_by_client, lease_until = NEW.lease_until, is_running = NEW.lease_token IS NOT NULL
-      WHERE upload_id = NEW.id;
+    IF (OLD.lease_token, OLD.lease_until, OLD.confirmed_by_client)
+        IS DISTINCT FROM (NEW.lease_token, NEW.lease_until, NEW.confirmed_by_client) THEN
+      UPDATE scan_queue
+        SET by_client = NEW.confirmed_by_client, lease_until = NEW.lease_until, is_running = NEW.lease_token IS NOT NULL
+        WHERE upload_id = NEW.id;
+    END IF;
   ELSE
     INSERT INTO scan_queue (upload_id, organization_id, workspace_id, by_client, lease_until, is_running)
       VALUES (NEW.id, NEW.organization_id, NEW.workspace_id, NEW.confirmed_by_client, NEW.lease_until, NEW.lease_token IS NOT NULL);
@@ -1682,10 +2352,12 @@ BEGIN
   RETURN best;
 END $$;
 
--- prisma/migrations/20261126001600_leases_by_one_name
-CREATE OR REPLACE FUNCTION scan_backlog_exceeds(p_threshold integer) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived OFFSET p_threshold LIMIT 1)
-$$;
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION scan_backlog_exceeds(p_threshold integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  PERFORM 1 FROM scan_queue WHERE lease_until IS NULL ORDER BY arrived OFFSET p_threshold LIMIT 1;
+  RETURN FOUND;
+END $$;
 
 -- prisma/migrations/20261126001600_leases_by_one_name
 CREATE OR REPLACE FUNCTION scan_position(p_upload_id text, p_lifo_threshold integer, p_most integer) RETURNS integer LANGUAGE plpgsql STABLE
@@ -1892,13 +2564,8 @@ BEGIN
     'blob', CASE WHEN u.blob_id IS NOT NULL THEN blob_json(u.workspace_id, u.blob_id) END);
 END $$;
 
--- prisma/migrations/20261126004000_moves
-CREATE FUNCTION move_upload(m upload_move, OUT u uploads, OUT was upload_status) LANGUAGE plpgsql AS $$
-DECLARE
-  settable CONSTANT text[] := ARRAY['status_reason', 'next_check_at', 'bucket_id', 'key', 'filename', 'content_type',
-    'blob_property', 'blob_type', 'declared_size', 'declared_hash', 'reserved_bytes', 'multipart_id', 'parts_digest', 'etag',
-    'confirmed_at', 'confirmed_by_client', 'completed_at', 'verified_at', 'size', 'detected_type', 'type_proof', 'verdict',
-    'verdict_cause', 'scanner_version', 'blob_id', 'blob_generation', 'duplicate_of_upload_id', 'object_id'];
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION move_upload(m upload_move, OUT u uploads, OUT was upload_status) LANGUAGE plpgsql AS $$
 BEGIN
   SELECT * INTO u FROM uploads
     WHERE id = m.id AND workspace_id = m.workspace_id AND status = ANY (m.from_status)
@@ -1910,40 +2577,21 @@ BEGIN
     RETURN;
   END IF;
   was := u.status;
-  IF m.stays_open IS NOT TRUE THEN
-    u.lease_token := NULL;
-    u.lease_until := NULL;
-    u.next_check_at := now();
-  END IF;
-  IF m.changes - settable <> '{}' THEN
-    RAISE EXCEPTION 'a move cannot set %', m.changes - settable;
-  END IF;
-  u := jsonb_populate_record(u, coalesce(m.changes, '{}'));
-  UPDATE uploads SET
-      status = m.to_status, event_sequence = event_sequence + 1, status_reason = u.status_reason,
-      lease_token = u.lease_token, lease_until = u.lease_until, next_check_at = u.next_check_at,
-      bucket_id = u.bucket_id, key = u.key, filename = u.filename, content_type = u.content_type,
-      blob_property = u.blob_property, blob_type = u.blob_type, declared_size = u.declared_size, declared_hash = u.declared_hash, reserved_bytes = u.reserved_bytes,
-      multipart_id = u.multipart_id, parts_digest = u.parts_digest, etag = u.etag,
-      confirmed_at = u.confirmed_at, confirmed_by_client = u.confirmed_by_client,
-      completed_at = u.completed_at, verified_at = u.verified_at, size = u.size, detected_type = u.detected_type,
-      type_proof = u.type_proof, verdict = u.verdict, verdict_cause = u.verdict_cause, scanner_version = u.scanner_version,
-      blob_id = u.blob_id, blob_generation = u.blob_generation, duplicate_of_upload_id = u.duplicate_of_upload_id,
-      object_id = u.object_id
-    WHERE id = m.id AND workspace_id = m.workspace_id AND status = ANY (m.from_status)
-    RETURNING * INTO u;
-  INSERT INTO upload_events (upload_id, workspace_id, sequence, event, from_status, to_status, actor, detail, data)
-    VALUES (u.id, u.workspace_id, u.event_sequence, m.event, was, m.to_status, m.actor, m.detail, m.data);
+  u := write_move(m, u);
 END $$;
 
--- prisma/migrations/20261126004110_conclusions
-CREATE FUNCTION trash_working_copies(u uploads, w working_copies) RETURNS void LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION trash_working_copies(u uploads, w working_copies) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   s staged_key;
+  done text;
 BEGIN
-  PERFORM expedite_trash(u.workspace_id, w.sealed_prefix);
+  -- Without an attempt there is no sealed copy.
+  IF u.attempts > 0 THEN
+    done := expedite_trash(u.workspace_id, w.sealed_prefix);
+  END IF;
   FOREACH s IN ARRAY w.staged LOOP
-    PERFORM trash_staged(u.workspace_id, s.key, u.reserved_bytes, s.in_parts, u.deadline_at);
+    done := trash_staged(u.workspace_id, s.key, u.reserved_bytes, s.in_parts, u.deadline_at);
   END LOOP;
   IF w.has_recorded_parts THEN
     DELETE FROM tus_parts WHERE upload_id = u.id AND workspace_id = u.workspace_id;
@@ -2062,8 +2710,8 @@ BEGIN
   END IF;
 END $$;
 
--- prisma/migrations/20261126004210_ends
-CREATE FUNCTION end_uploads(p_ends jsonb) RETURNS TABLE (upload jsonb, refusal text) LANGUAGE plpgsql AS $$
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE OR REPLACE FUNCTION end_uploads(p_ends jsonb) RETURNS TABLE (upload jsonb, refusal text) LANGUAGE plpgsql AS $$
 DECLARE
   count integer := jsonb_array_length(p_ends);
   timeout text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
@@ -2104,15 +2752,15 @@ BEGIN
         END IF;
         e := all_of[place];
         BEGIN
-          SELECT * INTO step FROM move_upload(e.move);
+          step := move_upload(e.move);
           IF step.was IS NULL THEN
             CONTINUE;
           END IF;
           u := step.u;
           IF e.removes THEN
-            PERFORM release_upload(u);
+            tenant := release_upload(u);
           ELSE
-            PERFORM trash_working_copies(u, e.working);
+            tenant := trash_working_copies(u, e.working);
           END IF;
           answers[place] := upload_json(u);
           IF NOT e.removes THEN
@@ -2200,6 +2848,477 @@ BEGIN
   RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
 END $$;
 
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION upload_record(u uploads) RETURNS json LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN left(row_to_json(u)::text, -1)
+    || ',"bucket_name":' || coalesce(to_json(bucket_name(u.workspace_id, u.bucket_id))::text, 'null')
+    || ',"blob":' || CASE WHEN u.blob_id IS NULL THEN 'null' ELSE coalesce(blob_json(u.workspace_id, u.blob_id)::text, 'null') END
+    || '}';
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION read_uploads(p_organization_ids text[], p_workspace_ids text[], p_ids text[]) RETURNS SETOF json
+LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+  u uploads;
+BEGIN
+  FOR place IN 1..cardinality(p_ids) LOOP
+    tenant := set_config('airlock.organization_id', p_organization_ids[place], true);
+    tenant := set_config('airlock.workspace_id', p_workspace_ids[place], true);
+    SELECT * INTO u FROM uploads
+      WHERE id = p_ids[place] AND workspace_id = p_workspace_ids[place] AND status <> 'DELETED';
+    RETURN NEXT CASE WHEN FOUND THEN upload_record(u) END;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION write_move(m upload_move, INOUT u uploads) LANGUAGE plpgsql AS $$
+DECLARE
+  settable CONSTANT text[] := ARRAY['status_reason', 'next_check_at', 'bucket_id', 'key', 'filename', 'content_type',
+    'blob_property', 'blob_type', 'declared_size', 'declared_hash', 'reserved_bytes', 'multipart_id', 'parts_digest', 'etag',
+    'confirmed_at', 'confirmed_by_client', 'completed_at', 'verified_at', 'size', 'detected_type', 'type_proof', 'verdict',
+    'verdict_cause', 'scanner_version', 'blob_id', 'blob_generation', 'duplicate_of_upload_id', 'object_id'];
+  was upload_status := u.status;
+BEGIN
+  IF m.stays_open IS NOT TRUE THEN
+    u.lease_token := NULL;
+    u.lease_until := NULL;
+    u.next_check_at := now();
+  END IF;
+  IF m.changes - settable <> '{}' THEN
+    RAISE EXCEPTION 'a move cannot set %', m.changes - settable;
+  END IF;
+  u := jsonb_populate_record(u, coalesce(m.changes, '{}'));
+  u.status := m.to_status;
+  u.event_sequence := u.event_sequence + 1;
+  UPDATE uploads SET
+      status = u.status, event_sequence = u.event_sequence, status_reason = u.status_reason,
+      lease_token = u.lease_token, lease_until = u.lease_until, next_check_at = u.next_check_at,
+      bucket_id = u.bucket_id, key = u.key, filename = u.filename, content_type = u.content_type,
+      blob_property = u.blob_property, blob_type = u.blob_type, declared_size = u.declared_size, declared_hash = u.declared_hash, reserved_bytes = u.reserved_bytes,
+      multipart_id = u.multipart_id, parts_digest = u.parts_digest, etag = u.etag,
+      confirmed_at = u.confirmed_at, confirmed_by_client = u.confirmed_by_client,
+      completed_at = u.completed_at, verified_at = u.verified_at, size = u.size, detected_type = u.detected_type,
+      type_proof = u.type_proof, verdict = u.verdict, verdict_cause = u.verdict_cause, scanner_version = u.scanner_version,
+      blob_id = u.blob_id, blob_generation = u.blob_generation, duplicate_of_upload_id = u.duplicate_of_upload_id,
+      object_id = u.object_id
+    WHERE id = m.id AND workspace_id = m.workspace_id AND status = ANY (m.from_status);
+  INSERT INTO upload_events (upload_id, workspace_id, sequence, event, from_status, to_status, actor, detail, data)
+    VALUES (u.id, u.workspace_id, u.event_sequence, m.event, was, m.to_status, m.actor, m.detail, m.data);
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION scan_final_key(p_key text, p_attempts integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN p_attempts = 1 THEN p_key ELSE p_key || '.' || p_attempts::text END
+$$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION confirm_staged_upload(c upload_confirm, OUT upload json, OUT moved boolean) LANGUAGE plpgsql AS $$
+DECLARE
+  tenant text;
+  step record;
+  u uploads;
+BEGIN
+  tenant := set_config('airlock.organization_id', c.organization_id, true);
+  tenant := set_config('airlock.workspace_id', c.workspace_id, true);
+  IF (c.move).id IS NOT NULL THEN
+    step := move_upload(c.move);
+    moved := step.was IS NOT NULL;
+    IF moved THEN
+      IF c.spare_bytes > 0 THEN
+        tenant := shrink_reservation(c.organization_id, c.spare_bytes);
+      END IF;
+      upload := upload_record(step.u);
+      RETURN;
+    END IF;
+  END IF;
+  moved := false;
+  UPDATE uploads SET confirmed_by_client = true, declared_hash = coalesce(declared_hash, c.claimed_hash)
+    WHERE id = c.id AND workspace_id = c.workspace_id AND status = 'SCANNING' AND c.by_client
+      AND (c.claimed_etag IS NULL OR etag = c.claimed_etag)
+      AND (c.claimed_hash IS NULL OR declared_hash IS NULL OR declared_hash = c.claimed_hash)
+      AND (NOT confirmed_by_client OR (declared_hash IS NULL AND c.claimed_hash IS NOT NULL))
+    RETURNING * INTO u;
+  IF NOT FOUND THEN
+    SELECT * INTO u FROM uploads WHERE id = c.id AND workspace_id = c.workspace_id AND status <> 'DELETED';
+  END IF;
+  IF FOUND THEN
+    upload := upload_record(u);
+  END IF;
+END $$;
+
+-- prisma/migrations/20261126005000_fewer_statements_a_move
+CREATE FUNCTION confirm_staged_uploads(p_confirms jsonb)
+RETURNS TABLE (upload json, moved boolean, refusal text) LANGUAGE plpgsql AS $$
+DECLARE
+  count integer := jsonb_array_length(p_confirms);
+  c upload_confirm;
+  one record;
+  timeout text;
+BEGIN
+  IF count = 1 THEN
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> 0);
+    one := confirm_staged_upload(c);
+    upload := one.upload;
+    moved := one.moved;
+    RETURN NEXT;
+    RETURN;
+  END IF;
+  timeout := set_config('lock_timeout', '20ms', true);
+  FOR place IN 1..count LOOP
+    c := jsonb_populate_record(NULL::upload_confirm, p_confirms -> (place - 1));
+    refusal := NULL;
+    BEGIN
+      one := confirm_staged_upload(c);
+      upload := one.upload;
+      moved := one.moved;
+    EXCEPTION WHEN lock_not_available THEN
+      upload := NULL;
+      moved := false;
+      refusal := SQLSTATE;
+    END;
+    -- One wait is enough for a group.
+    IF refusal IS NOT NULL THEN
+      timeout := set_config('lock_timeout', '1ms', true);
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION read_announced_uploads(p_ids text[], p_workspace_ids text[], p_seconds float8[]) RETURNS SETOF json
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  u uploads;
+BEGIN
+  FOR place IN 1..cardinality(p_ids) LOOP
+    SELECT * INTO u FROM uploads
+      WHERE id = p_ids[place] AND workspace_id = p_workspace_ids[place] AND status <> 'SCANNING'
+        AND NOT coalesce(completed_at >= now() - make_interval(secs => p_seconds[place]), false);
+    RETURN NEXT CASE WHEN FOUND THEN upload_record(u) END;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION note_moves(p_moves moved_upload[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO upload_events (upload_id, workspace_id, sequence, event, from_status, to_status, actor, detail)
+    SELECT m.upload_id, m.workspace_id, m.sequence, m.event, m.from_status, m.to_status, m.actor, m.detail FROM unnest(p_moves) m;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION move_confirmed(c plain_confirm, OUT u uploads, OUT was upload_status) LANGUAGE plpgsql AS $$
+DECLARE
+  moved record;
+BEGIN
+  UPDATE uploads n SET status = c.to_status, event_sequence = n.event_sequence + 1, etag = coalesce(c.etag, n.etag),
+      declared_hash = coalesce(c.declared_hash, n.declared_hash),
+      confirmed_by_client = coalesce(c.confirmed_by_client, n.confirmed_by_client),
+      confirmed_at = coalesce(c.confirmed_at, n.confirmed_at), next_check_at = coalesce(c.next_check_at, n.next_check_at)
+    FROM (SELECT status FROM uploads
+      WHERE id = c.id AND workspace_id = c.workspace_id AND status = ANY (c.from_status) FOR UPDATE) before
+    WHERE n.id = c.id RETURNING n AS now, before.status INTO moved;
+  IF FOUND THEN
+    u := moved.now;
+    was := moved.status;
+  END IF;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION confirm_plain_uploads(p_confirms jsonb) RETURNS json[] LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  count integer := jsonb_array_length(p_confirms);
+  answers json[] := array_fill(NULL::json, ARRAY[count]);
+  done text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  workspace text;
+  moves moved_upload[] := '{}';
+  c plain_confirm;
+  step record;
+  u uploads;
+BEGIN
+  FOR place IN 1..count LOOP
+    c := jsonb_populate_record(NULL::plain_confirm, p_confirms -> (place - 1));
+    IF c.workspace_id IS DISTINCT FROM workspace THEN
+      IF moves <> '{}' THEN
+        done := note_moves(moves);
+        moves := '{}';
+      END IF;
+      workspace := c.workspace_id;
+      done := set_config('airlock.organization_id', c.organization_id, true);
+      done := set_config('airlock.workspace_id', c.workspace_id, true);
+    END IF;
+    step := move_confirmed(c);
+    CONTINUE WHEN step.was IS NULL;
+    u := step.u;
+    answers[place] := upload_record(u);
+    moves := moves || (u.id, u.workspace_id, u.event_sequence, c.event, step.was, u.status, c.actor, NULL)::moved_upload;
+  END LOOP;
+  IF moves <> '{}' THEN
+    done := note_moves(moves);
+  END IF;
+  RETURN answers;
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION lock_leased_uploads(p_admissions plain_admission[]) RETURNS leased_file[] LANGUAGE plpgsql AS $$
+DECLARE
+  files leased_file[] := ARRAY(
+    SELECT (u.status, u.bucket_id, u.reserved_bytes, u.deadline_at, u.object_metadata, u.created_by, u.blob_property,
+        u.blob_type, u.skip_duplicates)::leased_file
+      FROM unnest(p_admissions) WITH ORDINALITY a
+      -- FOR UPDATE keeps it a look-up for each, in this order.
+      CROSS JOIN LATERAL (SELECT * FROM uploads w
+        WHERE w.id = a.id AND w.workspace_id = a.workspace_id AND w.lease_token = a.lease_token
+          AND w.status = ANY (a.from_status) AND (w.declared_hash IS NULL OR w.declared_hash = (a.blob).sha256)
+        FOR UPDATE) u);
+BEGIN
+  IF cardinality(files) < cardinality(p_admissions) THEN
+    RAISE EXCEPTION 'a lease was lost' USING ERRCODE = 'AL020';
+  END IF;
+  RETURN files;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE OR REPLACE FUNCTION trash_working_copies_of(p_admissions plain_admission[], p_files leased_file[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  workspace text := p_admissions[1].workspace_id;
+  prefixes text[] := '{}';
+  keys text[] := '{}';
+  moments timestamptz[] := '{}';
+  a plain_admission;
+  done text;
+BEGIN
+  FOR n IN 1..cardinality(p_admissions) LOOP
+    a := p_admissions[n];
+    prefixes := prefixes || a.sealed_prefix;
+    keys := keys || a.staged_key;
+    moments := moments || (p_files[n]).writable_until;
+  END LOOP;
+  -- Small files have sealed copies only where the store cannot prove what it copies.
+  prefixes := trashed_prefixes(workspace, prefixes);
+  FOR n IN 1..cardinality(prefixes) LOOP
+    done := expedite_trash(workspace, prefixes[n]);
+  END LOOP;
+  done := trash_staged_keys(workspace, keys, moments);
+END $$;
+
+-- prisma/migrations/20261127000000_groups_by_table
+CREATE FUNCTION move_admitted(p_admissions plain_admission[], p_files leased_file[], p_blobs kept_blob[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  moves moved_upload[] := '{}';
+  a plain_admission;
+  b kept_blob;
+  number integer;
+  original text;
+  done text;
+BEGIN
+  FOR n IN 1..cardinality(p_admissions) LOOP
+    a := p_admissions[n];
+    b := p_blobs[n];
+    original := CASE WHEN NOT b.is_new AND (p_files[n]).skips_duplicates
+      THEN first_upload_of_blob(a.workspace_id, b.blob_id) END;
+    UPDATE uploads u SET
+        status = a.to_status, event_sequence = u.event_sequence + 1, status_reason = coalesce(a.status_reason, u.status_reason),
+        lease_token = NULL, lease_until = NULL, next_check_at = now(), completed_at = a.completed_at,
+        verified_at = a.verified_at, size = a.size, detected_type = a.detected_type,
+        type_proof = coalesce(a.type_proof, u.type_proof), verdict = a.verdict, verdict_cause = a.verdict_cause,
+        scanner_version = a.scanner_version, blob_id = b.blob_id, blob_generation = b.generation,
+        object_id = coalesce(a.object_id, u.object_id), duplicate_of_upload_id = original
+      WHERE u.id = a.id AND u.workspace_id = a.workspace_id AND u.status = ANY (a.from_status)
+      RETURNING u.event_sequence INTO number;
+    moves := moves || (a.id, a.workspace_id, number, a.event, (p_files[n]).was, a.to_status, a.actor, a.detail)::moved_upload;
+  END LOOP;
+  done := note_moves(moves);
+END $$;
+
+-- prisma/migrations/20261127001000_create_by_table
+CREATE FUNCTION create_planned_upload(u planned_upload, p_note jsonb, p_default_pending_limit integer)
+RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+  at timestamptz(3) := now();
+  -- Assigned, not performed: a plain expression needs no executor of its own.
+  setting text := set_config('airlock.organization_id', u.organization_id, true);
+  has_room boolean;
+BEGIN
+  setting := set_config('airlock.workspace_id', u.workspace_id, true);
+  -- Every table is looked up by a key. A plan that was made while a table was small would read it whole.
+  setting := set_config('enable_seqscan', 'off', true);
+  INSERT INTO uploads (
+    id, organization_id, workspace_id, bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+    skip_duplicates, created_by, document_id, upload_token_id, content_md5, content_disposition,
+    url_expires_in_seconds, created_at, url_expires_at, deadline_at, next_check_at
+  ) VALUES (
+    u.id, u.organization_id, u.workspace_id, u.bucket_id, u.filename, u.content_type, u.declared_size, u.declared_hash,
+    u.reserved_bytes, u.method, u.guarantees, u.key, u.metadata, u.object_metadata, u.blob_property, u.blob_type,
+    u.create_object_on_confirm, u.skip_duplicates, u.created_by, u.document_id, u.upload_token_id, u.content_md5,
+    u.content_disposition, u.url_expires_in_seconds, at, at + make_interval(secs => u.url_expires_in_seconds),
+    at + make_interval(secs => u.url_expires_in_seconds + u.grace_seconds), at + interval '5 seconds'
+  );
+  INSERT INTO upload_events (upload_id, sequence, at, workspace_id, event, to_status, actor)
+    VALUES (u.id, 1, at, u.workspace_id, 'created', 'PENDING', u.created_by);
+  IF p_note IS NOT NULL THEN
+    PERFORM note_made(p_note);
+  END IF;
+  IF u.upload_token_id IS NOT NULL THEN
+    PERFORM take_token_places(u.upload_token_id, u.workspace_id, 1);
+  END IF;
+  -- The usage row last, so that it is held shortest.
+  has_room := reserve_usage(u.organization_id, 1, u.reserved_bytes, p_default_pending_limit);
+  RETURN at;
+END $$;
+
+-- prisma/migrations/20261127001000_create_by_table
+CREATE FUNCTION create_planned_uploads(
+  p_uploads planned_upload[], p_notes jsonb[], p_default_pending_limit integer, p_together boolean
+) RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+  at timestamptz(3) := now();
+  setting text := set_config('enable_seqscan', 'off', true);
+  note jsonb;
+  part record;
+  has_room boolean;
+BEGIN
+  IF p_together THEN
+    setting := set_config('lock_timeout', '20ms', true);
+  END IF;
+  -- Each row binds the transaction to its own tenant in the moment in which it is made, and row-level security then checks it.
+  INSERT INTO uploads (
+    id, organization_id, workspace_id,
+    bucket_id, filename, content_type, declared_size, declared_hash, reserved_bytes,
+    method, guarantees, key, metadata, object_metadata, blob_property, blob_type, create_object_on_confirm,
+    skip_duplicates, created_by, document_id, upload_token_id, content_md5, content_disposition,
+    url_expires_in_seconds, created_at, url_expires_at, deadline_at, next_check_at
+  ) SELECT
+    u.id, set_config('airlock.organization_id', u.organization_id, true), set_config('airlock.workspace_id', u.workspace_id, true),
+    u.bucket_id, u.filename, u.content_type, u.declared_size, u.declared_hash, u.reserved_bytes,
+    u.method, u.guarantees, u.key, u.metadata, u.object_metadata, u.blob_property, u.blob_type, u.create_object_on_confirm,
+    u.skip_duplicates, u.created_by, u.document_id, u.upload_token_id, u.content_md5, u.content_disposition,
+    u.url_expires_in_seconds, at, at + make_interval(secs => u.url_expires_in_seconds),
+    at + make_interval(secs => u.url_expires_in_seconds + u.grace_seconds), at + interval '5 seconds'
+  FROM unnest(p_uploads) u;
+  INSERT INTO upload_events (upload_id, sequence, at, workspace_id, event, to_status, actor)
+    SELECT u.id, 1, at, set_config('airlock.workspace_id', u.workspace_id, true), 'created', 'PENDING', u.created_by
+    FROM unnest(p_uploads) u;
+  FOREACH note IN ARRAY p_notes LOOP
+    setting := set_config('airlock.workspace_id', note ->> 'workspaceId', true);
+    PERFORM note_made(note);
+  END LOOP;
+  FOR part IN
+    SELECT u.upload_token_id AS id, u.workspace_id, count(*)::integer AS files FROM unnest(p_uploads) u
+    WHERE u.upload_token_id IS NOT NULL GROUP BY 1, 2 ORDER BY u.upload_token_id COLLATE "C"
+  LOOP
+    setting := set_config('airlock.workspace_id', part.workspace_id, true);
+    PERFORM take_token_places(part.id, part.workspace_id, part.files);
+  END LOOP;
+  -- Usage rows last, so that they are held shortest, each once and in one order.
+  FOR part IN
+    SELECT u.organization_id AS id, count(*)::integer AS files, sum(u.reserved_bytes)::bigint AS bytes FROM unnest(p_uploads) u
+    GROUP BY 1 ORDER BY u.organization_id COLLATE "C"
+  LOOP
+    setting := set_config('airlock.organization_id', part.id, true);
+    has_room := reserve_usage(part.id, part.files, part.bytes, p_default_pending_limit);
+  END LOOP;
+  RETURN at;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE FUNCTION look_up_uploads(p_organization_ids text[], p_workspace_ids text[], p_ids text[])
+RETURNS TABLE (upload json, bucket_name text, blob jsonb) LANGUAGE plpgsql AS $$
+DECLARE
+  workspace text;
+  bucket text;
+  named_bucket text;
+  content text;
+  done text;
+BEGIN
+  FOR place IN 1..cardinality(p_ids) LOOP
+    IF p_workspace_ids[place] IS DISTINCT FROM workspace THEN
+      workspace := p_workspace_ids[place];
+      done := set_config('airlock.organization_id', p_organization_ids[place], true);
+      done := set_config('airlock.workspace_id', workspace, true);
+    END IF;
+    SELECT row_to_json(w), w.bucket_id, w.blob_id INTO upload, bucket, content
+      FROM uploads w WHERE w.id = p_ids[place] AND w.workspace_id = workspace AND w.status <> 'DELETED';
+    IF bucket IS DISTINCT FROM named_bucket AND bucket IS NOT NULL THEN
+      bucket_name := bucket_name(workspace, bucket);
+      named_bucket := bucket;
+    END IF;
+    blob := CASE WHEN content IS NOT NULL THEN blob_json(workspace, content) END;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE FUNCTION look_up_announced(p_ids text[], p_workspace_ids text[], p_seconds float8[])
+RETURNS TABLE (upload json, bucket_name text, blob jsonb) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  bucket text;
+  content text;
+BEGIN
+  FOR place IN 1..cardinality(p_ids) LOOP
+    SELECT row_to_json(w), w.bucket_id, w.blob_id INTO upload, bucket, content
+      FROM uploads w
+      WHERE w.id = p_ids[place] AND w.workspace_id = p_workspace_ids[place] AND w.status <> 'SCANNING'
+        AND NOT coalesce(w.completed_at >= now() - make_interval(secs => p_seconds[place]), false);
+    bucket_name := CASE WHEN bucket IS NOT NULL THEN bucket_name(p_workspace_ids[place], bucket) END;
+    blob := CASE WHEN content IS NOT NULL THEN blob_json(p_workspace_ids[place], content) END;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE FUNCTION confirm_at_once(p_confirms jsonb) RETURNS TABLE (upload json, bucket_name text) LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  count integer := jsonb_array_length(p_confirms);
+  done text := CASE WHEN count > 1 THEN set_config('lock_timeout', '20ms', true) END;
+  workspace text;
+  moves moved_upload[] := '{}';
+  c plain_confirm;
+  was upload_status;
+  number integer;
+  bucket text;
+  named_bucket text;
+BEGIN
+  FOR place IN 1..count LOOP
+    c := jsonb_populate_record(NULL::plain_confirm, p_confirms -> (place - 1));
+    IF c.workspace_id IS DISTINCT FROM workspace THEN
+      IF moves <> '{}' THEN
+        done := note_moves(moves);
+        moves := '{}';
+      END IF;
+      workspace := c.workspace_id;
+      done := set_config('airlock.organization_id', c.organization_id, true);
+      done := set_config('airlock.workspace_id', c.workspace_id, true);
+    END IF;
+    UPDATE uploads n SET status = c.to_status, event_sequence = n.event_sequence + 1, etag = coalesce(c.etag, n.etag),
+        declared_hash = coalesce(c.declared_hash, n.declared_hash),
+        confirmed_by_client = coalesce(c.confirmed_by_client, n.confirmed_by_client),
+        confirmed_at = coalesce(c.confirmed_at, n.confirmed_at), next_check_at = coalesce(c.next_check_at, n.next_check_at)
+      FROM (SELECT w.status FROM uploads w
+        WHERE w.id = c.id AND w.workspace_id = c.workspace_id AND w.status = ANY (c.from_status) FOR UPDATE) before
+      WHERE n.id = c.id RETURNING row_to_json(n), n.bucket_id, n.event_sequence, before.status
+      INTO upload, bucket, number, was;
+    IF FOUND THEN
+      IF bucket IS DISTINCT FROM named_bucket THEN
+        bucket_name := bucket_name(workspace, bucket);
+        named_bucket := bucket;
+      END IF;
+      moves := moves || (c.id, workspace, number, c.event, was, c.to_status, c.actor, NULL)::moved_upload;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+  IF moves <> '{}' THEN
+    done := note_moves(moves);
+  END IF;
+END $$;
+
 -- features/webhooks ---------------------------------------------------------------------------------------------------
 
 -- src/features/webhooks/deliveries.repository.ts: again
@@ -2245,7 +3364,7 @@ UPDATE webhook_deliveries d SET
   attempts = CASE WHEN jsonb_array_length(d.attempts) >= /* MOST_ATTEMPTS */ THEN d.attempts - 0 ELSE d.attempts END || t.attempt
 FROM jsonb_to_recordset($1::jsonb)
   AS t(id text, delivered boolean, refused boolean, attempt jsonb, "waitSeconds" int)
-WHERE d.id = t.id AND d.endpoint_id = $2 AND d.status = 'pending';
+WHERE d.id = t.id AND d.endpoint_id = $2 AND d.status = 'pending' RETURNING d.status;
 
 -- src/features/webhooks/endpoint-leases.repository.ts: record
 UPDATE webhook_endpoints SET failing_since = CASE WHEN $1 THEN now() END
@@ -2255,14 +3374,15 @@ WHERE id = $2 AND (failing_since IS NULL) = $3;
 UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
 WHERE id = $1 AND status = 'active' AND url = $2;
 
--- src/features/webhooks/endpoint-leases.repository.ts: countPending
-SELECT count(*)::int AS pending FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT $1) AS first;
-
 -- src/features/webhooks/endpoint-leases.repository.ts: release
 UPDATE webhook_endpoints SET lease_token = NULL, lease_until = now() WHERE id = $1 AND lease_token = $2;
 
 -- src/features/webhooks/endpoints.repository.ts: create
 SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || $1, 0));
+
+-- src/features/webhooks/waiting-deliveries-figure.queries.ts: waitingDeliveriesFigure (fragment)
+SELECT count(*) AS webhook_deliveries_waiting
+FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT /* MOST_COUNTED */) AS first
 
 -- src/features/webhooks/webhook-sweep.repository.ts: forgetOld
 DELETE FROM webhook_deliveries WHERE id IN (
@@ -2292,6 +3412,10 @@ WHERE o.id = ANY ($1::text[]);
 
 -- src/features/workspaces/bootstrap.repository.ts: ensure
 SELECT pg_advisory_xact_lock(hashtext('airlock bootstrap'));
+
+-- src/features/workspaces/usage-figure.queries.ts: usageFigure (fragment)
+SELECT coalesce(sum(used_bytes), 0) AS used_bytes, coalesce(sum(reserved_bytes), 0) AS reserved_bytes,
+  coalesce(sum(pending_count), 0) AS reservations FROM usage
 
 -- src/features/workspaces/usage-ledger.repository.ts: readmit
 UPDATE usage u SET used_bytes = u.used_bytes + $1 FROM organizations o
@@ -2361,6 +3485,46 @@ BEGIN
     total := total + gone.bytes;
   END LOOP;
   UPDATE usage SET used_bytes = used_bytes - total WHERE organization_id = p_organization_id AND shard = 0;
+END $$;
+
+-- prisma/migrations/20261127001000_create_by_table
+CREATE FUNCTION reserve_usage(p_organization_id text, p_files integer, p_bytes bigint, p_default_pending_limit integer)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE usage
+    SET reserved_bytes = usage.reserved_bytes + p_bytes, pending_count = usage.pending_count + p_files
+    FROM organizations o
+    WHERE usage.organization_id = p_organization_id AND usage.shard = 0 AND o.id = p_organization_id
+      AND usage.used_bytes + usage.reserved_bytes + p_bytes <= o.quota_bytes
+      AND usage.pending_count + p_files <= coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RETURN true;
+  END IF;
+  PERFORM 1 FROM usage JOIN organizations o ON o.id = usage.organization_id
+    WHERE usage.organization_id = p_organization_id
+      AND usage.pending_count + p_files > coalesce(o.pending_limit, p_default_pending_limit);
+  IF FOUND THEN
+    RAISE EXCEPTION 'too many uploads are open' USING ERRCODE = 'AL002';
+  END IF;
+  RAISE EXCEPTION 'the storage quota has no room' USING ERRCODE = 'AL001';
+END $$;
+
+-- prisma/migrations/20261127001100_cheaper_records
+CREATE FUNCTION settle_files(
+  p_organization_id text, p_workspace_id text, p_bucket_ids text[], p_sizes bigint[], p_reserved_bytes bigint, p_used_bytes bigint
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  done text;
+BEGIN
+  IF p_bucket_ids[1] = ALL (p_bucket_ids) THEN
+    INSERT INTO bucket_usage AS b (bucket_id, workspace_id, used_bytes, file_count)
+      VALUES (p_bucket_ids[1], p_workspace_id, p_used_bytes, cardinality(p_bucket_ids))
+      ON CONFLICT (bucket_id) DO UPDATE
+        SET used_bytes = b.used_bytes + excluded.used_bytes, file_count = b.file_count + excluded.file_count;
+  ELSE
+    done := count_files(p_workspace_id, p_bucket_ids, p_sizes);
+  END IF;
+  done := settle_usage(p_organization_id, cardinality(p_bucket_ids), p_reserved_bytes, p_used_bytes);
 END $$;
 
 -- platform/background -------------------------------------------------------------------------------------------------
@@ -2439,10 +3603,18 @@ END $$;
 SELECT pg_advisory_lock(hashtext($1));
 
 -- src/platform/jobs/prepare-queue.ts: prepareQueue
-GRANT USAGE, CREATE ON SCHEMA /* SCHEMA */ TO airlock_system;
-GRANT ALL ON ALL TABLES IN SCHEMA /* SCHEMA */ TO airlock_system;
-GRANT ALL ON ALL SEQUENCES IN SCHEMA /* SCHEMA */ TO airlock_system;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA /* SCHEMA */ TO airlock_system;
+GRANT USAGE, CREATE ON SCHEMA /* SCHEMA */ TO $1;
+GRANT ALL ON ALL TABLES IN SCHEMA /* SCHEMA */ TO $2;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA /* SCHEMA */ TO $3;
+/* GRANT_SEQUENCES */;
+
+-- platform/metrics ----------------------------------------------------------------------------------------------------
+
+-- src/platform/metrics/database-figures.ts: read (fragment)
+(SELECT coalesce(jsonb_agg(f), '[]') FROM ($1) AS f)
+
+-- src/platform/metrics/database-figures.ts: read
+SELECT jsonb_build_array(/* Prisma.join(figures) */) AS figures;
 
 -- platform/prisma -----------------------------------------------------------------------------------------------------
 
@@ -2454,6 +3626,57 @@ SELECT set_config('airlock.organization_id', $1, true), set_config('airlock.work
 
 -- src/platform/prisma/database.ts: ping
 SELECT 1;
+
+-- src/platform/prisma/grants/empty-schema.ts: emptySchema
+CREATE SCHEMA /* ASIDE */;
+
+-- src/platform/prisma/grants/lost-grants.ts: hasLostGrants
+SELECT EXISTS (SELECT FROM pg_class WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace AND relname <> 'secret_check')
+AND NOT (EXISTS (SELECT FROM pg_policy WHERE $1::regrole = ANY (polroles))
+  AND EXISTS (SELECT FROM pg_class, aclexplode(relacl) WHERE grantee = $1::regrole AND relnamespace = current_schema()::regnamespace)) AS lost;
+
+-- src/platform/prisma/grants/restore-grants.ts: restoreGrants
+BEGIN;
+
+-- src/platform/prisma/grants/restore-grants.ts: restoreGrants
+SAVEPOINT scratch;
+
+-- src/platform/prisma/grants/restore-grants.ts: restoreGrants
+ROLLBACK TO SAVEPOINT scratch;
+
+-- src/platform/prisma/grants/restore-grants.ts: restoreGrants
+COMMIT;
+
+-- src/platform/prisma/grants/restore-grants.ts: restoreGrants
+ROLLBACK;
+
+-- src/platform/prisma/list-order.ts: sqlOperators (fragment)
+>
+
+-- src/platform/prisma/list-order.ts: sqlOperators (fragment)
+<
+
+-- src/platform/prisma/list-order.ts: words (fragment)
+ASC
+
+-- src/platform/prisma/list-order.ts: words (fragment)
+DESC
+
+-- src/platform/prisma/list-order.ts: sqlBehind (fragment)
+true
+
+-- src/platform/prisma/list-order.ts: sqlBehind (fragment)
+/* column */ /* sqlOperators[direction] */ $1
+
+-- src/platform/prisma/list-order.ts: sqlUpTo (fragment)
+/* column */ <= $1
+
+-- src/platform/prisma/list-order.ts: sqlUpTo (fragment)
+/* column */ >= $1
+
+-- src/platform/prisma/migrations/applied-migration-figure.queries.ts: appliedMigrationFigure (fragment)
+SELECT max(left(migration_name, 14)::bigint) AS database_migration FROM _prisma_migrations
+WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
 
 -- src/platform/prisma/migrations/apply-migrations.ts: applyMigration
 BEGIN;
@@ -2481,8 +3704,51 @@ WHERE rolled_back_at IS NULL ORDER BY started_at;
 INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
 VALUES (gen_random_uuid()::text, $1, $2, now(), clock_timestamp(), 1);
 
--- src/platform/prisma/roles.ts: mayNot
-SELECT quote_ident(current_user) AS name, EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1) AS exists;
+-- src/platform/prisma/roles/change-role.ts: mayNot
+SELECT quote_ident(current_user) AS name,
+(SELECT rolcreaterole OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS creates,
+ARRAY(SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname = ANY ($1)
+      AND NOT pg_has_role(current_user, oid, 'USAGE WITH ADMIN OPTION') ORDER BY 1) AS groups;
+
+-- src/platform/prisma/roles/close-database.ts: closeDatabase
+SELECT has_database_privilege('public', d.oid, 'CONNECT') AS "isOpen", quote_ident(datname) AS database,
+  pg_has_role(current_user, datdba, 'USAGE') AS "mayClose", quote_ident(current_user) AS owner
+FROM pg_catalog.pg_database d WHERE datname = current_database();
+
+-- src/platform/prisma/roles/earlier-logins.ts: removeUnusedLogins
+SELECT DISTINCT usename::text AS name FROM pg_catalog.pg_stat_activity WHERE usename = ANY ($1);
+
+-- src/platform/prisma/roles/earlier-logins.ts: remove
+SELECT quote_ident(current_database()) AS database FROM pg_catalog.pg_roles WHERE rolname = $1;
+
+-- src/platform/prisma/roles/earlier-logins.ts: remove
+REVOKE ALL ON DATABASE $1 FROM $2;
+
+-- src/platform/prisma/roles/earlier-logins.ts: remove
+DROP ROLE $1;
+
+-- src/platform/prisma/roles/groups.ts: groupSessions
+SELECT count(*) > 0 AS anywhere, count(*) FILTER (WHERE datname = current_database()) > 0 AS here
+FROM pg_catalog.pg_stat_activity WHERE usename = ANY ($1);
+
+-- src/platform/prisma/roles/groups.ts: endGroupLogins
+ALTER ROLE $1 NOLOGIN PASSWORD NULL;
+
+-- src/platform/prisma/roles/login-names.ts: knownPairs
+SELECT d.oid, ARRAY(
+  SELECT rolname::text FROM pg_catalog.pg_roles
+  WHERE rolname ~ format('^(%s|%s)_%s_[0-9]{1,9}$', $1::text, $2::text, d.oid)) AS names
+FROM pg_catalog.pg_database d WHERE datname = current_database();
+
+-- src/platform/prisma/roles/logins.ts: correction
+SELECT pg_has_role(r.oid, $2, 'USAGE') AS "isMember", quote_ident(current_database()) AS database,
+  has_database_privilege(r.oid, current_database(), 'CONNECT') AS connects,
+  ARRAY(SELECT quote_ident(g.rolname) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+        WHERE m.member = r.oid AND g.rolname <> $2) AS foreign
+FROM pg_catalog.pg_roles r WHERE rolname = $1;
+
+-- src/platform/prisma/roles/role-attributes.ts: readRole
+SELECT $1 FROM pg_catalog.pg_roles WHERE rolname = $1;
 
 -- src/platform/prisma/savepoint.ts: inSavepoint
 SAVEPOINT part;
@@ -2492,6 +3758,12 @@ ROLLBACK TO SAVEPOINT part;
 
 -- src/platform/prisma/savepoint.ts: inSavepoint
 RELEASE SAVEPOINT part;
+
+-- src/platform/prisma/secret-check.repository.ts: verifySecret
+SELECT digest FROM secret_check;
+
+-- src/platform/prisma/secret-check.repository.ts: verifySecret
+INSERT INTO secret_check (digest) VALUES ($1) ON CONFLICT (one) DO UPDATE SET digest = excluded.digest, since = now();
 
 -- prisma/migrations/20261121000000_init
 CREATE FUNCTION current_workspace() RETURNS text LANGUAGE sql STABLE AS $$ SELECT nullif(current_setting('airlock.workspace_id', true), '') $$;

@@ -7,13 +7,29 @@ export const inFunctions = {
     touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the same as create_uploads, for one upload',
   },
+  create_planned_upload: {
+    touches: ['reserve_usage', 'note_made', 'take_token_places'],
+    because: 'the hot path: record, reservation and idempotency note are one statement',
+  },
+  create_planned_uploads: {
+    touches: ['reserve_usage', 'note_made', 'take_token_places'],
+    because: 'the same for a group',
+  },
   create_uploads: {
     touches: ['usage', 'organizations', 'note_made', 'take_token_places'],
     because: 'the hot path: record, reservation and idempotency note are one statement',
   },
+  upload_record: {
+    touches: ['bucket_name', 'blob_json'],
+    because: 'every view of an upload names its bucket and its bytes',
+  },
   upload_json: {
     touches: ['bucket_name', 'blob_json'],
     because: 'every view of an upload names its bucket and its bytes',
+  },
+  confirm_staged_upload: {
+    touches: ['shrink_reservation'],
+    because: 'what a move does not need of its reservation is released in the same transaction',
   },
   confirm_upload: {
     touches: ['shrink_reservation'],
@@ -34,9 +50,47 @@ export const inFunctions = {
     ],
     because: 'the lease is in the row of the upload, so that one lock decides between a lease and a move',
   },
+  lease_scans: {
+    touches: [
+      ...['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
+      ...['upload_record', 'bucket_policies', 'scan_final_key', 'trash_new_keys'],
+    ],
+    because:
+      'the lease is in the row of the upload, so that one lock decides between a lease and a move, and no key of an attempt may exist without its trash row',
+  },
+  take_scans: {
+    touches: [
+      ...['uploads', 'scan_queue', 'scan_turn', 'next_scan_tenant', 'scan_backlog_exceeds'],
+      ...['bucket_name', 'bucket_policies', 'scan_final_key', 'trash_new_keys'],
+    ],
+    because:
+      'the lease is in the row of the upload, so that one lock decides between a lease and a move, and no key of an attempt may exist without its trash row',
+  },
+  look_up_uploads: {
+    touches: ['bucket_name', 'blob_json'],
+    because: 'every view of an upload names its bucket and its bytes',
+  },
+  look_up_announced: {
+    touches: ['bucket_name', 'blob_json'],
+    because: 'every view of an upload names its bucket and its bytes',
+  },
+  confirm_at_once: {
+    touches: ['bucket_name'],
+    because: 'every view of an upload names its bucket',
+  },
+  lease_attempt: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
+  lease_next_attempt: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
   begin_scan_attempt: {
     touches: ['uploads', 'scan_attempt_keys', 'trash_after_attempt'],
     because: 'no key of an attempt may exist without its trash row: both are written in one transaction',
+  },
+  lease_scan_attempt: {
+    touches: ['uploads', 'scan_final_key', 'trash_new_key'],
+    because: 'no key of an attempt may exist without its trash row: both are written in one transaction',
+  },
+  expect_scan_copy: {
+    touches: ['uploads', 'trash_after_attempt'],
+    because: 'no key of an attempt may exist without its trash row: it is written under the lease, before the copy',
   },
   next_scan_attempt: { touches: ['uploads'], because: 'the lease is in the row of the upload' },
   renew_scans: {
@@ -48,6 +102,21 @@ export const inFunctions = {
     because:
       'an object is made of an upload by the schema of its bucket, and announced, in the transaction that admits it',
   },
+  attach_objects: {
+    touches: ['have_unique_key', 'announce_each'],
+    because: 'objects are made of uploads and announced in the transaction that admits them',
+  },
+  trash_working_copies_of: {
+    touches: ['trashed_prefixes', 'expedite_trash', 'trash_staged_keys'],
+    because: 'the bytes of an open upload are orphaned by the move that ends it',
+  },
+  admit_plain: {
+    touches: [
+      ...['lock_leased_uploads', 'move_admitted', 'trash_working_copies_of', 'attach_objects', 'keep_blobs'],
+      ...['are_quarantined', 'reclaim_keys', 'expedite_trash', 'settle_files'],
+    ],
+    because: 'the hot path: objects, bytes, moves and usage of admissions are one call',
+  },
   trash_working_copies: {
     touches: ['expedite_trash', 'trash_staged'],
     because: 'the bytes of an open upload are orphaned by the move that ends it',
@@ -58,7 +127,7 @@ export const inFunctions = {
   },
   admit_scan: {
     touches: [
-      ...['uploads', 'lock_leased_upload', 'move_upload', 'first_upload_of_blob', 'trash_working_copies'],
+      ...['uploads', 'lock_leased_upload', 'write_move', 'first_upload_of_blob', 'trash_working_copies'],
       ...['attach_object', 'keep_blob', 'blobs', 'quarantine_reason'],
     ],
     because: 'the hot path: object, bytes and move of an admission are one call',
@@ -67,7 +136,7 @@ export const inFunctions = {
     touches: [
       'uploads',
       'lock_leased_upload',
-      'move_upload',
+      'write_move',
       'trash_working_copies',
       'keep_blob',
       'quarantine_blob',
@@ -99,5 +168,9 @@ export const inFolders = {
   'features/identity': {
     touches: ['organizations'],
     because: 'a login may name its organization by name; the accounts of an address are found in one statement',
+  },
+  'features/store-admin': {
+    touches: ['uploads', 'blobs', 'variants', 'quarantines', 'trash'],
+    because: 'every key that any record names is compared with the bucket, as of one moment',
   },
 };

@@ -1,5 +1,6 @@
-// The generated files that are read from sources alone: path → text. A test compares them.
+// The generated files that are read from sources, and from the command table of the built CLI: path → text. A test compares them.
 import { readFileSync } from 'node:fs';
+import { reference } from '../../cli/dist/reference.js';
 import { owners } from '../arch/owners.mjs';
 import { declaredOwners } from '../arch/ownership.mjs';
 import { readMigrations, schemaAfter } from '../sources/migrations.mjs';
@@ -15,6 +16,7 @@ export function filesFromSources() {
   const { ownerOf } = declaredOwners(owners, schema);
   const models = modelsOf(readFileSync('prisma/schema.prisma', 'utf8'));
   return {
+    'docs/generated/cli.md': reference(),
     'docs/generated/queries.sql': queriesPage(sourceFiles(), schema.functions, ownerOf),
     'docs/generated/tables.mmd': tablesDiagram(models, schema.tables, ownerOf),
     'docs/generated/touches.md': touchedFilesPage(repositoryFiles()),

@@ -13,7 +13,7 @@ export function usesEmbeddedStore(given: Settings): boolean {
 }
 
 /** The embedded store as the settings name any other. */
-export function settingsOf(store: Omit<RunningStore, 'stop'>): Partial<Settings> {
+export function settingsOf(store: Omit<RunningStore, 'stop' | 'directory'>): Partial<Settings> {
   return {
     S3_ENDPOINT: store.endpoint,
     S3_FORCE_PATH_STYLE: true,

@@ -26,6 +26,7 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
     api: ['store-survey'],
     worker: [
       'announcements',
+      'audit',
       'deleted-webhooks',
       'download-notes',
       'erasure',
@@ -44,10 +45,14 @@ export const requiredHandlers: readonly RequiredHandlers[] = [
       'staging-limit',
       'trash',
       'upload-tokens',
+      'upload-traces',
       'webhook-log',
     ],
   }),
-  required(BackgroundService, { api: ['live'], worker: ['images', 'ingestion', 'scans', 'storage-queue', 'webhooks'] }),
+  required(BackgroundService, {
+    api: ['live', 'rights'],
+    worker: ['images', 'ingestion', 'scans', 'storage-queue', 'webhooks'],
+  }),
   required(RelaySubscriber, { worker: ['documents', 'notifications', 'webhooks'] }),
   required(EventSource, { both: ['announcements', 'uploads'] }),
   required(WorkspaceContent, { both: ['buckets', 'documents', 'uploads', 'webhooks'] }),

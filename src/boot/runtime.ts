@@ -6,12 +6,19 @@ import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
 import { abilities, type Ability } from '../platform/object-store/store-capabilities.js';
 import { prepareDatabase } from '../platform/prisma/prepare-database.js';
-import type { RoleUrls } from '../platform/prisma/roles.js';
+import { verifySecret } from '../platform/prisma/secret-check.repository.js';
+import type { RoleUrls } from '../platform/prisma/roles/roles.js';
 import { freePort } from '../platform/embedded/postgres/free-port.js';
 import { MIGRATIONS } from './cluster-template/template-folder.js';
 import { settingsOf } from './embedded-store.js';
 import type { Launched } from './launch.js';
 import { secretOf } from './secret.js';
+
+/** The parts that this process keeps itself, in DATA_DIR. */
+export interface EmbeddedParts {
+  database: boolean;
+  store: boolean;
+}
 
 /** The parts that the program depends on, running and prepared. Its caller stops them. */
 export interface Runtime {
@@ -20,6 +27,9 @@ export interface Runtime {
   /** What the store is known to do before it was asked. */
   enforced: ReadonlySet<Ability>;
   storeEvents: StoreEvents;
+  /** Where the embedded store keeps its files, if it is in this process. */
+  storeDirectory?: string;
+  embedded: EmbeddedParts;
   /** Resolves when an embedded part ended and cannot be kept running. */
   failed?: Promise<Error>;
   stop(): Promise<void>;
@@ -42,17 +52,31 @@ export async function prepareRuntime(given: Settings, launched: Launched): Promi
     const ownerUrl =
       'postgres' in launched ? await embeddedDatabase(launched.postgres, failure.resolve, stops) : launched.databaseUrl;
     performance.mark('airlock:postgres');
-    const store = thread && (await embeddedStore(thread, storeEvents, failure.resolve));
+    const store = await embeddedStore(thread, storeEvents, failure.resolve);
     performance.mark('airlock:store');
     const secret = given.AIRLOCK_SECRET ?? (await secretOf(given.DATA_DIR));
     const PORT = given.PORT || (await freePort());
-    const settings = Object.freeze({ ...given, ...store, AIRLOCK_SECRET: secret, PORT });
-    const database = await prepareDatabase({ ownerUrl, secret, migrationsDirectory: MIGRATIONS });
+    const settings = Object.freeze({ ...given, ...store.settings, AIRLOCK_SECRET: secret, PORT });
+    const database = await prepareDatabase({
+      ownerUrl,
+      secret,
+      migrationsDirectory: MIGRATIONS,
+      verify: (client) => verifySecret(client, secret, given.AIRLOCK_SECRET_ACCEPTED),
+    });
     performance.mark('airlock:migrations');
     if (!given.REDIS_URL) await prepareQueue(ownerUrl);
     performance.mark('airlock:queue');
     const enforced = new Set(thread ? abilities : ANY_STORE);
-    return { settings, database, enforced, storeEvents, failed: failure.promise, stop };
+    return {
+      settings,
+      database,
+      enforced,
+      storeEvents,
+      storeDirectory: store.directory,
+      embedded: { database: 'postgres' in launched, store: Boolean(thread) },
+      failed: failure.promise,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -69,13 +93,15 @@ async function embeddedDatabase(
   return postgres.url;
 }
 
+/** Without a thread, another store is configured. */
 async function embeddedStore(
-  thread: StoreThread,
+  thread: StoreThread | undefined,
   events: StoreEvents,
   failed: (error: Error) => void,
-): Promise<Partial<Settings>> {
-  const store = await thread.ready;
+): Promise<{ settings?: Partial<Settings>; directory?: string }> {
+  if (!thread) return {};
+  const { directory, ...address } = await thread.ready;
   void thread.failed.then(failed);
   thread.onCreated((key) => events.objectCreated(key));
-  return settingsOf(store);
+  return { settings: settingsOf(address), directory };
 }

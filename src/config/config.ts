@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { publicUrlOf } from './public-url.js';
 import type { SettingName, Settings } from './settings.js';
 
 /** The settings for the rest of the program: typed, validated, with the addresses of embedded parts filled in. */
@@ -11,8 +12,8 @@ export class Config {
     return this.service.get<Settings[Name]>(name as never);
   }
 
-  /** Where clients reach the API. */
+  /** Where clients reach the API, without a slash at the end. */
   get publicUrl(): string {
-    return this.get('PUBLIC_URL') ?? `http://localhost:${this.get('PORT')}`;
+    return publicUrlOf({ PUBLIC_URL: this.get('PUBLIC_URL'), PORT: this.get('PORT') });
   }
 }

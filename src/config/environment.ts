@@ -7,3 +7,8 @@ export function readEnvironment(overrides: Record<string, string> = {}): Setting
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readSettings({ ...process.env, ...overrides });
 }
+
+/** Whether nothing but events may be printed: asked also where the settings could not be read. */
+export function demandsJsonLog(): boolean {
+  return process.env.LOG_FORMAT === 'json';
+}

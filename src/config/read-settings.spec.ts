@@ -86,6 +86,40 @@ describe('readSettings', () => {
     },
   );
 
+  it('lets a worker scan by the built-in rules only where that was said', () => {
+    const worker = { AIRLOCK_ROLE: 'worker', ...realParts };
+    expect(problemsOf(worker)).toEqual([
+      expect.stringMatching(/^CLAMD_URL must be set for a worker: .*SCANNER=builtin/),
+    ]);
+    expect(problemsOf({ ...worker, SCANNER: 'builtin' })).toEqual([]);
+    expect(problemsOf({ ...worker, AIRLOCK_ROLE: 'api' })).toEqual([]);
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it('refuses a scanner that contradicts its address', () => {
+    expect(problemsOf({ SCANNER: 'clamd' })).toEqual([
+      expect.stringContaining('CLAMD_URL must be set with SCANNER=clamd'),
+    ]);
+    const both = { SCANNER: 'builtin', CLAMD_URL: 'tcp://clamd:3310' };
+    expect(problemsOf(both)).toEqual([expect.stringContaining('contradict each other')]);
+  });
+
+  it.each(['https://login.example/jwks', 'http://localhost:8080/jwks', 'http://127.0.0.1/jwks', 'http://[::1]:1/jwks'])(
+    'takes keys of an issuer from %s',
+    (url) => {
+      expect(problemsOf({ JWT_JWKS_URL: url, JWT_ISSUER: 'https://login.example' })).toEqual([]);
+    },
+  );
+
+  it('leaves the variables of OpenTelemetry to it, and checks those that it reads', () => {
+    const standard = { OTEL_BLRP_SCHEDULE_DELAY: '1', OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_TIMEOUT: '1' };
+    expect(problemsOf({ ...standard, OTEL_TRACES_SAMPLER_ARG: '0.25' })).toEqual([]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_TRACES_SAMPLER_ARG: '1.5' })).toEqual([
+      'OTEL_EXPORTER_OTLP_PROTOCOL must be one of http/protobuf, not "grpc"',
+      'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, not "1.5"',
+    ]);
+  });
+
   it.each(['DATABASE_URL', 'REDIS_URL'])('refuses a %s that is no URL', (name) => {
     expect(problemsOf({ [name]: 'hunter2' })).toEqual([expect.stringMatching(`^${name} must be a URL starting with `)]);
   });
@@ -97,8 +131,9 @@ describe('contradictions', () => {
       'AIRLOCK_SECRET',
       'DATABASE_URL',
       'S3_ENDPOINT',
+      ...(role === 'worker' ? ['CLAMD_URL'] : []),
     ]);
-    expect(problemsOf({ AIRLOCK_ROLE: role, ...realParts })).toEqual([]);
+    expect(problemsOf({ AIRLOCK_ROLE: role, ...realParts, CLAMD_URL: 'tcp://clamd:3310' })).toEqual([]);
   });
 
   it.each<[string, Environment, string]>([
@@ -108,6 +143,18 @@ describe('contradictions', () => {
       { JWT_SECRET: 'short', JWT_ISSUER: 'https://issuer' },
       'JWT_SECRET must have at least 32 characters',
     ],
+    [
+      'keys of an issuer without its name',
+      { JWT_JWKS_URL: 'https://login.example/jwks' },
+      'JWT_ISSUER must be set with JWT_JWKS_URL: the iss of the tokens that these keys sign',
+    ],
+    ...['http://login.example/jwks', 'https://user:password@login.example/jwks', 'http://localhost.evil.example/'].map(
+      (url): [string, Environment, string] => [
+        `keys from ${url}`,
+        { JWT_JWKS_URL: url, JWT_ISSUER: 'https://login.example' },
+        expect.stringMatching(/^JWT_JWKS_URL must be an https URL without user name/) as unknown as string,
+      ],
+    ),
     [
       'a weak first key',
       { BOOTSTRAP_API_KEY: 'sk_123' },

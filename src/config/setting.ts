@@ -53,6 +53,18 @@ export function integer<T extends number | undefined>(
   return { ...options, parse };
 }
 
+/** A number with decimals. */
+export function number(options: Common<number> & { min: number; max: number }): Setting<number> {
+  const { min, max } = options;
+  const parse = (value: string) => {
+    const found = Number(value);
+    if (!/^\d+(\.\d+)?$/.test(value) || found < min || found > max)
+      throw new Error(`must be a number from ${min} to ${max}`);
+    return found;
+  };
+  return { ...options, parse };
+}
+
 const flagWords = new Map([
   ...['true', '1', 'on'].map((word) => [word, true] as const),
   ...['false', '0', 'off'].map((word) => [word, false] as const),
@@ -80,7 +92,10 @@ export function hops(options: Common<number> & { max: number }): Setting<number>
   return { ...options, parse };
 }
 
-export function oneOf<const T extends string>(values: readonly T[], options: Common<T>): Setting<T> {
+export function oneOf<const T extends string, const F extends T | undefined>(
+  values: readonly T[],
+  options: Common<F>,
+): Setting<T | F> {
   const parse = (value: string) => {
     if (!values.includes(value as T)) throw new Error(`must be one of ${values.join(', ')}`);
     return value as T;

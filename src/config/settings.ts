@@ -7,6 +7,7 @@ import { identitySettings } from './settings/identity.settings.js';
 import { imagesSettings } from './settings/images.settings.js';
 import { serverSettings } from './settings/server.settings.js';
 import { storeSettings } from './settings/store.settings.js';
+import { tracingSettings } from './settings/tracing.settings.js';
 import { uploadsSettings } from './settings/uploads.settings.js';
 
 /** Every setting Airlock reads. `.env.example` is printed from this table, and a test compares them. */
@@ -20,6 +21,7 @@ export const settings = {
   ...documentsSettings,
   ...imagesSettings,
   ...deliverySettings,
+  ...tracingSettings,
 } satisfies Record<string, Setting<unknown>>;
 
 type Parsed<S> = S extends Setting<infer T> ? T : never;

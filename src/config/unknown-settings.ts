@@ -7,6 +7,9 @@ const FAMILIES =
 /** Variables that Kubernetes and Docker set in every container for a service with such a name. */
 const SERVICE_LINK = /_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?|NAME|ENV_\w+)$/;
 
+/** Variables of OpenTelemetry: many more than are listed here, and its own programs read them too. */
+const OPEN_TELEMETRY = /^OTEL_/;
+
 /** Shorter names are too much like the names of other programs. */
 const LEAST_LENGTH = 8;
 const MOST_TYPOS = 2;
@@ -17,7 +20,7 @@ const CHARACTERS_PER_TYPO = 7;
 export function unknownSettings(given: readonly string[], known: readonly string[]): string[] {
   const names = new Set(known);
   return given
-    .filter((name) => !names.has(name) && !SERVICE_LINK.test(name))
+    .filter((name) => !names.has(name) && !SERVICE_LINK.test(name) && !OPEN_TELEMETRY.test(name))
     .flatMap((name) => {
       const misspelt = nearest(name, known);
       if (misspelt === undefined && !FAMILIES.test(name)) return [];

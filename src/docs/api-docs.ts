@@ -6,6 +6,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { AppModule } from '../app.module.js';
 import { packageVersion } from '../boot/package-file.js';
 import { readSettings } from '../config/read-settings.js';
+import { describeSchema } from '../edge/graphql/describe-schema.js';
 import { createHttpAdapter } from '../edge/http/http-adapter.js';
 import { openApiDocument } from '../edge/openapi/openapi.js';
 import { StoreEvents } from '../platform/object-store/store-events.js';
@@ -26,6 +27,7 @@ function previewApp(): Promise<NestFastifyApplication> {
     database,
     enforced: new Set<never>(),
     storeEvents: new StoreEvents(),
+    embedded: { database: false, store: false },
     stop: async () => {},
   };
   const options: NestApplicationOptions = { preview: true, logger: false, abortOnError: false };
@@ -44,5 +46,6 @@ async function graphqlSchema(resolvers: Type[]): Promise<string> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder.get(GraphQLSchemaFactory).create(resolvers);
   await builder.close();
+  describeSchema(schema);
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

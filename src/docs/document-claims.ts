@@ -12,7 +12,7 @@ export interface DocumentClaims {
   words: string[];
 }
 
-const FOLDER = /^(src|test|docs|scripts|prisma|docker|bench)(\/[\w.*-]+)*\/?$/;
+const FOLDER = /^(src|test|docs|scripts|prisma|docker|bench|examples|sdk|cli)(\/[\w.*-]+)*\/?$/;
 const FILE = /^[\w.*/-]*\.(ts|mjs|sql|md|yaml|prisma|gql|mmd|conf)$/;
 const OPERATION = /\b(GET|POST|PUT|PATCH|DELETE) (\/v1[\w/{}.-]*)/g;
 /** One word of several humps or parts: `confirmUpload`, `UploadMoves.move`, `claim_scan`, `AIRLOCK_ROLE`. */

@@ -5,19 +5,34 @@ import { packageFile } from '../boot/package-file.js';
 import { claimsOf, isNamed, operation } from './document-claims.js';
 
 const read = (path: string) => readFileSync(packageFile(path), 'utf8');
-const FOLDERS = ['src', 'test', 'docs', 'scripts', 'prisma', 'docker', 'bench', '.ci'];
+const FOLDERS = [
+  'src',
+  'test',
+  'docs',
+  'scripts',
+  'prisma',
+  'docker',
+  'bench',
+  'examples',
+  'sdk/src',
+  'cli/src',
+  '.ci',
+];
 
 /** Every file and folder of the repository that a document may name. */
 const paths = [
   ...readdirSync(packageFile('.')),
-  ...FOLDERS.flatMap((folder) =>
-    readdirSync(packageFile(folder), { recursive: true }).map((path) => `${folder}/${path.toString()}`),
-  ),
+  ...FOLDERS.flatMap((folder) => [
+    folder,
+    ...readdirSync(packageFile(folder), { recursive: true }).map((path) => `${folder}/${path.toString()}`),
+  ]),
 ];
 
 /** Written by hand and about what is there now: decisions and the changelog also speak of what was. */
 const documents = paths.filter(
-  (path) => /^(\w+|docs\/.*|bench\/\w+)\.md$/.test(path) && !/^(CHANGELOG|docs\/(generated|decisions)\/)/.test(path),
+  (path) =>
+    /^(\w+|docs\/.*|examples\/.*|bench\/\w+)\.md$/.test(path) &&
+    !/^(CHANGELOG|docs\/(generated|decisions)\/)/.test(path),
 );
 const decisions = paths.filter((path) => /^docs\/decisions\/.*\.md$/.test(path));
 
@@ -57,12 +72,28 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+describe('README.md', () => {
+  const text = read('README.md');
+
+  it('fits two screens', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(90);
+  });
+
+  it.each(['React', 'shell', 'Rails'])('leads by one of its first two links to how files come from %s', (client) => {
+    const pages = claimsOf(text)
+      .links.slice(0, 2)
+      .filter((link) => link.endsWith('.md'));
+    const rows = pages.flatMap((page) => read(page).split('\n'));
+    expect(rows.filter((row) => row.startsWith('|') && row.includes(client) && /\]\(/.test(row))).not.toEqual([]);
+  });
+});
+
+it.each(['docs/architecture.md', 'docs/concepts.md'])('%s draws the life of an upload as the code has it', (page) => {
+  expect(read(page)).toContain(read('docs/generated/upload-states.mmd'));
+});
+
 describe('docs/architecture.md', () => {
   const text = read('docs/architecture.md');
-
-  it('draws the life of an upload as the code has it', () => {
-    expect(text).toContain(read('docs/generated/upload-states.mmd'));
-  });
 
   it('has a row for every room of src/features', () => {
     const rooms = readdirSync(packageFile('src/features'));

@@ -1,6 +1,8 @@
 import { apiDocs } from './api-docs.js';
 import { decisionsIndex } from './decisions-index.js';
 import { errorsPage } from './errors-page.js';
+import { limitsPage } from './limits-page.js';
+import { metricsPage } from './metrics-page.js';
 import { envExample, settingsPage } from './settings-docs.js';
 import { statesDiagram } from './states-diagram.js';
 
@@ -12,6 +14,8 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/settings.md': settingsPage(),
     'docs/decisions/README.md': decisionsIndex(),
     'docs/generated/errors.md': errorsPage(),
+    'docs/generated/limits.md': limitsPage(),
+    'docs/generated/metrics.md': await metricsPage(),
     'docs/generated/upload-states.mmd': statesDiagram(),
     'docs/generated/schema.gql': schema,
     'docs/generated/openapi.json': openApi,

@@ -1,3 +1,5 @@
+import type { Origin } from './audit/origin.js';
+
 /** The scopes of an API key. `admin` implies all others but `system`; write does not imply read. */
 export const scopes = [
   'uploads:write',
@@ -47,10 +49,12 @@ export interface Actor extends Tenant {
   role?: Role;
   /** Present for the bearer of an upload token, who acts for the maker of the token within these limits. */
   uploadToken?: UploadTokenGrant;
+  /** Where the request came from: present in administrative operations. */
+  origin?: Origin;
 }
 
 /** The name written into timelines and `uploadedBy`: the user, else the key. */
-export function actorId(actor: Actor): string {
+export function actorId(actor: Pick<Actor, 'userId' | 'keyId'>): string {
   return actor.userId ?? actor.keyId ?? 'system';
 }
 

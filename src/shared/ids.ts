@@ -14,9 +14,11 @@ export const idPrefixes = [
   'dlv',
   'ntf',
   'usr',
+  'idn',
   'utk',
   'blb',
   'att',
+  'aud',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

@@ -11,7 +11,7 @@ const three = { list, limit: 3 };
 describe('pages', () => {
   it('end when there is no extra row', () => {
     expect(pageOf(rows(3), three, same).nextCursor).toBeNull();
-    expect(pageOf([], three, same)).toEqual({ items: [], nextCursor: null, list });
+    expect(pageOf([], three, same)).toEqual({ items: [], nextCursor: null, list, ids: [] });
   });
 
   it('have the requested number of rows and a cursor of the last one', () => {
@@ -32,10 +32,11 @@ describe('pages', () => {
   });
 
   it('keep their cursor when their items change', () => {
-    expect(mapPage({ items: [1, 2], nextCursor: 'c', list }, String)).toEqual({
+    const ids = ['a', 'b'];
+    expect(mapPage({ items: [1, 2], nextCursor: 'c', list, ids }, String)).toEqual({
       items: ['1', '2'],
       nextCursor: 'c',
-      list,
+      ...{ list, ids },
     });
   });
 });

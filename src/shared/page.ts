@@ -7,11 +7,16 @@ export interface Page<T> {
   nextCursor: string | null;
   /** The name of its list, which is part of the cursors. */
   list: string;
+  /** The ids of its rows, for cursors: an item may show another id, or none. */
+  ids: readonly string[];
   keys?: SortKeys;
 }
 
 /** By id: what the items of a list are sorted by before their ids, in lists that are not sorted by id alone. */
 export type SortKeys = ReadonlyMap<string, string>;
+
+/** Lists go from the newest to the oldest (DESC) unless a page says otherwise. */
+export type Direction = 'ASC' | 'DESC';
 
 export interface PageRequest {
   limit: number;
@@ -19,6 +24,8 @@ export interface PageRequest {
   after?: string;
   /** Its sort key, in a list that has keys. */
   afterKey?: string;
+  /** Default: DESC. */
+  direction?: Direction;
 }
 
 /** The page that a client requests. */
@@ -46,6 +53,11 @@ export function encodeCursor(list: string, id: string, key?: string): string {
   return Buffer.from(key === undefined ? `${list}:${id}` : `${list}:${id}:${key}`).toString('base64url');
 }
 
+/** A list read in a direction: a cursor of one direction is refused by the other. */
+export function listInDirection(list: string, direction: Direction): string {
+  return direction === 'ASC' ? `${list}-oldest-first` : list;
+}
+
 /** Refuses a cursor of another list, whose position does not exist in this one. */
 export function decodeCursor(
   list: string,
@@ -71,7 +83,7 @@ export function pageOf<Row extends { id: string }, T>(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown[shown.length - 1]!.id : searchedTo;
   const nextCursor = last === undefined ? null : encodeCursor(list, last, keys?.get(last));
-  return { items: shown.map(view), nextCursor, list, ...(keys ? { keys } : {}) };
+  return { items: shown.map(view), nextCursor, list, ids: shown.map(({ id }) => id), ...(keys ? { keys } : {}) };
 }
 
 export function mapPage<A, B>({ items, ...same }: Page<A>, map: (item: A) => B): Page<B> {

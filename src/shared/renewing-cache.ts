@@ -12,43 +12,58 @@ export interface RenewingCacheOptions {
   clock?: { now(): number };
 }
 
+/** A value, and when its load began. */
+interface Cached<Value> {
+  value: Value;
+  start: number;
+}
+
 /**
  * A cache of values that are read often and may be a few seconds old. What is in use is renewed before it expires, so
  * that frequent readers never wait for a load. A load that fails is not cached. At most one load per key runs at a time.
  */
 export class RenewingCache<Value extends object> {
-  private readonly values: LRUCache<string, Value>;
+  private readonly values: LRUCache<string, Cached<Value>>;
   private readonly loads = new Map<string, Promise<Value>>();
   /** Renewals that wait for others. */
   private readonly due = new Map<string, () => Promise<Value>>();
   private gathering: NodeJS.Timeout | undefined;
+  private readonly ttlMs: number;
   private readonly renewMs: number;
   private readonly gatherMs: number;
   private readonly clock: { now(): number };
 
   constructor({ ttlMs, renewMs, gatherMs = 0, maxEntries, clock = performance }: RenewingCacheOptions) {
-    this.values = new LRUCache({ max: maxEntries, ttl: ttlMs, ttlResolution: 0, perf: clock });
+    this.values = new LRUCache({ max: maxEntries });
+    this.ttlMs = ttlMs;
     this.renewMs = renewMs;
     this.gatherMs = gatherMs;
     this.clock = clock;
   }
 
-  async get(key: string, load: () => Promise<Value>): Promise<Value> {
+  /** What is cached is returned at once, not as a promise. */
+  get(key: string, load: () => Promise<Value>): Value | Promise<Value> {
     const cached = this.values.get(key);
-    if (!cached) return this.loadOnce(key, load);
-    if (this.isDue(key)) this.renewSoon(key, load);
-    return cached;
+    const leftMs = cached ? this.leftMs(cached) : 0;
+    if (!cached || leftMs <= 0) return this.loadOnce(key, load);
+    if (leftMs < this.renewMs) this.renewSoon(key, load);
+    return cached.value;
   }
 
-  /** Drops everything. A load under way still answers those that wait for it, but its value is not cached. */
-  clear(): void {
-    this.values.clear();
+  /** Drops these values, by default all. Any load under way still answers those that wait for it, but its value is not cached. */
+  clear(which: (value: Value) => boolean = () => true): void {
+    for (const [key, { value }] of this.values.entries()) if (which(value)) this.values.delete(key);
     this.loads.clear();
     this.due.clear();
   }
 
   private isDue(key: string): boolean {
-    return this.values.getRemainingTTL(key) < this.renewMs;
+    const cached = this.values.peek(key);
+    return !cached || this.leftMs(cached) < this.renewMs;
+  }
+
+  private leftMs({ start }: Cached<Value>): number {
+    return this.ttlMs - (this.clock.now() - start);
   }
 
   private renewSoon(key: string, load: () => Promise<Value>): void {
@@ -80,7 +95,7 @@ export class RenewingCache<Value extends object> {
     const isCurrent = () => this.loads.get(key) === loading;
     const loading: Promise<Value> = load()
       .then((value) => {
-        if (isCurrent()) this.values.set(key, value, { start });
+        if (isCurrent()) this.values.set(key, { value, start });
         return value;
       })
       .finally(() => {

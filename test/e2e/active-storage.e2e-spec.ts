@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import { ActiveStorageScene } from '../support/active-storage-scene.js';
 import { type Api, http, type Json } from '../support/api.js';
 import { keyWith } from '../support/callers.js';
@@ -32,9 +33,8 @@ const completions: Record<string, (uploadId: string, signedId: string) => Promis
   'the reconciler': (uploadId) => scene.reconcile(uploadId),
   'the first use of its signed id': async (_, signedId) => attach(mine, signedId),
 };
-const cases = (['8', '7'] as const).flatMap((major) =>
-  Object.keys(completions).map((completion) => [major, completion] as const),
-);
+const named = Object.keys(completions);
+const cases = (['8', '7'] as const).flatMap((major) => named.map((completion) => [major, completion] as const));
 
 describe('the JavaScript of Active Storage, unmodified', () => {
   it.each(cases)('%s sends a file, which is admitted by %s', async (major, completion) => {
@@ -49,6 +49,7 @@ describe('the JavaScript of Active Storage, unmodified', () => {
     const seen = await fetch(attachment.url);
     expect(Buffer.from(await seen.arrayBuffer())).toEqual(file.bytes);
     expect(await scene.movesOf(uploadId)).toEqual(ONCE);
+    expect(await createdBy(mine.url, 'direct')).toBeGreaterThan(0);
   });
 
   it('sends the file of a form, whose server gets the signed id instead', async () => {

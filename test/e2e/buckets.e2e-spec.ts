@@ -52,7 +52,10 @@ describe('buckets', () => {
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       value,
     ]);
-    expect(Object.fromEntries(asRest)).toEqual({ id: made.bucket_id, ...made });
+    expect(Object.fromEntries(asRest)).toEqual({
+      ...{ id: made.bucket_id, ...made, key_strategy: 'DATE', type_policy: 'RECORD' },
+      ...{ unscannable_policy: 'ALLOW_FLAGGED', unscannable_exceptions: [{ cause: 'ENCRYPTED', policy: 'REJECT' }] },
+    });
   });
 
   it('are changed in part, and back to the default by null; the change counts at once', async () => {
@@ -75,9 +78,9 @@ describe('buckets', () => {
   it('have a policy for types that is an enum with described values', async () => {
     const { bucket_name: name } = await makeBucket(api);
     expect((await api.get(`/v1/buckets/${name}`)).body).toMatchObject({ type_policy: 'contradicted' });
-    const input = { bucketId: name, typePolicy: 'unproven' };
+    const input = { bucketId: name, typePolicy: 'UNPROVEN' };
     const mutation = 'mutation ($input: UpdateBucketInput!) { updateBucket(input: $input) { typePolicy } }';
-    expect((await api.graphql(mutation, { input })).body.data.updateBucket).toEqual({ typePolicy: 'unproven' });
+    expect((await api.graphql(mutation, { input })).body.data.updateBucket).toEqual({ typePolicy: 'UNPROVEN' });
     const refused = await api.graphql(mutation, { input: { ...input, typePolicy: 'none' } });
     expect(refused.body.errors).toHaveLength(1);
     const wrong = await api.call('PATCH', `/v1/buckets/${name}`, { type_policy: 'none' });
@@ -85,9 +88,9 @@ describe('buckets', () => {
     const { body } = await api.graphql('{ __type(name: "TypePolicy") { kind enumValues { name description } } }');
     expect(body.data.__type.kind).toBe('ENUM');
     expect(body.data.__type.enumValues.map(({ name: value }: Json) => value)).toEqual([
-      'contradicted',
-      'record',
-      'unproven',
+      'CONTRADICTED',
+      'RECORD',
+      'UNPROVEN',
     ]);
     for (const { description } of body.data.__type.enumValues) expect(description.length).toBeGreaterThan(20);
   });
@@ -130,10 +133,10 @@ describe('buckets', () => {
       const answer = await api.call('PATCH', `/v1/buckets/${name}`, { key_template });
       expect([answer.status, fieldsOf(answer)]).toEqual([400, ['key_template']]);
     }
-    const input = { bucketId: name, keyStrategy: 'id', keyTemplate: null };
+    const input = { bucketId: name, keyStrategy: 'ID', keyTemplate: null };
     const mutation = 'mutation ($i: UpdateBucketInput!) { updateBucket(input: $i) { keyStrategy keyTemplate } }';
     const back = await api.graphql(mutation, { i: input });
-    expect(back.body.data.updateBucket).toEqual({ keyStrategy: 'id', keyTemplate: null });
+    expect(back.body.data.updateBucket).toEqual({ keyStrategy: 'ID', keyTemplate: null });
   });
 
   it('are deleted when they hold no files, with the records of those that ended', async () => {

@@ -10,10 +10,12 @@ import { StubClamd } from '../support/stub-clamd.js';
 import { confirm, create, put, settled, type TestFile, upload } from '../support/walk.js';
 
 const missing = await whyNoClamd();
-const clean = (seed: string): TestFile => ({
+/** Files up to 256 KiB share connections to clamd, a larger one has a connection of its own. */
+const [SHARED, OWN] = [200_000, 300_000];
+const clean = (seed: string, size = OWN): TestFile => ({
   filename: 'a.bin',
   contentType: 'application/octet-stream',
-  bytes: noise(200_000, seed),
+  bytes: noise(size, seed),
 });
 
 /** The clamd behind the proxy: a real one where it can be installed, or a double that calls everything clean. */
@@ -27,7 +29,7 @@ describe(`a faulty clamd${missing ? `, a double in its place: ${missing}` : ''}`
   beforeAll(async () => {
     clamd = await behind();
     proxy = await ClamdProxy.of(clamd.url);
-    const limits = { CLAMD_IDLE_SECONDS: '1', CLAMD_SCAN_SECONDS: '1', CLAMD_MAX_SCAN_BYTES: '262144' };
+    const limits = { CLAMD_IDLE_SECONDS: '1', CLAMD_SCAN_SECONDS: '1', CLAMD_MAX_SCAN_BYTES: '1048576' };
     airlock = await Airlock.start({ env: { CLAMD_URL: proxy.url, ...limits } });
     api = new Api(airlock.url);
   });
@@ -63,15 +65,18 @@ describe(`a faulty clamd${missing ? `, a double in its place: ${missing}` : ''}`
     });
     afterAll(() => clearInterval(expediting));
 
-    it.each(Object.entries(faults))(
-      'and it %s: the file is never admitted, scanned again, and available once the fault is gone',
-      async (name, fault) => {
-        const file = clean(name);
+    const cases = Object.entries(faults).flatMap(([name, fault]) =>
+      [OWN, SHARED].map((size) => [name, size, fault] as const),
+    );
+    it.each(cases)(
+      'and it %s: a file of %d bytes is never admitted, scanned again, and available once the fault is gone',
+      async (name, size, fault) => {
+        const file = clean(name, size);
         const created = await create(api, file);
         await put(created, file.bytes);
         proxy.begin(fault);
         await confirm(api, created.upload_id);
-        // A second stream means that the first one's outcome counted for nothing.
+        // A second scan means that the outcome of the first counted for nothing.
         await until(async () => proxy.faulted > 1);
         await expectWaiting(created.upload_id);
         proxy.end();
@@ -80,7 +85,7 @@ describe(`a faulty clamd${missing ? `, a double in its place: ${missing}` : ''}`
     );
 
     it('no malware is admitted', async () => {
-      const bytes = Buffer.concat([noise(150_000), eicar()]);
+      const bytes = Buffer.concat([noise(OWN), eicar()]);
       const file: TestFile = { filename: 'b.bin', contentType: 'application/octet-stream', bytes };
       const created = await create(api, file);
       await put(created, bytes);
@@ -100,7 +105,7 @@ describe(`a faulty clamd${missing ? `, a double in its place: ${missing}` : ''}`
     'one file that %s every time: all others are admitted, and that one is retried at growing intervals',
     async (name, poisoned) => {
       const marker = Buffer.from(`poison that ${name}`);
-      const bytes = Buffer.concat([noise(100_000, name), marker, noise(50_000)]);
+      const bytes = Buffer.concat([noise(OWN, name), marker, noise(50_000)]);
       const file: TestFile = { filename: 'p.bin', contentType: 'application/octet-stream', bytes };
       const created = await create(api, file);
       await put(created, bytes);

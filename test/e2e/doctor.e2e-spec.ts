@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  CreateBucketCommand,
   DeleteBucketCorsCommand,
   GetBucketCorsCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -8,18 +9,18 @@ import {
   PutBucketLifecycleConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunningStore } from '../../src/platform/embedded/store/index.js';
-import { Airlock } from '../support/airlock.js';
+import { Airlock, ROOT_KEY } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
-import { outsideStoreSettings, startOutsideStore } from '../support/outside-store.js';
+import { type OutsideStore, outsideStoreSettings, startOutsideStore } from '../support/outside-store.js';
 import { patience } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
-import { create, put } from '../support/walk.js';
+import { until } from '../support/resilience/until.js';
+import { create, put, upload } from '../support/walk.js';
 
 const ORIGIN = 'https://app.example.com';
 
-let outside: RunningStore;
+let outside: OutsideStore;
 let store: StoreAccess;
 
 beforeAll(async () => {
@@ -151,3 +152,98 @@ describe('a server with the configuration that was applied', () => {
     expect((await store.s3.send(new ListObjectsV2Command(below))).KeyCount).toBe(0);
   });
 });
+
+describe('a server whose store refuses it', () => {
+  const announced = { filename: 'a.pdf', content_type: 'application/pdf', file_size_bytes: 9 };
+  /** A server that is started with wrong settings; `said` is the last line of its start. */
+  async function started(wrong: Record<string, string>): Promise<{ refused: Airlock; client: Api; said: string }> {
+    const refused = await Airlock.start({ env: { ...settings(), ...wrong } });
+    return {
+      refused,
+      client: new Api(refused.url),
+      said: refused.output.find((line) => line.startsWith('Airlock ready'))!,
+    };
+  }
+  const expectRefused = ({ status, headers, text }: { status: number; headers: Json; text: string }, why: RegExp) => {
+    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(why) });
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  };
+
+  it('with a wrong secret says so at its start, in its health, and on every face', async () => {
+    const { refused, client, said } = await started({ AWS_SECRET_ACCESS_KEY: 'not-the-secret-of-that-key' });
+    try {
+      const why = /refuses the secret of this service.*Correct AWS_SECRET_ACCESS_KEY\./;
+      expect(said).toMatch(new RegExp(`^Airlock ready on \\S+ without storage: .*${why.source}$`));
+      const health = await client.get('/health/ready');
+      expect([health.status, health.body.storage]).toEqual([
+        503,
+        { state: 'not_configured', latency_ms: expect.any(Number), detail: expect.stringMatching(why) },
+      ]);
+      const { file_size_bytes: size, ...named } = announced;
+      const file = { filename: 'a.pdf', content_type: 'application/pdf', file_size: size };
+      const blob = { ...named, byte_size: size, checksum: 'rL0Y20zC+Fzt72VPzMSk2A==' };
+      const form = new FormData();
+      form.append('bucket', 'assets');
+      form.append('file', new Blob(['x'], { type: 'application/pdf' }), 'a.pdf');
+      const tus = {
+        'tus-resumable': '1.0.0',
+        'upload-length': '9',
+        'upload-metadata': `bucket ${btoa('assets')},filename ${btoa('a.pdf')},filetype ${btoa('application/pdf')}`,
+      };
+      const { workspace_id: workspace } = (await client.get('/v1/me')).body;
+      const answers = await Promise.all([
+        client.post('/v1/buckets/assets/uploads', announced),
+        client.post('/v1/buckets/assets/uploads/batch', { uploads: [announced] }),
+        client.post('/v1/files/presign', { filename: 'a.png', mimeType: 'image/png', bucket: 'assets', size: 9 }),
+        client.post('/api/v1/upload/direct', { blob }),
+        client.post('/files/upload-url', { filename: 'a.pdf' }),
+        client.post(`/api/workspaces/${workspace}/documents/upload/`, file),
+        client.call('POST', '/v1/tus', undefined, tus),
+        http(`${refused.url}/v1/files/upload`, await formRequest(form)),
+      ]);
+      for (const answer of answers) {
+        expectRefused(answer, why);
+        // The protocol of tus has texts for errors.
+        if (answer.body) expect(answer.text).toContain('STORAGE_NOT_CONFIGURED');
+        expect(answer.text).not.toContain('not-the-secret');
+      }
+      const { body } = await client.graphql(`mutation { createUpload(input: { bucketId: "assets", filename: "a.pdf",
+        contentType: "application/pdf", fileSizeBytes: 9 }) { id } }`);
+      expect(body.errors[0]).toMatchObject({
+        message: expect.stringMatching(why),
+        extensions: { code: 'STORAGE_NOT_CONFIGURED' },
+      });
+      expect(refused.output.filter((line) => line.includes('storage is down'))).toHaveLength(1);
+      expect(refused.output.join('\n')).not.toContain('not-the-secret');
+    } finally {
+      await refused.dispose();
+    }
+  });
+
+  it('with a bucket that is not there says so, and takes files once it is', async () => {
+    const bucket = 'airlock-made-later';
+    const { refused, client, said } = await started({ AWS_STORAGE_BUCKET_NAME: bucket });
+    try {
+      const why = /set AWS_STORAGE_BUCKET_NAME to a bucket that exists/;
+      expect(said).toMatch(why);
+      expectRefused(await client.post('/v1/buckets/assets/uploads', announced), why);
+      await store.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+      await until(() => refused.output.some((line) => line.includes('storage is up again')));
+      const bytes = pdf('Sent once there was a bucket');
+      const done = await upload(client, { filename: 'a.pdf', contentType: 'application/pdf', bytes });
+      expect(done.status).toBe('COMPLETED');
+    } finally {
+      await refused.dispose();
+    }
+  });
+});
+
+async function formRequest(form: FormData) {
+  const request = new Request('http://form', { method: 'POST', body: form });
+  const body = Buffer.from(await request.arrayBuffer());
+  return {
+    method: 'POST',
+    body,
+    headers: { authorization: `Bearer ${ROOT_KEY}`, 'content-type': request.headers.get('content-type')! },
+  };
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import { Airlock } from '../support/airlock.js';
 import { Api, type Json } from '../support/api.js';
 import { type DocumentApi, documentsOf, untilDocument } from '../support/document-api.js';
@@ -28,6 +29,7 @@ describe('a new document', () => {
     const made = await documents.announce({ filename: 'Über uns.TXT', file_size: 5, name: 'About us' });
     const { document_id: id, upload_id } = made.body;
     expect(made.status).toBe(201);
+    expect(await createdBy(airlock.url, 'documents')).toBeGreaterThan(0);
     expect(made.body).toEqual({
       ...{ document_id: expect.stringMatching(/^doc_/), upload_id: expect.stringMatching(/^upl_/) },
       upload_url: expect.stringContaining(`/staging/${upload_id}`),

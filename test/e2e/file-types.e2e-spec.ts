@@ -50,7 +50,7 @@ describe('a declared type', () => {
       'query ($id: ID!) { upload(id: $id) { typeProof detectedType file { typeProof } } }',
       { id: fileId },
     );
-    expect(body.data.upload).toEqual({ typeProof: 'unproven', detectedType: UNKNOWN, file: { typeProof: 'unproven' } });
+    expect(body.data.upload).toEqual({ typeProof: 'UNPROVEN', detectedType: UNKNOWN, file: { typeProof: 'UNPROVEN' } });
     expect(await served(fileId, '?disposition=inline')).toEqual(ATTACHMENT);
   });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import { Airlock } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { docx, pdf, png } from '../support/fixtures.js';
@@ -54,6 +55,7 @@ describe.each(['/v1', '/api/v1'])('a presigned file under %s', (prefix) => {
       metadata: { shelf: 7 },
     });
     expect(status).toBe(200);
+    expect(await createdBy(airlock.url, 'files')).toBeGreaterThan(0);
     expect(Object.keys(body).sort()).toEqual(
       ['fileId', 'uploadUrl', 'method', 'expiresAt', 'fields', 'headers', 'status'].sort(),
     );
@@ -150,12 +152,13 @@ describe('a picture', () => {
     }
     const { items } = (await owner.get('/v1/files')).body;
     expect(items[0]).toMatchObject({ fileId, image, variants: variants.map(withoutUrl) });
+    const inGraphql = variants.map((one: Json) => ({ ...withoutUrl(one), name: one.name.toUpperCase() }));
     const { body } = await owner.graphql(
       `{ files(first: 1) { nodes { image { width height } imageError variants { name width height size } } }
          upload(id: "${fileId}") { file { image { width } } } }`,
     );
     expect(body.data).toEqual({
-      files: { nodes: [{ image, imageError: null, variants: variants.map(withoutUrl) }] },
+      files: { nodes: [{ image, imageError: null, variants: inGraphql }] },
       upload: { file: { image: { width: 600 } } },
     });
     expect((await owner.get('/v1/usage')).body.used_bytes).toBe(bytes.length);
@@ -202,10 +205,7 @@ describe('lists', () => {
     expect(rejected).toMatchObject({ status: 'rejected', statusReason: 'mime_mismatch', url: null, sha256: null });
     const ids = async (query: string) =>
       (await reader.get(`/v1/files${query}`)).body.items.map(({ fileId }: Json) => fileId);
-    const newestFirst = available
-      .map(({ fileId }) => fileId)
-      .sort()
-      .reverse();
+    const newestFirst = available.map(({ fileId }) => fileId).toSorted((a, b) => (a < b ? 1 : -1));
     expect(await ids('?status=available&bucket=assets')).toEqual(newestFirst);
     expect(await ids('?bucket=documents')).toEqual([elsewhere.fileId]);
     expect(await ids('?status=pending_scan')).toEqual([waiting]);
@@ -217,9 +217,9 @@ describe('lists', () => {
     expect([...first.items, ...second.items].map(({ fileId }: Json) => fileId)).toEqual(newestFirst);
     expect(second.next_cursor).toBeNull();
     const { body } = await reader.graphql(
-      '{ files(first: 2, filter: {bucket: "assets", status: "available"}) { nodes { id url } pageInfo { hasNextPage endCursor } } }',
+      '{ files(first: 2, filter: {bucket: "assets", status: AVAILABLE}) { nodes { fileId url } pageInfo { hasNextPage endCursor } } }',
     );
-    expect(body.data.files.nodes).toEqual(first.items.map(({ fileId: id, url }: Json) => ({ id, url })));
+    expect(body.data.files.nodes).toEqual(first.items.map(({ fileId, url }: Json) => ({ fileId, url })));
     expect(body.data.files.pageInfo).toEqual({ hasNextPage: true, endCursor: first.next_cursor });
     expect(await (await organization('Strangers')).get('/v1/files')).toMatchObject({ body: { items: [] } });
   });

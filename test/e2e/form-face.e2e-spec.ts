@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import { Airlock } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { html, pdf, png } from '../support/fixtures.js';
@@ -61,6 +62,7 @@ describe('a form', () => {
     expect(await confirm(form.key)).toMatchObject({ status: 200, body: confirmed });
     expect((await download(api, form.file_id)).bytes.equals(picture)).toBe(true);
     expect(await storedKeys(airlock.dataDir)).toContain(form.key);
+    expect(await createdBy(airlock.url, 'form')).toBeGreaterThan(0);
 
     const link = await api.get(`/files/download/${form.file_id}/?filename=mine.png&expires_in=60`);
     expect([link.status, Object.keys(link.body)]).toEqual([200, ['download_url']]);

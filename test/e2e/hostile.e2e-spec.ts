@@ -36,6 +36,7 @@ describe('files that mean harm', () => {
     });
   });
 
+  // Memory is read from /proc, and its peak is reset there: not every system lets this user do so.
   (canMeasureMemory ? it : it.skip)(
     'grow the memory of the server by 128 MiB at most beside its examination threads, all together',
     async () => {

@@ -89,8 +89,10 @@ const LASTING = {
   // Of a document, which is processed meanwhile.
   ...{ processing_status: null, chunk_count: null, updated_at: null },
 };
+/** Of a delivery, which is tried meanwhile. */
+const deliveredBy = ({ delivery_id, payload, created_at }: Json) => ({ delivery_id, payload, created_at });
 const lasting = (body: Json): Json => {
-  const one = (part: Json) => ({ ...part, ...LASTING, headers: null });
+  const one = (part: Json) => ('delivery_id' in part ? deliveredBy(part) : { ...part, ...LASTING, headers: null });
   return body.items ? { items: body.items.map(one) } : one(body);
 };
 

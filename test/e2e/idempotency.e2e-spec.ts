@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, http, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
+import { sample } from '../support/scrape.js';
 import { confirm, settled, upload } from '../support/walk.js';
 
 let airlock: Airlock;
@@ -35,6 +36,7 @@ describe('a create with an Idempotency-Key', () => {
     expect((await settled(api, first.body.upload_id)).status).toBe('COMPLETED');
     const late = await createWith(key);
     expect(late.body).toMatchObject({ upload_id: first.body.upload_id, presigned_url: null });
+    expect(await sample(airlock.url, 'idempotent_requests_total{outcome="replay"}')).toBe(2);
   });
 
   it('refuses another body under the same key, on another order of fields it does not', async () => {

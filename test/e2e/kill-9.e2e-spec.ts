@@ -93,26 +93,29 @@ async function askForClosed(api: Api): Promise<void> {
 
 const linkAnswers = () => Promise.all(links.map(async (link) => (await fetch(link)).status));
 
+let largeFiles = 0;
+
 /** Requests of clients, in parallel; only those that were answered are checked. */
 async function doEverything(api: Api): Promise<void> {
-  const send = async (file: TestFile) => {
+  const send = async (file: TestFile, isConfirmed = true) => {
     const created = await create(api, file, {}, file === locked ? 'apart' : 'assets');
     const id: string = created.upload_id;
     if (file === infected) refused.add(id);
     else if (file === locked) quarantined.add(id);
     else clean.set(id, file);
     await put(created, file.bytes);
-    await confirm(api, id);
+    if (isConfirmed) await confirm(api, id);
   };
   const fresh = () => report(`Clean ${Math.random()}`);
-  // Larger than an examination holds in memory, so that it is sealed first.
-  const large = () => ({ ...fresh(), bytes: pdf(`Large ${Math.random()} `.repeat(20_000)) });
+  // Above the 8 MiB up to which a file is copied once, so that it is sealed first. Each step of that stops one of them.
+  const large = () => ({ ...fresh(), bytes: pdf(`Large ${Math.random()} `.repeat(400_000)) });
+  const sealed = largeFiles++ < 4 ? [large()] : [];
   const cancel = async () => api.delete(`/v1/uploads/${(await create(api, fresh())).upload_id}`);
   const remove = async () => api.delete(`/v1/files/${(await upload(api, fresh())).upload_id}`);
-  const files = [fresh(), fresh(), fresh(), large(), shared, infected, locked];
+  const files = [fresh(), fresh(), fresh(), ...sealed, shared, infected, locked];
   const documents = await documentsOf(api);
   const written = [longText(), longText(), ' '].map((text) => sendDocument(documents, text));
-  await Promise.allSettled([...files.map(send), cancel(), remove(), ...written]);
+  await Promise.allSettled([...files.map((file) => send(file)), send(fresh(), false), cancel(), remove(), ...written]);
 }
 
 async function sendDocument(documents: DocumentApi, text: string): Promise<void> {

@@ -4,13 +4,15 @@ import pg from 'pg';
 import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
+import { returnDatabase } from '../support/lent-database.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
+import { SmallDisk } from '../support/resilience/small-disk.js';
 import { type Line, TcpProxy } from '../support/resilience/tcp-proxy.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
 
 /** Far less than a loop without a pause prints in a second. */
-const MOST_LINES = 20;
+const MOST_LINES = 30;
 
 let parts: ExternalParts;
 let airlock: Airlock;
@@ -49,20 +51,40 @@ async function expectWhole(id: string, file: TestFile): Promise<void> {
   expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
 }
 
+const OF_EACH_REQUEST = /"context":"(Access|Events)"/;
+/** What a server says of its parts. */
+const CHANGE = /(database|storage|queue|scanner|disk) is (down: .*|up again)/;
+
 /** Cuts a line, runs the checks, mends it, and waits until the server says that it is ready again. */
-async function outage(cut: TcpProxy, line: Line, checks: () => Promise<void>): Promise<void> {
+async function outage(part: string, line: Line, checks: () => Promise<void>): Promise<void> {
   const printed = airlock.output.length;
+  const cut = part === 'database' ? parts.databaseLine : parts.storeLine;
+  const since = () => airlock.output.slice(printed).flatMap((said) => CHANGE.exec(said)?.[0] ?? []);
   cut.set(line);
   try {
     await checks();
+    // By itself, whether or not it is asked for its health.
+    await until(() => since().some((said) => said.includes(`${part} is down: The `)));
     expect((await api.get('/health/live')).status).toBe(200);
   } finally {
     cut.set('open');
   }
   await until(async () => (await ready()).status === 'ready');
-  const said = airlock.output.slice(printed);
+  // What the answer says was printed before it, and arrives on its own.
+  await until(() => since().some((said) => said.includes(`${part} is up again`)));
+  const said = airlock.output.slice(printed).filter((line) => !OF_EACH_REQUEST.test(line));
   expect(said.length).toBeLessThan(MOST_LINES);
   expect(said.join('\n')).not.toMatch(/defect/);
+  expectEachSaidOnce(
+    since().filter((text) => text.startsWith(part)),
+    part,
+  );
+}
+
+/** Each cause of an outage once, and once that it is over. */
+function expectEachSaidOnce(said: string[], part: string): void {
+  expect(said).toEqual([...new Set(said)]);
+  expect(said.filter((text) => text.startsWith(`${part} is up again`))).toHaveLength(1);
 }
 
 describe.each<Line>(['reset', 'silent'])('the database is away (%s)', (line) => {
@@ -70,7 +92,7 @@ describe.each<Line>(['reset', 'silent'])('the database is away (%s)', (line) => 
 
   it('says so, answers 503, and goes on by itself afterwards', async () => {
     const waiting = await sent(file);
-    await outage(parts.databaseLine, line, async () => {
+    await outage('database', line, async () => {
       const health = await api.get('/health/ready');
       expect(health.status).toBe(503);
       expect(health.body).toMatchObject({ status: 'unavailable', database: { state: 'down' } });
@@ -103,7 +125,7 @@ describe('the connection is lost while a create commits', () => {
     await holder.connect();
     await holder.query('BEGIN; SELECT 1 FROM usage FOR UPDATE');
     const answer = createWith(key);
-    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_upload(%'`;
+    const waiting = `FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%create_planned_upload(%'`;
     await until(async () => (await parts.database.query(`SELECT 1 ${waiting}`)).length > 0);
     parts.databaseLine.set('reset');
     parts.databaseLine.set('open');
@@ -172,7 +194,7 @@ describe('connections break in the middle of', () => {
     line().cutAfter(Infinity);
     // The SDK makes up for most of what is cut between us and the store; nothing does for the database.
     if (line() === parts.databaseLine) expect(statuses).toContain(503);
-    expect(airlock.output.slice(printed).filter((said) => /ERROR|defect/.test(said))).toEqual([]);
+    expect(airlock.output.slice(printed).filter((said) => /"level":"(error|fatal)"|defect/.test(said))).toEqual([]);
     expect((await confirm(api, id)).status).toBe(202);
   });
 
@@ -192,10 +214,11 @@ describe('the store is away', () => {
 
   it('says so, answers 503 where the store is needed, and goes on by itself afterwards', async () => {
     const ids = [await sent(confirmed), await sent(unconfirmed)] as const;
-    await outage(parts.storeLine, 'reset', async () => {
+    await outage('storage', 'reset', async () => {
       const health = await api.get('/health/ready');
       expect(health.status).toBe(503);
       expect(health.body).toMatchObject({ status: 'unavailable', storage: { state: 'down' } });
+      expect(health.body.storage.detail).toMatch(/^The object store cannot be reached: .+ \(E\w+\)\. /);
       expectUnavailable(await confirm(api, ids[1]), 'STORAGE_UNAVAILABLE');
       // Announcing a file needs the database alone.
       await create(api, report('Announced while the store is away'));
@@ -223,5 +246,55 @@ describe('the store goes away while a file is admitted', () => {
     expect(['PENDING', 'PROCESSING']).toContain(body.status);
     parts.storeLine.set('open');
     await expectWhole(id, file);
+  });
+});
+
+/** A disk of its own, small enough to be filled; only root can mount one. */
+const disk = await SmallDisk.mount();
+
+describe(`the disk of DATA_DIR is full${disk ? '' : ', NOT TESTED: a tmpfs cannot be mounted here'}`, () => {
+  if (!disk) {
+    it('passes without having tested anything', () =>
+      console.warn('NOT TESTED, a full disk: a tmpfs cannot be mounted here'));
+    return;
+  }
+  let full: Airlock;
+  let client: Api;
+  beforeAll(async () => {
+    await disk.lendDatabase();
+    // The embedded store, also where the other specs run on a real one.
+    full = await Airlock.start({ env: { S3_ENDPOINT: '' }, dataDir: disk.path });
+    client = new Api(full.url);
+  });
+  afterAll(async () => {
+    await full.stop();
+    await returnDatabase(disk.path);
+    await disk.unmount();
+  });
+
+  it('says so, refuses creates and bytes with the reason, and goes on once there is space', async () => {
+    const created = await create(client, report('Announced before the disk was full'));
+    await disk.fill();
+    await until(async () => (await client.get('/health/ready')).status === 503);
+    const { body: health } = await client.get('/health/ready');
+    expect(health.disk.detail).toMatch(/^The disk of DATA_DIR has \d+ MiB left\. Free space on it\.$/);
+    expect(health.storage.detail).toMatch(/^The object store has no space left\. Free space on its disk/);
+    const refused = await client.post('/v1/buckets/assets/uploads', {
+      filename: 'a.pdf',
+      content_type: 'application/pdf',
+      file_size_bytes: 9,
+    });
+    expectUnavailable(refused, 'STORAGE_UNAVAILABLE');
+    expect(refused.body.detail).toContain('no space left');
+    const sentTo = await put(created, pdf('Announced before the disk was full'));
+    expect([sentTo.status, sentTo.text]).toEqual([507, expect.stringContaining('<Code>StorageFull</Code>')]);
+
+    await disk.empty();
+    await until(async () => (await client.get('/health/ready')).status === 200);
+    const file = report('Sent once there was space');
+    expect((await upload(client, file)).status).toBe('COMPLETED');
+    const said = full.output.filter((text) => /disk is (down|up again)/.test(text));
+    expect(said.map((text) => /disk is (down|up again)/.exec(text)![1])).toEqual(['down', 'up again']);
+    expect(full.output.filter((text) => /ERROR/.test(text))).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Api } from '../support/api.js';
+import { Api, http } from '../support/api.js';
 import { documentsOf } from '../support/document-api.js';
 import { pdf } from '../support/fixtures.js';
+import { outsideIssuer } from '../support/outside-identity.js';
 import { RedisServer, whyNoRedis } from '../support/resilience/redis-server.js';
 import { until } from '../support/resilience/until.js';
+import { describeSeveralProcesses } from '../support/several-processes.js';
 import { SplitAirlock } from '../support/split-airlock.js';
 import { Socket } from '../support/subscriptions.js';
 import { download, type TestFile, upload } from '../support/walk.js';
@@ -18,12 +20,15 @@ function tests(): void {
   let redis: RedisServer;
   let airlock: SplitAirlock;
   let api: Api;
+  /** Of another API process. */
+  let second: string;
 
   beforeAll(async () => {
     redis = await RedisServer.start();
     const settings = { REDIS_URL: redis.url };
-    airlock = await SplitAirlock.start(settings, settings);
+    airlock = await SplitAirlock.start({ ...settings, ...outsideIssuer }, settings);
     api = new Api(airlock.api.url);
+    second = (await airlock.anotherApi()).url;
   });
   afterAll(async () => {
     await airlock.dispose();
@@ -43,6 +48,14 @@ function tests(): void {
     await expectAdmitted('By way of Redis');
   });
 
+  it('are shown by the queue board of the API, and by none of the worker', async () => {
+    const board = await api.get('/admin/queues/api/queues?activeQueue=admission');
+    expect(board.status).toBe(200);
+    expect(board.body.queues).toHaveLength(2);
+    expect((await api.get('/admin/queues/api/redis/stats')).body).toMatchObject({ backend: 'redis' });
+    expect((await http(`${airlock.worker.url}/admin/queues`)).status).toBe(404);
+  });
+
   it('bring the end of a document from the worker to a subscriber of the API', async () => {
     const documents = await documentsOf(api);
     const { body } = await documents.announce();
@@ -56,10 +69,12 @@ function tests(): void {
     const seen = socket.messages
       .filter(({ type }) => type === 'next')
       .map(({ payload }) => payload.data.documentChanged);
-    expect(seen[0]).toEqual({ id, processingStatus: 'pending', chunkCount: 0 });
+    expect(seen[0]).toEqual({ id, processingStatus: expect.stringMatching(/^(PENDING|PROCESSING)$/), chunkCount: 0 });
     expect(seen.at(-1)).toEqual({ id, processingStatus: 'SUCCESS', chunkCount: 1 });
     socket.close();
   });
+
+  describeSeveralProcesses(() => ({ first: airlock.api.url, second }));
 
   it('are not needed: without Redis files are found by the poll', async () => {
     const output = () => [airlock.api, airlock.worker].flatMap(({ output }) => output);
@@ -68,6 +83,10 @@ function tests(): void {
     await until(() => queueIs('down'));
     const health = await api.get('/health/ready');
     expect([health.status, health.body.status]).toEqual([200, 'degraded']);
+    expect(health.body.queue.detail).toMatch(/^The queue cannot be reached: .+\. Start it, or correct REDIS_URL\.$/);
+    await until(() =>
+      airlock.worker.output.some((line) => line.includes('queue is down: The queue cannot be reached')),
+    );
     await expectAdmitted('Without Redis');
     expect(output().length - printed).toBeLessThan(2 * MOST_LINES);
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api, http } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
-import { lentDataDir, returnDatabase } from '../support/lent-database.js';
-import { dropRealBucket } from '../support/real-store.js';
+import { refusal } from '../support/refused-start.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
 import { until } from '../support/resilience/until.js';
 import { confirm, create, download, put, settled, type TestFile, upload } from '../support/walk.js';
@@ -18,23 +17,6 @@ const report = (text: string): TestFile => ({
   contentType: 'application/pdf',
   bytes: pdf(text),
 });
-
-/** The message of a start that must fail, with the exit code in front. */
-async function refusal(env: Record<string, string>, givenDir?: string): Promise<string> {
-  const dataDir = givenDir ?? (await lentDataDir());
-  try {
-    const started = await Airlock.start({ env, dataDir }).catch((error: Error) => error.message);
-    if (typeof started === 'string') return started;
-    await started.stop();
-    throw new Error('It started though it must not.');
-  } finally {
-    if (!givenDir) {
-      await returnDatabase(dataDir);
-      await rm(dataDir, { recursive: true, force: true });
-      await dropRealBucket(dataDir);
-    }
-  }
-}
 
 /** Entries below a folder that other users of the machine may read or write; links are not followed. */
 async function openToOthers(folder: string): Promise<string[]> {
@@ -152,11 +134,42 @@ describe('a start that must fail', () => {
     expect(said).not.toContain('short');
   });
 
+  it('says why in one event where JSON is demanded', async () => {
+    const said = await refusal({ PORT: 'many', LOG_FORMAT: 'json' });
+    const [, line] = said.split('\n');
+    expect(JSON.parse(line!)).toMatchObject({ level: 'fatal', msg: expect.stringContaining('- PORT ') });
+  });
+
   it('names the port that is in use and what to do', async () => {
     const said = await refusal({ PORT: String((taken.address() as AddressInfo).port) });
     expect(said).toMatch(/^Airlock ended with 1:/);
     expect(said).toContain('set PORT to another port');
     expect(said).not.toMatch(/\n {4}at /);
+  });
+
+  it('names a DATA_DIR that is no folder', async () => {
+    const said = await refusal({ DATA_DIR: join('package.json', 'data') });
+    expect(said).toMatch(
+      /DATA_DIR package\.json\/data cannot be used: a file is where a folder has to be \(ENOTDIR\)\. Correct DATA_DIR\./,
+    );
+    expect(said).not.toMatch(/\n {4}at /);
+  });
+
+  const apart = {
+    AIRLOCK_SECRET: 'a secret that is long enough for a process',
+    S3_ENDPOINT: 'http://127.0.0.1:9',
+    AWS_STORAGE_BUCKET_NAME: 'files',
+  };
+
+  it('of a worker names the scanner that is missing, unless the built-in one is meant', async () => {
+    const said = await refusal({ ...apart, AIRLOCK_ROLE: 'worker', SCANNER: '' });
+    expect(said).toMatch(/- CLAMD_URL must be set for a worker: .* SCANNER=builtin says that these are enough/);
+  });
+
+  it('of an api names the key that is missing: a generated one would be in its log', async () => {
+    const said = await refusal({ ...apart, AIRLOCK_ROLE: 'api', BOOTSTRAP_API_KEY: '' });
+    expect(said).toMatch(/This database has no organization yet, .* Set BOOTSTRAP_API_KEY to sk_/);
+    expect(said).not.toMatch(/sk_[A-Za-z0-9_-]{32}/);
   });
 });
 
@@ -197,6 +210,27 @@ describe('API and worker as two processes', () => {
     expect((await settled(client(), id)).status).toBe('COMPLETED');
     const { body } = await client().get(`/v1/uploads/${id}/timeline`);
     expect(body.items[1]).toMatchObject({ event: 'confirmed', actor: 'reconciler' });
+  });
+
+  it('a process with another secret is refused, until the change is accepted', async () => {
+    const other = {
+      ...parts.env,
+      AIRLOCK_ROLE: 'worker',
+      AIRLOCK_SECRET: 'another secret, as after a typo or a lost file',
+    };
+    const said = await refusal(other);
+    expect(said).toContain('AIRLOCK_SECRET is not the one that this database is used with');
+    expect(said).toContain('webhooks are signed by other secrets');
+    expect(said).not.toContain(other.AIRLOCK_SECRET);
+    const [, AIRLOCK_SECRET_ACCEPTED] = /set AIRLOCK_SECRET_ACCEPTED=([0-9a-f]{12}) /.exec(said)!;
+    expect(await refusal({ ...other, AIRLOCK_SECRET_ACCEPTED: '0'.repeat(12) })).toContain(
+      'AIRLOCK_SECRET is not the one',
+    );
+    const accepting = await Airlock.start({ env: { ...other, AIRLOCK_SECRET_ACCEPTED: AIRLOCK_SECRET_ACCEPTED! } });
+    expect(accepting.output.filter((line) => line.includes('AIRLOCK_SECRET was changed'))).toHaveLength(1);
+    await accepting.dispose();
+    // The processes of the other tests have the first one.
+    await parts.database.query('DELETE FROM secret_check');
   });
 
   it('a worker that stops in the middle of a scan returns the file at once, and the next one admits it', async () => {

@@ -220,7 +220,7 @@ describe('guarantees', () => {
       guarantees,
     });
     expect(rest).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ field: 'file_hash' }] } });
-    const input = { bucketId: 'assets', filename: 'a.pdf', contentType: 'application/pdf', guarantees };
+    const input = { bucketId: 'assets', filename: 'a.pdf', contentType: 'application/pdf', guarantees: ['SHA256'] };
     const { body } = await api.graphql('mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id } }', {
       input,
     });

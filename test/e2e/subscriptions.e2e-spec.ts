@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClient } from 'graphql-ws';
+import { type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Api } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
+import { outsideIssuer } from '../support/outside-identity.js';
+import { describeSeveralProcesses } from '../support/several-processes.js';
 import { SplitAirlock } from '../support/split-airlock.js';
 import { Socket } from '../support/subscriptions.js';
 import { confirm, create, put, type TestFile, upload } from '../support/walk.js';
@@ -17,10 +19,17 @@ const ACTIVITY = 'subscription { workspaceActivity { type resourceId sequence de
 let airlock: SplitAirlock;
 let api: Api;
 let other: Api;
+/** Of another API process. */
+let second: string;
 
 beforeAll(async () => {
-  airlock = await SplitAirlock.start({ LIVE_STREAMS_PER_CALLER: String(MOST), CORS_ORIGINS: 'https://app.example' });
+  airlock = await SplitAirlock.start({
+    LIVE_STREAMS_PER_CALLER: String(MOST),
+    CORS_ORIGINS: 'https://app.example',
+    ...outsideIssuer,
+  });
   api = new Api(airlock.api.url);
+  second = (await airlock.anotherApi()).url;
   other = api.as((await api.post('/v1/organizations', { name: 'Other' })).body.api_key);
 });
 afterAll(() => airlock.dispose());
@@ -30,6 +39,19 @@ const report = (text: string): TestFile => ({ filename: 'a.pdf', contentType: 'a
 async function keyWith(body: object): Promise<{ api: Api; keyId: string }> {
   const { body: made } = await api.post('/v1/api-keys', { name: 'test', scopes: ['uploads:read'], ...body });
   return { api: api.as(made.api_key), keyId: made.key_id };
+}
+
+/** How the client of graphql-ws, with its usual retries, ends its first subscription. */
+async function firstTry(options: Partial<ClientOptions>): Promise<{ code: number; reason: string }> {
+  const url = `${api.url.replace('http', 'ws')}/graphql`;
+  const client = createClient({ url, webSocketImpl: WebSocket, ...options });
+  const ended = client.iterate({ query: ACTIVITY }).next();
+  const { code, reason } = await ended.then(
+    () => ({ code: 0, reason: 'not closed' }),
+    (event: { code: number; reason: string }) => event,
+  );
+  await client.dispose();
+  return { code, reason };
 }
 
 /** What a subscription was refused with: by its own message, or as the errors of its only result. */
@@ -107,19 +129,21 @@ describe('a subscription to a workspace', () => {
     for (let n = 1; told().length < 4; n++) await mine.first('next', n, 'a');
     const seen = { id, status: expect.any(String) };
     expect(told().slice(0, 2)).toEqual([
-      { type: 'upload.created', resourceId: id, sequence: 1, detail: null, upload: seen },
-      { type: 'upload.confirmed', resourceId: id, sequence: 2, detail: null, upload: seen },
+      { type: 'UPLOAD_CREATED', resourceId: id, sequence: 1, detail: null, upload: seen },
+      { type: 'UPLOAD_CONFIRMED', resourceId: id, sequence: 2, detail: null, upload: seen },
     ]);
     const admitted = told()
       .slice(2)
       .map(({ type, resourceId }) => `${type} ${resourceId}`);
-    expect(admitted.sort()).toEqual([`object.created ${body.bucket_object_id}`, `upload.available ${id}`]);
+    expect(admitted.sort()).toEqual([`OBJECT_CREATED ${body.bucket_object_id}`, `UPLOAD_AVAILABLE ${id}`]);
     const heard = theirs.messages.filter(({ type }) => type === 'next');
     expect(heard.map(({ payload }) => payload.data.workspaceActivity.resourceId)).toEqual([foreign.upload_id]);
     mine.close();
     theirs.close();
   });
 });
+
+describeSeveralProcesses(() => ({ first: airlock.api.url, second }));
 
 describe('a socket', () => {
   it('refuses callers without credentials', async () => {
@@ -130,14 +154,35 @@ describe('a socket', () => {
     expect((await silent.closed).code).toBe(4408);
   });
 
-  it.each([[{}], [{ Authorization: 'Bearer sk_wrong' }], [{ Authorization: 7 }], [undefined]])(
-    'is closed to %j',
-    async (payload) => {
-      const socket = await Socket.open(api.url);
-      socket.send({ type: 'connection_init', payload });
-      expect(await socket.closed).toEqual({ code: 4403, reason: 'Forbidden' });
-    },
-  );
+  it.each<[object | undefined, RegExp]>([
+    [undefined, /^No credentials. Send .* in connectionParams/],
+    [{}, /^No credentials. Send .* in connectionParams/],
+    [{ Authorization: 'sk_wrong' }, /must be "Bearer /],
+    [{ Authorization: 7 }, /must be "Bearer /],
+    [{ Authorization: 'Bearer sk_wrong' }, /unknown, expired or revoked/],
+    [{ Authorization: 'Bearer a.b.c' }, /unknown, expired or revoked/],
+  ])('is closed to %j with the reason', async (payload, reason) => {
+    const socket = await Socket.open(api.url);
+    socket.send({ type: 'connection_init', payload });
+    expect(await socket.closed).toEqual({ code: 4401, reason: expect.stringMatching(reason) });
+  });
+
+  it('tells a newcomer with the client of graphql-ws at once what is wrong', async () => {
+    const revoked = await keyWith({});
+    await api.delete(`/v1/api-keys/${revoked.keyId}`);
+    class WithHeader extends WebSocket {
+      constructor(url: string, protocol: string) {
+        super(url, protocol, { headers: { Authorization: `Bearer ${api.key}` } });
+      }
+    }
+    const byKey = (key: string) => ({ connectionParams: { Authorization: `Bearer ${key}` } });
+    expect(await firstTry({})).toEqual({ code: 4401, reason: expect.stringMatching(/^No credentials/) });
+    expect(await firstTry({ webSocketImpl: WithHeader })).toEqual({
+      code: 4401,
+      reason: expect.stringMatching(/header is not read here.*connectionParams/),
+    });
+    expect(await firstTry(byKey(revoked.api.key))).toEqual({ code: 4401, reason: expect.stringMatching(/revoked/) });
+  });
 
   it('is in the workspace that it names, and in no other’s', async () => {
     const { body } = await api.post('/v1/workspaces', { name: 'second' });
@@ -148,7 +193,7 @@ describe('a socket', () => {
     const stranger = await Socket.open(api.url);
     const payload = { authorization: `Bearer ${other.key}`, 'x-namespace': body.workspace_id };
     stranger.send({ type: 'connection_init', payload });
-    expect((await stranger.closed).code).toBe(4403);
+    expect(await stranger.closed).toEqual({ code: 4403, reason: 'Workspace not found.' });
   });
 
   it('is closed when its key is revoked, and when it expires', async () => {
@@ -158,7 +203,8 @@ describe('a socket', () => {
     for (const socket of sockets) socket.subscribe('a', CHANGED, { id });
     for (const socket of sockets) await socket.first('next', 1, 'a');
     await api.delete(`/v1/api-keys/${revoked.keyId}`);
-    for (const socket of sockets) expect((await socket.closed).code).toBe(4403);
+    for (const socket of sockets)
+      expect(await socket.closed).toEqual({ code: 4403, reason: expect.stringMatching(/revoked or has expired/) });
   });
 
   it('takes subscriptions only, by the limits of every document', async () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import type { Api } from '../support/api.js';
 import { keyWith } from '../support/callers.js';
 import { png } from '../support/fixtures.js';
@@ -40,8 +41,7 @@ afterAll(() => two?.dispose());
 const expectAdmitted = (id: string, bytes: Buffer) => expectStored(api, id, bytes);
 
 describe.each(Object.keys(tusClients) as TusVersion[])('tus-js-client %s, unmodified', (version) => {
-  const small = text(90_000);
-  const large = text(13 * MIB);
+  const [small, large] = [text(90_000), text(13 * MIB)];
   const chunked = { chunkSize: 40_000 };
 
   it.each<[string, (client: TusClient) => Promise<TusOutcome>, Buffer]>([
@@ -59,6 +59,7 @@ describe.each(Object.keys(tusClients) as TusVersion[])('tus-js-client %s, unmodi
     ['without a byte', (client) => client.send(Buffer.alloc(0)), Buffer.alloc(0)],
   ])('brings a file %s', async (_, send, bytes) => {
     await expectAdmitted((await send(new TusClient(api, version))).id, bytes);
+    expect(await createdBy(api.url, 'tus')).toBeGreaterThan(0);
   });
 
   it('goes on at another process where it was interrupted', async () => {

@@ -31,9 +31,10 @@ function ways(api: () => Api, bucket: () => string): Record<string, (more?: Json
       const input = { bucketId: bucket(), filename: unsized.filename, contentType: TYPE, ...more };
       const { data, errors } = (await api().graphql(GRAPHQL, { input })).body;
       if (errors) return errors[0].extensions;
-      const { uploadId: upload_id, presignedUrl: presigned_url, fields, headers, ...same } = data.createUpload;
+      const { uploadId: upload_id, presignedUrl: presigned_url, fields, headers, method, ...rest } = data.createUpload;
+      const guarantees = rest.guarantees.map((name: string) => name.toLowerCase());
       const pairs = (list: Json) => list && Object.fromEntries(list.map(({ name, value }: Json) => [name, value]));
-      return { ...same, upload_id, presigned_url, fields: pairs(fields), headers: pairs(headers) };
+      return { method, guarantees, upload_id, presigned_url, fields: pairs(fields), headers: pairs(headers) };
     },
     'a batch': async (more = {}) => {
       const { body } = await api().post(`${at()}/batch`, { uploads: [{ ...unsized, ...more }] });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdBy } from '../support/scrape.js';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { makeToken, type TestToken } from '../support/upload-tokens.js';
@@ -62,5 +63,6 @@ describe('unmodified Uppy', () => {
     expect(upload.file_hash).toBe(sha256(Buffer.alloc(size, file.fill)));
     const { bytes } = await download(api, outcome.uploadId!);
     expect(bytes.equals(Buffer.alloc(size, file.fill))).toBe(true);
+    expect(await createdBy(airlock.url, 'uppy')).toBeGreaterThan(0);
   });
 });

@@ -9,6 +9,8 @@ import { pdf } from '../support/fixtures.js';
 import { processed, sendDocument } from '../support/ingested-document.js';
 import { type TestDatabase, testDatabase } from '../support/postgres.js';
 import { ProxiedStore } from '../support/proxied-store.js';
+import { expressions } from '../support/operations-files.js';
+import { selectorsOf } from '../support/promql.js';
 import { patience } from '../support/real-store.js';
 import { until } from '../support/resilience/until.js';
 import type { StoreAccess } from '../support/store-access.js';
@@ -106,20 +108,30 @@ describe('three workers, one of which is killed', () => {
         .flatMap((text) => text.split('\n'))
         .filter((line) => line.startsWith(`${sample} `))
         .reduce((sum, line) => sum + Number(line.split(' ')[1]), 0);
-    expect(total('airlock_job_runs_total{job="trash"}')).toBeGreaterThan(ENTRIES / 200);
-    expect(total('airlock_job_runs_total{job="reconcile"}')).toBeGreaterThan(0);
-    expect(total('airlock_scans_total{verdict="clean"}')).toBe(1);
-    expect(total('airlock_metric_read_failures_total')).toBe(0);
+    expect(total('airlock_job_runs_total{task="trash"}')).toBeGreaterThan(ENTRIES / 200);
+    expect(total('airlock_job_runs_total{task="reconcile"}')).toBeGreaterThan(0);
+    expect(total('airlock_scans_total{scanner="builtin",verdict="clean"}')).toBe(1);
+    expect(total('airlock_database_gauges_read_failures_total')).toBe(0);
     const waits = [
-      'scans_waiting',
+      'scan_queue_files{state="waiting"}',
       'trash_rows',
       'trash_oldest_seconds',
       'webhook_deliveries_waiting',
       'relay_lag_seconds',
+      'queue_jobs{queue="admission",state="failed"}',
     ];
     for (const text of metrics)
-      for (const name of [...waits, 'queue_jobs{queue="admission",state="failed"}', 'job_backlog{job="trash"}'])
+      for (const name of waits)
         expect(text.split('\n').find((line) => line.startsWith(`airlock_${name} `))).toMatch(/ [\d.]+$/);
+  });
+
+  it('show together what docs/generated/metrics.md lists, and what alerts and dashboard read', async () => {
+    const texts = await Promise.all([api, ...workers].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+    const shown = new Set(texts.flatMap((text) => [...text.matchAll(/^# HELP (\w+) /gm)].map(([, name]) => name!)));
+    const page = await readFile('docs/generated/metrics.md', 'utf8');
+    expect([...shown].sort()).toEqual([...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name).sort());
+    const read = expressions().flatMap(([, expression]) => selectorsOf(expression).map(({ metric }) => metric));
+    expect(read.filter((name) => !shown.has(name) && !shown.has(name.replace(/_(bucket|sum|count)$/, '')))).toEqual([]);
   });
 
   it('start on no port that is in use, and say which setting to change', async () => {

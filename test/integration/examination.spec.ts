@@ -6,10 +6,17 @@ import { TestClamd, whyNoClamd } from '../support/clamd.js';
 import { ExaminationStage } from '../support/examination-stage.js';
 import { docx, eicar, encryptedZip, noise, pdf, png, tarGz, zipOf } from '../support/fixtures.js';
 import { hostile } from '../support/hostile.js';
+import { describeEmbedded } from '../support/real-store.js';
 
 const MIB = 1024 * 1024;
 
-const files: Record<string, () => Buffer> = {
+/** Each is made once, for all stages. */
+const once = (make: () => Buffer): (() => Buffer) => {
+  let made: Buffer | undefined;
+  return () => (made ??= make());
+};
+
+const made: Record<string, () => Buffer> = {
   ...Object.fromEntries(Object.entries(hostile).map(([name, { bytes }]) => [name, bytes])),
   'a text': () => Buffer.from('Dear reader,\nall is well.\n'),
   'a picture': () => png(),
@@ -25,6 +32,8 @@ const files: Record<string, () => Buffer> = {
   'an infected cpio.xz': () => writtenArchive('nested.cpio.xz', 'infected'),
 };
 
+const files = Object.entries(made).map(([name, make]) => [name, once(make)] as const);
+
 /** Where an object is examined must make no difference. */
 function describeThreads(name: string, start: () => Promise<ExaminationStage>): void {
   describe(`a thread that examines, with ${name}`, () => {
@@ -34,7 +43,7 @@ function describeThreads(name: string, start: () => Promise<ExaminationStage>): 
     });
     afterAll(() => stage.stop());
 
-    it.each(Object.entries(files))('finds in %s what this thread finds', async (_, make) => {
+    it.each(files)('finds in %s what this thread finds', async (_, make) => {
       const object = await stage.stored(make());
       expect(await stage.inThread(object)).toEqual(await stage.inPlace(object));
     });
@@ -75,6 +84,28 @@ function describeThreads(name: string, start: () => Promise<ExaminationStage>): 
 }
 
 describeThreads('the built-in scanner', () => ExaminationStage.start());
+
+describeEmbedded('a thread that reads the files of the embedded store', () => {
+  let stage: ExaminationStage;
+  beforeAll(async () => void (stage = await ExaminationStage.start(undefined, { readsFiles: true })));
+  afterAll(() => stage.stop());
+
+  it.each(files)('finds in %s what is found by requests, and sends none', async (_, make) => {
+    const object = await stage.stored(make());
+    const found = await stage.inPlace(object);
+    const requests: unknown[] = [];
+    stage.network.proxy.faults = { before: ({ url }) => void requests.push(url) };
+    expect(await stage.inThread(object)).toEqual(found);
+    stage.network.proxy.faults = {};
+    expect(requests).toEqual([]);
+  });
+
+  it('says that the object has changed', async () => {
+    const object = await stage.stored(noise(2 * MIB));
+    await stage.network.access().put(object.key, noise(2 * MIB).reverse(), 'application/octet-stream');
+    await expect(stage.inThread(object)).rejects.toBeInstanceOf(ObjectChangedError);
+  });
+});
 
 const missing = await whyNoClamd();
 // Needs Debian's clamav-daemon, which only root may install: without it the run reports the missing package.

@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageFile } from '../../src/boot/package-file.js';
 import { runMigrations } from '../../src/platform/prisma/migrations/run-migrations.js';
-import { emptyDatabase, testDatabase, type TestDatabase } from '../support/postgres.js';
+import { emptyDatabase, type DatabaseOfOwner, testDatabase } from '../support/postgres.js';
+import { breaksOf, schemaSurface } from '../support/schema-surface.js';
 import { MIGRATIONS } from '../support/test-server.js';
 
 let directory: string;
-let database: TestDatabase;
+let database: DatabaseOfOwner;
 
 async function migration(name: string, sql: string): Promise<void> {
   await mkdir(join(directory, name), { recursive: true });
@@ -94,11 +97,22 @@ describe('the migration runner', () => {
     await expect(migrate()).rejects.toThrow('1_create was changed after it was applied');
   });
 
-  it('refuses a database with unknown migrations', async () => {
+  it('refuses a database with unknown migrations among its own', async () => {
     await migration('1_create', first);
+    await migration('2_alter', 'ALTER TABLE one ADD name text;');
     await migrate();
     await rm(join(directory, '1_create'), { recursive: true });
     await expect(migrate()).rejects.toThrow('1_create is applied but not among the files');
+  });
+
+  it('accepts a database that a newer version has migrated, unless that was left half-done', async () => {
+    await migration('1_create', first);
+    await migration('2_newer', 'ALTER TABLE one ADD name text;');
+    await migrate();
+    await rm(join(directory, '2_newer'), { recursive: true });
+    expect(await migrate()).toEqual([]);
+    await database.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '2_newer'`);
+    await expect(migrate()).rejects.toThrow('2_newer failed half-way');
   });
 
   it('stops at a migration that Prisma left half-done, until it is resolved', async () => {
@@ -114,9 +128,8 @@ describe('the migration runner', () => {
     const migrated = await testDatabase();
     try {
       expect(await runMigrations({ url: migrated.url, directory: MIGRATIONS })).toEqual([]);
-      expect(await migrated.query('SELECT current_user AS name', migrated.systemUrl)).toEqual([
-        { name: 'airlock_system' },
-      ]);
+      const isSystem = `SELECT pg_has_role('airlock_system', 'USAGE') AS "isSystem"`;
+      expect(await migrated.query(isSystem, migrated.systemUrl)).toEqual([{ isSystem: true }]);
     } finally {
       await migrated.drop();
     }
@@ -125,5 +138,44 @@ describe('the migration runner', () => {
   it('names a missing directory', async () => {
     await rm(directory, { recursive: true });
     await expect(migrate()).rejects.toThrow(`The migrations directory ${directory} cannot be read`);
+  });
+});
+
+describe('an update', () => {
+  const [version = '', ...before] = readFileSync(packageFile('prisma/previous-version.txt'), 'utf8').trim().split('\n');
+
+  it(`leaves everything in the schema that ${version.split(' ', 2).join(' ')} uses: both run during an update`, async () => {
+    const migrated = await testDatabase();
+    const after = await schemaSurface(migrated);
+    await migrated.drop();
+    expect(before.length).toBeGreaterThan(300);
+    expect(breaksOf(before, after)).toEqual([]);
+  });
+
+  it.each([
+    ['a column that is gone', ['column a.b text'], [], ['column a.b text']],
+    ['a column of another type', ['column a.b text'], ['column a.b integer'], ['column a.b text']],
+    [
+      'a column that must be named now',
+      ['column a.b text'],
+      ['column a.b text required'],
+      ['column a.b text required'],
+    ],
+    [
+      'a new column that must be named',
+      ['column a.b text'],
+      ['column a.b text', 'column a.c text required'],
+      ['column a.c text required'],
+    ],
+    ['other arguments', ['function f(text) void'], ['function f(text, integer) void'], ['function f(text) void']],
+    ['a value that is gone', ['value e.A'], ['value e.B'], ['value e.A']],
+    [
+      'additions alone',
+      ['column a.b text required'],
+      ['column a.b text', 'column a.c text', 'column d.e text required', 'value e.A'],
+      [],
+    ],
+  ])('compares: %s', (_, earlier, later, breaks) => {
+    expect(breaksOf(earlier, later)).toEqual(breaks);
   });
 });

@@ -18,7 +18,7 @@ describe('ObjectStoreModule', () => {
   let module: TestingModule;
 
   const startWith = async (settings: Record<string, string>) => {
-    const imports = [ConfigModule.with(readSettings(settings)), ObjectStoreModule];
+    const imports = [ConfigModule.with(readSettings(settings)), ObjectStoreModule.with()];
     Logger.overrideLogger(false);
     module = await Test.createTestingModule({ imports }).compile();
     await module.init();

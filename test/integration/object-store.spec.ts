@@ -10,9 +10,15 @@ import { realStore } from '../support/real-store.js';
 
 /** The embedded store on its own data directory, or a bucket of the real store. */
 async function start(): Promise<RunningStore> {
-  const { endpoint, bucket, region, accessKeyId, secretAccessKey, stop } = await startOutsideStore();
+  const { directory: _, ...running } = await startWithFiles();
+  return running;
+}
+
+/** The same, with the directory of the embedded store: what it holds is read from its files. */
+async function startWithFiles(): Promise<RunningStore> {
+  const { endpoint, bucket, region, accessKeyId, secretAccessKey, directory, stop } = await startOutsideStore();
   const location = { bucket, region, endpoint, forcePathStyle: true };
-  return { location, credentials: { accessKeyId, secretAccessKey }, stop };
+  return { location, credentials: { accessKeyId, secretAccessKey }, directory, stop };
 }
 
 const name = realStore ? 'The real store' : 'The embedded store';
@@ -20,6 +26,11 @@ describeObjectStore(name, start);
 describeMultipartUploads(name, start);
 describeObjectStoreOutage(name, start);
 describeSignedUrls(name, start);
+
+if (!realStore) {
+  describeObjectStore('The embedded store, read from its files,', startWithFiles);
+  describeMultipartUploads('The embedded store, read from its files,', startWithFiles);
+}
 
 const bySdk = { objectCalls: (s3: S3Calls) => new SdkObjectCalls(s3) };
 describeObjectStore(`${name}, by the AWS SDK,`, start, bySdk);

@@ -3,21 +3,25 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import pg from 'pg';
 import { freePort } from '../../src/platform/embedded/postgres/free-port.js';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/platform/embedded/postgres/start-embedded-postgres.js';
+import { prepareQueue } from '../../src/platform/jobs/prepare-queue.js';
 import { prepareDatabase } from '../../src/platform/prisma/prepare-database.js';
-import { emptyDatabase, type TestDatabase } from '../support/postgres.js';
-import { TEST_SECRET } from '../support/test-server.js';
+import { databaseNamed, type DatabaseOfOwner, emptyDatabase, queryOnce } from '../support/postgres.js';
+import { until } from '../support/resilience/until.js';
+import { databaseUrl, TEST_SECRET } from '../support/test-server.js';
 
 describe('preparing a database', () => {
   // Roles belong to a whole server, so this suite uses its own server.
   let server: EmbeddedPostgres;
   let folder: string;
   let directory: string;
-  let database: TestDatabase;
+  let database: DatabaseOfOwner;
   const prepare = (ownerUrl = database.url) =>
     prepareDatabase({ ownerUrl, secret: TEST_SECRET, migrationsDirectory: directory });
 
@@ -40,46 +44,97 @@ describe('preparing a database', () => {
     await rm(directory, { recursive: true });
   });
 
+  /** A user who may do what DATABASE_URL asks for, and no more: the owner of a database of its own. */
+  async function withOwnerNamed(name: string, work: (ownerUrl: string) => Promise<void>): Promise<void> {
+    await database.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'`);
+    await database.query(
+      `ALTER DATABASE ${nameOf(database.url)} OWNER TO ${name}; GRANT ALL ON SCHEMA public TO ${name}`,
+    );
+    // Another owner made the groups.
+    await database.query(
+      `DO $$ BEGIN CREATE ROLE airlock_app NOINHERIT; CREATE ROLE airlock_system NOINHERIT;
+       EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+    );
+    await database.query(`GRANT airlock_app, airlock_system TO ${name} WITH ADMIN OPTION`);
+    await work(asUser(name, name));
+  }
+  const nameOf = (url: string) => new URL(url).pathname.slice(1);
+  const userOf = (url: string) => new URL(url).username;
+  const asUser = (user: string, password: string) => {
+    const url = new URL(database.url);
+    [url.username, url.password] = [user, password];
+    return url.href;
+  };
+  const connected = async (url: string) => {
+    const client = new pg.Client(url);
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+  /** PostgreSQL lists a session until its process has ended. */
+  const ended = async (client: pg.Client, user: string) => {
+    await client.end();
+    await until(async () => !(await database.query(`SELECT FROM pg_stat_activity WHERE usename = '${user}'`)).length);
+  };
+  const logins = async () => {
+    const found = await database.query<{ name: string }>(
+      `SELECT rolname AS name FROM pg_roles, pg_database d
+       WHERE d.datname = current_database() AND rolname ~ format('^airlock_[a-z]+_%s_', d.oid) ORDER BY 1`,
+    );
+    return found.map(({ name }) => name);
+  };
+
   it('reports the statements for an administrator when the owner may not create roles', async () => {
     await database.query(`CREATE ROLE limited LOGIN PASSWORD 'limited'`);
-    const limited = new URL(database.url);
-    limited.username = limited.password = 'limited';
-    await expect(prepare(limited.href)).rejects.toThrow(/As an administrator run: ALTER ROLE limited CREATEROLE;$/);
+    const limited = asUser('limited', 'limited');
+    await expect(prepare(limited)).rejects.toThrow(/As an administrator run: ALTER ROLE limited CREATEROLE;$/);
     await prepare();
-    await expect(prepare(limited.href)).rejects.toThrow(
-      /ALTER ROLE limited CREATEROLE; ALTER ROLE airlock_app LOGIN .*; GRANT airlock_app TO limited WITH ADMIN OPTION;$/,
+    await expect(prepare(limited)).rejects.toThrow(
+      /may not connect to the database .*GRANT CONNECT ON DATABASE "\w+" TO "limited"/,
+    );
+    await database.query(`GRANT CONNECT ON DATABASE ${nameOf(database.url)} TO limited; GRANT ALL ON SCHEMA public TO limited;
+      GRANT ALL ON _prisma_migrations TO limited`);
+    await expect(prepare(limited)).rejects.toThrow(
+      /As an administrator run: ALTER ROLE limited CREATEROLE; GRANT airlock_app, airlock_system TO limited WITH ADMIN OPTION;$/,
     );
   });
 
-  it('needs no superuser: an owner who may create roles is enough', async () => {
-    await database.query(`DROP ROLE IF EXISTS airlock_app, airlock_system`);
-    await database.query(`CREATE ROLE creator LOGIN CREATEROLE PASSWORD 'creator'`);
-    await database.query('GRANT ALL ON SCHEMA public TO creator');
-    const creator = new URL(database.url);
-    creator.username = creator.password = 'creator';
-    const { appUrl } = await prepare(creator.href);
-    expect(await database.query('SELECT current_user AS name', appUrl)).toEqual([{ name: 'airlock_app' }]);
+  it('needs no superuser: an owner of the database who may create roles is enough, also with queues of earlier starts', async () => {
+    await withOwnerNamed('creator', async (creator) => {
+      const { appUrl, systemUrl } = await prepare(creator);
+      await prepareQueue(creator);
+      const client = await connected(systemUrl);
+      await client.query(`SET ROLE airlock_system; SELECT bullmq.next_job_id('a queue')`);
+      await client.end();
+      await prepareQueue(creator);
+      expect(await prepare(creator)).toEqual({ appUrl, systemUrl });
+      const isApp = `SELECT pg_has_role('airlock_app', 'USAGE') AS "isApp", pg_has_role('airlock_system', 'MEMBER') AS "isSystem"`;
+      expect(await database.query(isApp, appUrl)).toEqual([{ isApp: true, isSystem: false }]);
+    });
   });
 
-  it('creates two roles that log in and have no excess attributes', async () => {
+  it('makes logins without attributes, members of one group each', async () => {
     const { appUrl, systemUrl } = await prepare();
-    const me = `SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolinherit, rolcanlogin
-                FROM pg_roles WHERE rolname = current_user`;
-    const powerless = { rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false };
-    const common = { ...powerless, rolinherit: false, rolcanlogin: true };
-    expect(await database.query(me, appUrl)).toEqual([{ rolname: 'airlock_app', ...common }]);
-    expect(await database.query(me, systemUrl)).toEqual([{ rolname: 'airlock_system', ...common }]);
+    const me = `SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole AS powerful,
+      ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid) AS groups
+      FROM pg_roles r WHERE rolname = current_user`;
+    expect(await database.query(me, appUrl)).toEqual([{ powerful: false, groups: ['airlock_app'] }]);
+    expect(await database.query(me, systemUrl)).toEqual([{ powerful: false, groups: ['airlock_system'] }]);
   });
 
-  it('removes excess attributes and restores the login of a changed role', async () => {
-    await prepare();
-    await database.query(`ALTER ROLE airlock_app SUPERUSER BYPASSRLS NOLOGIN PASSWORD 'another'`);
+  it('takes back what a login was given besides', async () => {
+    const login = userOf((await prepare()).appUrl);
+    await database.query(
+      `ALTER ROLE ${login} SUPERUSER BYPASSRLS NOLOGIN; GRANT airlock_system, pg_read_all_data TO ${login}`,
+    );
     const { appUrl } = await prepare();
-    const me = 'SELECT rolsuper OR rolbypassrls AS powerful FROM pg_roles WHERE rolname = current_user';
-    expect(await database.query(me, appUrl)).toEqual([{ powerful: false }]);
+    expect(userOf(appUrl)).toBe(login);
+    const me = `SELECT rolsuper OR rolbypassrls AS powerful, pg_has_role('airlock_system', 'MEMBER') OR
+      pg_has_role('pg_read_all_data', 'MEMBER') AS more FROM pg_roles WHERE rolname = current_user`;
+    expect(await database.query(me, appUrl)).toEqual([{ powerful: false, more: false }]);
   });
 
-  it('creates the roles before the migrations, which grant to them', async () => {
+  it('creates the groups before the migrations, which grant to them', async () => {
     await mkdir(join(directory, '1_grant'));
     await writeFile(
       join(directory, '1_grant', 'migration.sql'),
@@ -90,28 +145,111 @@ describe('preparing a database', () => {
     await expect(database.query('SELECT * FROM one', systemUrl)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('derives the same passwords in every installation of the same owner, also concurrently', async () => {
-    await database.query('DROP ROLE IF EXISTS airlock_app, airlock_system');
-    const other = await emptyDatabase(server.url);
-    try {
+  describe('two installations on one server', () => {
+    let other: DatabaseOfOwner;
+    beforeEach(async () => {
+      other = await emptyDatabase(server.url);
+    });
+    afterEach(() => other.drop());
+
+    it('start at once, have logins of their own, and cannot connect to each other’s database', async () => {
       const [here, there] = await Promise.all([prepare(), prepare(other.url)]);
-      expect(new URL(here.appUrl).password).toBe(new URL(there.appUrl).password);
       expect(await database.query('SELECT 1 AS one', here.appUrl)).toEqual([{ one: 1 }]);
       expect(await database.query('SELECT 1 AS one', there.systemUrl)).toEqual([{ one: 1 }]);
+      for (const url of [here.appUrl, here.systemUrl]) {
+        const abroad = new URL(url);
+        abroad.pathname = new URL(other.url).pathname;
+        await expect(database.query('SELECT 1', abroad.href)).rejects.toMatchObject({ code: '42501' });
+      }
+    });
+
+    it('with owners of their own do not change each other’s logins', async () => {
+      await withOwnerNamed('owner_here', async (owner) => {
+        const here = await prepare(owner);
+        const there = await prepare(other.url);
+        expect(await prepare(owner)).toEqual(here);
+        expect(await prepare(other.url)).toEqual(there);
+      });
+    });
+  });
+
+  describe('a new password of the owner', () => {
+    it('gets logins of its own, while those of the earlier one work until their processes ended', async () => {
+      await withOwnerNamed('rotated', async (before) => {
+        const early = await prepare(before);
+        const process = await connected(early.systemUrl);
+        await database.query(`ALTER ROLE rotated PASSWORD 'another'`);
+        await expect(prepare(before)).rejects.toThrow(
+          /refuses the user "rotated" with the password in DATABASE_URL.*If it was changed, set the new one in DATABASE_URL/,
+        );
+
+        const late = await prepare(asUser('rotated', 'another'));
+        expect(userOf(late.appUrl)).not.toBe(userOf(early.appUrl));
+        expect(await prepare(asUser('rotated', 'another'))).toEqual(late);
+        // Both work: connections that are open, and new ones.
+        expect((await process.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+        for (const url of Object.values({ ...early }))
+          expect(await database.query('SELECT 1 AS one', url)).toHaveLength(1);
+        for (const url of Object.values({ ...late }))
+          expect(await database.query('SELECT 1 AS one', url)).toHaveLength(1);
+
+        await ended(process, userOf(early.systemUrl));
+        await prepare(asUser('rotated', 'another'));
+        expect(await logins()).toEqual([userOf(late.appUrl), userOf(late.systemUrl)]);
+        await expect(database.query('SELECT 1', early.appUrl)).rejects.toMatchObject({ code: '28P01' });
+      });
+    });
+  });
+
+  it('leaves the logins of a version that logged in as the groups until its processes ended', async () => {
+    await prepare();
+    await database.query(
+      `ALTER ROLE airlock_app LOGIN PASSWORD 'early'; ALTER ROLE airlock_system LOGIN PASSWORD 'early'`,
+    );
+    await database.query(`GRANT CONNECT ON DATABASE ${nameOf(database.url)} TO PUBLIC`);
+    const early = asUser('airlock_app', 'early');
+    const process = await connected(asUser('airlock_system', 'early'));
+    const { appUrl } = await prepare();
+    expect(await database.query('SELECT 1 AS one', early)).toEqual([{ one: 1 }]);
+    expect(await database.query('SELECT 1 AS one', appUrl)).toEqual([{ one: 1 }]);
+
+    await ended(process, 'airlock_system');
+    await prepare();
+    await expect(database.query('SELECT 1', early)).rejects.toMatchObject({ code: /^28/ });
+    expect(await database.query('SELECT 1 AS one', appUrl)).toEqual([{ one: 1 }]);
+    const isOpen = `SELECT has_database_privilege('public', current_database(), 'CONNECT') AS "isOpen"`;
+    expect(await database.query(isOpen)).toEqual([{ isOpen: false }]);
+  });
+
+  it('gives a copy of a database logins of its own', async () => {
+    const original = await prepare();
+    const name = `${nameOf(database.url)}_copy`;
+    await queryOnce(server.url, `CREATE DATABASE ${name} TEMPLATE ${nameOf(database.url)}`);
+    const copy = databaseNamed(databaseUrl(server.url, name));
+    try {
+      const urls = await prepare(copy.url);
+      expect(userOf(urls.appUrl)).not.toBe(userOf(original.appUrl));
+      expect(await prepare()).toEqual(original);
+      expect(await copy.query('SELECT 1 AS one', urls.systemUrl)).toEqual([{ one: 1 }]);
     } finally {
-      await other.drop();
+      await copy.drop();
     }
   });
 
-  it('waits for a starting database', async () => {
+  it('waits for a starting database, and says at once what for', async () => {
+    const said: unknown[] = [];
+    Logger.overrideLogger({ log: (text) => said.push(text), warn: () => undefined, error: () => undefined });
     const real = new URL(database.url);
     const port = await freePort();
     const late = new URL(database.url);
     late.port = String(port);
     const waiting = prepare(late.href);
+    await until(() => said.length > 0);
     const proxy = createServer((socket) => socket.pipe(connect(Number(real.port), real.hostname)).pipe(socket));
     proxy.listen(port, '127.0.0.1');
     expect((await waiting).appUrl).toContain(`:${port}/`);
+    Logger.overrideLogger(new ConsoleLogger());
+    expect(said).toEqual([`Waiting up to 30 s for the database at ${late.host}: nothing accepts connections there.`]);
     proxy.close();
   });
 
@@ -119,7 +257,7 @@ describe('preparing a database', () => {
     const wrong = new URL(database.url);
     wrong.password = 'not-the-password';
     await expect(prepare(wrong.href)).rejects.toThrow(
-      `The database at ${wrong.host} cannot be reached: password authentication failed for user "airlock". Check DATABASE_URL.`,
+      `The database at ${wrong.host} refuses the user "airlock" with the password in DATABASE_URL.`,
     );
   });
 });

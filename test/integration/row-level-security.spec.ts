@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '../../src/shared/ids.js';
 import { Database } from '../../src/platform/prisma/database.js';
-import { ROLES } from '../../src/platform/prisma/roles.js';
+import { ROLES } from '../../src/platform/prisma/roles/roles.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { plannedUpload } from '../support/uploads.js';
 
@@ -123,19 +123,31 @@ const count = async (table: string) =>
   Number((await app.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]!.n);
 
 describe('the application’s role', () => {
-  it.each(Object.values(ROLES))(
-    '%s is no superuser, bypasses nothing, owns nothing and is a member of nothing',
-    async (role) => {
-      const [attributes] = await database.query(
-        `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+  const attributesOf = async (role: string) => {
+    const [attributes] = await database.query(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin,
          (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned,
-         (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships
+         ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid) AS memberships
        FROM pg_roles r WHERE rolname = '${role}'`,
-      );
-      const powerless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false };
-      expect(attributes).toEqual({ ...powerless, owned: 0, memberships: 0 });
+    );
+    return attributes;
+  };
+  const powerless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owned: 0 };
+
+  it.each(Object.values(ROLES))(
+    'the group %s has no attributes, is a member of nothing, and cannot log in',
+    async (group) => {
+      expect(await attributesOf(group)).toEqual({ ...powerless, rolcanlogin: false, memberships: [] });
     },
   );
+
+  it.each([
+    [ROLES.app, () => database.appUrl],
+    [ROLES.system, () => database.systemUrl],
+  ])('the login of %s has no attributes, owns nothing and is a member of its group alone', async (group, url) => {
+    const login = new URL(url()).username;
+    expect(await attributesOf(login)).toEqual({ ...powerless, rolcanlogin: true, memberships: [group] });
+  });
 
   it.each([
     'SET row_security = off; SELECT * FROM uploads',
@@ -183,18 +195,28 @@ describe('in a workspace', () => {
     });
   });
 
-  it.each(TABLES)('rows of other workspaces in %s cannot be updated, moved or deleted', async (table) => {
-    const named = `WHERE workspace_id = '${theirs.workspaceId}'`;
-    await inWorkspace(mine, async () => {
-      expect((await app.query(`UPDATE ${table} SET workspace_id = workspace_id ${named}`)).rowCount).toBe(0);
-      expect((await app.query(`UPDATE ${table} SET workspace_id = '${mine.workspaceId}' ${named}`)).rowCount).toBe(0);
-      expect((await app.query(`DELETE FROM ${table} ${named}`)).rowCount).toBe(0);
-    });
-    await inWorkspace(mine, async () => {
-      const givenAway = app.query(`UPDATE ${table} SET workspace_id = '${theirs.workspaceId}'`);
-      await expect(givenAway).rejects.toMatchObject({ code: '42501' });
-    });
+  it('rows of audit_events cannot be updated or deleted at all', async () => {
+    for (const change of ["UPDATE audit_events SET actor = 'x'", 'DELETE FROM audit_events', 'TRUNCATE audit_events'])
+      await inWorkspace(mine, async () => {
+        await expect(app.query(change)).rejects.toMatchObject({ code: '42501' });
+      });
   });
+
+  it.each(TABLES.filter((table) => table !== 'audit_events'))(
+    'rows of other workspaces in %s cannot be updated, moved or deleted',
+    async (table) => {
+      const named = `WHERE workspace_id = '${theirs.workspaceId}'`;
+      await inWorkspace(mine, async () => {
+        expect((await app.query(`UPDATE ${table} SET workspace_id = workspace_id ${named}`)).rowCount).toBe(0);
+        expect((await app.query(`UPDATE ${table} SET workspace_id = '${mine.workspaceId}' ${named}`)).rowCount).toBe(0);
+        expect((await app.query(`DELETE FROM ${table} ${named}`)).rowCount).toBe(0);
+      });
+      await inWorkspace(mine, async () => {
+        const givenAway = app.query(`UPDATE ${table} SET workspace_id = '${theirs.workspaceId}'`);
+        await expect(givenAway).rejects.toMatchObject({ code: '42501' });
+      });
+    },
+  );
 
   it('nothing can be written into another workspace', async () => {
     await inWorkspace(mine, async () => {
@@ -252,9 +274,8 @@ describe('the workspace of a transaction', () => {
   });
 
   it('set by a single statement ends with the statement', async () => {
-    const id = newId('upl');
     const { organizationId, workspaceId, bucketId } = mine;
-    const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id };
+    const upload = { ...plannedUpload({ organizationId, workspaceId, bucketId }), id: newId('upl') };
     await app.query('SELECT create_uploads($1, 100)', [JSON.stringify([{ uploads: [upload] }])]);
     expect(await count('uploads')).toBe(0);
     await app.query('SELECT create_upload($1, NULL, 100)', [JSON.stringify({ ...upload, id: newId('upl') })]);
@@ -264,8 +285,7 @@ describe('the workspace of a transaction', () => {
   });
 
   it('is not visible to the next user of the connection', async () => {
-    const { appUrl, systemUrl } = database;
-    const pooled = new Database({ appUrl, systemUrl, poolSize: 1 });
+    const pooled = new Database({ ...database, poolSize: 1 });
     try {
       const seen = await pooled.tenant(mine, (tx) => tx.upload.findMany({ select: { workspaceId: true } }));
       expect(new Set(seen.map((row) => row.workspaceId))).toEqual(new Set([mine.workspaceId]));

@@ -34,7 +34,11 @@ async function probe(
   const location: BucketLocation = { bucket, region: 'us-east-1', endpoint, forcePathStyle: true };
   const publicLocation = { ...location, endpoint: publicEndpoint };
   const signer = new SigV4UrlSigner(publicLocation, () => credentials);
-  return new S3StoreProbe({ location, publicLocation, corsOrigins }, () => credentials, signer).run();
+  return new S3StoreProbe(
+    { location, publicLocation, corsOrigins, isEmbedded: false },
+    () => credentials,
+    signer,
+  ).run();
 }
 
 async function embedded(options = {}): Promise<TestStore> {

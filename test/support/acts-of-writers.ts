@@ -86,6 +86,7 @@ export const inputs: Record<string, (maker: Api, root: Api) => Promise<Json>> = 
   signUpload: async (maker) => ({ uploadId: await pending(maker) }),
   signUploadParts: async (maker) => ({ uploadId: await inParts(maker), partNumbers: [1] }),
   confirmUpload: async (maker) => ({ uploadId: await sent(maker) }),
+  confirmUploads: async (maker) => ({ uploadIds: [await sent(maker)] }),
   cancelUpload: async (maker) => ({ uploadId: await inParts(maker) }),
   createObject: async (maker) => ({ bucketId: 'assets', uploadIds: [await confirmed(maker)], metadata: { own: 1 } }),
   deleteObject: async (maker) => ({ objectId: await object(maker) }),
@@ -168,6 +169,14 @@ export const acts: Record<string, Act> = {
     ),
   },
   confirmUpload: { prepare: sent, act: mutation('confirmUpload') },
+  confirmUploads: {
+    prepare: sent,
+    act: async (caller, id) => {
+      const query = 'mutation ($input: ConfirmUploadsInput!) { confirmUploads(input: $input) { error { code } } }';
+      const { errors, data } = (await caller.graphql(query, { input: { uploadIds: [id] } })).body;
+      return errors?.[0].extensions.code ?? data.confirmUploads[0].error?.code;
+    },
+  },
   'confirm a presigned file': {
     prepare: sent,
     act: rest(

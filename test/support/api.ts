@@ -1,6 +1,7 @@
 import { type Agent, request } from 'node:http';
 import { ROOT_KEY } from './airlock.js';
 import { expectDescribed } from './described-answers.js';
+import { noteCredentials, noteSecrets } from './log-secrets.js';
 
 export interface Answer<T = Record<string, unknown>> {
   status: number;
@@ -26,6 +27,7 @@ const ASK_FIRST_ABOVE_BYTES = 1024 ** 2;
 
 /** Plain HTTP with every header under control: nothing is added but Host and Content-Length, and Expect to large bodies. */
 export function http(url: string, { method = 'GET', headers = {}, body, agent }: Sent = {}): Promise<Answer<Json>> {
+  noteCredentials(headers.authorization);
   return new Promise((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.byteLength(body);
     const asksFirst = bytes !== undefined && bytes > ASK_FIRST_ABOVE_BYTES;
@@ -39,6 +41,7 @@ export function http(url: string, { method = 'GET', headers = {}, body, agent }:
       answer.on('error', reject);
       answer.on('end', () => {
         const text = Buffer.concat(chunks).toString();
+        noteSecrets(text);
         resolve({ status: answer.statusCode!, headers: answer.headers, body: jsonOf(text), text });
         if (!sent.writableEnded) sent.destroy();
       });

@@ -7,9 +7,9 @@ export async function claimCost(database: Database, { lifoThreshold = 1_000, mos
   const client = await database.systemPool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT claim_scans(1, 'warm-up', 60, ${lifoThreshold}, 1000)`);
+    await client.query(`SELECT take_scans(1, 'warm-up', 60, ${lifoThreshold}, 1000)`);
     const before = await wholeReads(client);
-    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT claim_scans(${most}, 'me', 60, ${lifoThreshold}, 1000)`;
+    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT take_scans(${most}, 'me', 60, ${lifoThreshold}, 1000)`;
     const [{ Plan: plan }] = (await client.query(explain)).rows[0]['QUERY PLAN'];
     const after = await wholeReads(client);
     const taken = await client.query(`SELECT id FROM uploads WHERE lease_token = 'me' AND status = 'SCANNING'`);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { packageFile } from '../../src/boot/package-file.js';
 
@@ -38,6 +39,9 @@ export interface Reader {
   folder: string;
 }
 
+/** `airlock` and its Node stand before everything else. */
+const COMMANDS = [packageFile('node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
+
 /** Separates what one block printed from what the next one did. */
 const END = '\x1e';
 
@@ -46,9 +50,9 @@ export async function paste(blocks: string[], { url, key, folder }: Reader): Pro
   const script = blocks
     .flatMap((block) => [block, `printf '${END}'`])
     .join('\n')
-    .replace(/^AIRLOCK=.*$/m, `AIRLOCK=${url}`)
-    .replace(/^KEY=.*$/m, `KEY=${key}`);
-  const { stdout } = await run('bash', ['-eu', '-c', script], { cwd: folder, env: { PATH: process.env.PATH } });
+    .replace(/^AIRLOCK=.*$/gm, `AIRLOCK=${url}`)
+    .replace(/^KEY=.*$/gm, `KEY=${key}`);
+  const { stdout } = await run('bash', ['-eu', '-c', script], { cwd: folder, env: { PATH: COMMANDS, HOME: folder } });
   return stdout.split(END).map((printed) => printed.trim());
 }
 

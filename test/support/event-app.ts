@@ -5,6 +5,7 @@ import { AppModule } from '../../src/app.module.js';
 import { launch } from '../../src/boot/launch.js';
 import { prepareRuntime } from '../../src/boot/runtime.js';
 import { readSettings } from '../../src/config/read-settings.js';
+import { RefusalLog } from '../../src/edge/audit/refusal-log.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
 import { StagedBytes } from '../../src/features/uploads/confirmation/staged-bytes.js';
@@ -51,7 +52,7 @@ export async function startEventApp(env: Record<string, string> = {}): Promise<E
   const app = testing.createNestApplication<NestFastifyApplication>(createHttpAdapter(runtime.settings), {
     logger: ['fatal'],
   });
-  await configureHttp(app, runtime.settings);
+  await configureHttp(app, runtime.settings, app.get(RefusalLog, { strict: false }));
   await app.init();
   await app.get(Bootstrap, { strict: false }).run({ apiKey: ROOT_KEY });
   await app.listen(0, '127.0.0.1');

@@ -34,13 +34,17 @@ export class ExaminationStage {
     private readonly cage: ProcessCage,
     private readonly scanner: BuiltinMalwareScanner | ClamdMalwareScanner,
     private readonly store: S3ObjectStore,
+    /** Of the store, where its threads read its files. */
+    directoryOfStore?: string,
   ) {
     const config = new Config(new ConfigService(readSettings({ SCAN_THREADS: '1' })));
-    const loan = new StoreLoan(termsOf(network), () => network.credentials);
+    const terms = { ...termsOf(network), directory: directoryOfStore };
+    const loan = new StoreLoan(terms, () => network.credentials);
     this.threads = new ExaminationThreads(loan, new ScannerLoan(scanner, cage, directory), config);
   }
 
-  static async start(clamd?: ClamdOptions): Promise<ExaminationStage> {
+  /** `readsFiles`: threads read the embedded store as in its own process. Otherwise both ways send requests. */
+  static async start(clamd?: ClamdOptions, { readsFiles = false } = {}): Promise<ExaminationStage> {
     const [network, directory] = await Promise.all([
       ProxiedStore.start(),
       mkdtemp(join(tmpdir(), 'airlock-examination-')),
@@ -51,7 +55,8 @@ export class ExaminationStage {
     const inspector = new ArchiveInspector({ temporary, opener: new ArchiveOpener(cage) });
     const scanner = clamd ? new ClamdMalwareScanner(clamd, inspector).start() : new BuiltinMalwareScanner(inspector);
     const store = new S3ObjectStore(termsOf(network), () => network.credentials);
-    return new ExaminationStage(network, directory, cage, scanner, store);
+    const directoryOfStore = readsFiles ? network.directory : undefined;
+    return new ExaminationStage(network, directory, cage, scanner, store, directoryOfStore);
   }
 
   async stored(bytes: Buffer): Promise<PinnedObject> {

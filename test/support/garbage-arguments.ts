@@ -42,7 +42,7 @@ function spell({ kind, name, ofType }: Json): string {
 function documentOf(operation: string, { name, args, type }: Json): string {
   const declared = args.map((arg: Json) => `$${arg.name}: ${spell(arg.type)}`).join(', ');
   const passed = args.map((arg: Json) => `${arg.name}: $${arg.name}`).join(', ');
-  const selection = named(type).kind === 'OBJECT' ? ' { __typename }' : '';
+  const selection = ['OBJECT', 'INTERFACE'].includes(named(type).kind) ? ' { __typename }' : '';
   return `${operation}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`}${selection} }`;
 }
 

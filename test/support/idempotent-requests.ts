@@ -120,7 +120,6 @@ async function administration(api: Api): Promise<IdempotentRequest[]> {
   const user = async (email: string) => (await api.post('/v1/users', { email })).body.user_id as string;
   const { body: workspace } = await api.post('/v1/workspaces', { name: 'peopled' });
   const members = `/v1/workspaces/${workspace.workspace_id}/members`;
-  const url = 'https://hooks.example/airlock';
   return [
     ['/v1/buckets', post('/v1/buckets', { bucket_name: 'by-rest' }), 'buckets'],
     ['/v1/api-keys', post('/v1/api-keys', { name: 'ci', scopes: ['uploads:read'] }), 'api_keys'],
@@ -132,7 +131,6 @@ async function administration(api: Api): Promise<IdempotentRequest[]> {
       'memberships',
     ],
     ['/v1/organizations', post('/v1/organizations', { name: 'by rest' }), 'organizations'],
-    ['/v1/webhook-endpoints', post('/v1/webhook-endpoints', { url }), 'webhook_endpoints'],
     ['createBucket', mutate('createBucket', 'CreateBucketInput', { bucketName: 'by-graphql' }, 'id'), 'buckets'],
     [
       'createApiKey',
@@ -155,16 +153,31 @@ async function administration(api: Api): Promise<IdempotentRequest[]> {
       mutate('createOrganization', 'CreateOrganizationInput', { name: 'by graphql' }, 'id apiKey'),
       'organizations',
     ],
+  ];
+}
+
+async function webhooks(api: Api): Promise<IdempotentRequest[]> {
+  const url = 'https://hooks.example/airlock';
+  const { endpoint_id: endpointId } = (await api.post('/v1/webhook-endpoints', { url })).body;
+  const tests = `webhook_deliveries WHERE event_type = 'webhook.test'`;
+  return [
+    ['/v1/webhook-endpoints', post('/v1/webhook-endpoints', { url }), 'webhook_endpoints'],
+    ['/v1/webhook-endpoints/{endpoint_id}/test', post(`/v1/webhook-endpoints/${endpointId}/test`, {}), tests],
     [
       'createWebhookEndpoint',
       mutate('createWebhookEndpoint', 'CreateWebhookEndpointInput', { url }, 'id secret'),
       'webhook_endpoints',
+    ],
+    [
+      'testWebhookEndpoint',
+      mutate('testWebhookEndpoint', 'TestWebhookEndpointInput', { endpointId }, 'id eventType createdAt'),
+      tests,
     ],
   ];
 }
 
 /** Every request that takes an Idempotency-Key, complete, with what it needs. */
 export async function idempotentRequests(api: Api): Promise<IdempotentRequest[]> {
-  const tables = [fileRequests, documentRequests, foreignRequests, administration];
+  const tables = [fileRequests, documentRequests, foreignRequests, administration, webhooks];
   return (await Promise.all(tables.map((requests) => requests(api)))).flat();
 }

@@ -137,7 +137,7 @@ export class ImageScene {
       processor,
       store,
       new ImageOutcomeRepository(database, blobs, trash),
-      new ImageMetrics(new Metrics(), leases),
+      new ImageMetrics(new Metrics()),
       faults,
     );
     const runner = new ImageRunner(leases, service, config);

@@ -10,7 +10,7 @@ import { DocumentText } from '../../src/features/ingestion/run/document-text.js'
 import { IngestionMetrics } from '../../src/features/ingestion/run/ingestion-metrics.js';
 import { IngestionService } from '../../src/features/ingestion/run/ingestion.service.js';
 import { AnnouncementsRepository } from '../../src/features/relay/index.js';
-import { AvailableBytes } from '../../src/features/uploads/index.js';
+import { AvailableBytes, UploadTraces } from '../../src/features/uploads/index.js';
 import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
@@ -160,14 +160,14 @@ export class IngestionScene {
     const extractor = extract
       ? ({ accepts: () => true, extract: (source, _, signal) => extract(source, signal) } as TextExtractor)
       : (given ?? new UncagedTextExtractor());
-    const metrics = new IngestionMetrics(new Metrics(), documents);
+    const metrics = new IngestionMetrics(new Metrics());
     const files = new TemporaryFiles(this.directory);
     const settings = { INGESTION_LEASE_SECONDS: leaseSeconds, EXTRACTION_MAX_CHARACTERS: 20_000_000 };
     const config = { get: (name: keyof typeof settings) => settings[name] } as unknown as Config;
     const chunking = new Chunking(this.thread, files, config);
     const text = new DocumentText(this.store, extractor, faults);
     const service = new IngestionService(bytes, text, chunking, documents, outcomes, metrics, faults);
-    const runner = new IngestionRunner(documents, service, config);
+    const runner = new IngestionRunner(documents, service, new UploadTraces(database), config);
     const shutdown = new AbortController();
     return {
       documents,

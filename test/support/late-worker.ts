@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { TrashSizeRepository } from '../../src/features/blobs/index.js';
+import { buffer } from 'node:stream/consumers';
 import { TrashCollector } from '../../src/features/maintenance/trash-collector.js';
 import { QuarantineSteps } from '../../src/features/quarantine/work/quarantine-steps.js';
 import { AdmissionService } from '../../src/features/scanning/admission.service.js';
+import { AdmissionMetrics } from '../../src/features/scanning/admission/admission-metrics.js';
 import { ConclusionService } from '../../src/features/scanning/admission/conclusion.service.js';
 import { Assembly } from '../../src/features/scanning/copies/assembly.js';
 import { AttemptCopies } from '../../src/features/scanning/copies/attempt-copies.js';
+import { WHOLE_BYTES } from '../../src/features/scanning/inspection/stored-object.js';
 import type { Inspection, PinnedObject } from '../../src/features/scanning/inspection/inspection.js';
 import type { NewUpload } from '../../src/features/uploads/index.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { stagingKey } from '../../src/features/uploads/domain/object-key.js';
 import { partsDigest } from '../../src/features/uploads/domain/unsized-parts.js';
 import { ReceivedBytesRepository } from '../../src/features/uploads/records/received-bytes.repository.js';
 import type { FaultPoints } from '../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../src/platform/object-store/s3/s3-object-store.js';
-import {
-  type CopyRequest,
-  ObjectChangedError,
-  type ObjectStore,
-} from '../../src/platform/object-store/object-store.js';
+import type { CopyRequest, ObjectReader, ObjectStore } from '../../src/platform/object-store/object-store.js';
 import { StoreCapabilities } from '../../src/platform/object-store/store-capabilities.js';
 import { ProxiedStore } from './proxied-store.js';
 import { quarantineRepositories } from './quarantine-repositories.js';
@@ -29,6 +28,7 @@ import { insertUpload } from './uploads.js';
 
 export type Verdict = { verdict: 'clean' } | { verdict: 'unscannable'; why: string };
 
+const READ_AGAIN_BYTES = 200;
 const PARTS_ABOVE = 5 * 1024 ** 2;
 
 /** A copy on its way to the store, which the network keeps for as long as a test wants. */
@@ -68,12 +68,14 @@ export class LateWorkers {
     readonly access: StoreAccess,
   ) {}
 
-  static async start(): Promise<LateWorkers> {
+  /** `readsFiles`: as in the process of the embedded store, what it holds is read from its files. */
+  static async start({ readsFiles = false } = {}): Promise<LateWorkers> {
     const [setup, network] = await Promise.all([productDatabase(), ProxiedStore.start()]);
     const { bucket, credentials, proxy } = network;
+    const directory = readsFiles ? network.directory : undefined;
     const location = { bucket, region: 'us-east-1', endpoint: proxy.endpoint, forcePathStyle: true };
     const patient = { attemptMs: 60_000, totalMs: 60_000 };
-    const options = { location, multipartCopyThresholdBytes: PARTS_ABOVE, deadlines: patient };
+    const options = { location, directory, multipartCopyThresholdBytes: PARTS_ABOVE, deadlines: patient };
     const store = new S3ObjectStore(options, () => credentials);
     return new LateWorkers(setup, network, store, network.access());
   }
@@ -146,8 +148,14 @@ export class LateWorkers {
       mortal(this.repositories.leased),
       mortal(this.repositories.blobs),
     ];
-    const copies = new AttemptCopies(this.copyingStore(), this.capabilities, faults);
-    const conclusion = new ConclusionService(blobs, copies, mortal(this.repositories.admission), faults);
+    const copies = new AttemptCopies(lease, this.copyingStore(), this.capabilities, faults);
+    const conclusion = new ConclusionService(
+      blobs,
+      copies,
+      mortal(this.repositories.admission),
+      faults,
+      new AdmissionMetrics(new Metrics()),
+    );
     const received = new ReceivedBytesRepository(this.database, this.repositories.ledger);
     const assembly = new Assembly(leased, received, this.store, faults);
     const service = new AdmissionService(lease, assembly, copies, this.inspection(), conclusion, faults);
@@ -206,8 +214,7 @@ export class LateWorkers {
   /** Deletes what is due. */
   async emptyTrash(): Promise<void> {
     const faults = { reached: async () => undefined } as unknown as FaultPoints;
-    const size = new TrashSizeRepository(this.database);
-    const collector = new TrashCollector(uploadRepositories(this.database).trash, this.store, faults, size);
+    const collector = new TrashCollector(uploadRepositories(this.database).trash, this.store, faults);
     while (await collector.run({ batch: 200 }));
   }
 
@@ -224,19 +231,30 @@ export class LateWorkers {
   private copyingStore(): ObjectStore {
     const copy = (request: CopyRequest) =>
       this.store.copy(this.answersHashes ? request : { ...request, sha256: undefined });
-    return { copy } as ObjectStore;
+    return { copy, readsSameBytes: this.store.readsSameBytes } as ObjectStore;
   }
 
   private inspection(): Inspection {
-    const of = async ({ key, etag, size }: PinnedObject) => {
-      const body = await this.store.get(key, { etag, size });
-      if (!body) throw new ObjectChangedError(key);
+    const of = async (object: PinnedObject, signal: AbortSignal) => {
+      const reader = this.store.reader(object, signal);
       const hash = createHash('sha256');
-      for await (const chunk of body.stream) hash.update(chunk as Buffer);
+      let head: Buffer | undefined;
+      for await (const chunk of reader.chunks()) {
+        hash.update(chunk);
+        head ??= Buffer.from(chunk.subarray(0, READ_AGAIN_BYTES));
+      }
+      if (object.size > WHOLE_BYTES) await this.readAgain(reader, head!);
       const detected = { mimeType: 'text/plain', also: [], text: 'utf-8', macroEnabled: false };
       return { sha256: hash.digest('hex'), detected, verdict: this.verdict, scannerVersion: 'test' };
     };
     return { of } as unknown as Inspection;
+  }
+
+  /** Parts of larger objects are read again by an examination: of the same bytes that were hashed, or not at all. */
+  private async readAgain(reader: ObjectReader, hashed: Buffer): Promise<void> {
+    await this.atStep('examination.reads-again');
+    const again = await buffer(await reader.read(0, hashed.length - 1));
+    if (!again.equals(hashed)) throw new Error('An examination has read two versions.');
   }
 
   /** Answers nothing any more once its worker is dead. */

@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseNamed, testDatabase } from './postgres.js';
+import { copyOf, databaseNamed, lentCopy } from './postgres.js';
 
 /** Written beside the data of a server under test, so that a restart and `StoredState` find the same database. */
 const fileOf = (dataDir: string) => join(dataDir, 'lent-database');
 
 /** Creates a migrated database on the shared server of the run; starting an own cluster would cost seconds. */
-async function lendDatabase(dataDir: string): Promise<void> {
-  const { url } = await testDatabase();
+export async function lendDatabase(dataDir: string): Promise<void> {
+  const { url } = await lentCopy();
   await writeFile(fileOf(dataDir), url, { mode: 0o600 });
 }
 
@@ -23,6 +23,17 @@ export async function lentDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'airlock-e2e-'));
   await lendDatabase(dataDir);
   return dataDir;
+}
+
+/** A copy of the database, as of now, that `restoreDatabase` puts in its place. The server must be stopped. */
+export async function databaseBackup(dataDir: string): Promise<string> {
+  const { DATABASE_URL: url } = await lentDatabase(dataDir);
+  return (await copyOf(url!)).url;
+}
+
+export async function restoreDatabase(dataDir: string, backup: string): Promise<void> {
+  await returnDatabase(dataDir);
+  await writeFile(fileOf(dataDir), backup);
 }
 
 export async function returnDatabase(dataDir: string): Promise<void> {

@@ -12,6 +12,8 @@ export const UPLOADS = MOMENTS * PER_MOMENT;
 /** Every tenth moment belongs to one of these, the rest to the giant. */
 const SMALL_TENANTS = 50;
 const BLOBS = 20_000;
+/** Of the audit trail, in each moment. */
+const AUDITED = 400;
 
 const SLICES = 4;
 const QUICKLY =
@@ -51,7 +53,7 @@ export async function fill(database: TestDatabase): Promise<Million> {
     `DROP INDEX ${indexes.map(({ name }) => name).join(', ')}`,
     ...Array.from({ length: SLICES }, (_, slice) => uploadsSql(slice)),
     ...indexes.map(({ definition }) => definition),
-    ...[scansSql(), eventsSql(), objectsSql(), trashSql(giant), answersSql(giant)],
+    ...[scansSql(), eventsSql(), objectsSql(), trashSql(giant), answersSql(giant), auditSql(giant)],
   ];
   for (const sql of steps) await database.query(`${QUICKLY} ${sql}`);
   await database.query('VACUUM ANALYZE');
@@ -150,6 +152,19 @@ const objectsSql = () => `
 const trashSql = ({ workspaceId }: Tenant) => `
   INSERT INTO trash (workspace_id, key, not_before)
   SELECT '${workspaceId}', 't/' || n, now() + (n - 20000) * interval '1 second' FROM generate_series(1, 40000) n`;
+
+/**
+ * Of each tenant, about its first workspace, one that has nothing else, or none. The oldest event is the giant's: the only one of its
+ * actor, its action, its workspace and its outcome.
+ */
+const auditSql = ({ organizationId }: Tenant) => `
+  INSERT INTO audit_events (event_id, at, organization_id, workspace_id, actor, action, outcome)
+  SELECT 'aud_' || substr(prefix, 5) || lpad(n::text, 7, '0'), at, organization_id, CASE WHEN n % 3 > 0 THEN workspace_id END,
+    'key_' || n % 50, (ARRAY['bucket.create', 'bucket.update', 'api_key.create', 'user.login'])[1 + n % 4], 'done'
+  FROM moments CROSS JOIN generate_series(1, ${AUDITED}) n WHERE moment > 1;
+  INSERT INTO audit_events (event_id, at, organization_id, workspace_id, actor, action, outcome)
+  SELECT 'aud_' || substr(prefix, 5) || '0000001', at, '${organizationId}', 'ws_rare', 'key_rare', 'store.inspect', 'refused'
+  FROM moments WHERE moment = 1`;
 
 const answersSql = ({ workspaceId }: Tenant) => `
   INSERT INTO idempotency_records (workspace_id, caller, route, key, fingerprint, status, answer, created_at)

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { type RunningStore, startEmbeddedStore } from '../../src/platform/embedded/store/index.js';
 import { bucketOf, dropRealBucket, realStore, realStoreSettings } from './real-store.js';
 
+/** `directory`: of the embedded store. */
+export type OutsideStore = Omit<RunningStore, 'directory'> & Partial<Pick<RunningStore, 'directory'>>;
+
 /** A store that no server under test embeds, without events: a bucket of the real store, or the embedded store on its own. */
-export async function startOutsideStore(): Promise<RunningStore> {
+export async function startOutsideStore(): Promise<OutsideStore> {
   const directory = await mkdtemp(join(tmpdir(), 'airlock-store-'));
   const { stop: leave, ...store } = realStore ? await realBucket(directory) : await startEmbeddedStore(directory);
   const stop = async () => {
@@ -16,7 +19,7 @@ export async function startOutsideStore(): Promise<RunningStore> {
 }
 
 /** What a server is started with that uses it, by way of another address if one is given. */
-export function outsideStoreSettings(store: RunningStore, endpoint = store.endpoint): Record<string, string> {
+export function outsideStoreSettings(store: OutsideStore, endpoint = store.endpoint): Record<string, string> {
   return {
     S3_ENDPOINT: endpoint,
     AWS_STORAGE_BUCKET_NAME: store.bucket,
@@ -26,7 +29,7 @@ export function outsideStoreSettings(store: RunningStore, endpoint = store.endpo
   };
 }
 
-async function realBucket(directory: string): Promise<RunningStore> {
+async function realBucket(directory: string): Promise<OutsideStore> {
   await realStoreSettings(directory);
   const { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = realStore!;
   const where = { endpoint, region: realStore!.AWS_S3_REGION_NAME, bucket: bucketOf(directory) };

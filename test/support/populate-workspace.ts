@@ -4,6 +4,7 @@ import { eicar, pdf } from './fixtures.js';
 import { ingestedDocument } from './ingested-document.js';
 import type { Ids } from './routes.js';
 import { found } from './resilience/until.js';
+import { ISSUER } from './outside-identity.js';
 import { makeToken } from './upload-tokens.js';
 import { create, settled, upload } from './walk.js';
 
@@ -21,7 +22,8 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
   const { body: endpoint } = await api.post('/v1/webhook-endpoints', hook);
   const available = await upload(api, file(ids.workspace!));
   const pending = await create(api, file(ids.workspace!));
-  const { body: user } = await api.post('/v1/users', { email: `${ids.workspace}@example.com` });
+  const email = `${ids.workspace}@example.com`;
+  const { body: user } = await api.post('/v1/users', { email, issuer: ISSUER, subject: ids.workspace });
   await api.post(`/v1/workspaces/${ids.workspace}/members`, { user_id: user.user_id, role: 'member' });
   const { body: key } = await api.post('/v1/api-keys', {
     name: 'spare',
@@ -34,6 +36,8 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
   const upload_ = {
     upload: available.upload_id,
     file: available.upload_id,
+    node: available.upload_id,
+    ids: available.upload_id,
     task: available.task_id,
     pending: pending.upload_id,
     object: available.bucket_object_id,
@@ -42,6 +46,7 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
   const attachment = await attachedFile(api);
   const { upload_token_id: uploadToken } = await makeToken(api);
   const document = await ingestedDocument(api, ids.workspace!);
+  const { body: trail } = await api.get('/v1/audit-events?limit=1');
   const webhooks = { endpoint: endpoint.endpoint_id, delivery, notification };
   return {
     api,
@@ -54,7 +59,9 @@ export async function populateWorkspace(api: Api, ids: Ids): Promise<PopulatedTe
       uploadToken,
       bucket: available.bucket_id,
       user: user.user_id,
+      identity: user.identities[0].identity_id,
       key: key.key_id,
+      auditEvent: trail.items[0].audit_event_id,
     },
   };
 }

@@ -1,12 +1,11 @@
-import type { RunningStore } from '../../src/platform/embedded/store/index.js';
 import { type FaultyProxy, startFaultyProxy } from '../../src/platform/object-store/testing/faulty-proxy.js';
-import { outsideStoreSettings, startOutsideStore } from './outside-store.js';
+import { type OutsideStore, outsideStoreSettings, startOutsideStore } from './outside-store.js';
 import { StoreAccess } from './store-access.js';
 
 /** A store outside of Airlock, without events, and a proxy before it for those who use its endpoint. */
 export class ProxiedStore {
   private constructor(
-    private readonly store: RunningStore,
+    private readonly store: OutsideStore,
     readonly proxy: FaultyProxy,
   ) {}
 
@@ -22,6 +21,11 @@ export class ProxiedStore {
 
   get bucket(): string {
     return this.store.bucket;
+  }
+
+  /** Where the files of the embedded store are. */
+  get directory(): string | undefined {
+    return this.store.directory;
   }
 
   get credentials(): { accessKeyId: string; secretAccessKey: string } {

@@ -6,7 +6,7 @@ import { QuarantinedFiles } from '../../src/features/quarantine/work/quarantined
 import { Relocation } from '../../src/features/quarantine/work/relocation.transaction.js';
 import { DownloadNotesRepository } from '../../src/features/uploads/downloads/download-notes.repository.js';
 import { LockedUploadsRepository } from '../../src/features/uploads/records/locked-uploads.repository.js';
-import { AuditRepository } from '../../src/features/workspaces/index.js';
+import { AuditTrail } from '../../src/features/audit/index.js';
 import type { Database } from '../../src/platform/prisma/database.js';
 import { sixty, uploadRepositories } from './upload-repositories.js';
 
@@ -15,7 +15,7 @@ export function quarantineRepositories(database: Database) {
   const { uploads, moves, blobs, references, ledger, objects, quarantines, trash } = uploadRepositories(database);
   const locked = new LockedUploadsRepository(uploads);
   const files = new FileQuarantine(moves, objects, ledger);
-  const audit = new AuditRepository();
+  const audit = new AuditTrail(database);
   const notes = new DownloadNotesRepository(database, sixty);
   const work = new QuarantineWorkRepository(database);
   return {

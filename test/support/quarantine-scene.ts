@@ -65,16 +65,18 @@ export class QuarantineScene {
 
   async quarantined(): Promise<string> {
     const leased = await this.scanning();
-    await this.admission.quarantine(leased, facts, { copiedTo: attemptPlaces(leased).quarantine, reason: 'encrypted' });
+    const copiedTo = attemptPlaces(leased).quarantine;
+    await this.lease.expectCopy(leased, copiedTo);
+    await this.admission.quarantine(leased, facts, { copiedTo, reason: 'encrypted' });
     return leased.id;
   }
 
   begin(by = this.tenant): Promise<Quarantine | null> {
-    return this.quarantine.begin.begin(by, SHA, WHY);
+    return this.quarantine.begin.begin({ ...by, keyId: WHY.by }, SHA, WHY);
   }
 
   release(id: string, by = this.tenant) {
-    return this.quarantine.release.release(by, id, WHY);
+    return this.quarantine.release.release({ ...by, keyId: WHY.by }, id, WHY);
   }
 
   find(id: string) {

@@ -30,7 +30,10 @@ export const realStore = process.env.AIRLOCK_TEST_STORE
 export const patience = (ms: number): number => (realStore ? 3 * ms : ms);
 
 /** For what only the embedded store has: its files, its events, its own refusals. */
-export const describeEmbedded = realStore ? describe.skip : describe;
+export function describeEmbedded(name: string, tests: () => void): void {
+  if (realStore) describe.skip(`${name} (only the embedded store has it)`, tests);
+  else describe(name, tests);
+}
 
 /** The bucket of the server that keeps its data there; the embedded store has one of its own anyway. */
 export function bucketOf(dataDir: string): string {

@@ -20,5 +20,5 @@ export function relayOn(database: Database, systemUrl: string, subscribers: Rela
   const parkedEvents = new ParkedEventsRepository();
   const registered = new RelaySubscribers(handlersOf(...subscribers), parkedEvents);
   const relay = new RelayTransaction(database, sources, registered, new PostgresEventChannel(systemUrl), faults);
-  return { relay, announcements, parked: new ParkedEventsTransaction(database, parkedEvents, registered) };
+  return { relay, sources, announcements, parked: new ParkedEventsTransaction(database, parkedEvents, registered) };
 }

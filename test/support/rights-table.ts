@@ -23,7 +23,6 @@ const needed: Record<string, Needed> = {
   ...open('Upload', 'skippedUniqueKey existingObjectId'),
   'Upload.parts': ['uploads:read', 'uploads:write'],
   ...{ StoredParts: OPEN, StoredPart: OPEN, SignedParts: OPEN, SignedPart: OPEN, NameValue: OPEN },
-  ...{ ConfirmedUpload: OPEN, ItemError: OPEN },
   ...{ Timeline: READ, TimelineEntry: READ, ScanReport: ADMIN, Task: TASKS, TaskError: TASKS },
   File: READ,
   ...open('File', 'id fileId status statusReason filename mimeType bucket createdAt'),
@@ -49,12 +48,17 @@ const needed: Record<string, Needed> = {
     BucketUsage: ['uploads:read', 'admin'],
     Reservation: ['uploads:read', 'admin'],
   },
-  ...{ Viewer: OPEN, ViewerWorkspace: OPEN },
-  ...{ ApiKey: ADMIN, Member: ADMIN, Workspace: ADMIN, Quarantine: ADMIN, Organization: ['system'] },
+  // Of a user, or one's own.
+  ...{ Viewer: OPEN, ViewerWorkspace: OPEN, Identity: OPEN },
+  ...{ ApiKey: ADMIN, Member: ADMIN, Workspace: ADMIN, Quarantine: ADMIN, Organization: ['admin', 'system'] },
+  ...{ User: ADMIN, ConfirmedUpload: OPEN, ItemError: OPEN },
   ...{ WebhookEndpoint: ADMIN, WebhookDelivery: ADMIN, WebhookAttempt: ADMIN },
+  ...{ AuditEvent: ['admin', 'system'], 'Query.auditEvents': ['admin', 'system'] },
 
   Query: ADMIN,
   'Query.viewer': OPEN,
+  // Each type asks for what its own root field asks for: `nodesNeed`.
+  ...{ Node: OPEN, 'Query.node': OPEN, 'Query.nodes': OPEN },
   'Query.usage': ['uploads:read', 'admin'],
   ...each('Query', 'upload uploads file files object objects attachments notifications', READ),
   'Query.uploadTokens': WRITE,
@@ -62,9 +66,10 @@ const needed: Record<string, Needed> = {
   ...each('Query', 'bucket buckets', BUCKETS),
   ...each('Query', 'document documents knowledgeBase knowledgeBases searchDocuments', READ_DOCUMENTS),
   Mutation: ADMIN,
-  'Mutation.createOrganization': ['system'],
+  ...each('Mutation', 'createOrganization deleteOrganization', ['system']),
   'Mutation.markNotificationRead': READ,
   ...each('Mutation', 'createUpload createUploads signUpload signUploadParts confirmUpload cancelUpload', WRITE),
+  'Mutation.confirmUploads': WRITE,
   ...each('Mutation', 'createObject deleteObject deleteFile makeVariants attach detach', WRITE),
   ...each('Mutation', 'createUploadToken revokeUploadToken', WRITE),
   ...each(
@@ -75,6 +80,17 @@ const needed: Record<string, Needed> = {
   ...each('Mutation', 'createKnowledgeBase updateKnowledgeBase deleteKnowledgeBase', WRITE_DOCUMENTS),
   ...each('Mutation', 'createBucket updateBucket deleteBucket', ['buckets:admin']),
   Subscription: READ,
+};
+
+/** What a caller needs to find an object by its id through `node`: every type of nodes. */
+export const nodesNeed: Record<string, readonly Scope[]> = {
+  ...{ Upload: READ, Object: READ, Attachment: READ, Notification: READ, Bucket: BUCKETS },
+  ...{ Document: READ_DOCUMENTS, DocumentChunk: READ_DOCUMENTS, KnowledgeBase: READ_DOCUMENTS },
+  // Of an admission, as the one that is looked for.
+  Task: READ,
+  UploadToken: WRITE,
+  ...{ ApiKey: ADMIN, Identity: ADMIN, Member: ADMIN, Organization: ADMIN, User: ADMIN, Workspace: ADMIN },
+  ...{ WebhookEndpoint: ADMIN, WebhookDelivery: ADMIN, AuditEvent: ['admin', 'system'] },
 };
 
 /** What only repeats the caller's own input is shown to it: the properties of what it made, not what they lead to. */
@@ -98,6 +114,9 @@ function open(type: string, fields: string): Record<string, Needed> {
 const ofPages = /(Connection|Edge|PageInfo)$/;
 
 const has = (held: ReadonlySet<Scope>, scope: Scope) => held.has(scope) || (scope !== 'system' && held.has('admin'));
+
+/** Whether one of these scopes, which the caller needs, is among those that it has. */
+export const hasOneOf = (held: ReadonlySet<Scope>, needs: readonly Scope[]) => needs.some((scope) => has(held, scope));
 
 export const isListed = (type: string) => ofPages.test(type) || type in needed;
 

@@ -34,7 +34,7 @@ export async function rootFieldsOf(api: Api): Promise<RootField[]> {
     const names = args.flatMap(({ name, inner }: Json) =>
       inner ? (name === 'input' ? inner : []).map((f: Json) => f.name) : [name],
     );
-    const returnsObject = named(field.type).kind === 'OBJECT';
+    const returnsObject = ['OBJECT', 'INTERFACE'].includes(named(field.type).kind);
     const root = operation === 'query' ? 'Query' : 'Mutation';
     const selection = textOf(selectable.below(root, field.name));
     return { operation, name: field.name, ids: names.filter(takesId), args, returnsObject, selection };
@@ -56,7 +56,9 @@ export function askField(
   ids: Ids,
   { otherwise = 'nothing', selection }: { otherwise?: string; selection?: string } = {},
 ): Promise<Answer<Json>> {
-  const used = field.args.filter(({ name, type, inner }) => type.endsWith('!') || inner || takesId(name));
+  const isUsed = ({ name, type, inner }: RootField['args'][number]) =>
+    type.endsWith('!') || (inner && name !== 'orderBy') || takesId(name);
+  const used = field.args.filter(isUsed);
   const valueOf = (name: string, type: string) =>
     takesId(name)
       ? (ids[name] ?? ids[name === 'id' ? field.name : kindOf(name)] ?? otherwise)
@@ -87,3 +89,11 @@ export function askWith(
   const passed = used.length ? `(${used.map(({ name }) => `${name}: $${name}`).join(', ')})` : '';
   return api.graphql(`${field.operation} ${declared} { ${field.name}${passed}${selection} }`, variables);
 }
+
+export const isNodeField = ({ name }: RootField) => /^nodes?$/.test(name);
+
+/** What an answer found: lookups that find nothing are null. */
+export const foundIn = ({ data }: Json): Json[] =>
+  Object.values<Json>(data ?? {})
+    .flat()
+    .filter((value) => value !== null);

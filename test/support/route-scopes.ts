@@ -6,6 +6,7 @@ const neededBy: [route: RegExp, scopes: string[] | undefined][] = [
   [/^GET \/v1\/usage$/, ['uploads:read', 'admin']],
   [/^(POST|DELETE) \/v1\/organizations/, ['system']],
   [/^GET \/v1\/admin\//, ['system']],
+  [/^GET \/v1\/audit-events/, ['admin', 'system']],
   [/\/release$/, ['admin']],
   [/upload-tokens/, ['uploads:write', 'admin']],
   [/^GET .*attachments/, ['uploads:read', 'admin']],

@@ -19,7 +19,7 @@ const samples: Record<string, unknown> = {
 export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Whether a field or parameter takes an id of ours, by its name. */
-export const takesId = (name: string) => /(^id|_ids?|Ids?)$/.test(name);
+export const takesId = (name: string) => /(^ids?|_ids?|Ids?)$/.test(name);
 
 /** What kind of thing such a field means: `workspace_id` and `workspaceId` are both `workspace`. */
 export const kindOf = (name: string) => camelCase(name).replace(/Ids?$/, '') || 'id';
@@ -30,7 +30,16 @@ const manyUploads = (type: string) =>
     ? [{ filename: 'a.pdf', content_type: 'application/pdf' }]
     : [{ filename: 'a.pdf', contentType: 'application/pdf' }];
 
+/** Values of enums that GraphQL spells otherwise than REST. */
+const enums: Record<string, unknown> = {
+  Role: 'VIEWER',
+  Scope: ['UPLOADS_READ'],
+  UnscannableCause: 'ENCRYPTED',
+  UnscannablePolicy: 'REJECT',
+};
+
 export function sampleOf(name: string, type: string): unknown {
+  if (type in enums) return enums[type];
   const known = name === 'uploads' ? manyUploads(type) : samples[camelCase(name)];
   if (known !== undefined) return known;
   const byType: Record<string, unknown> = {

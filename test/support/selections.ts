@@ -9,6 +9,7 @@ export interface Selection {
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
 const FIELDS = `{ __schema { types { kind name fields { name type { ${TYPE} } args { name type { kind } } } } } }`;
 
+const isSelectable = (kind: string) => kind === 'OBJECT' || kind === 'INTERFACE';
 const isPage = (type: string): boolean => type.endsWith('Connection');
 const named = (type: Json): Json => (type.ofType ? named(type.ofType) : type);
 
@@ -18,7 +19,7 @@ export class SelectableTypes {
 
   static async of(api: Api): Promise<SelectableTypes> {
     const { body } = await api.graphql(FIELDS);
-    const objects = body.data.__schema.types.filter(({ kind, name }: Json) => kind === 'OBJECT' && !/^__/.test(name));
+    const objects = body.data.__schema.types.filter(({ kind, name }: Json) => isSelectable(kind) && !/^__/.test(name));
     return new SelectableTypes(new Map(objects.map((type: Json) => [type.name, type])));
   }
 
@@ -35,7 +36,7 @@ export class SelectableTypes {
   }
 
   private select({ kind, name: type }: Json, trail: string[]): Selection | null {
-    if (kind !== 'OBJECT') return null;
+    if (!isSelectable(kind)) return null;
     const fields = this.types.get(type)!.fields.flatMap((field: Json) => {
       const inner = named(field.type);
       const isPageInPage = isPage(inner.name) && [...trail, type].some(isPage);

@@ -17,12 +17,14 @@ const LOOK_TOMORROW = `
  */
 export class SplitAirlock {
   readonly store: StoreAccess;
+  private readonly others: Airlock[] = [];
 
   private constructor(
     readonly api: Airlock,
     readonly worker: Airlock,
     readonly database: TestDatabase,
     private readonly shared: ProxiedStore,
+    private readonly apiEnv: Record<string, string>,
   ) {
     this.store = shared.access();
   }
@@ -38,10 +40,18 @@ export class SplitAirlock {
       AIRLOCK_SECRET: SHARED_SECRET,
       ...shared.settings(endpoint),
     });
-    const api = await Airlock.start({ env: { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv } });
+    const ofApi = { ...env(shared.url), AIRLOCK_ROLE: 'api', ...apiEnv };
+    const api = await Airlock.start({ env: ofApi });
     const ofWorker = { ...env(shared.proxy.endpoint), AIRLOCK_ROLE: 'worker', ...workerEnv };
     const worker = await Airlock.start({ env: ofWorker });
-    return new SplitAirlock(api, worker, database, shared);
+    return new SplitAirlock(api, worker, database, shared, ofApi);
+  }
+
+  /** One more API process on the same parts. */
+  async anotherApi(): Promise<Airlock> {
+    const api = await Airlock.start({ env: this.apiEnv });
+    this.others.push(api);
+    return api;
   }
 
   /** The worker's next request of this kind waits for `meanwhile`. Resolves when that is done; later ones pass. */
@@ -63,7 +73,7 @@ export class SplitAirlock {
 
   async dispose(): Promise<void> {
     await this.worker.dispose();
-    await this.api.dispose();
+    for (const api of [this.api, ...this.others]) await api.dispose();
     this.store.close();
     await this.shared.stop();
     await this.database.drop();

@@ -1,12 +1,24 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-/** What came over one connection so far: its command, and the frames of a stream. */
+/** What came over one connection since the last answer: a command, and the frames of a stream. */
 class Conversation {
   command: string | undefined;
+  /** How many commands of a session there were; undefined where there is no session. */
+  private number: number | undefined;
   /** Bytes of the object. */
   received = 0;
   isEnded = false;
+  /** What an answer begins with. */
+  get prefix(): string {
+    return this.number === undefined ? '' : `${this.number}: `;
+  }
+
+  /** The stream was answered. Another command may follow in a session. */
+  next(): void {
+    [this.command, this.received, this.isEnded, this.test] = [undefined, 0, false, undefined];
+  }
+
   /** Which of the tests that clamd must pass this stream is, if any. */
   test: 'end' | 'alert' | undefined;
   private unread = Buffer.alloc(0);
@@ -22,6 +34,10 @@ class Conversation {
     if (end < 0) return;
     this.command = this.unread.toString('latin1', 1, end);
     this.unread = this.unread.subarray(end + 1);
+    if (this.command === 'IDSESSION') {
+      [this.command, this.number] = [undefined, 0];
+      this.takeCommand();
+    } else if (this.number !== undefined) this.number++;
   }
 
   private takeFrame(): boolean {
@@ -42,13 +58,15 @@ function testOf(bytes: Buffer): 'end' | 'alert' | undefined {
 }
 
 /** Called whenever bytes of a stream have arrived. */
-export type Behaviour = (socket: Socket, stream: { received: number; isEnded: boolean }) => void;
+export type Behaviour = (socket: Socket, stream: { received: number; isEnded: boolean; prefix: string }) => void;
 
 /** Answers when the whole stream is here, as clamd does. */
 export const answering =
   (answer: string): Behaviour =>
-  (socket, { isEnded }) => {
-    if (isEnded) socket.end(answer);
+  (socket, { isEnded, prefix }) => {
+    if (!isEnded) return;
+    if (prefix === '') socket.end(answer);
+    else socket.write(prefix + answer);
   };
 
 /** A double of clamd whose behaviour a test sets. */
@@ -61,6 +79,8 @@ export class StubClamd {
   alertTest: Behaviour = answering('stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND\0');
   signatures = 12_345;
   readonly commands: string[] = [];
+  /** How many there were. */
+  connections = 0;
   private readonly sockets = new Set<Socket>();
 
   private port = 0;
@@ -88,8 +108,13 @@ export class StubClamd {
   /** Cuts every connection and refuses new ones. */
   async close(): Promise<void> {
     const closed = once(this.server.close(), 'close');
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
     await closed;
+  }
+
+  /** Cuts every connection. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
   }
 
   async dispose(): Promise<void> {
@@ -99,6 +124,7 @@ export class StubClamd {
   private serve(socket: Socket): void {
     const conversation = new Conversation();
     this.sockets.add(socket);
+    this.connections++;
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
     socket.on('data', (chunk: Buffer) => {
       const isNew = conversation.command === undefined;
@@ -110,10 +136,13 @@ export class StubClamd {
   }
 
   private react(socket: Socket, conversation: Conversation): void {
-    const { command, received, isEnded, test } = conversation;
+    const { command, received, isEnded, test, prefix } = conversation;
     const behaviours = { end: this.selfTest, alert: this.alertTest };
     if (command === 'PING') socket.end('PONG\0');
     else if (command === 'VERSION') socket.end(`ClamAV 9.8.7/${this.signatures}/Sat Nov 21 08:00:00 2026\0`);
-    else if (received > 0 || isEnded) (test ? behaviours[test] : this.behaviour)(socket, { received, isEnded });
+    else if (received > 0 || isEnded) {
+      (test ? behaviours[test] : this.behaviour)(socket, { received, isEnded, prefix });
+      if (isEnded && prefix !== '') conversation.next();
+    }
   }
 }

@@ -1,24 +1,32 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest, { type Test } from 'supertest';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { AuthGuard } from '../../src/edge/auth/auth.guard.js';
+import { RightsModule } from '../../src/edge/auth/rights.module.js';
 import { IdempotencyModule } from '../../src/edge/idempotency/idempotency.module.js';
 import { graphqlModule } from '../../src/edge/graphql/graphql.module.js';
+import { NodeModule } from '../../src/edge/graphql/node/node.module.js';
 import { configureHttp } from '../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../src/edge/http/http-adapter.js';
 import { BucketsModule } from '../../src/features/buckets/index.js';
 import { IdentityModule } from '../../src/features/identity/index.js';
 import { UsageModule } from '../../src/features/usage/index.js';
 import { Bootstrap, WorkspacesModule } from '../../src/features/workspaces/index.js';
+import { EventChannel } from '../../src/platform/events/event-channel.js';
+import { PostgresEventChannel } from '../../src/platform/events/postgres.event-channel.js';
+import { DatabaseFigures } from '../../src/platform/metrics/database-figures.js';
+import { DatabaseGauges } from '../../src/platform/metrics/database-gauges.js';
+import { MetricsModule } from '../../src/platform/metrics/metrics.module.js';
 import { Database } from '../../src/platform/prisma/database.js';
+import { outsideIssuer } from './outside-identity.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
+export { ISSUER, ISSUER_SECRET } from './outside-identity.js';
+
 export const SECRET = 'a-secret-of-the-tests-that-is-long-enough';
-export const ISSUER = 'https://login.example';
-export const ISSUER_SECRET = 'the-secret-of-another-issuer-is-this-one';
 export const ROOT_KEY = 'sk_rootrootrootrootrootrootrootroot';
 export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' };
 
@@ -32,33 +40,43 @@ export interface TenancyApp {
   close(): Promise<void>;
 }
 
-/** Another process on the same database. */
-export async function startTenancyApp(database: TestDatabase, env: Record<string, string> = {}): Promise<TenancyApp> {
+function databaseModule(database: TestDatabase): Type {
   const { appUrl, systemUrl } = database;
   @Global()
   @Module({
-    providers: [{ provide: Database, useFactory: () => new Database({ appUrl, systemUrl, poolSize: 4 }) }],
-    exports: [Database],
+    imports: [MetricsModule],
+    providers: [
+      { provide: Database, useFactory: () => new Database({ appUrl, systemUrl, poolSize: 4 }) },
+      DatabaseFigures,
+      DatabaseGauges,
+      { provide: EventChannel, useFactory: () => new PostgresEventChannel(systemUrl) },
+    ],
+    exports: [Database, DatabaseGauges, EventChannel],
   })
   class DatabaseModule {}
+  return DatabaseModule;
+}
 
+/** Another process on the same database. */
+export async function startTenancyApp(database: TestDatabase, env: Record<string, string> = {}): Promise<TenancyApp> {
   const settings = readSettings({
     AIRLOCK_SECRET: SECRET,
-    JWT_SECRET: ISSUER_SECRET,
-    JWT_ISSUER: ISSUER,
+    ...outsideIssuer,
     CORS_ORIGINS: '*',
     ...env,
   });
   @Module({
     imports: [
       ConfigModule.with(settings),
-      DatabaseModule,
+      databaseModule(database),
+      RightsModule,
       IdempotencyModule,
       IdentityModule,
       WorkspacesModule,
       BucketsModule,
       UsageModule,
       graphqlModule(settings),
+      NodeModule,
     ],
     providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
   })

@@ -26,6 +26,9 @@ export async function startTestServer(): Promise<void> {
   running = { server, dataDir };
   const client = new pg.Client(server.url);
   await client.connect();
+  // Which pages a statement reads, and by which plan, must not depend on when a background process came by.
+  await client.query('ALTER SYSTEM SET autovacuum = off');
+  await client.query('SELECT pg_reload_conf()');
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
   await client.end();
   await prepareDatabase({

@@ -2,10 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningStore } from '../../src/platform/embedded/store/index.js';
 import { Airlock, ROOT_KEY } from './airlock.js';
 import { Api } from './api.js';
-import { outsideStoreSettings, startOutsideStore } from './outside-store.js';
+import { type OutsideStore, outsideStoreSettings, startOutsideStore } from './outside-store.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 import { runUntilFault } from './resilience/run-until-fault.js';
 import { StoredState } from './resilience/stored-state.js';
@@ -46,7 +45,7 @@ export function sendingByTus(url: string, offset: number, length?: number) {
 export class TwoProcesses {
   private constructor(
     readonly database: TestDatabase,
-    private readonly store: RunningStore,
+    private readonly store: OutsideStore,
     private readonly env: Record<string, string>,
     readonly one: Airlock,
     readonly other: Airlock,

@@ -1,4 +1,6 @@
 import type { Config } from '../../src/config/config.js';
+import { CreationMetrics } from '../../src/features/uploads/creation/creation-metrics.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { CreateUploadRepository } from '../../src/features/uploads/creation/create-upload.repository.js';
 import type { NewUpload } from '../../src/features/uploads/domain/new-upload.js';
 import type { Database } from '../../src/platform/prisma/database.js';
@@ -18,7 +20,9 @@ export async function insertUpload(
 
 /** The hot path's statement, for organizations that may have this many uploads open. */
 export function creationIn(database: Database, pendingLimit = 100_000): CreateUploadRepository {
-  return new CreateUploadRepository(database, { get: () => pendingLimit } as unknown as Config);
+  return new CreateUploadRepository(database, new CreationMetrics(new Metrics()), {
+    get: () => pendingLimit,
+  } as unknown as Config);
 }
 
 /** Ten bytes, as they are planned for a tenant. */
@@ -42,3 +46,10 @@ export function plannedUpload(tenant: TestTenant): NewUpload {
     ...{ urlExpiresInSeconds: 3600, graceSeconds: 900 },
   };
 }
+
+/** `made`, or the code of the error that a create was refused with. */
+export const outcomeOf = (made: Promise<Date>): Promise<string> =>
+  made.then(
+    () => 'made',
+    (error: { code: string }) => error.code,
+  );

@@ -34,7 +34,7 @@ export function webhooksOn({ database, test }: TestSetup, variables: Record<stri
     leases,
     new WebhookCaller(outgoing, config),
     faults,
-    new WebhookMetrics(new Metrics(), leases),
+    new WebhookMetrics(new Metrics()),
     config,
   );
   return {

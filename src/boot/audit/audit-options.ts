@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type TypePolicy, typePolicies } from '../../features/buckets/domain/type-policy.js';
-import { unscannablePolicies, type UnscannablePolicy } from '../../features/buckets/domain/unscannable.js';
+import { unscannablePolicies } from '../../features/buckets/domain/unscannable.js';
+import type { FolderAudit } from './audit-folder.js';
 
-export interface AuditOptions {
-  directory: string;
+export interface AuditOptions extends FolderAudit {
   json: boolean;
-  /** As the settings of a bucket. */
-  typePolicy: TypePolicy;
-  unscannablePolicy: UnscannablePolicy;
 }
 
 export const USAGE = `Tells which files of a folder Airlock would refuse, and why. Needs no server and changes nothing.

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import type { UnreadableEntry } from './audit-folder.js';
 import type { AuditedFile } from './file-auditor.js';
 
 const MIB = 1024 * 1024;
@@ -16,7 +16,6 @@ export class AuditReport {
   private readonly reasons = new Map<string, number>();
 
   constructor(
-    private readonly directory: string,
     private readonly json: boolean,
     private readonly print: (line: string) => void,
   ) {}
@@ -26,25 +25,9 @@ export class AuditReport {
     return `${this.files} files, ${Math.round(this.bytes / MIB)} MiB, ${this.outcomes.reject} refused`;
   }
 
-  add({ path, ...file }: AuditedFile): void {
-    this.files += 1;
-    this.bytes += file.size;
-    this.proofs[file.proof] += 1;
-    this.outcomes[file.outcome] += 1;
-    if (file.reason !== undefined) this.reasons.set(file.reason, (this.reasons.get(file.reason) ?? 0) + 1);
-    const name = relative(this.directory, path);
-    if (this.json) return this.print(JSON.stringify({ path: name, ...file }));
-    if (file.reason === undefined) return;
-    this.print(
-      `${word[file.outcome]}  ${shownPath(name)}\n  ${file.reason}; declared ${file.declared}, shown ${file.shown}`,
-    );
-  }
-
-  addUnreadable(path: string, error: Error): void {
-    this.unreadable += 1;
-    const name = relative(this.directory, path) || '.';
-    const why = (error as NodeJS.ErrnoException).code ?? error.message;
-    this.print(this.json ? JSON.stringify({ path: name, error: why }) : `UNREADABLE  ${shownPath(name)}\n  ${why}`);
+  add(entry: AuditedFile | UnreadableEntry): void {
+    if ('error' in entry) this.addUnreadable(entry);
+    else this.addFile(entry);
   }
 
   /** The exit code. */
@@ -55,6 +38,23 @@ export class AuditReport {
     else this.print(this.summary(reasons));
     if (unreadable) return 2;
     return outcomes.reject + outcomes.quarantine > 0 ? 1 : 0;
+  }
+
+  private addFile(file: AuditedFile): void {
+    this.files += 1;
+    this.bytes += file.size;
+    this.proofs[file.proof] += 1;
+    this.outcomes[file.outcome] += 1;
+    if (file.reason !== undefined) this.reasons.set(file.reason, (this.reasons.get(file.reason) ?? 0) + 1);
+    if (this.json) return this.print(JSON.stringify(file));
+    if (file.reason === undefined) return;
+    const types = `declared ${file.declared}, shown ${file.shown}`;
+    this.print(`${word[file.outcome]}  ${shownPath(file.path)}\n  ${file.reason}; ${types}`);
+  }
+
+  private addUnreadable(entry: UnreadableEntry): void {
+    this.unreadable += 1;
+    this.print(this.json ? JSON.stringify(entry) : `UNREADABLE  ${shownPath(entry.path)}\n  ${entry.error}`);
   }
 
   private summary(reasons: Record<string, number>): string {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import mime from 'mime';
-import { refusesType } from '../../features/buckets/domain/type-policy.js';
+import { refusesType, type TypePolicy } from '../../features/buckets/domain/type-policy.js';
+import type { UnscannablePolicy } from '../../features/buckets/domain/unscannable.js';
 import { judge } from '../../features/scanning/domain/judgement.js';
 import { proveType } from '../../features/scanning/domain/type-proof.js';
 import { examine } from '../../features/scanning/inspection/examination.js';
@@ -8,7 +9,6 @@ import { filenameProblem } from '../../features/uploads/domain/filename.js';
 import type { MalwareScanner } from '../../platform/malware-scanner/malware-scanner.js';
 import type { TypeDetector } from '../../platform/type-detection/type-detector.js';
 import type { TypeProof } from '../../shared/media-types/type-proof.js';
-import type { AuditOptions } from './audit-options.js';
 import { FileSource } from './file-source.js';
 
 /** What would become of a file. */
@@ -24,7 +24,11 @@ export interface AuditedFile {
   reason?: string;
 }
 
-type Policies = Pick<AuditOptions, 'typePolicy' | 'unscannablePolicy'>;
+/** As the settings of a bucket. */
+export interface Policies {
+  typePolicy: TypePolicy;
+  unscannablePolicy: UnscannablePolicy;
+}
 
 /** As browsers do: by extension; nothing for one they do not know. */
 function declaredType(path: string): string {
@@ -39,24 +43,20 @@ export class FileAuditor {
   ) {}
 
   async audit(path: string, declared = declaredType(path)): Promise<AuditedFile> {
-    const source = await FileSource.open(path);
-    try {
-      const { detected, sha256, verdict } = await examine(source, this.tools, new AbortController().signal);
-      const { proof } = proveType(declared, detected);
-      const found = { sha256, verdict, size: source.size, isImage: detected.mimeType.startsWith('image/') };
-      const policy = {
-        unscannable: this.policies.unscannablePolicy,
-        refusesType: refusesType(this.policies.typePolicy, proof),
-      };
-      const judgement = judge({ declaredHash: null, maxImageBytes: null }, found, policy);
-      if (judgement.outcome === 'wait') throw new Error(judgement.why);
-      const { outcome, reason } = { reason: undefined, ...judgement };
-      const file = { path, size: source.size, declared, shown: detected.mimeType, proof };
-      const problem = filenameProblem(basename(path));
-      if (problem !== undefined) return { ...file, outcome: 'reject', reason: `filename: ${problem}` };
-      return { ...file, outcome, reason: reason ?? ('flag' in judgement ? judgement.flag : undefined) };
-    } finally {
-      await source.close();
-    }
+    const source = await FileSource.of(path);
+    const { detected, sha256, verdict } = await examine(source, this.tools, new AbortController().signal);
+    const { proof } = proveType(declared, detected);
+    const found = { sha256, verdict, size: source.size, isImage: detected.mimeType.startsWith('image/') };
+    const policy = {
+      unscannable: this.policies.unscannablePolicy,
+      refusesType: refusesType(this.policies.typePolicy, proof),
+    };
+    const judgement = judge({ declaredHash: null, maxImageBytes: null }, found, policy);
+    if (judgement.outcome === 'wait') throw new Error(judgement.why);
+    const { outcome, reason } = { reason: undefined, ...judgement };
+    const file = { path, size: source.size, declared, shown: detected.mimeType, proof };
+    const problem = filenameProblem(basename(path));
+    if (problem !== undefined) return { ...file, outcome: 'reject', reason: `filename: ${problem}` };
+    return { ...file, outcome, reason: reason ?? ('flag' in judgement ? judgement.flag : undefined) };
   }
 }

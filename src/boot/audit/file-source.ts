@@ -1,33 +1,24 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { Source } from '../../features/scanning/inspection/examination.js';
+import { spanChunks, turningChunks } from '../../platform/streams/file-spans.js';
 
 /** A file on disk, read as an object in a store is. */
 export class FileSource implements Source {
   private constructor(
-    private readonly handle: FileHandle,
+    private readonly path: string,
     readonly size: number,
   ) {}
 
-  static async open(path: string): Promise<FileSource> {
-    const handle = await open(path);
-    try {
-      return new FileSource(handle, (await handle.stat()).size);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+  static async of(path: string): Promise<FileSource> {
+    return new FileSource(path, (await stat(path)).size);
   }
 
-  async open(): Promise<Readable> {
-    return this.handle.createReadStream({ start: 0, autoClose: false });
+  chunks(): AsyncIterable<Buffer> {
+    return turningChunks([{ path: this.path, start: 0, end: this.size - 1 }]);
   }
 
   async read(start: number, end: number): Promise<Readable> {
-    return this.handle.createReadStream({ start, end, autoClose: false });
-  }
-
-  close(): Promise<void> {
-    return this.handle.close();
+    return Readable.from(spanChunks([{ path: this.path, start, end }]), { objectMode: false });
   }
 }

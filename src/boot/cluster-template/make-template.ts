@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../../platform/embedded/postgres/start-em
 import { prepareQueue } from '../../platform/jobs/prepare-queue.js';
 import { withOwner } from '../../platform/prisma/owner-connection.js';
 import { prepareDatabase } from '../../platform/prisma/prepare-database.js';
-import { ROLES } from '../../platform/prisma/roles.js';
+import { removeLogins } from '../../platform/prisma/roles/earlier-logins.js';
 import { MIGRATIONS, templateFolder, TEMPLATES } from './template-folder.js';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ const PUBLISH = 'cp -R "$1" "$2" && chmod -R a+rX "$2" && { sync -f "$2" || true
  * write-ahead log, of which one segment of 16 MiB is left.
  */
 const WITHOUT_PASSWORDS = [
-  ...[...Object.values(ROLES), 'CURRENT_USER'].map((role) => `ALTER ROLE ${role} PASSWORD NULL`),
+  'ALTER ROLE CURRENT_USER PASSWORD NULL',
   'VACUUM FULL pg_authid',
   'ALTER SYSTEM RESET wal_recycle',
   'SELECT pg_switch_wal()',
@@ -63,6 +63,7 @@ async function fill(ownerUrl: string): Promise<void> {
   await asOwner('ALTER SYSTEM SET wal_recycle = off', 'SELECT pg_reload_conf()');
   await prepareDatabase({ ownerUrl, secret: ownerUrl, migrationsDirectory: MIGRATIONS });
   await prepareQueue(ownerUrl);
+  await withOwner(ownerUrl, removeLogins);
   await asOwner(...WITHOUT_PASSWORDS);
 }
 

@@ -19,18 +19,18 @@ export interface ConfiguredStore {
 
 /** The store that the settings name, to be asked; the embedded one is started unless it runs already. */
 export async function configuredStore(given: Settings): Promise<ConfiguredStore> {
-  if (!usesEmbeddedStore(given)) return { ...(await probeOf(given)), stop: async () => undefined };
+  if (!usesEmbeddedStore(given)) return { ...(await probeOf(given, false)), stop: async () => undefined };
   const { stop, ...store } = await embeddedStore(given);
-  return { ...(await probeOf({ ...given, ...settingsOf(store) })), stop };
+  return { ...(await probeOf({ ...given, ...settingsOf(store) }, true)), stop };
 }
 
-async function probeOf(settings: Settings): Promise<Omit<ConfiguredStore, 'stop'>> {
+async function probeOf(settings: Settings, isEmbedded: boolean): Promise<Omit<ConfiguredStore, 'stop'>> {
   const { location, publicLocation, credentials, missing } = storeSettings((name) => settings[name]);
   if (!location || !publicLocation) throw Errors.storageNotConfigured(missing);
   const known = credentials ?? (await awsDefaultChain(location.region)().catch(() => null));
   if (!known) throw Errors.storageNotConfigured(missing);
   const signer = new SigV4UrlSigner(publicLocation, () => known);
-  const options = { location, publicLocation, corsOrigins: settings.CORS_ORIGINS };
+  const options = { location, publicLocation, corsOrigins: settings.CORS_ORIGINS, isEmbedded };
   return { probe: new S3StoreProbe(options, () => known, signer), endpoint: location.endpoint };
 }
 

@@ -45,3 +45,12 @@ describe('a bucket that cannot be used', () => {
     );
   });
 });
+
+describe('a configuration that is not needed', () => {
+  it('is not printed', () => {
+    const needless = { state: 'not_needed', apply: { CORSRules: [] } } as const;
+    const text = renderReport({ ...report(reached), cors: needless });
+    expect(text).toContain('CORS configuration: none needed.');
+    expect(text).not.toContain('CORSRules');
+  });
+});

@@ -70,6 +70,7 @@ function renderConfiguration(
   endpoint?: string,
 ): string[] {
   const { title, put, option } = commands[kind];
+  if (state === 'not_needed') return [`${title} configuration: none needed.`, ''];
   const at = endpoint ? ` --endpoint-url ${new URL(endpoint).origin}` : '';
   return [
     `${title} configuration: ${state}. ${state === 'applied' ? 'It is:' : 'To apply, save this as ' + kind + '.json:'}`,

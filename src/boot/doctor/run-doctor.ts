@@ -2,6 +2,7 @@ import { readEnvironment } from '../../config/environment.js';
 import type { Settings } from '../../config/settings.js';
 import { probeCage } from '../../platform/cage/cage-probe.js';
 import { essentialProblems, type StoreReport } from '../../platform/object-store/probe/store-report.js';
+import { logBesideOutput } from '../log-beside-output.js';
 import { requireNode } from '../node-version.js';
 import { type ConfiguredStore, configuredStore } from './configured-store.js';
 import { Progress } from './progress.js';
@@ -23,6 +24,7 @@ export async function runDoctor(args = process.argv.slice(2)): Promise<number> {
   }
   try {
     requireNode();
+    logBesideOutput();
     return await examine(readEnvironment());
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { integer, shaped, url } from '../setting.js';
+import { integer, oneOf, shaped, url } from '../setting.js';
 
 const MIB = 1024 * 1024;
 
@@ -22,6 +22,11 @@ export const backendSettings = {
     shape: 'tcp://host:port or unix:path',
     fallback: undefined,
     about: 'tcp://host:port or unix:path of clamd. Default: built-in rules (EICAR only).',
+  }),
+  SCANNER: oneOf(['auto', 'clamd', 'builtin'], {
+    fallback: 'auto',
+    about:
+      'Which scanner admits files: auto is clamd where CLAMD_URL is set, else the built-in rules, which a process of role worker takes only if this says builtin.',
   }),
   CLAMD_MAX_SCAN_BYTES: integer({
     min: 64 * 1024,

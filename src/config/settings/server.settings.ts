@@ -1,4 +1,4 @@
-import { flag, hops, integer, list, oneOf, text, url } from '../setting.js';
+import { flag, hops, integer, list, oneOf, shaped, text, url } from '../setting.js';
 
 const MIB = 1024 * 1024;
 
@@ -57,6 +57,13 @@ export const serverSettings = {
     secret: true,
     about: 'Key of signed ids, own tokens and webhook secrets. Role all generates one in DATA_DIR; otherwise required.',
   }),
+  AIRLOCK_SECRET_ACCEPTED: shaped({
+    pattern: /^[0-9a-f]{12}$/,
+    shape: 'the 12 digits that the refused start printed',
+    fallback: undefined,
+    about:
+      'Goes on with a changed AIRLOCK_SECRET: the check value of the new one, which a start that notices the change prints.',
+  }),
   DATA_DIR: text({ fallback: '.airlock', about: 'Where the embedded database and store keep their data.' }),
 
   GRAPHQL_INTROSPECTION: flag({ fallback: true, about: 'Whether clients may read the GraphQL schema.' }),
@@ -65,9 +72,15 @@ export const serverSettings = {
     fallback: 100,
     about: 'Event streams, subscriptions and sockets a key or user may hold open per process.',
   }),
-  LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug'], {
-    fallback: 'log',
-    about: 'How much is logged: error, warn, log or debug.',
+  LOG_LEVEL: oneOf(['error', 'warn', 'info', 'log', 'debug'], {
+    fallback: 'info',
+    about: 'How much is logged: error, warn, info (or log, its older name) or debug.',
+  }),
+  LOG_FORMAT: oneOf(['json', 'text'], {
+    fallback: undefined,
+    about:
+      'json: one JSON object a line; text: for people. Default: text in a terminal, else json, with what the start prints ' +
+      'for people (the first key, the URL) as plain lines.',
   }),
   AIRLOCK_FAULT_AT: text({
     fallback: undefined,

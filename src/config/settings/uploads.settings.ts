@@ -55,6 +55,12 @@ export const uploadsSettings = {
     fallback: 30,
     about: 'Days for which it is known who got a link to a file.',
   }),
+  AUDIT_DAYS: integer({
+    min: 31,
+    max: 36_500,
+    fallback: 400,
+    about: 'Days for which the audit trail is kept: acts of administrators, refused attempts, and their addresses.',
+  }),
   SCAN_CONCURRENCY: integer({ min: 1, max: 64, fallback: 8, about: 'Files a worker admits at the same time.' }),
   SCAN_THREADS: integer({
     min: 0,

@@ -8,7 +8,10 @@ export interface Credentials {
   namespace: string | undefined;
 }
 
-/** Finds the actor of a request. Throws UNAUTHENTICATED, NAMESPACE_REQUIRED or NOT_FOUND. */
+/**
+ * Finds the actor of a request: at once when it is known, else by a promise. Throws or rejects with UNAUTHENTICATED,
+ * NAMESPACE_REQUIRED or NOT_FOUND.
+ */
 export abstract class Authenticator {
-  abstract authenticate(credentials: Credentials): Promise<Actor>;
+  abstract authenticate(credentials: Credentials): Actor | Promise<Actor>;
 }

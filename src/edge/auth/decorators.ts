@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { Actor, Scope } from '../../shared/actor.js';
+import { originOf } from '../audit/origin-of.js';
 import { requestOf } from './request-of.js';
 
 export const PUBLIC = 'airlock:public';
@@ -16,7 +17,9 @@ export const AcceptUploadTokens = () => SetMetadata(UPLOAD_TOKENS, true);
 /** The caller's key or role must allow one of these scopes. */
 export const RequireScope = (...anyOf: Scope[]) => SetMetadata(SCOPE, anyOf);
 
-/** The actor that the guard has authenticated. */
+/** The actor that the guard has authenticated; in an administrative operation with the origin of the request. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  return requestOf(context).actor!;
+  const request = requestOf(context);
+  const actor = request.actor!;
+  return request.administrative ? { ...actor, origin: originOf(request) } : actor;
 });

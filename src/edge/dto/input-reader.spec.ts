@@ -43,6 +43,18 @@ function faults(given: unknown, source: Source = 'body', type: new () => object 
   }
 }
 
+/** What is said about each of them. */
+function messages(given: unknown): Record<string, string> {
+  try {
+    readInput(SampleInput, given, 'body');
+    return {};
+  } catch (error) {
+    const { errors } = (error as DomainError).details;
+    expect(new Set(errors!.map(({ field }) => field)).size).toBe(errors!.length);
+    return Object.fromEntries(errors!.map(({ field, message }) => [field, message]));
+  }
+}
+
 describe('readInput', () => {
   it('keeps null for nullable properties, and ignores it for optional ones', () => {
     const input = readInput(SampleInput, { ...good, note: null, size_bytes: null }, 'body');
@@ -65,8 +77,8 @@ describe('readInput', () => {
     expect(readInput(SampleInput, { fileName: 'a', firstPart: { partNumber: 1, etag: 'e' } }, 'graphql')).toEqual({
       ...{ fileName: 'a', firstPart: { partNumber: 1, etag: 'e' } },
     });
-    expect(faults({ fileName: 'a' }, 'body')).toEqual(['fileName']);
-    expect(faults({ file_name: 'a' }, 'graphql')).toEqual(['file_name']);
+    expect(faults({ fileName: 'a' }, 'body')).toEqual(['fileName', 'file_name']);
+    expect(faults({ file_name: 'a' }, 'graphql')).toEqual(['fileName', 'file_name']);
   });
 
   it('converts text to numbers, flags and lists in a query only', () => {
@@ -132,6 +144,24 @@ describe('readInput', () => {
     ['JSON with a prototype', { ...good, meta_data: JSON.parse('{"a":{"__proto__":1}}') }, ['meta_data']],
     ['JSON that cannot be stored', { ...good, meta_data: { a: [{ 'k\0': 1 }] } }, ['meta_data']],
   ])('names the field of %s', (_name, given, expected) => expect(faults(given)).toEqual(expected));
+
+  it('has one message for each field, and leaves out no field', () => {
+    const given = {
+      ...{ file_name: '', size_bytes: '12', is_public: 'yes', expires_at: 'soon', kinds: 'a', other: 1 },
+      ...{ all_parts: [{ part_number: '1' }], first_part: 'x' },
+    };
+    expect(messages(given)).toEqual({
+      file_name: 'must be longer than or equal to 1 characters',
+      size_bytes: 'must be an integer number',
+      is_public: 'must be a boolean value',
+      expires_at: expect.stringContaining('must be '),
+      kinds: 'must be an array',
+      other: 'is not a field of this request',
+      'all_parts.0.part_number': 'must be an integer number',
+      'all_parts.0.etag': 'is required',
+      first_part: 'must be an object',
+    });
+  });
 
   it('detects every kind of missing required value', () => {
     expect(faults({}, 'body', StrictInput)).toEqual(['at', 'part', 'share']);

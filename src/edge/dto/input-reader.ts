@@ -6,6 +6,7 @@ import { MOMENT_EXPECTED, parseMoment } from '../../shared/calendar.js';
 import { jsonValueProblem } from '../../shared/json/json-value.js';
 import { isStorable, NOT_STORABLE } from '../../shared/json/storable.js';
 import { isValid } from './is-valid.js';
+import { mostTelling } from './most-telling.js';
 import { pruneValid } from './prune-valid.js';
 import { propsBy, type DtoClass, type PropMeta } from './prop-registry.js';
 
@@ -17,13 +18,25 @@ export type Source = 'body' | 'foreign' | 'query' | 'graphql';
 
 const spellingOf = (source: Source) => (source === 'graphql' ? 'name' : 'wire');
 
-/** Turns what a client sent into a validated input, or throws `VALIDATION_FAILED` with every invalid field. */
+/** Turns what a client sent into a validated input, or throws `VALIDATION_FAILED` with every invalid field, each once. */
 export function readInput<T extends object>(type: new () => T, given: unknown, source: Source): T {
   const errors: FieldError[] = [];
-  const input = build(type as DtoClass, given ?? {}, { source, path: '', errors }) as T;
-  if (errors.length === 0 && !isValid(input))
-    collect(type as DtoClass, validateSync(pruneValid(input), { forbidUnknownValues: false }), source, '', errors);
+  const input = check(type as DtoClass, given, source, errors);
   if (errors.length) throw Errors.validation(errors);
+  return input as T;
+}
+
+/** Adds an error for each invalid field of an input that has no error yet. */
+export function addFaults(type: DtoClass, given: unknown, source: Source, errors: FieldError[]): void {
+  const found: FieldError[] = [];
+  check(type, given, source, found);
+  errors.push(...found.filter(({ field }) => !isAtFault(field, errors)));
+}
+
+function check(type: DtoClass, given: unknown, source: Source, errors: FieldError[]): object | undefined {
+  const place = { source, path: '', errors };
+  const input = build(type, given ?? {}, place);
+  if (input && !isValid(input)) collect(type, validateSync(pruneValid(input), { forbidUnknownValues: false }), place);
   return input;
 }
 
@@ -101,22 +114,27 @@ function dateOf(text: string, source: Source): Date | undefined {
   return parseMoment(source === 'query' ? text.replace(/ (?=\d\d:\d\d$)/, '+') : text);
 }
 
-function collect(type: DtoClass, found: ValidationError[], source: Source, path: string, errors: FieldError[]): void {
+function collect(type: DtoClass, found: ValidationError[], { source, path, errors }: Place): void {
   const props = propsBy('name', type);
-  for (const error of found) {
-    const prop = props.get(error.property);
-    const field = join(path, prop ? prop[spellingOf(source)] : error.property);
-    for (const message of Object.values(error.constraints ?? {}))
-      errors.push({ field, message: withoutName(message, error.property) });
+  for (const { property, constraints, value, children } of found) {
+    const prop = props.get(property);
+    const field = join(path, prop ? prop[spellingOf(source)] : property);
+    if (constraints && !isAtFault(field, errors))
+      errors.push({ field, message: withoutName(mostTelling(constraints, value), property) });
     const nested = prop?.type?.();
-    if (nested && error.children?.length) collectNested(nested, prop!, error.children, { source, path: field, errors });
+    if (nested && children?.length) collectNested(nested, prop!, children, { source, path: field, errors });
   }
 }
 
 function collectNested(type: DtoClass, prop: PropMeta, children: ValidationError[], place: Place): void {
-  if (!prop.each) return collect(type, children, place.source, place.path, place.errors);
+  if (!prop.each) return collect(type, children, place);
   for (const child of children)
-    collect(type, child.children ?? [], place.source, join(place.path, child.property), place.errors);
+    collect(type, child.children ?? [], { ...place, path: join(place.path, child.property) });
+}
+
+/** A value that could not be converted is missing in the input: what is wrong with it, or in it, is known already. */
+function isAtFault(field: string, errors: readonly FieldError[]): boolean {
+  return errors.some((error) => error.field === field || error.field.startsWith(`${field}.`));
 }
 
 /** class-validator starts each message with the property, which the error already names as `field`. */

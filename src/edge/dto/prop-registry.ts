@@ -20,11 +20,15 @@ export interface PropMeta {
 
 export type DtoClass = abstract new (...args: never[]) => object;
 
+/** Names of REST that are the snake_case of a name in GraphQL. */
+const snakeCased = new Set<string>();
+
 const own = new WeakMap<object, PropMeta[]>();
 const scopes = new WeakMap<object, Scope>();
 const resolved = new WeakMap<object, PropMeta[]>();
 
 export function rememberProp(prototype: object, meta: PropMeta): void {
+  if (meta.wire.includes('_')) snakeCased.add(meta.wire);
   own.set(prototype, [...(own.get(prototype) ?? []), meta]);
 }
 
@@ -65,6 +69,15 @@ export function propsBy(spelling: 'name' | 'wire', type: DtoClass): ReadonlyMap<
   const props = new Map(propsOf(type).map((prop) => [prop[spelling], prop]));
   spelled[spelling].set(type, props);
   return props;
+}
+
+/** Whether REST has a property of this name, and GraphQL the same in camelCase. */
+export function isPropertyName(name: string): boolean {
+  return snakeCased.has(name);
+}
+
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function snakeCase(name: string): string {

@@ -20,8 +20,9 @@ import {
   ArrayMinSize,
   ValidateNested,
 } from 'class-validator';
+import { lateType } from '../openapi/late-type.js';
 import { ByteSizeScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
-import { enumOf, type NamedValues } from './enum-types.js';
+import { describedValues, enumOf, type NamedValues } from './enum-types.js';
 import { MaxProperties } from './max-properties.js';
 import { rememberProp, scopeOf, snakeCase, type DtoClass, type PropMeta } from './prop-registry.js';
 
@@ -54,6 +55,8 @@ interface Shape {
   openapi: ApiPropertyOptions;
   validators: PropertyDecorator[];
   type?: () => DtoClass;
+  /** What REST says beyond the description. */
+  inRest?: string;
 }
 
 /** One decorator for validation, OpenAPI, GraphQL and the JSON form of a property. */
@@ -77,7 +80,9 @@ function prop(options: PropOptions, shape: Shape): PropertyDecorator {
       type,
     });
     const example = options.example === undefined ? {} : { example: options.example };
-    const api = { ...shape.openapi, name: wire, description, required: !optional, nullable, isArray: each, ...example };
+    const inRest = shape.inRest === undefined ? description : `${description} ${shape.inRest}`;
+    const names = { name: wire, description: inRest };
+    const api = { ...shape.openapi, ...names, required: !optional, nullable, isArray: each, ...example };
     ApiProperty(api as ApiPropertyOptions)(target, key);
     Field(() => (each ? [shape.graphql()] : shape.graphql()) as ReturnTypeFuncValue, { description, nullable })(
       target,
@@ -126,18 +131,27 @@ export const Prop = {
     return prop(options, { kind: 'text', graphql: () => ID, openapi, validators });
   },
 
-  choice(options: PropOptions & { values: readonly string[] }): PropertyDecorator {
-    const validators = [IsIn([...options.values], eachOf(options))];
+  /** `alsoAccepts`: values that clients may send though none of the described ones: no document lists them. */
+  choice(options: PropOptions & { values: readonly string[]; alsoAccepts?: readonly string[] }): PropertyDecorator {
+    const message = { message: `must be one of the following values: ${options.values.join(', ')}` };
+    const accepted = [...options.values, ...(options.alsoAccepts ?? [])];
+    const validators = [IsIn(accepted, { ...eachOf(options), ...(options.alsoAccepts && message) })];
     const openapi = { type: 'string', enum: [...options.values] } as ApiPropertyOptions;
     return prop(options, { kind: 'text', graphql: () => String, openapi, validators });
   },
 
-  /** A choice that is an enum in GraphQL. `values`: each value with its description. */
-  enumeration({ name, values, ...options }: PropOptions & NamedValues): PropertyDecorator {
-    const type = enumOf({ name, values });
+  /** A choice that is an enum in GraphQL. In REST the description of the property lists the values. */
+  enumeration({ name, meaning, values, ...options }: PropOptions & NamedValues): PropertyDecorator {
+    const type = enumOf({ name, meaning, values });
     const validators = [IsIn(Object.keys(values), eachOf(options))];
     const openapi = { type: 'string', enum: Object.keys(values) } as ApiPropertyOptions;
-    return prop(options, { kind: 'text', graphql: () => type, openapi, validators });
+    return prop(options, {
+      kind: 'text',
+      graphql: () => type,
+      openapi,
+      validators,
+      inRest: describedValues({ values }),
+    });
   },
 
   integer(options: PropOptions & { min?: number; max?: number }): PropertyDecorator {
@@ -187,8 +201,7 @@ export const Prop = {
 
   object(type: () => DtoClass, options: PropOptions): PropertyDecorator {
     const graphql = type as unknown as () => ReturnTypeFuncValue;
-    // A function of this name: by it the generator distinguishes late types from classes.
-    const openapi = { type: () => type() } as ApiPropertyOptions;
+    const openapi = { type: lateType(type) } as ApiPropertyOptions;
     return prop(options, {
       kind: 'object',
       graphql,

@@ -38,10 +38,11 @@ export const ReadForeignBody = (): ParameterDecorator => Body(fromForeignBody);
 export const ReadQuery = (): ParameterDecorator => Query(fromQuery);
 
 /** The one `input` of a GraphQL mutation, validated by the same class as the REST body. */
-export const ReadInput = (): ParameterDecorator => Args('input', fromGraphql);
+export const ReadInput = (): ParameterDecorator =>
+  Args({ name: 'input', description: 'What to change, and how.' }, fromGraphql);
 
 /** All arguments of a GraphQL field as one `@ArgsType()` class, e.g. `first`, `after` and a filter. */
 export const ReadArgs = (): ParameterDecorator => Args(fromGraphql);
 
 /** The GraphQL argument `id`. */
-export const ReadId = (): ParameterDecorator => Args('id', { type: () => ID }, ReadIdPipe);
+export const ReadId = (): ParameterDecorator => Args('id', { type: () => ID, description: 'Its id.' }, ReadIdPipe);

@@ -2,17 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { BadRequestException, Logger, NotFoundException, PayloadTooLargeException } from '@nestjs/common';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { extensionsOf, refusalExtensionsOf } from './graphql-extensions.js';
+import { Prop } from '../dto/prop.js';
+import { extensionsOf, inGraphqlWords } from './graphql-extensions.js';
 import { httpStatus } from './http-status.js';
 import { render } from './render.js';
 
 Logger.overrideLogger(false);
 
+/** Declares the name in both spellings. */
+abstract class Hashed {
+  @Prop.text({ description: '' }) fileHash: string;
+}
+
+void Hashed;
+
 describe('render', () => {
   it('converts a domain error into a problem', () => {
     expect(render(Errors.invalidField('size', 'must be positive'), 'r').problem).toEqual({
       type: '/problems/validation-failed',
-      title: 'Bad Request',
+      title: 'The request is not valid',
       status: 400,
       detail: 'size: must be positive',
       code: 'VALIDATION_FAILED',
@@ -22,6 +30,13 @@ describe('render', () => {
 
   it('sets Retry-After', () => {
     expect(render(Errors.storageUnavailable(), 'r')).toMatchObject({ problem: { status: 503 }, retryAfter: 5 });
+  });
+
+  it.each([{ code: 'ENOSPC' }, { code: '53100', severity: 'ERROR' }])('says of %j that a disk is full', (fields) => {
+    const { problem, retryAfter } = render(Object.assign(new Error('at /data/secret'), fields), 'r');
+    expect(problem).toMatchObject({ status: 503, code: 'UNAVAILABLE', detail: expect.stringContaining('disk') });
+    expect(problem.detail).not.toContain('/data');
+    expect(retryAfter).toBeGreaterThan(0);
   });
 
   it.each(Object.entries(httpStatus))('maps %s to %i', (kind, status) => {
@@ -53,8 +68,14 @@ describe('render', () => {
 
   it('converts fields to camelCase for GraphQL', () => {
     const { problem } = render(Errors.invalidField('file_hash', 'is needed'), 'r');
-    expect(refusalExtensionsOf(problem)).toMatchObject({ errors: [{ field: 'fileHash', message: 'is needed' }] });
-    expect(refusalExtensionsOf(render(Errors.notFound('Upload'), 'r').problem)).toEqual({
+    const spelled = inGraphqlWords(problem);
+    expect(spelled.detail).toBe('fileHash: is needed');
+    expect(spelled.errors).toEqual([{ field: 'fileHash', message: 'is needed' }]);
+    expect(inGraphqlWords(render(Errors.invalidField('cursor', 'is of another list'), 'r').problem)).toMatchObject({
+      detail: 'after: is of another list',
+      errors: [{ field: 'after', message: 'is of another list' }],
+    });
+    expect(extensionsOf(inGraphqlWords(render(Errors.notFound('Upload'), 'r').problem))).toEqual({
       code: 'NOT_FOUND',
       status: 404,
     });

@@ -17,10 +17,10 @@ export function render(error: unknown, requestId: string | undefined): Rendered 
   const known = toDomainError(error);
   if (known) {
     if (databaseFault(error) === 'unfamiliar')
-      logger.warn(`${requestId ?? '-'} treated as an outage: ${inOneLine(error)}`);
+      logger.warn(`Treated as an outage: ${inOneLine(error)}`, { request_id: requestId });
     return { problem: problemOf(known), retryAfter: known.details.retryAfterSeconds };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  logger.error(`${requestId ?? '-'} ${text}`);
+  logger.error(text, { request_id: requestId });
   return { problem: defect };
 }

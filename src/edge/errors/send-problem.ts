@@ -10,19 +10,20 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { prob
   if (retryAfter) void reply.header('retry-after', String(retryAfter));
   if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status);
+  const type = request.server.publicUrl + problem.type;
   if (pathOf(request.url) === GRAPHQL_PATH) {
-    const extensions = { ...extensionsOf(problem), request_id: request.id };
+    const extensions = { type, ...extensionsOf(problem), request_id: request.id };
     void reply.type('application/json').send(JSON.stringify({ errors: [{ message: problem.detail, extensions }] }));
     return;
   }
   const ownForm = errorFormOf(request)?.(problem, request.id);
   if (ownForm) {
-    const { status, body, type = 'application/json', headers = {} } = ownForm;
-    void reply.status(status).headers(headers).type(type);
+    const { status, body, type: media = 'application/json', headers = {} } = ownForm;
+    void reply.status(status).headers(headers).type(media);
     void reply.send(typeof body === 'string' ? body : JSON.stringify(body));
     return;
   }
-  const body = { ...problem, instance: instanceOf(request.url), request_id: request.id };
+  const body = { ...problem, type, instance: instanceOf(request.url), request_id: request.id };
   // Serialised here: Fastify would otherwise replace the media type with its own for objects.
   void reply.header('content-type', 'application/problem+json').send(JSON.stringify(body));
 }

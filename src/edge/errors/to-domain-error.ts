@@ -1,12 +1,18 @@
 import { HttpException } from '@nestjs/common';
 import { isStoreOutage } from '../../platform/object-store/s3/s3-errors.js';
-import { isDatabaseUnavailable } from '../../platform/prisma/database-errors.js';
+import { isDatabaseUnavailable, sqlState } from '../../platform/prisma/database-errors.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { isDiskFull } from '../../shared/errors/system-errors.js';
+
+/** PostgreSQL's code. */
+const DISK_FULL = '53100';
+const NO_SPACE = 'A disk of this service is full. Try again once its operator has freed space.';
 
 /** Errors of Fastify, Nest, PostgreSQL and the object store as domain errors; `undefined` for a defect. */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  if (isDiskFull(error) || sqlState(error) === DISK_FULL) return Errors.unavailable(NO_SPACE, error);
   if (isDatabaseUnavailable(error))
     return Errors.unavailable('The database does not answer. Try again in a few seconds.', error);
   if (isStoreOutage(error)) return Errors.storageUnavailable(error);

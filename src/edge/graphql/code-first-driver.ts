@@ -1,5 +1,9 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { FastifyInstance } from 'fastify';
+import { describeSchema } from './describe-schema.js';
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType, lexicographicSortSchema } from 'graphql';
+import { answerPlainPosts } from './http/plain-posts.js';
+import { acceptValuesOfRest } from './values-of-rest.js';
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 /** Of a field, or of a subscription. */
@@ -23,9 +27,21 @@ export class CodeFirstDriver extends ApolloDriver {
     const resolvers = Object.entries(explorer.explore());
     const schema = await builder.build(true, options, explorer.getAllCtors());
     for (const [type, fields] of resolvers) attach(schema, type, fields);
+    describeSchema(schema);
     const sorted = lexicographicSortSchema(schema);
+    acceptValuesOfRest(sorted);
     performance.mark('airlock:schema');
     return sorted;
+  }
+
+  protected override async registerFastify(
+    options: ApolloDriverConfig,
+    more?: { preStartHook?: () => void },
+  ): Promise<void> {
+    const server = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
+    const context = options.context as Parameters<typeof answerPlainPosts>[2]['context'];
+    answerPlainPosts(server, options.path!, { server: () => this.instance as never, context });
+    await super.registerFastify(options, more);
   }
 }
 

@@ -5,14 +5,17 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.js';
 import { CodeFirstDriver } from './code-first-driver.js';
-import { responseErrorsPlugin, type GraphqlContext } from './errors/response-errors.plugin.js';
+import { responseErrors } from './errors/response-errors.js';
 import { formatErrorWith } from './errors/format-error.js';
-import { validateVariablesPlugin } from './errors/validate-variables.plugin.js';
+import { validateVariables } from './errors/validate-variables.js';
 import { GRAPHQL_PATH } from './graphql-path.js';
-import { jsonContentTypePlugin } from './http/json-content-type.plugin.js';
-import { normalizeRequestPlugin } from './http/normalize-request.plugin.js';
-import { noSubscriptionsPlugin } from './http/no-subscriptions.plugin.js';
-import { limitRule, MAX_TOKENS } from './limits/limit-rule.js';
+import { jsonContentType } from './http/json-content-type.js';
+import { nameOperation } from './http/name-operation.js';
+import { normalizeRequest } from './http/normalize-request.js';
+import { noSubscriptions } from './http/no-subscriptions.js';
+import { MAX_TOKENS } from './limits/limit-rule.js';
+import { ownRules, validationOptions } from './limits/validation.js';
+import { type GraphqlContext, pluginOf } from './operation-steps.js';
 
 /** GraphQL over the same services as REST: code first, one operation per request, the same error codes. */
 export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>): DynamicModule {
@@ -28,7 +31,8 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     introspection,
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [limitRule],
+    validationRules: ownRules,
+    validationOptions: validationOptions({ introspection }),
     includeStacktraceInErrorResponses: false,
     formatError: formatErrorWith({ hints: introspection }),
     autoTransformHttpErrors: false,
@@ -40,13 +44,7 @@ export function graphqlModule(settings: Pick<Settings, 'GRAPHQL_INTROSPECTION'>)
     persistedQueries: false,
     stopOnTerminationSignals: false,
     plugins: [
-      ...[
-        normalizeRequestPlugin,
-        validateVariablesPlugin,
-        responseErrorsPlugin,
-        jsonContentTypePlugin,
-        noSubscriptionsPlugin,
-      ],
+      pluginOf([nameOperation, normalizeRequest, validateVariables, responseErrors, jsonContentType, noSubscriptions]),
       ApolloServerPluginCacheControlDisabled(),
     ],
   });

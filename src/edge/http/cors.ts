@@ -1,12 +1,14 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Response headers that browser clients of every API must be able to read. */
-const exposedHeaders = [
+/** The headers of answers that scripts may read, beside those that every script may: all that any answer has. */
+export const exposedHeaders = [
   'ETag',
   'Location',
   'X-Upload-Id',
   'X-Request-Id',
+  'Allow',
+  'WWW-Authenticate',
   'Idempotency-Replayed',
   'RateLimit-Limit',
   'RateLimit-Remaining',
@@ -21,7 +23,6 @@ const exposedHeaders = [
   'Upload-Metadata',
   'Upload-Expires',
   'Upload-Defer-Length',
-  'Upload-Concat',
 ];
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -18,8 +18,9 @@ export function setSecurityHeaders(requestId: string, reply: FastifyReply): void
     .header('content-security-policy', DATA_POLICY);
 }
 
-/** For HTML pages of the service: scripts of the same origin, inline ones by their hash. Editors set inline styles. */
-export function pagePolicy(scriptHashes: string[] = []): string {
+/** For HTML pages of the service: scripts of the same origin, inline ones by their hash. Editors set inline styles. `base`: what the page may name as
+ * the base of its links. */
+export function pagePolicy(scriptHashes: string[] = [], { base = "'none'" } = {}): string {
   const scripts = ["'self'", ...scriptHashes.map((hash) => `'sha256-${hash}'`)].join(' ');
   return [
     "default-src 'none'",
@@ -29,7 +30,7 @@ export function pagePolicy(scriptHashes: string[] = []): string {
     "font-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self' blob:",
-    "base-uri 'none'",
+    `base-uri ${base}`,
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');

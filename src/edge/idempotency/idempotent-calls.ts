@@ -1,7 +1,5 @@
 import { type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
-import { GqlExecutionContext } from '@nestjs/graphql';
-import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
 import { IdempotencyErrors } from '../../platform/idempotency/idempotency.errors.js';
 import {
@@ -9,14 +7,23 @@ import {
   type IdempotentRequest,
   type KeptAnswer,
 } from '../../platform/idempotency/idempotency.repository.js';
+import { defineCounter } from '../../platform/metrics/metric-definitions.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import type { Actor } from '../../shared/actor.js';
 import { DomainError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { isGraphql, replyOf } from '../auth/request-of.js';
 import { AnswerCipher } from './answer-cipher.js';
 import { BodyFingerprint } from './fingerprint.js';
 import { keptForm } from './kept-answer.js';
 import { KeyLease } from './key-lease.js';
 import type { Renewal } from './renewal.js';
+
+const keyedRequests = defineCounter({
+  name: 'airlock_idempotent_requests_total',
+  help: 'Requests with an Idempotency-Key by outcome. replay and recall: answered as before; running: refused, as the first is under way; reused: refused, as it differs.',
+  labels: { outcome: ['run', 'replay', 'recall', 'running', 'reused'] },
+});
 
 export const RENEWAL = 'airlock:renewal';
 
@@ -40,19 +47,23 @@ type WithBody = { said: string } & ({ answer: unknown } | { made: object });
 @Injectable()
 export class IdempotentCalls {
   private readonly cipher: AnswerCipher;
+  private readonly requests;
 
   constructor(
     private readonly records: IdempotencyRepository,
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
     config: Config,
+    metrics: Metrics,
   ) {
+    this.requests = metrics.counter(keyedRequests);
     this.cipher = new AnswerCipher(config.get('AIRLOCK_SECRET')!);
   }
 
   async answer(context: ExecutionContext, request: IdempotentRequest, call: IdempotentCall): Promise<unknown> {
     const lease = new KeyLease(this.records, request);
     const claim = await this.records.claim(request, lease.token);
+    this.requests.inc({ outcome: claim.outcome });
     switch (claim.outcome) {
       case 'reused':
         throw IdempotencyErrors.reused();
@@ -110,7 +121,7 @@ export class IdempotentCalls {
   ): Promise<unknown> {
     const reply = replyOf(context);
     void reply?.header('idempotency-replayed', 'true');
-    if (context.getType<string>() !== 'graphql') void reply?.status(status);
+    if (!isGraphql(context)) void reply?.status(status);
     const renewal = this.reflector.get<Type<Renewal> | undefined>(RENEWAL, context.getHandler());
     if (!renewal) return answer;
     return this.modules.get(renewal, { strict: false }).renew(actor, answer as Record<string, unknown>);
@@ -140,9 +151,4 @@ export class IdempotentCalls {
 function orGone(error: unknown): never {
   const isGone = error instanceof DomainError && error.kind === 'not-found';
   throw isGone ? Errors.gone('What the first request with this Idempotency-Key made was deleted.') : error;
-}
-
-function replyOf(context: ExecutionContext): FastifyReply | undefined {
-  if (context.getType<string>() !== 'graphql') return context.switchToHttp().getResponse<FastifyReply>();
-  return GqlExecutionContext.create(context).getContext<{ reply?: FastifyReply }>().reply;
 }

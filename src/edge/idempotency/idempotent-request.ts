@@ -1,9 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { GqlExecutionContext } from '@nestjs/graphql';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.repository.js';
 import { callerId } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { requestOf } from '../auth/request-of.js';
+import { graphqlArgsOf, graphqlInfoOf, isGraphql, requestOf } from '../auth/request-of.js';
 import { fingerprintOf } from './fingerprint.js';
 
 /** The two prefixes of the files API are one route: a retry may take the other. */
@@ -23,10 +22,9 @@ export function idempotentRequestOf(context: ExecutionContext): IdempotentReques
 }
 
 function callOf(context: ExecutionContext): { route: string; given: unknown } {
-  if (context.getType<string>() === 'graphql') {
-    const graphql = GqlExecutionContext.create(context);
-    const { path } = graphql.getInfo<{ path: { key: string | number } }>();
-    return { route: `graphql ${context.getHandler().name} ${path.key}`, given: graphql.getArgs() };
+  if (isGraphql(context)) {
+    const { path } = graphqlInfoOf(context);
+    return { route: `graphql ${context.getHandler().name} ${path.key}`, given: graphqlArgsOf(context) };
   }
   const { method, routeOptions, params, query, body } = requestOf(context);
   return { route: `${method} ${routeOptions.url?.replace(ALIAS, '/v1/files')}`, given: { params, query, body } };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Scope } from '../../shared/actor.js';
 import { Authenticator, type Credentials } from '../auth/authenticator.js';
+import { RightsChanges } from '../auth/rights-changes.js';
 import { SessionGuard } from '../auth/session-guard.js';
 import { CallerSlots } from './caller-slots.js';
 import { Closing } from './closing.js';
@@ -24,13 +25,14 @@ export class Connections {
   constructor(
     private readonly slots: CallerSlots,
     private readonly authenticator: Authenticator,
+    private readonly rights: RightsChanges,
     private readonly closing: Closing,
   ) {}
 
   /** Throws `RATE_LIMITED` when the caller has too many connections open. */
   open({ actor, credentials }: Subscriber, scope?: Scope): OpenConnection {
     const freeSlot = this.slots.take(actor);
-    const session = new SessionGuard(this.authenticator, credentials, { actor, scope });
+    const session = new SessionGuard(this.authenticator, this.rights, credentials, { actor, scope });
     const close = () => {
       session.close();
       freeSlot();

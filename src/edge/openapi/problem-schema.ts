@@ -1,4 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { lateType } from './late-type.js';
+import { errorCatalogue } from '../../shared/errors/catalogue.js';
 
 @ApiSchema({ name: 'ProblemField' })
 export class ProblemFieldSchema {
@@ -12,10 +14,14 @@ export class ProblemFieldSchema {
 /** The OpenAPI schema of `edge/errors/problem.ts`. */
 @ApiSchema({ name: 'Problem' })
 export class ProblemSchema {
-  @ApiProperty({ type: 'string', example: '/problems/validation-failed' })
+  @ApiProperty({
+    type: 'string',
+    description: 'The address of a page that describes the code.',
+    example: 'https://airlock.example.com/problems/validation-failed',
+  })
   type: string;
 
-  @ApiProperty({ type: 'string', example: 'Bad Request' })
+  @ApiProperty({ type: 'string', description: 'The code in words.', example: errorCatalogue.VALIDATION_FAILED.title })
   title: string;
 
   @ApiProperty({ type: 'integer', example: 400 })
@@ -33,6 +39,6 @@ export class ProblemSchema {
   @ApiProperty({ type: 'string', description: 'Quote it when you report an error.' })
   request_id: string;
 
-  @ApiProperty({ type: () => ProblemFieldSchema, isArray: true, required: false })
+  @ApiProperty({ type: lateType(() => ProblemFieldSchema), isArray: true, required: false })
   errors?: ProblemFieldSchema[];
 }

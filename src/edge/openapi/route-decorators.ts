@@ -1,8 +1,9 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
+import { errorCatalogue } from '../../shared/errors/catalogue.js';
 import type { View } from '../dto/view.js';
 import { pageView } from '../page/page-view.js';
-import { problemCodes, type ProblemCode } from './problem-codes.js';
+import { statusOf, type ProblemCode } from '../errors/status-of.js';
 import { ProblemSchema } from './problem-schema.js';
 
 interface ReturnsOptions {
@@ -25,13 +26,18 @@ export function ReturnsPage<T extends View>(view: Type<T>, options: ReturnsOptio
 
 /** The errors that a client of this route should expect. Those of every route (400, 401, 500) are implied. */
 export function Problems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
-  const statuses = [...new Set(codes.map((code) => problemCodes[code]))];
+  const statuses = [...new Set(codes.map((code) => statusOf(code)))];
   const responses = statuses.map((status) => {
-    const description = codes.filter((code) => problemCodes[code] === status).join(', ');
+    const description = codes
+      .filter((code) => statusOf(code) === status)
+      .map(explained)
+      .join(' ');
     return ApiResponse({ status, description, content: problemContent });
   });
   return applyDecorators(ApiExtraModels(ProblemSchema), ...responses);
 }
+
+const explained = (code: ProblemCode) => `${code}: ${errorCatalogue[code].title}.`;
 
 /** The body of every error. */
 export const problemContent = {

@@ -18,6 +18,7 @@ describe('connectionOf', () => {
       items,
       nextCursor: encodeCursor('items', items[1]!.id),
       list: 'items',
+      ids: items.map(({ id }) => id),
     });
     expect(nodes).toEqual(items);
     expect(edges.map(({ cursor }) => decodeCursor('items', cursor).after)).toEqual(items.map(({ id }) => id));
@@ -29,14 +30,21 @@ describe('connectionOf', () => {
     });
   });
 
+  it('has cursors of the rows, whatever ids the items show', () => {
+    const shown = items.map(({ id }) => ({ id: id.replace('upl_', 'fil_') }));
+    const ids = items.map(({ id }) => id);
+    const { edges } = ItemConnection.from({ items: shown, nextCursor: null, list: 'items', ids });
+    expect(edges.map(({ cursor }) => decodeCursor('items', cursor).after)).toEqual(ids);
+  });
+
   it('has a next page after an empty page of an unfinished search', () => {
-    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there', list: 'items' });
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: 'there', list: 'items', ids: [] });
     expect(edges).toEqual([]);
     expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: null, endCursor: 'there' });
   });
 
   it('has a previous page for an empty last page', () => {
-    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null, list: 'items' }, 'x');
+    const { edges, pageInfo } = ItemConnection.from({ items: [], nextCursor: null, list: 'items', ids: [] }, 'x');
     expect(edges).toEqual([]);
     expect(pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
   });
@@ -44,7 +52,7 @@ describe('connectionOf', () => {
 
 describe('the arguments of a connection', () => {
   it('defaults to twenty items', () => {
-    expect(pageOfArgs({})).toEqual({ list: 'items', limit: 20, after: undefined });
+    expect(pageOfArgs({})).toEqual({ list: 'items', limit: 20, after: undefined, direction: 'DESC' });
   });
 
   it.each([

@@ -23,24 +23,24 @@ export interface ConnectionClass<T> {
 
 /** Makes `<name>Connection` and `<name>Edge` for a view. Called once, in the file of the view. */
 export function connectionOf<T extends { id: string }>(type: Type<T>, name: string): ConnectionClass<T> {
-  @ObjectType(`${name}Edge`)
+  @ObjectType(`${name}Edge`, { description: `A place in a list, and what is there.` })
   class ViewEdge implements Edge<T> {
     @Field(() => String, { description: 'Opaque: the `after` of a page that starts after this item.' })
     cursor: string;
 
-    @Field(() => type)
+    @Field(() => type, { description: 'The item.' })
     node: T;
   }
 
-  @ObjectType(`${name}Connection`)
+  @ObjectType(`${name}Connection`, { description: `A page of a list.` })
   class ViewConnection implements Connection<T> {
-    @Field(() => [ViewEdge])
+    @Field(() => [ViewEdge], { description: 'The items, each with its cursor.' })
     edges: ViewEdge[];
 
     @Field(() => [type], { description: 'The items alone.' })
     nodes: T[];
 
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, { description: 'The position of the page in its list.' })
     pageInfo: PageInfo;
 
     static from(page: Page<T>, after?: string): ViewConnection {
@@ -50,9 +50,9 @@ export function connectionOf<T extends { id: string }>(type: Type<T>, name: stri
   return ViewConnection;
 }
 
-function connectionFrom<T extends { id: string }>(page: Page<T>, after?: string): Connection<T> {
-  const { items, nextCursor, list, keys } = page;
-  const edges = items.map((node) => ({ cursor: encodeCursor(list, node.id, keys?.get(node.id)), node }));
+function connectionFrom<T>(page: Page<T>, after?: string): Connection<T> {
+  const { items, nextCursor, list, ids, keys } = page;
+  const edges = items.map((node, i) => ({ cursor: encodeCursor(list, ids[i]!, keys?.get(ids[i]!)), node }));
   const pageInfo = {
     hasNextPage: nextCursor !== null,
     hasPreviousPage: Boolean(after),

@@ -1,23 +1,17 @@
 import { ArgsType } from '@nestjs/graphql';
-import { decodeCursor, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ListPage } from '../../shared/page.js';
+import { listInDirection, type ListPage } from '../../shared/page.js';
 import { Prop } from '../dto/prop.js';
+import { ListOrderInput } from './list-order.js';
+import { PositionArgs } from './position-args.js';
 
-/** The paging arguments of a GraphQL connection, for `@ReadArgs()`. Connections with filters extend it. */
+/** The arguments of a GraphQL connection that is sorted by id, for `@ReadArgs()`. Connections with filters extend it. */
 @ArgsType()
-export class PageArgs {
-  @Prop.integer({
-    min: 1,
-    max: MAX_PAGE_SIZE,
-    optional: true,
-    description: `Items per page, 1 to ${MAX_PAGE_SIZE}. Default: ${DEFAULT_PAGE_SIZE}.`,
-  })
-  first?: number;
+export class PageArgs extends PositionArgs {
+  @Prop.object(() => ListOrderInput, { optional: true, description: 'In which order. Default: newest first.' })
+  orderBy?: ListOrderInput;
 
-  @Prop.text({ max: 500, optional: true, description: 'The `endCursor` of the previous page.' })
-  after?: string;
-
-  /** The page of the list of this name. */
-  page(list: string): ListPage {
-    return { list, limit: this.first ?? DEFAULT_PAGE_SIZE, ...decodeCursor(list, this.after, 'after') };
+  override page(list: string): ListPage {
+    const direction = this.orderBy?.direction ?? 'DESC';
+    return { ...super.page(listInDirection(list, direction)), direction };
   }
 }

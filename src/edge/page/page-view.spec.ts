@@ -10,7 +10,7 @@ class StoneView extends View {
 describe('pageView', () => {
   it('has the JSON form of a page', () => {
     const stone = Object.assign(new StoneView(), { longName: 'a' });
-    const page = pageView(StoneView).from({ items: [stone], nextCursor: null, list: 'stones' });
+    const page = pageView(StoneView).from({ items: [stone], nextCursor: null, list: 'stones', ids: ['a'] });
     expect(JSON.parse(JSON.stringify(page))).toEqual({ items: [{ long_name: 'a' }], next_cursor: null });
   });
 

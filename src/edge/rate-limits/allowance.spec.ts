@@ -22,7 +22,7 @@ class Shared {
   /** What one process lets pass of a limit. */
   process(limit: number): () => Promise<Standing> {
     const allowance = new Allowance(limit, PERIOD_MS, () => this.now);
-    return () => allowance.spend(this.settle);
+    return async () => allowance.spend(this.settle);
   }
 }
 
@@ -73,7 +73,7 @@ describe('the allowance of one process', () => {
   it('passes an error of the shared count on, and is right again afterwards', async () => {
     const allowance = new Allowance(3, PERIOD_MS, () => shared.now);
     await expect(allowance.spend(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    expect(passed(await times(5, () => allowance.spend(shared.settle)))).toBe(3);
+    expect(passed(await times(5, async () => allowance.spend(shared.settle)))).toBe(3);
   });
 });
 

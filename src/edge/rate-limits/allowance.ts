@@ -38,14 +38,24 @@ export class Allowance {
     private readonly now: () => number,
   ) {}
 
-  /** Spends one request. Waits for the shared count only where a slice is used up. */
-  async spend(settle: Settle): Promise<Standing> {
+  /** Spends one request: at once, or where a slice is used up, when the shared count has answered. */
+  spend(settle: Settle): Standing | Promise<Standing> {
+    return this.spendNow() ?? this.spendSettled(settle);
+  }
+
+  private async spendSettled(settle: Settle): Promise<Standing> {
     for (;;) {
-      if (this.now() >= this.endsAt) this.begin();
-      if (this.takeOne()) return this.standing(true);
-      if (this.shared >= this.limit) return this.standing(false);
       await (this.settling ??= this.settle(settle).finally(() => (this.settling = undefined)));
+      const standing = this.spendNow();
+      if (standing) return standing;
     }
+  }
+
+  /** Undefined: this process has nothing left to give, and has to look at the shared count. */
+  private spendNow(): Standing | undefined {
+    if (this.now() >= this.endsAt) this.begin();
+    if (this.takeOne()) return this.standing(true);
+    return this.shared >= this.limit ? this.standing(false) : undefined;
   }
 
   private begin(): void {

@@ -28,7 +28,8 @@ export class RequestLimits {
     this.counter = counters.counterOf({ name: 'requests', seconds: PERIOD_SECONDS });
   }
 
-  spend(actor: Actor): Promise<Standing> {
+  /** Counts one request. Waits only where the shared count is needed. */
+  spend(actor: Actor): Standing | Promise<Standing> {
     const caller = callerOf(actor);
     let allowance = this.allowances.get(caller);
     if (!allowance) {

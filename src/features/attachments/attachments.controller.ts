@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
@@ -24,6 +25,11 @@ export class AttachmentsController {
     private readonly links: ViewLinks,
   ) {}
 
+  @Operation(
+    'attach',
+    'Attach a file to a record',
+    'Of your application, by the signed id of the file. The first use of the id completes the upload; one that is still being scanned has no url until it is admitted. Attaching the same file to the same place again answers the attachment that is there.',
+  )
   @Post()
   @Idempotent<AttachmentsController>(async ({ attachments, links }, actor, { id }) =>
     AttachmentView.from(actor, await attachments.recall(actor, id), links),
@@ -40,6 +46,7 @@ export class AttachmentsController {
     return AttachmentView.from(actor, await this.attaching.attach(actor, input), this.links);
   }
 
+  @Operation('listAttachments', 'List the files of a record', 'The latest attached first.')
   @Get()
   @RequireScope('uploads:read')
   @ReturnsPage(AttachmentView, { description: 'Files of a record, the latest attached first.' })
@@ -49,6 +56,7 @@ export class AttachmentsController {
     return pageView(AttachmentView).from(shown);
   }
 
+  @Operation('getAttachment', 'Get an attachment', 'One file of a record, with a new link to it.')
   @Get(':attachmentId')
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, AttachmentView, { description: 'One file of a record, with a new link to it.' })
@@ -57,6 +65,7 @@ export class AttachmentsController {
     return AttachmentView.from(actor, await this.attachments.get(actor, id), this.links);
   }
 
+  @Operation('detach', 'Detach a file from a record', 'The file stays. Deleting a file takes it out of all records.')
   @Delete(':attachmentId')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.NO_CONTENT, undefined, {

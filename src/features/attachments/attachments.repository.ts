@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import type { Tenant } from '../../shared/actor.js';
 import { isId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
@@ -25,10 +26,10 @@ export class AttachmentsRepository {
   async list(
     tenant: Tenant,
     { recordType, recordId }: Omit<RecordPlace, 'name'>,
-    { limit, after }: PageRequest,
+    page: PageRequest,
   ): Promise<AttachedFile[]> {
-    const where = { workspaceId: tenant.workspaceId, recordType, recordId, id: { lt: after } };
-    const query = { where, orderBy: { id: 'desc' as const }, take: limit + 1 };
+    const where = { workspaceId: tenant.workspaceId, recordType, recordId, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1 };
     return this.database.tenant(tenant, async (tx) => withUploads(tx, tenant, await tx.attachment.findMany(query)));
   }
 

@@ -2,6 +2,7 @@ import { Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { Cost } from '../../edge/graphql/limits/cost.js';
 import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
@@ -67,5 +68,11 @@ export class AttachmentsResolver {
   @Cost(2)
   async file(@CurrentExecution() execution: Execution, @Parent() { uploadId }: AttachmentView): Promise<FileView> {
     return FileView.from(execution.actor, await this.uploads.load(execution, uploadId), this.config.publicUrl);
+  }
+
+  @NodeLookup('att')
+  @RequireScope('uploads:read')
+  async attachmentNode(actor: Actor, id: string): Promise<AttachmentView> {
+    return AttachmentView.from(actor, await this.service.get(actor, id), this.links);
   }
 }

@@ -24,13 +24,9 @@ interface Content {
   sha256: string;
 }
 
-const LOOKUPS = { concurrency: 2, maxItems: 64, slotTimeoutMs: 250 };
+const LOOKUPS = { concurrency: 1, maxItems: 64, slotTimeoutMs: 250, paceMs: 15 };
 
-const storedStatement = {
-  name: 'stored_blobs',
-  text: `SELECT EXISTS (SELECT FROM blobs b WHERE b.workspace_id = c.workspace_id AND b.sha256 = c.sha256) AS "isStored"
-    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(workspace_id, sha256, n) ORDER BY n`,
-};
+const storedStatement = { name: 'are_stored', text: 'SELECT are_stored($1, $2) AS answers' };
 
 type BlobName = { workspaceId: string } & ({ id: string } | { sha256: string });
 type BlobId = Pick<LockedBlob, 'id' | 'workspaceId'>;
@@ -38,7 +34,7 @@ type BlobId = Pick<LockedBlob, 'id' | 'workspaceId'>;
 /** Immutable bytes, one row per content and workspace. The row's lock decides every race about them. */
 @Injectable()
 export class BlobsRepository {
-  /** Looks that arrive while others are under way share one statement. */
+  /** Looks that arrive while another is under way share the next statement. */
   private readonly lookups = new GroupCommit((contents: Content[]) => this.stored(contents), LOOKUPS);
 
   constructor(
@@ -102,7 +98,7 @@ export class BlobsRepository {
 
   private async stored(contents: Content[]): Promise<boolean[]> {
     const values = [contents.map(({ workspaceId }) => workspaceId), contents.map(({ sha256 }) => sha256)];
-    const { rows } = await this.database.systemPool.query<{ isStored: boolean }>({ ...storedStatement, values });
-    return rows.map(({ isStored }) => isStored);
+    const { rows } = await this.database.systemPool.query<{ answers: boolean[] }>({ ...storedStatement, values });
+    return rows[0]!.answers;
   }
 }

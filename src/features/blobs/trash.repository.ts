@@ -97,7 +97,7 @@ export class TrashRepository {
       const kept = due.filter((entry) => !free.includes(entry));
       const failed = free.length ? await remove(free) : new Set<bigint>();
       const done = [...free.filter(({ id }) => !failed.has(id)), ...kept.filter(({ key }) => owned.get(key))];
-      await tx.trash.deleteMany({ where: { id: { in: done.map(({ id }) => id) } } });
+      await tx.$executeRaw`DELETE FROM trash WHERE id = ANY(${done.map(({ id }) => id)})`;
       await this.postpone(tx, [...failed]);
       return due.length === limit && done.length > 0;
     });

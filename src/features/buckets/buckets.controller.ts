@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
@@ -18,6 +19,11 @@ import { ManageBucketsService } from './manage-buckets.service.js';
 export class BucketsController {
   constructor(private readonly buckets: ManageBucketsService) {}
 
+  @Operation(
+    'createBucket',
+    'Create a bucket',
+    'A bucket decides which types and sizes are taken, what happens to files that cannot be scanned, and how keys are made.',
+  )
   @Post()
   @Idempotent<BucketsController>(({ buckets }, actor, { id }) => buckets.get(actor, id).then(BucketView.from))
   @RequireScope('buckets:admin')
@@ -27,6 +33,7 @@ export class BucketsController {
     return BucketView.from(await this.buckets.create(actor, input));
   }
 
+  @Operation('listBuckets', 'List buckets', 'Buckets of the workspace, newest first.')
   @Get()
   @RequireScope('uploads:read', 'buckets:admin')
   @ReturnsPage(BucketView, { description: 'Buckets of the workspace, newest first.' })
@@ -35,6 +42,7 @@ export class BucketsController {
     return pageView(BucketView).from(mapPage(found, (bucket) => BucketView.from(bucket)));
   }
 
+  @Operation('getBucket', 'Get a bucket', 'One bucket with its settings, by id or name.')
   @Get(':bucketId')
   @RequireScope('uploads:read', 'buckets:admin')
   @Returns(HttpStatus.OK, BucketView, { description: 'One bucket.' })
@@ -43,6 +51,7 @@ export class BucketsController {
     return BucketView.from(await this.buckets.get(actor, bucket));
   }
 
+  @Operation('updateBucket', 'Update a bucket', 'The fields sent are changed, for new uploads and objects.')
   @Patch(':bucketId')
   @RequireScope('buckets:admin')
   @Returns(HttpStatus.OK, BucketView, { description: 'The fields sent are changed, for new uploads and objects.' })
@@ -55,6 +64,7 @@ export class BucketsController {
     return BucketView.from(await this.buckets.update(actor, bucket, input));
   }
 
+  @Operation('deleteBucket', 'Delete a bucket', 'Refused while it holds files.')
   @Delete(':bucketId')
   @RequireScope('buckets:admin')
   @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Gone; refused while it holds files.' })

@@ -3,10 +3,11 @@ import DataLoader from 'dataloader';
 import { type Bucket as BucketRow, Prisma } from '../../generated/prisma/client.js';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
-import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 import type { BucketContent } from './bucket-content.js';
 import type { Bucket, BucketSettings } from './domain/bucket.js';
 import type { BucketSchema } from './domain/bucket-schema.js';
@@ -14,6 +15,8 @@ import type { BucketSchema } from './domain/bucket-schema.js';
 export interface BucketFilter {
   status?: Bucket['status'];
 }
+
+export type NewBucket = BucketSettings & { id: string };
 
 const orNameTaken = orTaken('A bucket of this workspace has this name already. Choose another.');
 
@@ -76,19 +79,21 @@ export class BucketsRepository {
     return asked.map((_, place) => found.get(place + 1) ?? null);
   }
 
-  async list(tenant: Tenant, { status }: BucketFilter, { limit, after }: PageRequest): Promise<Bucket[]> {
+  async list(tenant: Tenant, { status }: BucketFilter, page: PageRequest): Promise<Bucket[]> {
     const { organizationId, workspaceId } = tenant;
-    const where = { organizationId, workspaceId, status, id: after ? { lt: after } : undefined };
-    const query = { where, orderBy: { id: 'desc' as const }, take: limit + 1 };
+    const where = { organizationId, workspaceId, status, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1 };
     return (await this.database.tenant(tenant, (tx) => tx.bucket.findMany(query))).map(toBucket);
   }
 
-  async create(tenant: Tenant, settings: BucketSettings): Promise<Bucket> {
+  async create(tenant: Tenant, { id, ...settings }: NewBucket, record: RecordAct): Promise<Bucket> {
     const { organizationId, workspaceId } = tenant;
-    const data = { id: newId('bkt'), organizationId, workspaceId, ...toRow(settings) };
+    const data = { id, organizationId, workspaceId, ...toRow(settings) };
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: data.id });
-      return tx.bucket.create({ data });
+      const row = await tx.bucket.create({ data });
+      await record(tx);
+      return row;
     };
     return toBucket(await this.database.tenant(tenant, work).catch(orNameTaken));
   }
@@ -97,19 +102,26 @@ export class BucketsRepository {
    * Applies `change` to the settings as they are now, the row locked: of two changes at once neither is lost. `null`: the
    * bucket is gone.
    */
-  async update(tenant: Tenant, id: string, change: (settings: Bucket) => BucketSettings): Promise<Bucket | null> {
+  async update(
+    tenant: Tenant,
+    id: string,
+    change: (settings: Bucket) => BucketSettings,
+    record: RecordAct,
+  ): Promise<Bucket | null> {
     const { workspaceId } = tenant;
     const work = async (tx: Tx) => {
       await this.lock(tx, tenant, id);
       const row = await tx.bucket.findFirst({ where: { id, workspaceId } });
       if (!row) return null;
-      return toBucket(await tx.bucket.update({ where: { id }, data: toRow(change(toBucket(row))) }));
+      const data = toRow(change(toBucket(row)));
+      await record(tx);
+      return toBucket(await tx.bucket.update({ where: { id }, data }));
     };
     return this.database.tenant(tenant, work).catch(orNameTaken);
   }
 
   /** `false`: it holds files, or records that may become files. Records that have ended go with it. */
-  async remove(tenant: Tenant, id: string, content: BucketContent): Promise<boolean> {
+  async remove(tenant: Tenant, id: string, content: BucketContent, record: RecordAct): Promise<boolean> {
     const { organizationId, workspaceId } = tenant;
     const place = { organizationId, workspaceId, bucketId: id };
     if (await this.database.tenant(tenant, (tx) => content.holdsFiles(tx, place))) return false;
@@ -118,7 +130,7 @@ export class BucketsRepository {
       await this.lock(tx, tenant, id);
       if (await content.holdsFiles(tx, place)) return false;
       await content.deleteRest(tx, place);
-      await tx.bucket.deleteMany({ where: { id, workspaceId } });
+      if ((await tx.bucket.deleteMany({ where: { id, workspaceId } })).count) await record(tx);
       return true;
     };
     return this.database.tenant(tenant, work).catch(orHeld('Files are arriving in the bucket. Try again.'));

@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -16,7 +17,8 @@ const BucketConnection = connectionOf(BucketView, 'Bucket');
 export class BucketsResolver {
   constructor(private readonly service: ManageBucketsService) {}
 
-  @Query(() => BucketView, { description: 'One bucket, by id or name.' })
+  @Query(() => BucketView, { nullable: true, description: 'One bucket, by id or name.' })
+  @NodeLookup('bkt')
   @RequireScope('uploads:read', 'buckets:admin')
   async bucket(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<BucketView> {
     return BucketView.from(await this.service.get(actor, id));

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Handlers } from '../../platform/handlers/handlers.js';
 import type { Actor } from '../../shared/actor.js';
+import type { AuditAction } from '../../shared/audit/actions.js';
 import type { FieldError } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { newId } from '../../shared/ids.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
 import { requireScope } from '../../shared/rights.js';
+import { type Act, AuditTrail, changedFields, type RecordAct } from '../audit/index.js';
 import { tierLimits } from '../workspaces/index.js';
 import { BucketContent } from './bucket-content.js';
 import { type BucketFilter, BucketsRepository } from './buckets.repository.js';
@@ -21,6 +24,7 @@ export class ManageBucketsService {
     private readonly buckets: BucketsRepository,
     private readonly cached: BucketsService,
     private readonly handlers: Handlers,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** As the database has it now. */
@@ -37,12 +41,14 @@ export class ManageBucketsService {
   }
 
   create(actor: Actor, input: CreateBucketInput): Promise<Bucket> {
-    return this.buckets.create(actor, changed({ ...defaultSettings, name: input.bucketName }, input, actor));
+    const bucket = { id: newId('bkt'), ...changed({ ...defaultSettings, name: input.bucketName }, input, actor) };
+    return this.buckets.create(actor, bucket, this.recording(actor, 'bucket.create', bucket.id, { name: bucket.name }));
   }
 
   async update(actor: Actor, idOrName: string, input: UpdateBucketInput): Promise<Bucket> {
     const { id } = await this.get(actor, idOrName);
-    const bucket = await this.buckets.update(actor, id, (now) => changed(now, input, actor));
+    const record = this.recording(actor, 'bucket.update', id, { fields: changedFields(input) });
+    const bucket = await this.buckets.update(actor, id, (now) => changed(now, input, actor), record);
     this.cached.forget();
     if (!bucket) throw Errors.notFound('Bucket');
     return bucket;
@@ -53,10 +59,15 @@ export class ManageBucketsService {
     const bucket = await this.get(actor, idOrName);
     // Required at boot.
     const content = this.handlers.one(BucketContent)!;
-    const removed = await this.buckets.remove(actor, bucket.id, content);
+    const record = this.recording(actor, 'bucket.delete', bucket.id, { name: bucket.name });
+    const removed = await this.buckets.remove(actor, bucket.id, content, record);
     this.cached.forget();
     if (!removed) throw Errors.invalidState('The bucket holds files. Delete them first, or archive the bucket.');
     return bucket;
+  }
+
+  private recording(actor: Actor, action: AuditAction, target: string, detail: Act['detail']): RecordAct {
+    return this.audit.recording(actor, { action, target, workspaceId: actor.workspaceId, detail });
   }
 }
 

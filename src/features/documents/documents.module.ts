@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { showing } from '../../platform/metrics/database-gauges.js';
 import { BucketsModule } from '../buckets/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { CreateDocumentService } from './creation/create-document.service.js';
 import { CreateDocumentTransaction } from './creation/create-document.transaction.js';
 import { DocumentOfUploadService } from './creation/document-of-upload.service.js';
+import { erasureFigure } from './erasure/erasure-figure.queries.js';
 import { ErasureJob } from './erasure/erasure.job.js';
 import { ErasureRepository } from './erasure/erasure.repository.js';
 import { WorkspaceDocuments } from './erasure/workspace-documents.js';
@@ -17,6 +19,7 @@ import { DocumentAccess } from './records/document-access.js';
 import { DocumentListRepository } from './records/document-list.repository.js';
 import { DocumentsRepository } from './records/documents.repository.js';
 import { DocumentsService } from './records/documents.service.js';
+import { ingestionQueueFigure } from './records/ingestion-queue-figure.queries.js';
 import { UpdateDocumentTransaction } from './records/update-document.transaction.js';
 import { DocumentCreationController } from './transport/document-creation.controller.js';
 import { DocumentFieldsResolver } from './transport/document-fields.resolver.js';
@@ -66,7 +69,16 @@ export class DocumentWorkModule {}
 @Module({
   imports: [BucketsModule, UploadsModule],
   controllers: [DocumentCreationController, DocumentsController, KnowledgeBasesController],
-  providers: [...records, ...useCases, ...graphql, DocumentUrlRenewal, ErasureRepository, WorkspaceDocuments],
+  providers: [
+    ...records,
+    ...useCases,
+    ...graphql,
+    DocumentUrlRenewal,
+    ErasureRepository,
+    WorkspaceDocuments,
+    showing(erasureFigure),
+    showing(ingestionQueueFigure),
+  ],
   exports: [DocumentAccess, DocumentsRepository, MembershipsRepository],
 })
 export class DocumentsModule {}

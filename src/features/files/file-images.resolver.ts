@@ -1,4 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Speaks } from '../../edge/errors/speaks.js';
+import { words } from '../../shared/errors/words.js';
 import { Cost } from '../../edge/graphql/limits/cost.js';
 import { CurrentExecution, type Execution } from '../../edge/graphql/loading/execution.js';
 import { requireScope } from '../../shared/rights.js';
@@ -7,6 +9,7 @@ import { imageFieldsOf, ImageView, VariantView } from './dto/image.view.js';
 import { ImagesLoader } from './images.loader.js';
 
 /** What is known of pictures, read only where it is requested. */
+@Speaks(words.files)
 @Resolver(() => FileView)
 export class FileImagesResolver {
   constructor(private readonly images: ImagesLoader) {}

@@ -4,7 +4,6 @@ import type { Actor } from '../../shared/actor.js';
 import type { IncomingBody } from '../../shared/incoming-body.js';
 import type { Bucket } from '../buckets/index.js';
 import { type AnnouncedFile, type Upload, UploadErrors } from '../uploads/index.js';
-import { asFilesApiError } from './domain/file.errors.js';
 import { UploadFileInput } from './dto/upload-file.input.js';
 import { FilesService } from './files.service.js';
 import type { FormDigest } from './form/form-digest.js';
@@ -45,7 +44,7 @@ export class FileReceiver {
     } catch (error) {
       const reason = form.failWith(error);
       await upload.abandon();
-      throw asFilesApiError(reason);
+      throw reason;
     } finally {
       await upload.close();
     }

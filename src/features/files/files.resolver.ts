@@ -1,4 +1,6 @@
 import { ArgsType, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Speaks } from '../../edge/errors/speaks.js';
+import { words } from '../../shared/errors/words.js';
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
@@ -21,6 +23,7 @@ const FileConnection = connectionOf(FileView, 'File');
 class DownloadArgs extends DownloadQuery {}
 
 /** The files API by GraphQL. */
+@Speaks(words.files)
 @Resolver(() => FileView)
 export class FilesResolver {
   constructor(
@@ -31,7 +34,7 @@ export class FilesResolver {
     private readonly config: Config,
   ) {}
 
-  @Query(() => FileView, { description: 'One file and whether it can be read.' })
+  @Query(() => FileView, { nullable: true, description: 'One file and whether it can be read.' })
   @RequireScope('uploads:read')
   async file(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<FileView> {
     return FileView.from(actor, await this.uploads.get(actor, id), this.config.publicUrl);

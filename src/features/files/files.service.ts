@@ -12,7 +12,7 @@ import {
   UploadsService,
 } from '../uploads/index.js';
 import { isNotFound } from '../../shared/errors/domain-error.js';
-import { FileErrors, asFilesApiError } from './domain/file.errors.js';
+import { FileErrors } from './domain/file.errors.js';
 import { isImage } from './domain/image-limit.js';
 import type { PresignInput } from './dto/presign.input.js';
 
@@ -40,8 +40,9 @@ export class FilesService {
       method: input.method ?? (size > uploadMethods.PUT.maxBytes ? ('MULTIPART' as const) : ('PUT' as const)),
       // The answer always has a URL: here a hash declares the bytes, it does not look for a duplicate.
       ...(sha256 === undefined ? {} : { fileHash: sha256, skipDuplicates: false }),
+      face: 'files' as const,
     };
-    const issued = await this.creation.create(actor, id, declared).catch(refuseAsFilesApi);
+    const issued = await this.creation.create(actor, id, declared);
     // A file that is not declared as an image may be one: the limit is stored for admission before the URL is issued.
     const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
     if (!isImage(mimeType) && size > limit) await this.limits.limitImages(actor, issued.upload, limit);
@@ -69,8 +70,4 @@ export class FilesService {
     const limit = this.config.get('FILES_MAX_IMAGE_BYTES');
     if (isImage(mimeType) && size > limit) throw FileErrors.imageTooLarge(limit);
   }
-}
-
-function refuseAsFilesApi(error: unknown): never {
-  throw asFilesApiError(error);
 }

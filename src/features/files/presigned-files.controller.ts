@@ -1,8 +1,11 @@
 import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Speaks } from '../../edge/errors/speaks.js';
+import { words } from '../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ConfirmFileBody, PresignInput } from './dto/presign.input.js';
@@ -11,12 +14,18 @@ import { FilesService } from './files.service.js';
 import { PresignRenewal } from './presign-renewal.js';
 
 /** The files API: uploads to a presigned URL. */
+@Speaks(words.files)
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files/presign', 'api/v1/files/presign'])
 export class PresignedFilesController {
   constructor(private readonly files: FilesService) {}
 
+  @Operation(
+    'presignFile',
+    'Create a file and get a URL for its bytes',
+    'Announces a file in the words of browser applications. Send the bytes to `uploadUrl`; an upload that is not confirmed is found within a minute.',
+  )
   @Post()
   @Idempotent<PresignedFilesController>(
     async ({ files }, actor, { id }) => PresignedFileView.from(await files.recall(actor, id)),
@@ -38,6 +47,11 @@ export class PresignedFilesController {
     return PresignedFileView.from(await this.files.presign(actor, input));
   }
 
+  @Operation(
+    'confirmFile',
+    'Confirm that the bytes of a file were sent',
+    'Optional: it moves the scan to the front. Safe to repeat.',
+  )
   @Post(':fileId/confirm')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.OK, ConfirmedFileView, {

@@ -1,10 +1,13 @@
 import { Controller, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Speaks } from '../../edge/errors/speaks.js';
+import { words } from '../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { formOf, TakesForm } from '../../edge/http/form-body.js';
 import type { Once } from '../../edge/idempotency/idempotency.pipe.js';
 import { IdempotentBody, OnceByKey } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { MadeRecord } from '../../platform/idempotency/leased-key.js';
 import type { Actor } from '../../shared/actor.js';
@@ -27,6 +30,7 @@ const form = {
 };
 
 /** The files API: files sent in a form. */
+@Speaks(words.files)
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files', 'api/v1/files'])
@@ -36,6 +40,11 @@ export class UploadFileController {
     private readonly forms: FormReader,
   ) {}
 
+  @Operation(
+    'uploadFile',
+    'Send a file in a form',
+    'The parts of the form may come in any order. The file is streamed to the store; a type that its bytes contradict is refused and nothing is kept.',
+  )
   @Post('upload')
   @TakesForm()
   @IdempotentBody()

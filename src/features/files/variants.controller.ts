@@ -1,6 +1,9 @@
 import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Speaks } from '../../edge/errors/speaks.js';
+import { words } from '../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { ImagesService } from '../images/index.js';
@@ -8,6 +11,7 @@ import { FileView } from './dto/file.view.js';
 import { FileViews } from './file-views.js';
 
 /** The files API: variants of pictures. */
+@Speaks(words.files)
 @ApiTags('files')
 @ApiBearerAuth()
 @Controller(['v1/files', 'api/v1/files'])
@@ -17,6 +21,11 @@ export class VariantsController {
     private readonly views: FileViews,
   ) {}
 
+  @Operation(
+    'makeVariants',
+    'Make the variants of a picture again',
+    'In the background: thumb, medium and large. Safe to repeat.',
+  )
   @Post(':fileId/variants')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, FileView, {

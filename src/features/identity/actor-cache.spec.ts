@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
+import { CONNECTION_CHECK_MS, CALLER_TTL_MS, REVOKED_WITHIN_MS } from '../../edge/auth/revocation-times.js';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
 import { ActorCache } from './actor-cache.js';
 
 const actor = (keyId: string): Actor => ({
@@ -11,11 +13,14 @@ const actor = (keyId: string): Actor => ({
 let now: number;
 let loads: number;
 let cache: ActorCache;
+let rights: RightsChanges;
 
 beforeEach(() => {
   now = 1;
   loads = 0;
-  cache = new ActorCache({ now: () => now });
+  // It sends nothing here.
+  rights = new RightsChanges(undefined as never, undefined as never);
+  cache = new ActorCache(rights, { now: () => now });
 });
 
 const load = () => Promise.resolve({ actor: actor(`key_${++loads}`) });
@@ -25,9 +30,11 @@ const refuse = () => {
 };
 
 describe('ActorCache', () => {
-  it('applies a revocation within four seconds', async () => {
+  it('applies a revocation of which nothing was heard in the time that is promised, on open connections too', async () => {
+    const lookUp = 500;
+    expect(CALLER_TTL_MS + CONNECTION_CHECK_MS + lookUp).toBeLessThanOrEqual(REVOKED_WITHIN_MS);
     await cache.get('a', load);
-    now += 2_999;
+    now += CALLER_TTL_MS - 1_001;
     await cache.get('a', refuse);
     expect(loads).toBe(1);
     now += 1_002;
@@ -43,15 +50,23 @@ describe('ActorCache', () => {
     expect(await cache.get('a', load)).not.toEqual(await cache.get('b', load));
   });
 
-  it('drops every actor on forget()', async () => {
+  it('drops the actors of an organization whose rights changed, and no others', async () => {
     await cache.get('a', load);
-    cache.forget();
+    rights.apply('org_b');
+    expect(await cache.get('a', refuse)).toMatchObject({ keyId: 'key_1' });
+    rights.apply('org_a');
+    await expect(cache.get('a', refuse)).rejects.toThrow('revoked');
+  });
+
+  it('drops all of them when changes may have been missed', async () => {
+    await cache.get('a', load);
+    rights.apply(undefined);
     await expect(cache.get('a', refuse)).rejects.toThrow('revoked');
   });
 
   it('refuses expired credentials, cached or not', async () => {
     const expired = () => Promise.resolve({ actor: actor('key_a'), expiresAt: new Date(Date.now() - 1) });
     for (let i = 0; i < 2; i++)
-      await expect(cache.get('a', expired)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      await expect((async () => cache.get('a', expired))()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });

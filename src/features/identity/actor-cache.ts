@@ -1,5 +1,8 @@
 import { Injectable, Optional } from '@nestjs/common';
-import type { Actor } from '../../shared/actor.js';
+import { CALLER_TTL_MS } from '../../edge/auth/revocation-times.js';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
+import { type Actor, actorId } from '../../shared/actor.js';
+import { concerning } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { RenewingCache } from '../../shared/renewing-cache.js';
 
@@ -9,39 +12,43 @@ export interface KnownActor {
   expiresAt?: Date | null;
 }
 
-/** Under the 5 seconds within which a revocation made in another process must take effect. */
-const TTL_MS = 4_000;
 const RENEW_MS = 1_000;
 /** Short beside the time for renewals: a value in use is renewed before it ends. */
 const GATHER_MS = 250;
 const MAX_ACTORS = 10_000;
 
 /**
- * Actors that were authenticated a moment ago. Refusals are never cached. Every change of rights calls `forget()`:
- * such changes are rare, so the whole cache is dropped and none can be missed.
+ * Actors that were authenticated a moment ago. Refusals are never cached. A change of rights, of this process or another,
+ * drops all actors of its organization, so that none can be missed.
  */
 @Injectable()
 export class ActorCache {
   private readonly known: RenewingCache<KnownActor>;
 
-  constructor(@Optional() clock: { now(): number } = performance) {
+  constructor(rights: RightsChanges, @Optional() clock: { now(): number } = performance) {
     this.known = new RenewingCache({
-      ttlMs: TTL_MS,
+      ttlMs: CALLER_TTL_MS,
       renewMs: RENEW_MS,
       gatherMs: GATHER_MS,
       maxEntries: MAX_ACTORS,
       clock,
     });
+    rights.listen((organizationId) => this.forget(organizationId));
   }
 
-  /** The cached actor, or the one that `load` returns: at most one load per credential runs at a time. */
-  async get(credential: string, load: () => Promise<KnownActor>): Promise<Actor> {
-    const { actor, expiresAt } = await this.known.get(credential, load);
-    if (expiresAt && expiresAt.getTime() <= Date.now()) throw Errors.unauthenticated();
-    return actor;
+  /** The cached actor at once, or the one that `load` returns: at most one load per credential runs at a time. */
+  get(credential: string, load: () => Promise<KnownActor>): Actor | Promise<Actor> {
+    const known = this.known.get(credential, load);
+    return known instanceof Promise ? known.then(unexpired) : unexpired(known);
   }
 
-  forget(): void {
-    this.known.clear();
+  private forget(organizationId: string | undefined): void {
+    this.known.clear(({ actor }) => organizationId === undefined || actor.organizationId === organizationId);
   }
+}
+
+function unexpired({ actor, expiresAt }: KnownActor): Actor {
+  if (expiresAt && expiresAt.getTime() <= Date.now())
+    throw concerning(Errors.unauthenticated(), { organizationId: actor.organizationId, actor: actorId(actor) });
+  return actor;
 }

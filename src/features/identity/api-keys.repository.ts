@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Scope } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 import type { ApiKey } from './domain/api-key.js';
 
 export type NewApiKey = Omit<ApiKey, 'createdAt' | 'lastUsedAt'> & { hash: Buffer<ArrayBuffer> };
@@ -15,20 +17,24 @@ export interface KeyRealm {
   workspaceId?: string;
 }
 
+/** A key and whether it may be used: neither revoked nor expired. */
+export type KnownKey = ApiKey & { isUsable: boolean };
+
 const MAX_TOGETHER = 100;
 
-const usableStatement = {
-  name: 'usable_api_key',
+const knownStatement = {
+  name: 'known_api_key',
   text: `SELECT hash, id, organization_id AS "organizationId", workspace_id AS "workspaceId", name, prefix, scopes,
-    created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
-    FROM api_keys WHERE hash = ANY ($1::bytea[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt",
+    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AS "isUsable"
+    FROM api_keys WHERE hash = ANY ($1::bytea[])`,
 };
 
 /** The table of API keys. The row of a revoked key stays and is never found. */
 @Injectable()
 export class ApiKeysRepository {
   /** Keys that are looked up at the same moment share a statement. */
-  private readonly usable = new DataLoader<Buffer, ApiKey | undefined>((hashes) => this.findEachUsable(hashes), {
+  private readonly known = new DataLoader<Buffer, KnownKey | undefined>((hashes) => this.findEach(hashes), {
     cache: false,
     maxBatchSize: MAX_TOGETHER,
   });
@@ -36,10 +42,12 @@ export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
   /** The secret is stored only in the idempotency record of the request, encrypted. */
-  create(key: NewApiKey, secret: string): Promise<ApiKey> {
+  create(key: NewApiKey, secret: string, record: RecordAct): Promise<ApiKey> {
     return this.database.asSystem(async (tx) => {
       await noteMade(tx, { id: key.id, secret });
-      return this.insert(key, tx);
+      const row = await this.insert(key, tx);
+      await record(tx);
+      return row;
     });
   }
 
@@ -48,19 +56,19 @@ export class ApiKeysRepository {
     return shown(row);
   }
 
-  /** For the bootstrap key: an existing key stays as it is, revoked or not. */
-  async insertUnlessKnown(key: NewApiKey, tx: Tx): Promise<void> {
-    await tx.apiKey.createMany({ data: [key], skipDuplicates: true });
+  /** For the bootstrap key: an existing key stays as it is, revoked or not. Whether it is new. */
+  async insertUnlessKnown(key: NewApiKey, tx: Tx): Promise<boolean> {
+    return (await tx.apiKey.createMany({ data: [key], skipDuplicates: true })).count > 0;
   }
 
-  /** Neither revoked nor expired. Every caller not seen for a few seconds is looked up here. */
-  findUsable(hash: Buffer<ArrayBuffer>): Promise<ApiKey | undefined> {
-    return this.usable.load(hash);
+  /** Usable or not. Every caller not seen for a few seconds is looked up here. */
+  findByHash(hash: Buffer<ArrayBuffer>): Promise<KnownKey | undefined> {
+    return this.known.load(hash);
   }
 
-  private async findEachUsable(hashes: readonly Buffer[]): Promise<(ApiKey | undefined)[]> {
+  private async findEach(hashes: readonly Buffer[]): Promise<(KnownKey | undefined)[]> {
     const values = [hashes];
-    const { rows } = await this.database.systemPool.query<ApiKey & { hash: Buffer }>({ ...usableStatement, values });
+    const { rows } = await this.database.systemPool.query<KnownKey & { hash: Buffer }>({ ...knownStatement, values });
     const found = new Map(rows.map(({ hash, ...key }) => [hash.toString('hex'), key]));
     return hashes.map((hash) => found.get(hash.toString('hex')));
   }
@@ -76,14 +84,18 @@ export class ApiKeysRepository {
     return row ? shown(row) : undefined;
   }
 
-  async list(realm: KeyRealm, { limit, after }: PageRequest): Promise<ApiKey[]> {
-    const where = { ...realm, revokedAt: null, ...(after ? { id: { lt: after } } : {}) };
-    const page = { where, orderBy: { id: 'desc' }, take: limit + 1, omit: { hash: true } } as const;
-    return (await this.database.system.apiKey.findMany(page)).map(shown);
+  async list(realm: KeyRealm, page: PageRequest): Promise<ApiKey[]> {
+    const where = { ...realm, revokedAt: null, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1, omit: { hash: true } } as const;
+    return (await this.database.system.apiKey.findMany(query)).map(shown);
   }
 
-  async revoke(id: string): Promise<void> {
-    await this.database.system.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
+  /** Recorded by the one request that revokes it. */
+  async revoke(id: string, record: RecordAct): Promise<void> {
+    await this.database.asSystem(async (tx) => {
+      const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date() } };
+      if ((await tx.apiKey.updateMany(change)).count) await record(tx);
+    });
   }
 
   /** At most one write a minute, however many processes use the key. */

@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
@@ -36,5 +37,10 @@ export class ApiKeysResolver {
   @Mutation(() => ApiKeyView, { description: 'Revokes an API key.' })
   async revokeApiKey(@CurrentActor() actor: Actor, @ReadInput() input: RevokeApiKeyInput): Promise<ApiKeyView> {
     return ApiKeyView.from(await this.keys.revoke(actor, input.id));
+  }
+
+  @NodeLookup('key')
+  async apiKeyNode(actor: Actor, id: string): Promise<ApiKeyView> {
+    return ApiKeyView.from(await this.keys.get(actor, id));
   }
 }

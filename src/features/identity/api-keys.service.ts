@@ -1,26 +1,26 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
 import type { Actor, Scope } from '../../shared/actor.js';
+import { concerning } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
-import { ActorCache } from './actor-cache.js';
+import { type Act, AuditTrail } from '../audit/index.js';
 import { ApiKeysRepository, type KeyRealm, type NewApiKey } from './api-keys.repository.js';
 import type { ApiKey, ApiKeyWithSecret } from './domain/api-key.js';
 import { requireGrantable } from './domain/grants.js';
 import { hashOf, isSecret, newSecret, prefixOf } from './domain/api-key-secret.js';
 import type { CreateApiKeyInput } from './dto/create-api-key.input.js';
-
-const MINUTE_MS = 60_000;
+import { LastUses } from './last-uses.service.js';
 
 /** Keys for programs: creation, lists, revocation, look-up. A secret is shown once, at creation; only its hash is stored. */
 @Injectable()
-export class ApiKeysService implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('ApiKeys');
-  private readonly touching = new Set<Promise<void>>();
-
+export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeysRepository,
-    private readonly cache: ActorCache,
+    private readonly rights: RightsChanges,
+    private readonly audit: AuditTrail,
+    private readonly uses: LastUses,
   ) {}
 
   async create(actor: Actor, input: CreateApiKeyInput): Promise<ApiKeyWithSecret> {
@@ -36,7 +36,7 @@ export class ApiKeysService implements BeforeApplicationShutdown {
       scopes,
       expiresAt: input.expiresAt ?? null,
     });
-    return { key: await this.keys.create(key, secret), secret };
+    return { key: await this.keys.create(key, secret, this.audit.recording(actor, creation(key))), secret };
   }
 
   async get(actor: Actor, id: string): Promise<ApiKey> {
@@ -54,34 +54,25 @@ export class ApiKeysService implements BeforeApplicationShutdown {
     return pageOf(await this.keys.list(realmOf(actor), page), page, (key) => key);
   }
 
-  /** The key is refused at once in this process, within five seconds in every other. */
+  /** The key is refused at once in this process, and in every other when it learns of it. */
   async revoke(actor: Actor, id: string): Promise<ApiKey> {
     const key = await this.get(actor, id);
     requireGrantable(actor, key.scopes);
-    await this.keys.revoke(id);
-    this.cache.forget();
+    const { name, workspaceId } = key;
+    const act = { action: 'api_key.revoke', target: id, detail: { name }, ...placeOf(workspaceId) } as const;
+    await this.keys.revoke(id, this.audit.recording(actor, act));
+    await this.rights.announce(actor.organizationId);
     return key;
   }
 
   /** The key behind a secret, if it may still be used. */
   async recognise(secret: string): Promise<ApiKey> {
-    const key = isSecret(secret) ? await this.keys.findUsable(hashOf(secret)) : undefined;
-    if (!key) throw Errors.unauthenticated();
-    if (!key.lastUsedAt || key.lastUsedAt.getTime() < Date.now() - MINUTE_MS) this.touch(key.id);
+    const found = isSecret(secret) ? await this.keys.findByHash(hashOf(secret)) : undefined;
+    if (!found) throw Errors.unauthenticated();
+    const { isUsable, ...key } = found;
+    if (!isUsable) throw concerning(Errors.unauthenticated(), { organizationId: key.organizationId, actor: key.id });
+    this.uses.note(key, (id) => this.keys.touch(id));
     return key;
-  }
-
-  /** Waits for the last uses that are still being written. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.touching);
-  }
-
-  private touch(id: string): void {
-    const touched: Promise<void> = this.keys
-      .touch(id)
-      .catch((error: Error) => this.logger.warn(`The last use of ${id} was not noted: ${error.message}`))
-      .finally(() => this.touching.delete(touched));
-    this.touching.add(touched);
   }
 }
 
@@ -92,6 +83,13 @@ export function mint(
 ): { secret: string; key: NewApiKey } {
   return { secret, key: { ...key, id: newId('key'), prefix: prefixOf(secret), hash: hashOf(secret) } };
 }
+
+function creation({ id, name, scopes, workspaceId, expiresAt }: NewApiKey): Act {
+  const detail = { name, scopes: [...scopes], expires_at: expiresAt?.toISOString() ?? null };
+  return { action: 'api_key.create', target: id, detail, ...placeOf(workspaceId) };
+}
+
+const placeOf = (workspaceId: string | null) => (workspaceId === null ? {} : { workspaceId });
 
 function realmOf({ organizationId, boundTo }: Actor): KeyRealm {
   return { organizationId, ...(boundTo ? { workspaceId: boundTo } : {}) };

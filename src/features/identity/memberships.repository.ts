@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orNotFound, orTaken } from '../../platform/prisma/refusals.js';
 import type { Role } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 
 export interface NewMembership {
   organizationId: string;
@@ -28,9 +30,12 @@ export interface MadeMember {
   workspaceId: string;
 }
 
+/** A membership and its role. */
+type MemberRole = Omit<NewMembership, 'organizationId'>;
+
 const MOST_MEMBERSHIPS = 1_000;
 const withUser = { include: { user: { select: { email: true, name: true } } } } satisfies Prisma.MembershipDefaultArgs;
-const orMember = orTaken('The user is a member already. Change their role with PATCH.');
+const orMember = orTaken('The user is a member already. Change the role of the member instead.');
 
 /** Which users belong to which workspaces, and in which role. */
 @Injectable()
@@ -38,11 +43,13 @@ export class MembershipsRepository {
   constructor(private readonly database: Database) {}
 
   /** Workspace and user are of one organization: the foreign keys allow no other membership. */
-  async add(membership: NewMembership): Promise<Member> {
+  async add(membership: NewMembership, record: RecordAct): Promise<Member> {
     const { workspaceId, userId } = membership;
     const create = this.database.asSystem(async (tx) => {
       await noteMade(tx, { id: userId, workspaceId } satisfies MadeMember);
-      return tx.membership.create({ data: membership, ...withUser });
+      const row = await tx.membership.create({ data: membership, ...withUser });
+      await record(tx);
+      return row;
     });
     return toMember(await create.catch(orMember).catch(orNotFound('User')));
   }
@@ -58,10 +65,10 @@ export class MembershipsRepository {
     return row ? toMember(row) : undefined;
   }
 
-  async list(workspaceId: string, { limit, after }: PageRequest): Promise<Member[]> {
-    const where = { workspaceId, userId: after ? { lt: after } : undefined };
-    const page = { where, orderBy: { userId: 'desc' }, take: limit + 1, ...withUser } as const;
-    return (await this.database.system.membership.findMany(page)).map(toMember);
+  async list(workspaceId: string, page: PageRequest): Promise<Member[]> {
+    const where = { workspaceId, userId: behind(page) };
+    const query = { where, orderBy: { userId: inOrder(page) }, take: page.limit + 1, ...withUser } as const;
+    return (await this.database.system.membership.findMany(query)).map(toMember);
   }
 
   /** The memberships of these accounts, a bounded number of them. */
@@ -71,13 +78,20 @@ export class MembershipsRepository {
   }
 
   /** The changed member; `undefined` if they left meanwhile. */
-  async changeRole(workspaceId: string, userId: string, role: Role): Promise<Member | undefined> {
-    await this.database.system.membership.updateMany({ where: { workspaceId, userId }, data: { role } });
+  async changeRole({ workspaceId, userId, role }: MemberRole, record: RecordAct): Promise<Member | undefined> {
+    await this.database.asSystem(async (tx) => {
+      const { count } = await tx.membership.updateMany({ where: { workspaceId, userId }, data: { role } });
+      if (count) await record(tx);
+    });
     return this.find(workspaceId, userId);
   }
 
-  async remove(workspaceId: string, userId: string): Promise<boolean> {
-    return (await this.database.system.membership.deleteMany({ where: { workspaceId, userId } })).count > 0;
+  async remove(workspaceId: string, userId: string, record: RecordAct): Promise<boolean> {
+    return this.database.asSystem(async (tx) => {
+      const { count } = await tx.membership.deleteMany({ where: { workspaceId, userId } });
+      if (count) await record(tx);
+      return count > 0;
+    });
   }
 }
 

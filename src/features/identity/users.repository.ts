@@ -2,20 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';
-import type { User } from './domain/user.js';
+import type { RecordAct } from '../audit/index.js';
+import type { User, UserRealm } from './domain/user.js';
+import { inOrderOfLinking, lockUser, requireRoomForLink } from './linked-identities/identities.repository.js';
+import type { Identity, IdentityLink, LinkedAccount } from './domain/identity.js';
 
-export interface IdentityLink {
-  issuer: string;
-  subject: string;
-}
-
-/** Which users a caller may see: those of an organization, for a bound caller those who are members of one workspace. */
-export interface UserRealm {
-  organizationId: string;
-  memberOf?: string;
-}
+/** A link to be made, with its id. */
+export type NewLink = IdentityLink & Pick<Identity, 'id'>;
 
 export interface NewUser {
   id: string;
@@ -25,15 +21,9 @@ export interface NewUser {
   passwordHash: string | null;
 }
 
-/** An account that a token is linked to, and whether the link has been used. */
-export interface LinkedAccount {
-  userId: string;
-  organizationId: string;
-  active: boolean;
-}
-
 export interface CredentialsRow {
   id: string;
+  organizationId: string;
   passwordHash: string | null;
   tokenVersion: number;
 }
@@ -41,18 +31,20 @@ export interface CredentialsRow {
 /** A login tries at most this many accounts of an address; with more, the caller names the organization. */
 const MOST_ACCOUNTS = 10;
 const orKnown = orTaken('A user of this organization has this email address or identity already.');
-const shown = { omit: { passwordHash: true } } as const;
+const shown = { omit: { passwordHash: true }, include: { identities: inOrderOfLinking } } as const;
 
-/** People, and the outside identities that stand for them. */
+/** People and their accounts. */
 @Injectable()
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  create(user: NewUser, link?: IdentityLink): Promise<User> {
+  create(user: NewUser, record: RecordAct, link?: NewLink): Promise<User> {
     const identities = link ? { create: link } : undefined;
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: user.id });
-      return tx.user.create({ data: { ...user, identities }, ...shown });
+      const row = await tx.user.create({ data: { ...user, identities }, ...shown });
+      await record(tx);
+      return row;
     };
     return this.database.asSystem(work).catch(orKnown);
   }
@@ -67,21 +59,34 @@ export class UsersRepository {
     return this.database.system.user.findFirst({ where: { ...visible(realm), id }, ...shown });
   }
 
-  list(realm: UserRealm, { limit, after }: PageRequest): Promise<User[]> {
-    const where = { ...visible(realm), ...(after ? { id: { lt: after } } : {}) };
-    return this.database.system.user.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, ...shown });
+  list(realm: UserRealm, page: PageRequest): Promise<User[]> {
+    const where = { ...visible(realm), id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1, ...shown };
+    return this.database.system.user.findMany(query);
   }
 
-  async update(id: string, changes: Partial<NewUser>, link?: IdentityLink): Promise<User> {
+  /** `undefined`: the user was deleted meanwhile. */
+  async update(id: string, changes: Partial<NewUser>, record: RecordAct, link?: NewLink): Promise<User | undefined> {
     const tokenVersion = changes.passwordHash === undefined ? undefined : { increment: 1 };
     const identities = link ? { create: link } : undefined;
-    return this.database.system.user
-      .update({ where: { id }, data: { ...changes, tokenVersion, identities }, ...shown })
-      .catch(orKnown);
+    const work = async (tx: Tx) => {
+      if (!(await lockUser(tx, id))) return undefined;
+      if (link) await requireRoomForLink(tx, id);
+      const row = await tx.user.update({ where: { id }, data: { ...changes, tokenVersion, identities }, ...shown });
+      await record(tx);
+      return row;
+    };
+    return this.database.asSystem(work).catch(orKnown);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.database.system.user.deleteMany({ where: { id } });
+  /** With all links. `record` gets those that go with the user; it is not called when the user was deleted meanwhile. */
+  async remove(id: string, record: (tx: Tx, links: Identity[]) => Promise<void>): Promise<void> {
+    await this.database.asSystem(async (tx) => {
+      if (!(await lockUser(tx, id))) return;
+      const links = await tx.identity.findMany({ where: { userId: id } });
+      await tx.user.delete({ where: { id }, select: { id: true } });
+      await record(tx, links);
+    });
   }
 
   /** The accounts of an address: of one organization, by id or name, or of all. */
@@ -89,7 +94,7 @@ export class UsersRepository {
     const named = organization && { OR: [{ id: organization }, { name: organization }] };
     return this.database.system.user.findMany({
       where: { email, ...(named ? { organization: named } : {}) },
-      select: { id: true, passwordHash: true, tokenVersion: true },
+      select: { id: true, organizationId: true, passwordHash: true, tokenVersion: true },
       orderBy: { id: 'asc' },
       take: MOST_ACCOUNTS,
     });
@@ -100,26 +105,6 @@ export class UsersRepository {
     const where = { id, tokenVersion };
     const row = await this.database.system.user.findFirst({ where, select: { organizationId: true } });
     return row ? { userId: id, organizationId: row.organizationId, active: true } : undefined;
-  }
-
-  /** Every account that an outside identity is linked to. */
-  async findLinked({ issuer, subject }: IdentityLink): Promise<LinkedAccount[]> {
-    const rows = await this.database.system.identity.findMany({ where: { issuer, subject } });
-    return rows.map(({ userId, organizationId, activatedAt }) => ({
-      userId,
-      organizationId,
-      active: activatedAt !== null,
-    }));
-  }
-
-  async activate({ issuer, subject }: IdentityLink, organizationId: string): Promise<void> {
-    const where = { issuer, subject, organizationId, activatedAt: null };
-    await this.database.system.identity.updateMany({ where, data: { activatedAt: new Date() } });
-  }
-
-  async linkedIn(organizationId: string, { issuer, subject }: IdentityLink): Promise<string | undefined> {
-    const where = { issuer_subject_organizationId: { issuer, subject, organizationId } };
-    return (await this.database.system.identity.findUnique({ where }))?.userId;
   }
 }
 

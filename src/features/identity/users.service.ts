@@ -1,22 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
-import { ActorCache } from './actor-cache.js';
+import { type Act, AuditTrail, changedFields, type RecordAct } from '../audit/index.js';
 import { requireWholeOrganization } from './domain/grants.js';
 import { hashPassword } from './domain/password.js';
-import type { User } from './domain/user.js';
+import { realmOf, type User } from './domain/user.js';
 import type { CreateUserInput, UpdateUserInput } from './dto/user.input.js';
-import { OWN_ISSUER } from './tokens/token-keys.js';
-import { type IdentityLink, type UserRealm, UsersRepository } from './users.repository.js';
+import { IdentitiesRepository } from './linked-identities/identities.repository.js';
+import { linkAct } from './linked-identities/link-act.js';
+import { OWN_ISSUER } from './tokens/accepted-issuers.js';
+import { type NewLink, UsersRepository } from './users.repository.js';
 
 /** The accounts of an organization. A caller bound to one workspace cannot change them: a password gives access to all. */
 @Injectable()
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly cache: ActorCache,
+    private readonly identities: IdentitiesRepository,
+    private readonly rights: RightsChanges,
+    private readonly audit: AuditTrail,
   ) {}
 
   async create(actor: Actor, input: CreateUserInput): Promise<User> {
@@ -29,12 +34,14 @@ export class UsersService {
       name: input.name ?? null,
       passwordHash: input.password ? await hashPassword(input.password) : null,
     };
-    return await this.users.create(user, link);
+    const detail = { fields: changedFields(input) };
+    const record = this.recording(actor, { action: 'user.create', target: user.id, detail }, link);
+    return await this.users.create(user, record, link);
   }
 
   async get(actor: Actor, id: string): Promise<User> {
     const user = isId('usr', id) ? await this.users.find(realmOf(actor), id) : undefined;
-    if (!user) throw Errors.notFound('User');
+    if (!user) throw noUser();
     return user;
   }
 
@@ -52,34 +59,50 @@ export class UsersService {
       passwordHash: input.password ? await hashPassword(input.password) : undefined,
     };
     const isNew = link && (await this.isUnlinked(link, { organizationId: actor.organizationId, userId: id }));
-    const row = await this.users.update(id, changes, isNew ? link : undefined);
-    this.cache.forget();
+    const added = isNew ? link : undefined;
+    const detail = { fields: changedFields(input) };
+    const record = this.recording(actor, { action: 'user.update', target: id, detail }, added);
+    const row = await this.users.update(id, changes, record, added);
+    if (!row) throw noUser();
+    await this.rights.announce(actor.organizationId);
     return row;
   }
 
-  async remove(actor: Actor, id: string): Promise<void> {
+  /** Returns the user as it was. */
+  async remove(actor: Actor, id: string): Promise<User> {
     requireWholeOrganization(actor);
-    await this.get(actor, id);
-    await this.users.remove(id);
-    this.cache.forget();
+    const user = await this.get(actor, id);
+    await this.users.remove(id, async (tx, links) => {
+      await this.audit.record(tx, actor, { action: 'user.delete', target: id });
+      for (const link of links) await this.audit.record(tx, actor, linkAct('identity.unlink', link));
+    });
+    await this.rights.announce(actor.organizationId);
+    return user;
+  }
+
+  /** A link is an act of its own: the holder of that identity may act as the user. */
+  private recording(actor: Actor, act: Act & { target: string }, link?: NewLink): RecordAct {
+    return async (tx) => {
+      await this.audit.record(tx, actor, act);
+      if (link) await this.audit.record(tx, actor, linkAct('identity.link', { ...link, userId: act.target }));
+    };
   }
 
   /** Whether the identity is not linked yet; one that belongs to another user of the organization is refused. */
-  private async isUnlinked(link: IdentityLink, user: { organizationId: string; userId: string }): Promise<boolean> {
-    const owner = await this.users.linkedIn(user.organizationId, link);
-    if (owner && owner !== user.userId) throw Errors.invalidState('This identity belongs to another user.');
+  private async isUnlinked(link: NewLink, user: { organizationId: string; userId: string }): Promise<boolean> {
+    const owner = await this.identities.ownerIn(user.organizationId, link);
+    if (owner && owner !== user.userId)
+      throw Errors.invalidState('This identity belongs to another user. Remove it there before linking it here.');
     return !owner;
   }
 }
 
-function realmOf({ organizationId, boundTo }: Actor): UserRealm {
-  return { organizationId, ...(boundTo ? { memberOf: boundTo } : {}) };
-}
+const noUser = () => Errors.notFound('User');
 
-function linkOf({ issuer, subject }: { issuer?: string; subject?: string }): IdentityLink | undefined {
+function linkOf({ issuer, subject }: { issuer?: string; subject?: string }): NewLink | undefined {
   if (!issuer && !subject) return undefined;
   if (!issuer) throw Errors.invalidField('issuer', 'must be sent with subject');
   if (!subject) throw Errors.invalidField('subject', 'must be sent with issuer');
   if (issuer === OWN_ISSUER) throw Errors.invalidField('issuer', 'must be another issuer than our own');
-  return { issuer, subject };
+  return { id: newId('idn'), issuer, subject };
 }

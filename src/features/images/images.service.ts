@@ -57,10 +57,15 @@ export class ImagesService {
     if (ready) return ready;
     // What could not be made is not tried again by those who only look.
     if (record?.status === 'FAILED') return { found: false, reason: 'failed' };
-    await this.images.request(tenant, file.blobId);
-    const made = await this.wait.until(file.blobId, () => this.settled(tenant, file.blobId));
+    const made = await this.madeAgain(tenant, file.blobId, record);
     if (!made) return { found: false, reason: 'pending', retryAfterSeconds: RETRY_SECONDS };
     return (await this.readyIn(made, name)) ?? { found: false, reason: 'failed' };
+  }
+
+  /** `undefined` when it takes too long. */
+  private async madeAgain(tenant: Tenant, blobId: string, seen?: ImageRecord): Promise<ImageRecord | undefined> {
+    await this.images.request(tenant, blobId, { finishedAt: seen?.finishedAt ?? null });
+    return this.wait.until(blobId, () => this.settled(tenant, blobId));
   }
 
   /** Of a picture that could not be made again, the variants that there are. */

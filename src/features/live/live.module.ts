@@ -3,6 +3,7 @@ import { GraphqlSockets } from '../../edge/graphql/sockets/graphql-sockets.js';
 import { CallerSlots } from '../../edge/live/caller-slots.js';
 import { Closing } from '../../edge/live/closing.js';
 import { Connections } from '../../edge/live/connections.js';
+import { RightsListener } from '../../edge/live/rights-listener.js';
 import { DocumentIngestionModule, DocumentsModule } from '../documents/index.js';
 import { RelayModule } from '../relay/index.js';
 import { UploadsModule } from '../uploads/index.js';
@@ -27,6 +28,7 @@ import { UploadEventsController } from './upload-events.controller.js';
     LiveHub,
     LiveResolver,
     Connections,
+    RightsListener,
     UploadChangesService,
   ],
 })

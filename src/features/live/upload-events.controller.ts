@@ -5,6 +5,7 @@ import { credentialsOf } from '../../edge/auth/credentials-of.js';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import type { AirlockRequest } from '../../edge/auth/request-of.js';
 import { serverEvents } from '../../edge/live/server-events.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
@@ -13,6 +14,9 @@ import { UploadChangesService } from './upload-changes.service.js';
 
 const LAST_SEEN = 'last-event-id';
 
+const example =
+  'id: 3\nevent: upload.available\ndata: {"upload_id":"upl_0mj0b2c4d5e6f7g8","status":"COMPLETED","sequence":3}\n\n';
+
 /** The events of an upload as server-sent events. */
 @ApiTags('uploads')
 @ApiBearerAuth()
@@ -20,6 +24,11 @@ const LAST_SEEN = 'last-event-id';
 export class UploadEventsController {
   constructor(private readonly changes: UploadChangesService) {}
 
+  @Operation(
+    'followUpload',
+    'Follow an upload',
+    'Server-sent events, one for each past and future event of the upload. The id is its sequence, the event its type (upload.confirmed, upload.available, …), the data the upload with its sequence, never with URLs. The stream ends once the upload has ended; `Last-Event-ID` continues after an event.',
+  )
   @Get('uploads/:uploadId/events')
   @AcceptUploadTokens()
   @RequireScope('uploads:read')
@@ -34,7 +43,7 @@ export class UploadEventsController {
       'Server-sent events, one for each past and future event of the upload. The id is its sequence, the event is its ' +
       'type (upload.confirmed, upload.available, …), the data is the upload with its sequence, never with URLs. The ' +
       'stream ends once the upload has ended.',
-    content: { 'text/event-stream': { schema: { type: 'string' } } },
+    content: { 'text/event-stream': { schema: { type: 'string', example } } },
   })
   @ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'Every event was received, and none will follow.' })
   @Problems('NOT_FOUND', 'RATE_LIMITED')

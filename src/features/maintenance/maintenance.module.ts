@@ -8,8 +8,8 @@ import { PartitionsJob } from './partitions.job.js';
 import { ReconcileJob } from './reconcile.job.js';
 import { RecordExpiryJob } from './record-expiry.job.js';
 import { RetentionJob } from './retention.job.js';
+import { TraceExpiryJob } from './trace-expiry.job.js';
 import { TrashCollector } from './trash-collector.js';
-import { TrashMetrics } from './trash-metrics.js';
 import { UploadTokenExpiryJob } from './upload-token-expiry.job.js';
 
 const globalSweeps = [
@@ -18,12 +18,13 @@ const globalSweeps = [
   PartitionsJob,
   RecordExpiryJob,
   RetentionJob,
+  TraceExpiryJob,
   UploadTokenExpiryJob,
 ];
 
 /** Work that no request starts. */
 @Module({
   imports: [BlobsModule, IdentityModule, UploadsModule],
-  providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, TrashMetrics, ...globalSweeps],
+  providers: [EventPartitionsRepository, ReconcileJob, TrashCollector, ...globalSweeps],
 })
 export class MaintenanceModule {}

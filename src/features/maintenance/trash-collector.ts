@@ -3,7 +3,7 @@ import { BackgroundJob, type JobRun } from '../../platform/background/background
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { ObjectStore } from '../../platform/object-store/object-store.js';
-import { ANY_SESSION, type DueTrash, TrashRepository, TrashSizeRepository } from '../blobs/index.js';
+import { ANY_SESSION, type DueTrash, TrashRepository } from '../blobs/index.js';
 
 /**
  * Deletes the bytes that no blob owns: the only code that deletes objects. Workers share the trash by row locks. A batch is
@@ -24,12 +24,7 @@ export class TrashCollector implements BackgroundJob {
     private readonly trash: TrashRepository,
     private readonly store: ObjectStore,
     private readonly faults: FaultPoints,
-    private readonly size: TrashSizeRepository,
   ) {}
-
-  backlog(): Promise<number> {
-    return this.size.due();
-  }
 
   run({ batch }: Pick<JobRun, 'batch'>): Promise<boolean> {
     return this.trash.collect(batch, async (entries) => {

@@ -4,6 +4,7 @@ import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { BackgroundJob, type JobRun } from '../../platform/background/background-job.js';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
 import { Mailer } from '../../platform/mail/mailer.js';
+import { systemCause } from '../../shared/errors/system-errors.js';
 import { composeMail } from './domain/compose-mail.js';
 import { type DueMail, MailQueueRepository } from './mail-queue.repository.js';
 
@@ -32,7 +33,11 @@ export class MailSender implements BackgroundJob {
       await this.queue.sent(due);
       return true;
     } catch (error) {
-      this.warning.warn(`Mail waits, trying again: ${(error as Error).message}`);
+      const found = systemCause(error);
+      const why = found
+        ? `the server of SMTP_URL cannot be reached: ${found.what} (${found.code})`
+        : (error as Error).message;
+      this.warning.warn(`Mail waits, trying again: ${why}`);
       await this.queue.later(due);
       return true;
     }

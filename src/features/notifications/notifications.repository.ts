@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import type { Actor } from '../../shared/actor.js';
 import { leastIdAt } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
@@ -35,10 +36,10 @@ export class NotificationsRepository {
   }
 
   /** Newest first. */
-  async list(actor: Actor, { limit, after }: PageRequest): Promise<Notification[]> {
-    const where = { ...visibleTo(actor), ...(after ? { id: { lt: after } } : {}) };
-    const page = { where, orderBy: { id: 'desc' as const }, take: limit + 1, include: withRecipients };
-    const rows = await this.database.tenant(actor, (tx) => tx.notification.findMany(page));
+  async list(actor: Actor, page: PageRequest): Promise<Notification[]> {
+    const where = { ...visibleTo(actor), id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1, include: withRecipients };
+    const rows = await this.database.tenant(actor, (tx) => tx.notification.findMany(query));
     return rows.map((row) => toNotification(row, actor));
   }
 

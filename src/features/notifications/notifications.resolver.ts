@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import type { Actor } from '../../shared/actor.js';
@@ -33,5 +34,10 @@ export class NotificationsResolver {
     @ReadInput() { notificationId }: MarkNotificationReadInput,
   ): Promise<NotificationView> {
     return NotificationView.from(await this.service.markRead(actor, notificationId));
+  }
+
+  @NodeLookup('ntf')
+  async notificationNode(actor: Actor, id: string): Promise<NotificationView> {
+    return NotificationView.from(await this.service.get(actor, id));
   }
 }

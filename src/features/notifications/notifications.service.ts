@@ -17,18 +17,18 @@ export class NotificationsService {
     return pageOf(await this.notifications.list(actor, page), page, (notification) => notification);
   }
 
+  async get(actor: Actor, id: string): Promise<Notification> {
+    requireScope(actor, 'uploads:read');
+    const notification = isId('ntf', id) ? await this.notifications.find(actor, id) : null;
+    if (!notification) throw Errors.notFound('Notification');
+    return notification;
+  }
+
   /** For the calling user; keys cannot mark notifications. */
   async markRead(actor: Actor, id: string): Promise<Notification> {
     await this.get(actor, id);
     if (!actor.userId) throw Errors.forbidden('Only a user can read a notification; a key can list them.');
     await this.notifications.markRead(actor, actor.userId, id);
     return this.get(actor, id);
-  }
-
-  private async get(actor: Actor, id: string): Promise<Notification> {
-    requireScope(actor, 'uploads:read');
-    const notification = isId('ntf', id) ? await this.notifications.find(actor, id) : null;
-    if (!notification) throw Errors.notFound('Notification');
-    return notification;
   }
 }

@@ -4,6 +4,7 @@ import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { pageView } from '../../edge/page/page-view.js';
 import type { Actor } from '../../shared/actor.js';
@@ -24,6 +25,11 @@ export class ObjectsController {
     private readonly config: Config,
   ) {}
 
+  @Operation(
+    'createObject',
+    'Create an object of several uploads',
+    'One that is still being scanned has no url until it is admitted. A file may be part of several objects. A unique key that is present is refused, whatever the policy of the schema.',
+  )
   @Post()
   @Idempotent<ObjectsController>(async ({ objects, config }, actor, { id }) =>
     ObjectView.made(actor, await objects.recall(actor, id), config.publicUrl),
@@ -46,6 +52,7 @@ export class ObjectsController {
     return ObjectView.made(actor, await this.creation.create(actor, bucket, input), this.config.publicUrl);
   }
 
+  @Operation('listObjects', 'List objects', 'Objects of the bucket, newest first; `metadata[name]=value` filters.')
   @Get()
   @RequireScope('uploads:read')
   @ReturnsPage(ObjectView, { description: 'Objects of the bucket, newest first; `metadata.<name>=<value>` filters.' })
@@ -55,6 +62,7 @@ export class ObjectsController {
     return pageView(ObjectView).from(mapPage(found, (object) => this.view(actor, object)));
   }
 
+  @Operation('getObject', 'Get an object', 'One object and where its files can be read.')
   @Get(':objectId')
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, ObjectView, { description: 'One object and where its files can be read.' })
@@ -63,6 +71,11 @@ export class ObjectsController {
     return this.view(actor, await this.objects.get(actor, id, bucket));
   }
 
+  @Operation(
+    'deleteObject',
+    'Delete an object',
+    'Its files stay: delete them as uploads. Deleting a file takes it out of its objects, and an object that this leaves without files goes too.',
+  )
   @Delete(':objectId')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.NO_CONTENT, undefined, {

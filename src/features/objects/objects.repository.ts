@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { inOrder, sqlBehind, sqlOrder, sqlUpTo } from '../../platform/prisma/list-order.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { Found, PageRequest } from '../../shared/page.js';
 import { versionedSchemaOf } from '../buckets/index.js';
@@ -64,30 +65,30 @@ export class ObjectsRepository {
    * Newest first; one beyond the limit means that there is a next page. A bounded number of objects is read, however rare
    * the matches.
    */
-  async list(tenant: Tenant, filter: ObjectFilter, { limit, after }: PageRequest): Promise<Found<StoredObject>> {
+  async list(tenant: Tenant, filter: ObjectFilter, page: PageRequest): Promise<Found<StoredObject>> {
     const place = [
       Prisma.sql`workspace_id = ${tenant.workspaceId}`,
       ...(filter.bucketId ? [Prisma.sql`bucket_id = ${filter.bucketId}`] : []),
-      ...(after ? [Prisma.sql`id < ${after}`] : []),
+      sqlBehind(Prisma.sql`id`, page),
     ];
     const metadata = Object.entries(filter.metadata ?? {}).map(
       ([key, value]) => Prisma.sql`metadata ->> ${key} = ${value}`,
     );
     return this.database.tenant(tenant, async (tx) => {
-      const searchedTo = metadata.length ? await this.endOfWindow(tx, place) : undefined;
-      const conditions = [...place, ...metadata, ...(searchedTo ? [Prisma.sql`id >= ${searchedTo}`] : [])];
+      const searchedTo = metadata.length ? await this.endOfWindow(tx, place, page) : undefined;
+      const conditions = [...place, ...metadata, ...(searchedTo ? [sqlUpTo(Prisma.sql`id`, searchedTo, page)] : [])];
       const found = await tx.$queryRaw<{ id: string }[]>`
-        SELECT id FROM objects WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY id DESC LIMIT ${limit + 1}`;
+        SELECT id FROM objects WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY id ${sqlOrder(page)} LIMIT ${page.limit + 1}`;
       const where = { id: { in: found.map(({ id }) => id) }, workspaceId: tenant.workspaceId };
-      const rows = await tx.storedObject.findMany({ where, include: withParts, orderBy: { id: 'desc' } });
+      const rows = await tx.storedObject.findMany({ where, include: withParts, orderBy: { id: inOrder(page) } });
       return { rows: rows.map(toObject), searchedTo };
     });
   }
 
-  /** The oldest object of the window; nothing when the window reaches to the end. */
-  private async endOfWindow(tx: Tx, place: Prisma.Sql[]): Promise<string | undefined> {
+  /** The last object of the window; nothing when the window reaches to the end. */
+  private async endOfWindow(tx: Tx, place: Prisma.Sql[], page: PageRequest): Promise<string | undefined> {
     const [end] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM objects WHERE ${Prisma.join(place, ' AND ')} ORDER BY id DESC OFFSET ${WINDOW - 1} LIMIT 1`;
+      SELECT id FROM objects WHERE ${Prisma.join(place, ' AND ')} ORDER BY id ${sqlOrder(page)} OFFSET ${WINDOW - 1} LIMIT 1`;
     return end?.id;
   }
 

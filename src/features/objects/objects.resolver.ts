@@ -2,6 +2,7 @@ import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Config } from '../../config/config.js';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import type { Actor } from '../../shared/actor.js';
@@ -22,7 +23,8 @@ export class ObjectsResolver {
     private readonly config: Config,
   ) {}
 
-  @Query(() => ObjectView, { description: 'One object and where its files can be read.' })
+  @Query(() => ObjectView, { nullable: true, description: 'One object and where its files can be read.' })
+  @NodeLookup('obj')
   @RequireScope('uploads:read')
   async object(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<ObjectView> {
     return this.view(actor, await this.service.get(actor, id));

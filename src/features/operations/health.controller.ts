@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../edge/auth/decorators.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Returns } from '../../edge/openapi/route-decorators.js';
 import { HealthService } from './health.service.js';
 import { LivenessView, PartHealthView, readinessSchema, ReadinessView } from './health.views.js';
@@ -13,12 +14,18 @@ import { LivenessView, PartHealthView, readinessSchema, ReadinessView } from './
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
+  @Operation('getLiveness', 'See whether the process runs', 'For liveness probes: it looks at nothing else.')
   @Get('live')
   @Returns(200, LivenessView, { description: 'The process runs.' })
   live(): LivenessView {
     return Object.assign(new LivenessView(), { status: 'ok' });
   }
 
+  @Operation(
+    'getReadiness',
+    'See whether requests can be served',
+    'For readiness probes: the state of every part, with what to change where one is down. `degraded` is 200: it works, but files may wait.',
+  )
   @Get('ready')
   @ApiExtraModels(PartHealthView)
   @ApiResponse({ status: 503, description: 'Requests cannot be served.', schema: readinessSchema })

@@ -1,7 +1,7 @@
 import { ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Prop } from '../../edge/dto/prop.js';
 import { View } from '../../edge/dto/view.js';
-import type { Readiness } from './health.service.js';
+import type { Readiness } from './readiness.js';
 
 export class LivenessView extends View {
   @Prop.choice({ values: ['ok'], description: 'The process answers.' })

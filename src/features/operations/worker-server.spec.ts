@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../config/config.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import type { HealthService, Readiness } from './health.service.js';
+import type { HealthService } from './health.service.js';
+import type { Readiness } from './readiness.js';
 import { WorkerServer } from './worker-server.js';
 
 const configOf = (port: number) =>
@@ -37,13 +38,17 @@ describe('the HTTP server of a worker', () => {
   });
 
   it('says whether it is ready, part by part', async () => {
-    readiness = { status: 'degraded', parts: { scanner: { state: 'down', latencyMs: 3, detail: 'Does not answer.' } } };
+    readiness = {
+      status: 'degraded',
+      missing: [],
+      parts: { scanner: { state: 'down', latencyMs: 3, detail: 'Does not answer.' } },
+    };
     const answer = await get('/health/ready?now');
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       200,
       { status: 'degraded', scanner: { state: 'down', latency_ms: 3, detail: 'Does not answer.' } },
     ]);
-    readiness = { status: 'unavailable', parts: {} };
+    readiness = { status: 'unavailable', missing: [], parts: {} };
     expect((await get('/health/ready')).status).toBe(503);
   });
 

@@ -66,7 +66,11 @@ export class WorkerServer implements OnApplicationShutdown {
       ? await this.answer(url.split('?')[0]!)
       : json(405, { detail: 'Health and metrics are read by GET.' });
     // A body that was sent is not read: the connection ends with the answer.
-    const headers = { 'content-type': type, 'cache-control': 'no-store', ...(isRead ? {} : { connection: 'close' }) };
+    const headers = {
+      'content-type': type,
+      'cache-control': 'no-store',
+      ...(isRead ? {} : { allow: 'GET, HEAD', connection: 'close' }),
+    };
     response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body);
   }
 

@@ -2,6 +2,7 @@ import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody } from '../../edge/dto/read.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../shared/actor.js';
 import { UploadView } from '../uploads/index.js';
@@ -17,6 +18,11 @@ import { QuarantineService } from './quarantine.service.js';
 export class QuarantineController {
   constructor(private readonly quarantine: QuarantineService) {}
 
+  @Operation(
+    'quarantine',
+    'Quarantine a content',
+    'Every file of the workspace with this content, at once. Links that were given out end within seconds, and the content is not admitted again. Safe to repeat.',
+  )
   @Post('quarantine')
   @Returns(HttpStatus.OK, QuarantineView, {
     description:
@@ -28,6 +34,11 @@ export class QuarantineController {
     return QuarantineView.from(await this.quarantine.begin(actor, sha256, reason));
   }
 
+  @Operation(
+    'releaseUpload',
+    'Release a quarantined file',
+    'Whether a policy or an administrator had quarantined it. Its content may be admitted again; other files that were quarantined with it are released one by one.',
+  )
   @Post('uploads/:uploadId/release')
   @Returns(HttpStatus.OK, UploadView, {
     description:

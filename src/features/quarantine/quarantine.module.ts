@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
 import { BlobsModule } from '../blobs/index.js';
 import { UploadsModule } from '../uploads/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -19,7 +20,7 @@ import { Relocation } from './work/relocation.transaction.js';
 
 /** Quarantining contents and releasing files, for administrators; and which contents are quarantined, for admission. */
 @Module({
-  imports: [BlobsModule, UploadsModule, WorkspacesModule],
+  imports: [AuditModule, BlobsModule, UploadsModule, WorkspacesModule],
   controllers: [QuarantineController],
   providers: [
     FileQuarantine,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
 import type { Tenant } from '../../shared/actor.js';
+import { type Acting, AuditTrail } from '../audit/index.js';
 import { BlobsRepository } from '../blobs/index.js';
 import { BlobReferencesRepository } from '../uploads/index.js';
-import { AuditRepository } from '../workspaces/index.js';
 import { type Quarantine, QuarantinesRepository } from './quarantines.repository.js';
 
 const MAX_COUNTED = 1_000;
@@ -21,20 +21,29 @@ export class QuarantineTransaction {
     private readonly blobs: BlobsRepository,
     private readonly references: BlobReferencesRepository,
     private readonly quarantines: QuarantinesRepository,
-    private readonly audit: AuditRepository,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** `null`: no file of the workspace has this content. The blob's lock decides races with admission and deletion. */
-  async begin(tenant: Tenant, sha256: string, why: { reason: string; by: string }): Promise<BegunQuarantine | null> {
-    const { workspaceId } = tenant;
-    return this.database.tenant(tenant, async (tx) => {
+  async begin(
+    acting: Tenant & Acting,
+    sha256: string,
+    why: { reason: string; by: string },
+  ): Promise<BegunQuarantine | null> {
+    const { workspaceId } = acting;
+    return this.database.tenant(acting, async (tx) => {
       const blob = await this.blobs.lock(tx, { workspaceId, sha256 });
       if (!blob) return null;
-      const { isNew, quarantine } = await this.quarantines.begin(tx, tenant, sha256, why);
+      const { isNew, quarantine } = await this.quarantines.begin(tx, acting, sha256, why);
       await this.blobs.quarantine(tx, blob, quarantine.reason);
       const fileCount = await this.references.countAvailable(tx, blob, MAX_COUNTED);
-      const entry = { actor: why.by, action: 'content.quarantine', subject: sha256, detail: { reason: why.reason } };
-      if (isNew) await this.audit.record(tx, tenant, entry);
+      const act = {
+        action: 'content.quarantine',
+        target: sha256,
+        workspaceId,
+        detail: { reason: why.reason },
+      } as const;
+      if (isNew) await this.audit.record(tx, acting, act);
       return { ...quarantine, fileCount };
     });
   }

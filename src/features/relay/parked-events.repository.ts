@@ -37,13 +37,6 @@ export class ParkedEventsRepository {
     return row && { ...row, event: { ...row.event, at: new Date(row.event.at) } };
   }
 
-  /** How many are parked, counted up to `limit`. */
-  async count(tx: Tx, limit: number): Promise<number> {
-    const [row] = await tx.$queryRaw<{ parked: number }[]>`
-      SELECT count(*)::int AS parked FROM (SELECT FROM parked_events LIMIT ${limit}) AS first`;
-    return row!.parked;
-  }
-
   async remove(tx: Tx, id: bigint): Promise<void> {
     await tx.parkedEvent.delete({ where: { id }, select: { id: true } });
   }

@@ -26,11 +26,6 @@ export class ParkedEventsTransaction {
     });
   }
 
-  /** How many are parked, counted up to `limit`. */
-  count(limit: number): Promise<number> {
-    return this.database.asSystem((tx) => this.parked.count(tx, limit));
-  }
-
   private async retry(tx: Tx, { id, subscriber: name, tries, event }: ParkedEvent): Promise<void> {
     const error = await this.deliver(tx, name, event);
     if (error === undefined) return this.parked.remove(tx, id);

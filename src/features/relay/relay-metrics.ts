@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Metrics } from '../../platform/metrics/metrics.js';
-import { RelayTransaction } from './relay.transaction.js';
+import { DatabaseGauges } from '../../platform/metrics/database-gauges.js';
+import { EventSources } from './event-source.js';
+import { relayFigure, relayGauges } from './relay-figure.queries.js';
 
+/** The sources are there once all modules are made, so the statement is built at its first read. */
 @Injectable()
 export class RelayMetrics {
-  constructor(metrics: Metrics, relay: RelayTransaction) {
-    metrics
-      .polledGauge({
-        name: 'airlock_relay_lag_seconds',
-        help: 'Age of the oldest event that is not published, over all sources; 0 when all are.',
-      })
-      .from(() => relay.lagSeconds());
+  constructor(gauges: DatabaseGauges, sources: EventSources) {
+    gauges.add({ select: () => relayFigure(sources.all()), gauges: relayGauges });
   }
 }

@@ -1,4 +1,6 @@
 import { BackgroundJob, type JobRun } from '../../platform/background/background-job.js';
+import { PublishedEvents } from './published-events.js';
+import { logEvents } from './event-log.js';
 import { RelayTransaction } from './relay.transaction.js';
 
 /** Writers send no NOTIFY: commits that do wait for each other. A poll probes a partial index that is mostly empty. */
@@ -20,13 +22,18 @@ const writers = ['scans', 'ingestion', 'images'];
   wokenBy: writers,
 })
 export class RelayJob implements BackgroundJob {
-  constructor(private readonly relay: RelayTransaction) {}
+  constructor(
+    private readonly relay: RelayTransaction,
+    private readonly published: PublishedEvents,
+  ) {}
 
   async run({ batch, noteWork }: JobRun): Promise<boolean> {
     if (!(await this.relay.hasUnpublished())) return false;
     const published = await this.relay.publish(batch);
     if (!published?.length) return false;
+    this.published.emit(published);
     noteWork();
+    logEvents(published);
     return published.length >= batch;
   }
 }

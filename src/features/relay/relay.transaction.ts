@@ -42,14 +42,6 @@ export class RelayTransaction {
     return row!.any;
   }
 
-  /** Age of the oldest unpublished event; 0 when all are published. */
-  async lagSeconds(): Promise<number> {
-    const oldest = this.sources.all().map(({ oldestUnpublished }) => oldestUnpublished);
-    const [row] = await this.database.system.$queryRaw<{ seconds: number }[]>`
-      SELECT coalesce(extract(epoch FROM now() - least(${Prisma.join(oldest)})), 0)::float8 AS seconds`;
-    return Math.max(0, row!.seconds);
-  }
-
   /**
    * Publishes the oldest events in one transaction with their marks; returns them once it is committed. `null`: another
    * process is relaying. The lock belongs to the transaction: it ends with this process.
@@ -66,8 +58,13 @@ export class RelayTransaction {
     return published.events;
   }
 
+  /**
+   * The transaction does not wait for the disk: what a crash of PostgreSQL takes of it, marks and deliveries together, the
+   * next relay does again, and nothing is sent of a delivery before a later transaction has claimed it and waited.
+   */
   private async isAlone(tx: Tx): Promise<boolean> {
-    const [row] = await tx.$queryRaw<{ alone: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LOCK}) AS alone`;
+    const [row] = await tx.$queryRaw<{ alone: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(${LOCK}) AS alone, set_config('synchronous_commit', 'off', true)`;
     return row!.alone;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../config/config.js';
 import type { LeasedUpload } from '../uploads/index.js';
 import { AdmissionLoop } from './admission-loop.js';
@@ -31,13 +31,29 @@ function scene(waiting: number) {
   return { loop, asked, ends, state };
 }
 
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
 describe('the loop of admissions', () => {
-  it('claims as many as it has free places, and again when one is free', async () => {
+  it('claims as many as it has free places, and again when most are free', async () => {
     const { loop, asked, ends } = scene(6);
     loop.wake();
     await ticks();
     expect([asked, ends.length]).toEqual([[4], 4]);
+    ends.slice(0, 2).forEach((end) => end());
+    await ticks();
+    expect([asked, ends.length]).toEqual([[4, 2], 6]);
+  });
+
+  it('claims for a few free places together, after a moment', async () => {
+    const { loop, asked, ends } = scene(8);
+    loop.wake();
+    await ticks();
+    jest.advanceTimersByTime(10);
     ends[0]!();
+    await ticks();
+    expect(asked).toEqual([4]);
+    jest.advanceTimersByTime(20);
     await ticks();
     expect([asked, ends.length]).toEqual([[4, 1], 5]);
   });

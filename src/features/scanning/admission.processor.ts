@@ -1,7 +1,9 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
 import { OccasionalWarning } from '../../platform/background/occasional-warning.js';
-import { ADMISSION_QUEUE, AdmissionHints } from '../uploads/index.js';
+import { beginSpan } from '../../platform/tracing/trace.js';
+import { ADMISSION_QUEUE, type AdmissionHint, AdmissionHints } from '../uploads/index.js';
 import { AdmissionLoop } from './admission-loop.js';
 
 /**
@@ -20,7 +22,9 @@ export class AdmissionProcessor extends WorkerHost {
     hints.connect(() => loop.wake());
   }
 
-  async process(): Promise<void> {
+  async process({ data }: Job<AdmissionHint>): Promise<void> {
+    // Each span of the loop belongs to the trace of its own upload.
+    if (data.traceparent) beginSpan('take admission', { kind: 'consumer', continues: data.traceparent })?.end();
     this.loop.wake();
   }
 

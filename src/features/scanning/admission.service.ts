@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FaultPoints } from '../../platform/faults/fault-points.js';
 import { ObjectChangedError } from '../../platform/object-store/object-store.js';
+import { inPart } from '../../platform/tracing/trace.js';
 import type { LeasedUpload } from '../uploads/index.js';
 import { ConclusionService } from './admission/conclusion.service.js';
 import { Assembly } from './copies/assembly.js';
@@ -55,14 +56,14 @@ export class AdmissionService {
   }
 
   private async pass(upload: LeasedUpload, signal: AbortSignal): Promise<void> {
-    const staged = await this.assembly.objectOf(upload, signal);
+    const staged = await inPart('assemble upload', {}, () => this.assembly.objectOf(upload, signal));
     if (!staged) return this.conclusion.reject(upload, 'size_mismatch');
     const problem = sizeProblem(staged.size, upload);
     if (problem) return this.conclusion.reject(upload, problem, { size: staged.size });
-    const pinned = await this.copies.seal(upload, staged, signal);
-    const findings = await this.inspection.of(pinned, signal, upload.scanFailures);
+    const pinned = await inPart('seal upload', {}, () => this.copies.seal(upload, staged, signal));
+    const findings = await inPart('scan upload', {}, () => this.inspection.of(pinned, signal, upload.scanFailures));
     await this.faults.reached('admission.inspected');
     const type = proveType(upload.contentType, findings.detected);
-    await this.conclusion.conclude(upload, { pinned, findings, type }, signal);
+    await inPart('conclude upload', {}, () => this.conclusion.conclude(upload, { pinned, findings, type }, signal));
   }
 }

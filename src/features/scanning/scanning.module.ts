@@ -5,6 +5,7 @@ import { AdmissionLoop } from './admission-loop.js';
 import { AdmissionQueueMetrics } from './admission-queue-metrics.js';
 import { AdmissionProcessor } from './admission.processor.js';
 import { AdmissionService } from './admission.service.js';
+import { AdmissionMetrics } from './admission/admission-metrics.js';
 import { AdmissionRepository } from './admission/admission.repository.js';
 import { ConclusionService } from './admission/conclusion.service.js';
 import { Assembly } from './copies/assembly.js';
@@ -37,6 +38,7 @@ import { StagingLimitService } from './staging-limit/staging-limit.service.js';
     Inspection,
     ScanMetrics,
     ConclusionService,
+    AdmissionMetrics,
     AdmissionRepository,
     ScannerPresenceJob,
     ScannerPresenceRepository,

@@ -2,6 +2,7 @@ import { Body, Controller, Post, UseGuards } from '@nestjs/common';
 import { ApiBasicAuth, ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../edge/auth/decorators.js';
 import { TextIsJson } from '../../edge/http/json-body.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../edge/openapi/route-decorators.js';
 import { StorageEventsView } from './dto/storage-events.view.js';
 import { ReceiveEventsService } from './receive-events.service.js';
@@ -13,6 +14,15 @@ const about = [
   'More fields are tolerated; other kinds of events are accepted and ignored.',
 ].join(' ');
 
+const example = {
+  Records: [
+    {
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: 'airlock' }, object: { key: 'ws_0mj0b2c4d5e6f7g8/staging/upl_0mj0b2c4d5e6f7g8' } },
+    },
+  ],
+};
+
 /** Where stores post events of new objects. An event is only a reason to look the object up. */
 @ApiTags('operations')
 @Public()
@@ -21,12 +31,17 @@ const about = [
 export class StorageEventsController {
   constructor(private readonly events: ReceiveEventsService) {}
 
+  @Operation(
+    'receiveStorageEvents',
+    'Receive events of the object store',
+    'From S3, MinIO, SNS and EventBridge. Every object that is named is looked at. After a 503 the sender should repeat, after any other refusal not.',
+  )
   @Post()
   @TextIsJson()
   @ApiBearerAuth('bearer')
   @ApiBasicAuth('storage-events')
   @ApiConsumes('application/json', 'text/plain')
-  @ApiBody({ description: about, schema: { type: 'object', additionalProperties: true } })
+  @ApiBody({ description: about, schema: { type: 'object', additionalProperties: true, example } })
   @Problems('FORBIDDEN', 'STORAGE_UNAVAILABLE', 'UNAVAILABLE')
   @Returns(200, StorageEventsView, {
     description: 'Every object was looked up. After a 503 the sender should repeat, after any other refusal not.',

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -13,13 +14,18 @@ import { UploadTokenView } from './dto/upload-token.view.js';
 import { UploadTokensService } from './upload-tokens.service.js';
 
 /** Capabilities for browsers. Only the answer to the creation shows the secret. */
-@ApiTags('uploads')
+@ApiTags('keys')
 @ApiBearerAuth()
 @RequireScope('uploads:write')
 @Controller('v1/upload-tokens')
 export class UploadTokensController {
   constructor(private readonly tokens: UploadTokensService) {}
 
+  @Operation(
+    'createUploadToken',
+    'Create an upload token',
+    'A token by which a page may upload within these limits, and never more than its maker may. This answer alone shows the token.',
+  )
   @Post()
   @Idempotent<UploadTokensController>(({ tokens }, actor, { id, secret }) =>
     tokens.made(actor, id, secret).then(UploadTokenView.issued),
@@ -30,6 +36,7 @@ export class UploadTokensController {
     return UploadTokenView.issued(await this.tokens.create(actor, input));
   }
 
+  @Operation('listUploadTokens', 'List upload tokens', 'Tokens that still work, newest first. Members see their own.')
   @Get()
   @ReturnsPage(UploadTokenView, { description: 'Tokens that still work: members see their own.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
@@ -37,6 +44,11 @@ export class UploadTokensController {
     return pageView(UploadTokenView).from(mapPage(tokens, UploadTokenView.from));
   }
 
+  @Operation(
+    'revokeUploadToken',
+    'Revoke an upload token',
+    'It is refused everywhere within five seconds. Uploads that were made with it stay.',
+  )
   @Delete(':upload_token_id')
   @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Refused everywhere within five seconds.' })
   @Problems('NOT_FOUND')

@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
@@ -44,5 +45,10 @@ export class UploadTokensResolver {
     @ReadInput() input: RevokeUploadTokenInput,
   ): Promise<UploadTokenView> {
     return UploadTokenView.from(await this.tokens.revoke(actor, input.id));
+  }
+
+  @NodeLookup('utk')
+  async uploadTokenNode(actor: Actor, id: string): Promise<UploadTokenView> {
+    return UploadTokenView.from(await this.tokens.get(actor, id));
   }
 }

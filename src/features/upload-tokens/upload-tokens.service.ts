@@ -35,7 +35,7 @@ export class UploadTokensService {
     checkLimits(input, bucket, tierLimits[actor.tier].maxFileBytes);
     const { organizationId, workspaceId } = actor;
     const { origin = null, maxFiles = null, maxFileSize: maxFileBytes, expiresIn = tokenLife.usual } = input;
-    const made = await this.tokens.mint({
+    const made = await this.tokens.mint(actor, {
       ...{ organizationId, workspaceId, bucketId: bucket.id, maxFileBytes, maxFiles, origin },
       keyId: actor.userId === undefined ? actor.keyId! : null,
       userId: actor.userId ?? null,
@@ -46,9 +46,13 @@ export class UploadTokensService {
     return this.issued(made);
   }
 
+  get(actor: Actor, id: string): Promise<UploadToken> {
+    return this.tokens.get(realmOf(actor), id);
+  }
+
   /** The answer to the request that created it, again. */
   async made(actor: Actor, id: string, secret?: string): Promise<IssuedUploadToken> {
-    return this.issued({ token: await this.tokens.get(realmOf(actor), id), secret });
+    return this.issued({ token: await this.get(actor, id), secret });
   }
 
   /** Newest first, without those that have expired. */
@@ -57,7 +61,7 @@ export class UploadTokensService {
   }
 
   async revoke(actor: Actor, id: string): Promise<UploadToken> {
-    return this.tokens.revoke(realmOf(actor), id);
+    return this.tokens.revoke(actor, realmOf(actor), id);
   }
 
   private issued(made: UploadTokenWithSecret): IssuedUploadToken {

@@ -7,7 +7,8 @@ export { jsonProblem } from './domain/json-document.js';
 export { fitsPlan, planOf, USUAL_PART_BYTES } from './domain/multipart-plan.js';
 export { partsDigest } from './domain/unsized-parts.js';
 export { attemptPlaces, quarantinePrefix, stagingKey } from './domain/object-key.js';
-export type { UploadChange } from './domain/upload-as-of.js';
+export { statusNameOf } from './domain/status-names.js';
+export { type UploadChange, uploadAfter } from './domain/upload-as-of.js';
 export { graceSeconds } from './domain/upload-deadline.js';
 export { type RequestableMethod, requestableMethods, uploadMethods } from './domain/upload-method.js';
 export { isOpen, type UploadStatus } from './domain/upload-states.js';
@@ -16,11 +17,20 @@ export { UploadErrors } from './domain/upload.errors.js';
 export type { Upload } from './domain/upload.js';
 export { DownloadLinkView, DownloadQuery } from './transport/dto/download.js';
 export { EventPartitionsRepository } from './timeline/event-partitions.repository.js';
+export { describedStage } from './transport/dto/task.enums.js';
+export { describedTypeProof } from './transport/dto/upload.enums.js';
 export { HeaderView } from './transport/dto/header.view.js';
 export { UploadView } from './transport/dto/upload.view.js';
 export { AvailableBytes, type PinnedBytes } from './records/available-bytes.repository.js';
 export { BlobReferencesRepository } from './records/blob-references.repository.js';
-export { type LeasedUpload, leasedUploadOf, LeasedUploadsRepository } from './records/leased-uploads.repository.js';
+export { tracesOf } from './traces/upload-traces.queries.js';
+export { UploadTraces } from './traces/upload-traces.repository.js';
+export {
+  type LeasedColumns,
+  type LeasedUpload,
+  leasedUploadOf,
+  LeasedUploadsRepository,
+} from './records/leased-uploads.repository.js';
 export { type LockedUpload, LockedUploadsRepository } from './records/locked-uploads.repository.js';
 export { type ObjectCandidate, ObjectUploadsRepository } from './records/object-uploads.repository.js';
 export { ReceivedBytesRepository } from './records/received-bytes.repository.js';
@@ -28,13 +38,14 @@ export { isReadableUpload, uploadRow, withUploadStatus } from './records/uploads
 export { UploadAccess } from './records/upload-access.js';
 export { UploadHistory } from './records/upload-history.repository.js';
 export type { Move, MoveChanges } from './records/move.js';
-export { moveJson, type MoveJson, type UploadJson } from './records/upload-json.js';
+export { moveJson, type MoveJson } from './records/upload-json.js';
 export { type WorkingCopies, workingCopiesOf } from './records/working-copies.js';
 export { UploadMovesRepository } from './records/upload-moves.repository.js';
 export { OpenReservationsRepository, type Reservation } from './records/open-reservations.repository.js';
 export { findUploads } from './records/upload-row.repository.js';
 export type { UploadFilter } from './records/uploads.repository.js';
 export type { NewUpload } from './domain/new-upload.js';
+export { methodNames } from './records/method-names.js';
 export { CreateUploadService } from './creation/create-upload.service.js';
 export { ImageLimitsRepository } from './creation/image-limits.repository.js';
 export type { IssuedUpload, SignedUpload } from './signing/issued-upload.js';
@@ -48,7 +59,7 @@ export { StreamedUploadsService } from './streaming/streamed-uploads.service.js'
 export { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 export { MultipartService, type StoredParts } from './multipart/multipart.service.js';
 export { AdmissionHints } from './hints/admission-hints.js';
-export { ADMISSION_QUEUE } from './hints/hint-queue.js';
+export { ADMISSION_QUEUE, type AdmissionHint } from './hints/hint-queue.js';
 export { ConfirmUploadService } from './confirmation/confirm-upload.service.js';
 export { StagedBytes } from './confirmation/staged-bytes.js';
 export { ReconcileService } from './confirmation/reconcile.service.js';

@@ -1,14 +1,20 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { HandlersModule } from '../../platform/handlers/handlers.module.js';
+import { showing } from '../../platform/metrics/database-gauges.js';
 import { BlobsModule } from '../blobs/index.js';
 import { BucketsModule } from '../buckets/index.js';
 import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { CreationMetrics } from './creation/creation-metrics.js';
+import { openUploadsFigure } from './records/open-uploads-figure.queries.js';
+import { scanQueueFigure } from './scan-queue/scan-queue-figure.queries.js';
+import { UploadEventMetrics } from './timeline/upload-event-metrics.js';
 import { AbandonedSessionsService } from './multipart/abandoned-sessions.service.js';
 import { AdmissionHints } from './hints/admission-hints.js';
 import { ADMISSION_QUEUE, HintQueue } from './hints/hint-queue.js';
 import { BatchUrlRenewal } from './transport/batch-url-renewal.js';
+import { HeldObjects } from './confirmation/held-objects.js';
 import { StagedBytes } from './confirmation/staged-bytes.js';
 import { TerminationRepository } from './termination/termination.repository.js';
 import { TerminationService } from './termination/termination.service.js';
@@ -29,6 +35,7 @@ import { DuplicatesRepository } from './creation/duplicates.repository.js';
 import { AnnouncedUploadsRepository } from './confirmation/announced-uploads.repository.js';
 import { AvailableBytes } from './records/available-bytes.repository.js';
 import { BlobReferencesRepository } from './records/blob-references.repository.js';
+import { UploadTraces } from './traces/upload-traces.repository.js';
 import { LeasedUploadsRepository } from './records/leased-uploads.repository.js';
 import { LockedUploadsRepository } from './records/locked-uploads.repository.js';
 import { MultipartOpener } from './multipart/multipart-opener.js';
@@ -84,6 +91,7 @@ const repositories = [
   ObjectUploadsRepository,
   BlobReferencesRepository,
   LeasedUploadsRepository,
+  UploadTraces,
   LockedUploadsRepository,
   ConfirmUploadRepository,
   CreateUploadRepository,
@@ -107,6 +115,7 @@ const repositories = [
   WithdrawUploadTransaction,
   WorkspaceUploadsRepository,
 ];
+const metrics = [CreationMetrics, UploadEventMetrics, showing(openUploadsFigure), showing(scanQueueFigure)];
 const useCases = [
   AbandonedSessionsService,
   ConfirmUploadService,
@@ -140,6 +149,8 @@ const useCases = [
   providers: [
     ...repositories,
     ...useCases,
+    ...metrics,
+    HeldObjects,
     StagedBytes,
     UploadAccess,
     MultipartOpener,
@@ -179,6 +190,7 @@ const useCases = [
     ScanQueueRepository,
     BlobReferencesRepository,
     LeasedUploadsRepository,
+    UploadTraces,
     LockedUploadsRepository,
     UploadMovesRepository,
     DownloadNotesRepository,

@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId } from '../../shared/ids.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
+import { AuditTrail } from '../audit/index.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { Delivery } from './domain/delivery.js';
 import { EndpointsService } from './endpoints.service.js';
@@ -13,6 +14,7 @@ export class DeliveriesService {
   constructor(
     private readonly deliveries: DeliveriesRepository,
     private readonly endpoints: EndpointsService,
+    private readonly audit: AuditTrail,
   ) {}
 
   async list(actor: Actor, endpointId: string, page: ListPage): Promise<Page<Delivery>> {
@@ -30,7 +32,14 @@ export class DeliveriesService {
     const endpoint = await this.endpoints.get(actor, endpointId);
     if (endpoint.status !== 'active')
       throw Errors.invalidState('The webhook endpoint is disabled. Make it active, then deliver again.');
-    return found(await this.deliveries.again(actor, id));
+    const { workspaceId } = actor;
+    const act = {
+      action: 'webhook_delivery.redeliver',
+      target: id,
+      workspaceId,
+      detail: { endpoint: endpointId },
+    } as const;
+    return found(await this.deliveries.again(actor, id, this.audit.recording(actor, act)));
   }
 }
 

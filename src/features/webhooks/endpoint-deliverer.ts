@@ -56,9 +56,12 @@ export class EndpointDeliverer {
     if (due.length === 0) return false;
     const tried = await Promise.all(due.map((delivery) => this.tryOne(endpoint, delivery)));
     await this.faults.reached('webhooks.called');
-    const isGone = await this.leases.record(endpoint, tried);
-    this.metrics.count(tried);
-    if (isGone) this.logger.warn(`The webhook endpoint ${endpoint.id} answered ${GONE} and is disabled.`);
+    const { isGone, givenUp } = await this.leases.record(endpoint, tried);
+    this.metrics.count(tried, givenUp);
+    if (isGone)
+      this.logger.warn(`The webhook endpoint ${endpoint.id} answered ${GONE} and is disabled.`, {
+        endpoint_id: endpoint.id,
+      });
     await this.faults.reached('webhooks.recorded');
     return !isGone && due.length === BATCH && tried.some(({ delivered }) => delivered);
   }

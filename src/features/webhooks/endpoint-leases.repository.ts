@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/prisma/database.js';
+import { isTracing } from '../../platform/tracing/trace.js';
+import { tracesOf } from '../uploads/index.js';
 import type { Attempt } from './domain/delivery.js';
 
 /** An endpoint under a lease of one worker, with what a call needs. */
@@ -16,6 +18,8 @@ export interface DueDelivery {
   id: string;
   payload: string;
   tries: number;
+  /** Of the span in which its upload was created, where this process traces. */
+  traceparent?: string;
 }
 
 export interface TriedDelivery {
@@ -32,6 +36,11 @@ export interface TriedDelivery {
 export type Lane = 'healthy' | 'failing';
 
 const MOST_ATTEMPTS = 30;
+
+/** The upload that a payload is about; documents name theirs. */
+function uploadIn(payload: string): string | undefined {
+  return (JSON.parse(payload) as { data?: { upload_id?: string } }).data?.upload_id;
+}
 
 /**
  * Leases of endpoints. Endpoints are claimed, not deliveries, so that one worker at a time calls an endpoint. Those with
@@ -74,19 +83,29 @@ export class EndpointLeasesRepository {
     return endpoint ?? null;
   }
 
-  due({ id }: LeasedEndpoint, limit: number): Promise<DueDelivery[]> {
-    return this.database.system.$queryRaw<DueDelivery[]>`
+  async due({ id }: LeasedEndpoint, limit: number): Promise<DueDelivery[]> {
+    const due = await this.database.system.$queryRaw<DueDelivery[]>`
       SELECT id, payload, tries FROM webhook_deliveries
       WHERE endpoint_id = ${id} AND status = 'pending' AND next_try_at <= now() ORDER BY next_try_at LIMIT ${limit}`;
+    return isTracing() ? this.inTraces(due) : due;
+  }
+
+  private async inTraces(due: DueDelivery[]): Promise<DueDelivery[]> {
+    const uploads = new Map(due.map(({ id, payload }) => [id, uploadIn(payload)]));
+    const traces = await tracesOf(
+      this.database,
+      [...uploads.values()].filter((id) => id !== undefined),
+    );
+    return due.map((delivery) => ({ ...delivery, traceparent: traces.get(uploads.get(delivery.id) ?? '') }));
   }
 
   /**
-   * Records the outcome of a batch. What another process delivered meanwhile stays delivered. `true`: the endpoint
-   * answered 410 and is disabled now.
+   * Records the outcome of a batch. What another process delivered meanwhile stays delivered. `isGone`: the endpoint
+   * answered 410 and is disabled now. `givenUp`: how many deliveries are not tried again.
    */
-  async record({ id, url }: LeasedEndpoint, tried: TriedDelivery[]): Promise<boolean> {
+  async record({ id, url }: LeasedEndpoint, tried: TriedDelivery[]): Promise<{ isGone: boolean; givenUp: number }> {
     return this.database.asSystem(async (tx) => {
-      await tx.$executeRaw`
+      const recorded = await tx.$queryRaw<{ status: string }[]>`
         UPDATE webhook_deliveries d SET
           status = CASE WHEN t.delivered THEN 'delivered' WHEN t.refused OR d.give_up_at <= now() THEN 'failed' ELSE 'pending' END,
           completed_at = CASE WHEN t.delivered OR t.refused OR d.give_up_at <= now() THEN now() END,
@@ -95,25 +114,19 @@ export class EndpointLeasesRepository {
           attempts = CASE WHEN jsonb_array_length(d.attempts) >= ${MOST_ATTEMPTS} THEN d.attempts - 0 ELSE d.attempts END || t.attempt
         FROM jsonb_to_recordset(${JSON.stringify(tried)}::jsonb)
           AS t(id text, delivered boolean, refused boolean, attempt jsonb, "waitSeconds" int)
-        WHERE d.id = t.id AND d.endpoint_id = ${id} AND d.status = 'pending'`;
+        WHERE d.id = t.id AND d.endpoint_id = ${id} AND d.status = 'pending' RETURNING d.status`;
+      const givenUp = recorded.filter(({ status }) => status === 'failed').length;
       const failed = !tried.some(({ delivered }) => delivered);
       await tx.$executeRaw`
         UPDATE webhook_endpoints SET failing_since = CASE WHEN ${failed} THEN now() END
         WHERE id = ${id} AND (failing_since IS NULL) = ${failed}`;
-      if (!tried.some(({ refused }) => refused)) return false;
+      if (!tried.some(({ refused }) => refused)) return { isGone: false, givenUp };
       // The 410 came from this URL: an endpoint whose URL changed during the call stays active.
       const disabled = await tx.$executeRaw`
         UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'gone', disabled_at = now()
         WHERE id = ${id} AND status = 'active' AND url = ${url}`;
-      return disabled > 0;
+      return { isGone: disabled > 0, givenUp };
     });
-  }
-
-  /** Deliveries on their way, counted up to `limit`. */
-  async countPending(limit: number): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ pending: number }[]>`
-      SELECT count(*)::int AS pending FROM (SELECT FROM webhook_deliveries WHERE status = 'pending' LIMIT ${limit}) AS first`;
-    return row!.pending;
   }
 
   async release({ id, leaseToken }: LeasedEndpoint): Promise<void> {

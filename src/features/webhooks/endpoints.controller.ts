@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../edge/dto/read.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -20,6 +21,11 @@ import { EndpointsService } from './endpoints.service.js';
 export class EndpointsController {
   constructor(private readonly endpoints: EndpointsService) {}
 
+  @Operation(
+    'createWebhookEndpoint',
+    'Create a webhook endpoint',
+    'A URL that receives events of the workspace. This answer shows the secret by which they are signed. `testWebhookEndpoint` sends the first one.',
+  )
   @Post()
   @Idempotent<EndpointsController>(({ endpoints }, actor, { id }) =>
     endpoints.made(actor, id).then(EndpointView.withSecret),
@@ -30,6 +36,11 @@ export class EndpointsController {
     return EndpointView.withSecret(await this.endpoints.create(actor, input));
   }
 
+  @Operation(
+    'listWebhookEndpoints',
+    'List webhook endpoints',
+    'Endpoints of the workspace, newest first, without their secrets.',
+  )
   @Get()
   @ReturnsPage(EndpointView, { description: 'Endpoints of the workspace, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
@@ -37,6 +48,11 @@ export class EndpointsController {
     return pageView(EndpointView).from(mapPage(found, (endpoint) => EndpointView.from(endpoint)));
   }
 
+  @Operation(
+    'getWebhookEndpoint',
+    'Get a webhook endpoint',
+    'One endpoint and whether it is failing, without its secret.',
+  )
   @Get(':endpoint_id')
   @Returns(HttpStatus.OK, EndpointView, { description: 'One endpoint.' })
   @Problems('NOT_FOUND')
@@ -44,6 +60,11 @@ export class EndpointsController {
     return EndpointView.from(await this.endpoints.get(actor, id));
   }
 
+  @Operation(
+    'updateWebhookEndpoint',
+    'Update a webhook endpoint',
+    'The fields sent are changed. A disabled endpoint continues when its status is set to active.',
+  )
   @Patch(':endpoint_id')
   @Returns(HttpStatus.OK, EndpointView, { description: 'The fields sent are changed.' })
   @Problems('VALIDATION_FAILED', 'NOT_FOUND')
@@ -55,6 +76,7 @@ export class EndpointsController {
     return EndpointView.from(await this.endpoints.update(actor, id, input));
   }
 
+  @Operation('deleteWebhookEndpoint', 'Delete a webhook endpoint', 'With its deliveries.')
   @Delete(':endpoint_id')
   @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Deleted with its deliveries.' })
   @Problems('NOT_FOUND')
@@ -62,6 +84,11 @@ export class EndpointsController {
     await this.endpoints.remove(actor, id);
   }
 
+  @Operation(
+    'rotateWebhookSecret',
+    'Rotate the secret of a webhook endpoint',
+    'Answers a new secret. For 24 hours deliveries carry the signatures of both; a secret older than these ends now.',
+  )
   @Post(':endpoint_id/rotate-secret')
   @Returns(HttpStatus.OK, EndpointView, {
     description:

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { WebhookEndpoint } from '../../generated/prisma/client.js';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orNotFound } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
-import { newId } from '../../shared/ids.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 import {
   type DisabledReason,
   type Endpoint,
@@ -35,27 +36,38 @@ export class EndpointsRepository {
     return row && toEndpoint(row);
   }
 
-  async list(tenant: Tenant, { limit, after }: PageRequest): Promise<Endpoint[]> {
-    const where = { workspaceId: tenant.workspaceId, status: present, ...(after ? { id: { lt: after } } : {}) };
-    const page = { where, orderBy: { id: 'desc' as const }, take: limit + 1, ...shown };
-    return (await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findMany(page))).map(toEndpoint);
+  async list(tenant: Tenant, page: PageRequest): Promise<Endpoint[]> {
+    const where = { workspaceId: tenant.workspaceId, status: present, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1, ...shown };
+    return (await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.findMany(query))).map(toEndpoint);
   }
 
   /** `null`: the workspace has reached the limit. Creates in one workspace are serialized, so that the count is exact. */
-  async create(tenant: Tenant, settings: EndpointSettings): Promise<Endpoint | null> {
+  async create(
+    tenant: Tenant,
+    settings: EndpointSettings & { id: string },
+    record: RecordAct,
+  ): Promise<Endpoint | null> {
     const { organizationId, workspaceId } = tenant;
     return this.database.tenant(tenant, async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('webhook endpoints of ' || ${workspaceId}, 0))`;
       const count = await tx.webhookEndpoint.count({ where: { workspaceId, status: present } });
       if (count >= MAX_ENDPOINTS) return null;
-      const data = { id: newId('whk'), organizationId, workspaceId, ...settings };
+      const data = { organizationId, workspaceId, ...settings };
       await noteMade(tx, { id: data.id });
-      return toEndpoint(await tx.webhookEndpoint.create({ data, ...shown }).catch(orNotFound('Workspace')));
+      const row = await tx.webhookEndpoint.create({ data, ...shown }).catch(orNotFound('Workspace'));
+      await record(tx);
+      return toEndpoint(row);
     });
   }
 
   /** A new URL, or activation, clears the failure state. `null`: it was deleted. */
-  async update(tenant: Tenant, id: string, changes: Partial<EndpointSettings>): Promise<Endpoint | null> {
+  async update(
+    tenant: Tenant,
+    id: string,
+    changes: Partial<EndpointSettings>,
+    record: RecordAct,
+  ): Promise<Endpoint | null> {
     const where = { id, workspaceId: tenant.workspaceId, status: present };
     const isFresh = changes.url !== undefined || changes.status === 'active';
     const isActive = changes.status === 'active';
@@ -64,24 +76,31 @@ export class EndpointsRepository {
       ...(isFresh && { failingSince: null }),
       ...(isActive && { disabledReason: null, disabledAt: null }),
     };
-    return this.change(tenant, where, data);
+    return this.change(tenant, { where, data }, record);
   }
 
   /** The next secret; the previous one stays valid for a while, older ones end now. */
-  async rotate(tenant: Tenant, id: string, overlapHours: number): Promise<Endpoint | null> {
+  async rotate(tenant: Tenant, id: string, overlapHours: number, record: RecordAct): Promise<Endpoint | null> {
     const rotationUntil = new Date(Date.now() + overlapHours * 3600_000);
     const where = { id, workspaceId: tenant.workspaceId, status: present };
-    return this.change(tenant, where, { secretVersion: { increment: 1 }, rotationUntil });
+    const data = { secretVersion: { increment: 1 }, rotationUntil };
+    return this.change(tenant, { where, data }, record);
   }
 
-  async remove(tenant: Tenant, id: string): Promise<boolean> {
+  async remove(tenant: Tenant, id: string, record: RecordAct): Promise<boolean> {
     const where = { id, workspaceId: tenant.workspaceId, status: present };
-    return (await this.change(tenant, where, { status: 'deleted' })) !== null;
+    return (await this.change(tenant, { where, data: { status: 'deleted' } }, record)) !== null;
   }
 
-  private async change(tenant: Tenant, where: object, data: object): Promise<Endpoint | null> {
-    const change = { where, data, ...shown };
-    const [row] = await this.database.tenant(tenant, (tx) => tx.webhookEndpoint.updateManyAndReturn(change));
-    return row ? toEndpoint(row) : null;
+  private async change(
+    tenant: Tenant,
+    change: { where: object; data: object },
+    record: RecordAct,
+  ): Promise<Endpoint | null> {
+    return this.database.tenant(tenant, async (tx) => {
+      const [row] = await tx.webhookEndpoint.updateManyAndReturn({ ...change, ...shown });
+      if (row) await record(tx);
+      return row ? toEndpoint(row) : null;
+    });
   }
 }

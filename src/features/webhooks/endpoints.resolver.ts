@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
@@ -67,5 +68,10 @@ export class EndpointsResolver {
     @ReadInput() { endpointId }: RotateSecretInput,
   ): Promise<EndpointView> {
     return EndpointView.withSecret(await this.endpoints.rotate(actor, endpointId));
+  }
+
+  @NodeLookup('whk')
+  async endpointNode(actor: Actor, id: string): Promise<EndpointView> {
+    return EndpointView.from(await this.endpoints.get(actor, id));
   }
 }

@@ -3,8 +3,10 @@ import { Config } from '../../config/config.js';
 import { isLocalName, literalAddress, mayReach } from '../../platform/outgoing/address-policy.js';
 import type { Actor } from '../../shared/actor.js';
 import { Errors } from '../../shared/errors/errors.js';
-import { isId } from '../../shared/ids.js';
+import type { AuditAction } from '../../shared/audit/actions.js';
+import { isId, newId } from '../../shared/ids.js';
 import { type Page, pageOf, type ListPage } from '../../shared/page.js';
+import { type Act, AuditTrail, changedFields, type RecordAct } from '../audit/index.js';
 import { type Endpoint, type EndpointStatus, MAX_ENDPOINTS } from './domain/endpoint.js';
 import { endpointUrlProblem } from './domain/endpoint-url.js';
 import { EVERY_EVENT } from './domain/event-types.js';
@@ -29,6 +31,7 @@ export class EndpointsService {
 
   constructor(
     private readonly endpoints: EndpointsRepository,
+    private readonly audit: AuditTrail,
     config: Config,
   ) {
     this.secrets = new WebhookSecrets(config.get('AIRLOCK_SECRET')!);
@@ -52,7 +55,9 @@ export class EndpointsService {
     this.requireCallable(input.url);
     const { url, description = null, status = 'active' } = input;
     const settings = { url, description, status: status as EndpointStatus, events: eventsOf(input.events) };
-    const endpoint = await this.endpoints.create(actor, settings);
+    const made = { id: newId('whk'), ...settings };
+    const record = this.recording(actor, 'webhook_endpoint.create', made.id, detailOf(settings));
+    const endpoint = await this.endpoints.create(actor, made, record);
     if (!endpoint)
       throw Errors.invalidState(`The workspace has ${MAX_ENDPOINTS} webhook endpoints. Delete one that is not used.`);
     return this.withSecret(endpoint);
@@ -63,19 +68,27 @@ export class EndpointsService {
     if (input.url !== undefined) this.requireCallable(input.url);
     const { url, description } = input;
     const events = input.events === undefined ? undefined : eventsOf(input.events);
-    return found(await this.endpoints.update(actor, id, { url, description, events, status: statusOf(input.status) }));
+    const record = this.recording(actor, 'webhook_endpoint.update', id, detailOf(input));
+    const changes = { url, description, events, status: statusOf(input.status) };
+    return found(await this.endpoints.update(actor, id, changes, record));
   }
 
   async rotate(actor: Actor, id: string): Promise<EndpointWithSecret> {
     await this.get(actor, id);
-    return this.withSecret(found(await this.endpoints.rotate(actor, id, OVERLAP_HOURS)));
+    const record = this.recording(actor, 'webhook_endpoint.rotate_secret', id);
+    return this.withSecret(found(await this.endpoints.rotate(actor, id, OVERLAP_HOURS, record)));
   }
 
   /** Returns it as it was. */
   async remove(actor: Actor, id: string): Promise<Endpoint> {
     const endpoint = await this.get(actor, id);
-    if (!(await this.endpoints.remove(actor, id))) throw Errors.notFound('Webhook endpoint');
+    const record = this.recording(actor, 'webhook_endpoint.delete', id);
+    if (!(await this.endpoints.remove(actor, id, record))) throw Errors.notFound('Webhook endpoint');
     return endpoint;
+  }
+
+  private recording(actor: Actor, action: AuditAction, target: string, detail: Act['detail'] = {}): RecordAct {
+    return this.audit.recording(actor, { action, target, workspaceId: actor.workspaceId, detail });
   }
 
   private withSecret(endpoint: Endpoint): EndpointWithSecret {
@@ -93,6 +106,12 @@ export class EndpointsService {
     const refused = address !== undefined && !mayReach(address, this.allowPrivate);
     return refused ? 'must not lead to a private, link-local or metadata address' : undefined;
   }
+}
+
+/** The host of a new URL: its path may hold a secret. */
+function detailOf(input: UpdateEndpointInput): Act['detail'] {
+  const host = input.url === undefined ? {} : { host: new URL(input.url).hostname };
+  return { fields: changedFields(input), ...host };
 }
 
 /** `*` includes every type. */

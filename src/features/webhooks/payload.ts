@@ -1,8 +1,9 @@
+import { snakeCase } from '../../edge/dto/prop-registry.js';
 import { type DocumentRecord, DocumentView } from '../documents/index.js';
 import { ObjectView } from '../objects/index.js';
 import type { findObjects } from '../objects/index.js';
 import type { RelayedEvent } from '../relay/index.js';
-import { type Upload, type UploadStatus, UploadView } from '../uploads/index.js';
+import { type Upload, uploadAfter, type UploadStatus, UploadView } from '../uploads/index.js';
 
 type StoredObject = Parameters<typeof ObjectView.whole>[0];
 
@@ -20,7 +21,7 @@ const LEFT_OUT = new Set(['presigned_url', 'headers', 'fields', 'url', 'server_t
 export function payloadOf(event: RelayedEvent, resources: Resources): string {
   const { type, at, sequence, data } = event;
   const counted = sequence === null ? {} : { sequence };
-  const body = { ...identity(event), ...resourceOf(event, resources), ...data, ...counted };
+  const body = { ...identity(event), ...resourceOf(event, resources), ...inWireNames(data), ...counted };
   return JSON.stringify({ type, timestamp: at.toISOString(), data: body });
 }
 
@@ -28,6 +29,10 @@ export function payloadOf(event: RelayedEvent, resources: Resources): string {
 export function eventKey({ type, resource, sequence, at }: RelayedEvent): string {
   return `${resource.id} ${type} ${sequence ?? at.toISOString()}`;
 }
+
+/** Announcements spell names as the code does. */
+const inWireNames = (data: object | null) =>
+  Object.fromEntries(Object.entries(data ?? {}).map(([name, value]) => [snakeCase(name), value as unknown]));
 
 const identity = ({ resource }: RelayedEvent) => ({ [`${resource.kind}_id`]: resource.id });
 
@@ -40,11 +45,12 @@ function resourceOf(event: RelayedEvent, { uploads, objects, documents }: Resour
   return object ? objectOf(object) : {};
 }
 
-/** The upload as REST shows it, but in the status that the event led to: the upload may have moved on since. */
-function uploadOf({ to, detail }: RelayedEvent, upload: Upload | undefined): object {
+/** The upload as REST shows it, as the event left it: it may have moved on since. */
+function uploadOf({ to, from, at, detail }: RelayedEvent, upload: Upload | undefined): object {
   if (!upload) return { status_reason: detail };
   const status = to as UploadStatus;
-  const then = upload.status === status ? upload : { ...upload, status, statusReason: detail };
+  const move = { to: status, from: from as UploadStatus | null, at, detail };
+  const then = upload.status === status ? upload : uploadAfter(upload, move);
   const shown = withoutLinks(UploadView.whole(then));
   return status === 'DELETED' ? { ...shown, status } : shown;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
 import { OutgoingHttp } from '../../platform/outgoing/outgoing-http.js';
+import { inSpan } from '../../platform/tracing/trace.js';
 import { type Attempt, GONE } from './domain/delivery.js';
 import { signedHeaders } from './domain/sign-message.js';
 import { WebhookSecrets } from './domain/webhook-secret.js';
@@ -19,10 +20,24 @@ export class WebhookCaller {
     this.secrets = new WebhookSecrets(config.get('AIRLOCK_SECRET')!);
   }
 
-  async call(endpoint: LeasedEndpoint, { id, payload }: DueDelivery): Promise<Attempt> {
+  call(endpoint: LeasedEndpoint, due: DueDelivery): Promise<Attempt> {
+    const attributes = {
+      'airlock.delivery_id': due.id,
+      'airlock.endpoint_id': endpoint.id,
+      'airlock.try': due.tries + 1,
+    };
+    return inSpan('deliver webhook', { kind: 'client', continues: due.traceparent, attributes }, async (span) => {
+      const attempt = await this.tryOnce(endpoint, due, span ? { traceparent: span.traceparent } : {});
+      span?.set({ 'http.response.status_code': attempt.statusCode ?? undefined });
+      return attempt;
+    });
+  }
+
+  private async tryOnce(endpoint: LeasedEndpoint, { id, payload }: DueDelivery, context: object): Promise<Attempt> {
     const at = new Date();
     const start = performance.now();
-    const outcome = await this.post(endpoint, signedHeaders({ id, body: payload }, this.keysOf(endpoint), at), payload);
+    const signed = signedHeaders({ id, body: payload }, this.keysOf(endpoint), at);
+    const outcome = await this.post(endpoint, { ...signed, ...context }, payload);
     return { at: at.toISOString(), durationMs: Math.round(performance.now() - start), ...outcome };
   }
 

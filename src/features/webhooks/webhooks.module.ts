@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { showing } from '../../platform/metrics/database-gauges.js';
+import { AuditModule } from '../audit/index.js';
 import { RelayModule } from '../relay/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { DeletedEndpointsJob } from './deleted-endpoints.job.js';
@@ -15,6 +17,8 @@ import { EndpointsResolver } from './endpoints.resolver.js';
 import { EndpointsService } from './endpoints.service.js';
 import { NewDeliveriesRepository } from './new-deliveries.repository.js';
 import { RemoveWorkspaceWebhooks } from './remove-workspace-webhooks.js';
+import { waitingDeliveriesFigure } from './waiting-deliveries-figure.queries.js';
+import { TestEventsService } from './testing/test-events.service.js';
 import { WebhookCaller } from './webhook-caller.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -22,7 +26,7 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
 
 /** Webhook endpoints and their delivery log, for administrators. */
 @Module({
-  imports: [WorkspacesModule],
+  imports: [AuditModule, WorkspacesModule],
   controllers: [DeliveriesController, EndpointsController],
   providers: [
     DeliveriesRepository,
@@ -32,7 +36,9 @@ import { WebhookSweepRepository } from './webhook-sweep.repository.js';
     EndpointsResolver,
     EndpointsService,
     RemoveWorkspaceWebhooks,
+    TestEventsService,
     WebhookSweepRepository,
+    showing(waitingDeliveriesFigure),
   ],
 })
 export class WebhooksModule {}

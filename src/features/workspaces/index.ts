@@ -1,4 +1,3 @@
-export { AuditRepository } from './audit.repository.js';
 export { Bootstrap, type BootstrapSettings } from './bootstrap.service.js';
 export { isName, NAME_PATTERN } from './domain/namespace.js';
 export { tierLimits, type TierLimits } from './domain/tiers.js';

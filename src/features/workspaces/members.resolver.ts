@@ -2,6 +2,7 @@ import { ArgsType, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Prop } from '../../edge/dto/prop.js';
 import { ReadArgs, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
@@ -48,9 +49,13 @@ export class MembersResolver {
     return MemberView.from(await this.service.update(actor, input.workspaceId, input.userId, input));
   }
 
-  @Mutation(() => Boolean, { description: 'Ends a membership.' })
-  async removeMember(@CurrentActor() actor: Actor, @ReadInput() input: RemoveMemberInput) {
-    await this.service.remove(actor, input.workspaceId, input.userId);
-    return true;
+  @Mutation(() => MemberView, { description: 'Ends a membership; returns it as it was.' })
+  async removeMember(@CurrentActor() actor: Actor, @ReadInput() input: RemoveMemberInput): Promise<MemberView> {
+    return MemberView.from(await this.service.remove(actor, input.workspaceId, input.userId));
+  }
+
+  @NodeLookup(/^mbr_/)
+  async memberNode(actor: Actor, id: string): Promise<MemberView> {
+    return MemberView.from(await this.service.getById(actor, id));
   }
 }

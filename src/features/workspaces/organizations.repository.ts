@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orHeld } from '../../platform/prisma/refusals.js';
 import type { Tenant } from '../../shared/actor.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 import { ApiKeysRepository, type NewApiKey } from '../identity/index.js';
 import type { Organization } from './domain/organization.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -23,11 +25,16 @@ export class OrganizationsRepository {
     private readonly keys: ApiKeysRepository,
   ) {}
 
-  create(organization: NewOrganization, firstKey: NewApiKey, secret: string): Promise<Organization> {
+  create(
+    organization: NewOrganization,
+    first: { key: NewApiKey; secret: string },
+    record: RecordAct,
+  ): Promise<Organization> {
     return this.database.asSystem(async (tx) => {
-      await noteMade(tx, { id: organization.id, secret });
+      await noteMade(tx, { id: organization.id, secret: first.secret });
       const row = await this.insert(organization, tx);
-      await this.keys.insert(firstKey, tx);
+      await this.keys.insert(first.key, tx);
+      await record(tx);
       return row;
     });
   }
@@ -44,13 +51,18 @@ export class OrganizationsRepository {
   }
 
   /** Every organization, or only `only`. */
-  list(only: string | undefined, { limit, after }: PageRequest): Promise<Organization[]> {
-    const where = { AND: [{ id: only }, { id: after ? { lt: after } : undefined }] };
-    return this.database.system.organization.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
+  list(only: string | undefined, page: PageRequest): Promise<Organization[]> {
+    const where = { AND: [{ id: only }, { id: behind(page) }] };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1 };
+    return this.database.system.organization.findMany(query);
   }
 
-  update(id: string, changes: Partial<NewOrganization>): Promise<Organization> {
-    return this.database.system.organization.update({ where: { id }, data: changes });
+  update(id: string, changes: Partial<NewOrganization>, record: RecordAct): Promise<Organization> {
+    return this.database.asSystem(async (tx) => {
+      const row = await tx.organization.update({ where: { id }, data: changes });
+      await record(tx);
+      return row;
+    });
   }
 
   async tenantsOf(organizationId: string): Promise<Tenant[]> {
@@ -58,9 +70,10 @@ export class OrganizationsRepository {
     return rows.map(({ id }) => ({ organizationId, workspaceId: id }));
   }
 
-  async remove(id: string): Promise<void> {
-    await this.database.system.organization
-      .deleteMany({ where: { id } })
-      .catch(orHeld('The organization still holds uploads. Try again.'));
+  async remove(id: string, record: RecordAct): Promise<void> {
+    const work = async (tx: Tx) => {
+      if ((await tx.organization.deleteMany({ where: { id } })).count) await record(tx);
+    };
+    await this.database.asSystem(work).catch(orHeld('The organization still holds uploads. Try again.'));
   }
 }

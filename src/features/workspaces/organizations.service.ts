@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
 import { type Actor, scopes, type Tier } from '../../shared/actor.js';
+import type { AuditAction } from '../../shared/audit/actions.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { isId, newId } from '../../shared/ids.js';
 import { pageOf, type Page, type ListPage } from '../../shared/page.js';
-import { ActorCache, isSystem, mint, requireGrantable, requireWholeOrganization } from '../identity/index.js';
+import { type Act, AuditTrail, type RecordAct } from '../audit/index.js';
+import { isSystem, mint, requireGrantable, requireWholeOrganization } from '../identity/index.js';
 import type { Organization, OrganizationWithKey } from './domain/organization.js';
 import { quotaAfterTierChange, tierLimits } from './domain/tiers.js';
 import type { CreateOrganizationInput, UpdateOrganizationInput } from './dto/organization.input.js';
@@ -18,7 +21,8 @@ export class OrganizationsService {
   constructor(
     private readonly organizations: OrganizationsRepository,
     private readonly contents: WorkspaceContents,
-    private readonly cache: ActorCache,
+    private readonly rights: RightsChanges,
+    private readonly audit: AuditTrail,
   ) {}
 
   async create(actor: Actor, input: CreateOrganizationInput): Promise<OrganizationWithKey> {
@@ -34,7 +38,9 @@ export class OrganizationsService {
     };
     const first = { organizationId: organization.id, workspaceId: null, name: 'admin', scopes: adminScopes };
     const { secret, key } = mint({ ...first, expiresAt: null });
-    return { organization: await this.organizations.create(organization, key, secret), apiKey: secret };
+    const detail = { name: input.name, tier, key: key.id };
+    const record = this.recording(actor, 'organization.create', organization.id, detail);
+    return { organization: await this.organizations.create(organization, { key, secret }, record), apiKey: secret };
   }
 
   async get(actor: Actor, id: string): Promise<Organization> {
@@ -62,23 +68,34 @@ export class OrganizationsService {
       requireGrantable(actor, ['system']);
     const tier = (input.tier ?? organization.tier) as Tier;
     const quota = input.quotaBytes ?? quotaAfterTierChange(Number(organization.quotaBytes), organization.tier, tier);
-    const row = await this.organizations.update(id, { name, tier, quotaBytes: BigInt(quota), pendingLimit });
-    this.cache.forget();
+    const changes = { name, tier, quotaBytes: BigInt(quota), pendingLimit };
+    const row = await this.organizations.update(
+      id,
+      changes,
+      this.recording(actor, 'organization.update', id, { ...input }),
+    );
+    await this.rights.announce(id);
     return row;
   }
 
-  /** With `force` the files of all its workspaces are deleted too. A caller cannot delete their own organization. */
-  async remove(actor: Actor, id: string, force = false): Promise<void> {
+  /** With `force` the files of all its workspaces are deleted too. The caller's own cannot be deleted. Returns it as it was. */
+  async remove(actor: Actor, id: string, force = false): Promise<Organization> {
     requireWholeOrganization(actor);
-    await this.get(actor, id);
+    const organization = await this.get(actor, id);
     if (id === actor.organizationId) throw Errors.invalidState('This is your own organization: it cannot be deleted.');
     const tenants = await this.organizations.tenantsOf(id);
     for (const tenant of tenants)
       if (!force && (await this.contents.holdFiles(tenant)))
-        throw Errors.invalidState('The organization holds files. Delete them first, or send force=true.');
+        throw Errors.invalidState('The organization holds files. Delete them first, or repeat the request with force.');
     for (const tenant of tenants) await this.contents.remove(tenant);
-    await this.organizations.remove(id);
-    this.cache.forget();
+    await this.organizations.remove(id, this.recording(actor, 'organization.delete', id, { force }));
+    await this.rights.announce(id);
+    return organization;
+  }
+
+  /** In the trail of the organization that it concerns, not of the caller. */
+  private recording(actor: Actor, action: AuditAction, organizationId: string, detail: Act['detail']): RecordAct {
+    return this.audit.recording(actor, { action, target: organizationId, organizationId, detail });
   }
 }
 

@@ -1,19 +1,22 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Authenticator, type Credentials } from '../../edge/auth/authenticator.js';
+import { RightsChanges } from '../../edge/auth/rights-changes.js';
 import type { Actor } from '../../shared/actor.js';
+import { concerning } from '../../shared/errors/domain-error.js';
 import { Errors } from '../../shared/errors/errors.js';
 import { ActorCache, ApiKeysService, type ApiKey, bearerOf, isSecret, type KnownActor } from '../identity/index.js';
 import { isUploadTokenSecret, type LinkedAccount, scopesOfRole, UploadTokens } from '../identity/index.js';
 import { TokenUsers, TokenVerifier, type TokenSubject } from '../identity/index.js';
 import { type ActorWorkspace, ActorWorkspacesRepository } from './actor-workspaces.repository.js';
-import { chooseMembership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
+import { chooseMembership, type Membership, namespaceQuery, namespaceRequired } from './domain/namespace.js';
 
 /** Authenticates a caller and chooses its workspace: a key or a token, and the namespace it names. */
 @Injectable()
 export class TenantAuthenticator extends Authenticator {
   constructor(
     private readonly cache: ActorCache,
+    private readonly rights: RightsChanges,
     private readonly keys: ApiKeysService,
     private readonly tokens: TokenVerifier,
     private readonly users: TokenUsers,
@@ -23,7 +26,7 @@ export class TenantAuthenticator extends Authenticator {
     super();
   }
 
-  async authenticate({ bearer, uploadToken, namespace }: Credentials): Promise<Actor> {
+  authenticate({ bearer, uploadToken, namespace }: Credentials): Actor | Promise<Actor> {
     const capability = uploadToken ?? (bearer !== undefined && isUploadTokenSecret(bearer) ? bearer : undefined);
     if (capability !== undefined) {
       const key = cacheKey('upload-token', capability, namespace);
@@ -32,6 +35,10 @@ export class TenantAuthenticator extends Authenticator {
     if (bearer === undefined) throw Errors.unauthenticated();
     if (isSecret(bearer))
       return this.cache.get(cacheKey('key', bearer, namespace), () => this.actorOfKey(bearer, namespace));
+    return this.authenticateToken(bearer, namespace);
+  }
+
+  private async authenticateToken(bearer: string, namespace: string | undefined): Promise<Actor> {
     const token = await this.tokens.verify(bearer);
     const { issuer, subject, version } = token;
     const key = cacheKey(issuer, subject, String(version), namespace);
@@ -40,7 +47,8 @@ export class TenantAuthenticator extends Authenticator {
 
   private async actorOfKey(secret: string, namespace: string | undefined): Promise<KnownActor> {
     const key = await this.keys.recognise(secret);
-    const { organizationId, workspaceId, tier, quotaBytes } = await this.workspaceOfKey(key, namespace);
+    const place = this.workspaceOfKey(key, namespace).catch(refusedTo(key.organizationId, key.id));
+    const { organizationId, workspaceId, tier, quotaBytes } = await place;
     const scopes = new Set(key.scopes);
     const bound = key.workspaceId ? { boundTo: key.workspaceId } : {};
     return {
@@ -80,19 +88,35 @@ export class TenantAuthenticator extends Authenticator {
       ...workspace,
       active: accounts.get(workspace.userId)!.active,
     }));
-    const chosen = chooseMembership(memberships, namespace);
+    const chosen = this.chosenOf(memberships, namespace, accounts);
     const { organizationId, workspaceId, tier, quotaBytes, role, isDefault, userId } = chosen;
-    if (!chosen.active) await this.activate(token, organizationId);
+    await this.noteUse(accounts.get(userId)!, accounts);
     const scopes = new Set(scopesOfRole[role]);
     // Owners of the default workspace administer the organization; other users are bound to their workspace.
     const bound = role === 'owner' && isDefault ? {} : { boundTo: workspaceId };
     return { actor: { organizationId, workspaceId, tier, quotaBytes, scopes, userId, role, ...bound } };
   }
 
-  /** The first use of a link: a later request of the token without a namespace may act in another workspace. */
-  private async activate(token: TokenSubject, organizationId: string): Promise<void> {
-    await this.users.activate(token, organizationId);
-    this.cache.forget();
+  private chosenOf<M extends Membership>(
+    memberships: M[],
+    namespace: string | undefined,
+    accounts: Map<string, LinkedAccount>,
+  ): M {
+    try {
+      return chooseMembership(memberships, namespace);
+    } catch (error) {
+      const { organizationId, userId } = accounts.values().next().value!;
+      return refusedTo(organizationId, userId)(error);
+    }
+  }
+
+  /**
+   * After the first use of a link a later request of the token without a namespace may act in another workspace, or has to
+   * name one. So it is read again, whichever organization it acted in.
+   */
+  private async noteUse(account: LinkedAccount, accounts: Map<string, LinkedAccount>): Promise<void> {
+    if (!(await this.users.use(account))) return;
+    await this.rights.announce(...new Set([...accounts.values()].map(({ organizationId }) => organizationId)));
   }
 
   /** By user. Without a namespace only links in use count, so that no request acts in an organization that it did not name. */
@@ -104,6 +128,13 @@ export class TenantAuthenticator extends Authenticator {
     return new Map(accounts.map((account) => [account.userId, account]));
   }
 }
+
+/** Makes known to the audit trail whose request was refused: the credentials are good, the workspace is not theirs. */
+const refusedTo =
+  (organizationId: string, actor: string) =>
+  (error: unknown): never => {
+    throw concerning(error, { organizationId, actor });
+  };
 
 /** A digest: secrets are not kept in memory for longer than their request and a renewal of its actor. */
 function cacheKey(...parts: (string | undefined)[]): string {

@@ -15,7 +15,7 @@ interface File {
 
 /**
  * What an organization has used and reserved, moved in the transaction of the upload's own move: each end of an upload
- * calls exactly one of these, once. Reserving is part of the SQL function create_uploads, settling what was admitted of
+ * calls exactly one of these, once. Reserving is the SQL function reserve_usage, settling what was admitted of
  * conclude_scans. The organization's row is taken last, so that it is held shortest and the lock order is the same everywhere.
  */
 @Injectable()

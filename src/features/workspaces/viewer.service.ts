@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../shared/actor.js';
 import { MAX_PAGE_SIZE } from '../../shared/page.js';
+import { IdentitiesRepository } from '../identity/index.js';
 import { ActorWorkspacesRepository } from './actor-workspaces.repository.js';
-import type { ReachableWorkspace, Viewer } from './domain/viewer.js';
+import type { ReachableWorkspace, Viewer } from './viewer.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
 
 /** Describes the caller: the organization, the workspace, the scopes, and the workspaces within reach. */
@@ -11,12 +12,16 @@ export class ViewerService {
   constructor(
     private readonly memberships: ActorWorkspacesRepository,
     private readonly workspaces: WorkspacesRepository,
+    private readonly identities: IdentitiesRepository,
   ) {}
 
   async describe(actor: Actor): Promise<Viewer> {
     const { organizationId, workspaceId, userId, keyId, tier } = actor;
-    const workspaces = userId ? await this.ofUser(userId) : await this.ofKey(actor);
-    return { organizationId, workspaceId, workspaces, userId, keyId, scopes: [...actor.scopes], tier };
+    const [workspaces, identities] = await Promise.all([
+      userId ? this.ofUser(userId) : this.ofKey(actor),
+      userId ? this.identities.ofUser(userId) : [],
+    ]);
+    return { organizationId, workspaceId, workspaces, userId, keyId, identities, scopes: [...actor.scopes], tier };
   }
 
   private async ofUser(userId: string): Promise<ReachableWorkspace[]> {

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../edge/openapi/operation.js';
 import { Returns, ReturnsPage } from '../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../edge/page/page-query.js';
 import { pageView } from '../../edge/page/page-view.js';
@@ -13,12 +14,17 @@ import { WorkspaceView } from './dto/workspace.view.js';
 import { WorkspacesService } from './workspaces.service.js';
 
 /** Workspaces over REST. */
-@ApiTags('administration')
+@ApiTags('workspaces')
 @RequireScope('admin')
 @Controller('v1/workspaces')
 export class WorkspacesController {
   constructor(private readonly workspaces: WorkspacesService) {}
 
+  @Operation(
+    'createWorkspace',
+    'Create a workspace',
+    'With the buckets that every workspace begins with. Workspaces share nothing but the quota of their organization.',
+  )
   @Post()
   @Idempotent<WorkspacesController>(({ workspaces }, actor, { id }) =>
     workspaces.get(actor, id).then(WorkspaceView.from),
@@ -28,6 +34,7 @@ export class WorkspacesController {
     return WorkspaceView.from(await this.workspaces.create(actor, input));
   }
 
+  @Operation('listWorkspaces', 'List workspaces', 'Workspaces of the organization, newest first.')
   @Get()
   @ReturnsPage(WorkspaceView, { description: 'Workspaces of the organization, newest first.' })
   async list(@CurrentActor() actor: Actor, @ReadQuery() query: PageQuery) {
@@ -35,12 +42,18 @@ export class WorkspacesController {
     return pageView(WorkspaceView).from(mapPage(workspaces, WorkspaceView.from));
   }
 
+  @Operation('getWorkspace', 'Get a workspace', 'One workspace of the organization.')
   @Get(':workspace_id')
   @Returns(200, WorkspaceView, { description: 'One workspace.' })
   async get(@CurrentActor() actor: Actor, @Param('workspace_id') id: string): Promise<WorkspaceView> {
     return WorkspaceView.from(await this.workspaces.get(actor, id));
   }
 
+  @Operation(
+    'updateWorkspace',
+    'Rename a workspace',
+    'Names are unique in the organization; requests name a workspace by `X-Namespace`.',
+  )
   @Patch(':workspace_id')
   @Returns(200, WorkspaceView, { description: 'Rename a workspace.' })
   async update(
@@ -51,6 +64,11 @@ export class WorkspacesController {
     return WorkspaceView.from(await this.workspaces.update(actor, id, input));
   }
 
+  @Operation(
+    'deleteWorkspace',
+    'Delete a workspace',
+    'Refused while it holds files. With `force`, also with everything in it.',
+  )
   @Delete(':workspace_id')
   @Returns(204, undefined, { description: 'Delete a workspace. With `force`, also with everything in it.' })
   async remove(@CurrentActor() actor: Actor, @Param('workspace_id') id: string, @ReadQuery() query: RemovalQuery) {

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Authenticator } from '../../edge/auth/authenticator.js';
 import { HandlersModule } from '../../platform/handlers/handlers.module.js';
+import { showing } from '../../platform/metrics/database-gauges.js';
+import { AuditModule } from '../audit/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ActorWorkspacesRepository } from './actor-workspaces.repository.js';
 import { BootstrapRepository } from './bootstrap.repository.js';
@@ -13,8 +15,8 @@ import { OrganizationsRepository } from './organizations.repository.js';
 import { OrganizationsResolver } from './organizations.resolver.js';
 import { OrganizationsService } from './organizations.service.js';
 import { TenantAuthenticator } from './tenant-authenticator.js';
-import { AuditRepository } from './audit.repository.js';
 import { UsageLedger } from './usage-ledger.repository.js';
+import { usageFigure } from './usage-figure.queries.js';
 import { UsageTotalsRepository } from './usage-totals.repository.js';
 import { ViewerController } from './viewer.controller.js';
 import { ViewerResolver } from './viewer.resolver.js';
@@ -27,7 +29,7 @@ import { WorkspacesService } from './workspaces.service.js';
 
 /** Organizations, workspaces, their members, and what they use. */
 @Module({
-  imports: [HandlersModule, IdentityModule],
+  imports: [AuditModule, HandlersModule, IdentityModule],
   controllers: [MembersController, OrganizationsController, ViewerController, WorkspacesController],
   providers: [
     ActorWorkspacesRepository,
@@ -38,7 +40,6 @@ import { WorkspacesService } from './workspaces.service.js';
     OrganizationsRepository,
     OrganizationsResolver,
     OrganizationsService,
-    AuditRepository,
     UsageLedger,
     UsageTotalsRepository,
     ViewerResolver,
@@ -47,16 +48,9 @@ import { WorkspacesService } from './workspaces.service.js';
     WorkspacesRepository,
     WorkspacesResolver,
     WorkspacesService,
+    showing(usageFigure),
     { provide: Authenticator, useClass: TenantAuthenticator },
   ],
-  exports: [
-    AuditRepository,
-    Authenticator,
-    Bootstrap,
-    UsageLedger,
-    UsageTotalsRepository,
-    WorkspaceContents,
-    WorkspacesService,
-  ],
+  exports: [Authenticator, Bootstrap, UsageLedger, UsageTotalsRepository, WorkspaceContents, WorkspacesService],
 })
 export class WorkspacesModule {}

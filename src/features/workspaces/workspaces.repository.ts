@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../platform/idempotency/leased-key.js';
 import { Database, type Tx } from '../../platform/prisma/database.js';
+import { behind, inOrder } from '../../platform/prisma/list-order.js';
 import { orHeld, orTaken } from '../../platform/prisma/refusals.js';
 import type { PageRequest } from '../../shared/page.js';
+import type { RecordAct } from '../audit/index.js';
 import { MembershipsRepository } from '../identity/index.js';
 import type { Workspace } from './domain/workspace.js';
 import { WorkspaceContents } from './workspace-contents.js';
@@ -25,13 +27,14 @@ export class WorkspacesRepository {
   ) {}
 
   /** With its contents, and with the caller as owner if it is a user. */
-  create(workspace: Omit<Workspace, 'createdAt'>, ownerId?: string): Promise<Workspace> {
+  create(workspace: Omit<Workspace, 'createdAt'>, record: RecordAct, ownerId?: string): Promise<Workspace> {
     const work = async (tx: Tx) => {
       await noteMade(tx, { id: workspace.id });
       const row = await this.insert(workspace, tx);
       const { id: workspaceId, organizationId } = row;
       if (ownerId)
         await this.memberships.insertUnlessKnown({ organizationId, workspaceId, userId: ownerId, role: 'owner' }, tx);
+      await record(tx);
       return row;
     };
     return this.database.asSystem(work).catch(orNameTaken);
@@ -48,19 +51,26 @@ export class WorkspacesRepository {
     return this.database.system.workspace.findFirst({ where: { organizationId, AND: [{ id }, { id: boundTo }] } });
   }
 
-  list({ organizationId, boundTo }: WorkspaceRealm, { limit, after }: PageRequest): Promise<Workspace[]> {
-    const where = { organizationId, AND: [{ id: boundTo }, { id: after ? { lt: after } : undefined }] };
-    return this.database.system.workspace.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
+  list({ organizationId, boundTo }: WorkspaceRealm, page: PageRequest): Promise<Workspace[]> {
+    const where = { organizationId, AND: [{ id: boundTo }, { id: behind(page) }] };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1 };
+    return this.database.system.workspace.findMany(query);
   }
 
-  rename(id: string, name: string): Promise<Workspace> {
-    return this.database.system.workspace.update({ where: { id }, data: { name } }).catch(orNameTaken);
+  rename(id: string, name: string, record: RecordAct): Promise<Workspace> {
+    const work = async (tx: Tx) => {
+      const row = await tx.workspace.update({ where: { id }, data: { name } });
+      await record(tx);
+      return row;
+    };
+    return this.database.asSystem(work).catch(orNameTaken);
   }
 
   /** Fails while an upload refers to it: one may have been made since its contents were removed. */
-  async remove(id: string): Promise<void> {
-    await this.database.system.workspace
-      .deleteMany({ where: { id } })
-      .catch(orHeld('The workspace still holds uploads. Try again.'));
+  async remove(id: string, record: RecordAct): Promise<void> {
+    const work = async (tx: Tx) => {
+      if ((await tx.workspace.deleteMany({ where: { id } })).count) await record(tx);
+    };
+    await this.database.asSystem(work).catch(orHeld('The workspace still holds uploads. Try again.'));
   }
 }

@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../edge/dto/read.js';
+import { NodeLookup } from '../../edge/graphql/node/node-lookup.js';
 import { connectionOf } from '../../edge/page/connection.js';
 import { PageArgs } from '../../edge/page/page-args.js';
 import { Idempotent } from '../../edge/idempotency/idempotent.decorator.js';
@@ -18,7 +19,8 @@ const WorkspaceConnection = connectionOf(WorkspaceView, 'Workspace');
 export class WorkspacesResolver {
   constructor(private readonly service: WorkspacesService) {}
 
-  @Query(() => WorkspaceView, { description: 'One workspace of your organization.' })
+  @Query(() => WorkspaceView, { nullable: true, description: 'One workspace of your organization.' })
+  @NodeLookup('ws')
   async workspace(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<WorkspaceView> {
     return WorkspaceView.from(await this.service.get(actor, id));
   }

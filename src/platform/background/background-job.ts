@@ -38,8 +38,6 @@ export type Progress = boolean | string;
 /** Work that is repeated as long as the process runs. What a run takes is claimed, so that any number of processes may run it. */
 export interface BackgroundJob {
   run(run: JobRun): Promise<Progress>;
-  /** How much waits, for metrics. Must be cheap: an index and a bound. */
-  backlog?(): Promise<number>;
   /** `false`: the settings leave this job nothing to do. */
   readonly isEnabled?: boolean;
   /** Called when the process begins to stop: a run under way may be cut short. */

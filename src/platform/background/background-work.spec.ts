@@ -58,10 +58,6 @@ class Sample implements BackgroundJob {
     this.done.resolve();
     throw new Error('away');
   }
-
-  async backlog(): Promise<number> {
-    return 5;
-  }
 }
 
 @BackgroundJob({ name: 'everywhere', intervalMs: 60_000, batch: 1, leaseSeconds: 20, global: true })
@@ -132,17 +128,16 @@ describe('a background job', () => {
     expect(sample.runs).toMatchObject(Array(3).fill({ batch: 7, leaseSeconds: 20, cursor: null }));
   });
 
-  it('has its runs, failures, seconds and backlog in the metrics', async () => {
+  it('has its runs, failures and seconds in the metrics', async () => {
     const sample = new Sample();
     const { work, metrics } = workOf(sample, new Off());
     work.onApplicationBootstrap();
     await sample.done.promise;
     await work.beforeApplicationShutdown();
-    expect(await sampleOf(metrics, 'airlock_job_runs_total{job="sample"}')).toBe('3');
-    expect(await sampleOf(metrics, 'airlock_job_failures_total{job="sample"}')).toBe('1');
-    expect(await sampleOf(metrics, 'airlock_job_seconds_count{job="sample"}')).toBe('3');
-    expect(await sampleOf(metrics, 'airlock_job_backlog{job="sample"}')).toBe('5');
-    expect(await sampleOf(metrics, 'airlock_job_runs_total{job="off"}')).toBeUndefined();
+    expect(await sampleOf(metrics, 'airlock_job_runs_total{task="sample"}')).toBe('3');
+    expect(await sampleOf(metrics, 'airlock_job_failures_total{task="sample"}')).toBe('1');
+    expect(await sampleOf(metrics, 'airlock_job_seconds_count{task="sample"}')).toBe('3');
+    expect(await sampleOf(metrics, 'airlock_job_runs_total{task="off"}')).toBeUndefined();
   });
 
   it('that is global runs under its lease, from where the run before it ended', async () => {

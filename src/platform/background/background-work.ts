@@ -52,7 +52,6 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
     const { intervalMs, quietMs, batch, leaseSeconds: lease, global = false } = options;
     const leaseSeconds = typeof lease === 'number' ? lease : this.config.get(lease);
     const measure = this.metrics.of(name);
-    if (instance.backlog) this.metrics.watchBacklog(name, () => instance.backlog!());
     const run = (cursor: string | null): Promise<Progress> =>
       measure(() => instance.run({ batch, leaseSeconds, cursor, noteWork: () => runner.wake() }));
     const terms = { everySeconds: intervalMs / 1_000, leaseSeconds };

@@ -1,42 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import type { Counter, Histogram } from 'prom-client';
+import { defineCounter, defineHistogram } from '../metrics/metric-definitions.js';
 import { Metrics } from '../metrics/metrics.js';
-import type { PolledGauge } from '../metrics/polled-gauge.js';
+import type { CounterSeries, HistogramSeries } from '../metrics/series.js';
 import type { Measure } from './background-service.js';
 
-const BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120];
+const labels = { task: { atMost: 100, of: 'the background job or service' } };
+
+const jobRuns = defineCounter({
+  name: 'airlock_job_runs_total',
+  help: 'Runs of background jobs that ended, also without work.',
+  labels,
+});
+const jobFailures = defineCounter({
+  name: 'airlock_job_failures_total',
+  help: 'Runs of background jobs that ended by an error.',
+  labels,
+});
+const jobSeconds = defineHistogram(
+  { name: 'airlock_job_seconds', help: 'How long a run of a background job took.', labels },
+  [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120],
+);
 
 /** The metrics that every background job and service has, by its name. */
 @Injectable()
 export class JobMetrics {
-  private readonly runs: Counter<'job'>;
-  private readonly failures: Counter<'job'>;
-  private readonly seconds: Histogram<'job'>;
-  private readonly backlog: PolledGauge<'job'>;
+  private readonly runs: CounterSeries<'task'>;
+  private readonly failures: CounterSeries<'task'>;
+  private readonly seconds: HistogramSeries<'task'>;
 
   constructor(metrics: Metrics) {
-    const labels = ['job'] as const;
-    this.runs = metrics.counter({
-      name: 'airlock_job_runs_total',
-      help: 'Runs that ended, also without work.',
-      labels,
-    });
-    this.failures = metrics.counter({
-      name: 'airlock_job_failures_total',
-      help: 'Runs that ended by an error.',
-      labels,
-    });
-    this.seconds = metrics.histogram({ name: 'airlock_job_seconds', help: 'How long a run took.', labels }, BUCKETS);
-    this.backlog = metrics.polledGauge({
-      name: 'airlock_job_backlog',
-      help: 'What waits for a job, in any process; large numbers are bounded or estimated.',
-      labels,
-    });
+    this.runs = metrics.counter(jobRuns);
+    this.failures = metrics.counter(jobFailures);
+    this.seconds = metrics.histogram(jobSeconds);
   }
 
   /** The measure of one job. Its counters exist from now on, at zero. */
   of(job: string): Measure {
-    const [runs, failures, seconds] = [this.runs.labels(job), this.failures.labels(job), this.seconds.labels(job)];
+    const [runs, failures, seconds] = [
+      this.runs.of({ task: job }),
+      this.failures.of({ task: job }),
+      this.seconds.of({ task: job }),
+    ];
     runs.inc(0);
     failures.inc(0);
     return async (work) => {
@@ -51,9 +55,5 @@ export class JobMetrics {
         seconds.observe((performance.now() - start) / 1_000);
       }
     };
-  }
-
-  watchBacklog(job: string, read: () => Promise<number>): void {
-    this.backlog.from(read, { job });
   }
 }

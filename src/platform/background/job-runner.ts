@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { PollPace } from './poll-pace.js';
 import { shutdownDeadlines } from './shutdown-deadlines.js';
 import { OccasionalWarning } from './occasional-warning.js';
+import { outsideSpans } from '../tracing/trace.js';
 
 /** Repeats work: at once while it leaves something to do, then after a pause. Never twice at the same time in a process. */
 export class JobRunner {
@@ -28,7 +29,7 @@ export class JobRunner {
   /** There is work, or will be in a moment: the next run begins within the shorter pause. */
   wake(): void {
     this.pace.found();
-    if (this.timer && this.nextAt - performance.now() > this.pace.busyMs) this.schedule();
+    if (this.timer && this.nextAt - performance.now() > this.pace.busyMs) outsideSpans(() => this.schedule());
   }
 
   /** Waits for a run under way, within a limit: what it does is claimed and can be done again. */

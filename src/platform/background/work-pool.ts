@@ -3,6 +3,7 @@ import type { Measure } from './background-service.js';
 import { OccasionalWarning } from './occasional-warning.js';
 import { PollPace } from './poll-pace.js';
 import { shutdownDeadlines } from './shutdown-deadlines.js';
+import { outsideSpans } from '../tracing/trace.js';
 
 /** Lost hints and work that waits for its time are found after this long, or the longer one when nothing happens. */
 const [POLL_MS, QUIET_POLL_MS] = [1_000, 5_000];
@@ -38,7 +39,7 @@ export class WorkPool {
   /** There may be work: one more runner, if there is room for it. */
   wake(): void {
     if (this.stopping || this.running.size >= this.options.size) return;
-    const run = this.drain().finally(() => this.running.delete(run));
+    const run = outsideSpans(() => this.drain()).finally(() => this.running.delete(run));
     this.running.add(run);
   }
 

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { Counter, Histogram } from 'prom-client';
+import { defineCounter, defineGauge, defineHistogram } from '../metrics/metric-definitions.js';
 import { Metrics } from '../metrics/metrics.js';
+import type { CounterSeries, HistogramSeries } from '../metrics/series.js';
 
 const MIB = 1024 * 1024;
 
@@ -10,42 +11,57 @@ interface Watched {
   running: number;
 }
 
-/** `program` is the name of a file, of which there are few. */
+const program = { atMost: 20, of: 'the caged program' };
+const labels = { lane: { atMost: 10, of: 'what the job is for' } };
+
+const cageJobs = defineCounter({
+  name: 'airlock_cage_jobs_total',
+  help: 'Jobs in processes of their own, by program and outcome. abandoned and interrupted: ended by this service.',
+  labels: { program, outcome: ['done', 'timeout', 'memory', 'output', 'crash', 'program', 'abandoned', 'interrupted'] },
+});
+const cageSeconds = defineHistogram(
+  {
+    name: 'airlock_cage_job_seconds',
+    help: 'Time of a caged job, with the reading of its input.',
+    labels: { program },
+  },
+  [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+);
+const cageMemory = defineHistogram(
+  { name: 'airlock_cage_job_peak_bytes', help: 'Most resident memory of a caged job.', labels: { program } },
+  [64, 96, 128, 192, 256, 384, 512, 768, 1024].map((size) => size * MIB),
+);
+const jobsWaiting = defineGauge({
+  name: 'airlock_cage_jobs_waiting',
+  help: 'Caged jobs that wait for a process.',
+  labels,
+});
+const processes = defineGauge({ name: 'airlock_cage_processes', help: 'Processes that have a caged job.', labels });
+
+/** Jobs in processes of their own. */
 @Injectable()
 export class CageMetrics {
-  private readonly jobs: Counter<'program' | 'outcome'>;
-  private readonly seconds: Histogram<'program'>;
-  private readonly memory: Histogram<'program'>;
+  private readonly jobs: CounterSeries<'program' | 'outcome'>;
+  private readonly seconds: HistogramSeries<'program'>;
+  private readonly memory: HistogramSeries<'program'>;
 
   constructor(private readonly metrics: Metrics) {
-    const labels = ['program'] as const;
-    this.jobs = metrics.counter({
-      name: 'airlock_cage_jobs_total',
-      help: 'Jobs in processes of their own, by program and outcome: done, timeout, memory, output, crash, program.',
-      labels: ['program', 'outcome'],
-    });
-    const seconds = {
-      name: 'airlock_cage_job_seconds',
-      help: 'Time of a caged job, with the reading of its input.',
-      labels,
-    };
-    this.seconds = metrics.histogram(seconds, [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
-    const memory = { name: 'airlock_cage_job_peak_bytes', help: 'Most resident memory of a caged job.', labels };
-    this.memory = metrics.histogram(
-      memory,
-      [64, 96, 128, 192, 256, 384, 512, 768, 1024].map((size) => size * MIB),
-    );
+    this.jobs = metrics.counter(cageJobs);
+    this.seconds = metrics.histogram(cageSeconds);
+    this.memory = metrics.histogram(cageMemory);
   }
 
   watch(lanes: Record<string, Watched>): void {
-    const labels = ['lane'] as const;
-    const waiting = { name: 'airlock_cage_jobs_waiting', help: 'Caged jobs that wait for a process.', labels };
-    const running = { name: 'airlock_cage_processes', help: 'Processes that have a caged job.', labels };
-    const [waits, runs] = [this.metrics.polledGauge(waiting), this.metrics.polledGauge(running)];
-    for (const [lane, watched] of Object.entries(lanes)) {
-      waits.from(async () => watched.waiting, { lane });
-      runs.from(async () => watched.running, { lane });
-    }
+    const each = (count: (lane: Watched) => number) => () =>
+      Object.entries(lanes).map(([lane, watched]) => ({ labels: { lane }, value: count(watched) }));
+    this.metrics.gauge(
+      jobsWaiting,
+      each(({ waiting }) => waiting),
+    );
+    this.metrics.gauge(
+      processes,
+      each(({ running }) => running),
+    );
   }
 
   /** A job begins. The returned function says how it ended. */

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { warnEarly } from '../logging/early-warnings.js';
 
 const OWNER_ONLY = 0o700;
 /** Other users may traverse the directory to their own files, but not list it. */
@@ -26,7 +27,6 @@ export async function restrictAccess(path: string, most = OWNER_ONLY): Promise<v
     if (mode & 0o777 & ~most) await chmod(path, mode & most);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    const { Logger } = await import('@nestjs/common');
-    new Logger('Data').warn(`Others may be able to read ${path}: ${(error as Error).message}`);
+    warnEarly('Data', `Others may be able to read ${path}: ${(error as Error).message}`);
   }
 }

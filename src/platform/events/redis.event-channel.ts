@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { systemCause } from '../../shared/errors/system-errors.js';
 import { OccasionalWarning } from '../background/occasional-warning.js';
 import { guarded } from '../listeners/guarded.js';
 import type { Tx } from '../prisma/database.js';
@@ -47,7 +48,11 @@ export class RedisEventChannel extends EventChannel implements OnApplicationShut
 
   private client(options: object): Redis {
     const client = new Redis(this.url, { ...OPTIONS, ...options });
-    client.on('error', (error: Error) => this.warning.warn(`Changes arrive late, trying again: ${error.message}`));
+    client.on('error', (error: Error) => {
+      const found = systemCause(error);
+      const why = found ? `Redis cannot be reached: ${found.what} (${found.code})` : error.message;
+      this.warning.warn(`Changes arrive late, trying again: ${why}`);
+    });
     return client;
   }
 }

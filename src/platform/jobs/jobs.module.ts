@@ -4,6 +4,7 @@ import { type ConnectionOptions, setDefaultBackendFactory } from 'bullmq';
 import { Config } from '../../config/config.js';
 import { TimeoutClient } from '../prisma/connections/timeout-client.js';
 import { serviceConnection } from '../prisma/connections/connection-options.js';
+import { ROLES } from '../prisma/roles/roles.js';
 import { HEALTH_QUEUE, JobsHealth } from './jobs-health.js';
 import { createRetryingBackend } from './retrying-postgres.js';
 
@@ -18,7 +19,8 @@ function connectionTo(redisUrl: string | undefined, systemUrl: string): Connecti
   }
   setDefaultBackendFactory(createRetryingBackend);
   return {
-    ...serviceConnection(systemUrl),
+    // BullMQ creates a sequence per queue, which has to outlive the login.
+    ...serviceConnection(systemUrl, ROLES.system),
     Client: TimeoutClient,
     max: MOST_CONNECTIONS,
   } as unknown as ConnectionOptions;

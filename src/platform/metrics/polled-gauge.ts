@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Gauge, type LabelValues, type Registry } from 'prom-client';
 import { OccasionalWarning } from '../background/occasional-warning.js';
-import type { MetricOptions } from './metric-options.js';
+import type { MetricDefinition } from './metric-definitions.js';
+import { namesOf } from './series.js';
 
 /** Scrapes within this time share one read: several scrapers, or a fast one, cost the database no more. */
 const FRESH_MS = 5_000;
@@ -22,13 +23,12 @@ export class PolledGauge<Label extends string> {
   private underWay?: Promise<void>;
 
   constructor(
-    private readonly options: MetricOptions<Label>,
+    private readonly definition: MetricDefinition<Label>,
     registry: Registry,
     private readonly unreadable: () => void,
   ) {
-    const { name, help, labels = [] } = options;
     const collect = () => this.collect();
-    this.gauge = new Gauge({ name, help, labelNames: labels, registers: [registry], collect });
+    this.gauge = new Gauge({ ...namesOf(definition), registers: [registry], collect });
     this.gauge.remove({} as LabelValues<Label>);
   }
 
@@ -54,7 +54,7 @@ export class PolledGauge<Label extends string> {
     } catch (error) {
       this.gauge.remove(source.labels);
       this.unreadable();
-      this.warning.warn(`${this.options.name} cannot be read: ${(error as Error).message}`);
+      this.warning.warn(`${this.definition.name} cannot be read: ${(error as Error).message}`);
     }
     source.readAt = performance.now();
   }

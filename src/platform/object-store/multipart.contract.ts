@@ -18,8 +18,8 @@ export function describeMultipartUploads(name: string, start: () => Promise<Runn
 
     beforeAll(async () => {
       running = await start();
-      const { location, credentials } = running;
-      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB }, () => credentials);
+      const { location, credentials, directory } = running;
+      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB, directory }, () => credentials);
     });
 
     afterAll(async () => {

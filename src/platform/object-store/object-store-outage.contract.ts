@@ -72,6 +72,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       ['abortMultipart', (s) => s.abortMultipart('k', 'u')],
       ['listMultiparts', (s) => s.listMultiparts('k')],
       ['pageOfMultiparts', (s) => s.pageOfMultiparts(null)],
+      ['pageOfObjects', (s) => s.pageOfObjects(null)],
       ['ping', (s) => s.ping(AbortSignal.timeout(10_000))],
     ];
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import pMap from 'p-map';
-import { ObjectChangedError } from './object-store.js';
+import { type ListedObject, ObjectChangedError, type ObjectPage, type ObjectReader } from './object-store.js';
 import { S3ObjectStore, type S3ObjectStoreOptions } from './s3/s3-object-store.js';
 import { clientOf, oddKeys, patterned, type RunningStore, seedObject } from './testing/running-store.js';
 
@@ -24,8 +24,11 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
     beforeAll(async () => {
       running = await start();
       client = clientOf(running);
-      const { location, credentials } = running;
-      store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 6 * MIB, ...by }, () => credentials);
+      const { location, credentials, directory } = running;
+      store = new S3ObjectStore(
+        { location, multipartCopyThresholdBytes: 6 * MIB, directory, ...by },
+        () => credentials,
+      );
     });
 
     afterAll(async () => {
@@ -87,6 +90,26 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         expect(await store.deleteMany([])).toEqual(new Map());
       });
 
+      it('lists all objects in the byte order of their keys, whatever these are, page by page', async () => {
+        const keys = oddKeys.map((key) => `listed/${key}`);
+        await pMap(keys, (key) => put(key, Buffer.from('12')), { concurrency: 4 });
+        const listed: ListedObject[] = [];
+        let next: string | null = null;
+        do {
+          const page: ObjectPage = await store.pageOfObjects(next, 3);
+          expect(page.objects.length).toBeLessThanOrEqual(3);
+          listed.push(...page.objects);
+          next = page.next;
+        } while (next !== null);
+        const found = listed.map(({ key }) => key);
+        expect(found).toEqual([...found].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+        expect(found.filter((key) => key.startsWith('listed/')).sort()).toEqual([...keys].sort());
+        const [one] = listed.filter(({ key }) => key === keys[0]);
+        expect(one).toEqual({ key: keys[0], size: 2, modifiedAt: expect.any(Date) });
+        expect(Math.abs(one!.modifiedAt.getTime() - Date.now())).toBeLessThan(600_000);
+        await store.deleteMany(keys);
+      });
+
       it('deletes idempotently', async () => {
         await put('gone', Buffer.from('x'));
         await store.delete('gone');
@@ -139,6 +162,65 @@ export function describeObjectStore(name: string, start: () => Promise<RunningSt
         await expect(store.get('pinned', { etag })).rejects.toThrow(ObjectChangedError);
         const range = { start: 0, end: 1 };
         await expect(store.get('pinned', { etag, range })).rejects.toThrow(ObjectChangedError);
+      });
+    });
+
+    describe('a reader of one version', () => {
+      const never = new AbortController().signal;
+      const chunksOf = async (reader: ObjectReader) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of reader.chunks()) chunks.push(Buffer.from(chunk));
+        return Buffer.concat(chunks);
+      };
+      const rangeOf = async (reader: ObjectReader, start: number, end: number) => buffer(await reader.read(start, end));
+
+      it.each([1, 300_000, 3 * MIB + 5])('reads all of %i bytes, and any range of them', async (size) => {
+        const bytes = patterned(Math.max(4, size)).subarray(0, size);
+        const reader = store.reader(await put('read', bytes), never);
+        expect(reader.size).toBe(size);
+        expect((await chunksOf(reader)).equals(bytes)).toBe(true);
+        expect((await chunksOf(reader)).equals(bytes)).toBe(true);
+        expect((await reader.whole()).equals(bytes)).toBe(true);
+        const [start, end] = [Math.floor(size / 3), Math.max(0, size - 2)];
+        expect((await rangeOf(reader, start, end)).equals(bytes.subarray(start, end + 1))).toBe(true);
+      });
+
+      it('reads several ranges at once', async () => {
+        const bytes = patterned(2 * MIB);
+        const reader = store.reader(await put('read', bytes), never);
+        const starts = [0, 7, MIB, 2 * MIB - 9];
+        const ranges = await pMap(starts, (start) => rangeOf(reader, start, start + 8));
+        expect(ranges).toEqual(starts.map((start) => bytes.subarray(start, start + 9)));
+      });
+
+      it('reads no other version, and none of another size', async () => {
+        const version = await put('read', patterned(MIB));
+        const other = store.reader({ ...version, size: MIB - 1 }, never);
+        await expect(chunksOf(other)).rejects.toThrow(ObjectChangedError);
+        await put('read', patterned(MIB, 1));
+        const reader = store.reader(version, never);
+        await expect(chunksOf(reader)).rejects.toThrow(ObjectChangedError);
+        await expect(rangeOf(reader, 0, 5)).rejects.toThrow(ObjectChangedError);
+      });
+
+      it('reads nothing that is not there any more', async () => {
+        const version = await put('read', patterned(MIB));
+        const reader = store.reader(version, never);
+        await rangeOf(reader, 0, 5);
+        await store.delete('read');
+        await expect(rangeOf(reader, 0, 5)).rejects.toThrow(ObjectChangedError);
+        await expect(chunksOf(store.reader(version, never))).rejects.toThrow(ObjectChangedError);
+      });
+
+      it('ends with its signal, with the given reason', async () => {
+        const caller = new AbortController();
+        const reader = store.reader(await put('read', patterned(8 * MIB)), caller.signal);
+        const reason = new Error('enough');
+        const drain = async () => {
+          for await (const chunk of reader.chunks()) if (chunk) caller.abort(reason);
+        };
+        await expect(drain()).rejects.toBe(reason);
+        await expect(rangeOf(reader, 0, 5)).rejects.toBe(reason);
       });
     });
 

@@ -1,4 +1,12 @@
-import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -13,10 +21,12 @@ import { SigV4UrlSigner } from './signing/sigv4-url-signer.js';
 import { countRequests } from './store-request-metrics.js';
 import { StoreLoan } from './store-loan.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
+import { tracedStore } from './traced-store.js';
 import { UnconfiguredObjectStore, UnconfiguredStoreProbe, UnconfiguredUrlSigner } from './unconfigured.js';
 import { UrlSigner } from './url-signer.js';
 
 const SETTINGS = Symbol('StoreSettings');
+const DIRECTORY = Symbol('StoreDirectory');
 
 const providers: Provider[] = [
   {
@@ -32,11 +42,17 @@ const providers: Provider[] = [
   },
   {
     provide: StoreLoan,
-    inject: [SETTINGS, RefreshingCredentials, Config, Metrics],
-    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, config: Config, metrics: Metrics) => {
+    inject: [SETTINGS, RefreshingCredentials, Config, Metrics, DIRECTORY],
+    useFactory: (
+      settings: StoreSettings,
+      chain: RefreshingCredentials,
+      config: Config,
+      metrics: Metrics,
+      directory?: string,
+    ) => {
       const { location } = settings;
       const multipartCopyThresholdBytes = config.get('MULTIPART_COPY_THRESHOLD_BYTES');
-      const terms = location && { location, multipartCopyThresholdBytes };
+      const terms = location && { location, multipartCopyThresholdBytes, directory };
       return new StoreLoan(terms, snapshotOf(settings, chain), location ? countRequests(metrics) : undefined);
     },
   },
@@ -44,7 +60,7 @@ const providers: Provider[] = [
     provide: ObjectStore,
     inject: [SETTINGS, StoreLoan],
     useFactory: ({ missing }: StoreSettings, { terms, credentials, observe }: StoreLoan) =>
-      terms ? new S3ObjectStore({ ...terms, observe }, credentials) : new UnconfiguredObjectStore(missing),
+      terms ? tracedStore(new S3ObjectStore({ ...terms, observe }, credentials)) : new UnconfiguredObjectStore(missing),
   },
   {
     provide: UrlSigner,
@@ -57,11 +73,18 @@ const providers: Provider[] = [
   },
   {
     provide: StoreProbe,
-    inject: [SETTINGS, RefreshingCredentials, UrlSigner, Config],
-    useFactory: (settings: StoreSettings, chain: RefreshingCredentials, signer: UrlSigner, config: Config) => {
+    inject: [SETTINGS, RefreshingCredentials, UrlSigner, Config, DIRECTORY],
+    useFactory: (
+      settings: StoreSettings,
+      chain: RefreshingCredentials,
+      signer: UrlSigner,
+      config: Config,
+      directory?: string,
+    ) => {
       const { location, publicLocation, missing } = settings;
       if (!location || !publicLocation) return new UnconfiguredStoreProbe(missing);
-      const options = { location, publicLocation, corsOrigins: config.get('CORS_ORIGINS') };
+      const isEmbedded = directory !== undefined;
+      const options = { location, publicLocation, corsOrigins: config.get('CORS_ORIGINS'), isEmbedded };
       return new S3StoreProbe(options, snapshotOf(settings, chain), signer);
     },
   },
@@ -79,6 +102,11 @@ function snapshotOf({ credentials }: StoreSettings, chain: RefreshingCredentials
   exports: [ObjectStore, StoreLoan, StoreProbe, UrlSigner],
 })
 export class ObjectStoreModule implements OnModuleInit, OnApplicationShutdown {
+  /** `directory`: where the embedded store keeps its files, if it is in this process. */
+  static with(directory?: string): DynamicModule {
+    return { module: ObjectStoreModule, providers: [{ provide: DIRECTORY, useValue: directory }] };
+  }
+
   constructor(
     @Inject(SETTINGS) private readonly settings: StoreSettings,
     private readonly chain: RefreshingCredentials,

@@ -12,6 +12,23 @@ export interface ObjectBody extends ObjectInfo {
   stream: Readable;
 }
 
+/** One version of an object. */
+export type ObjectVersion = Pick<ObjectInfo, 'key' | 'etag' | 'size'>;
+
+/**
+ * Reads one version of an object, as often as needed; `ObjectChangedError` when it is not there any more. Its reads end with
+ * the signal that it was made with.
+ */
+export interface ObjectReader {
+  readonly size: number;
+  /** All bytes in order. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncIterable<Buffer>;
+  /** All bytes at once, in memory of their own: for small objects. */
+  whole(): Promise<Buffer>;
+  /** A range; positions are inclusive. Each chunk has memory of its own. */
+  read(start: number, end: number): Promise<Readable>;
+}
+
 export interface GetOptions {
   /** Read only this version; throws `ObjectChangedError` when the object has another one. */
   etag?: string;
@@ -83,6 +100,19 @@ export interface MultipartPage {
   next: MultipartPlace | null;
 }
 
+/** An object as the bucket lists it. */
+export interface ListedObject {
+  key: string;
+  size: number;
+  modifiedAt: Date;
+}
+
+export interface ObjectPage {
+  objects: ListedObject[];
+  /** Where the next page begins; `null` on the last one. */
+  next: string | null;
+}
+
 /** The object no longer has the requested version. */
 export class ObjectChangedError extends Error {
   constructor(readonly key: string) {
@@ -110,6 +140,15 @@ export class MultipartRefusedError extends Error {
 export abstract class ObjectStore {
   abstract head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
   abstract get(key: string, options?: GetOptions): Promise<ObjectBody | null>;
+  /**
+   * Whether a reader reads the same bytes each time even where an object of other bytes has the same ETag (MD5s collide) and
+   * takes its place in between.
+   */
+  get readsSameBytes(): boolean {
+    return false;
+  }
+  /** Sends no request by itself. */
+  abstract reader(version: ObjectVersion, signal: AbortSignal): ObjectReader;
   /** Streams a whole object of known size, in place of what is there. For objects of the service's own making. */
   abstract put(request: PutRequest): Promise<ObjectInfo>;
   /** Server-side copy; a multipart copy above the configured threshold. `null` when the source is missing. */
@@ -129,6 +168,8 @@ export abstract class ObjectStore {
   abstract listMultiparts(key: string): Promise<MultipartUpload[]>;
   /** A page of all open sessions of the bucket, of any client, in the order of their keys. */
   abstract pageOfMultiparts(after: MultipartPlace | null): Promise<MultipartPage>;
+  /** A page of all objects of the bucket, in the byte order of their keys. `after` is `next` of the page before, `limit` at most 1,000. */
+  abstract pageOfObjects(after: string | null, limit?: number): Promise<ObjectPage>;
   /** Rejects when the configured bucket does not respond. For readiness. */
   abstract ping(signal: AbortSignal): Promise<void>;
 }

@@ -7,6 +7,8 @@ import { S3ObjectStore } from './s3/s3-object-store.js';
 export interface StoreTerms {
   location: BucketLocation;
   multipartCopyThresholdBytes: number;
+  /** Of the embedded store, in its own process. */
+  directory?: string;
 }
 
 /** Lends the bucket to other threads: they send requests of their own, with the credentials of the moment. */

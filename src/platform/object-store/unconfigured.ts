@@ -1,5 +1,5 @@
 import { Errors } from '../../shared/errors/errors.js';
-import { ObjectStore } from './object-store.js';
+import { ObjectStore, type ObjectVersion } from './object-store.js';
 import { StoreProbe } from './probe/store-probe.js';
 import { UrlSigner } from './url-signer.js';
 
@@ -11,6 +11,12 @@ export class UnconfiguredObjectStore extends ObjectStore {
 
   head = () => this.refuse();
   get = () => this.refuse();
+  reader = ({ size }: ObjectVersion) => ({
+    size,
+    chunks: () => this.noChunks(),
+    whole: () => this.refuse(),
+    read: () => this.refuse(),
+  });
   put = () => this.refuse();
   copy = () => this.refuse();
   delete = () => this.refuse();
@@ -22,10 +28,16 @@ export class UnconfiguredObjectStore extends ObjectStore {
   abortMultipart = () => this.refuse();
   listMultiparts = () => this.refuse();
   pageOfMultiparts = () => this.refuse();
+  pageOfObjects = () => this.refuse();
   ping = () => this.refuse();
 
   private async refuse(): Promise<never> {
     throw Errors.storageNotConfigured(this.missing);
+  }
+
+  // eslint-disable-next-line require-yield -- a reader is a generator, and this one refuses before its first chunk
+  private async *noChunks(): AsyncGenerator<Buffer> {
+    await this.refuse();
   }
 }
 

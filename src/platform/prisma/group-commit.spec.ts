@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
 /** Commits that end when the test says so. */
@@ -48,6 +48,22 @@ describe('GroupCommit', () => {
     expect(sent()).toEqual([[1], [2], [3, 4]]);
   });
 
+  it('has the next group under way before what waits for the answers of this one goes on', async () => {
+    const order: string[] = [];
+    // A pool gives its connection some turns later, as pg does.
+    const commit = async (items: number[]) => {
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      for (let hops = 0; hops < 20; hops++) await undefined;
+      order.push(`sent ${items.join()}`);
+      await settled();
+      return items;
+    };
+    const commits = new GroupCommit(commit, { concurrency: 1, maxItems: 3, slotTimeoutMs: 60_000 });
+    const answered = async (item: number) => order.push(`answered ${await commits.add(item)}`);
+    await Promise.all([1, 2, 3].map(answered));
+    expect(order).toEqual(['sent 1', 'sent 2,3', 'answered 1', 'answered 2', 'answered 3']);
+  });
+
   it('rejects the items of a failed group only', async () => {
     const { commits, groups, sent, end } = controlled();
     const first = commits.add(1);
@@ -77,5 +93,64 @@ describe('GroupCommit', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  describe('with a pace', () => {
+    beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+    afterEach(() => void jest.useRealTimers());
+
+    /** Two items that met: the second waited for the first, and its group has ended too. */
+    async function met() {
+      const scene = controlled({ paceMs: 20 });
+      void scene.commits.add(1);
+      void scene.commits.add(2);
+      await scene.end(0);
+      await scene.end(1);
+      return scene;
+    }
+
+    it('lets what follows items that met gather for so long', async () => {
+      const { commits, sent } = await met();
+      void commits.add(3);
+      jest.advanceTimersByTime(19);
+      void commits.add(4);
+      expect(sent()).toEqual([[1], [2]]);
+      jest.advanceTimersByTime(1);
+      expect(sent()).toEqual([[1], [2], [3, 4]]);
+    });
+
+    it('sends a full group at once', async () => {
+      const { commits, sent } = await met();
+      void Promise.all([3, 4, 5].map((item) => commits.add(item)));
+      expect(sent()).toEqual([[1], [2], [3, 4, 5]]);
+    });
+
+    it('holds up no item of those that come one after the other, however closely', async () => {
+      const { commits, sent, end } = controlled({ paceMs: 20 });
+      for (const n of [0, 1, 2]) {
+        void commits.add(n);
+        await end(n);
+      }
+      expect(sent()).toEqual([[0], [1], [2]]);
+    });
+
+    it('ends once nothing meets any more', async () => {
+      const { commits, sent, end } = await met();
+      void commits.add(3);
+      jest.advanceTimersByTime(20);
+      await end(2);
+      void commits.add(4);
+      expect(sent()).toEqual([[1], [2], [3], [4]]);
+    });
+
+    it('does not shorten the wait for the group under way', async () => {
+      const { commits, sent, end } = controlled({ paceMs: 20 });
+      void commits.add(1);
+      void commits.add(2);
+      jest.advanceTimersByTime(40);
+      expect(sent()).toEqual([[1]]);
+      await end(0);
+      expect(sent()).toEqual([[1], [2]]);
+    });
   });
 });

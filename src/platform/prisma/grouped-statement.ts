@@ -12,7 +12,17 @@ export interface GroupedStatementOptions<Item> extends Partial<GroupCommitOption
   orderOf: (item: Item) => string;
 }
 
-const defaults: GroupCommitOptions = { concurrency: 2, maxItems: 32, slotTimeoutMs: 250 };
+/**
+ * While moves meet, those of this time share a statement: of what a move of one upload costs, most is the statement, its
+ * functions and its commit. Long enough that busy uploads meet, and short beside what a person notices.
+ */
+export const MOVES_PACE_MS = 30;
+
+/**
+ * One group at a time: what arrives meanwhile shares the next statement, its commit and its wait for the disk. A second group
+ * beside it would wait for the same rows and the same disk, and cost the statement once more.
+ */
+const defaults: GroupCommitOptions = { concurrency: 1, maxItems: 32, slotTimeoutMs: 250 };
 
 /**
  * One SQL function for many items that share a commit, each in a block of its own: a refusal concerns its own item. In a
@@ -44,12 +54,13 @@ export class GroupedStatement<Item, Answer> {
   }
 
   private async runGroup(items: Item[], orderOf: (item: Item) => string): Promise<Outcome<Answer>[]> {
+    if (items.length === 1) return this.run(items);
     const inOrder = items.toSorted((a, b) => Number(orderOf(a) > orderOf(b)) - Number(orderOf(a) < orderOf(b)));
     try {
       const outcomes = await this.run(inOrder);
       return items.map((item) => outcomes[inOrder.indexOf(item)]!);
     } catch (error) {
-      if (items.length === 1 || isDatabaseUnavailable(error)) throw error;
+      if (isDatabaseUnavailable(error)) throw error;
       return items.map(() => ({ refusal: LOCK_NOT_AVAILABLE }));
     }
   }

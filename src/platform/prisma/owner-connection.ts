@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { Logger } from '@nestjs/common';
+import { connectionRefusal, waitingFor } from './connection-refusal.js';
 import { TimeoutClient } from './connections/timeout-client.js';
 import { startConnection } from './connections/connection-options.js';
 import { startTimeouts } from './connections/timeouts.js';
+
+const logger = new Logger('Database');
 
 const GIVE_UP_MS = 30_000;
 const RETRY_MS = 250;
@@ -22,12 +26,13 @@ export async function withOwner<T>(url: string, work: (client: pg.Client) => Pro
 
 async function connectWithRetry(url: string): Promise<pg.Client> {
   const deadline = performance.now() + GIVE_UP_MS;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     try {
       return await connect(url);
     } catch (error) {
-      if (!isStarting(error)) throw refused(url, error);
-      if (performance.now() > deadline) throw refused(url, error, ` after ${GIVE_UP_MS / 1000} s`);
+      if (!isStarting(error)) throw connectionRefusal(url, error);
+      if (performance.now() > deadline) throw connectionRefusal(url, error, ` after ${GIVE_UP_MS / 1000} s`);
+      if (isFirst) logger.log(waitingFor(url, error, GIVE_UP_MS / 1000));
       await delay(RETRY_MS);
     }
   }
@@ -49,12 +54,4 @@ export async function connect(url: string): Promise<pg.Client> {
 function isStarting(error: unknown): boolean {
   const { code, errors } = error as { code?: string; errors?: { code?: string }[] };
   return STARTING.has(code ?? '') || Boolean(errors?.some((one) => STARTING.has(one.code ?? '')));
-}
-
-/** Names the host, never the whole URL, which contains the password. */
-function refused(url: string, cause: unknown, when = ''): Error {
-  const { code, message } = cause as { code?: string; message: string };
-  const reason = message || code || 'no response';
-  const host = URL.parse(url)?.host || 'its host';
-  return new Error(`The database at ${host} cannot be reached${when}: ${reason}. Check DATABASE_URL.`, { cause });
 }

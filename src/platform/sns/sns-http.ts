@@ -1,3 +1,5 @@
+import { getText } from '../outgoing/get-text.js';
+
 const DEADLINE_MS = 5_000;
 const MAX_BYTES = 64 * 1024;
 
@@ -13,23 +15,7 @@ export class FetchingSnsHttp extends SnsHttp {
     super();
   }
 
-  async get(url: URL): Promise<string> {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(this.deadlineMs) });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      throw new Error(`${url.host} answered ${response.status}`);
-    }
-    return textOf(response);
+  get(url: URL): Promise<string> {
+    return getText(url, { deadlineMs: this.deadlineMs, maxBytes: MAX_BYTES });
   }
-}
-
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error('the response is larger than any of SNS');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

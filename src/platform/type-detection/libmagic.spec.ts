@@ -4,13 +4,28 @@ import fc from 'fast-check';
 import * as fixtures from '../../../test/support/fixtures.js';
 import { libmagicTextType, libmagicType } from './libmagic.js';
 
-const prose = readFileSync('docs/glossary.md', 'utf8').replaceAll(/[<{}#\\@%|~^`$]/g, ' ');
+const prose = readFileSync('docs/glossary.md', 'utf8');
 const words = prose.split(/\s+/);
 const line = fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((some) => some.join(' '));
 const text = fc.array(line, { minLength: 1, maxLength: 20 }).map((lines) => lines.join('\n'));
 
+/** Each matches an expression of libmagic. */
+const regexTexts = [
+  'a\n  class Foo\n',
+  'x = 1\nmodule.exports = x\n',
+  'const a = b.require(\n',
+  'a\n.SH NAME\n',
+  ': square dup * ( n -- n ) ;\n',
+  'a\tb\tc\td\te\tf\tg\th\ti\tj\tk\tl\tm\n',
+  '  0\nSECTION\n',
+  'all: a b\nCFLAGS=-O2\n',
+  '% SiSU 2.0\n',
+  '(defn square [x] x)\n',
+  '1\r\n00:00:01,000 --> 00:00:02,000\n',
+];
+
 describe('the type of a text', () => {
-  it('is the one that all rules find, for prose', async () => {
+  it('is the one that all rules find, for lines of words and signs', async () => {
     const property = fc.asyncProperty(text, async (some) => {
       const bytes = Buffer.from(some);
       expect(await libmagicTextType(bytes)).toBe(await libmagicType(bytes));
@@ -37,6 +52,11 @@ describe('the type of a text', () => {
       'a message': Buffer.from('Return-Path: a\nReceived: from b\nFrom: a\nTo: b\nSubject: c\n\nd\n'),
       'a patch': Buffer.from('--- a.txt\n+++ b.txt\n-a\n+b\n'),
       'a playlist': Buffer.from('[playlist]\nFile1=a.mp3\nNumberOfEntries=1\n'),
+      ...Object.fromEntries(regexTexts.map((some) => [JSON.stringify(some), Buffer.from(some)])),
+      'white space': Buffer.from(' \n\t'.repeat(500)),
+      'text behind a mark of UTF-8': Buffer.from('\ufeff<?xml version="1.0"?><a/>'),
+      'letters beyond ASCII': Buffer.from('Üben, naïve façade – 日本語のテキスト\n'.repeat(20)),
+      'letters cut in the middle': Buffer.from('日本語'.repeat(20)).subarray(0, -1),
       'a torrent': Buffer.from('d8:announce3:url4:infod6:lengthi1eee'),
       'a private key': Buffer.from('-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n'),
     }),

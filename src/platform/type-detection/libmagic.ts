@@ -1,39 +1,38 @@
-import { WASMagic, WASMagicFlags } from 'wasmagic';
+import { compiledRules, MagicEngine } from './magic-rules/magic-engine.js';
+import { splitRules } from './magic-rules/split-rules.js';
+import { TextRules } from './magic-rules/text-rules.js';
 
 /**
  * How much libmagic gets. It spends 3 ms on each KiB of white space, so a hostile 64 KiB would block the event loop for
  * 200 ms; what needs more than this is decided by directories, not by magic.
  */
 const MAGIC_BYTES = 8 * 1024;
+/** The first byte of a mark of UTF-8, behind which libmagic reads a text as if it began there. */
+const MARK_OF_UTF8 = 0xef;
 
-let loading: Promise<WASMagic> | undefined;
-let withoutRules: Promise<WASMagic> | undefined;
+let loading: Promise<MagicEngine> | undefined;
+let loadingForText: Promise<{ rules: TextRules; others: MagicEngine }> | undefined;
 
 /** The type of the first bytes by libmagic. Loaded once, at the first call. */
 export async function libmagicType(head: Buffer): Promise<string> {
-  loading ??= WASMagic.create();
+  loading ??= MagicEngine.create();
   return (await loading).detect(head.subarray(0, MAGIC_BYTES));
 }
 
-/** Signs of markup, of code and of marked formats. */
-const MARKS = /[<>{}#\\@%|~^`$]/;
-/** Words that begin lines of programs. */
-const CODE =
-  /^\s*(?:import|from|def|class|package|use|program|module|begin|subroutine|function|include|require|sub|proc|unit|select|create|insert|update|delete|struct|extern|union|diff|only|eval)\b/im;
-
-/** Most magic is at the start. */
-const START_BYTES = 96;
-
 /**
- * The same for text. libmagic tries its regular expressions for programs and markup on any text, which costs a
- * millisecond and a half for each KiB. Where text has no sign of either, those rules are tried on its start alone: the
- * answer is the same, as a test compares.
+ * The same for text in UTF-8. libmagic tries each of its rules, most of which are regular expressions and searches where time is
+ * concerned: a millisecond and a half for each KiB. Nearly all of them need certain bytes. Where a text has none of those,
+ * only the other rules are tried.
  */
 export async function libmagicTextType(head: Buffer): Promise<string> {
   const magic = head.subarray(0, MAGIC_BYTES);
-  const text = magic.toString('latin1');
-  const isProse = !MARKS.test(text) && !CODE.test(text);
-  if (!isProse || (await libmagicType(magic.subarray(0, START_BYTES))) !== 'text/plain') return libmagicType(head);
-  withoutRules ??= WASMagic.create({ flags: WASMagicFlags.MIME_TYPE | WASMagicFlags.NO_CHECK_SOFT });
-  return (await withoutRules).detect(magic);
+  loadingForText ??= loadForText();
+  const { rules, others } = await loadingForText;
+  if (magic[0] === MARK_OF_UTF8 || rules.mayMatch(magic)) return libmagicType(head);
+  return others.detect(magic);
+}
+
+async function loadForText(): Promise<{ rules: TextRules; others: MagicEngine }> {
+  const { needs, others } = splitRules(await compiledRules());
+  return { rules: new TextRules(needs), others: await MagicEngine.create({ rules: others }) };
 }

@@ -1,3 +1,5 @@
+import type { KnownCaller } from '../audit/origin.js';
+
 /** The kind of an error, independent of the transport. `edge/errors` maps each kind to a status. */
 export type ErrorKind =
   | 'invalid'
@@ -25,6 +27,8 @@ export interface ErrorDetails {
   errors?: FieldError[];
   /** When a retry may succeed. */
   retryAfterSeconds?: number;
+  /** Whose credentials were refused, for the audit trail: no answer shows it. */
+  caller?: KnownCaller;
 }
 
 /** An expected error with a stable `code` and a message that says what to do next. Other errors are defects (500). */
@@ -39,6 +43,12 @@ export class DomainError extends Error {
     super(message, options);
     this.name = 'DomainError';
   }
+}
+
+/** The same refusal, with the caller that it is known to concern. Other errors stay as they are. */
+export function concerning(error: unknown, caller: KnownCaller): unknown {
+  if (!isRefusal(error)) return error;
+  return new DomainError(error.kind, error.code, error.message, { ...error.details, caller }, { cause: error });
 }
 
 /** Whether an error is a decision about the caller's request, rather than a defect or an outage. */

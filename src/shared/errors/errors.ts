@@ -30,6 +30,8 @@ export const Errors = {
       { retryAfterSeconds: 5 },
       { cause },
     ),
-  storageNotConfigured: (missing: string) =>
-    new DomainError('unavailable', 'STORAGE_NOT_CONFIGURED', `Object storage is not configured: set ${missing}.`),
+  storageNotConfigured: (missing: string) => Errors.storageRefuses(`Object storage is not configured: set ${missing}.`),
+  /** `why`: a sentence that says what to correct. */
+  storageRefuses: (why: string, cause?: unknown) =>
+    new DomainError('unavailable', 'STORAGE_NOT_CONFIGURED', why, { retryAfterSeconds: 5 }, { cause }),
 };

@@ -14,7 +14,7 @@ export async function savePicture({ picture }) {
 
 /** `GET /picture`: the attachment has a `url` once its file was admitted. */
 export async function picturePage({ id }) {
-  const { upload_id, url } = await (await airlock(`/v1/attachments/${id}`)).json();
+  const { upload_id, url } = await (await airlock(`/v1/attachments/${encodeURIComponent(id)}`)).json();
   if (url) return `<!doctype html><p>Your picture:</p><img src="${url}" />`;
   const { status } = await (await airlock(`/v1/uploads/${upload_id}`)).json();
   if (status !== 'PROCESSING') return '<!doctype html><p>This picture was not accepted.</p>';

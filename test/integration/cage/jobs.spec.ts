@@ -145,7 +145,7 @@ describe('a caller', () => {
   });
 
   it('that reads slowly makes the program wait', async () => {
-    const job = jobOf('many bytes', { seconds: 5, outputBytes: 256 * MIB }, '', { mebibytes: 128 });
+    const job = jobOf('many bytes', { seconds: 60, outputBytes: 256 * MIB }, '', { mebibytes: 128 });
     const frames = running.cage.run(job, new AbortController().signal);
     const before = process.memoryUsage().arrayBuffers;
     let bytes = lengthOf((await frames.next()).value as CageFrame);

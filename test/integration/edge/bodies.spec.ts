@@ -170,10 +170,12 @@ describe('a refusal that leaves before its body has arrived', () => {
 
 describe('what no route takes', () => {
   it.each([
-    ['/v1/boxes', 'DELETE', 'GET, HEAD, POST'],
-    ['/v1/boxes/', 'PATCH', 'GET, HEAD, POST'],
-    ['/v1/boxes/x?a=b', 'POST', 'GET, HEAD'],
-    ['/graphql', 'PUT', 'GET, HEAD, POST'],
+    ['/v1/boxes', 'DELETE', 'GET, HEAD, OPTIONS, POST'],
+    ['/v1/boxes/', 'PATCH', 'GET, HEAD, OPTIONS, POST'],
+    ['/v1/boxes/x?a=b', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/graphql', 'PUT', 'GET, HEAD, OPTIONS, POST'],
+    ['/problems/gone', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/', 'DELETE', 'GET, HEAD, OPTIONS'],
   ])('%s by %s is 405 before its body is checked', async (path, method, allowed) => {
     for (const type of ['application/json', 'application/xml', 'multipart/form-data']) {
       const { status, headers, body } = await send(path, {
@@ -184,6 +186,21 @@ describe('what no route takes', () => {
       expect([status, headers.get('allow')]).toEqual([405, allowed]);
       expect(JSON.stringify(body)).toContain('METHOD_NOT_ALLOWED');
     }
+  });
+
+  it.each([
+    ['/v1/boxes', 'GET, HEAD, OPTIONS, POST'],
+    ['/v1/boxes/x?a=b', 'GET, HEAD, OPTIONS'],
+    ['/docs', 'GET, HEAD, OPTIONS'],
+  ])('%s is described to OPTIONS without a preflight', async (path, allowed) => {
+    const { status, headers } = await fetch(url + path, { method: 'OPTIONS' });
+    expect([status, headers.get('allow')]).toEqual([204, allowed]);
+  });
+
+  it('is 404 to OPTIONS without a preflight, and readable by a page', async () => {
+    const answer = await fetch(`${url}/v1/nowhere`, { method: 'OPTIONS', headers: { origin: 'https://app.example' } });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([404, '*']);
+    expect(await answer.json()).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is 404 before its body is checked', async () => {

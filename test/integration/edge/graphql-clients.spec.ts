@@ -61,3 +61,39 @@ describe('meaningless parts of a request', () => {
     expect((await get({ query, extensions: '{"a":{"constructor":{"prototype":1}}}' })).status).toBe(400);
   });
 });
+
+describe('a client that takes JSON', () => {
+  /** A type that is negotiated takes Apollo's handling of HTTP, a plain one does not. */
+  const accepts = { negotiated: 'application/json;charset=utf-8', plain: 'application/json' };
+  const create = 'mutation C($input: CreateBoxInput!) { createBox(input: $input) { id fileName } }';
+  const persistedQuery = { version: 1, sha256Hash: 'x' };
+
+  async function answerTo(body: object, accept: string) {
+    const headers = { ...json, accept };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await response.text();
+    const type = response.headers.get('content-type');
+    // The id of each request is another.
+    return { status: response.status, type, text: text.replaceAll(/"request_id":"[^"]+"/g, '') };
+  }
+
+  it.each<[string, object]>([
+    ['a query', { query: '{ box { id fileName inner { id } } }' }],
+    ['a mutation', { query: create, variables: { input: { fileName: 'a', size: 1 } } }],
+    ['a defect of a resolver', { query: '{ broken { id } }' }],
+    ['a refusal of a field', { query: '{ box { id refused } }' }],
+    ['an unknown field', { query: '{ box { nothing } }' }],
+    ['a document that is none', { query: '{ box {' }],
+    ['a document too deep', { query: `{ box ${'{ inner '.repeat(12)}{ id }${'}'.repeat(12)} }` }],
+    ['invalid variables', { query: create, variables: { input: { fileName: 1, size: 'x' } } }],
+    ['input that the class refuses', { query: create, variables: { input: { fileName: '', size: 1 } } }],
+    ['an operation that is not there', { query: 'query A { box { id } }', operationName: 'B' }],
+    ['several operations and no name', { query: 'query A { box { id } } query B { box { id } }' }],
+    ['only a hash', { extensions: { persistedQuery } }],
+    ['nulls', { query: '{ box { id } }', operationName: null, variables: null, extensions: null }],
+  ])('gets the same for %s, whether its type is negotiated or not', async (_name, body) => {
+    const plain = await answerTo(body, accepts.plain);
+    expect(plain).toEqual(await answerTo(body, accepts.negotiated));
+    expect(await answerTo(body, accepts.plain)).toEqual(plain);
+  });
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DomainError } from '../../../src/shared/errors/domain-error.js';
@@ -57,6 +58,97 @@ it('serves no asset outside of its folder', async () => {
     expect((await fetch(url + path)).status).toBe(404);
 });
 
+describe('/', () => {
+  it('leads a browser to the API documentation', async () => {
+    const answer = await fetch(url, { headers: { accept: 'text/html,*/*;q=0.8' }, redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location'), answer.headers.get('vary')]).toEqual([
+      302,
+      '/docs',
+      'Accept',
+    ]);
+  });
+
+  it('tells a program where everything is', async () => {
+    const answer = await fetch(url);
+    const { name, ...addresses } = (await answer.json()) as Record<string, string>;
+    expect([answer.status, name]).toEqual([200, 'Airlock']);
+    expect(Object.keys(addresses)).toEqual(['rest_url', 'openapi_url', 'graphql_url', 'problems_url', 'health_url']);
+    for (const address of Object.values(addresses)) {
+      const { status } = await fetch(url + new URL(address).pathname, { headers: { accept: 'text/html' } });
+      expect([address, status]).toEqual([address, 200]);
+    }
+  });
+});
+
+describe('the pages of problem types', () => {
+  const browser = { accept: 'text/html,*/*;q=0.8' };
+  const here = (type: string) => url + new URL(type).pathname;
+
+  it('load nothing, run nothing, and are readable on a phone and in the dark', async () => {
+    for (const path of ['/problems', '/problems/not-found']) {
+      const { html, policy } = await page(path);
+      expect(policy).toMatch(
+        /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self'; base-uri 'none'; form-action 'none'/,
+      );
+      expect(html).not.toMatch(/<script|<link|src=|@import|url\(|style="/);
+      expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1"');
+      expect(html).toContain('prefers-color-scheme: dark');
+      const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(html) ?? [];
+      expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
+    }
+  });
+
+  it.each([
+    ['NOT_FOUND', '/v1/nowhere', {}],
+    ['UNAUTHENTICATED', '/v1/boxes', {}],
+    ['INTERNAL', '/v1/boxes/broken', { authorization: 'Bearer good' }],
+    ['VALIDATION_FAILED', '/v1/boxes/%zz', {}],
+  ])('are where the type of a problem points: %s', async (code, path, headers) => {
+    const problem = (await (await fetch(url + path, { headers })).json()) as Record<string, string>;
+    expect(problem).toMatchObject({ code, type: expect.stringMatching(/^http:\/\/localhost:\d+\/problems\//) });
+    const described = (await (await fetch(here(problem.type!))).json()) as Record<string, unknown>;
+    const { type, title, status } = problem;
+    expect(described).toMatchObject({ ...{ code, type, title, status }, retryable: expect.any(Boolean) });
+    const { html } = await page(new URL(type!).pathname);
+    for (const shown of [title, code, 'Cause', 'What to do']) expect(html).toContain(shown);
+  });
+
+  it('list every type, each with a page', async () => {
+    const { items } = (await (await fetch(`${url}/problems`)).json()) as { items: Record<string, string>[] };
+    const { html } = await page('/problems');
+    expect(items.length).toBeGreaterThan(30);
+    for (const { type, title, code } of items) {
+      expect(html).toContain(`href="${new URL(type!).pathname}"`);
+      const shown = await (await fetch(here(type!), { headers: browser })).text();
+      expect(shown).toContain(`<h1>${title}</h1>`);
+      expect(shown).toContain(`<code>${code}</code>`);
+    }
+  });
+
+  it('are 404 for a name that is none, as a page and as a problem, and do not repeat it', async () => {
+    const unknown = await fetch(`${url}/problems/%3Cscript%3Ealert(1)`, { headers: browser });
+    expect([unknown.status, unknown.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await unknown.text()).not.toContain('alert');
+    const problem = await fetch(`${url}/problems/none`, { headers: { accept: 'application/json' } });
+    expect(problem.status).toBe(404);
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+    expect(await problem.json()).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+it('serves the OpenAPI document with its address, licence and contact, and says when it has not changed', async () => {
+  const answer = await fetch(`${url}/openapi.json`);
+  const document = (await answer.json()) as Record<string, unknown>;
+  expect(document).toMatchObject({
+    info: { license: { name: 'Apache-2.0' }, contact: { name: expect.any(String) } },
+    servers: [{ url: expect.stringMatching(/^http:/) }, { url: '/' }],
+  });
+  const etag = answer.headers.get('etag')!;
+  expect((await fetch(`${url}/openapi.json`, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  const shown = (await (await fetch(`${url}/docs-json`)).json()) as Record<string, unknown>;
+  expect(shown).toEqual({ ...document, servers: [...(document.servers as object[])].reverse() });
+});
+
 it('describes the API', async () => {
   const document = (await (await fetch(`${url}/docs-json`)).json()) as {
     paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
@@ -72,7 +164,7 @@ it('describes the API', async () => {
   const { responses } = document.paths['/v1/boxes']!['post']!;
   expect(Object.keys(responses).sort()).toEqual(['201', '401', '403', '404', 'default']);
   expect(responses['403']).toMatchObject({
-    description: 'FORBIDDEN, QUOTA_EXCEEDED',
+    description: 'FORBIDDEN: Not allowed. QUOTA_EXCEEDED: The storage quota is used up.',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   });
 });
@@ -86,8 +178,8 @@ describe('operations', () => {
   it('count responses by route, not by path', async () => {
     await fetch(`${url}/v1/boxes/upl_1`, { headers: { authorization: 'Bearer good' } });
     const text = await (await fetch(`${url}/metrics`)).text();
-    expect(text).toContain('http_requests_total{method="GET",route="/v1/boxes/:id",status="404"} 1');
-    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/boxes/:id",status="404"} 1');
+    expect(text).toContain('airlock_http_requests_total{method="GET",route="/v1/boxes/:id",status="404"} 1');
+    expect(text).toMatch(/airlock_http_request_seconds_count\{method="GET",route="\/v1\/boxes\/:id"\} [1-9]/);
     expect(text).toContain('process_cpu_seconds_total');
     expect(text).not.toContain('upl_1');
   });
@@ -105,12 +197,18 @@ describe('operations', () => {
         new PingProbe(
           'scanner',
           () => Promise.reject(Object.assign(new Error('at 10.0.0.1'), { code: 'ECONNREFUSED' })),
-          false,
+          { noun: 'clamd', setting: 'CLAMD_URL', required: false },
         ),
       ],
       200,
       'degraded',
-      { scanner: { state: 'down', detail: 'Does not answer (ECONNREFUSED).' } },
+      {
+        scanner: {
+          state: 'down',
+          detail:
+            'clamd cannot be reached: nothing accepts connections there (ECONNREFUSED). Start it, or correct CLAMD_URL.',
+        },
+      },
     ],
     [
       'a part was never set up',
@@ -121,10 +219,10 @@ describe('operations', () => {
     ],
     [
       'a part never answers',
-      [new PingProbe('queue', () => new Promise(() => undefined))],
+      [new PingProbe('queue', () => new Promise(() => undefined), { noun: 'The queue' })],
       503,
       'unavailable',
-      { queue: { state: 'down', detail: 'No answer within 2 s.' } },
+      { queue: { state: 'down', detail: expect.stringMatching(/^The queue does not answer within 2 s\. /) } },
     ],
   ])('report whether %s', async (_name, more, code, status, parts) => {
     const probes = [new PingProbe('database', () => Promise.resolve()), ...more];

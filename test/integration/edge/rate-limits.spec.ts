@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { RequestLimits } from '../../../src/edge/rate-limits/request-limits.js';
 import { Api } from '../../support/api.js';
 import { configOf, rateCountersOf } from '../../support/rate-counters.js';
+import { sample } from '../../support/scrape.js';
 import { productDatabase } from '../../support/tenant.js';
 import { startSample } from './sample-app.js';
 
@@ -63,6 +64,7 @@ describe('the rate of a caller', () => {
       },
       body: { code: 'RATE_LIMITED', status: 429, detail: expect.stringMatching(/try again in \d+ s\.$/) },
     });
+    expect(await sample(api.url, 'rate_limited_requests_total')).toBe(1);
     expect(refused.headers['retry-after']).toBe(refused.headers['ratelimit-reset']);
     expect(refused.headers['access-control-expose-headers']).toMatch(/RateLimit-Remaining.*Retry-After/);
   });

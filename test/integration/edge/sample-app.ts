@@ -1,7 +1,9 @@
-import { Controller, Get, Module, Param, Patch, Post } from '@nestjs/common';
+import { Controller, Get, Module, Param, Patch, Post, type Provider } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { Field, ID, InputType, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigModule } from '../../../src/config/config.module.js';
+import { readSettings } from '../../../src/config/read-settings.js';
 import { AuthGuard } from '../../../src/edge/auth/auth.guard.js';
 import { Authenticator, type Credentials } from '../../../src/edge/auth/authenticator.js';
 import { Public, RequireScope } from '../../../src/edge/auth/decorators.js';
@@ -14,7 +16,7 @@ import { View } from '../../../src/edge/dto/view.js';
 import { graphqlModule } from '../../../src/edge/graphql/graphql.module.js';
 import { configureHttp } from '../../../src/edge/http/configure-http.js';
 import { createHttpAdapter } from '../../../src/edge/http/http-adapter.js';
-import { serveOpenApi } from '../../../src/edge/openapi/openapi.js';
+import { serveOpenApi } from '../../../src/edge/openapi/serve-openapi.js';
 import { Problems, Returns, ReturnsPage } from '../../../src/edge/openapi/route-decorators.js';
 import { LimitedMethods } from '../../../src/edge/rate-limits/decorators.js';
 import { RateLimitGuard } from '../../../src/edge/rate-limits/rate-limit.guard.js';
@@ -59,7 +61,7 @@ class CreateBoxInput {
 }
 
 @ObjectType('Box')
-class BoxView extends View {
+export class BoxView extends View {
   @Field(() => ID)
   id: string;
 
@@ -183,19 +185,28 @@ export interface SampleOptions {
   bodyPatienceSeconds?: number;
   /** Default: no limit of the rate. */
   rates?: RequestLimits;
+  /** What a spec needs beside the boxes. */
+  providers?: Provider[];
 }
 
 /** A small application with the real edge, on a free port. */
 export async function startSample(options: SampleOptions = {}): Promise<{ app: NestFastifyApplication; url: string }> {
-  const { introspection = true, rates, probes = [new PingProbe('database', () => Promise.resolve())] } = options;
+  const {
+    introspection = true,
+    rates,
+    providers = [],
+    probes = [new PingProbe('database', () => Promise.resolve())],
+  } = options;
   @Module({
     imports: [
+      ConfigModule.with(readSettings({})),
       graphqlModule({ GRAPHQL_INTROSPECTION: introspection }),
-      OperationsModule.forRoot({ useFactory: () => probes }),
+      OperationsModule.forRoot({ version: '0.0.0', useFactory: () => probes }),
     ],
     controllers: [BoxesController],
     providers: [
       BoxesResolver,
+      ...providers,
       { provide: Authenticator, useClass: OneKey },
       { provide: APP_GUARD, useClass: AuthGuard },
       ...(rates
@@ -209,8 +220,11 @@ export async function startSample(options: SampleOptions = {}): Promise<{ app: N
   class SampleModule {}
 
   const { corsOrigins: CORS_ORIGINS = ['*'] } = options;
-  const adapter = createHttpAdapter({ TRUST_PROXY: 0, CORS_ORIGINS });
-  const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, { logger: false });
+  const adapter = createHttpAdapter({ TRUST_PROXY: 0, CORS_ORIGINS, PUBLIC_URL: undefined, PORT: 0 });
+  const app = await NestFactory.create<NestFastifyApplication>(SampleModule, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
   await configureHttp(app, {
     CORS_ORIGINS,
     BODY_MIN_BYTES_PER_SECOND: 1024,

@@ -130,13 +130,8 @@ describe('an invalid request', () => {
   it('lists every invalid field by its REST name', async () => {
     const body = JSON.stringify({ file_name: '', size: 0, fileName: 'x', parts: [{ part_number: 1 }] });
     const [, { errors = [] }] = await problem('/v1/boxes', { method: 'POST', headers: json, body });
-    expect(errors.map(({ field }) => field)).toEqual(['fileName']);
-    const [, again] = await problem('/v1/boxes', {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ file_name: '', size: 0, parts: [{ part_number: 1 }] }),
-    });
-    expect(new Set(again.errors?.map(({ field }) => field))).toEqual(new Set(['file_name', 'size', 'parts.0.etag']));
+    const fields = ['fileName', 'file_name', 'parts.0.etag', 'size'];
+    expect(errors.map(({ field }) => field).sort()).toEqual(fields);
   });
 });
 

@@ -5,11 +5,10 @@ import { makeOrganization, ROOT_KEY, startTenancy } from '../../support/tenancy-
 
 let tenancy: Awaited<ReturnType<typeof startTenancy>>;
 let ask: typeof tenancy.ask;
-let graphql: typeof tenancy.graphql;
 
 beforeAll(async () => {
   tenancy = await startTenancy();
-  ({ ask, graphql } = tenancy);
+  ({ ask } = tenancy);
 });
 afterAll(() => tenancy.close());
 
@@ -214,76 +213,4 @@ it('is described by OpenAPI in the names of REST', () => {
   ]);
   expect(schemas['CreateApiKeyInput']!.required).toEqual(['name', 'scopes']);
   expect(Object.keys(schemas['ViewerView']!.properties)).toContain('organization_id');
-});
-
-describe('GraphQL', () => {
-  it('administers as REST does', async () => {
-    const organization = await graphql(
-      ROOT_KEY,
-      'mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { id apiKey tier quotaBytes } }',
-      { input: { name: 'Graph', tier: 'pro', quotaBytes: 5_000_000_000 } },
-    );
-    const { apiKey } = (organization.body as { data: { createOrganization: { apiKey: string } } }).data
-      .createOrganization;
-    expect(organization.body).toMatchObject({
-      data: { createOrganization: { tier: 'pro', quotaBytes: 5_000_000_000 } },
-    });
-
-    const made = await graphql(
-      apiKey,
-      'mutation { createWorkspace(input: {name: "side"}) { id name organizationId } }',
-    );
-    const { id } = (made.body as { data: { createWorkspace: { id: string } } }).data.createWorkspace;
-    const renamed = `mutation { updateWorkspace(input: {id: "${id}", name: "aside"}) { name } }`;
-    expect((await graphql(apiKey, renamed)).body).toEqual({ data: { updateWorkspace: { name: 'aside' } } });
-    const listed = await graphql(
-      apiKey,
-      '{ workspaces(first: 1) { nodes { name } pageInfo { hasNextPage } } workspace(id: "' + id + '") { name } }',
-    );
-    expect(listed.body).toEqual({
-      data: {
-        workspaces: { nodes: [{ name: 'aside' }], pageInfo: { hasNextPage: true } },
-        workspace: { name: 'aside' },
-      },
-    });
-
-    const key = await graphql(
-      apiKey,
-      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { id apiKey scopes workspaceId expiresAt } }',
-      { input: { name: 'k', scopes: ['uploads:read'], workspaceId: id, expiresAt: '2099-01-01T00:00:00Z' } },
-    );
-    const created = (key.body as { data: { createApiKey: { id: string; apiKey: string } } }).data.createApiKey;
-    expect(created).toMatchObject({ scopes: ['uploads:read'], workspaceId: id, expiresAt: '2099-01-01T00:00:00.000Z' });
-    const seen = await graphql(
-      created.apiKey,
-      '{ viewer { keyId workspaceId } usage { quotaBytes buckets { bucketName } } }',
-    );
-    expect(seen.body).toMatchObject({
-      data: { viewer: { keyId: created.id, workspaceId: id }, usage: { quotaBytes: 5_000_000_000 } },
-    });
-    await graphql(apiKey, `mutation { revokeApiKey(input: {id: "${created.id}"}) { id } }`).expect(200);
-    expect((await graphql(created.apiKey, '{ viewer { keyId } }')).body).toMatchObject({
-      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
-    });
-    const keys = await graphql(apiKey, '{ apiKeys { nodes { name apiKey } } }');
-    expect(keys.body).toEqual({ data: { apiKeys: { nodes: [{ name: 'admin', apiKey: null }] } } });
-    const gone = await graphql(apiKey, `mutation { deleteWorkspace(input: {id: "${id}"}) { id } }`);
-    expect(gone.body).toEqual({ data: { deleteWorkspace: { id } } });
-  });
-
-  it.each([
-    ['createWorkspace', 'CreateWorkspaceInput', '/v1/workspaces', { name: 'a b' }, 'VALIDATION_FAILED'],
-    ['createWorkspace', 'CreateWorkspaceInput', '/v1/workspaces', { name: 'default' }, 'INVALID_STATE'],
-    ['createApiKey', 'CreateApiKeyInput', '/v1/api-keys', { name: 'x', scopes: ['nothing'] }, 'VALIDATION_FAILED'],
-    ['createApiKey', 'CreateApiKeyInput', '/v1/api-keys', { name: 'x', scopes: ['system'] }, 'FORBIDDEN'],
-    ['createOrganization', 'CreateOrganizationInput', '/v1/organizations', { name: 'x' }, 'FORBIDDEN'],
-  ])('refuses %s(%s) as POST %s does: %j is %s', async (mutation, type, path, body, code) => {
-    const { apiKey } = await makeOrganization(tenancy);
-    const rest = await ask('post', path, apiKey).send(body);
-    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { id } }`;
-    const { errors } = (await graphql(apiKey, query, { input: body })).body as { errors: { extensions: object }[] };
-    const { status, errors: fields } = rest.body as { status: number; errors?: unknown };
-    expect(rest.body).toMatchObject({ code });
-    expect(errors[0]!.extensions).toMatchObject({ code, status, ...(fields ? { errors: fields } : {}) });
-  });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { ApiKeysService } from '../../../src/features/identity/index.js';
+import { LastUses } from '../../../src/features/identity/last-uses.service.js';
 import { makeOrganization, ROOT_KEY, startTenancy, startTenancyApp } from '../../support/tenancy-app.js';
 
 let tenancy: Awaited<ReturnType<typeof startTenancy>>;
@@ -94,7 +94,7 @@ describe('an API key', () => {
     const { apiKey } = await makeOrganization(tenancy);
     const { key_id, api_key } = await makeKey(apiKey, { scopes: ['uploads:read'] });
     await ask('get', '/v1/me', api_key).expect(200);
-    await tenancy.app.get(ApiKeysService).beforeApplicationShutdown();
+    await tenancy.app.get(LastUses).beforeApplicationShutdown();
     const shown = await ask('get', `/v1/api-keys/${key_id}`, apiKey).expect(200);
     expect((shown.body as { last_used_at: string }).last_used_at).toMatch(/^\d{4}-.*Z$/);
   });

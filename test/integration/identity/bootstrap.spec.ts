@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  ActorCache,
   ApiKeysRepository,
   ApiKeysService,
   MembershipsRepository,
   UsersRepository,
 } from '../../../src/features/identity/index.js';
+import { LastUses } from '../../../src/features/identity/last-uses.service.js';
+import { AuditTrail } from '../../../src/features/audit/index.js';
+import { RightsChanges } from '../../../src/edge/auth/rights-changes.js';
 import { DefaultBucketsRepository } from '../../../src/features/buckets/default-buckets.repository.js';
 import { Bootstrap, WorkspaceContents } from '../../../src/features/workspaces/index.js';
 import { BootstrapRepository } from '../../../src/features/workspaces/bootstrap.repository.js';
 import { OrganizationsRepository } from '../../../src/features/workspaces/organizations.repository.js';
 import { WorkspacesRepository } from '../../../src/features/workspaces/workspaces.repository.js';
+import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import { Database } from '../../../src/platform/prisma/database.js';
 import { handlersOf } from '../../support/handlers.js';
 import { testDatabase, type TestDatabase } from '../../support/postgres.js';
@@ -22,7 +25,7 @@ let test: TestDatabase;
 let databases: Database[];
 
 /** What one process starts with. */
-function startProcess(): { bootstrap: Bootstrap; keys: ApiKeysService } {
+function startProcess(): { bootstrap: Bootstrap; keys: ApiKeysService; uses: LastUses } {
   const database = new Database({ ...test, poolSize: 4 });
   databases.push(database);
   const rows = new ApiKeysRepository(database);
@@ -33,8 +36,12 @@ function startProcess(): { bootstrap: Bootstrap; keys: ApiKeysService } {
     new WorkspacesRepository(database, memberships, contents),
     rows,
   );
-  const repository = new BootstrapRepository(database, organizations, rows, new UsersRepository(database), memberships);
-  return { bootstrap: new Bootstrap(repository), keys: new ApiKeysService(rows, new ActorCache()) };
+  const users = new UsersRepository(database);
+  const audit = new AuditTrail(database);
+  const repository = new BootstrapRepository(database, organizations, rows, users, memberships, audit);
+  const rights = new RightsChanges(database, new PostgresEventChannel(test.systemUrl));
+  const uses = new LastUses();
+  return { bootstrap: new Bootstrap(repository), keys: new ApiKeysService(rows, rights, audit, uses), uses };
 }
 
 const count = async () =>
@@ -58,12 +65,12 @@ afterEach(async () => {
 
 describe('the first start', () => {
   it('generates a key that may do everything, once', async () => {
-    const { bootstrap, keys } = startProcess();
+    const { bootstrap, keys, uses } = startProcess();
     const secret = await bootstrap.run(ADMIN);
     expect(await keys.recognise(secret!)).toMatchObject({ scopes: expect.arrayContaining(['admin', 'system']) });
     expect(await bootstrap.run(ADMIN)).toBeUndefined();
     expect(await count()).toEqual(ONE_OF_EACH);
-    await keys.beforeApplicationShutdown();
+    await uses.beforeApplicationShutdown();
   });
 
   it('may happen in several processes at once', async () => {
@@ -81,7 +88,7 @@ describe('the first start', () => {
 
 describe('a later start', () => {
   it('accepts another key later, and leaves a revoked one revoked', async () => {
-    const { bootstrap, keys } = startProcess();
+    const { bootstrap, keys, uses } = startProcess();
     await bootstrap.run({ apiKey: KEY });
     await bootstrap.run({ apiKey: `${KEY}2` });
     const first = await keys.recognise(KEY);
@@ -89,7 +96,7 @@ describe('a later start', () => {
     await test.query(`UPDATE api_keys SET revoked_at = now() WHERE id = '${first.id}'`);
     await bootstrap.run({ apiKey: KEY });
     await expect(keys.recognise(KEY)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await keys.beforeApplicationShutdown();
+    await uses.beforeApplicationShutdown();
   });
 
   it('does not set a password back', async () => {

@@ -105,7 +105,7 @@ describe('a token of the other issuer', () => {
 
   it('works over GraphQL as over REST', async () => {
     const answer = await tenancy.graphql(signed(good), '{ viewer { userId tier workspaces { role } } }');
-    expect(answer.body).toEqual({ data: { viewer: { userId, tier: 'enterprise', workspaces: [{ role: 'member' }] } } });
+    expect(answer.body).toEqual({ data: { viewer: { userId, tier: 'ENTERPRISE', workspaces: [{ role: 'MEMBER' }] } } });
   });
 
   const seconds = () => Math.floor(Date.now() / 1000);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RECIPE } from '../../../src/features/images/domain/recipe.js';
 import { LeaseLostError } from '../../../src/features/images/domain/image.errors.js';
+import { ImagesRepository } from '../../../src/features/images/records/images.repository.js';
 import { ImageProcessor } from '../../../src/platform/image-processing/image-processor.js';
 import { png } from '../../support/images.js';
 import { ImageScene, type PictureFile } from '../../support/image-scene.js';
@@ -237,6 +238,18 @@ describe('variants that were made', () => {
     expect(answers[0]).toMatchObject({ found: true });
     expect(taken).toBe(1);
     await expectMade(file);
+  });
+
+  it('are not made once more for a request that looked before they were', async () => {
+    await prepared();
+    const repository = new ImagesRepository(scene.database);
+    const seen = (await repository.ofBlobs(scene.tenant, [file.blobId])).get(file.blobId)!;
+    await repository.request(scene.tenant, file.blobId, seen);
+    expect(await scene.worker().all()).toBe(1);
+    await repository.request(scene.tenant, file.blobId, seen);
+    expect(await scene.find(file)).toMatchObject({ status: 'DONE' });
+    await repository.request(scene.tenant, file.blobId);
+    expect(await scene.worker().all()).toBe(1);
   });
 
   it('that cannot be made again in time are asked for later', async () => {

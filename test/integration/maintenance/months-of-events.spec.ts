@@ -61,8 +61,8 @@ describe('the months of upload_events', () => {
   });
 
   it('begin at midnight UTC, whatever the zone of the session', async () => {
-    await database.query(`ALTER ROLE airlock_system IN DATABASE ${new URL(database.url).pathname.slice(1)}
-      SET timezone = 'America/New_York'`);
+    const { username, pathname } = new URL(database.systemUrl);
+    await database.query(`ALTER ROLE ${username} IN DATABASE ${pathname.slice(1)} SET timezone = 'America/New_York'`);
     await make(LATER);
     await write('upl_first', `${LATER}-01T00:00Z`);
     await write('upl_early', '2031-04-30T23:59Z');

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pMap from 'p-map';
 import type { Config } from '../../../src/config/config.js';
 import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
-import { TrashSizeRepository } from '../../../src/features/blobs/trash-size.repository.js';
 import { TrashCollector } from '../../../src/features/maintenance/trash-collector.js';
 import { FaultPoints } from '../../../src/platform/faults/fault-points.js';
 import { S3ObjectStore } from '../../../src/platform/object-store/s3/s3-object-store.js';
@@ -34,8 +33,7 @@ beforeAll(async () => {
   const deadlines = { attemptMs: 2_000, totalMs: 4_000 };
   store = new S3ObjectStore({ location, multipartCopyThresholdBytes: 1024 ** 3, deadlines }, () => credentials);
   const trash = new TrashRepository(setup.database);
-  const size = new TrashSizeRepository(setup.database);
-  collectors = [1, 2, 3].map(() => new TrashCollector(trash, store, new FaultPoints(noFaults), size));
+  collectors = [1, 2, 3].map(() => new TrashCollector(trash, store, new FaultPoints(noFaults)));
 });
 afterAll(async () => {
   store.onApplicationShutdown();

@@ -78,4 +78,45 @@ describe('a pool of connections', () => {
     );
     for (const error of broken) expect(error).toBeInstanceOf(DatabaseConnectionError);
   });
+
+  describe('with connections that have just responded', () => {
+    let recent: pg.Pool;
+    const open = (more: object = {}) => {
+      recent = new ValidatingPool(database.appUrl, 1, { ...WAITS, recentMs: 60_000, ...more });
+      return recent.query('SELECT 1');
+    };
+    afterEach(() => recent.end());
+
+    it('gives one in the same turn of the event loop', async () => {
+      await open();
+      const given: string[] = [];
+      recent.connect((_error, _client, done) => {
+        given.push('connection');
+        done();
+      });
+      given.push('caller');
+      expect(given).toEqual(['connection', 'caller']);
+      expect(await recent.query('SELECT 2 AS two')).toMatchObject({ rows: [{ two: 2 }] });
+    });
+
+    it('gives each to one caller only, in the order in which they came', async () => {
+      await open();
+      const order: number[] = [];
+      const used = [1, 2, 3].map(async (n) => {
+        const client = await recent.connect();
+        order.push(n);
+        await client.query('SELECT pg_sleep(0.01)');
+        client.release();
+      });
+      await Promise.all(used);
+      expect(order).toEqual([1, 2, 3]);
+      expect(recent.totalCount).toBe(1);
+    });
+
+    it('closes those that are idle for too long', async () => {
+      await open({ idleInPoolMs: 50 });
+      await until(() => recent.totalCount === 0);
+      expect(await recent.query('SELECT 2 AS two')).toMatchObject({ rows: [{ two: 2 }] });
+    });
+  });
 });

@@ -48,7 +48,7 @@ describe('the quarantine of a content', () => {
     const audits = await scene.database.system.auditEvent.findMany({
       where: { workspaceId: scene.tenant.workspaceId },
     });
-    expect(audits).toMatchObject([{ action: 'content.quarantine', actor: 'key_admin', subject: SHA }]);
+    expect(audits).toMatchObject([{ action: 'content.quarantine', actor: 'key_admin', target: SHA }]);
   });
 
   it('does not change another tenant with the same content', async () => {
@@ -178,7 +178,7 @@ describe('releasing', () => {
     expect(await scene.find(id)).toMatchObject({ status: 'REJECTED' });
     expect(await scene.release(id)).toMatchObject({ status: 'AVAILABLE' });
     expect(await scene.used()).toEqual([10n, 0n]);
-    const audits = await scene.database.system.auditEvent.findMany({ where: { subject: id } });
+    const audits = await scene.database.system.auditEvent.findMany({ where: { target: id } });
     expect(audits).toMatchObject([
       { action: 'upload.release' },
       { action: 'upload.release', detail: { reason: WHY.reason } },

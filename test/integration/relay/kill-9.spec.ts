@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeChanges } from '../../../src/features/relay/changes.js';
 import { PostgresEventChannel } from '../../../src/platform/events/postgres.event-channel.js';
 import type { Subscription } from '../../../src/platform/events/event-channel.js';
+import { COMPILE_CACHE } from '../../support/airlock.js';
 import { Moves } from '../../support/moves.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
@@ -45,7 +46,12 @@ afterAll(async () => {
 async function relay(faultAt = ''): Promise<number | string> {
   const { appUrl, systemUrl } = setup.test;
   const child = spawn(process.execPath, ['dist/test/support/relay-process.js'], {
-    env: { PATH: process.env.PATH, RELAY_URLS: JSON.stringify({ appUrl, systemUrl }), AIRLOCK_FAULT_AT: faultAt },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      RELAY_URLS: JSON.stringify({ appUrl, systemUrl }),
+      AIRLOCK_FAULT_AT: faultAt,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

@@ -5,8 +5,10 @@ import { type EventApp, startEventApp } from '../../support/event-app.js';
 import { populateWorkspace, type PopulatedTenant } from '../../support/populate-workspace.js';
 import { keyWith, userWith } from '../../support/callers.js';
 import {
+  hasOneOf,
   isListed,
   mayBeTold,
+  nodesNeed,
   roles,
   type Scope,
   scopes,
@@ -107,7 +109,118 @@ describe('every field of every type', () => {
   it('is told to nobody without credentials', async () => {
     for (const field of fields) {
       const { data, errors } = await askForAll(running.api.as('sk_none'), new Set(), field);
-      expect([field.name, data ?? null, errors[0].extensions.code]).toEqual([field.name, null, 'UNAUTHENTICATED']);
+      const told = Object.values<Json>(data ?? {}).filter((value) => value !== null);
+      expect([field.name, told, errors[0].extensions.code]).toEqual([field.name, [], 'UNAUTHENTICATED']);
     }
+  });
+});
+
+describe('a node', () => {
+  /** One object of every type, by its id. */
+  function idsOfNodes(): Record<string, string> {
+    const { ids } = tenant;
+    const named = (type: string) => ids[`${type[0]!.toLowerCase()}${type.slice(1)}`]!;
+    const others = {
+      ApiKey: ids.key!,
+      Member: `mbr_${ids.workspace!.slice(3)}_${ids.user!.slice(4)}`,
+      DocumentChunk: `${ids.document}_0`,
+      WebhookEndpoint: ids.endpoint!,
+      WebhookDelivery: ids.delivery!,
+    };
+    return Object.fromEntries(Object.keys(nodesNeed).map((type) => [type, { ...others }[type] ?? named(type)]));
+  }
+
+  const nodesOf = async (caller: Api, ids: string[]) =>
+    (await caller.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids })).body;
+
+  it('is of every type with an id to look up, and each is found by its own', async () => {
+    const { body } = await running.api.graphql('{ __type(name: "Node") { possibleTypes { name } } }');
+    const types = body.data.__type.possibleTypes.map(({ name }: Json) => name).sort();
+    expect(types).toEqual(Object.keys(nodesNeed).sort());
+    const nodes = Object.entries(idsOfNodes()).map(([__typename, id]) => ({ __typename, id }));
+    expect(
+      await nodesOf(
+        running.api,
+        nodes.map(({ id }) => id),
+      ),
+    ).toEqual({ data: { nodes } });
+  });
+
+  it.each(scopes)(
+    'is found with %s as by its own root field; otherwise it is null, with one FORBIDDEN',
+    async (scope) => {
+      const caller = await keyWith(running.api, scope);
+      const ids = idsOfNodes();
+      const { data, errors = [] } = await nodesOf(caller, Object.values(ids));
+      const expected = Object.entries(ids).map(([__typename, id]) =>
+        hasOneOf(new Set([scope]), nodesNeed[__typename]!) ? { __typename, id } : null,
+      );
+      expect(data.nodes).toEqual(expected);
+      expect(errors.map(({ path, extensions }: Json) => [path[1], extensions.code])).toEqual(
+        expected.flatMap((node, i) => (node ? [] : [[i, 'FORBIDDEN']])),
+      );
+    },
+  );
+
+  it('that is not there is null without an error, whatever its id looks like', async () => {
+    const ids = [
+      'upl_zzzzzzzzzzzzzzzz',
+      'mbr_x',
+      'doc_zzzzzzzzzzzzzzzz_0',
+      'nothing',
+      '%',
+      `${tenant.ids.document}_99`,
+    ];
+    expect(await nodesOf(running.api, ids)).toEqual({ data: { nodes: Array(6).fill(null) } });
+    const { body } = await running.api.graphql('{ node(id: "upl_zzzzzzzzzzzzzzzz") { id } }');
+    expect(body).toEqual({ data: { node: null } });
+  });
+
+  it('is refused in lists that are too long, before any is looked up', async () => {
+    const { errors } = await nodesOf(running.api, Array(101).fill('upl_zzzzzzzzzzzzzzzz'));
+    expect(errors[0].extensions).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field: 'ids' }] });
+  });
+});
+
+describe('a lookup', () => {
+  it('that finds nothing is null beside NOT_FOUND, and leaves the rest of the answer', async () => {
+    const query = `{ upload(id: "upl_zzzzzzzzzzzzzzzz") { id } viewer { organizationId } }`;
+    const { body } = await running.api.graphql(query);
+    expect(body).toMatchObject({
+      data: { upload: null, viewer: { organizationId: expect.any(String) } },
+      errors: [{ path: ['upload'], extensions: { code: 'NOT_FOUND' } }],
+    });
+  });
+
+  it('of a file takes the id of its upload, which is its own', async () => {
+    const { upload } = tenant.ids;
+    const { body } = await running.api.graphql(
+      `{ file(id: "${upload}") { id fileId } node(id: "${upload}") { __typename } }`,
+    );
+    expect(body.data).toEqual({ file: { id: upload, fileId: upload }, node: { __typename: 'Upload' } });
+  });
+});
+
+describe('a value of an enum', () => {
+  const filtered = async (status: string) =>
+    (
+      await running.api.graphql('query ($filter: FileFilterInput) { files(filter: $filter) { nodes { status } } }', {
+        filter: { status },
+      })
+    ).body;
+
+  it('may be spelled as REST spells it in variables; answers have its name', async () => {
+    const byName = await filtered('PENDING_SCAN');
+    expect(byName.errors).toBeUndefined();
+    expect(await filtered('pending_scan')).toEqual(byName);
+    for (const { status } of byName.data.files.nodes) expect(status).toBe('PENDING_SCAN');
+  });
+
+  it('is refused with those that there are when it is none', async () => {
+    const { errors } = await filtered('pending-ish');
+    expect(errors[0].extensions).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'filter.status', message: expect.stringContaining('PENDING_SCAN') }],
+    });
   });
 });

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../../src/app.module.js';
 import { readSettings } from '../../../src/config/read-settings.js';
 import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
+import { AuditEventsService } from '../../../src/features/audit/audit-events.service.js';
+import type { AuditFilter } from '../../../src/features/audit/domain/audit-event.js';
 import { TrashRepository } from '../../../src/features/blobs/trash.repository.js';
 import { ManageBucketsService } from '../../../src/features/buckets/manage-buckets.service.js';
 import { ApiKeysService } from '../../../src/features/identity/api-keys.service.js';
@@ -14,32 +16,47 @@ import { MultipartRepository } from '../../../src/features/uploads/multipart/mul
 import { ReconcileRepository } from '../../../src/features/uploads/confirmation/reconcile.repository.js';
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import { RetentionRepository } from '../../../src/features/uploads/termination/retention.repository.js';
-import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import { TimelineService } from '../../../src/features/uploads/timeline/timeline.service.js';
 import { UploadsService } from '../../../src/features/uploads/records/uploads.service.js';
 import { UsageService } from '../../../src/features/usage/usage.service.js';
 import { MembersService } from '../../../src/features/workspaces/members.service.js';
 import { OrganizationsService } from '../../../src/features/workspaces/organizations.service.js';
 import { WorkspacesService } from '../../../src/features/workspaces/workspaces.service.js';
+import { DatabaseGauges } from '../../../src/platform/metrics/database-gauges.js';
 import { abilities } from '../../../src/platform/object-store/store-capabilities.js';
 import { StoreEvents } from '../../../src/platform/object-store/store-events.js';
 import { Database } from '../../../src/platform/prisma/database.js';
+import type { UploadFilter } from '../../../src/features/uploads/records/upload-filter.queries.js';
 import type { Actor } from '../../../src/shared/actor.js';
 import { decodeCursor, type ListPage, type Page } from '../../../src/shared/page.js';
+import { auditFilters, auditPlaces, auditReaders } from '../../support/audit-lists.js';
 import { fill, type Million, UPLOADS } from '../../support/million.js';
 import { explainEverything, PlanWatch, type SeenPlan } from '../../support/plans.js';
+import { pagesOfCreates } from '../../support/pages-of-creates.js';
+import { FEW, uploadFilters, WINDOW } from '../../support/upload-filters.js';
 import { type TestDatabase, testDatabase } from '../../support/postgres.js';
 import { leaseSettings } from '../../support/scan-queue.js';
 import { claimOne, scanLease } from '../../support/upload-repositories.js';
 
 /** Small tables that PostgreSQL rightly reads whole. */
-const SMALL = ['organizations', 'usage', 'workspaces', 'job_leases', 'bucket_usage', 'scan_turn', 'scan_queue'];
+const SMALL = [
+  'organizations',
+  'usage',
+  'workspaces',
+  'job_leases',
+  'bucket_usage',
+  'scan_turn',
+  'scan_queue',
+  '_prisma_migrations',
+];
 /** A statement is prepared: its sixth run may have another plan than its first. */
 const RUNS = 7;
-/** Pages of 8 KiB that one statement may touch: what an index look-up and a page of rows need. */
-const FEW = 700;
-/** What ten thousand rows of a list take, looked at one by one. */
-const WINDOW = 12_000;
+/** Events that one page looks at. */
+const AUDIT_WINDOW = 5_000;
+/** Pages that a create may look at more than in an empty database: two more levels of each index that it writes or looks into. */
+const DEEPER = 14;
+/** A create looks at a page of each of four tables and at a few levels of their indexes. */
+const FEW_OF_A_CREATE = 50;
 
 let test: TestDatabase;
 let app: INestApplicationContext | undefined;
@@ -62,7 +79,14 @@ beforeAll(async () => {
   million = await fill(test);
   await explainEverything(test);
   const storeEvents = new StoreEvents();
-  const runtime = { settings, database: test, enforced: new Set(abilities), storeEvents, stop: async () => undefined };
+  const runtime = {
+    settings,
+    database: test,
+    enforced: new Set(abilities),
+    storeEvents,
+    embedded: { database: false, store: false },
+    stop: async () => undefined,
+  };
   app = await Test.createTestingModule({ imports: [AppModule.with(runtime)] }).compile();
   watch = new PlanWatch(get(Database));
   const { organizationId, workspaceId } = million.giant;
@@ -96,37 +120,15 @@ const page: ListPage = { list: 'all', limit: 20 };
 const deep = () => ({ ...page, after: million.middle });
 const last = () => ({ ...page, after: `${million.oldest.slice(0, -7)}0000030` });
 
-const filters: [string, UploadFilter, number][] = [
-  ['everything', {}, FEW],
-  ['a status that is common', { statuses: ['AVAILABLE'] }, FEW],
-  ['a status that is rare', { statuses: ['UPLOADING'] }, WINDOW],
-  ['several statuses', { statuses: ['REJECTED', 'EXPIRED'], hasErrors: true }, FEW],
-  ['files with errors, of which there are none', { statuses: ['AVAILABLE'], hasErrors: true }, WINDOW],
-  ['a bucket by name', { bucket: 'exports' }, WINDOW],
-  ['a bucket that is empty', { bucket: 'many-1' }, WINDOW],
-  ['a type that one file has', { contentType: 'application/rare' }, WINDOW],
-  ['the last day', { createdAfter: new Date(Date.now() - 24 * 3600_000) }, FEW],
-  ['the last year', { createdAfter: new Date(Date.now() - 365 * 24 * 3600_000) }, FEW],
-  [
-    'the last day of a type that nothing has',
-    { createdAfter: new Date(Date.now() - 24 * 3600_000), contentType: 'a/b' },
-    FEW,
-  ],
-  ['metadata that everything has', { metadata: { color: 'red' } }, FEW],
-  ['metadata that one file has', { metadata: { color: 'rare' } }, WINDOW],
-  [
-    'all of it at once',
-    { statuses: ['AVAILABLE'], bucket: 'exports', contentType: 'a/b', metadata: { color: 'x' } },
-    WINDOW,
-  ],
-];
-
 describe(`a list among ${UPLOADS} uploads`, () => {
   const list = (filter: UploadFilter, at: ListPage) => get(UploadsService).list(actor, filter, at);
 
-  it.each(filters)('of %s is bounded, on its first page, in the middle and at its end', async (_, filter, most) => {
-    for (const at of [page, deep(), last()]) await expectBounded(() => list(filter, at), most);
-  });
+  it.each(uploadFilters)(
+    'of %s is bounded, on its first page, in the middle and at its end',
+    async (_, filter, most) => {
+      for (const at of [page, deep(), last()]) await expectBounded(() => list(filter, at), most);
+    },
+  );
 
   it('finds the one file there is in the end, page by page', async () => {
     const filter = { contentType: 'application/rare' };
@@ -163,6 +165,44 @@ describe('every other list', () => {
   });
 });
 
+describe('the audit trail', () => {
+  const list = (by: Actor, filter: AuditFilter, at: ListPage) => get(AuditEventsService).list(by, filter, at);
+
+  it.each(Object.keys(auditReaders))(
+    'is read by %s along an index, whatever is filtered, in both directions',
+    async (name) => {
+      const reader = auditReaders[name]!(actor);
+      for (const [what, filter] of Object.entries(auditFilters))
+        for (const at of auditPlaces(million)) {
+          const plans = await plansOf(() => list(reader, filter, at));
+          expect(plans.length).toBeGreaterThanOrEqual(RUNS);
+          const bad = plans.filter(
+            ({ blocks, rowsOf }) => blocks > WINDOW || Math.max(0, ...rowsOf('audit_events')) > AUDIT_WINDOW,
+          );
+          expect({ what, at, bad: [...bad, ...plans.filter(({ seqScans }) => seqScans.length > 0)] }).toEqual({
+            what,
+            at,
+            bad: [],
+          });
+        }
+    },
+  );
+
+  it('finds its oldest event by any condition, page by page', async () => {
+    for (const filter of [
+      auditFilters['an outcome of one event']!,
+      { ...auditFilters['an action of one event'], actor: 'key_rare' },
+    ]) {
+      let found = await list(actor, filter, page);
+      while (found.items.length === 0) {
+        expect(found.nextCursor).not.toBeNull();
+        found = await list(actor, filter, { ...page, ...decodeCursor(page.list, found.nextCursor!) });
+      }
+      expect(found.items).toMatchObject([{ actor: 'key_rare', action: 'store.inspect', outcome: 'refused' }]);
+    }
+  });
+});
+
 describe('a look at one thing', () => {
   it('an upload and its timeline', async () => {
     await expectBounded(() => get(UploadsService).get(actor, million.middle));
@@ -180,6 +220,12 @@ describe('a look at one thing', () => {
 
   it('usage, with what is reserved', async () => {
     await expectBounded(() => get(UsageService).read(actor), WINDOW);
+  });
+});
+
+describe('a scrape of the metrics', () => {
+  it('reads all gauges of the database in one statement, which counts no further than its bounds', async () => {
+    await expectBounded(() => get(DatabaseGauges).readAll(), 4 * WINDOW);
   });
 });
 
@@ -217,5 +263,17 @@ describe('every sweep', () => {
         { uploadId: million.oldest, workspaceId: million.giant.workspaceId },
       ]),
     );
+  });
+});
+
+describe('creating an upload', () => {
+  it('looks at no more pages than the indexes have become deeper', async () => {
+    const empty = await testDatabase();
+    const few = await pagesOfCreates(empty).finally(() => empty.drop());
+    const { alone, together } = await pagesOfCreates(test);
+    expect(alone - few.alone).toBeLessThan(DEEPER);
+    expect(together - few.together).toBeLessThan(DEEPER);
+    expect(alone).toBeLessThan(FEW_OF_A_CREATE);
+    expect(together).toBeLessThan(alone);
   });
 });

@@ -43,7 +43,7 @@ describe('a claim of several', () => {
       await client.query('BEGIN');
       const ids: string[] = [];
       for (const most of sizes) {
-        const { rows } = await client.query(`SELECT claim_scans(${most}, 'me', 60, ${lifoThreshold}, 1000) AS upload`);
+        const { rows } = await client.query(`SELECT upload FROM take_scans(${most}, 'me', 60, ${lifoThreshold}, 1000)`);
         ids.push(...rows.map(({ upload }) => upload.id as string));
       }
       const { rows: turn } = await client.query('SELECT claims, organization_id FROM scan_turn');

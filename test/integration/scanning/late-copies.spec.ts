@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LeaseLostError } from '../../../src/features/scanning/domain/admission.errors.js';
 import { attemptPlaces } from '../../../src/features/uploads/domain/object-key.js';
 import { LateWorkers } from '../../support/late-worker.js';
 import { claimOne } from '../../support/upload-repositories.js';
@@ -143,21 +144,32 @@ describe('a part that was sent again after its client had completed the upload',
   });
 });
 
-it('the claim writes a trash row for every key that the attempt may write, and one for its sessions if it may copy in parts', async () => {
+it('no key of an attempt is written before it has a trash row, and one for its sessions if it may be copied in parts', async () => {
+  const { lease, admission } = world.repositories;
   for (const bytes of [1, 1000]) {
     const id = await world.stage(Buffer.alloc(bytes, 'x'));
-    const upload = (await claimOne(world.repositories.lease))!;
+    const upload = (await claimOne(lease))!;
     expect(upload).toMatchObject({ id, attempts: 1 });
-    const again = await world.repositories.lease.nextAttempt(upload);
-    const rows = await world.query<{ key: string; kind: string | null }>(
-      'SELECT key, multipart_id AS kind FROM trash ORDER BY id',
-    );
     const kinds = bytes > 60 ? [null, '*'] : [null];
-    const keys = [upload, again].flatMap((attempt) => Object.values(attemptPlaces(attempt)));
-    expect(new Set(rows.map(({ key, kind }) => `${key} ${kind}`))).toEqual(
-      new Set(keys.flatMap((key) => kinds.map((kind) => `${key} ${kind}`))),
-    );
-    await world.repositories.admission.reject(again, 'mime_mismatch', {});
+    const expectRows = async (keys: string[]) => {
+      const rows = await world.query<{ row: string }>(
+        `SELECT concat(key, ' ', multipart_id) AS row FROM trash ORDER BY row`,
+      );
+      const wanted = keys.flatMap((key) => kinds.map((kind) => `${key} ${kind ?? ''}`));
+      expect(rows.map(({ row }) => row).toSorted()).toEqual(wanted.toSorted());
+    };
+    const first = attemptPlaces(upload);
+    await expectRows([first.final]);
+    await lease.expectCopy(upload, first.sealed);
+    await lease.expectCopy(upload, first.sealed);
+    await expectRows([first.final, first.sealed]);
+    const again = await lease.nextAttempt(upload);
+    const second = attemptPlaces(again);
+    await lease.expectCopy(again, second.quarantine);
+    await expectRows([first.final, first.sealed, second.final, second.quarantine]);
+    await expect(lease.expectCopy({ ...again, leaseToken: 'lost' }, second.sealed)).rejects.toThrow(LeaseLostError);
+    await expectRows([first.final, first.sealed, second.final, second.quarantine]);
+    await admission.reject(again, 'mime_mismatch', {});
     await world.emptyTrashForGood();
   }
 });

@@ -7,15 +7,17 @@ import { abilities, StoreCapabilities } from '../../../src/platform/object-store
 import { noise } from '../../support/fixtures.js';
 import { LateWorkers } from '../../support/late-worker.js';
 import { md5Collision } from '../../support/md5-collision.js';
-import { realStore } from '../../support/real-store.js';
+import { describeEmbedded, realStore } from '../../support/real-store.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 let world: LateWorkers;
+let remote: LateWorkers;
 
-beforeAll(async () => void (world = await LateWorkers.start()));
-afterAll(() => world.stop());
+beforeAll(async () => void (remote = await LateWorkers.start()));
+afterAll(() => remote.stop());
 beforeEach(async () => {
+  world = remote;
   await world.begin();
   world.verdict = { verdict: 'clean' };
 });
@@ -171,4 +173,69 @@ it('what cannot be overwritten is copied once on every store', async () => {
   await world.worker().admit();
   expect(requests.filter((request) => request.startsWith('PUT'))).toEqual(['PUT final']);
   await kept(id);
+});
+
+/** Above what an examination holds in memory. What follows a collision does not end it. */
+const tail = noise(300 * 1024, 'tail');
+const largePairs = pairs.map(([name, pairFor]) => {
+  const larger = () => pairFor().map((bytes) => Buffer.concat([bytes, tail])) as [Buffer, Buffer];
+  return [name, larger] as const;
+});
+
+describeEmbedded('an object of 300 KiB that is read from the files of the embedded store', () => {
+  let local: LateWorkers;
+  beforeAll(async () => void (local = await LateWorkers.start({ readsFiles: true })));
+  afterAll(() => local.stop());
+  beforeEach(async () => {
+    world = local;
+    await world.begin();
+    world.capabilities = new StoreCapabilities(abilities);
+    world.verdict = { verdict: 'clean' };
+  });
+
+  it('is copied once, and not requested', async () => {
+    const id = await world.stage(tail);
+    const requests = world.noteRequests();
+    await world.worker().admit();
+    expect(requests).toEqual(['PUT final']);
+    expect((await kept(id)).equals(tail)).toBe(true);
+  });
+
+  it('is sealed first when it is larger than the store hashes while it arrives', async () => {
+    const id = await world.stage(noise(8 * 1024 ** 2 + 1, 'larger'));
+    const requests = world.noteRequests();
+    await world.worker().admit();
+    const written = requests.filter((request) => request.startsWith('PUT'));
+    expect(new Set(written)).toEqual(new Set(['PUT sealed', 'PUT final']));
+    await kept(id);
+  });
+
+  const places = [...steps.map(([step, , once]) => [`admission.${step}`, once]), ['examination.reads-again', 'second']];
+
+  describe.each(largePairs)('and a PUT of %s', (_pair, pairFor) => {
+    it.each(places)('at the step %s: what was scanned is what is kept', async (place, expected) => {
+      const [first, second] = pairFor();
+      const id = await world.stage(first);
+      let isDone = false;
+      world.atStep = async (reached) => {
+        if (reached !== place || isDone) return;
+        isDone = true;
+        await world.rewrite(id, second);
+      };
+      await world.worker().admit();
+      expect((await recordOf(id)).status).toBe('AVAILABLE');
+      expect((await kept(id)).equals(expected === 'first' ? first : second)).toBe(true);
+    });
+
+    it('and back again between every two steps: never others than were scanned', async () => {
+      const [first, second] = pairFor();
+      const id = await world.stage(first);
+      let turn = 0;
+      world.atStep = () => world.rewrite(id, ++turn % 2 ? second : first);
+      await world.worker().admit();
+      const { status, statusReason } = await recordOf(id);
+      if (status === 'AVAILABLE') await kept(id);
+      else expect({ status, statusReason }).toEqual({ status: 'REJECTED', statusReason: 'changed_during_scan' });
+    });
+  });
 });

@@ -38,13 +38,11 @@ function confirmationOf(tenant: TestTenant, id: string, by = 'client', claims?: 
   return { upload: { id, organizationId, workspaceId }, move, claims };
 }
 
-/** The first two go alone, one in each slot; the rest share one statement. */
+/** The first goes alone; the rest share one statement. */
 async function inOneGroup(...confirmations: Confirmation[]): Promise<PromiseSettledResult<ConfirmationOutcome>[]> {
-  const company = await Promise.all(
-    [1, 2].map(async () => confirmationOf(mine, await insertUpload(setup.database, mine))),
-  );
-  const all = [...company, ...confirmations].map((confirmation) => confirms.confirm(confirmation));
-  return (await Promise.allSettled(all)).slice(2);
+  const company = confirmationOf(mine, await insertUpload(setup.database, mine));
+  const all = [company, ...confirmations].map((confirmation) => confirms.confirm(confirmation));
+  return (await Promise.allSettled(all)).slice(1);
 }
 
 const resultOf = (settled: PromiseSettledResult<ConfirmationOutcome>) =>
@@ -68,8 +66,8 @@ describe('confirms that meet', () => {
     const ids = [await insertUpload(setup.database, theirs), await insertUpload(setup.database, mine)];
     const trips = jest.spyOn(setup.database.pool, 'query');
     const [a, b] = await inOneGroup(confirmationOf(theirs, ids[0]!), confirmationOf(mine, ids[1]!));
-    // Two creates of the company, its two confirms, and one for both.
-    expect(trips).toHaveBeenCalledTimes(5);
+    // The create of the company, its confirm, and one for both.
+    expect(trips).toHaveBeenCalledTimes(3);
     trips.mockRestore();
     expect([a, b].map((settled) => resultOf(settled!))).toEqual(Array(2).fill([true, 'SCANNING']));
     for (const [n, { workspaceId }] of [theirs, mine].entries()) {
@@ -212,8 +210,28 @@ describe('a read by one statement', () => {
     const left = await setup.database.pool.query('SELECT id FROM uploads');
     expect(left.rows).toEqual([]);
     // The binding is what row-level security compares with: without it the statement has no row.
-    const unbound = await setup.database.pool.query('SELECT * FROM find_uploads($1, $2, $3)', ['', '', [own, foreign]]);
-    expect(unbound.rows).toEqual([]);
+    const unbound = await setup.database.pool.query('SELECT upload FROM look_up_uploads($1, $2, $3)', [
+      ...[
+        ['', ''],
+        ['', ''],
+      ],
+      [own, foreign],
+    ]);
+    expect(unbound.rows).toEqual([{ upload: null }, { upload: null }]);
+  });
+
+  it('shares a statement with those that meet it, each bound to its own workspace', async () => {
+    const uploads = new UploadsRepository(setup.database);
+    const [own, foreign] = [await insertUpload(setup.database, mine), await insertUpload(setup.database, theirs)];
+    const trips = jest.spyOn(setup.database.pool, 'query');
+    const read = await Promise.all([
+      ...[uploads.find(mine, own), uploads.find(theirs, foreign), uploads.find(mine, foreign)],
+      ...[uploads.find(theirs, own), uploads.find(mine, own), uploads.find(mine, 'upl_none')],
+    ]);
+    expect(read.map((upload) => upload?.id)).toEqual([own, foreign, undefined, undefined, own, undefined]);
+    // The first goes alone, and the rest together.
+    expect(trips).toHaveBeenCalledTimes(2);
+    trips.mockRestore();
   });
 
   it('writes nothing: it takes no transaction id', async () => {

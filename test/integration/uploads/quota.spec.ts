@@ -133,7 +133,9 @@ async function conclude(outcome: 'admit' | 'reject' | 'quarantine-one', content:
 async function concludeAs(outcome: 'admit' | 'reject' | 'quarantine-one', upload: LeasedUpload, facts: AdmissionFacts) {
   if (outcome === 'reject') return admission.reject(upload, 'mime_mismatch', {});
   if (outcome === 'admit') return admission.admit(upload, facts, { copiedTo: attemptPlaces(upload).final });
-  return admission.quarantine(upload, facts, { copiedTo: attemptPlaces(upload).quarantine, reason: 'encrypted' });
+  const copiedTo = attemptPlaces(upload).quarantine;
+  await lease.expectCopy(upload, copiedTo);
+  return admission.quarantine(upload, facts, { copiedTo, reason: 'encrypted' });
 }
 
 const LIVE = ['AVAILABLE'];

@@ -5,6 +5,7 @@ import { BucketUploadsRepository } from '../../../src/features/uploads/terminati
 import { RecordExpiryRepository } from '../../../src/features/uploads/termination/record-expiry.repository.js';
 import type { UploadStatus } from '../../../src/features/uploads/domain/upload-states.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
+import { unrecorded } from '../../support/unrecorded.js';
 import { insertUpload } from '../../support/uploads.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -47,7 +48,7 @@ describe('a bucket that is deleted', () => {
   function removeBucket(): Promise<boolean> {
     const { database } = setup;
     const content = new BucketUploadsRepository(database);
-    return new BucketsRepository(database).remove(tenant, tenant.bucketId, content);
+    return new BucketsRepository(database).remove(tenant, tenant.bucketId, content, unrecorded);
   }
 
   it('takes the records of ended uploads along, with timelines and notes, except events that are not published yet', async () => {

@@ -3,12 +3,12 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDatabase } from '../../../src/platform/prisma/prepare-database.js';
-import { emptyDatabase, type TestDatabase } from '../../support/postgres.js';
+import { emptyDatabase, type DatabaseOfOwner } from '../../support/postgres.js';
 import { MIGRATIONS, TEST_SECRET } from '../../support/test-server.js';
 
 const NAME = '20261126001200_method_streamed';
 
-let database: TestDatabase;
+let database: DatabaseOfOwner;
 let earlier: string;
 
 const migrate = (migrationsDirectory: string) =>

@@ -2,6 +2,7 @@ import { inOnlyItem } from '../../../src/features/uploads/creation/in-item.js';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { BucketsService } from '../../../src/features/buckets/index.js';
 import { defaultSettings } from '../../../src/features/buckets/domain/bucket.js';
+import type { StoreState } from '../../../src/platform/object-store/store-state.js';
 import { StoreCapabilities } from '../../../src/platform/object-store/store-capabilities.js';
 import { underKey } from '../../../src/platform/idempotency/leased-key.js';
 import { IdempotencyRepository } from '../../../src/platform/idempotency/idempotency.repository.js';
@@ -46,7 +47,8 @@ beforeAll(async () => {
   const creation = creationIn(setup.database);
   const faults = { reached: async () => undefined } as unknown as FaultPoints;
   const noDuplicates = { findOriginals: async () => new Map() } as unknown as DuplicatesRepository;
-  preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates);
+  const willing = { assertAccepts: () => undefined } as StoreState;
+  preparation = new UploadPreparation(buckets, planner, new UploadObjects(handlersOf()), noDuplicates, willing);
   const withdrawals = new WithdrawUploadTransaction(setup.database, moves);
   one = new CreateUploadService(preparation, urls, creation, withdrawals, faults);
   many = new CreateUploadsService(preparation, urls, creation, uploads, faults);

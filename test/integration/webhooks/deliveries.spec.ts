@@ -8,6 +8,7 @@ import { hang, HookReceiver } from '../../support/hook-receiver.js';
 import { until } from '../../support/resilience/until.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
+import { unrecorded } from '../../support/unrecorded.js';
 import { webhooksOn } from '../../support/webhooks.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -39,7 +40,7 @@ async function receiver(answer?: HookReceiver['answer']): Promise<HookReceiver> 
 
 async function endpointFor(url: string, events = ['*'], of = tenant): Promise<string> {
   const settings = { url, events, description: null, status: 'active' as const };
-  return (await hooks.endpoints.create(of, settings))!.id;
+  return (await hooks.endpoints.create(of, { id: newId('whk'), ...settings }, unrecorded))!.id;
 }
 
 const upload = (more: object = {}) => insertUpload(setup.database, tenant, more);
@@ -61,7 +62,9 @@ it('are for as many endpoints as a workspace may have, however many are made at 
   const settings = { url: 'https://hooks.example', events: ['*'], description: null, status: 'active' as const };
   const made = Array.from({ length: 97 }, () => ({ id: newId('whk'), organizationId, workspaceId, ...settings }));
   await setup.database.system.webhookEndpoint.createMany({ data: made });
-  const more = await Promise.all(Array.from({ length: 12 }, () => hooks.endpoints.create(tenant, settings)));
+  const more = await Promise.all(
+    Array.from({ length: 12 }, () => hooks.endpoints.create(tenant, { id: newId('whk'), ...settings }, unrecorded)),
+  );
   expect(more.filter(Boolean)).toHaveLength(3);
   expect(await setup.database.system.webhookEndpoint.count({ where: { workspaceId } })).toBe(100);
 });
@@ -73,7 +76,7 @@ describe('a delivery', () => {
     const some = await endpointFor('https://b.example/', ['upload.canceled', 'object.created']);
     const theirs = await endpointFor('https://c.example/', ['*'], other);
     const disabled = await endpointFor('https://d.example/');
-    await hooks.endpoints.update(tenant, disabled, { status: 'disabled' });
+    await hooks.endpoints.update(tenant, disabled, { status: 'disabled' }, unrecorded);
     await cancel(await upload());
     await hooks.relay.publish(100);
     const typesOf = async (id: string) => (await rows(id)).map(({ eventType }) => eventType);
@@ -150,7 +153,7 @@ describe('sending', () => {
         return false;
       }
     };
-    await hooks.endpoints.rotate(tenant, endpoint, 24);
+    await hooks.endpoints.rotate(tenant, endpoint, 24, unrecorded);
     await upload();
     await hooks.relay.publish(100);
     await send();
@@ -241,15 +244,15 @@ describe('sending', () => {
     const endpoint = await endpointFor(peer.url);
     await upload();
     await hooks.relay.publish(100);
-    await hooks.endpoints.update(tenant, endpoint, { status: 'disabled' });
+    await hooks.endpoints.update(tenant, endpoint, { status: 'disabled' }, unrecorded);
     await send();
     expect(peer.received).toEqual([]);
-    await hooks.endpoints.update(tenant, endpoint, { status: 'active' });
+    await hooks.endpoints.update(tenant, endpoint, { status: 'active' }, unrecorded);
     await send();
     expect(peer.received).toHaveLength(1);
     await upload();
     await hooks.relay.publish(100);
-    await hooks.endpoints.remove(tenant, endpoint);
+    await hooks.endpoints.remove(tenant, endpoint, unrecorded);
     await send();
     expect(peer.received).toHaveLength(1);
   });
@@ -288,7 +291,7 @@ describe('the log', () => {
     });
     await sweep.forgetOld(30);
     expect((await rows(endpoint)).map(({ id }) => id)).toEqual([row!.id]);
-    await hooks.endpoints.remove(tenant, endpoint);
+    await hooks.endpoints.remove(tenant, endpoint, unrecorded);
     while (await sweep.purgeDeleted());
     expect(await setup.database.system.webhookEndpoint.count({ where: { id: endpoint } })).toBe(0);
     expect(await rows(endpoint)).toEqual([]);

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/shared/ids.js';
 import { HookReceiver } from '../../support/hook-receiver.js';
 import { makeTenant, productDatabase, type TestTenant } from '../../support/tenant.js';
 import { insertUpload } from '../../support/uploads.js';
+import { unrecorded } from '../../support/unrecorded.js';
 import { webhooksOn } from '../../support/webhooks.js';
 
 let setup: Awaited<ReturnType<typeof productDatabase>>;
@@ -27,7 +29,11 @@ async function receiver(answer: HookReceiver['answer']): Promise<HookReceiver> {
 }
 
 const endpointFor = async (url: string) =>
-  (await hooks.endpoints.create(tenant, { url, events: ['*'], description: null, status: 'active' }))!.id;
+  (await hooks.endpoints.create(
+    tenant,
+    { id: newId('whk'), url, events: ['*'], description: null, status: 'active' },
+    unrecorded,
+  ))!.id;
 const upload = () => insertUpload(setup.database, tenant);
 const rows = (endpointId: string) =>
   setup.database.system.webhookDelivery.findMany({ where: { endpointId }, orderBy: { id: 'asc' } });
@@ -58,7 +64,7 @@ describe('an endpoint that answers 410', () => {
     await send();
     expect(gone.received).toHaveLength(calls);
     answers = 200;
-    const active = await hooks.endpoints.update(tenant, endpoint, { status: 'active' });
+    const active = await hooks.endpoints.update(tenant, endpoint, { status: 'active' }, unrecorded);
     expect(active).toMatchObject({ status: 'active', disabledReason: null, disabledAt: null, failingSince: null });
     await send();
     expect((await rows(endpoint)).filter(({ status }) => status === 'delivered').length).toBe(10 - calls);
@@ -67,7 +73,7 @@ describe('an endpoint that answers 410', () => {
   it('but whose URL changed during the call, stays active', async () => {
     const endpoint = { id: '' };
     const gone = await receiver(() => (response) => {
-      const moved = hooks.endpoints.update(tenant, endpoint.id, { url: 'https://moved.example/' });
+      const moved = hooks.endpoints.update(tenant, endpoint.id, { url: 'https://moved.example/' }, unrecorded);
       void moved.then(() => response.writeHead(410).end());
     });
     endpoint.id = await endpointFor(gone.url);

@@ -9,6 +9,8 @@ import { packageFile } from '../../../src/boot/package-file.js';
 import type { Json } from '../api.js';
 
 const PAGES = packageFile('test/browser');
+/** Examples of the package, as pages below `/examples`. */
+const EXAMPLES = '/examples/';
 /** How the pages and the guides call the Airlock server. */
 const EXAMPLE_URL = 'https://files.example.com';
 
@@ -22,7 +24,7 @@ export type OwnRoute = (values: Json) => Promise<unknown>;
 export class Site {
   private readonly bundles = new Map<string, Promise<string>>();
   private airlockUrl = '';
-  private routes: Record<string, OwnRoute> = {};
+  private readonly routes: Record<string, OwnRoute> = {};
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.answer(request, response));
@@ -52,7 +54,7 @@ export class Site {
 
   /** The application's own routes, such as `POST /pictures`. */
   serve(routes: Record<string, OwnRoute>): void {
-    this.routes = routes;
+    Object.assign(this.routes, routes);
   }
 
   async stop(): Promise<void> {
@@ -75,7 +77,7 @@ export class Site {
   }
 
   private async page(path: string): Promise<string> {
-    return (await readFile(join(PAGES, path), 'utf8')).replaceAll(EXAMPLE_URL, this.airlockUrl);
+    return (await readFile(fileOf(path), 'utf8')).replaceAll(EXAMPLE_URL, this.airlockUrl);
   }
 
   private async bundle(path: string): Promise<string> {
@@ -85,15 +87,18 @@ export class Site {
   }
 }
 
+const fileOf = (path: string) => (path.startsWith(EXAMPLES) ? packageFile(path.slice(1)) : join(PAGES, path));
+
 /** A page of an older major, such as `uppy-5.js`, gets its client from `test/clients`. */
 async function bundleOf(path: string): Promise<string> {
   const older = /\/(\w+-\d+)\.js$/.exec(path)?.[1];
   const { outputFiles } = await build({
-    entryPoints: [join(PAGES, path)],
+    entryPoints: [fileOf(path).replace(/main\.js$/, 'main.jsx')],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'chrome120',
+    jsx: 'automatic',
     // Styles change nothing of what a test reads.
     loader: { '.css': 'empty' },
     plugins: older ? [clientsOf(packageFile(`test/clients/${older}`))] : [],

@@ -1,4 +1,3 @@
-import type { Json } from '../api.js';
 import { until } from '../resilience/until.js';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
@@ -58,19 +57,26 @@ export class Visit {
     await until(async () => inConsole() || (await this.page.getByText(text).count()) > 0);
   }
 
+  /** Takes the page off the network, and back. */
+  async setOffline(offline: boolean): Promise<void> {
+    await this.context.setOffline(offline);
+  }
+
+  /** The URLs of requests like this from now on. */
+  requests(like: RegExp): string[] {
+    const urls: string[] = [];
+    this.page.on('request', (request) => {
+      if (request.method() === 'PUT' && like.test(request.url())) urls.push(request.url());
+    });
+    return urls;
+  }
+
   /** Keeps requests of this pattern back until the returned function is called. */
   async hold(pattern: string): Promise<() => void> {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     await this.page.route(pattern, (route) => released.then(() => route.continue()));
     return release;
-  }
-
-  /** Waits until the bar of the page has moved on. */
-  async progressed(): Promise<void> {
-    const value = () => this.page.locator('progress').evaluate((bar: Json) => bar.value as number);
-    const before = await value();
-    await until(async () => (await value()) > before);
   }
 
   async close(): Promise<void> {

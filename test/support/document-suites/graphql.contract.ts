@@ -29,7 +29,7 @@ export function describeGraphql(scene: () => DocumentScene): void {
           knowledgeBaseIds: [base.id],
         },
       );
-      expect(made).toMatchObject({ processingStatus: 'pending', knowledgeBaseIds: [base.id] });
+      expect(made).toMatchObject({ processingStatus: 'PENDING', knowledgeBaseIds: [base.id] });
       const headers = Object.fromEntries(made.headers.map(({ name, value }: Json) => [name, value]));
       await documents.send({ upload_url: made.uploadUrl, headers }, 'some text');
       const { confirmDocument } = await run(
@@ -62,7 +62,7 @@ export function describeGraphql(scene: () => DocumentScene): void {
         `mutation ($input: DocumentIdInput!) { reprocessDocument(input: $input) { processingStatus } }`,
         { documentId: made.id },
       );
-      expect(reprocessDocument.processingStatus).toBe('processing');
+      expect(reprocessDocument.processingStatus).toBe('PROCESSING');
       const { updateDocument } = await run(
         `mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { name knowledgeBaseIds } }`,
         { documentId: made.id, name: 'Graph 2', knowledgeBaseIds: [] },
@@ -93,8 +93,8 @@ export function describeGraphql(scene: () => DocumentScene): void {
           { input },
         );
       const { uploadId } = { uploadId: done.upload_id };
-      expect((await create({ uploadId, language: 'greek' })).body.data.createDocument).toEqual({
-        ...{ uploadId, uploadUrl: null, language: 'greek', upload: { id: uploadId } },
+      expect((await create({ uploadId, language: 'GREEK' })).body.data.createDocument).toEqual({
+        ...{ uploadId, uploadUrl: null, language: 'GREEK', upload: { id: uploadId } },
       });
       for (const input of [{ uploadId, filename: 'a.txt' }, { filename: 'a.txt' }, {}])
         expect((await create(input)).body.errors[0].extensions).toMatchObject({ code: 'VALIDATION_FAILED' });

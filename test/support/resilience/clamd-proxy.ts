@@ -89,9 +89,11 @@ export class ClamdProxy {
     return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Connections that are kept for later scans are closed, so that the next scan opens one with the fault. */
   begin(fault: Fault): void {
     this.faulted = 0;
     this.fault = fault;
+    for (const socket of this.sockets) socket.destroy();
   }
 
   end(): void {
@@ -112,7 +114,7 @@ export class ClamdProxy {
       const to = connect(this.target).on('error', () => from.destroy());
       from.on('close', () => to.destroy());
       to.write(first);
-      const isStream = first.toString('latin1').startsWith('zINSTREAM');
+      const isStream = /^z(INSTREAM|IDSESSION)/.test(first.toString('latin1'));
       if (isStream && this.fault) this.applyFault(from, to);
       else from.pipe(to).pipe(from);
     });

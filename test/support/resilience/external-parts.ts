@@ -1,20 +1,19 @@
-import type { RunningStore } from '../../../src/platform/embedded/store/index.js';
-import { outsideStoreSettings, startOutsideStore } from '../outside-store.js';
-import { testDatabase, type TestDatabase } from '../postgres.js';
+import { type OutsideStore, outsideStoreSettings, startOutsideStore } from '../outside-store.js';
+import { lentCopy, type DatabaseOfOwner } from '../postgres.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 /** A migrated database and a store outside of Airlock, each behind a proxy that a test can cut. */
 export interface ExternalParts {
   databaseLine: TcpProxy;
   storeLine: TcpProxy;
-  database: TestDatabase;
+  database: DatabaseOfOwner;
   /** What an Airlock is started with to use them. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }
 
 export async function startExternalParts(): Promise<ExternalParts> {
-  const [database, store] = await Promise.all([testDatabase(), startOutsideStore()]);
+  const [database, store] = await Promise.all([lentCopy(), startOutsideStore()]);
   const [databaseLine, storeLine] = await Promise.all([TcpProxy.ofUrl(database.url), TcpProxy.ofUrl(store.endpoint)]);
   const stop = async () => {
     await Promise.all([databaseLine.close(), storeLine.close()]);
@@ -24,7 +23,7 @@ export async function startExternalParts(): Promise<ExternalParts> {
   return { databaseLine, storeLine, database, env, stop };
 }
 
-function storeSettings(store: RunningStore, line: TcpProxy): Record<string, string> {
+function storeSettings(store: OutsideStore, line: TcpProxy): Record<string, string> {
   return {
     ...outsideStoreSettings(store, line.through(store.endpoint)),
     S3_PUBLIC_ENDPOINT: store.endpoint,

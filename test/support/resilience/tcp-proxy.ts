@@ -12,8 +12,13 @@ export type Line = 'open' | 'reset' | 'silent' | 'paused';
 export class TcpProxy {
   private line: Line = 'open';
   private delayMs = 0;
-  private left = Infinity;
+  private leftToReceive = Infinity;
+  private leftToSend = Infinity;
+  private whenReceived: () => void = () => this.cut();
+  /** Connections that found the line cut. */
+  refused = 0;
   private opened = Promise.withResolvers<void>();
+  private allSent = Promise.withResolvers<void>();
   private readonly pairs = new Set<[Socket, Socket]>();
 
   private constructor(
@@ -55,6 +60,17 @@ export class TcpProxy {
     this.delayMs = ms;
   }
 
+  /** Pauses the line once so many more bytes were sent to the target, and resolves then. */
+  pauseAfter(bytes: number): Promise<void> {
+    this.leftToSend = bytes;
+    return (this.allSent = Promise.withResolvers<void>()).promise;
+  }
+
+  /** How many are connected. */
+  get connections(): number {
+    return this.pairs.size;
+  }
+
   /** Cuts what is connected; new connections are made as before. */
   cut(): void {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
@@ -62,7 +78,16 @@ export class TcpProxy {
 
   /** Cuts what is connected once the target has sent so many more bytes: a chosen moment of a conversation. */
   cutAfter(bytes: number): void {
-    this.left = bytes;
+    this.leftToReceive = bytes;
+    this.whenReceived = () => this.cut();
+  }
+
+  /** Pauses the line once the target has sent so many more bytes, and resolves then. */
+  pauseAfterReceiving(bytes: number): Promise<void> {
+    this.leftToReceive = bytes;
+    return new Promise((resolve) => {
+      this.whenReceived = () => (this.set('paused'), resolve());
+    });
   }
 
   async close(): Promise<void> {
@@ -71,7 +96,10 @@ export class TcpProxy {
   }
 
   private join(from: Socket): void {
-    if (this.line === 'reset') return void from.resetAndDestroy();
+    if (this.line === 'reset') {
+      this.refused++;
+      return void from.resetAndDestroy();
+    }
     const to = connect(this.target);
     const pair: [Socket, Socket] = [from, to];
     this.pairs.add(pair);
@@ -83,8 +111,8 @@ export class TcpProxy {
       });
     }
     if (this.line === 'silent') return;
-    from.pipe(this.toll(() => undefined)).pipe(to);
-    to.pipe(this.toll((bytes) => this.count(bytes))).pipe(from);
+    from.pipe(this.toll((bytes) => this.countSent(bytes))).pipe(to);
+    to.pipe(this.toll((bytes) => this.countReceived(bytes))).pipe(from);
   }
 
   /** What every piece has to pass. */
@@ -100,10 +128,18 @@ export class TcpProxy {
     });
   }
 
-  private count(bytes: number): void {
-    this.left -= bytes;
-    if (this.left > 0) return;
-    this.left = Infinity;
-    this.cut();
+  private countSent(bytes: number): void {
+    this.leftToSend -= bytes;
+    if (this.leftToSend > 0) return;
+    this.leftToSend = Infinity;
+    this.set('paused');
+    this.allSent.resolve();
+  }
+
+  private countReceived(bytes: number): void {
+    this.leftToReceive -= bytes;
+    if (this.leftToReceive > 0) return;
+    this.leftToReceive = Infinity;
+    this.whenReceived();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLInputObjectType, parse, type OperationDefinitionNode } from 'graphql';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
-import { checkValue } from './check-value.js';
+import { accepts, checkValue } from './check-value.js';
 import { inputErrorsOf } from './input-errors.js';
 
 const schema = buildSchema(`
@@ -11,9 +11,13 @@ const schema = buildSchema(`
   type Query { make(input: Make!, first: Int): String }
 `);
 
+const make = schema.getType('Make') as GraphQLInputObjectType;
+
+/** A type accepts what has no errors, and nothing else. */
 function errorsOf(value: unknown): FieldError[] {
   const errors: FieldError[] = [];
-  checkValue(schema.getType('Make') as GraphQLInputObjectType, value, '', errors);
+  checkValue(make, value, '', errors);
+  expect(accepts(make, value)).toBe(errors.length === 0);
   return errors;
 }
 

@@ -1,4 +1,5 @@
 import {
+  getNullableType,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
@@ -6,6 +7,7 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isRequiredInputField,
 } from 'graphql';
 import { MAX_LISTED_ERRORS } from '../../../shared/errors/bounds.js';
 import type { FieldError } from '../../../shared/errors/domain-error.js';
@@ -19,6 +21,44 @@ const expected: Record<string, string> = {
   Boolean: 'must be a boolean value',
 };
 
+/** Whether a type accepts a value. Nearly all are valid: only a refusal needs the places of `checkValue`. */
+export function accepts(type: GraphQLInputType, value: unknown): boolean {
+  if (isNonNullType(type)) return value !== null && value !== undefined && accepts(type.ofType, value);
+  if (value === null || value === undefined) return true;
+  if (isListType(type))
+    return Array.isArray(value) ? value.every((item) => accepts(type.ofType, item)) : accepts(type.ofType, value);
+  return isInputObjectType(type) ? acceptsObject(type, value) : acceptsLeaf(type, value);
+}
+
+function acceptsObject(type: GraphQLInputObjectType, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const given = value as Record<string, unknown>;
+  const fields = type.getFields();
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(fields, name) || !accepts(fields[name]!.type, given[name])) return false;
+  return requiredOf(type).every((name) => given[name] !== undefined);
+}
+
+const required = new WeakMap<GraphQLInputObjectType, string[]>();
+
+function requiredOf(type: GraphQLInputObjectType): string[] {
+  let names = required.get(type);
+  if (!names) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    required.set(type, (names = fields.map(({ name }) => name)));
+  }
+  return names;
+}
+
+function acceptsLeaf(type: GraphQLLeafType, value: unknown): boolean {
+  try {
+    type.parseValue(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Adds an error for each part of a value that its type does not accept. */
 export function checkValue(type: GraphQLInputType, value: unknown, path: string, errors: FieldError[]): void {
   if (errors.length >= MAX_LISTED_ERRORS) return;
@@ -30,7 +70,7 @@ export function checkValue(type: GraphQLInputType, value: unknown, path: string,
   if (value === null || value === undefined) return;
   if (isListType(type)) {
     if (!Array.isArray(value)) checkValue(type.ofType, value, path, errors);
-    else value.forEach((item, i) => checkValue(type.ofType, item, join(path, String(i)), errors));
+    else value.forEach((item, i) => checkValue(type.ofType, item, placeOf(type.ofType, path, i), errors));
   } else if (isInputObjectType(type)) checkObject(type, value, path, errors);
   else checkLeaf(type, value, path, errors);
 }
@@ -40,9 +80,12 @@ function checkObject(type: GraphQLInputObjectType, value: unknown, path: string,
     return add(errors, path, 'must be an object');
   const given = value as Record<string, unknown>;
   const fields = type.getFields();
-  for (const field of Object.values(fields))
-    if (given[field.name] !== undefined || field.defaultValue === undefined)
-      checkValue(field.type, given[field.name], join(path, field.name), errors);
+  for (const field of Object.values(fields)) {
+    const value = given[field.name];
+    // Most fields of an input are left out: these need no look, and no text for their path.
+    if (value !== undefined || isRequiredInputField(field))
+      checkValue(field.type, value, join(path, field.name), errors);
+  }
   for (const name of Object.keys(given))
     if (!Object.hasOwn(fields, name)) add(errors, join(path, name), 'is not a field of this request');
 }
@@ -57,7 +100,13 @@ function checkLeaf(type: GraphQLLeafType, value: unknown, path: string, errors: 
 }
 
 function add(errors: FieldError[], path: string, message: string): void {
-  if (errors.length < MAX_LISTED_ERRORS) errors.push({ field: path || 'input', message });
+  const field = path || 'input';
+  if (errors.length < MAX_LISTED_ERRORS && !errors.some((error) => error.field === field))
+    errors.push({ field, message });
 }
+
+/** Items that are objects have a place of their own; a list of plain values is named as a whole, as by REST. */
+const placeOf = (type: GraphQLInputType, path: string, i: number) =>
+  isInputObjectType(getNullableType(type)) ? join(path, String(i)) : path;
 
 const join = (path: string, field: string) => (path ? `${path}.${field}` : field);

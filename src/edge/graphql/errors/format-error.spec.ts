@@ -20,6 +20,13 @@ describe('formatError', () => {
     expect([message, extensions]).toEqual(['Box not found.', { code: 'NOT_FOUND', status: 404 }]);
   });
 
+  it('preserves the code of an error that ends a subscription', () => {
+    const originalError = Errors.unauthenticated('This key was revoked.');
+    const error = new GraphQLError(originalError.message, { originalError });
+    const { message, extensions } = format(error.toJSON(), error);
+    expect([message, extensions]).toEqual(['This key was revoked.', { code: 'UNAUTHENTICATED', status: 401 }]);
+  });
+
   it('hides a defect', () => {
     Logger.overrideLogger(false);
     const error = thrown(new TypeError('x is undefined'));

@@ -1,7 +1,6 @@
-import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { cut } from '../../../shared/errors/bounds.js';
-import { refusalExtensionsOf } from '../../errors/graphql-extensions.js';
+import { extensionsOf, inGraphqlWords } from '../../errors/graphql-extensions.js';
 import { render } from '../../errors/render.js';
 
 /** Apollo's codes for errors of the client, found before any resolver ran. */
@@ -28,10 +27,13 @@ export function formatErrorWith({ hints }: { hints: boolean }): FormatError {
       const message = hints ? formatted.message : withoutHints(formatted.message);
       return { ...formatted, message: cut(message), extensions: { code: 'VALIDATION_FAILED', status: 400 } };
     }
-    const { problem } = render(unwrapResolverError(error), undefined);
-    return { ...formatted, message: problem.detail, extensions: refusalExtensionsOf(problem) };
+    const problem = inGraphqlWords(render(causeOf(error), undefined).problem);
+    return { ...formatted, message: problem.detail, extensions: extensionsOf(problem) };
   };
 }
+
+/** What a resolver threw, or a subscription that had begun: such an error has no path. */
+const causeOf = (error: unknown) => (error instanceof GraphQLError ? (error.originalError ?? error) : error);
 
 /** With introspection off, names of the schema stay hidden. A hint is the end of its message. */
 export const withoutHints = (message: string) => message.split(' Did you mean ', 1)[0]!;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ruruHTML } from 'ruru/server';
+import { type RuruClientConfig, ruruHTML } from 'ruru/server';
 import { getStaticFile } from 'ruru/static';
 import { Errors } from '../../../shared/errors/errors.js';
 import { pagePolicy } from '../../http/security-headers.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
+import { walkTabs } from './walk-tabs.js';
 
 const ASSETS = `${GRAPHQL_PATH}/assets/`;
 
@@ -22,11 +23,35 @@ export function serveGraphiql(server: FastifyInstance): void {
   server.get(`${ASSETS}*`, answerAsset);
 }
 
+/** Headers of every new tab, to be completed by the reader. Sent with queries, and as parameters of the socket. */
+const HEADERS = JSON.stringify({ Authorization: 'Bearer sk_…' }, null, 2);
+
+/** The name of the service in place of the editor's own, and no advertisement below the answer. */
+const STYLE = `<style>
+.graphiql-logo a { display: none; }
+.graphiql-logo::before { content: "Airlock"; font-weight: 600; }
+.graphiql-footer { display: none; }
+</style>`;
+
 function graphiqlPage(): string {
+  const defaultTabs = walkTabs.map(({ query, variables }) => ({
+    query,
+    variables: variables && JSON.stringify(variables, null, 2),
+    headers: HEADERS,
+  }));
+  const clientConfig: RuruClientConfig & { defaultTabs: object[] } = {
+    defaultTabs,
+    defaultHeaders: HEADERS,
+    defaultQuery: '# A new operation. The other tabs show how a file is brought in.\n',
+  };
   return ruruHTML({
     endpoint: GRAPHQL_PATH,
     staticPath: ASSETS,
-    htmlParts: { titleTag: '<title>Airlock GraphQL</title>' },
+    clientConfig,
+    htmlParts: {
+      titleTag: '<title>Airlock GraphQL</title>',
+      styleTags: (original) => `${original}\n${STYLE}`,
+    },
   });
 }
 

@@ -6,7 +6,7 @@ import { DocumentComplexity } from './complexity.js';
 const schema = buildSchema(`
   interface Named { name: String child: Node }
   type Node implements Named { name: String child: Node list(first: Int): [Node] }
-  type Query { node: Node list(first: Int, after: String): [Node] named: Named }
+  type Query { node: Node list(first: Int, after: String): [Node] named: Named byIds(ids: [ID!]): [Node] }
 `);
 
 function complexity(text: string) {
@@ -50,6 +50,9 @@ describe('DocumentComplexity', () => {
     ['query ($n: Int = 1) { list(first: $n) { name } }', 101],
     ['{ list(first: -5) { name } }', 2],
     ['{ list(first: 10) { list(first: 10) { name } } }', 111],
+    ['{ byIds(ids: ["a", "b", "c"]) { name } }', 6],
+    ['{ byIds(ids: "a") { name } }', 2],
+    ['query ($ids: [ID!]) { byIds(ids: $ids) { name } }', 200],
     ['{ named { child { name } } }', 3],
     ['{ named { ... on Node { list(first: 3) { name } } } }', 5],
   ])('cost of %s is %i', (text, cost) => {

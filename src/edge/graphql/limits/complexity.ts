@@ -83,7 +83,7 @@ export class DocumentComplexity {
     const aliases = inner.aliases + (field.alias ? 1 : 0);
     // Introspection reads the schema, not the database, and is deeply nested: graphql-js has its own rule for it.
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, cost: 1 };
-    const cost = costOf(definition) + pageSize(field, definition) * inner.cost;
+    const cost = idsIn(field) * (costOf(definition) + pageSize(field, definition) * inner.cost);
     return { depth: inner.depth + 1, aliases, fields: 1, cost };
   }
 }
@@ -107,4 +107,12 @@ function pageSize(field: FieldNode, definition: GraphQLField<unknown, unknown> |
   const given: ArgumentNode | undefined = field.arguments?.find((arg) => arg.name.value === 'first');
   if (!given || given.value.kind === Kind.NULL) return DEFAULT_PAGE_SIZE;
   return given.value.kind === Kind.INT ? Math.max(1, Number(given.value.value)) : MAX_PAGE_SIZE;
+}
+
+/** How many objects a field finds by a list of ids. A variable may hold the longest list. */
+function idsIn(field: FieldNode): number {
+  const given = field.arguments?.find((arg) => arg.name.value === 'ids');
+  if (!given) return 1;
+  if (given.value.kind === Kind.LIST) return Math.max(1, given.value.values.length);
+  return given.value.kind === Kind.VARIABLE ? MAX_PAGE_SIZE : 1;
 }

@@ -7,7 +7,6 @@ import {
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
-  specifiedRules,
   validate,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
@@ -16,10 +15,10 @@ import type { FieldError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { extensionsOf } from '../../errors/graphql-extensions.js';
 import { problemOf } from '../../errors/problem.js';
-import { withoutHints } from '../errors/format-error.js';
 import { inputErrorsOf, variableErrorsOf } from '../errors/input-errors.js';
 import { documentShapeProblem } from '../limits/document-shape.js';
-import { limitRule, MAX_TOKENS } from '../limits/limit-rule.js';
+import { MAX_TOKENS } from '../limits/limit-rule.js';
+import { allRules, validationOptions } from '../limits/validation.js';
 
 export interface OperationRules {
   schema: GraphQLSchema;
@@ -59,12 +58,10 @@ interface Operation {
 function invalidIn({ document, operation, variables }: Operation, rules: OperationRules): GraphQLError[] | undefined {
   const { schema, introspection } = rules;
   const more = introspection ? [] : [NoSchemaIntrospectionCustomRule];
-  const problems = validate(schema, document, [...specifiedRules, limitRule, ...more]);
+  const problems = validate(schema, document, [...allRules, ...more], validationOptions({ introspection }));
   if (!problems.length) return undefined;
   const fields = inputErrorsOf({ schema, document, operation, variables });
-  return fields.length
-    ? refused('', fields)
-    : problems.flatMap(({ message }) => refused(introspection ? message : withoutHints(message)));
+  return fields.length ? refused('', fields) : problems.flatMap(({ message }) => refused(message));
 }
 
 function parsed(query: string): DocumentNode | GraphQLError {

@@ -62,14 +62,14 @@ export class SocketServer {
     if (headProblem(request)) return refuse(socket, '400 Bad Request');
     if (!isOriginAllowed(request.headers, this.origins)) return refuse(socket, '403 Forbidden');
     const open = guarded(
-      (opened: WebSocket) => this.open(opened),
+      (opened: WebSocket) => this.open(opened, request),
       (opened) => opened.terminate(),
     );
     this.sockets.handleUpgrade(request, socket, head, open);
   }
 
-  private open(socket: WebSocket): void {
-    const extra: SocketExtra = { socket, isAlive: true };
+  private open(socket: WebSocket, request: IncomingMessage): void {
+    const extra: SocketExtra = { socket, request, isAlive: true };
     const guard = <Args extends unknown[]>(listener: (...args: Args) => unknown) =>
       guarded(listener, () => socket.terminate());
     this.alive.add(extra);

@@ -1,7 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { snakeCase } from '../../dto/prop-registry.js';
 import { problemContent } from '../route-decorators.js';
-import { withoutPathNumber } from './operation-ids.js';
+import type { DeclaredOperation } from './declared-operations.js';
+import { withoutPathNumber } from './handler-name.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
@@ -11,13 +12,16 @@ type Schema = { type?: string | string[]; enum?: unknown[] };
 
 const UNAUTHENTICATED = 'UNAUTHENTICATED: the credentials are missing, unknown, revoked or expired.';
 
-/** What holds of every operation, so that no route has to say it: errors, credentials, names of parameters, a summary. */
-export function completeOperation(operation: Operation, isPublic: (id: string) => boolean): void {
-  const { id, isAlias, name } = withoutPathNumber(operation.operationId ?? '');
-  operation.operationId = id;
-  operation.summary ||= summaryOf(operation);
-  describeErrors(operation, isPublic(name));
-  if (isAlias) Object.assign(operation, { deprecated: true, description: 'The same under an older path.' });
+/** What holds of every operation, so that no route has to say it: errors, credentials, names of parameters. */
+export function completeOperation(operation: Operation, declared: Map<string, DeclaredOperation>): void {
+  const { handler, isAlias } = withoutPathNumber(operation.operationId ?? '');
+  const { isPublic = false, text } = declared.get(handler) ?? {};
+  const { id = handler, summary, description } = text ?? {};
+  const described = isAlias
+    ? { operationId: `${id}Alias`, deprecated: true, description: 'The same under an older path.' }
+    : { operationId: id, description };
+  Object.assign(operation, { summary, ...described });
+  describeErrors(operation, isPublic);
   for (const parameter of operation.parameters ?? []) if ('in' in parameter) completeParameter(parameter);
 }
 
@@ -33,13 +37,6 @@ function describeErrors(operation: Operation, isPublic: boolean): void {
 function sendAllAs(responses: Operation['responses'], content: Response['content']): void {
   for (const [status, response] of Object.entries(responses))
     if (/^[45]/.test(status)) responses[status] = { ...(response as Response), content };
-}
-
-/** The sentence that describes the first success. */
-function summaryOf({ responses }: Operation): string {
-  const [status] = Object.keys(responses).filter((status) => /^[23]/.test(status));
-  const response = status === undefined ? undefined : responses[status];
-  return response && 'description' in response ? response.description.replace(/\.$/, '') : '';
 }
 
 function completeParameter(parameter: Exclude<Parameter, { $ref: string }>): void {

@@ -1,12 +1,13 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { ViewLinks } from '../../uploads/index.js';
 import type { AttachedFile } from '../attached-file.js';
 
 /** A file of a record as REST and GraphQL show it. Where it is attached is shown without the right to read. */
-@ObjectType('Attachment', { description: 'A file of a record of your application.' })
+@ObjectType('Attachment', { implements: () => [Node], description: 'A file of a record of your application.' })
 export class AttachmentView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as attachmentId.' })
   id: string;

@@ -2,10 +2,16 @@ import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
-import { unscannableCauses } from '../../../platform/malware-scanner/malware-scanner.js';
-import { bucketStatuses, keyStrategies } from '../domain/bucket.js';
-import { type TypePolicy, typePolicies } from '../domain/type-policy.js';
-import { unscannablePolicies } from '../domain/unscannable.js';
+import type { BucketSettings } from '../domain/bucket.js';
+import type { TypePolicy } from '../domain/type-policy.js';
+import type { UnscannablePolicy } from '../domain/unscannable.js';
+import {
+  describedBucketStatus,
+  describedKeyStrategy,
+  describedTypePolicy,
+  describedUnscannableCause,
+  describedUnscannablePolicy,
+} from './bucket.enums.js';
 
 const name = {
   min: 1,
@@ -16,11 +22,11 @@ const name = {
 
 @InputType({ description: 'What happens to files that cannot be scanned for one cause.' })
 class UnscannableExceptionInput {
-  @Prop.choice({ values: unscannableCauses, description: 'Why a file cannot be scanned.' })
+  @Prop.enumeration({ ...describedUnscannableCause, description: 'Why a file cannot be scanned.' })
   cause: string;
 
-  @Prop.choice({ values: unscannablePolicies, description: 'What happens to it.' })
-  policy: (typeof unscannablePolicies)[number];
+  @Prop.enumeration({ ...describedUnscannablePolicy, description: 'What happens to it.' })
+  policy: UnscannablePolicy;
 }
 
 /** What can be said of a bucket besides its name. Null stands for the default. */
@@ -29,12 +35,12 @@ class BucketFields {
   @Prop.text({ max: 1000, optional: true, nullable: true, description: 'What it is for.' })
   description?: string | null;
 
-  @Prop.choice({
-    values: bucketStatuses,
+  @Prop.enumeration({
+    ...describedBucketStatus,
     optional: true,
-    description: 'ARCHIVED and SUSPENDED accept nothing new; files stay readable. Default ACTIVE.',
+    description: 'Whether it accepts files. Default: ACTIVE.',
   })
-  status?: (typeof bucketStatuses)[number];
+  status?: BucketSettings['status'];
 
   @Prop.json({
     optional: true,
@@ -66,20 +72,18 @@ class BucketFields {
   })
   maxFileSize?: number | null;
 
-  @Prop.choice({
-    values: keyStrategies,
+  @Prop.enumeration({
+    ...describedKeyStrategy,
     optional: true,
-    description:
-      'How final keys are named: `{workspace_id}/{bucket_id}/{upload_id}` (id, default), by day (date) or by key_template (template).',
+    description: 'How final keys are named. Default: by ids.',
   })
-  keyStrategy?: (typeof keyStrategies)[number];
+  keyStrategy?: BucketSettings['keyStrategy'];
 
   @Prop.text({
     max: 200,
     optional: true,
     nullable: true,
     description: 'What keys of the strategy date start with: `{prefix}YYYY/MM/DD/{upload}[.ext]`. Default: nothing.',
-    example: 'invoices/',
   })
   keyPrefix?: string | null;
 
@@ -91,18 +95,15 @@ class BucketFields {
       'Keys of the strategy template: text of A-Z a-z 0-9 . _ - and slashes, and `{workspace_id} {bucket_id} {bucket_name} ' +
       '{upload_id} {filename} {ext} {yyyy} {mm} {dd} {created_by}`. It holds `{upload_id}`; `{filename}` and `{ext}` are in the ' +
       'last part only.',
-    example: 'invoices/{yyyy}/{mm}/{upload_id}/{filename}',
   })
   keyTemplate?: string | null;
 
-  @Prop.choice({
-    values: unscannablePolicies,
+  @Prop.enumeration({
+    ...describedUnscannablePolicy,
     optional: true,
-    description:
-      'What happens to files that cannot be scanned, e.g. encrypted ones: reject (default), quarantine (kept unreadable ' +
-      'until an administrator releases or deletes them) or allow_flagged (admitted, status COMPLETED_WITH_ERRORS).',
+    description: 'What happens to files that cannot be scanned, e.g. encrypted ones. Default: they are refused.',
   })
-  unscannablePolicy?: (typeof unscannablePolicies)[number];
+  unscannablePolicy?: UnscannablePolicy;
 
   @Prop.object(() => UnscannableExceptionInput, {
     each: true,
@@ -114,12 +115,11 @@ class BucketFields {
   unscannableExceptions?: UnscannableExceptionInput[] | null;
 
   @Prop.enumeration({
-    name: 'TypePolicy',
-    values: typePolicies,
+    ...describedTypePolicy,
     optional: true,
     description:
-      'Which files are refused for their declared type: those that the bytes contradict (contradicted, default), those that ' +
-      'they do not prove (unproven), or none (record). Whatever is not proven is only ever served as an attachment.',
+      'Which files are refused for their declared type. Default: those that the bytes contradict. Whatever is not proven is ' +
+      'only ever served as an attachment.',
   })
   typePolicy?: TypePolicy;
 
@@ -157,18 +157,18 @@ export class DeleteBucketInput {
   bucketId: string;
 }
 
-const status = { values: bucketStatuses, optional: true, description: 'Only buckets with this status.' };
+const status = { ...describedBucketStatus, optional: true, description: 'Only buckets with this status.' };
 
 /** Which buckets a list shows. */
 export class ListBucketsQuery extends PageQuery {
-  @Prop.choice(status)
-  status?: (typeof bucketStatuses)[number];
+  @Prop.enumeration(status)
+  status?: BucketSettings['status'];
 }
 
 @InputType({ description: 'Which buckets a list shows.' })
 export class BucketFilterInput {
-  @Prop.choice(status)
-  status?: (typeof bucketStatuses)[number];
+  @Prop.enumeration(status)
+  status?: BucketSettings['status'];
 }
 
 @ArgsType()

@@ -1,21 +1,31 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
-import { type Bucket, bucketStatuses, keyStrategies } from '../domain/bucket.js';
-import { type TypePolicy, typePolicies } from '../domain/type-policy.js';
-import { unscannablePolicies } from '../domain/unscannable.js';
+import type { Bucket } from '../domain/bucket.js';
+import type { TypePolicy } from '../domain/type-policy.js';
+import {
+  describedBucketStatus,
+  describedKeyStrategy,
+  describedTypePolicy,
+  describedUnscannableCause,
+  describedUnscannablePolicy,
+} from './bucket.enums.js';
 
 @ObjectType('UnscannableException', { description: 'What happens to files that cannot be scanned for one cause.' })
 export class UnscannableExceptionView extends View {
-  @Prop.text({ description: 'Why a file cannot be scanned.' })
+  @Prop.enumeration({ ...describedUnscannableCause, description: 'Why a file cannot be scanned.' })
   cause: string;
 
-  @Prop.choice({ values: unscannablePolicies, description: 'What happens to it.' })
+  @Prop.enumeration({ ...describedUnscannablePolicy, description: 'What happens to it.' })
   policy: string;
 }
 
 /** A bucket as REST and GraphQL show it. */
-@ObjectType('Bucket', { description: 'A place for files: what it accepts, and how it keeps it.' })
+@ObjectType('Bucket', {
+  implements: () => [Node],
+  description: 'A place for files: what it accepts, and how it keeps it.',
+})
 export class BucketView extends View {
   @Field(() => ID, { description: 'Same as bucketId.' })
   id: string;
@@ -29,7 +39,7 @@ export class BucketView extends View {
   @Prop.text({ nullable: true, description: 'What it is for.' })
   description: string | null;
 
-  @Prop.choice({ values: bucketStatuses, description: 'ARCHIVED and SUSPENDED accept nothing new.' })
+  @Prop.enumeration({ ...describedBucketStatus, description: 'Whether it accepts files.' })
   status: string;
 
   @Prop.json({ nullable: true, description: 'What its objects are made of; null: anything.' })
@@ -41,7 +51,7 @@ export class BucketView extends View {
   @Prop.byteSize({ nullable: true, description: 'The largest file in bytes; null: the tier’s limit.' })
   maxFileSize: number | null;
 
-  @Prop.choice({ values: keyStrategies, description: 'How final keys are named.' })
+  @Prop.enumeration({ ...describedKeyStrategy, description: 'How final keys are named.' })
   keyStrategy: string;
 
   @Prop.text({ description: 'What keys of the strategy date start with.' })
@@ -50,13 +60,13 @@ export class BucketView extends View {
   @Prop.text({ nullable: true, description: 'The template of keys of the strategy template.' })
   keyTemplate: string | null;
 
-  @Prop.choice({ values: unscannablePolicies, description: 'What happens to files that cannot be scanned.' })
+  @Prop.enumeration({ ...describedUnscannablePolicy, description: 'What happens to files that cannot be scanned.' })
   unscannablePolicy: string;
 
   @Prop.object(() => UnscannableExceptionView, { each: true, description: 'Other policies for single causes.' })
   unscannableExceptions: UnscannableExceptionView[];
 
-  @Prop.enumeration({ name: 'TypePolicy', values: typePolicies, description: 'Which files it refuses for their type.' })
+  @Prop.enumeration({ ...describedTypePolicy, description: 'Which files it refuses for their type.' })
   typePolicy: TypePolicy;
 
   @Prop.integer({ nullable: true, description: 'Days after which a file is deleted; null: never.' })

@@ -20,3 +20,9 @@ export function indexIn(documentId: string, chunkId: string): number | undefined
   const prefix = `${documentId}_`;
   return chunkId.startsWith(prefix) ? Number(chunkId.slice(prefix.length)) : undefined;
 }
+
+/** Where the chunk with this id is. */
+export function placeOf(chunkId: string): Pick<Chunk, 'documentId' | 'index'> {
+  const end = chunkId.lastIndexOf('_');
+  return { documentId: chunkId.slice(0, end), index: Number(chunkId.slice(end + 1)) };
+}

@@ -1,10 +1,11 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Chunk } from './chunk.js';
 
 /** A chunk as REST and GraphQL show it. */
-@ObjectType('DocumentChunk', { description: 'A piece of a document’s text.' })
+@ObjectType('DocumentChunk', { implements: () => [Node], description: 'A piece of a document’s text.' })
 export class ChunkView extends View {
   @Field(() => ID, { description: 'Same as chunkId.' })
   id: string;

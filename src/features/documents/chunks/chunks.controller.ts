@@ -1,7 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Speaks } from '../../../edge/errors/speaks.js';
+import { words } from '../../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadQuery } from '../../../edge/dto/read.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { pageView } from '../../../edge/page/page-view.js';
@@ -14,6 +17,7 @@ import { ChunksService } from './chunks.service.js';
 const ChunkPage = pageView(ChunkView);
 
 /** The chunks of a document over REST. */
+@Speaks(words.documents)
 @ApiTags('documents')
 @ApiBearerAuth()
 @ApiParam(inWorkspace)
@@ -21,6 +25,11 @@ const ChunkPage = pageView(ChunkView);
 export class ChunksController {
   constructor(private readonly chunks: ChunksService) {}
 
+  @Operation(
+    'listDocumentChunks',
+    'List the text of a document',
+    'In pieces, in its order. Empty until its processing_status is SUCCESS.',
+  )
   @Get()
   @RequireScope('documents:read')
   @ReturnsPage(ChunkView, {

@@ -5,7 +5,7 @@ import { isNotFound } from '../../../shared/errors/domain-error.js';
 import { newId } from '../../../shared/ids.js';
 import { BucketsService } from '../../buckets/index.js';
 import { CreateUploadService, type SignedUpload, type Upload } from '../../uploads/index.js';
-import { asDocumentsApiError, DocumentErrors } from '../domain/document.errors.js';
+import { DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
 import { DEFAULT_LANGUAGE, type DocumentLanguage } from '../domain/language.js';
 import { extensionOf, stemOf } from '../domain/document-file.js';
@@ -94,10 +94,9 @@ export class CreateDocumentService {
       keyTemplate: `${this.config.get('DOCUMENT_S3_PREFIX')}/{workspace_id}/{document_id}/{filename}`,
       documentId: draft.id,
       note: { draft },
+      face: 'documents' as const,
     };
-    return this.uploads.create(actor, bucket, upload).catch((error: unknown) => {
-      throw asDocumentsApiError(error);
-    });
+    return this.uploads.create(actor, bucket, upload);
   }
 }
 

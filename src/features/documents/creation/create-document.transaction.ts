@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
-import { LockedUploadsRepository, type Upload, UploadErrors } from '../../uploads/index.js';
+import { LockedUploadsRepository, type Upload } from '../../uploads/index.js';
+import { Errors } from '../../../shared/errors/errors.js';
 import { DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
 import { MembershipsRepository } from '../knowledge-bases/memberships.repository.js';
@@ -36,7 +37,7 @@ export class CreateDocumentTransaction {
   ): Promise<MadeOfUpload> {
     return this.database.tenant(tenant, async (tx) => {
       const locked = await this.uploads.lock(tx, tenant, uploadId);
-      if (!locked) throw UploadErrors.notFound();
+      if (!locked) throw Errors.notFound('Upload');
       const { upload, storedStatus } = locked;
       const planned = plan(upload);
       // An upload whose document could not be inserted names it already.

@@ -3,7 +3,7 @@ import { noteMade } from '../../../platform/idempotency/leased-key.js';
 import { type Actor, actorId } from '../../../shared/actor.js';
 import { newId } from '../../../shared/ids.js';
 import { requireActOn, requireScope } from '../../../shared/rights.js';
-import type { Upload } from '../../uploads/index.js';
+import { statusNameOf, type Upload } from '../../uploads/index.js';
 import { DocumentErrors } from '../domain/document.errors.js';
 import type { NewDocument } from '../domain/document.js';
 import { DEFAULT_LANGUAGE, type DocumentLanguage } from '../domain/language.js';
@@ -48,7 +48,7 @@ export class DocumentOfUploadService {
     const { filename, organizationId, workspaceId, status } = upload;
     if (upload.documentId === null) {
       this.creation.checkExtension(filename);
-      if (status !== 'AVAILABLE') throw DocumentErrors.notAvailable(status);
+      if (status !== 'AVAILABLE') throw DocumentErrors.notAvailable(statusNameOf(upload));
     }
     return {
       ...{ id: newId('doc'), uploadId: upload.id, organizationId, workspaceId },

@@ -39,9 +39,9 @@ describe('the reasons of failed documents', () => {
     expect(failureOf(failed)).toEqual({ code: 'too_large', message: 'It has 14,000 pages.' });
   });
 
-  it('has a text for a reason of another release', () => {
+  it('has a code and a text for a reason of another release', () => {
     const failed = { status: 'FAILURE', errorCode: 'new_reason', errorMessage: null };
-    expect(failureOf(failed)).toEqual({ code: 'new_reason', message: documentFailures.failed });
+    expect(failureOf(failed)).toEqual({ code: 'failed', message: documentFailures.failed });
   });
 
   it.each(['PENDING', 'PROCESSING', 'SUCCESS'])('a document that is %s has no error', (status) => {

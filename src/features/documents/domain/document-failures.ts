@@ -35,12 +35,13 @@ export function failureOf(document: {
   status: string;
   errorCode: string | null;
   errorMessage: string | null;
-}): { code: string; message: string } | undefined {
+}): { code: DocumentFailure; message: string } | undefined {
   if (document.status !== 'FAILURE') return undefined;
-  const code = document.errorCode ?? 'failed';
-  return { code, message: document.errorMessage ?? textOf(code) };
+  const code = knownCode(document.errorCode);
+  return { code, message: document.errorMessage ?? documentFailures[code] };
 }
 
-function textOf(code: string): string {
-  return code in documentFailures ? documentFailures[code as DocumentFailure] : documentFailures.failed;
+/** The codes are an enum: one of another version of the service is `failed`. */
+function knownCode(code: string | null): DocumentFailure {
+  return code !== null && Object.hasOwn(documentFailures, code) ? (code as DocumentFailure) : 'failed';
 }

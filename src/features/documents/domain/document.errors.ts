@@ -1,8 +1,5 @@
-import { DomainError, type FieldError } from '../../../shared/errors/domain-error.js';
+import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
-
-/** The names of the documents API for the fields of the uploads API. */
-const fieldNames: Record<string, string> = { file_size_bytes: 'file_size' };
 
 /** Refusals of the documents API beside those of the uploads API. */
 export const DocumentErrors = {
@@ -22,20 +19,11 @@ export const DocumentErrors = {
     new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `A document may have ${limit} bytes at most, not ${bytes}.`, {
       errors: [{ field: 'file_size', message: `must be at most ${limit}` }],
     }),
+  /** Of an upload that is named: its status as the uploads API calls it. */
   notAvailable: (status: string) =>
-    Errors.invalidState(`The upload is ${status}: a document is made of it once it is AVAILABLE.`),
-  notReprocessable: (status: string) =>
-    Errors.invalidState(`The document's file is ${status}: its text can be extracted while the file is AVAILABLE.`),
+    Errors.invalidState(`The upload has the status ${status}: a document is made of it once that is COMPLETED.`),
+  notReprocessable: () =>
+    Errors.invalidState(
+      'The file of the document cannot be read: its text can be extracted while the file is available.',
+    ),
 };
-
-/** A refusal of the uploads API with the field names of the documents API; every other error unchanged. */
-export function asDocumentsApiError(error: unknown): unknown {
-  if (!(error instanceof DomainError) || !error.details.errors?.some(({ field }) => field in fieldNames)) return error;
-  const { kind, code, message, details } = error;
-  const errors = details.errors!.map(({ field, message }): FieldError => ({
-    field: fieldNames[field] ?? field,
-    message,
-  }));
-  const text = Object.entries(fieldNames).reduce((text, [from, to]) => text.replaceAll(from, to), message);
-  return new DomainError(kind, code, text, { ...details, errors }, { cause: error });
-}

@@ -1,10 +1,15 @@
+import type { NamedValues } from '../../../edge/dto/enum-types.js';
 import { Prop } from '../../../edge/dto/prop.js';
 import { documentLanguages } from '../domain/language.js';
 
 const NAME = { max: 500, pattern: /\S/, patternMessage: 'must not be blank' };
 const MAX_KNOWLEDGE_BASES = 100;
 
-export const describedLanguage = { name: 'DocumentLanguage', values: documentLanguages };
+export const describedLanguage = {
+  name: 'DocumentLanguage',
+  meaning: 'The language of the text of a document.',
+  values: documentLanguages,
+} satisfies NamedValues;
 
 /** What clients say about a document, wherever they say it. */
 export const documentField = {

@@ -1,26 +1,31 @@
 import { InputType } from '@nestjs/graphql';
+import type { NamedValues } from '../../../edge/dto/enum-types.js';
 import { Prop } from '../../../edge/dto/prop.js';
+import { describedDirection } from '../../../edge/page/list-order.js';
+import { listInDirection } from '../../../shared/page.js';
 import type { DocumentOrder } from '../domain/document-list.js';
 
 /** The `sort` of the list over REST. */
 export const documentSorts = ['created_at', '-created_at', 'name', '-name'] as const;
 export type DocumentSort = (typeof documentSorts)[number];
 
-const fields = { CREATED_AT: 'When they were created.', NAME: 'By name, without case, by its first 64 characters.' };
-const directions = { ASC: 'From the first to the last.', DESC: 'From the last to the first.' };
+const describedField = {
+  name: 'DocumentOrderField',
+  meaning: 'What documents are sorted by.',
+  values: { CREATED_AT: 'When they were created.', NAME: 'By name, without case, by its first 64 characters.' },
+} satisfies NamedValues;
 
 @InputType('DocumentOrder', { description: 'The order of a list of documents.' })
 export class DocumentOrderInput {
-  @Prop.enumeration({ name: 'DocumentOrderField', values: fields, description: 'What they are sorted by.' })
-  field: keyof typeof fields;
+  @Prop.enumeration({ ...describedField, description: 'What they are sorted by.' })
+  field: keyof typeof describedField.values;
 
   @Prop.enumeration({
-    name: 'OrderDirection',
-    values: directions,
+    ...describedDirection,
     optional: true,
     description: 'Default: DESC by time, ASC by name.',
   })
-  direction?: keyof typeof directions;
+  direction?: keyof typeof describedDirection.values;
 }
 
 export function orderNamed(sort: DocumentSort = '-created_at'): DocumentOrder {
@@ -37,7 +42,7 @@ export function orderOf({ field, direction }: DocumentOrderInput = { field: 'CRE
 /** The name of a list, by its order: a cursor of one is refused by the others. */
 export function listNamed({ by, direction }: DocumentOrder): string {
   const lists = {
-    createdAt: { DESC: 'documents', ASC: 'documents-oldest-first' },
+    createdAt: { DESC: 'documents', ASC: listInDirection('documents', 'ASC') },
     name: { ASC: 'documents-by-name', DESC: 'documents-by-name-descending' },
   };
   return lists[by][direction];

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import { DateTimeScalar } from '../../../edge/graphql/scalars.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -13,7 +14,7 @@ import { IssuedDocumentView } from './issued-document.view.js';
 import { describedStatus } from './processing.view.js';
 
 /** A document as REST and GraphQL show it. */
-@ObjectType('Document', { description: 'A file whose text is made searchable.' })
+@ObjectType('Document', { implements: () => [Node], description: 'A file whose text is made searchable.' })
 export class DocumentView extends viewFor('documents:read') {
   @Field(() => ID, { description: 'Same as documentId.' })
   id: string;

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import type { Actor } from '../../../shared/actor.js';
 import type { KnowledgeBase } from '../domain/knowledge-base.js';
@@ -38,7 +39,10 @@ export class DeleteKnowledgeBaseInput {
   knowledgeBaseId: string;
 }
 
-@ObjectType('KnowledgeBase', { description: 'A named set of documents that is searched together.' })
+@ObjectType('KnowledgeBase', {
+  implements: () => [Node],
+  description: 'A named set of documents that is searched together.',
+})
 export class KnowledgeBaseView extends viewFor('documents:read') {
   @Field(() => ID, { description: 'Same as knowledgeBaseId.' })
   id: string;

@@ -1,6 +1,6 @@
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { PageArgs } from '../../../edge/page/page-args.js';
+import { PositionArgs } from '../../../edge/page/position-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { type ProcessingStatus, statusNamed } from '../domain/document.js';
 import type { DocumentFilter } from '../domain/document-list.js';
@@ -46,7 +46,7 @@ export class DocumentFilterInput implements AskedFilter {
 }
 
 @ArgsType()
-export class ListDocumentsArgs extends PageArgs {
+export class ListDocumentsArgs extends PositionArgs {
   @Prop.object(() => DocumentFilterInput, { optional: true, description: 'Which documents.' })
   filter?: DocumentFilterInput;
 

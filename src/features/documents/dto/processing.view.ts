@@ -1,8 +1,10 @@
 import { ObjectType } from '@nestjs/graphql';
+import type { NamedValues } from '../../../edge/dto/enum-types.js';
 import { Prop } from '../../../edge/dto/prop.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Actor } from '../../../shared/actor.js';
+import { describedStage } from '../../uploads/index.js';
 import { processingStatuses, processingStatusOf } from '../domain/document.js';
 import { documentFailures, failureOf } from '../domain/document-failures.js';
 import { progressOf } from '../domain/ingestion-task.js';
@@ -12,13 +14,20 @@ import type { DocumentRecord } from '../records/document-row.repository.js';
 /** The status of a document, the same values in REST and GraphQL. */
 export const describedStatus = {
   name: 'DocumentProcessingStatus',
+  meaning: 'How far the service is with a document.',
   values: processingStatuses,
   description: 'How far the service is with it.',
 };
 
+const describedFailure = {
+  name: 'DocumentErrorCode',
+  meaning: 'Why a document has no text.',
+  values: documentFailures,
+} satisfies NamedValues;
+
 @ObjectType('DocumentError', { description: 'Why a document has no text.' })
 export class DocumentErrorView extends View {
-  @Prop.text({ description: `Stable code: ${Object.keys(documentFailures).join(', ')}.`, example: 'encrypted' })
+  @Prop.enumeration({ ...describedFailure, description: 'Stable code of the reason.', example: 'encrypted' })
   code: string;
 
   @Prop.text({ description: 'What happened, and what to do next.' })
@@ -39,10 +48,7 @@ export class ProcessingView extends viewFor('documents:read') {
   @Prop.fraction({ description: 'Of the current stage, 0 to 1.' })
   progress: number;
 
-  @Prop.text({
-    description:
-      'What is done now: waiting_for_upload, scanning, queued, reading, extracting, storing, finished, no_text, failed.',
-  })
+  @Prop.enumeration({ ...describedStage, description: 'What is done now.' })
   stage: string;
 
   @Prop.integer({ description: 'Pieces that its text was cut into.' })

@@ -1,8 +1,6 @@
 import { BackgroundJob, type JobRun } from '../../../platform/background/background-job.js';
 import { ErasureRepository } from './erasure.repository.js';
 
-const MOST_COUNTED = 10_000;
-
 /** Erases the text of deleted documents, and takes the documents out of deleted knowledge bases. */
 @BackgroundJob({ name: 'erasure', intervalMs: 5_000, batch: 2_000, leaseSeconds: 0 })
 export class ErasureJob implements BackgroundJob {
@@ -12,9 +10,5 @@ export class ErasureJob implements BackgroundJob {
     const documents = await this.erasure.eraseDocuments(batch);
     const knowledgeBases = await this.erasure.eraseKnowledgeBases(batch);
     return documents || knowledgeBases;
-  }
-
-  backlog(): Promise<number> {
-    return this.erasure.waiting(MOST_COUNTED);
   }
 }

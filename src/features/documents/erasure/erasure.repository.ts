@@ -47,13 +47,6 @@ export class ErasureRepository {
     while (await this.database.asSystem(eraseSome));
   }
 
-  /** How many documents wait, up to a bound. */
-  async waiting(most: number): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM (SELECT FROM documents WHERE deleted_at IS NOT NULL LIMIT ${most}) AS hidden`;
-    return row!.count;
-  }
-
   /** Waits for chunks that are being inserted: what deletes the workspace next needs these rows gone. */
   private async eraseOldest(tx: Tx, workspaceId: string, batch: number): Promise<boolean> {
     const oldest = await tx.$queryRaw<{ id: string }[]>`

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../../generated/prisma/client.js';
 import { noteMade } from '../../../platform/idempotency/leased-key.js';
 import { Database } from '../../../platform/prisma/database.js';
+import { behind, inOrder } from '../../../platform/prisma/list-order.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { PageRequest } from '../../../shared/page.js';
@@ -30,9 +31,9 @@ export class KnowledgeBasesRepository {
   }
 
   /** Newest first; one beyond the limit means that there is a next page. */
-  async list(tenant: Tenant, { limit, after }: PageRequest): Promise<KnowledgeBase[]> {
-    const where = { workspaceId: tenant.workspaceId, deletedAt: null, ...(after ? { id: { lt: after } } : {}) };
-    const query = { where, orderBy: { id: 'desc' as const }, take: limit + 1 };
+  async list(tenant: Tenant, page: PageRequest): Promise<KnowledgeBase[]> {
+    const where = { workspaceId: tenant.workspaceId, deletedAt: null, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1 };
     return (await this.database.tenant(tenant, (tx) => tx.knowledgeBase.findMany(query))).map(toKnowledgeBase);
   }
 

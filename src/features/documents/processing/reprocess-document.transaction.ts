@@ -18,8 +18,7 @@ export class ReprocessDocumentTransaction {
     await this.database.tenant(tenant, async (tx) => {
       const locked = await this.uploads.lock(tx, tenant, uploadId);
       if (!locked) throw DocumentErrors.notFound();
-      const { status } = locked.upload;
-      if (status !== 'AVAILABLE') throw DocumentErrors.notReprocessable(status);
+      if (locked.upload.status !== 'AVAILABLE') throw DocumentErrors.notReprocessable();
       await this.documents.requeue(tx, tenant, id);
     });
   }

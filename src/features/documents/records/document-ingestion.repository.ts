@@ -96,19 +96,4 @@ export class DocumentIngestionRepository {
       SELECT id, status::text, stage, progress::float8 FROM documents WHERE id = ANY(${ids}) AND deleted_at IS NULL`;
     return new Map(rows.map((row) => [row.id, documentVersion(row)]));
   }
-
-  /** How many wait or are under way, counted up to `limit`. */
-  async countQueued(limit: number): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ queued: number }[]>`
-      SELECT count(*)::int AS queued FROM (SELECT FROM documents WHERE next_attempt_at IS NOT NULL LIMIT ${limit}) q`;
-    return row!.queued;
-  }
-
-  /** For how long the document that is due for longest has been; 0 when none is due. */
-  async oldestDueSeconds(): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ seconds: number | null }[]>`
-      SELECT extract(epoch FROM now() - next_attempt_at)::float8 AS seconds FROM documents
-      WHERE next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1`;
-    return Math.max(0, row?.seconds ?? 0);
-  }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadQuery } from '../../../edge/dto/read.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { DEFAULT_PAGE_SIZE } from '../../../shared/page.js';
@@ -18,6 +19,11 @@ import { SearchDocumentsService } from './search-documents.service.js';
 export class SearchController {
   constructor(private readonly documents: SearchDocumentsService) {}
 
+  @Operation(
+    'searchDocuments',
+    'Search documents',
+    'Pieces of the text of documents that have these words, best first. No query is malformed.',
+  )
   @Get()
   @RequireScope('documents:read')
   @Returns(HttpStatus.OK, SearchView, {

@@ -18,8 +18,9 @@ export class SearchResolver {
   @RequireScope('documents:read')
   async searchDocuments(
     @CurrentActor() actor: Actor,
-    @ReadArgs() { first: limit = DEFAULT_PAGE_SIZE, ...query }: SearchDocumentsArgs,
+    @ReadArgs() { first: limit = DEFAULT_PAGE_SIZE, q, knowledgeBaseId }: SearchDocumentsArgs,
   ): Promise<SearchConnectionView> {
-    return SearchConnectionView.of(await this.documents.search(actor, { ...query, limit }));
+    const found = await this.documents.search(actor, { q, knowledgeBaseId, limit });
+    return SearchConnectionView.of(found, JSON.stringify([q, knowledgeBaseId, limit]));
   }
 }

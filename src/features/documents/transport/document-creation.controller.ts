@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody } from '../../../edge/dto/read.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { CreateDocumentService, type MadeDocument } from '../creation/create-document.service.js';
@@ -12,11 +13,14 @@ import { DocumentOfUploadInput, UploadDocumentInput } from '../dto/create-docume
 import { DocumentView } from '../dto/document.view.js';
 import { IssuedDocumentView } from '../dto/issued-document.view.js';
 import { ProcessingStartedView } from '../dto/processing.view.js';
+import { Speaks } from '../../../edge/errors/speaks.js';
+import { words } from '../../../shared/errors/words.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { DocumentUrlRenewal } from './document-url-renewal.js';
 import { inWorkspace } from './in-workspace.js';
 
 /** The documents API over REST: new documents on their way. */
+@Speaks(words.documents)
 @ApiTags('documents')
 @ApiBearerAuth()
 @ApiParam(inWorkspace)
@@ -28,6 +32,11 @@ export class DocumentCreationController {
     private readonly processing: ProcessingService,
   ) {}
 
+  @Operation(
+    'createDocument',
+    'Create a document and get a URL for its file',
+    'Announces a document. Send its file to `upload_url` with the `headers` of the answer, then call `confirmDocument`.',
+  )
   @Post('upload')
   @Idempotent<DocumentCreationController, MadeDocument>(
     async ({ creation }, actor, made) => IssuedDocumentView.from(await creation.recall(actor, made)),
@@ -53,6 +62,11 @@ export class DocumentCreationController {
     return IssuedDocumentView.from(await this.creation.create(actor, input));
   }
 
+  @Operation(
+    'createDocumentOfUpload',
+    'Create a document of an upload',
+    'The text of a file that is available is made searchable. An upload has at most one document: it is answered unchanged (200) if it is there.',
+  )
   @Post()
   @Idempotent<DocumentCreationController>(async ({ ofUpload }, actor, { id }) =>
     DocumentView.from(actor, await ofUpload.recall(actor, id)),
@@ -75,6 +89,11 @@ export class DocumentCreationController {
     return DocumentView.from(actor, document);
   }
 
+  @Operation(
+    'confirmDocument',
+    'Confirm that the file of a document was sent',
+    'It is scanned, and its text extracted. Safe to repeat. `getDocumentProcessing` says how far it is.',
+  )
   @Post(':document_id/confirm-upload')
   @RequireScope('documents:write')
   @Returns(HttpStatus.ACCEPTED, ProcessingStartedView, {
@@ -92,6 +111,11 @@ export class DocumentCreationController {
     return ProcessingStartedView.from(await this.processing.confirm(actor, id));
   }
 
+  @Operation(
+    'reprocessDocument',
+    'Extract the text of a document again',
+    'Its pieces are replaced once the new ones are ready. No effect while that is under way.',
+  )
   @Post(':document_id/reprocess')
   @RequireScope('documents:write')
   @Returns(HttpStatus.ACCEPTED, ProcessingStartedView, {

@@ -1,6 +1,11 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { RequireScope } from '../../../edge/auth/decorators.js';
+import { Speaks } from '../../../edge/errors/speaks.js';
+import { words } from '../../../shared/errors/words.js';
 import { Cost } from '../../../edge/graphql/limits/cost.js';
 import { CurrentExecution, type Execution } from '../../../edge/graphql/loading/execution.js';
+import { NodeLookup } from '../../../edge/graphql/node/node-lookup.js';
+import type { Actor } from '../../../shared/actor.js';
 import { requireScope } from '../../../shared/rights.js';
 import { UploadView } from '../../uploads/index.js';
 import { DocumentView } from '../dto/document.view.js';
@@ -11,6 +16,7 @@ import { DocumentsLoader } from './documents.loader.js';
 import { KnowledgeBasesLoader } from './knowledge-bases.loader.js';
 
 /** The fields of a document that are read only where they are requested. */
+@Speaks(words.documents)
 @Resolver(() => DocumentView)
 export class DocumentFieldsResolver {
   constructor(
@@ -67,5 +73,11 @@ export class DocumentFieldsResolver {
     const { knowledgeBaseIds } = await this.documents.load(execution, documentId);
     const found = await this.bases.load(execution, knowledgeBaseIds);
     return found.map((one) => KnowledgeBaseView.from(execution.actor, one));
+  }
+
+  @NodeLookup('doc')
+  @RequireScope('documents:read')
+  async documentNode(actor: Actor, id: string, execution: Execution): Promise<DocumentView> {
+    return DocumentView.from(actor, await this.documents.load(execution, id));
   }
 }

@@ -1,7 +1,10 @@
 import { Controller, Delete, Get, HttpStatus, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Speaks } from '../../../edge/errors/speaks.js';
+import { words } from '../../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
 import { pageView } from '../../../edge/page/page-view.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -18,6 +21,7 @@ import { inWorkspace } from './in-workspace.js';
 const DocumentPage = pageView(DocumentView);
 
 /** The documents API over REST. */
+@Speaks(words.documents)
 @ApiTags('documents')
 @ApiBearerAuth()
 @ApiParam(inWorkspace)
@@ -25,6 +29,11 @@ const DocumentPage = pageView(DocumentView);
 export class DocumentsController {
   constructor(private readonly documents: DocumentsService) {}
 
+  @Operation(
+    'listDocuments',
+    'List documents',
+    'Documents of the workspace, newest first unless `sort` says otherwise.',
+  )
   @Get()
   @RequireScope('documents:read')
   @ReturnsPage(DocumentView, { description: 'Documents of the workspace, newest first unless `sort` says otherwise.' })
@@ -35,6 +44,7 @@ export class DocumentsController {
     return DocumentPage.from(mapPage(found, (document) => DocumentView.from(actor, document)));
   }
 
+  @Operation('getDocument', 'Get a document', 'One document with its processing status.')
   @Get(':document_id')
   @RequireScope('documents:read')
   @Returns(HttpStatus.OK, DocumentView, { description: 'One document.' })
@@ -43,6 +53,11 @@ export class DocumentsController {
     return DocumentView.from(actor, await this.documents.get(actor, id));
   }
 
+  @Operation(
+    'getDocumentProcessing',
+    'Get the processing status of a document',
+    'How far the service is with it, in stages, and why it failed.',
+  )
   @Get(':document_id/processing-status')
   @RequireScope('documents:read')
   @Returns(HttpStatus.OK, ProcessingView, { description: 'How far the service is with a document, and why it failed.' })
@@ -51,6 +66,11 @@ export class DocumentsController {
     return ProcessingView.from(actor, await this.documents.get(actor, id));
   }
 
+  @Operation(
+    'getDocumentDownloadUrl',
+    'Get a link to the file of a document',
+    'A link that needs no credentials, once the file is available.',
+  )
   @Get(':document_id/download-url')
   @RequireScope('documents:read')
   @Returns(HttpStatus.OK, DocumentLinkView, { description: 'A link to the file, once it is available.' })
@@ -59,6 +79,11 @@ export class DocumentsController {
     return DocumentLinkView.from(await this.documents.downloadUrl(actor, id));
   }
 
+  @Operation(
+    'updateDocument',
+    'Update a document',
+    'Changes its name, its description, its language, or the knowledge bases it is in. What is left out stays.',
+  )
   @Patch(':document_id')
   @RequireScope('documents:write')
   @Returns(HttpStatus.OK, DocumentView, {
@@ -74,6 +99,11 @@ export class DocumentsController {
     return DocumentView.from(actor, await this.documents.update(actor, id, input));
   }
 
+  @Operation(
+    'deleteDocument',
+    'Delete a document',
+    'The document and its file: nothing of it can be read or found from this moment on.',
+  )
   @Delete(':document_id')
   @RequireScope('documents:write')
   @Returns(HttpStatus.NO_CONTENT, undefined, {

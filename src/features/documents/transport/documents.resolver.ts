@@ -1,4 +1,6 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Speaks } from '../../../edge/errors/speaks.js';
+import { words } from '../../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../../edge/dto/read.js';
 import { Cost } from '../../../edge/graphql/limits/cost.js';
@@ -21,6 +23,7 @@ import { DocumentUrlRenewal } from './document-url-renewal.js';
 const DocumentConnection = connectionOf(DocumentView, 'Document');
 
 /** The documents API by GraphQL. */
+@Speaks(words.documents)
 @Resolver(() => DocumentView)
 export class DocumentsResolver {
   constructor(
@@ -30,7 +33,7 @@ export class DocumentsResolver {
     private readonly service: DocumentsService,
   ) {}
 
-  @Query(() => DocumentView, { description: 'One document.' })
+  @Query(() => DocumentView, { nullable: true, description: 'One document.' })
   @RequireScope('documents:read')
   async document(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<DocumentView> {
     return DocumentView.from(actor, await this.service.get(actor, id));

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
 import { pageView } from '../../../edge/page/page-view.js';
@@ -22,6 +23,11 @@ const KnowledgeBasePage = pageView(KnowledgeBaseView);
 export class KnowledgeBasesController {
   constructor(private readonly knowledgeBases: KnowledgeBasesService) {}
 
+  @Operation(
+    'createKnowledgeBase',
+    'Create a knowledge base',
+    'A named set of documents that is searched together. It begins without documents.',
+  )
   @Post()
   @Idempotent<KnowledgeBasesController>(async ({ knowledgeBases }, actor, { id }) =>
     KnowledgeBaseView.whole(await knowledgeBases.recall(actor, id)),
@@ -32,6 +38,7 @@ export class KnowledgeBasesController {
     return KnowledgeBaseView.whole(await this.knowledgeBases.create(actor, input));
   }
 
+  @Operation('listKnowledgeBases', 'List knowledge bases', 'Knowledge bases of the workspace, newest first.')
   @Get()
   @RequireScope('documents:read')
   @ReturnsPage(KnowledgeBaseView, { description: 'Knowledge bases of the workspace, newest first.' })
@@ -40,6 +47,7 @@ export class KnowledgeBasesController {
     return KnowledgeBasePage.from(mapPage(found, (one) => KnowledgeBaseView.from(actor, one)));
   }
 
+  @Operation('getKnowledgeBase', 'Get a knowledge base', 'One knowledge base and how many documents it has.')
   @Get(':knowledge_base_id')
   @RequireScope('documents:read')
   @Returns(HttpStatus.OK, KnowledgeBaseView, { description: 'One knowledge base.' })
@@ -48,6 +56,11 @@ export class KnowledgeBasesController {
     return KnowledgeBaseView.from(actor, await this.knowledgeBases.get(actor, id));
   }
 
+  @Operation(
+    'updateKnowledgeBase',
+    'Update a knowledge base',
+    'Changes its name or description. What is left out stays.',
+  )
   @Patch(':knowledge_base_id')
   @RequireScope('documents:write')
   @Returns(HttpStatus.OK, KnowledgeBaseView, { description: 'Change its name or description.' })
@@ -60,6 +73,7 @@ export class KnowledgeBasesController {
     return KnowledgeBaseView.from(actor, await this.knowledgeBases.update(actor, id, input));
   }
 
+  @Operation('deleteKnowledgeBase', 'Delete a knowledge base', 'Its documents stay.')
   @Delete(':knowledge_base_id')
   @RequireScope('documents:write')
   @Returns(HttpStatus.NO_CONTENT, undefined, { description: 'Deletes the knowledge base; its documents stay.' })

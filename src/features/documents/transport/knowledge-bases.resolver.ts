@@ -1,6 +1,7 @@
 import { Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadArgs, ReadId, ReadInput } from '../../../edge/dto/read.js';
+import { NodeLookup } from '../../../edge/graphql/node/node-lookup.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
 import { connectionOf } from '../../../edge/page/connection.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
@@ -21,7 +22,8 @@ const KnowledgeBaseConnection = connectionOf(KnowledgeBaseView, 'KnowledgeBase')
 export class KnowledgeBasesResolver {
   constructor(private readonly service: KnowledgeBasesService) {}
 
-  @Query(() => KnowledgeBaseView, { description: 'One knowledge base.' })
+  @Query(() => KnowledgeBaseView, { nullable: true, description: 'One knowledge base.' })
+  @NodeLookup('kb')
   @RequireScope('documents:read')
   async knowledgeBase(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<KnowledgeBaseView> {
     return KnowledgeBaseView.from(actor, await this.service.get(actor, id));

@@ -1,22 +1,17 @@
-/** The statuses of the files API by the status of the upload. The type is declared here: domain rules import no feature. */
-const names = {
-  PENDING: 'pending_scan',
-  UPLOADING: 'pending_scan',
-  SCANNING: 'pending_scan',
-  AVAILABLE: 'available',
-  REJECTED: 'rejected',
-  EXPIRED: 'rejected',
-  CANCELED: 'rejected',
-} as const;
+import { namesIn, type UploadState } from '../../../shared/status-names.js';
 
-type Open = keyof typeof names;
+const names = namesIn('files');
+
 export const fileStatuses = ['pending_scan', 'available', 'rejected'] as const;
+export type FileStatus = (typeof fileStatuses)[number];
 
-export function fileStatusOf(status: Open | 'DELETED'): string {
-  return status === 'DELETED' ? 'rejected' : names[status];
+export function fileStatusOf(status: UploadState): FileStatus {
+  return names[status];
 }
 
 /** The upload statuses that a filter by this name includes. */
-export function statusesOf(name: string): Open[] {
-  return (Object.keys(names) as Open[]).filter((status) => names[status] === name);
+export function statusesOf(name: string): Exclude<UploadState, 'DELETED'>[] {
+  return (Object.keys(names) as UploadState[]).filter(
+    (status) => status !== 'DELETED' && names[status] === name,
+  ) as Exclude<UploadState, 'DELETED'>[];
 }

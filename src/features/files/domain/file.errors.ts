@@ -1,11 +1,4 @@
-import { DomainError, type FieldError } from '../../../shared/errors/domain-error.js';
-
-/** The names of the files API for the fields of the uploads API. */
-const fieldNames: Record<string, string> = {
-  content_type: 'mimeType',
-  file_size_bytes: 'size',
-  file_hash: 'sha256',
-};
+import { DomainError } from '../../../shared/errors/domain-error.js';
 
 /** Refusals of the files API beside those of the uploads API. */
 export const FileErrors = {
@@ -28,15 +21,3 @@ export const FileErrors = {
       errors: [{ field: 'size', message: `must be at most ${limit} for an image` }],
     }),
 };
-
-/** A refusal of the uploads API with the field names of the files API; every other error unchanged. */
-export function asFilesApiError(error: unknown): unknown {
-  if (!(error instanceof DomainError) || !error.details.errors?.length) return error;
-  const { kind, code, message, details } = error;
-  const renamed = details.errors!.map(withFieldName);
-  if (!renamed.some(({ field }, n) => field !== details.errors![n]!.field)) return error;
-  const text = Object.entries(fieldNames).reduce((text, [from, to]) => text.replaceAll(from, to), message);
-  return new DomainError(kind, code, text, { ...details, errors: renamed }, { cause: error });
-}
-
-const withFieldName = ({ field, message }: FieldError): FieldError => ({ field: fieldNames[field] ?? field, message });

@@ -2,14 +2,15 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import type { Actor } from '../../../shared/actor.js';
-import type { Upload } from '../../uploads/index.js';
-import { type TypeProof, typeProofs } from '../../../shared/media-types/type-proof.js';
+import { describedTypeProof, type Upload } from '../../uploads/index.js';
+import type { TypeProof } from '../../../shared/media-types/type-proof.js';
 import type { ShownImage } from '../../images/index.js';
-import { fileStatuses, fileStatusOf } from '../domain/file-status.js';
-import { imageErrors, imageFieldsOf, ImageView, VariantView } from './image.view.js';
+import { fileStatusOf } from '../domain/file-status.js';
+import { describedFileStatus, describedImageError } from './file.enums.js';
+import { imageFieldsOf, ImageView, VariantView } from './image.view.js';
 
 /** An upload in the files API: camelCase in REST and GraphQL. Its id and status are shown without the right to read. */
-@ObjectType('File', { description: 'The public view of an upload.' })
+@ObjectType('File', { description: 'The public view of an upload, whose id it has: `node` of that id is the upload.' })
 export class FileView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as fileId.' })
   id: string;
@@ -17,7 +18,7 @@ export class FileView extends viewFor('uploads:read') {
   @Prop.text({ open: true, wire: 'fileId', description: 'Id of the file; the same as the upload’s id.' })
   fileId: string;
 
-  @Prop.choice({ open: true, values: fileStatuses, description: 'Whether it can be read.' })
+  @Prop.enumeration({ ...describedFileStatus, open: true, description: 'Whether it can be read.' })
   status: string;
 
   @Prop.text({ open: true, description: 'Original file name.' })
@@ -35,8 +36,7 @@ export class FileView extends viewFor('uploads:read') {
   detectedType: string | null;
 
   @Prop.enumeration({
-    name: 'TypeProof',
-    values: typeProofs,
+    ...describedTypeProof,
     wire: 'typeProof',
     nullable: true,
     description: 'Whether the bytes prove or contradict the declared type, once they were inspected.',
@@ -77,9 +77,9 @@ export class FileView extends viewFor('uploads:read') {
   })
   variants?: VariantView[];
 
-  @Prop.choice({
+  @Prop.enumeration({
+    ...describedImageError,
     wire: 'imageError',
-    values: imageErrors,
     optional: true,
     description: 'Why the variants of a picture could not be made. The file is as readable as others.',
   })

@@ -1,9 +1,8 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import { imageFailures, type ShownImage, type ShownVariant } from '../../images/index.js';
-
-export const imageErrors = Object.keys(imageFailures);
+import type { ShownImage, ShownVariant } from '../../images/index.js';
+import { describedVariantName } from './file.enums.js';
 
 @ObjectType('Image', { description: 'The dimensions of a picture, as it is shown: after its EXIF orientation.' })
 export class ImageView extends View {
@@ -20,10 +19,7 @@ export class ImageView extends View {
 
 @ObjectType('Variant', { description: 'A smaller version of a picture: a WebP in sRGB without metadata.' })
 export class VariantView extends View {
-  @Prop.choice({
-    values: ['thumb', 'medium', 'large'],
-    description: 'Its longer side has at most 256, 1024 or 2048 pixels.',
-  })
+  @Prop.enumeration({ ...describedVariantName, description: 'Its size.' })
   name: string;
 
   @Prop.text({ description: 'Where it can be read without credentials for five minutes.' })

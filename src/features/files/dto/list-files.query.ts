@@ -2,12 +2,13 @@ import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { PageArgs } from '../../../edge/page/page-args.js';
 import { PageQuery } from '../../../edge/page/page-query.js';
-import { fileStatuses, statusesOf } from '../domain/file-status.js';
+import { statusesOf } from '../domain/file-status.js';
 import type { UploadFilter } from '../../uploads/index.js';
+import { describedFileStatus } from './file.enums.js';
 
 const described = {
   bucket: Prop.text({ max: 63, optional: true, description: 'Only files of this bucket, by name or id.' }),
-  status: Prop.choice({ values: fileStatuses, optional: true, description: 'Only files with this status.' }),
+  status: Prop.enumeration({ ...describedFileStatus, optional: true, description: 'Only files with this status.' }),
 };
 
 interface FilterFields {

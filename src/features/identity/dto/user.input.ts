@@ -1,3 +1,4 @@
+import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 
 const email = {
@@ -24,6 +25,7 @@ const issuer = {
 };
 const subject = { min: 1, max: 500, optional: true, description: 'The `sub` of the tokens that stand for this user.' };
 
+@InputType({ description: 'A new user of the organization.' })
 export class CreateUserInput {
   @Prop.text(email) email: string;
   @Prop.text(password) password?: string;
@@ -32,10 +34,23 @@ export class CreateUserInput {
   @Prop.text(subject) subject?: string;
 }
 
+@InputType({ isAbstract: true })
 export class UpdateUserInput {
   @Prop.text({ ...email, optional: true }) email?: string;
   @Prop.text(password) password?: string;
   @Prop.text(name) name?: string;
   @Prop.text(issuer) issuer?: string;
   @Prop.text(subject) subject?: string;
+}
+
+const id = { description: 'Id of the user.' };
+
+@InputType('UpdateUserInput', { description: 'What is to change of a user.' })
+export class UpdateUserByIdInput extends UpdateUserInput {
+  @Prop.id(id) id: string;
+}
+
+@InputType({ description: 'The user to be deleted.' })
+export class DeleteUserInput {
+  @Prop.id(id) id: string;
 }

@@ -1,29 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
-import { OWN_ISSUER, TokenKeys } from './token-keys.js';
+import { SignJWT } from 'jose';
+import { AcceptedIssuers, OWN_ISSUER } from './accepted-issuers.js';
 
 export const TOKEN_SECONDS = 3600;
 
 /** Signs tokens of this service: subject and expiry. They carry no rights. */
 @Injectable()
 export class TokenIssuer {
-  constructor(
-    private readonly keys: TokenKeys,
-    private readonly jwt: JwtService,
-  ) {}
+  constructor(private readonly issuers: AcceptedIssuers) {}
 
   /** `version` is that of the user's credentials: a new password ends the token. */
   issue(userId: string, version: number): Promise<string> {
-    return this.jwt.signAsync(
-      { ver: version },
-      {
-        privateKey: this.keys.own,
-        algorithm: 'HS256',
-        issuer: OWN_ISSUER,
-        audience: this.keys.audience,
-        subject: userId,
-        expiresIn: TOKEN_SECONDS,
-      },
-    );
+    return new SignJWT({ ver: version })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuedAt()
+      .setIssuer(OWN_ISSUER)
+      .setAudience(this.issuers.audience)
+      .setSubject(userId)
+      .setExpirationTime(`${TOKEN_SECONDS} s`)
+      .sign(this.issuers.ownKey);
   }
 }

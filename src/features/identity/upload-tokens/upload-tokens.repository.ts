@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { noteMade } from '../../../platform/idempotency/leased-key.js';
 import { Database } from '../../../platform/prisma/database.js';
+import { behind, inOrder } from '../../../platform/prisma/list-order.js';
 import type { Role, Scope } from '../../../shared/actor.js';
 import type { PageRequest } from '../../../shared/page.js';
+import type { RecordAct } from '../../audit/index.js';
 import type { UploadToken } from './upload-token.js';
 
 export type NewUploadToken = Omit<UploadToken, 'createdAt' | 'usedFiles'> & { hash: Buffer<ArrayBuffer> };
@@ -40,11 +42,17 @@ export class UploadTokensRepository {
   constructor(private readonly database: Database) {}
 
   /** The secret is stored only in the idempotency record of the request, encrypted. */
-  create({ maxFileBytes, contentTypes, ...token }: NewUploadToken, secret: string): Promise<UploadToken> {
+  create(
+    { maxFileBytes, contentTypes, ...token }: NewUploadToken,
+    secret: string,
+    record: RecordAct,
+  ): Promise<UploadToken> {
     const data = { ...token, maxFileBytes: BigInt(maxFileBytes), contentTypes: [...contentTypes] };
     return this.database.asSystem(async (tx) => {
       await noteMade(tx, { id: token.id, secret });
-      return shown(await tx.uploadToken.create({ data, omit: { hash: true } }));
+      const row = await tx.uploadToken.create({ data, omit: { hash: true } });
+      await record(tx);
+      return shown(row);
     });
   }
 
@@ -61,16 +69,17 @@ export class UploadTokensRepository {
   }
 
   /** Newest first; expired ones are left out. */
-  async list(realm: UploadTokenRealm, { limit, after }: PageRequest): Promise<UploadToken[]> {
-    const where = { ...ofRealm(realm), expiresAt: { gt: new Date() }, ...(after ? { id: { lt: after } } : {}) };
-    const page = { where, orderBy: { id: 'desc' }, take: limit + 1, omit: { hash: true } } as const;
-    return (await this.database.system.uploadToken.findMany(page)).map(shown);
+  async list(realm: UploadTokenRealm, page: PageRequest): Promise<UploadToken[]> {
+    const where = { ...ofRealm(realm), expiresAt: { gt: new Date() }, id: behind(page) };
+    const query = { where, orderBy: { id: inOrder(page) }, take: page.limit + 1, omit: { hash: true } } as const;
+    return (await this.database.system.uploadToken.findMany(query)).map(shown);
   }
 
-  async revoke(id: string): Promise<void> {
-    await this.database.system.uploadToken.updateMany({
-      where: { id, revokedAt: null },
-      data: { revokedAt: new Date() },
+  /** Recorded by the one request that revokes it. */
+  async revoke(id: string, record: RecordAct): Promise<void> {
+    await this.database.asSystem(async (tx) => {
+      const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date() } };
+      if ((await tx.uploadToken.updateMany(change)).count) await record(tx);
     });
   }
 

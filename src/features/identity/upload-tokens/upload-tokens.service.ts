@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { RightsChanges } from '../../../edge/auth/rights-changes.js';
+import type { Actor } from '../../../shared/actor.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { isId, newId } from '../../../shared/ids.js';
 import type { PageRequest } from '../../../shared/page.js';
-import { ActorCache } from '../actor-cache.js';
+import { AuditTrail } from '../../audit/index.js';
 import { hashOf } from '../domain/api-key-secret.js';
 import { scopesOfBearer } from './upload-token-bearer.js';
 import { isUploadTokenSecret, newUploadTokenSecret } from './upload-token-secret.js';
@@ -19,13 +21,17 @@ import {
 export class UploadTokens {
   constructor(
     private readonly tokens: UploadTokensRepository,
-    private readonly cache: ActorCache,
+    private readonly rights: RightsChanges,
+    private readonly audit: AuditTrail,
   ) {}
 
-  async mint(token: Omit<NewUploadToken, 'id' | 'hash'>): Promise<UploadTokenWithSecret> {
+  async mint(actor: Actor, token: Omit<NewUploadToken, 'id' | 'hash'>): Promise<UploadTokenWithSecret> {
     const secret = newUploadTokenSecret();
     const row = { ...token, id: newId('utk'), hash: hashOf(secret) };
-    return { token: await this.tokens.create(row, secret), secret };
+    const detail = { bucket: token.bucketId, expires_at: token.expiresAt.toISOString() };
+    const { workspaceId } = token;
+    const record = this.audit.recording(actor, { action: 'upload_token.create', target: row.id, detail, workspaceId });
+    return { token: await this.tokens.create(row, secret, record), secret };
   }
 
   async get(realm: UploadTokenRealm, id: string): Promise<UploadToken> {
@@ -39,10 +45,14 @@ export class UploadTokens {
   }
 
   /** The token is refused at once in this process, within five seconds in every other. */
-  async revoke(realm: UploadTokenRealm, id: string): Promise<UploadToken> {
+  async revoke(actor: Actor, realm: UploadTokenRealm, id: string): Promise<UploadToken> {
     const token = await this.get(realm, id);
-    await this.tokens.revoke(id);
-    this.cache.forget();
+    const { workspaceId } = realm;
+    await this.tokens.revoke(
+      id,
+      this.audit.recording(actor, { action: 'upload_token.revoke', target: id, workspaceId }),
+    );
+    await this.rights.announce(token.organizationId);
     return token;
   }
 

@@ -1,32 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Histogram } from 'prom-client';
+import { defineHistogram } from '../../../platform/metrics/metric-definitions.js';
 import { Metrics } from '../../../platform/metrics/metrics.js';
-import { ImageLeasesRepository } from '../records/image-leases.repository.js';
+import type { HistogramSeries } from '../../../platform/metrics/series.js';
+import { imageFailures } from '../image-failures.js';
 
-const SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
-/** More than this are not counted. */
-const MOST_QUEUED = 10_000;
+const imageSeconds = defineHistogram(
+  {
+    name: 'airlock_image_seconds',
+    help: 'Time from the claim of a picture to its outcome: done, or why it has no variants. again: it is tried once more.',
+    labels: { outcome: ['done', 'again', ...Object.keys(imageFailures)] },
+  },
+  [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+);
 
-/** Pictures of this process, and how many wait for their variants. */
+/** Pictures of this process. */
 @Injectable()
 export class ImageMetrics {
-  private readonly seconds: Histogram<'outcome'>;
+  private readonly seconds: HistogramSeries<'outcome'>;
 
-  constructor(metrics: Metrics, images: ImageLeasesRepository) {
-    this.seconds = metrics.histogram(
-      {
-        name: 'airlock_image_seconds',
-        help: 'From the claim of a picture to its outcome: done, an error code; again: without one.',
-        labels: ['outcome'],
-      },
-      SECONDS,
-    );
-    metrics
-      .polledGauge({
-        name: 'airlock_images_queued',
-        help: `Pictures that wait for their variants or are under way, in any process; counted up to ${MOST_QUEUED}.`,
-      })
-      .from(() => images.countQueued(MOST_QUEUED));
+  constructor(metrics: Metrics) {
+    this.seconds = metrics.histogram(imageSeconds);
   }
 
   /** `make` resolves with how it ended. One that throws will be tried again. */

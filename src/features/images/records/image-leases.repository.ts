@@ -70,13 +70,6 @@ export class ImageLeasesRepository {
     });
   }
 
-  /** How many are due or under way, counted up to `limit`. */
-  async countQueued(limit: number): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ queued: number }[]>`
-      SELECT count(*)::int AS queued FROM (SELECT FROM images WHERE next_attempt_at IS NOT NULL LIMIT ${limit}) q`;
-    return row!.queued;
-  }
-
   private async countDue(limit: number): Promise<number> {
     const [row] = await this.database.system.$queryRaw<{ due: number }[]>`
       SELECT count(*)::int AS due FROM (SELECT FROM images WHERE next_attempt_at <= now() LIMIT ${limit}) q`;

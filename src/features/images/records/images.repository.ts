@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../../generated/prisma/client.js';
 import { Database } from '../../../platform/prisma/database.js';
 import type { Tenant } from '../../../shared/actor.js';
 
@@ -20,11 +21,14 @@ export interface ImageRecord {
   width: number | null;
   height: number | null;
   errorCode: string | null;
+  /** When the variants, or the failure, were recorded. */
+  finishedAt: Date | null;
   variants: ImageVariant[];
 }
 
 const shown = {
   ...{ blobId: true, status: true, recipe: true, width: true, height: true, errorCode: true },
+  finishedAt: true,
   variants: { select: { name: true, key: true, width: true, height: true, size: true } },
 } as const;
 
@@ -41,15 +45,20 @@ export class ImagesRepository {
     return new Map(rows.map((row) => [row.blobId, row]));
   }
 
-  /** Has the variants made, unless they are being made already: however often it is called, there is one job. */
-  async request(tenant: Tenant, blobId: string): Promise<void> {
+  /**
+   * Has the variants made, unless they are being made already or were since `seen` was read: however often it is called,
+   * there is one job. Without `seen` they are made whatever there is.
+   */
+  async request(tenant: Tenant, blobId: string, seen?: Pick<ImageRecord, 'finishedAt'>): Promise<void> {
+    const { workspaceId } = tenant;
+    const isAsSeen = seen ? Prisma.sql`images.finished_at IS NOT DISTINCT FROM ${seen.finishedAt}` : Prisma.sql`true`;
     await this.database.tenant(
       tenant,
       (tx) => tx.$executeRaw`
-        INSERT INTO images (workspace_id, blob_id) VALUES (${tenant.workspaceId}, ${blobId})
+        INSERT INTO images (workspace_id, blob_id) VALUES (${workspaceId}, ${blobId})
         ON CONFLICT (workspace_id, blob_id) DO UPDATE
           SET status = 'PENDING', error_code = NULL, attempts = 0, next_attempt_at = now()
-          WHERE images.status <> 'PENDING'`,
+          WHERE images.status <> 'PENDING' AND ${isAsSeen}`,
     );
   }
 }

@@ -8,6 +8,7 @@ import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.
 import { ExtractionError } from '../../../platform/text-extraction/extraction-error.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { DocumentIngestionRepository, documentFailures, type LeasedDocument } from '../../documents/index.js';
+import { UploadTraces } from '../../uploads/index.js';
 import { MOST_ATTEMPTS } from '../domain/attempts.js';
 import { LeaseLostError, NotReadableError } from '../domain/ingestion.errors.js';
 import { IngestionService } from '../run/ingestion.service.js';
@@ -27,6 +28,7 @@ export class IngestionRunner {
   constructor(
     private readonly documents: DocumentIngestionRepository,
     private readonly ingestion: IngestionService,
+    private readonly traces: UploadTraces,
     config: Config,
   ) {
     this.leaseSeconds = config.get('INGESTION_LEASE_SECONDS');
@@ -40,7 +42,8 @@ export class IngestionRunner {
     const lost = new AbortController();
     const heartbeat = setInterval(() => void this.renew(document, lost), (this.leaseSeconds * 1_000) / 3);
     try {
-      await this.ingest(document, AbortSignal.any([shutdown, lost.signal]));
+      const signal = AbortSignal.any([shutdown, lost.signal]);
+      await this.traces.goOn('ingest document', { id: document.uploadId }, {}, () => this.ingest(document, signal));
       this.outage.end();
     } catch (error) {
       await this.recover(document, lost.signal.aborted ? lost.signal.reason : error, shutdown);

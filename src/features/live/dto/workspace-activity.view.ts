@@ -2,12 +2,13 @@ import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Actor } from '../../../shared/actor.js';
+import { describedEvent } from '../../relay/index.js';
 import { UploadView } from '../../uploads/index.js';
 import type { Activity } from '../activity.service.js';
 
 @ObjectType('WorkspaceActivity', { description: 'One event of a workspace.' })
 export class WorkspaceActivityView extends View {
-  @Prop.text({ description: 'Type of the event: upload.available, object.created, …' })
+  @Prop.enumeration({ ...describedEvent, description: 'What happened.' })
   type: string;
 
   @Prop.dateTime({ description: 'When it happened.' })

@@ -1,9 +1,14 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
+import { describedEvent } from '../../relay/index.js';
 import type { Notification } from '../domain/notification.js';
 
-@ObjectType('Notification', { description: 'A message to users of the workspace about an event.' })
+@ObjectType('Notification', {
+  implements: () => [Node],
+  description: 'A message to users of the workspace about an event.',
+})
 export class NotificationView extends View {
   @Field(() => ID, { description: 'Same as notificationId.' })
   id: string;
@@ -14,7 +19,7 @@ export class NotificationView extends View {
   @Prop.id({ description: 'The upload.' })
   uploadId: string;
 
-  @Prop.text({ description: 'Type of the event.', example: 'upload.rejected' })
+  @Prop.enumeration({ ...describedEvent, description: 'Type of the event.', example: 'upload.rejected' })
   eventType: string;
 
   @Prop.text({ description: 'Why, e.g. infected:<signature> or staging_ttl.' })

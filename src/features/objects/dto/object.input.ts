@@ -29,6 +29,7 @@ export class CreateObjectInput {
     maxItems: MAX_FILES,
     optional: true,
     description: 'Confirmed uploads of the bucket, each in the property it was uploaded for. Or send blobs.',
+    example: ['upl_0mj0b2c4d5e6f7g8'],
   })
   uploadIds?: string[];
 
@@ -59,12 +60,12 @@ export class DeleteObjectInput {
 
 const metadata = {
   optional: true,
-  description: 'Only objects whose metadata has these values at its top level; in REST `metadata.<name>=<value>`.',
+  description: 'Only objects whose metadata has these values at its top level',
 };
 
 /** Which objects of the bucket a list shows. */
 export class ListObjectsQuery extends PageQuery {
-  @Prop.conditions(metadata)
+  @Prop.conditions({ ...metadata, description: `${metadata.description}: \`metadata.<name>=<value>\`.` })
   metadata?: Record<string, unknown>;
 }
 
@@ -73,7 +74,7 @@ export class ObjectFilterInput {
   @Prop.text({ optional: true, description: 'Only objects of this bucket, by id or name.' })
   bucketId?: string;
 
-  @Prop.conditions(metadata)
+  @Prop.conditions({ ...metadata, description: `${metadata.description}.` })
   metadata?: Record<string, unknown>;
 }
 

@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { viewFor } from '../../../edge/dto/scoped-view.js';
 import type { Actor } from '../../../shared/actor.js';
+import { describedFileType } from '../../buckets/index.js';
 import type { StoredObject } from '../domain/stored-object.js';
 
 @ObjectType('ObjectBlob', { description: 'A file of an object.' })
@@ -12,7 +14,7 @@ export class ObjectBlobView extends viewFor('uploads:read') {
   @Prop.id({ open: true, description: 'Its upload.' })
   uploadId: string;
 
-  @Prop.text({ open: true, description: 'Type of the property.' })
+  @Prop.enumeration({ ...describedFileType, open: true, description: 'Type of the property.' })
   type: string;
 
   @Prop.text({
@@ -23,7 +25,10 @@ export class ObjectBlobView extends viewFor('uploads:read') {
 }
 
 /** An object as REST and GraphQL show it. */
-@ObjectType('Object', { description: 'What files of a bucket stand for together, with metadata.' })
+@ObjectType('Object', {
+  implements: () => [Node],
+  description: 'What files of a bucket stand for together, with metadata.',
+})
 export class ObjectView extends viewFor('uploads:read') {
   @Field(() => ID, { description: 'Same as objectId.' })
   id: string;

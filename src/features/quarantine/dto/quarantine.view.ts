@@ -5,7 +5,7 @@ import type { BegunQuarantine } from '../quarantine.transaction.js';
 
 @ObjectType('Quarantine', { description: 'A content that is unreadable in the workspace.' })
 export class QuarantineView extends View {
-  @Field(() => ID, { description: 'Same as sha256.' })
+  @Field(() => ID, { description: 'Unique to the workspace and the content.' })
   id: string;
 
   @Prop.text({ description: 'SHA-256 of the content, in hex.' })
@@ -23,7 +23,8 @@ export class QuarantineView extends View {
   @Prop.dateTime({ description: 'When the quarantine began.' })
   createdAt: Date;
 
-  static from({ sha256, reason, fileCount, createdBy, createdAt }: BegunQuarantine): QuarantineView {
-    return Object.assign(new QuarantineView(), { id: sha256, sha256, reason, fileCount, createdBy, createdAt });
+  static from({ workspaceId, sha256, reason, fileCount, createdBy, createdAt }: BegunQuarantine): QuarantineView {
+    const id = `${workspaceId}_${sha256}`;
+    return Object.assign(new QuarantineView(), { id, sha256, reason, fileCount, createdBy, createdAt });
   }
 }

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { sqlState } from '../../../platform/prisma/database-errors.js';
 import { Database } from '../../../platform/prisma/database.js';
-import { GroupedStatement, LOCK_NOT_AVAILABLE, type Outcome } from '../../../platform/prisma/grouped-statement.js';
+import {
+  GroupedStatement,
+  LOCK_NOT_AVAILABLE,
+  MOVES_PACE_MS,
+  type Outcome,
+} from '../../../platform/prisma/grouped-statement.js';
 import { Errors } from '../../../shared/errors/errors.js';
 import { type LeasedUpload, type ObjectDraft, UploadObjects } from '../../uploads/index.js';
 import {
@@ -11,9 +17,15 @@ import {
   SchemaChangedError,
 } from '../domain/admission.errors.js';
 import type { AdmissionFacts, Found } from './admission-facts.js';
+import { plainAdmissionJson, plainOf } from './plain-admissions.js';
 import { admission, orderOf, quarantine, rejection, type ScanConclusion } from './scan-conclusion.js';
 
-const statement = { name: 'conclude_scans', text: 'SELECT conclude_scans($1) AS answers' };
+const statements = {
+  /** Those that nearly all are, by one statement for each table; all or none. */
+  plain: { name: 'admit_plain_uploads', text: 'SELECT admit_plain_uploads($1)' },
+  /** Any, each in a block of its own. */
+  any: { name: 'conclude_scans', text: 'SELECT conclude_scans($1) AS answers' },
+};
 
 /** How often the schema of a bucket may change during one admission. */
 const MAX_SCHEMAS = 5;
@@ -37,6 +49,7 @@ const refusals: Record<string, (message: string) => Error> = {
 export class AdmissionRepository {
   private readonly statement = new GroupedStatement<ScanConclusion, Answer>((group) => this.conclude(group), {
     orderOf,
+    paceMs: MOVES_PACE_MS,
   });
 
   constructor(
@@ -85,9 +98,33 @@ export class AdmissionRepository {
     if (outcome.answer) throw refusals[outcome.answer.state]!(outcome.answer.message);
   }
 
-  private async conclude(conclusions: ScanConclusion[]): Promise<Outcome<Answer>[]> {
+  private async conclude(group: ScanConclusion[]): Promise<Outcome<Answer>[]> {
+    const plain = new Set(plainOf(group));
+    const others = group.filter((one) => !plain.has(one));
+    const outcomes = new Map<ScanConclusion, Outcome<Answer>>();
+    for (const [n, outcome] of (await this.admitTogether([...plain])).entries()) outcomes.set([...plain][n]!, outcome);
+    for (const [n, outcome] of (await this.concludeEach(others)).entries()) outcomes.set(others[n]!, outcome);
+    return group.map((one) => outcomes.get(one)!);
+  }
+
+  /** If one of them is refused, each is concluded for itself. */
+  private async admitTogether(plain: ScanConclusion[]): Promise<Outcome<Answer>[]> {
+    if (plain.length === 0) return [];
+    const values = [JSON.stringify(plain.map(plainAdmissionJson))];
+    try {
+      await this.database.pool.query({ ...statements.plain, values });
+      return plain.map(() => ({ answer: null }));
+    } catch (error) {
+      const state = sqlState(error);
+      if (state !== LOCK_NOT_AVAILABLE && !Object.hasOwn(refusals, state ?? '')) throw error;
+      return this.concludeEach(plain);
+    }
+  }
+
+  private async concludeEach(conclusions: ScanConclusion[]): Promise<Outcome<Answer>[]> {
+    if (conclusions.length === 0) return [];
     const values = [JSON.stringify(conclusions)];
-    const { rows } = await this.database.pool.query<{ answers: Answer[] }>({ ...statement, values });
+    const { rows } = await this.database.pool.query<{ answers: Answer[] }>({ ...statements.any, values });
     return rows[0]!.answers.map((answer) =>
       answer?.state === LOCK_NOT_AVAILABLE ? { refusal: LOCK_NOT_AVAILABLE } : { answer },
     );

@@ -12,6 +12,7 @@ import {
 } from '../domain/admission.errors.js';
 import { judge, type Policy } from '../domain/judgement.js';
 import { factsOf, type Found, foundIn, type Inspected, shownBy } from './admission-facts.js';
+import { AdmissionMetrics } from './admission-metrics.js';
 import { AdmissionRepository } from './admission.repository.js';
 
 /** Judges an inspected upload and carries the judgement out: copies the bytes that are kept, then one transaction. */
@@ -22,6 +23,7 @@ export class ConclusionService {
     private readonly copies: AttemptCopies,
     private readonly transactions: AdmissionRepository,
     private readonly faults: FaultPoints,
+    private readonly metrics: AdmissionMetrics,
   ) {}
 
   /** A client may declare a hash until its file is admitted: the transaction sees it, whatever was judged before. */
@@ -36,6 +38,7 @@ export class ConclusionService {
 
   async reject(upload: LeasedUpload, reason: string, found: Partial<Found> = {}, detail = reason): Promise<void> {
     await this.transactions.reject(upload, reason, found, detail);
+    this.metrics.concluded(upload, 'rejected');
     await this.faults.reached('admission.rejected');
   }
 
@@ -73,6 +76,7 @@ export class ConclusionService {
       if (!(error instanceof ContentQuarantinedError)) throw error;
       return this.quarantine(upload, inspected, error.reason, signal);
     }
+    this.metrics.concluded(upload, 'admitted');
     await this.faults.reached('admission.admitted');
   }
 
@@ -89,6 +93,7 @@ export class ConclusionService {
       const facts = factsOf(inspected, copy?.etag ?? pinned.etag);
       await this.transactions.quarantine(upload, facts, { copiedTo: copy?.key ?? null, reason });
     });
+    this.metrics.concluded(upload, 'quarantined');
     await this.faults.reached('admission.quarantined');
   }
 

@@ -3,7 +3,14 @@ import { FaultPoints } from '../../../platform/faults/fault-points.js';
 import { type CopiedObject, ObjectChangedError, ObjectStore } from '../../../platform/object-store/object-store.js';
 import { StoreCapabilities } from '../../../platform/object-store/store-capabilities.js';
 import { attemptPlaces, type LeasedUpload } from '../../uploads/index.js';
+import { ScanLeaseRepository } from '../lease/scan-lease.repository.js';
 import { type PinnedObject, WHOLE_BYTES } from '../inspection/stored-object.js';
+
+/**
+ * The embedded store has hashed objects up to this size when a copy is made. To seal a larger one, which is a link to its file,
+ * costs less than to hash it once more.
+ */
+const MOST_HASHED_BYTES = 8 * 1024 * 1024;
 
 /** Bytes that were scanned. */
 export interface ScannedObject extends PinnedObject {
@@ -11,12 +18,14 @@ export interface ScannedObject extends PinnedObject {
 }
 
 /**
- * The copies that one attempt makes, each under a key of its own that is in the trash since the claim: what a worker
- * leaves behind is deleted whenever it dies.
+ * The copies that one attempt makes, each under a key of its own that is in the trash before the copy is made: the final
+ * key since the claim, the others, which few attempts write, since a statement of their own. What a worker leaves behind
+ * is deleted whenever it dies.
  */
 @Injectable()
 export class AttemptCopies {
   constructor(
+    private readonly lease: ScanLeaseRepository,
     private readonly store: ObjectStore,
     private readonly capabilities: StoreCapabilities,
     private readonly faults: FaultPoints,
@@ -28,8 +37,10 @@ export class AttemptCopies {
    */
   async seal(upload: LeasedUpload, staged: PinnedObject, signal: AbortSignal): Promise<PinnedObject> {
     if (!isReplaceable(upload) || this.isProvable(staged)) return staged;
+    const { sealed } = attemptPlaces(upload);
+    await this.lease.expectCopy(upload, sealed);
     await this.faults.reached('admission.seal-planned');
-    const copy = await this.copy(staged, attemptPlaces(upload).sealed, upload.contentType, signal);
+    const copy = await this.copy(staged, sealed, upload.contentType, signal);
     await this.faults.reached('admission.sealed');
     return copy;
   }
@@ -49,8 +60,9 @@ export class AttemptCopies {
 
   /** To a key for which no link is signed. */
   async quarantine(upload: LeasedUpload, scanned: ScannedObject, signal: AbortSignal): Promise<PinnedObject> {
-    await this.faults.reached('admission.quarantine-planned');
     const { quarantine } = attemptPlaces(upload);
+    await this.lease.expectCopy(upload, quarantine);
+    await this.faults.reached('admission.quarantine-planned');
     const copy = await this.copyScanned(upload, scanned, quarantine, 'application/octet-stream', signal);
     await this.faults.reached('admission.quarantine-copied');
     return copy;
@@ -77,10 +89,11 @@ export class AttemptCopies {
 
   /**
    * Whether the SHA-256 of a copy proves that exactly these bytes were examined. Of larger objects an examination reads some
-   * parts again: with a colliding ETag these could be of other bytes than those that were hashed.
+   * parts again: with a colliding ETag these could be of other bytes than those that were hashed, unless the store excludes it.
    */
   private isProvable({ size }: PinnedObject): boolean {
-    return this.capabilities.hashesCopies && size <= WHOLE_BYTES;
+    const mostBytes = this.store.readsSameBytes ? MOST_HASHED_BYTES : WHOLE_BYTES;
+    return this.capabilities.hashesCopies && size <= mostBytes;
   }
 
   private async copy(

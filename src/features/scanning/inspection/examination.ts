@@ -1,6 +1,4 @@
 import { createHash, hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { StreamGarbage } from '../../../platform/memory/stream-garbage.js';
 import type {
   RandomAccess,
   ScanSession,
@@ -15,8 +13,10 @@ import {
 
 /** One version of a file's bytes, wherever they are. */
 export interface Source extends RandomAccess {
-  /** All of them, in order. Not called for a source that is held in memory. */
-  open(): Promise<Readable>;
+  /**
+   * All of them, in order; a chunk is valid until the next one is asked for. Not called for a source that is held in memory.
+   */
+  chunks(): AsyncIterable<Buffer>;
 }
 
 export interface Findings {
@@ -65,29 +65,24 @@ async function passHeld(bytes: Buffer, session: ScanSession): Promise<Passed> {
 async function pass(source: Source, session: ScanSession, signal: AbortSignal): Promise<Passed> {
   const sum = createHash('sha256');
   const head = new Head();
-  const garbage = new StreamGarbage();
-  for await (const chunk of (await source.open()) as AsyncIterable<Buffer>) {
+  for await (const chunk of source.chunks()) {
     signal.throwIfAborted();
     sum.update(chunk);
     head.take(chunk);
     await session.write(chunk);
-    garbage.count(chunk);
   }
   return { sha256: sum.digest('hex'), head: head.bytes() };
 }
 
 class Head {
-  private chunks: Buffer[] = [];
+  private readonly copy = Buffer.allocUnsafe(DETECTION_HEAD_BYTES);
   private length = 0;
 
   take(chunk: Buffer): void {
-    if (this.length >= DETECTION_HEAD_BYTES) return;
-    const part = chunk.subarray(0, DETECTION_HEAD_BYTES - this.length);
-    this.chunks.push(part);
-    this.length += part.length;
+    this.length += chunk.copy(this.copy, this.length);
   }
 
   bytes(): Buffer {
-    return Buffer.concat(this.chunks);
+    return this.copy.subarray(0, this.length);
   }
 }

@@ -3,7 +3,7 @@ import { inOneLine } from '../../../platform/background/in-one-line.js';
 import { MalwareScanner } from '../../../platform/malware-scanner/malware-scanner.js';
 import { isDatabaseUnavailable } from '../../../platform/prisma/database-errors.js';
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import type { LeasedUpload } from '../../uploads/index.js';
+import { type LeasedUpload, UploadTraces } from '../../uploads/index.js';
 import { AdmissionService } from '../admission.service.js';
 import { LeaseLostError, NotScannedError } from '../domain/admission.errors.js';
 import { retryWaitSeconds } from '../domain/retry-wait.js';
@@ -21,15 +21,25 @@ export class AdmissionRunner {
     private readonly leases: HeldLeases,
     private readonly admission: AdmissionService,
     private readonly scanner: MalwareScanner,
+    private readonly traces: UploadTraces,
   ) {}
 
   /** The next uploads, no more than `most`; none while the scanner is unavailable: then no byte is moved. */
   async claim(most: number): Promise<LeasedUpload[]> {
-    return this.scanner.whyAway() === undefined ? this.lease.claim(most) : [];
+    if (this.scanner.whyAway() !== undefined) return [];
+    const begunAt = Date.now();
+    const claimed = await this.lease.claim(most);
+    await this.traces.noteEach('claim upload', claimed, begunAt);
+    return claimed;
   }
 
   /** Admits an upload that was claimed. */
-  async run(upload: LeasedUpload): Promise<void> {
+  run(upload: LeasedUpload): Promise<void> {
+    const about = { attributes: { 'airlock.attempt': upload.attempts } };
+    return this.traces.goOn('admit upload', upload, about, () => this.admit(upload));
+  }
+
+  private async admit(upload: LeasedUpload): Promise<void> {
     const begun = performance.now();
     const held = this.leases.hold(upload);
     try {

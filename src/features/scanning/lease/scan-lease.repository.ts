@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import { Database } from '../../../platform/prisma/database.js';
 import { TrashRepository } from '../../blobs/index.js';
-import { attemptPlaces, type LeasedUpload, leasedUploadOf, type UploadJson } from '../../uploads/index.js';
+import { attemptPlaces, type LeasedColumns, type LeasedUpload, leasedUploadOf } from '../../uploads/index.js';
 import { LeaseLostError } from '../domain/admission.errors.js';
 
 /** Why and for how long an upload is given back. */
@@ -15,7 +15,11 @@ export interface GivenBack {
 
 type Lease = Pick<LeasedUpload, 'id' | 'leaseToken'>;
 
-const claimStatement = { name: 'claim_scans', text: 'SELECT claim_scans($1, $2, $3, $4, $5) AS upload' };
+const claimStatement = {
+  name: 'take_scans',
+  text: 'SELECT upload, bucket_name, policies FROM take_scans($1, $2, $3, $4, $5)',
+};
+const expectStatement = { name: 'expect_scan_copy', text: 'SELECT expect_scan_copy($1, $2, $3, $4, $5) AS "isHeld"' };
 const renewStatement = { name: 'renew_scans', text: 'SELECT renew_scans($1, $2, $3) AS "goesOn"' };
 
 /**
@@ -39,13 +43,13 @@ export class ScanLeaseRepository {
   }
 
   /**
-   * Leases the next uploads in the order of `claim_scans`, as many as are due and no more than `most`, and begins an attempt
+   * Leases the next uploads in the order of `take_scans`, as many as are due and no more than `most`, and begins an attempt
    * of each.
    */
   async claim(most: number): Promise<LeasedUpload[]> {
     const values = [most, randomUUID(), this.seconds, this.lifoThreshold, this.partsAbove];
-    const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>({ ...claimStatement, values });
-    return rows.map(({ upload }) => leasedUploadOf(upload));
+    const { rows } = await this.database.systemPool.query<LeasedColumns>({ ...claimStatement, values });
+    return rows.map(leasedUploadOf);
   }
 
   /** Extends leases, and with them the trash rows of their attempts. Answers for each whether it goes on. */
@@ -60,9 +64,16 @@ export class ScanLeaseRepository {
   async nextAttempt(upload: LeasedUpload): Promise<LeasedUpload> {
     const { id, leaseToken } = upload;
     const [row] = await this.database.system.$queryRaw<{ attempts: number | null }[]>`
-      SELECT next_scan_attempt(${id}, ${leaseToken}, ${this.seconds}::int, ${this.partsAbove}::bigint) AS attempts`;
+      SELECT lease_next_attempt(${id}, ${leaseToken}, ${this.seconds}::int, ${this.partsAbove}::bigint) AS attempts`;
     if (row!.attempts === null) throw new LeaseLostError();
     return { ...upload, attempts: row!.attempts };
+  }
+
+  /** Writes the trash row of a key that the claim did not expect to be written: before anything is copied there. */
+  async expectCopy({ id, leaseToken }: Lease, key: string): Promise<void> {
+    const values = [id, leaseToken, key, this.seconds, this.partsAbove];
+    const { rows } = await this.database.systemPool.query<{ isHeld: boolean }>({ ...expectStatement, values });
+    if (!rows[0]!.isHeld) throw new LeaseLostError();
   }
 
   /** Trashes everything that a failed attempt wrote or that may still arrive of it: it may have outlived its rows. */

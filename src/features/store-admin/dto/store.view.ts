@@ -1,6 +1,9 @@
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { BucketConfiguration } from '../../../platform/object-store/probe/bucket-configuration.js';
+import {
+  type BucketConfiguration,
+  configurationStates,
+} from '../../../platform/object-store/probe/bucket-configuration.js';
 import { type CheckResult, type StoreReport, warningOf } from '../../../platform/object-store/probe/store-report.js';
 import type { Guarantee } from '../../../platform/object-store/url-signer.js';
 
@@ -23,8 +26,9 @@ export class StoreCheckView extends View {
 
 export class BucketConfigurationView extends View {
   @Prop.choice({
-    values: ['applied', 'differs', 'missing', 'unknown'],
-    description: 'Whether the bucket has it; unknown: the store or its permissions do not tell.',
+    values: configurationStates,
+    description:
+      'Whether the bucket has it; not_needed: what it is for holds without it; unknown: the store or its permissions do not tell.',
   })
   state: string;
   @Prop.json({ description: 'What to apply, as `aws s3api put-bucket-…` takes it.' }) apply: Record<string, unknown>;

@@ -1,12 +1,16 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
 import type { UploadToken } from '../../identity/index.js';
 import type { IssuedUploadToken } from '../upload-tokens.service.js';
 
 const once = 'Holds the secret: only in the answer that created it.';
 
-@ObjectType('UploadToken', { description: 'A capability for a browser. Its secret is shown once, at creation.' })
+@ObjectType('UploadToken', {
+  implements: () => [Node],
+  description: 'A capability for a browser. Its secret is shown once, at creation.',
+})
 export class UploadTokenView extends View {
   @Prop.id({ wire: 'upload_token_id', description: 'Id of the token.' }) id: string;
   @Prop.text({ optional: true, description: 'The secret; only in the answer that created it.' }) uploadToken?: string;

@@ -2,13 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/prisma/database.js';
 import { GroupCommit } from '../../../platform/prisma/group-commit.js';
 import type { Upload } from '../domain/upload.js';
-import { type UploadJson, uploadOfJson } from '../records/upload-json.js';
+import { type UploadColumns, uploadOfColumns } from '../records/upload-json.js';
 
 const statement = {
-  name: 'find_announced_uploads',
-  text: `SELECT upload_json(u) AS upload
-    FROM unnest($1::text[], $2::text[], $3::float8[]) AS n (id, workspace_id, seconds) JOIN uploads u USING (id, workspace_id)
-    WHERE u.status <> 'SCANNING' AND NOT coalesce(u.completed_at >= now() - make_interval(secs => n.seconds), false)`,
+  name: 'look_up_announced',
+  text: 'SELECT upload, bucket_name, blob FROM look_up_announced($1, $2, $3)',
 };
 
 /** An upload that the key of a new object names. */
@@ -41,8 +39,7 @@ export class AnnouncedUploadsRepository {
   private async findEach(announced: AnnouncedUpload[]): Promise<(Upload | null)[]> {
     const seconds = announced.map(({ heldMs }) => heldMs / 1000);
     const values = [announced.map(({ id }) => id), announced.map(({ workspaceId }) => workspaceId), seconds];
-    const { rows } = await this.database.systemPool.query<{ upload: UploadJson }>({ ...statement, values });
-    const found = new Map(rows.map(({ upload }) => [upload.id, uploadOfJson(upload)]));
-    return announced.map(({ id }) => found.get(id) ?? null);
+    const { rows } = await this.database.systemPool.query<UploadColumns>({ ...statement, values });
+    return rows.map(uploadOfColumns);
   }
 }

@@ -1,6 +1,6 @@
-/** Collects items for a moment: all that came within `ms` of the first go on together, or before that `most` of them. */
+/** Collects items by key for a moment: all that came within `ms` of the first go on together, or before that `most` of them. */
 export class Collected<Item> {
-  private items: Item[] = [];
+  private readonly items = new Map<string, Item>();
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -8,21 +8,29 @@ export class Collected<Item> {
     private readonly limits: { ms: number; most: number },
   ) {}
 
-  add(item: Item): void {
-    this.items.push(item);
-    if (this.items.length >= this.limits.most) this.flush();
+  /** Of two items with one key the first is kept. */
+  add(key: string, item: Item): void {
+    if (!this.items.has(key)) this.items.set(key, item);
+    if (this.items.size >= this.limits.most) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), this.limits.ms);
+  }
+
+  /** It does not go on with the others. */
+  remove(key: string): void {
+    this.items.delete(key);
   }
 
   /** What was collected is dropped. */
   stop(): void {
     clearTimeout(this.timer);
-    this.items = [];
+    this.items.clear();
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.goOn(this.items.splice(0));
+    const items = [...this.items.values()];
+    this.items.clear();
+    if (items.length > 0) this.goOn(items);
   }
 }

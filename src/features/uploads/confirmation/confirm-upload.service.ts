@@ -10,9 +10,11 @@ import { callsToLookAt } from '../domain/multipart-plan.js';
 import { UploadErrors } from '../domain/upload.errors.js';
 import type { Upload } from '../domain/upload.js';
 import { UploadAccess } from '../records/upload-access.js';
+import { UploadTraces } from '../traces/upload-traces.repository.js';
 import { AdmissionHints } from '../hints/admission-hints.js';
 import { checkClaims, checkParts, type Claims, knownHash, notedClaims } from './claimed-bytes.js';
 import { ConfirmUploadRepository } from './confirm-upload.repository.js';
+import { HeldObjects } from './held-objects.js';
 import { StagedBytes } from './staged-bytes.js';
 
 /** The result for one upload of many: its record as it is now, or why it was refused. */
@@ -41,7 +43,9 @@ export class ConfirmUploadService {
     private readonly confirms: ConfirmUploadRepository,
     private readonly staged: StagedBytes,
     private readonly hints: AdmissionHints,
+    private readonly held: HeldObjects,
     private readonly faults: FaultPoints,
+    private readonly traces: UploadTraces,
   ) {}
 
   /** `bucket`, by id or name, when the caller names it too: an upload of another one is not found. */
@@ -75,7 +79,12 @@ export class ConfirmUploadService {
   }
 
   /** All bytes are staged: the upload goes to admission. Losing the race to another completer is success. */
-  async complete(upload: Upload, { etag }: { etag: string | null }, how: CompletedBy): Promise<Upload> {
+  complete(upload: Upload, staged: { etag: string | null }, how: CompletedBy): Promise<Upload> {
+    const about = { attributes: { 'airlock.completed_by': how.by } };
+    return this.traces.goOn('confirm upload', upload, about, () => this.move(upload, staged, how));
+  }
+
+  private async move(upload: Upload, { etag }: { etag: string | null }, how: CompletedBy): Promise<Upload> {
     await this.faults.reached('upload.staged');
     const { id, workspaceId } = upload;
     const confirmedAt = new Date();
@@ -89,7 +98,10 @@ export class ConfirmUploadService {
     const spareBytes = how.found ? upload.reservedBytes - how.found.bytes : 0;
     const { upload: now, moved } = await this.confirms.confirm({ upload, move, spareBytes, claims });
     await this.faults.reached('upload.confirmed');
-    if (moved) this.hints.workWaits();
+    if (moved) {
+      this.held.confirmed(id);
+      this.hints.workWaits();
+    }
     return requireSettled(now, UploadErrors.notFound);
   }
 

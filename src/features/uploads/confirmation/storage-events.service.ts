@@ -8,31 +8,23 @@ import { uploadOfStagingKey } from '../domain/object-key.js';
 import { isOpen } from '../domain/upload-states.js';
 import type { Upload } from '../domain/upload.js';
 import { TerminationService } from '../termination/termination.service.js';
-import { AnnouncedUploadsRepository } from './announced-uploads.repository.js';
-import { Collected } from './collected.js';
+import { type AnnouncedUpload, AnnouncedUploadsRepository } from './announced-uploads.repository.js';
 import { ConfirmUploadService } from './confirm-upload.service.js';
+import { type HeldObject, HeldObjects } from './held-objects.js';
 import { StagedBytes } from './staged-bytes.js';
-
-/** A client usually confirms within this time: then the event of the embedded store costs no look of its own. */
-const held = { ms: 250, most: 500 };
 
 /** Objects of one sender that are checked at the same time. */
 const PARALLEL = 8;
-
-interface NamedSince {
-  key: string;
-  since: number;
-}
 
 /** Completes uploads whose bytes a storage event announces. Events may be lost, repeated or late: each is only a hint. */
 @Injectable()
 export class StorageEventsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('StorageEvents');
-  private readonly held = new Collected<NamedSince>((named) => void this.settleHeld(named), held);
   private unsubscribe?: () => void;
 
   constructor(
     private readonly events: StoreEvents,
+    private readonly held: HeldObjects,
     private readonly uploads: AnnouncedUploadsRepository,
     private readonly staged: StagedBytes,
     private readonly confirm: ConfirmUploadService,
@@ -41,7 +33,8 @@ export class StorageEventsService implements OnApplicationBootstrap, OnModuleDes
   ) {}
 
   onApplicationBootstrap(): void {
-    this.unsubscribe = this.events.subscribe((key) => this.hold(key));
+    this.held.start((objects) => void this.settleHeld(objects));
+    this.unsubscribe = this.events.subscribe((key) => this.held.hold(key));
   }
 
   onModuleDestroy(): void {
@@ -54,28 +47,20 @@ export class StorageEventsService implements OnApplicationBootstrap, OnModuleDes
    * upload, of an ended one or of a deleted object changes nothing and is no failure.
    */
   async objectsCreated(keys: readonly string[]): Promise<void> {
-    await this.settleEach(keys.map((key) => ({ key, heldMs: 0 })));
+    const named = keys.flatMap((key) => uploadOfStagingKey(key) ?? []);
+    await this.settleEach(named.map((upload) => ({ ...upload, heldMs: 0 })));
   }
 
-  private hold(key: string): void {
-    if (uploadOfStagingKey(key)) this.held.add({ key, since: performance.now() });
-  }
-
-  private async settleHeld(named: NamedSince[]): Promise<void> {
+  private async settleHeld(objects: HeldObject[]): Promise<void> {
     const now = performance.now();
-    const since = new Map(named.toReversed().map(({ key, since }) => [key, since]));
     try {
-      await this.settleEach([...since].map(([key, since]) => ({ key, heldMs: now - since })));
+      await this.settleEach(objects.map(({ since, ...upload }) => ({ ...upload, heldMs: now - since })));
     } catch (error) {
       this.logger.warn(`The reconciler will check again: ${(error as Error).message}`);
     }
   }
 
-  private async settleEach(keys: { key: string; heldMs: number }[]): Promise<void> {
-    const named = keys.flatMap(({ key, heldMs }) => {
-      const upload = uploadOfStagingKey(key);
-      return upload ? [{ ...upload, heldMs }] : [];
-    });
+  private async settleEach(named: AnnouncedUpload[]): Promise<void> {
     const found = await Promise.all(named.map((upload) => this.uploads.find(upload)));
     await this.faults.reached('storage-events.looked-up');
     const inNeed = found.filter((upload) => upload !== null);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { keyNote } from '../../../platform/idempotency/leased-key.js';
 import { FaultPoints } from '../../../platform/faults/fault-points.js';
@@ -29,20 +28,24 @@ export class CreateUploadService {
     const { upload, bucket } = one!;
     const answer = answerWithoutUpload(one!);
     if (answer) return answer;
-    const inserting = this.uploads.insert(upload, keyNote({ ...asked.note, id: upload.id }));
-    const [inserted, signed] = await Promise.allSettled([inserting, this.signMeanwhile(upload)]);
-    if (inserted.status === 'rejected') throw inserted.reason;
+    const inserting = this.uploads.insert(upload, keyNote({ ...asked.note, id: upload.id }), asked.face);
+    // The statement is on its way: the signature adds no time of its own.
+    const sign = this.signed(upload);
+    const createdAt = await inserting;
     await this.faults.reached('upload.created');
-    if (signed.status === 'rejected') {
+    if (sign.refusal) {
       await this.withdrawals.withdraw(upload);
-      throw signed.reason;
+      throw sign.refusal;
     }
-    return { upload: createdUpload(upload, bucket.name, inserted.value), signed: signed.value };
+    return { upload: createdUpload(upload, bucket.name, createdAt), signed: sign.signed };
   }
 
-  /** Signs while the statement is under way, so that the signature adds no time of its own. */
-  private async signMeanwhile(planned: NewUpload): Promise<SignedUpload | null> {
-    await setImmediate();
-    return this.urls.sign(planned);
+  /** A refusal is for later, when it is known whether there is an upload to withdraw. */
+  private signed(planned: NewUpload): { signed: SignedUpload | null; refusal?: Error } {
+    try {
+      return { signed: this.urls.sign(planned) };
+    } catch (error) {
+      return { signed: null, refusal: error as Error };
+    }
   }
 }

@@ -45,14 +45,13 @@ export function planUpload(asked: AskedUpload, circumstances: Circumstances): Up
     quotaBytes: actor.quotaBytes,
   });
   checkPlace(asked, bucket, actor.uploadToken);
-  const { uniqueKeyHash, ...place } = placeInObject(asked, bucket);
+  const { uniqueKeyHash, blobProperty, blobType } = placeInObject(asked, bucket);
   const method = methodFor(asked, store.takesForms);
   requireMethod(store, method);
   const reservedBytes = reservation({ size, method, asked }, circumstances);
-  const upload = {
+  const upload: NewUpload = {
     ...declaredBy(asked),
-    ...place,
-    ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes },
+    ...{ id, organizationId, workspaceId, bucketId: bucket.id, method, reservedBytes, blobProperty, blobType },
     guarantees: guaranteesFor({ method, size, guarantees: asked.guarantees }, store),
     key: plannedKey(asked, circumstances),
     documentId: asked.documentId ?? null,
@@ -81,7 +80,7 @@ function placeInObject(asked: AskedUpload, { schema }: Bucket) {
   const property = asked.blobProperty ?? propertyFromFilename(asked.filename);
   const isPropertyNamed = asked.blobProperty !== undefined;
   const plan = planObject(schema, { contentType, blobType, metadata, makesObject, property, isPropertyNamed });
-  return { ...plan, blobProperty: property };
+  return { uniqueKeyHash: plan.uniqueKeyHash, blobType: plan.blobType, blobProperty: property };
 }
 
 /** A size that the scanner cannot take is refused before it is sent, unless the bucket accepts unscanned files. */
@@ -102,24 +101,17 @@ function narrowerLimits({ limits }: AskedUpload, { uploadToken }: Actor): [numbe
   ];
 }
 
-/** The documented defaults of the API. */
-const defaults = {
-  metadata: {},
-  objectMetadata: null,
-  createObjectOnConfirm: true,
-  skipDuplicates: true,
-  presignedUrlExpiration: 3600,
-};
-
+/** What the caller declares, with the documented defaults of the API. */
 function declaredBy(asked: AskedUpload) {
-  const { filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates, ...rest } = {
-    ...defaults,
-    ...asked,
-  };
   return {
-    ...{ filename, contentType, metadata, objectMetadata, createObjectOnConfirm, skipDuplicates },
-    declaredSize: rest.fileSizeBytes ?? null,
-    declaredHash: rest.fileHash?.toLowerCase() ?? null,
-    urlExpiresInSeconds: rest.presignedUrlExpiration,
+    filename: asked.filename,
+    contentType: asked.contentType,
+    metadata: asked.metadata ?? {},
+    objectMetadata: asked.objectMetadata ?? null,
+    createObjectOnConfirm: asked.createObjectOnConfirm ?? true,
+    skipDuplicates: asked.skipDuplicates ?? true,
+    declaredSize: asked.fileSizeBytes ?? null,
+    declaredHash: asked.fileHash?.toLowerCase() ?? null,
+    urlExpiresInSeconds: asked.presignedUrlExpiration ?? 3600,
   };
 }

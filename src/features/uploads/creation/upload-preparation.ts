@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { StoreState } from '../../../platform/object-store/store-state.js';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketErrors, BucketsService } from '../../buckets/index.js';
 import { UploadObjects } from '../objects-port/upload-objects.js';
@@ -17,9 +18,11 @@ export class UploadPreparation {
     private readonly planner: UploadPlanner,
     private readonly objects: UploadObjects,
     private readonly duplicates: DuplicatesRepository,
+    private readonly store: StoreState,
   ) {}
 
   async each(actor: Actor, bucketIdOrName: string, asked: AskedUpload[], inItem: InItem): Promise<PreparedUpload[]> {
+    this.store.assertAccepts();
     const bucket = await this.buckets.get(actor, bucketIdOrName);
     const plans = asked.map((one, n) => inItem(n, () => this.planner.plan(actor, bucket, one, one.id)));
     const withKeys = await this.checkUniqueKeys(actor, bucket, plans, inItem);
@@ -34,6 +37,7 @@ export class UploadPreparation {
   /** Refuses or skips the files whose object's unique key is taken, by the policy of the bucket's schema. */
   async checkUniqueKeys(actor: Actor, bucket: Bucket, plans: UploadPlan[], inItem: InItem): Promise<PreparedUpload[]> {
     const hashes = plans.flatMap(({ uniqueKeyHash }) => uniqueKeyHash ?? []);
+    if (hashes.length === 0) return plans.map(({ upload }) => ({ upload, bucket }));
     const holders = await this.objects.holdersOf(actor, bucket.id, hashes);
     return plans.map(({ upload, uniqueKeyHash }, n) => {
       const holder = uniqueKeyHash === null ? undefined : holders.get(uniqueKeyHash);

@@ -37,7 +37,7 @@ describe('the task of an upload', () => {
       {
         status: 'FAILURE',
         progress: 1,
-        error: { code: 'infected', message: 'The upload ended rejected: infected:Eicar.' },
+        error: { code: 'infected', message: 'No file came of the upload: infected:Eicar.' },
       },
     ],
     [{ status: 'CANCELED' }, { status: 'FAILURE', error: { code: 'canceled' } }],

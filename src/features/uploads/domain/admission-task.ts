@@ -35,5 +35,5 @@ function stateOf({ status, leaseToken }: Upload): Pick<Task, 'status' | 'stage' 
 function errorOf({ status, statusReason }: Upload): Task['error'] {
   if (isOpen(status) || status === 'AVAILABLE') return null;
   const reason = statusReason ?? status.toLowerCase();
-  return { code: reason.split(':', 1)[0]!, message: `The upload ended ${status.toLowerCase()}: ${reason}.` };
+  return { code: reason.split(':', 1)[0]!, message: `No file came of the upload: ${reason}.` };
 }

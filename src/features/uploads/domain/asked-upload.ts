@@ -1,9 +1,12 @@
+import type { Face } from './face.js';
 import type { UploadMethod } from './upload-method.js';
 
 /** What a caller declares about a file before any URL is issued, whichever API it comes through. */
 export interface AskedUpload {
   /** An id that was issued before the upload was created. Default: a new one. */
   id?: string;
+  /** The API that it came through. Default: `uploads`. */
+  face?: Face;
   filename: string;
   contentType: string;
   fileSizeBytes?: number;

@@ -43,7 +43,8 @@ export interface AttemptPlaces {
 
 /**
  * The keys of an upload's current attempt. Every attempt has its own, so that a late copy of one that died meets no bytes
- * of another. The SQL function scan_attempt_keys names the same ones for the trash.
+ * of another. The SQL functions scan_attempt_keys and scan_final_key name the same
+ * ones for the trash.
  */
 export function attemptPlaces(upload: {
   workspaceId: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { filterableNames, statusesNamed, statusNameOf } from './status-names.js';
+import { filterableNames, foreignStatusNames, statusesNamed, statusNameOf, uploadStatusNames } from './status-names.js';
 import { uploadStatuses } from './upload-states.js';
 
 describe('the names of statuses in the uploads API', () => {
@@ -33,6 +33,8 @@ describe('the names of statuses in the uploads API', () => {
 
   it('take the names of other systems, which find nothing here', () => {
     expect(filterableNames).toContain('SKIPPED');
+    expect(foreignStatusNames.flatMap((name) => statusesNamed(name).statuses)).toEqual([]);
+    for (const name of uploadStatusNames) expect(statusesNamed(name).statuses).not.toEqual([]);
     expect(statusesNamed('SKIPPED').statuses).toEqual([]);
     expect(statusesNamed('no such name').statuses).toEqual([]);
   });

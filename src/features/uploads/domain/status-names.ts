@@ -1,16 +1,8 @@
+import { namesIn } from '../../../shared/status-names.js';
 import type { UploadStatus } from './upload-states.js';
 
 /** The names of statuses in the uploads API. */
-const names = {
-  PENDING: 'PENDING',
-  UPLOADING: 'IN_PROGRESS',
-  SCANNING: 'PROCESSING',
-  AVAILABLE: 'COMPLETED',
-  REJECTED: 'FAILED',
-  EXPIRED: 'FAILED',
-  CANCELED: 'CANCELED',
-  DELETED: 'CANCELED',
-} as const satisfies Record<UploadStatus, string>;
+const names = namesIn('uploads') satisfies Record<UploadStatus, string>;
 
 /** An admitted file with a reason is readable, but no object was made of it. */
 export function statusNameOf({ status, statusReason }: { status: UploadStatus; statusReason: string | null }): string {
@@ -19,10 +11,15 @@ export function statusNameOf({ status, statusReason }: { status: UploadStatus; s
 
 const WITH_ERRORS = 'COMPLETED_WITH_ERRORS';
 
-/** Names that are legal filter values though no upload of ours ever has them. */
-const foreignNames = ['QUEUED', 'INTERRUPTED', 'ACTIVE', 'DRAFT', 'ARCHIVED', 'SUSPENDED', 'UNKNOWN', 'SKIPPED'];
+/** The statuses that an upload can have. */
+export const uploadStatusNames = [...new Set<string>([...Object.values(names), WITH_ERRORS])];
 
-export const filterableNames = [...new Set([...Object.values(names), WITH_ERRORS, ...foreignNames])];
+/** Filter values that are accepted, for clients of the API that this one follows, though no upload ever has them. */
+export const foreignStatusNames = [
+  ...['QUEUED', 'INTERRUPTED', 'ACTIVE', 'DRAFT', 'ARCHIVED', 'SUSPENDED', 'UNKNOWN', 'SKIPPED'],
+];
+
+export const filterableNames = [...uploadStatusNames, ...foreignStatusNames];
 
 /** The statuses that a filter value stands for; none for names of other systems. */
 export function statusesNamed(name: string): { statuses: UploadStatus[]; hasErrors?: boolean } {

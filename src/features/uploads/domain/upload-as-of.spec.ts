@@ -27,6 +27,27 @@ describe('an upload as of one of its moves', () => {
     expect(change.isLast).toBe(false);
   });
 
+  it('has none of what was found later', () => {
+    const admitted = {
+      ...{ ...upload, status: 'AVAILABLE', statusReason: null, confirmedAt: now, etag: '"e"', size: 3 },
+      ...{ detectedType: 'text/plain', typeProof: 'proven', objectId: 'obj_1', duplicateOfUploadId: 'upl_0' },
+    } as Upload;
+    const nothingFound = { completedAt: null, verifiedAt: null, detectedType: null, typeProof: null, objectId: null };
+    expect(uploadAsOf(admitted, 3, { ...move, to: 'SCANNING' }).upload).toMatchObject({
+      ...{ ...nothingFound, duplicateOfUploadId: null, confirmedAt: now, etag: '"e"', size: 3 },
+    });
+    expect(uploadAsOf(admitted, 3, { ...move, to: 'PENDING' }).upload).toMatchObject({
+      ...{ ...nothingFound, confirmedAt: null, etag: null, size: null },
+    });
+  });
+
+  it('was complete when it was, though it went on', () => {
+    const before = new Date(now.getTime() - 1_000);
+    const change = uploadAsOf(upload, 5, { ...move, at: before, to: 'AVAILABLE' });
+    expect(change.upload).toMatchObject({ status: 'AVAILABLE', completedAt: before, verifiedAt: null });
+    expect(uploadAsOf(upload, 5, { ...move, to: 'AVAILABLE' }).upload).toMatchObject({ completedAt: now });
+  });
+
   it('may go on while it is open', () => {
     expect(uploadAsOf(upload, 2, { ...move, to: 'SCANNING' }).isLast).toBe(false);
   });

@@ -16,18 +16,15 @@ interface Place {
 
 /** Rules of fields beyond their shape. Names all fields at fault in one refusal. */
 export function checkFields(asked: AskedUpload): void {
-  const found: [string, string | undefined][] = [
-    ['filename', filenameProblem(asked.filename)],
-    ['content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png'],
-    ['metadata', asked.metadata && jsonProblem(asked.metadata)],
-    ['object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata)],
-    ['file_size_bytes', sizeProblem(asked)],
-    [
-      'file_hash',
-      asked.guarantees?.includes('sha256') && !asked.fileHash ? 'is needed for the guarantee sha256' : undefined,
-    ],
-  ];
-  const errors: FieldError[] = found.flatMap(([field, message]) => (message ? [{ field, message }] : []));
+  const errors: FieldError[] = [];
+  const note = (field: string, message: string | undefined) => message && errors.push({ field, message });
+  note('filename', filenameProblem(asked.filename));
+  note('content_type', isMimeType(asked.contentType) ? undefined : 'must be a MIME type such as image/png');
+  note('metadata', asked.metadata && jsonProblem(asked.metadata));
+  note('object_metadata', asked.objectMetadata && jsonProblem(asked.objectMetadata));
+  note('file_size_bytes', sizeProblem(asked));
+  const lacksHash = asked.guarantees?.includes('sha256') && !asked.fileHash;
+  note('file_hash', lacksHash ? 'is needed for the guarantee sha256' : undefined);
   if (errors.length) throw Errors.validation(errors);
 }
 

@@ -1,5 +1,5 @@
 import { DomainError } from '../../../shared/errors/domain-error.js';
-import { Errors } from '../../../shared/errors/errors.js';
+import { WordedError } from '../../../shared/errors/words.js';
 import type { UploadStatus } from './upload-states.js';
 import { type UploadMethod, uploadMethods } from './upload-method.js';
 
@@ -13,13 +13,13 @@ function firstOf(numbers: number[]): string {
 const urlsInstead = {
   whole: (method: UploadMethod) =>
     `This upload is sent by ${method}, not in parts. Use POST /v1/uploads/{upload_id}/sign for its URL.`,
-  parts: () => 'This upload is sent in parts. Use POST /v1/uploads/{upload_id}/parts for their URLs.',
+  parts: () => 'This upload is sent in parts. Sign its parts to get their URLs.',
   none: () => 'This upload is sent and completed through the API that it was created with. It has no URL here.',
 };
 
 /** Every refusal of the uploads core. */
 export const UploadErrors = {
-  notFound: () => Errors.notFound('Upload'),
+  notFound: () => new WordedError('not-found', 'NOT_FOUND', ({ noun }) => `${capitalized(noun)} not found.`),
   tooLarge: (bytes: number, limit: number, whose: string) =>
     new DomainError('too-large', 'PAYLOAD_TOO_LARGE', `${bytes} bytes are more than ${whose} allows: ${limit}.`, {
       errors: [{ field: 'file_size_bytes', message: `must be at most ${limit}` }],
@@ -97,8 +97,25 @@ export const UploadErrors = {
       `The object ${objectId} has the same unique key already: there is nothing to send.`,
     ),
   gone: (status: UploadStatus, reason: string | null) =>
-    Errors.gone(`The upload ended ${status.toLowerCase()}${reason ? ` (${reason})` : ''}. Create a new one.`),
-  illegal: (verb: string, status: UploadStatus) => Errors.invalidState(`An upload that is ${status} cannot ${verb}.`),
+    new WordedError(
+      'gone',
+      'GONE',
+      ({ noun, statuses }) =>
+        `The ${noun} has ended with the status ${statuses[status]}${reason ? ` (${reason})` : ''}. Create a new one.`,
+    ),
+  illegal: (verb: string, status: UploadStatus) =>
+    new WordedError(
+      'conflict',
+      'INVALID_STATE',
+      ({ noun, statuses }) => `The ${noun} has the status ${statuses[status]} and cannot ${verb}.`,
+    ),
   notReadable: (status: UploadStatus) =>
-    Errors.invalidState(`The file is ${status}: it can be read once it is AVAILABLE.`),
+    new WordedError(
+      'conflict',
+      'INVALID_STATE',
+      ({ noun, statuses, readable }) =>
+        `The ${noun} has the status ${statuses[status]}: it can be read once it is ${readable}.`,
+    ),
 };
+
+const capitalized = (noun: string) => noun[0]!.toUpperCase() + noun.slice(1);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentTrace, outsideSpans } from '../../../platform/tracing/trace.js';
 import { HintQueue } from './hint-queue.js';
 import { Throttle } from './throttle.js';
 
@@ -13,10 +14,12 @@ const EVERY_MS = 50;
 @Injectable()
 export class AdmissionHints {
   private readonly throttle: Throttle;
+  /** Of the span that gave the last hint. */
+  private traceparent: string | undefined;
   private wake?: () => void;
 
   constructor(queue: HintQueue) {
-    this.throttle = new Throttle(() => queue.add(), EVERY_MS);
+    this.throttle = new Throttle(() => queue.add(this.traceparent), EVERY_MS);
   }
 
   /** The scans of this process: from now on they are woken directly. */
@@ -26,7 +29,7 @@ export class AdmissionHints {
 
   /** Returns at once, and never fails. */
   workWaits(): void {
-    if (this.wake) this.wake();
-    else this.throttle.call();
+    this.traceparent = currentTrace()?.traceparent;
+    outsideSpans(() => (this.wake ? this.wake() : this.throttle.call()));
   }
 }

@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { inSpan, type OpenSpan } from '../../../platform/tracing/trace.js';
 import { OccasionalWarning } from '../../../platform/background/occasional-warning.js';
 
 export const ADMISSION_QUEUE = 'admission';
@@ -17,6 +18,17 @@ const MOST_UNANSWERED = 10;
  */
 const deduplication = { id: 'work', keepLastIfActive: true };
 
+/** The content of a hint. `traceparent`: of the span that put it into the queue, where that process traces. */
+export interface AdmissionHint {
+  version: number;
+  traceparent?: string;
+}
+
+const hint = (span?: OpenSpan): AdmissionHint => ({
+  version: PAYLOAD_VERSION,
+  ...(span && { traceparent: span.traceparent }),
+});
+
 /** Hints to other processes, in the job queue. */
 @Injectable()
 export class HintQueue {
@@ -28,20 +40,24 @@ export class HintQueue {
     queue.on('error', () => undefined);
   }
 
-  /** Never fails, and ends after ADD_DEADLINE_MS at the latest: a lost hint costs a second, never an upload. */
-  async add(): Promise<void> {
+  /**
+   * `traceparent`: of the span that gives the hint. Never fails, and ends after ADD_DEADLINE_MS at the latest: a lost hint
+   * costs a second, never an upload.
+   */
+  async add(traceparent?: string): Promise<void> {
     try {
       if (this.unanswered >= MOST_UNANSWERED) throw new Error('it has not answered for a while');
-      await this.addInTime();
+      await this.addInTime(traceparent);
     } catch (error) {
       this.warning.warn(`The queue took no hint: ${(error as Error).message}`);
     }
   }
 
-  private async addInTime(): Promise<void> {
+  private async addInTime(traceparent?: string): Promise<void> {
     this.unanswered += 1;
     const options = { deduplication, removeOnComplete: true, removeOnFail: 100 };
-    const added = this.queue.add('admit', { version: PAYLOAD_VERSION }, options);
+    const put = (span?: OpenSpan) => this.queue.add('admit', hint(span), options);
+    const added = traceparent ? inSpan('queue admission', { kind: 'producer', continues: traceparent }, put) : put();
     const answered = () => void (this.unanswered -= 1);
     added.then(answered, answered);
     let timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/prisma/database.js';
 import type { AdmissionPolicies } from '../../buckets/index.js';
 import type { Upload } from '../domain/upload.js';
-import { type UploadJson, uploadOfJson } from './upload-json.js';
+import { type UploadColumns, uploadOfColumns } from './upload-json.js';
 
 /** An upload that one worker admits: no other writes its outcome while the lease lasts. */
 export type LeasedUpload = Upload & {
@@ -13,9 +13,13 @@ export type LeasedUpload = Upload & {
   policies: AdmissionPolicies;
 };
 
-/** An upload as the SQL function claim_scans answers it. */
-export function leasedUploadOf(row: UploadJson): LeasedUpload {
-  return uploadOfJson(row) as LeasedUpload;
+/** An upload as the SQL function take_scans answers it. */
+export interface LeasedColumns extends UploadColumns {
+  policies: AdmissionPolicies;
+}
+
+export function leasedUploadOf({ policies, ...columns }: LeasedColumns): LeasedUpload {
+  return Object.assign(uploadOfColumns(columns)!, { policies }) as LeasedUpload;
 }
 
 type Lease = Pick<LeasedUpload, 'id' | 'workspaceId' | 'leaseToken'>;

@@ -1,5 +1,7 @@
 import { Prisma } from '../../../generated/prisma/client.js';
+import { sqlBehind, sqlUpTo } from '../../../platform/prisma/list-order.js';
 import { isId, leastIdAt } from '../../../shared/ids.js';
+import type { PageRequest } from '../../../shared/page.js';
 import { bucketIdNamed } from '../../buckets/index.js';
 import type { UploadStatus } from '../domain/upload-states.js';
 
@@ -22,19 +24,17 @@ export function oldestIdOf({ createdAfter }: UploadFilter): string | undefined {
   return createdAfter && leastIdAt('upl', createdAfter.getTime() - CLOCK_SKEW_MS);
 }
 
-/** The range of ids that is read. `before` is excluded. */
-export interface IdRange {
-  before?: string;
-  from?: string;
+/** The part of the list that is read: behind a place, up to the end of a search. */
+export interface Window extends Pick<PageRequest, 'after' | 'direction'> {
+  end?: string;
 }
 
 /** The filter as conditions on `uploads`. Client values are compared as text: Prisma gives keys of its own a meaning in objects. */
-export function conditionsOf(workspaceId: string, filter: UploadFilter, { before, from }: IdRange): Prisma.Sql {
+export function conditionsOf(workspaceId: string, filter: UploadFilter, window: Window): Prisma.Sql {
   const { statuses, hasErrors, bucket, contentType, createdAfter, metadata = {} } = filter;
   const conditions = [
     Prisma.sql`workspace_id = ${workspaceId}`,
-    before !== undefined && Prisma.sql`id < ${before}`,
-    from !== undefined && Prisma.sql`id >= ${from}`,
+    ...placeOf(window, filter),
     statuses ? Prisma.sql`status = ANY(${statuses}::text[]::upload_status[])` : Prisma.sql`status <> 'DELETED'`,
     hasErrors !== undefined && (hasErrors ? Prisma.sql`status_reason IS NOT NULL` : Prisma.sql`status_reason IS NULL`),
     bucket !== undefined && bucketIs(workspaceId, bucket),
@@ -46,6 +46,15 @@ export function conditionsOf(workspaceId: string, filter: UploadFilter, { before
     conditions.filter((condition) => condition !== false),
     ' AND ',
   );
+}
+
+function placeOf(window: Window, filter: UploadFilter): Prisma.Sql[] {
+  const oldest = oldestIdOf(filter);
+  return [
+    ...(window.after === undefined ? [] : [sqlBehind(Prisma.sql`id`, window)]),
+    ...(window.end === undefined ? [] : [sqlUpTo(Prisma.sql`id`, window.end, window)]),
+    ...(oldest === undefined ? [] : [Prisma.sql`id >= ${oldest}`]),
+  ];
 }
 
 function bucketIs(workspaceId: string, bucket: string): Prisma.Sql {

@@ -2,8 +2,16 @@ import type { Move } from './move.js';
 import { isOpen, type Transition, uploadTransitions } from '../domain/upload-states.js';
 import type { Upload, UploadBlob } from '../domain/upload.js';
 
-/** What the SQL function upload_json answers: the columns of an upload by their names, `bucket_name` and `blob`. */
+/** What the SQL function upload_record answers: the columns of an upload by their names, `bucket_name` and `blob`. */
 export type UploadJson = Record<string, unknown>;
+
+/** The same by columns: `upload` is the row itself, null where there is none. */
+export interface UploadColumns {
+  upload: UploadJson | null;
+  bucket_name: string | null;
+  /** Absent where the upload cannot have one yet. */
+  blob?: Record<string, unknown> | null;
+}
 
 /** A move as the SQL functions take it (type upload_move). */
 export type MoveJson = Record<string, unknown>;
@@ -44,6 +52,11 @@ export function uploadOfJson({ blob: blobRow, blob_generation: generation, ...ro
   if (upload.status !== 'AVAILABLE' || !blob || blob.generation === generation) return upload;
   const { quarantineReason } = blob as unknown as { quarantineReason: string };
   return { ...upload, status: 'REJECTED', statusReason: `quarantined:${quarantineReason}` };
+}
+
+/** An upload as the SQL functions answer it that read or move many. */
+export function uploadOfColumns({ upload, bucket_name, blob }: UploadColumns): Upload | null {
+  return upload && uploadOfJson(Object.assign(upload, { bucket_name, blob }));
 }
 
 /** A move with its row of the table of states. */

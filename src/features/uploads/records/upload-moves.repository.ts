@@ -20,7 +20,7 @@ export class UploadMovesRepository {
   async move(tx: Tx, move: Move): Promise<{ upload: Upload; from: UploadStatus } | null> {
     if (move.only && !(await this.holds(tx, move, move.only))) return null;
     const [moved] = await tx.$queryRaw<{ upload: UploadJson; from: UploadStatus }[]>`
-      SELECT upload_json(m.u) AS upload, m.was AS "from"
+      SELECT upload_record(m.u) AS upload, m.was AS "from"
       FROM move_upload(jsonb_populate_record(NULL::upload_move, ${JSON.stringify(moveJson(move))}::jsonb)) AS m
       WHERE m.was IS NOT NULL`;
     return moved ? { upload: uploadOfJson(moved.upload), from: moved.from } : null;

@@ -1,44 +1,52 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../../generated/prisma/client.js';
 import { Database, type Tx } from '../../../platform/prisma/database.js';
+import { GroupCommit } from '../../../platform/prisma/group-commit.js';
+import { behind, inOrder, sqlOrder } from '../../../platform/prisma/list-order.js';
 import type { Tenant } from '../../../shared/actor.js';
 import { isId } from '../../../shared/ids.js';
 import type { Found, PageRequest } from '../../../shared/page.js';
 import type { Upload } from '../domain/upload.js';
 import { conditionsOf, oldestIdOf, type UploadFilter } from './upload-filter.queries.js';
-import { type UploadJson, uploadOfJson } from './upload-json.js';
+import { type UploadColumns, type UploadJson, uploadOfColumns, uploadOfJson } from './upload-json.js';
 import { toUpload, withRelations } from './upload-row.repository.js';
 
 export type { UploadFilter };
 
 const statements = {
-  ofWorkspace: { name: 'find_uploads', text: 'SELECT upload FROM find_uploads($1, $2, $3) AS upload' },
+  inWorkspaces: { name: 'look_up_uploads', text: 'SELECT upload, bucket_name, blob FROM look_up_uploads($1, $2, $3)' },
   anywhere: {
     name: 'find_upload_anywhere',
-    text: 'SELECT upload_json(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2',
+    text: 'SELECT upload_record(u) AS upload FROM uploads u WHERE id = $1 AND workspace_id = $2',
   },
 };
 
 /** How many uploads are read for one page of a list: few, and more while those do not fill it. */
 const WINDOWS = [500, 2_000, 7_500];
 
+/** A shorter pace than that of moves: they follow it. */
+const READS = { concurrency: 1, maxItems: 64, slotTimeoutMs: 250, paceMs: 15 };
+
+type Named = Pick<Tenant, 'organizationId' | 'workspaceId'> & { id: string };
+
 /** Reads of uploads, each bound to one workspace. DELETED rows are left out. */
 @Injectable()
 export class UploadsRepository {
+  /** Reads that arrive while another is under way share the next statement. */
+  private readonly reads = new GroupCommit((named: Named[]) => this.read(named), READS);
+
   constructor(private readonly database: Database) {}
 
-  async find(tenant: Tenant, id: string): Promise<Upload | null> {
-    return (await this.findEach(tenant, [id])).get(id) ?? null;
+  async find({ organizationId, workspaceId }: Tenant, id: string): Promise<Upload | null> {
+    return isId('upl', id) ? this.reads.add({ organizationId, workspaceId, id }) : null;
   }
 
-  /** The ones that exist, by one statement, which binds itself to the workspace. */
+  /** The ones that exist, by one statement. */
   async findEach({ organizationId, workspaceId }: Tenant, ids: readonly string[]): Promise<Map<string, Upload>> {
     const asked = ids.filter((id) => isId('upl', id));
     if (asked.length === 0) return new Map();
-    const query = { ...statements.ofWorkspace, values: [organizationId, workspaceId, asked] };
-    const { rows } = await this.database.pool.query<{ upload: UploadJson }>(query);
-    const found = rows.map(({ upload }) => uploadOfJson(upload));
-    return new Map(found.map((upload) => [upload.id, upload]));
+    const found = await this.read(asked.map((id) => ({ organizationId, workspaceId, id })));
+    return new Map(found.flatMap((upload) => (upload ? [[upload.id, upload]] : [])));
   }
 
   async findIn(tx: Tx, { workspaceId }: Pick<Tenant, 'workspaceId'>, id: string): Promise<Upload | null> {
@@ -56,42 +64,58 @@ export class UploadsRepository {
   }
 
   /**
-   * Newest first; one row beyond the limit means that there is a next page. However rare the matches, and however many
+   * In the order of the page; one row beyond the limit means that there is a next page. However rare the matches, and however many
    * uploads there are, a bounded number of rows is read, each once.
    */
-  async list(tenant: Tenant, filter: UploadFilter, { limit, after }: PageRequest): Promise<Found<Upload>> {
+  async list(tenant: Tenant, filter: UploadFilter, page: PageRequest): Promise<Found<Upload>> {
     return this.database.tenant(tenant, async (tx) => {
       const rows: Upload[] = [];
-      let searchedTo = after;
+      let { after: searchedTo } = page;
       for (const width of WINDOWS) {
-        const before = searchedTo;
-        searchedTo = await this.endOfWindow(tx, tenant, { filter, before, width });
-        const conditions = conditionsOf(tenant.workspaceId, filter, { before, from: searchedTo ?? oldestIdOf(filter) });
-        rows.push(...(await this.newest(tx, tenant, conditions, limit + 1 - rows.length)));
-        if (searchedTo === undefined || rows.length > limit) break;
+        const place = { after: searchedTo, direction: page.direction };
+        searchedTo = await this.endOfWindow(tx, tenant, { filter, place, width });
+        const conditions = conditionsOf(tenant.workspaceId, filter, { ...place, end: searchedTo });
+        rows.push(...(await this.first(tx, tenant, conditions, { ...page, limit: page.limit + 1 - rows.length })));
+        if (searchedTo === undefined || rows.length > page.limit) break;
       }
       return { rows, searchedTo };
     });
   }
 
-  private async newest(tx: Tx, { workspaceId }: Tenant, conditions: Prisma.Sql, most: number): Promise<Upload[]> {
+  private async first(
+    tx: Tx,
+    { workspaceId }: Tenant,
+    conditions: Prisma.Sql,
+    page: Pick<PageRequest, 'limit' | 'direction'>,
+  ): Promise<Upload[]> {
     const found = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM uploads WHERE ${conditions} ORDER BY id DESC LIMIT ${most}`;
+      SELECT id FROM uploads WHERE ${conditions} ORDER BY id ${sqlOrder(page)} LIMIT ${page.limit}`;
     if (found.length === 0) return [];
     const where = { id: { in: found.map(({ id }) => id) }, workspaceId };
-    const rows = await tx.upload.findMany({ where, include: withRelations, orderBy: { id: 'desc' } });
+    const rows = await tx.upload.findMany({ where, include: withRelations, orderBy: { id: inOrder(page) } });
     return rows.map(toUpload);
   }
 
-  /** The oldest upload of the window; nothing when the window reaches to the end. */
+  /** The last upload of the window; nothing when the window reaches to the end. */
   private async endOfWindow(
     tx: Tx,
     { workspaceId }: Tenant,
-    { filter, before, width }: { filter: UploadFilter; before?: string; width: number },
+    { filter, place, width }: { filter: UploadFilter; place: Pick<PageRequest, 'after' | 'direction'>; width: number },
   ): Promise<string | undefined> {
-    const where = { workspaceId, id: { lt: before, gte: oldestIdOf(filter) } };
-    const query = { where, select: { id: true }, orderBy: { id: 'desc' as const }, skip: width - 1 };
+    const where = { workspaceId, id: { ...behind(place) }, AND: { id: { gte: oldestIdOf(filter) } } };
+    const query = { where, select: { id: true }, orderBy: { id: inOrder(place) }, skip: width - 1 };
     return (await tx.upload.findFirst(query))?.id;
+  }
+
+  /** One statement, which binds itself to the workspace of each before it reads it. */
+  private async read(named: Named[]): Promise<(Upload | null)[]> {
+    const values = [
+      named.map(({ organizationId }) => organizationId),
+      named.map(({ workspaceId }) => workspaceId),
+      named.map(({ id }) => id),
+    ];
+    const { rows } = await this.database.pool.query<UploadColumns>({ ...statements.inWorkspaces, values });
+    return rows.map(uploadOfColumns);
   }
 
   /** Restarts the lifetime of the URLs of those uploads that are still PENDING, by one statement. */

@@ -27,15 +27,6 @@ export class ScanQueueRepository {
     this.lifoThreshold = config.get('SCAN_BACKLOG_LIFO_THRESHOLD');
   }
 
-  /** How many wait for a scan, paused or not, counted up to `limit`. */
-  async countWaiting(limit: number): Promise<number> {
-    const [row] = await this.database.system.$queryRaw<{ waiting: number }[]>`
-      SELECT count(*)::int AS waiting FROM (
-        (SELECT FROM scan_queue WHERE lease_until IS NULL LIMIT ${limit})
-        UNION ALL (SELECT FROM scan_queue WHERE lease_until IS NOT NULL AND NOT is_running LIMIT ${limit})) AS waits`;
-    return Math.min(row!.waiting, limit);
-  }
-
   /** Of uploads of one workspace. Those that are not SCANNING any more are left out. */
   async placesOf(workspaceId: string, ids: string[]): Promise<Map<string, ScanPlace>> {
     if (ids.length === 0) return new Map();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
+import { StoreState } from '../../../platform/object-store/store-state.js';
 import type { Actor } from '../../../shared/actor.js';
 import { type Bucket, BucketsService } from '../../buckets/index.js';
 import { inOnlyItem } from '../creation/in-item.js';
@@ -31,6 +32,7 @@ export class StreamedUploadPlanner {
     private readonly buckets: BucketsService,
     private readonly preparation: UploadPreparation,
     private readonly planner: UploadPlanner,
+    private readonly store: StoreState,
     config: Config,
   ) {
     this.lifeSeconds = 2 * config.get('FILES_UPLOAD_IDLE_SECONDS');
@@ -38,6 +40,7 @@ export class StreamedUploadPlanner {
 
   /** Reserves `maxBytes`, or what tier and bucket allow if that is less. What was not announced is not refused yet. */
   async provisional(actor: Actor, announced: AnnouncedFile, maxBytes: number): Promise<ProvisionalPlan> {
+    this.store.assertAccepts();
     const { bucket: named, ...said } = announced;
     const isPlaced = named !== undefined && said.contentType !== undefined;
     const bucket = isPlaced ? named : await this.holdingBucket(actor, named);

@@ -36,7 +36,7 @@ export class StreamedUploadsService {
   /** Makes the record, its reservation of at most `maxBytes` and the store's multipart session. */
   async open(actor: Actor, announced: AnnouncedFile, maxBytes: number): Promise<OpenStreamedUpload> {
     const plan = await this.planner.provisional(actor, announced, maxBytes);
-    const createdAt = await this.creation.insert(plan.planned);
+    const createdAt = await this.creation.insert(plan.planned, undefined, 'files');
     const created = this.planner.record(plan, createdAt);
     try {
       const record = await this.sessions.open(actor, created);

@@ -2,6 +2,7 @@ import { Controller, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody } from '../../../edge/dto/read.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -21,6 +22,11 @@ export class BulkUploadsController {
     private readonly confirmation: ConfirmUploadService,
   ) {}
 
+  @Operation(
+    'createUploads',
+    'Create several uploads',
+    'Announces up to 100 files under one reservation: all of them are created, or none. Each answer has a URL to send its bytes to.',
+  )
   @Post('buckets/:bucketId/uploads/batch')
   @Idempotent<BulkUploadsController, MadeUploads>(
     async ({ creation }, actor, made) => CreatedUploadsView.from(await creation.recall(actor, made)),
@@ -39,6 +45,11 @@ export class BulkUploadsController {
     return CreatedUploadsView.from(await this.creation.create(actor, bucket, uploads));
   }
 
+  @Operation(
+    'confirmUploads',
+    'Confirm several uploads',
+    'Says that the bytes of several uploads have arrived. Each stands for itself: the answer has the upload or the error of each.',
+  )
   @Post('uploads/confirm')
   @RequireScope('uploads:write')
   @Returns(HttpStatus.ACCEPTED, ConfirmedUploadsView, { description: 'Each upload stands for itself.' })

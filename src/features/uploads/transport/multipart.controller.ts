@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody } from '../../../edge/dto/read.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { SignedPartsView, SignPartsBody, StoredPartsView } from './dto/upload-parts.js';
@@ -14,6 +15,11 @@ import { MultipartService } from '../multipart/multipart.service.js';
 export class MultipartController {
   constructor(private readonly multipart: MultipartService) {}
 
+  @Operation(
+    'signUploadParts',
+    'Sign the URLs of parts',
+    'URLs for up to 1,000 parts of a MULTIPART upload, again whenever they expired. The length of each part is signed.',
+  )
   @Post()
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -27,6 +33,11 @@ export class MultipartController {
     return SignedPartsView.from(await this.multipart.sign(actor, id, partNumbers));
   }
 
+  @Operation(
+    'listUploadParts',
+    'List the parts that have arrived',
+    'Which parts the store has, and how the file is cut, so that a client can go on after a reload.',
+  )
   @Get()
   @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')

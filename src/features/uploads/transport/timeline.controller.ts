@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../shared/actor.js';
 import { TimelineView } from './dto/timeline.view.js';
@@ -13,6 +14,11 @@ import { TimelineService } from '../timeline/timeline.service.js';
 export class TimelineController {
   constructor(private readonly timelines: TimelineService) {}
 
+  @Operation(
+    'getUploadTimeline',
+    'Get the timeline of an upload',
+    'What happened to the upload so far, in order, and what it waits for. Administrators also see what the scan found.',
+  )
   @Get('uploads/:uploadId/timeline')
   @AcceptUploadTokens()
   @RequireScope('uploads:read')

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { AcceptUploadTokens, CurrentActor, RequireScope } from '../../../edge/auth/decorators.js';
 import { ReadBody, ReadQuery } from '../../../edge/dto/read.js';
 import { Idempotent } from '../../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../../edge/openapi/operation.js';
 import { Problems, Returns, ReturnsPage } from '../../../edge/openapi/route-decorators.js';
 import { pageView } from '../../../edge/page/page-view.js';
 import type { Actor } from '../../../shared/actor.js';
@@ -37,6 +38,11 @@ export class UploadsController {
     private readonly renewal: UrlRenewalService,
   ) {}
 
+  @Operation(
+    'createUpload',
+    'Create an upload',
+    'Announces a file. Everything is checked before a URL is issued: type, size, quota and schema. Send the bytes to `presigned_url` with the `headers` of the answer, then call `confirmUpload`.',
+  )
   @Post('buckets/:bucketId/uploads')
   @AcceptUploadTokens()
   @Idempotent<UploadsController>(
@@ -70,6 +76,11 @@ export class UploadsController {
     return UploadView.issued(issued);
   }
 
+  @Operation(
+    'confirmUpload',
+    'Confirm that the bytes have arrived',
+    'The store is looked at, and the file is scanned next. Safe to repeat; while the bytes are missing it is 409 `UPLOAD_NOT_UPLOADED`. Parts are completed by it too.',
+  )
   @Post('uploads/:uploadId/confirm')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -79,6 +90,11 @@ export class UploadsController {
     return UploadView.from(actor, await this.confirmation.confirm(actor, id, input));
   }
 
+  @Operation(
+    'confirmUploadInBucket',
+    'Confirm an upload of this bucket',
+    'As `confirmUpload`; an upload of another bucket is 404.',
+  )
   @Post('buckets/:bucketId/uploads/:uploadId/confirm')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -93,6 +109,11 @@ export class UploadsController {
     return UploadView.from(actor, await this.confirmation.confirm(actor, id, input, bucket));
   }
 
+  @Operation(
+    'signUpload',
+    'Sign the URL of an upload again',
+    'A fresh URL for an upload whose bytes have not arrived, for example because the first one expired.',
+  )
   @Post('uploads/:uploadId/sign')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -103,6 +124,11 @@ export class UploadsController {
     return UploadView.from(actor, upload, signed);
   }
 
+  @Operation(
+    'listUploads',
+    'List uploads',
+    'Uploads of the workspace, newest first, by status, bucket, type, time and metadata. Repeat with `cursor` set to `next_cursor` until that is null.',
+  )
   @Get('uploads')
   @RequireScope('uploads:read')
   @ReturnsPage(UploadView, { description: 'Uploads of the workspace, newest first.' })
@@ -111,6 +137,11 @@ export class UploadsController {
     return UploadPage.from(mapPage(found, (upload) => UploadView.from(actor, upload)));
   }
 
+  @Operation(
+    'getUpload',
+    'Get an upload',
+    'One upload and where it is in its life. It is readable once its status is COMPLETED; `status_reason` says why one failed.',
+  )
   @Get('uploads/:uploadId')
   @AcceptUploadTokens()
   @RequireScope('uploads:read')
@@ -120,6 +151,11 @@ export class UploadsController {
     return UploadView.from(actor, await this.uploads.get(actor, id));
   }
 
+  @Operation(
+    'getUploadContent',
+    'Read the bytes of an upload',
+    'Redirects to a link of 60 seconds. Before the file is available it is 409, after a rejection 410.',
+  )
   @Get('uploads/:uploadId/content')
   @RequireScope('uploads:read')
   @Returns(HttpStatus.FOUND, undefined, { description: 'Redirects to a link to the bytes.' })
@@ -133,6 +169,11 @@ export class UploadsController {
     await reply.header('cache-control', 'no-store').redirect(url, HttpStatus.FOUND);
   }
 
+  @Operation(
+    'getUploadDownloadUrl',
+    'Get a link to the bytes of an upload',
+    'A link that needs no credentials, for `expires_in` seconds. `filename` and `disposition` say how a browser saves it.',
+  )
   @Get('uploads/:uploadId/download-url')
   @RequireScope('uploads:read')
   @Returns(HttpStatus.OK, DownloadLinkView, { description: 'A link to the bytes.' })
@@ -145,6 +186,11 @@ export class UploadsController {
     return DownloadLinkView.from(await this.downloads.link(actor, id, query));
   }
 
+  @Operation(
+    'cancelUpload',
+    'Cancel an upload, or delete its file',
+    'Before the file is available the upload is canceled (200, with the upload); afterwards the file is deleted (204) and cannot be read from then on.',
+  )
   @Delete('uploads/:uploadId')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')

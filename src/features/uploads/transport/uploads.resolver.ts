@@ -64,7 +64,7 @@ export class UploadsResolver {
     return UploadView.from(actor, await this.termination.cancel(actor, uploadId));
   }
 
-  @Query(() => UploadView, { description: 'One upload and where it is in its life.' })
+  @Query(() => UploadView, { nullable: true, description: 'One upload and where it is in its life.' })
   @RequireScope('uploads:read')
   async upload(@CurrentActor() actor: Actor, @ReadId() id: string): Promise<UploadView> {
     return UploadView.from(actor, await this.service.get(actor, id));

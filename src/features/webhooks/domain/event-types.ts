@@ -15,6 +15,15 @@ export const eventTypes = [
   'notify.notification.sent',
 ] as const;
 
+export type EventType = (typeof eventTypes)[number];
+
+/** The type of a test event that stands for none of them. Endpoints receive it when a test is requested. */
+export const TEST_EVENT = 'webhook.test';
+
+/** What a delivery may bring. */
+export const deliveredTypes = [...eventTypes, TEST_EVENT] as const;
+export type DeliveredType = (typeof deliveredTypes)[number];
+
 export const EVERY_EVENT = '*';
 
 const known: ReadonlySet<string> = new Set(eventTypes);

@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
-import { type Attempt, type Delivery, deliveryStatuses } from '../domain/delivery.js';
+import type { Attempt, Delivery } from '../domain/delivery.js';
+import { describedDeliveredEvent, describedDeliveryStatus } from './webhook.enums.js';
 
 @ObjectType('WebhookAttempt', { description: 'One attempt to deliver.' })
 export class AttemptView extends View {
@@ -22,7 +24,10 @@ export class AttemptView extends View {
   }
 }
 
-@ObjectType('WebhookDelivery', { description: 'The delivery of one event to one webhook endpoint.' })
+@ObjectType('WebhookDelivery', {
+  implements: () => [Node],
+  description: 'The delivery of one event to one webhook endpoint.',
+})
 export class DeliveryView extends View {
   @Field(() => ID, { description: 'Same as deliveryId.' })
   id: string;
@@ -33,14 +38,10 @@ export class DeliveryView extends View {
   @Prop.id({ description: 'The endpoint it goes to.' })
   endpointId: string;
 
-  @Prop.text({ description: 'Type of the event.', example: 'upload.available' })
+  @Prop.enumeration({ ...describedDeliveredEvent, description: 'Type of the event.', example: 'upload.available' })
   eventType: string;
 
-  @Prop.choice({
-    values: deliveryStatuses,
-    description:
-      'failed: no attempt within 24 hours succeeded, or the endpoint answered 410; it is not tried again until redelivery is requested.',
-  })
+  @Prop.enumeration({ ...describedDeliveryStatus, description: 'How far it is.' })
   status: string;
 
   @Prop.object(() => AttemptView, { each: true, description: 'Its attempts, oldest first; at most the last 30.' })

@@ -1,8 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
-import { endpointStatuses } from '../domain/endpoint.js';
 import { MAX_URL_LENGTH } from '../domain/endpoint-url.js';
-import { EVERY_EVENT, eventTypes } from '../domain/event-types.js';
+import { describedEventChoice, describedSettableStatus } from './webhook.enums.js';
 
 const url = {
   min: 1,
@@ -13,7 +12,7 @@ const url = {
   example: 'https://example.com/hooks/airlock',
 };
 const events = {
-  values: [EVERY_EVENT, ...eventTypes],
+  ...describedEventChoice,
   each: true,
   minItems: 1,
   maxItems: 100,
@@ -25,13 +24,13 @@ export class CreateEndpointInput {
   @Prop.text(url)
   url: string;
 
-  @Prop.choice({ ...events, description: 'Event types that it receives. Default: `*`, every type.' })
+  @Prop.enumeration({ ...events, description: 'Event types that it receives. Default: every type.' })
   events?: string[];
 
   @Prop.text({ max: 1000, optional: true, nullable: true, description: 'Purpose, for people.' })
   description?: string | null;
 
-  @Prop.choice({ values: endpointStatuses, optional: true, description: 'Default active.' })
+  @Prop.enumeration({ ...describedSettableStatus, optional: true, description: 'Default: active.' })
   status?: string;
 }
 
@@ -40,18 +39,16 @@ export class UpdateEndpointInput {
   @Prop.text({ ...url, optional: true })
   url?: string;
 
-  @Prop.choice({ ...events, description: 'Event types that it receives from now on.' })
+  @Prop.enumeration({ ...events, description: 'Event types that it receives from now on.' })
   events?: string[];
 
   @Prop.text({ max: 1000, optional: true, nullable: true, description: 'Purpose, for people.' })
   description?: string | null;
 
-  @Prop.choice({
-    values: endpointStatuses,
+  @Prop.enumeration({
+    ...describedSettableStatus,
     optional: true,
-    description:
-      'A disabled endpoint receives nothing; its pending deliveries continue when it is active again. An endpoint that ' +
-      'answered 410 was disabled; set it to active here.',
+    description: 'An endpoint that answered 410 was disabled; set it to active here.',
   })
   status?: string;
 }

@@ -1,10 +1,13 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
-import { disabledReasons, type Endpoint, shownStatus } from '../domain/endpoint.js';
+import { type Endpoint, shownStatus } from '../domain/endpoint.js';
 import type { EndpointWithSecret } from '../endpoints.service.js';
+import { describedDisabledReason, describedEndpointStatus, describedEventChoice } from './webhook.enums.js';
 
 @ObjectType('WebhookEndpoint', {
+  implements: () => [Node],
   description: 'A URL that receives events, signed as Standard Webhooks 1.0 specifies.',
 })
 export class EndpointView extends View {
@@ -17,7 +20,7 @@ export class EndpointView extends View {
   @Prop.text({ description: 'Where events are POSTed.' })
   url: string;
 
-  @Prop.text({ each: true, description: 'Event types that it receives; `*` is every type.' })
+  @Prop.enumeration({ ...describedEventChoice, each: true, description: 'Event types that it receives.' })
   events: string[];
 
   @Prop.text({ nullable: true, description: 'Purpose, for people.' })
@@ -30,19 +33,16 @@ export class EndpointView extends View {
   })
   secret?: string;
 
-  @Prop.choice({
-    values: ['active', 'disabled', 'failing'],
-    description: 'failing: active, but nothing has been delivered for a day though it was tried.',
-  })
+  @Prop.enumeration({ ...describedEndpointStatus, description: 'Whether it receives events.' })
   status: string;
 
   @Prop.dateTime({ nullable: true, description: 'The first failure since the last success.' })
   failingSince: Date | null;
 
-  @Prop.choice({
-    values: disabledReasons,
+  @Prop.enumeration({
+    ...describedDisabledReason,
     nullable: true,
-    description: 'Why the service disabled it. gone: it answered 410. Set the status to active to continue.',
+    description: 'Why the service disabled it.',
   })
   disabledReason: string | null;
 

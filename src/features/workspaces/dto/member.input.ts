@@ -1,20 +1,20 @@
 import { InputType } from '@nestjs/graphql';
+import { describedRole } from '../../../edge/auth/described-rights.js';
 import { Prop } from '../../../edge/dto/prop.js';
-import { roles } from '../../../shared/actor.js';
 
-const role = { values: roles, description: 'viewer, member, admin or owner.' };
+const role = { ...describedRole, description: 'The role in the workspace.' };
 const workspaceId = { description: 'Id of the workspace.' };
 const userId = { description: 'Id of the user.' };
 
 @InputType({ isAbstract: true })
 export class AddMemberInput {
   @Prop.id(userId) userId: string;
-  @Prop.choice(role) role: string;
+  @Prop.enumeration(role) role: string;
 }
 
 @InputType({ isAbstract: true })
 export class UpdateMemberInput {
-  @Prop.choice(role) role: string;
+  @Prop.enumeration(role) role: string;
 }
 
 @InputType('AddMemberInput', { description: 'A new member of a workspace and the role.' })

@@ -1,13 +1,18 @@
 import { ObjectType } from '@nestjs/graphql';
+import { describedTier } from '../../../edge/auth/described-rights.js';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Organization, OrganizationWithKey } from '../domain/organization.js';
 
-@ObjectType('Organization', { description: 'The customer: tier and storage quota apply to all of its workspaces.' })
+@ObjectType('Organization', {
+  implements: () => [Node],
+  description: 'The customer: tier and storage quota apply to all of its workspaces.',
+})
 export class OrganizationView extends View {
   @Prop.id({ wire: 'organization_id', description: 'Id of the organization.' }) id: string;
   @Prop.text({ description: 'Display name.' }) name: string;
-  @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
+  @Prop.enumeration({ ...describedTier, description: 'How large its files may be.' }) tier: string;
   @Prop.byteSize({ description: 'Storage quota.' }) quotaBytes: number;
   @Prop.integer({ nullable: true, description: 'Uploads pending or scanning at once; null: the default.' })
   pendingLimit: number | null;

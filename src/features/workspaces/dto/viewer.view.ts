@@ -1,13 +1,16 @@
 import { ObjectType } from '@nestjs/graphql';
+import { describedRole, describedScope, describedTier } from '../../../edge/auth/described-rights.js';
 import { Prop } from '../../../edge/dto/prop.js';
 import { View } from '../../../edge/dto/view.js';
-import type { Viewer } from '../domain/viewer.js';
+import { IdentityView, MOST_IDENTITIES } from '../../identity/index.js';
+import type { Viewer } from '../viewer.js';
 
 @ObjectType('ViewerWorkspace', { description: 'A workspace the caller may use.' })
 export class ViewerWorkspaceView extends View {
   @Prop.id({ description: 'Id of the workspace.' }) workspaceId: string;
   @Prop.text({ description: 'Its name.' }) name: string;
-  @Prop.text({ nullable: true, description: 'The role of a user; null for a key.' }) role: string | null;
+  @Prop.enumeration({ ...describedRole, nullable: true, description: 'The role of a user; null for a key.' }) role:
+    string | null;
 }
 
 @ObjectType('Viewer', { description: 'The caller and the workspace it acts in.' })
@@ -18,13 +21,19 @@ export class ViewerView extends View {
   workspaces: ViewerWorkspaceView[];
   @Prop.id({ optional: true, description: 'The user, if the caller is one.' }) userId?: string;
   @Prop.id({ optional: true, description: 'The API key, if the caller uses one.' }) keyId?: string;
-  @Prop.text({ each: true, description: 'What the caller may do.' }) scopes: string[];
-  @Prop.text({ description: 'free, pro or enterprise.' }) tier: string;
+  @Prop.object(() => IdentityView, {
+    each: true,
+    description: `Identities of other issuers whose tokens stand for the user, if the caller is one; at most ${MOST_IDENTITIES}.`,
+  })
+  identities: IdentityView[];
+  @Prop.enumeration({ ...describedScope, each: true, description: 'What the caller may do.' }) scopes: string[];
+  @Prop.enumeration({ ...describedTier, description: 'How large files may be.' }) tier: string;
 
-  static from({ workspaces, scopes, ...rest }: Viewer): ViewerView {
+  static from({ workspaces, identities, scopes, ...rest }: Viewer): ViewerView {
     return Object.assign(new ViewerView(), {
       ...rest,
       scopes: [...scopes],
+      identities: identities.map(IdentityView.from),
       workspaces: workspaces.map((workspace) => Object.assign(new ViewerWorkspaceView(), workspace)),
     });
   }

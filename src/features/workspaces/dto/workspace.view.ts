@@ -1,9 +1,11 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../edge/dto/prop.js';
+import { Node } from '../../../edge/graphql/node/node.js';
 import { View } from '../../../edge/dto/view.js';
 import type { Workspace } from '../domain/workspace.js';
 
 @ObjectType('Workspace', {
+  implements: () => [Node],
   description: 'Buckets, files and documents, isolated from other workspaces. Also called namespace.',
 })
 export class WorkspaceView extends View {

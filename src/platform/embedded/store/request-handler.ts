@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { isDiskFull } from '../../../shared/errors/system-errors.js';
 import { type SignatureVerifier } from './auth/signature-verifier.js';
 import { applyCors, preflightReply } from './http/cors.js';
 import { type CorsRule, parseCorsRules } from './http/cors-rules.js';
@@ -8,7 +9,7 @@ import { sendError, sendReply } from './http/send-reply.js';
 import { type Services } from './operations/call.js';
 import { postObject } from './operations/post-object.js';
 import { route } from './operations/routes.js';
-import { S3Error } from './s3-error.js';
+import { S3Error, s3Errors } from './s3-error.js';
 
 /** Handles a request: CORS, signature, operation, and an S3 error for everything that is thrown. */
 export class RequestHandler {
@@ -46,6 +47,7 @@ export class RequestHandler {
 
   private refusal(error: unknown): S3Error {
     if (error instanceof S3Error) return error;
+    if (isDiskFull(error)) return s3Errors.storageFull();
     this.onError(error);
     return new S3Error(500, 'InternalError', 'We encountered an internal error. Please try again.');
   }

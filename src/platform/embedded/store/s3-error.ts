@@ -47,6 +47,7 @@ export const s3Errors = {
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       { Hint },
     ),
+  storageFull: () => new S3Error(507, 'StorageFull', 'The disk of this store is full. Free space on it.'),
   uploadMissing: () =>
     new S3Error(404, 'NoSuchUpload', 'The specified upload does not exist. It may have been aborted or completed.'),
 };

@@ -15,6 +15,8 @@ export interface RunningStore {
   secretAccessKey: string;
   bucket: string;
   region: string;
+  /** Where its files are. */
+  directory: string;
   stop: () => Promise<void>;
 }
 
@@ -30,15 +32,18 @@ export async function startEmbeddedStore(dataDir: string, options: EmbeddedStore
   const port = Number(new URL(store.url).port);
   if (port !== identity.port) await writeIdentity(dir, { ...identity, port });
   const { accessKeyId, secretAccessKey } = identity;
-  return { endpoint: store.url, accessKeyId, secretAccessKey, bucket: BUCKET, region, stop: () => store.stop() };
+  const access = { endpoint: store.url, accessKeyId, secretAccessKey, bucket: BUCKET, region };
+  return { ...access, directory: dir, stop: () => store.stop() };
 }
 
 /** The last address of the store of a data directory, if it ever ran. It may no longer be running. */
 export async function lastKnownStore(dataDir: string): Promise<Omit<RunningStore, 'stop'> | null> {
-  const identity = await knownIdentity(join(dataDir, 'store'));
+  const directory = join(dataDir, 'store');
+  const identity = await knownIdentity(directory);
   if (!identity?.port) return null;
   const { accessKeyId, secretAccessKey, port } = identity;
-  return { endpoint: `http://127.0.0.1:${port}`, accessKeyId, secretAccessKey, bucket: BUCKET, region: REGION };
+  const endpoint = `http://127.0.0.1:${port}`;
+  return { endpoint, accessKeyId, secretAccessKey, bucket: BUCKET, region: REGION, directory };
 }
 
 async function listen(

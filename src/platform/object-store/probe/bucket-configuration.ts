@@ -8,8 +8,12 @@ import {
 import { PROBE_ROOT } from './clean-up.js';
 import { refusalOf } from './probe-context.js';
 
-/** `unknown`: the store does not support the request, or the credentials do not permit it. */
-export type ConfigurationState = 'applied' | 'differs' | 'missing' | 'unknown';
+/**
+ * `not_needed`: what it is for holds without it. `unknown`: the store does not support the request, or the credentials do not
+ * permit it.
+ */
+export const configurationStates = ['applied', 'not_needed', 'differs', 'missing', 'unknown'] as const;
+export type ConfigurationState = (typeof configurationStates)[number];
 
 /** One configuration of the bucket: its state, and the one to apply in the form of `aws s3api put-bucket-…`. */
 export interface BucketConfiguration {
@@ -60,6 +64,11 @@ interface Reader {
   s3: S3Client;
   bucket: string;
   signal: AbortSignal;
+}
+
+/** `holds`: whether what the configuration is for was seen to work. */
+export function unlessNeeded(configuration: BucketConfiguration, holds: boolean): BucketConfiguration {
+  return holds && configuration.state !== 'applied' ? { ...configuration, state: 'not_needed' } : configuration;
 }
 
 export async function corsConfiguration(reader: Reader, origins: readonly string[]): Promise<BucketConfiguration> {

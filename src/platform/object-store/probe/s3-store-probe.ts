@@ -5,8 +5,9 @@ import { type BucketLocation, bucketUrl } from '../bucket-location.js';
 import type { CredentialSnapshot } from '../credentials.js';
 import { s3Client } from '../s3/s3-client.js';
 import type { UrlSigner } from '../url-signer.js';
-import { corsConfiguration, lifecycleConfiguration } from './bucket-configuration.js';
+import { corsConfiguration, lifecycleConfiguration, unlessNeeded } from './bucket-configuration.js';
 import { bucketCheck } from './checks/bucket-checks.js';
+import { corsCheck } from './checks/cors-check.js';
 import { storeChecks } from './checks/index.js';
 import { cleanUp, PROBE_ROOT } from './clean-up.js';
 import { type Finding, unproven } from './finding.js';
@@ -19,6 +20,8 @@ const TOTAL_MS = 20_000;
 const CLEAN_UP_MS = 5_000;
 const CONNECT_MS = 3_000;
 const CONCURRENCY = 4;
+/** A store that refuses this service is sent nothing more. */
+const NOT_TESTED = unproven('Not tested: the bucket cannot be used.');
 
 export interface S3StoreProbeOptions {
   /** The bucket's address for this service. */
@@ -26,6 +29,8 @@ export interface S3StoreProbeOptions {
   /** The bucket's address for clients, in the signer's URLs. */
   publicLocation: BucketLocation;
   corsOrigins: readonly string[];
+  /** The embedded store: it serves CORS_ORIGINS by itself, and only Airlock writes there, which removes what it leaves. */
+  isEmbedded: boolean;
 }
 
 /**
@@ -52,38 +57,39 @@ export class S3StoreProbe extends StoreProbe {
     const { bucket } = location;
     try {
       const context = new ProbeContext({ s3, bucket, signer: this.signer, corsOrigins, prefix, signal: stop });
-      return await this.report(context, stop, onProgress);
+      const found = await finding(() => bucketCheck.run(context), stop);
+      if (found.verdict !== 'enforced') return await this.report(context, found, AbortSignal.abort(), onProgress);
+      return await this.report(context, found, stop, onProgress).finally(() => this.cleanUp(s3, prefix));
     } finally {
-      await this.cleanUp(s3, prefix);
       s3.destroy();
     }
   }
 
   private async report(
     context: ProbeContext,
+    bucket: Finding,
     signal: AbortSignal,
     onProgress: ProbeRun['onProgress'] = () => undefined,
   ): Promise<StoreReport> {
     const checkedAt = new Date();
-    const findings = new Map<StoreCheck, Finding>();
-    const all = storeChecks.length + 1;
-    const test = async (check: StoreCheck, run = () => check.run(context)) => {
-      findings.set(check, await finding(run, signal));
-      onProgress(findings.size, all);
+    const findings = new Map<StoreCheck, Finding>([[bucketCheck, bucket]]);
+    const isUsable = bucket.verdict === 'enforced';
+    const test = async (check: StoreCheck) => {
+      findings.set(check, isUsable ? await finding(() => check.run(context), signal) : NOT_TESTED);
+      onProgress(findings.size, storeChecks.length + 1);
     };
-    await test(bucketCheck);
-    const reached = findings.get(bucketCheck)?.verdict === 'enforced';
-    const notTested = async () => unproven('Not tested: the bucket cannot be used.');
-    await pMap(storeChecks, (check) => test(check, reached ? undefined : notTested), { concurrency: CONCURRENCY });
+    await pMap(storeChecks, test, { concurrency: CONCURRENCY });
     const reader = { s3: context.s3, bucket: context.bucket, signal };
-    const { region } = this.options.location;
+    const { location, corsOrigins, isEmbedded } = this.options;
+    const { region } = location;
+    const [cors, lifecycle] = [await corsConfiguration(reader, corsOrigins), await lifecycleConfiguration(reader)];
     return {
       ...{ endpointHost: bucketUrl(this.options.publicLocation).host, bucket: context.bucket, region },
       ...{ checkedAt, durationMs: Date.now() - checkedAt.getTime() },
       clockOffsetMs: measured(findings),
       checks: [bucketCheck, ...storeChecks].map((check) => result(check, findings.get(check))),
-      cors: await corsConfiguration(reader, this.options.corsOrigins),
-      lifecycle: await lifecycleConfiguration(reader),
+      cors: unlessNeeded(cors, isEmbedded && findings.get(corsCheck)?.verdict === 'enforced'),
+      lifecycle: unlessNeeded(lifecycle, isEmbedded),
     };
   }
 

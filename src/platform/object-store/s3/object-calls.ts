@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { CopyRequest, GetOptions, ObjectInfo } from '../object-store.js';
+import type { CopyRequest, GetOptions, ObjectInfo, ObjectReader, ObjectVersion } from '../object-store.js';
 
 /** The bytes of an object as the store answered them: conditions and ranges are not checked yet. */
 export interface ReceivedObject extends ObjectInfo {
@@ -42,6 +42,8 @@ export interface ObjectCalls {
   /** `null`: there is none. */
   head(key: string, signal?: AbortSignal): Promise<ObjectInfo | null>;
   get(key: string, options: GetOptions): Promise<ReceivedObject>;
+  /** Where one version can be read without requests. Otherwise it is read by `get`. */
+  reader?(version: ObjectVersion, signal: AbortSignal): ObjectReader;
   /** One CopyObject, pinned by the ETag of the source, with a SHA-256 when the request names one. */
   copyAtOnce(request: CopyRequest): Promise<CopiedAtOnce>;
   delete(key: string): Promise<void>;

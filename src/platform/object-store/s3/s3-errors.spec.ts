@@ -1,6 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { Errors } from '../../../shared/errors/errors.js';
+import { StoreFullError } from '../store-full-error.js';
 import { asStoreError, isStoreOutage } from './s3-errors.js';
 
 const answer = (name: string, httpStatusCode: number) =>
@@ -21,12 +22,26 @@ describe('asStoreError', () => {
     ['AWS_STORAGE_BUCKET_NAME', answer('NoSuchBucket', 404)],
     ['AWS_S3_REGION_NAME', answer('AuthorizationHeaderMalformed', 400)],
     ['AWS_ACCESS_KEY_ID', answer('InvalidAccessKeyId', 403)],
-    ['AWS_SECRET_ACCESS_KEY', answer('SignatureDoesNotMatch', 403)],
+    ['Correct AWS_SECRET_ACCESS_KEY.', answer('SignatureDoesNotMatch', 403)],
+    ['AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY', answer('AccessDenied', 403)],
     ['AWS_ACCESS_KEY_ID', Object.assign(new Error('none'), { name: 'CredentialsProviderError' })],
   ])('names the setting %s when it is wrong', (setting, error) => {
     expect(asStoreError(error)).toMatchObject({
       code: 'STORAGE_NOT_CONFIGURED',
       message: expect.stringContaining(setting),
+    });
+  });
+
+  it.each([
+    answer('XMinioStorageFull', 507),
+    answer('QuotaExceeded', 403),
+    answer('StorageFull', 507),
+    answer('Unknown', 507),
+  ])('says of %s that there is no space left', (error) => {
+    expect(asStoreError(error)).toBeInstanceOf(StoreFullError);
+    expect(asStoreError(error)).toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      message: expect.stringContaining('no space'),
     });
   });
 

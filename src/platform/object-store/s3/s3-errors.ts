@@ -1,6 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { DomainError } from '../../../shared/errors/domain-error.js';
 import { Errors } from '../../../shared/errors/errors.js';
+import { StoreFullError } from '../store-full-error.js';
 
 /** Error codes that mean wrong settings, with the correction. */
 const misconfigured: Record<string, string> = {
@@ -9,7 +10,22 @@ const misconfigured: Record<string, string> = {
   AuthorizationHeaderMalformed: 'AWS_S3_REGION_NAME to the region of the bucket',
   CredentialsProviderError: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
 };
-const credentialsRefused = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to credentials that may use the bucket';
+
+/** Error codes of refused credentials, which are set. */
+const refused: Record<string, string> = {
+  InvalidAccessKeyId: 'The object store does not know the access key of this service. Correct AWS_ACCESS_KEY_ID.',
+  SignatureDoesNotMatch:
+    'The object store refuses the secret of this service: it is not that of the access key. Correct AWS_SECRET_ACCESS_KEY.',
+  InvalidToken: 'The object store refuses the session token of this service. Correct AWS_SESSION_TOKEN, or unset it.',
+  RequestTimeTooSkewed:
+    'The clock of this machine is more than 15 minutes off the clock of the object store. Correct it.',
+};
+const ANY_REFUSAL =
+  'The object store refuses the credentials of this service. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to credentials that may use the bucket.';
+
+/** Error codes of a store or bucket without space, beside the status 507. */
+const full = new Set(['StorageFull', 'XMinioStorageFull', 'QuotaExceeded', 'XMinioAdminBucketQuotaExceeded']);
+const INSUFFICIENT_STORAGE = 507;
 const transient = new Set(['RequestTimeout', 'ExpiredToken', 'SlowDown', 'TooManyRequests']);
 
 function statusOf(error: unknown): number | undefined {
@@ -21,6 +37,11 @@ const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
 /** The object does not exist. A missing bucket or upload session does not count. */
 export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404 && !['NoSuchBucket', 'NoSuchUpload'].includes(nameOf(error));
+}
+
+/** Wrong settings or refused credentials, translated. */
+export function isNotConfigured(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'STORAGE_NOT_CONFIGURED';
 }
 
 export function isUnknownSession(error: unknown): boolean {
@@ -53,20 +74,25 @@ export function isRefusal(error: unknown): error is S3ServiceException {
 }
 
 /**
- * Translates a failed call: wrong settings, or an unavailable store. Errors of a single request (404, 412 and other 4xx)
+ * Translates a failed call: wrong settings, refused credentials, no space, or an unavailable store. Errors of a single request (404, 412 and other 4xx)
  * are returned unchanged for the caller to interpret.
  */
 export function asStoreError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const name = nameOf(error);
   const status = statusOf(error) ?? 0;
-  const toSet = settingToCorrect(name, status);
-  if (toSet) return Errors.storageNotConfigured(toSet);
+  const known = knownRefusal(error, name, status);
+  if (known) return known;
   return isFinal(name, status) ? error : Errors.storageUnavailable(error);
 }
 
-function settingToCorrect(name: string, status: number): string | undefined {
-  return misconfigured[name] ?? (status === 401 || status === 403 ? credentialsRefused : undefined);
+/** Wrong settings, refused credentials, or no space. */
+function knownRefusal(error: unknown, name: string, status: number): DomainError | undefined {
+  if (full.has(name) || status === INSUFFICIENT_STORAGE) return new StoreFullError(error);
+  const toSet = misconfigured[name];
+  if (toSet) return Errors.storageNotConfigured(toSet);
+  const refusal = refused[name] ?? (status === 401 || status === 403 ? ANY_REFUSAL : undefined);
+  return refusal ? Errors.storageRefuses(refusal, error) : undefined;
 }
 
 function isFinal(name: string, status: number): boolean {

@@ -1,4 +1,4 @@
-import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { Errors } from '../../../shared/errors/errors.js';
 import type { BucketLocation } from '../bucket-location.js';
@@ -13,10 +13,15 @@ import type {
   MultipartUpload,
   ObjectBody,
   ObjectInfo,
+  ObjectPage,
+  ObjectReader,
+  ObjectVersion,
   PutPartRequest,
   PutRequest,
   UploadedPart,
 } from '../object-store.js';
+import { FileCalls } from '../embedded/file-calls.js';
+import { StoredFiles } from '../../embedded/store/disk/stored-files.js';
 import { type Deadlines, defaultDeadlines } from './deadlines.js';
 import { deleteMany } from './delete-many.js';
 import { guardedUpload } from './guarded-upload.js';
@@ -24,8 +29,11 @@ import { LightCalls } from './light/light-calls.js';
 import { LightObjectCalls } from './light/light-object-calls.js';
 import { MultipartCopy } from './multipart-copy.js';
 import { MultipartSessions } from './multipart-sessions.js';
+import { pageOfObjects } from './page-of-objects.js';
 import { type ObjectCalls, type ReceivedObject, unquote } from './object-calls.js';
+import { reachBucket } from './reach-bucket.js';
 import type { RequestObserver } from './request-observer.js';
+import { RequestedReader } from './requested-reader.js';
 import { S3Calls } from './s3-calls.js';
 import { isMissing, isPreconditionFailed } from './s3-errors.js';
 import { ServerSideCopy } from './server-side-copy.js';
@@ -38,6 +46,8 @@ export interface S3ObjectStoreOptions {
   observe?: RequestObserver;
   /** How single objects are requested; by hand-signed requests unless a test compares them with others. */
   objectCalls?: (s3: S3Calls) => ObjectCalls;
+  /** The directory of the embedded store, where this is one: what it holds is read from its files. */
+  directory?: string;
 }
 
 /**
@@ -51,7 +61,7 @@ export class S3ObjectStore extends ObjectStore {
   private readonly copier: ServerSideCopy;
 
   constructor(
-    { location, multipartCopyThresholdBytes, observe = () => undefined, ...options }: S3ObjectStoreOptions,
+    { location, multipartCopyThresholdBytes, directory, observe = () => undefined, ...options }: S3ObjectStoreOptions,
     credentials: CredentialSnapshot,
   ) {
     super();
@@ -59,7 +69,9 @@ export class S3ObjectStore extends ObjectStore {
     const light = () =>
       new LightObjectCalls(location.bucket, new LightCalls(location, credentials, deadlines, observe));
     this.s3 = new S3Calls(location, async () => credentials(), deadlines, observe);
-    this.objects = options.objectCalls?.(this.s3) ?? light();
+    const requests = options.objectCalls?.(this.s3) ?? light();
+    const files = directory === undefined ? undefined : new StoredFiles(directory, location.bucket);
+    this.objects = files ? new FileCalls(requests, files, deadlines.idleMs, observe) : requests;
     this.sessions = new MultipartSessions(this.s3, this.objects);
     const inParts = new MultipartCopy(this.s3, this.sessions, multipartCopyThresholdBytes);
     this.copier = new ServerSideCopy(this.objects, inParts, multipartCopyThresholdBytes);
@@ -76,6 +88,14 @@ export class S3ObjectStore extends ObjectStore {
       if (isMissing(error)) return null;
       throw isPreconditionFailed(error) ? new ObjectChangedError(key) : error;
     }
+  }
+
+  override get readsSameBytes(): boolean {
+    return this.objects.reader !== undefined;
+  }
+
+  reader(version: ObjectVersion, signal: AbortSignal): ObjectReader {
+    return this.objects.reader?.(version, signal) ?? new RequestedReader(this, version, signal);
   }
 
   async put({ key, body, size, contentType, signal }: PutRequest): Promise<ObjectInfo> {
@@ -132,13 +152,12 @@ export class S3ObjectStore extends ObjectStore {
     return this.sessions.page('', after);
   }
 
-  async ping(signal: AbortSignal): Promise<void> {
-    const look = new HeadBucketCommand({ Bucket: this.s3.bucket });
-    try {
-      await this.s3.call((client, options) => client.send(look, options), { signal });
-    } catch (error) {
-      throw isMissing(error) ? Errors.storageNotConfigured('AWS_STORAGE_BUCKET_NAME to a bucket that exists') : error;
-    }
+  pageOfObjects(after: string | null, limit?: number): Promise<ObjectPage> {
+    return pageOfObjects(this.s3, after, limit);
+  }
+
+  ping(signal: AbortSignal): Promise<void> {
+    return reachBucket((send) => this.s3.call(send, { signal }), this.s3.bucket);
   }
 
   /** Late in the shutdown: scans and requests that are being finished still need the store. */

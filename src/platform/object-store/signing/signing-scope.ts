@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { StoreCredentials } from '../credentials.js';
+import { HmacKey } from './hmac-key.js';
 import { encodeValue } from './uri-encoding.js';
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
@@ -12,7 +13,7 @@ export class SigningScope {
   /** The session token as a query parameter, or an empty string. */
   readonly queryToken: string;
   private readonly name: string;
-  private readonly key: KeyObject;
+  private readonly key: HmacKey;
 
   constructor(
     readonly credentials: StoreCredentials,
@@ -27,7 +28,7 @@ export class SigningScope {
       `&X-Amz-Credential=${encodeValue(this.credential)}&X-Amz-Date=`;
     this.queryToken = sessionToken ? `&X-Amz-Security-Token=${encodeValue(sessionToken)}` : '';
     const signingKey = [region, 's3', 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secretAccessKey}`, day));
-    this.key = createSecretKey(signingKey);
+    this.key = new HmacKey(signingKey);
   }
 
   signRequest(canonicalRequest: string, amzDate: string): string {
@@ -35,6 +36,6 @@ export class SigningScope {
   }
 
   sign(text: string): string {
-    return createHmac('sha256', this.key).update(text).digest('hex');
+    return this.key.sign(text);
   }
 }

@@ -7,6 +7,8 @@ import type { ObjectInfo } from '../object-store.js';
 export interface RunningStore {
   location: BucketLocation & { endpoint: string };
   credentials: StoreCredentials;
+  /** Where its files are, if it is the embedded one. */
+  directory?: string;
   stop(): Promise<void>;
 }
 

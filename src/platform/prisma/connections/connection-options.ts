@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { GroupName } from '../roles/roles.js';
 import { timeouts, startTimeouts } from './timeouts.js';
 
 const { keepalive } = timeouts;
@@ -11,7 +12,7 @@ const SERVER_KEEPALIVE = {
   tcp_user_timeout: timeouts.tcpUserMs,
 };
 
-const startupOptions = (settings: Record<string, number>) =>
+const startupOptions = (settings: Record<string, number | string>) =>
   Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
@@ -22,15 +23,18 @@ const everywhere = {
   idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
 };
 
-/** Options of every connection of the running service, for all libraries. Parameters of the URL take precedence. */
-export function serviceConnection(connectionString: string): pg.ClientConfig {
+/**
+ * Options of every connection of the running service, for all libraries. Parameters of the URL take precedence. `role`: the
+ * group that owns what the connection creates; by default it is the login.
+ */
+export function serviceConnection(connectionString: string, role?: GroupName): pg.ClientConfig {
   return {
     ...everywhere,
     connectionString,
     connectionTimeoutMillis: timeouts.connectMs,
     statement_timeout: timeouts.statementMs,
     lock_timeout: timeouts.lockMs,
-    options: startupOptions(SERVER_KEEPALIVE),
+    options: startupOptions({ ...SERVER_KEEPALIVE, ...(role && { role }) }),
   };
 }
 

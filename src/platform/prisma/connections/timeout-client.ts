@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { connectionError, DatabaseConnectionError } from './database-connection-error.js';
+import { ResponseTimer } from './response-timer.js';
+import { traceStatement } from './trace-statement.js';
 import { timeouts } from './timeouts.js';
 
 type Timeouts = Pick<typeof timeouts, 'responseMs' | 'validateMs' | 'recentMs'>;
@@ -12,32 +14,43 @@ export type TimeoutClientConfig = pg.ClientConfig & { [Name in keyof Timeouts]?:
  */
 export class TimeoutClient extends pg.Client {
   private readonly timeouts: Record<keyof Timeouts, number>;
-  private responseTimer: NodeJS.Timeout | undefined;
+  private readonly responses: ResponseTimer;
   private receivedAt = 0;
 
   constructor(config: TimeoutClientConfig = {}) {
     super(config);
     const { responseMs, validateMs, recentMs } = { ...timeouts, ...config };
     this.timeouts = { responseMs, validateMs, recentMs };
+    this.responses = new ResponseTimer(responseMs, () => this.closeNow());
     // Without a listener a broken connection would end the process; the next statement reports it.
     this.on('error', () => undefined);
     this.on('connect', () => this.received());
     this.on('drain', () => this.received());
-    this.on('end', () => clearTimeout(this.responseTimer));
+    this.on('end', () => this.responses.stop());
   }
 
   /** Starts the timer of the response. Takes all overloads of pg. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- no narrower signature implements all overloads of pg
   override query(...statement: any[]): any {
-    clearTimeout(this.responseTimer);
-    this.responseTimer = setTimeout(() => this.closeNow(), this.timeouts.responseMs);
-    const result: unknown = (super.query as (...args: unknown[]) => unknown)(...statement);
+    this.responses.expect();
+    const send = () => (super.query as (...args: unknown[]) => unknown)(...statement);
+    // The pool calls with a callback, in a span of its own.
+    const result: unknown = typeof statement.at(-1) === 'function' ? send() : traceStatement(statement, send);
     return result instanceof Promise ? result.catch(rethrow) : result;
   }
 
-  /** Whether the connection still works. One that was quiet for a while is tested, and closed if it does not respond. */
+  /** Whether it responded so recently that it needs no test. */
+  get hasJustResponded(): boolean {
+    return this.hasRespondedWithin(this.timeouts.recentMs);
+  }
+
+  /** Whether it responded within this time. */
+  hasRespondedWithin(ms: number): boolean {
+    return performance.now() - this.receivedAt < ms;
+  }
+
+  /** Tests whether the connection still works, and closes it if it does not respond. */
   async isAlive(): Promise<boolean> {
-    if (performance.now() - this.receivedAt < this.timeouts.recentMs) return true;
     const late = setTimeout(() => this.closeNow(), this.timeouts.validateMs);
     try {
       await this.query('SELECT 1');
@@ -56,7 +69,7 @@ export class TimeoutClient extends pg.Client {
   }
 
   private received(): void {
-    clearTimeout(this.responseTimer);
+    this.responses.arrived();
     this.receivedAt = performance.now();
   }
 }

@@ -1,12 +1,19 @@
+import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { readMigrationFiles, type MigrationFile } from './migration-files.js';
 import { assertSameHistory, readRecords, recordApplied } from './migration-records.js';
+
+const logger = new Logger('Migrations');
+
+const migratedByNewer = (newer: string[]) =>
+  `A newer version has migrated this database (${newer.join(', ')}). It keeps what the version before it uses; update this process soon.`;
 
 /** Applies pending migrations, oldest first, and returns their names. The caller holds the migration lock. */
 export async function applyMigrations(client: pg.Client, directory: string): Promise<string[]> {
   const files = await readMigrationFiles(directory);
   const records = await readRecords(client);
-  assertSameHistory(records, files);
+  const newer = assertSameHistory(records, files);
+  if (newer.length > 0) logger.warn(migratedByNewer(newer));
   const applied = new Set(records.map((record) => record.migration_name));
   const pending = files.filter((file) => !applied.has(file.name));
   for (const file of pending) await applyMigration(client, file);

@@ -20,9 +20,14 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
+/** The table of records, which migrations may name, unless it is there. */
+export async function createRecords(client: pg.Client): Promise<void> {
+  await client.query(TABLE);
+}
+
 /** The migrations in this database. Those that an operator rolled back count as not applied. */
 export async function readRecords(client: pg.Client): Promise<MigrationRecord[]> {
-  await client.query(TABLE);
+  await createRecords(client);
   const { rows } =
     await client.query<MigrationRecord>(`SELECT migration_name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations
            WHERE rolled_back_at IS NULL ORDER BY started_at`);
@@ -38,12 +43,19 @@ export async function recordApplied(client: pg.Client, file: MigrationFile): Pro
   );
 }
 
-/** Throws when the recorded migrations do not match the files: the schema is then not the expected one. */
-export function assertSameHistory(records: MigrationRecord[], files: MigrationFile[]): void {
+/**
+ * Throws when the recorded migrations do not match the files: the schema is then not the expected one. Returns those that a
+ * newer version added: a process of this one may be started again during an update, and after it was taken back.
+ */
+export function assertSameHistory(records: MigrationRecord[], files: MigrationFile[]): string[] {
   const byName = new Map(files.map((file) => [file.name, file]));
-  const problems = records.map((record) => problemOf(record, byName.get(record.migration_name))).filter(Boolean);
+  const newest = files.at(-1)?.name ?? '';
+  const isNewer = ({ migration_name: name, finished }: MigrationRecord) => finished && name > newest;
+  const known = records.filter((record) => !isNewer(record));
+  const problems = known.map((record) => problemOf(record, byName.get(record.migration_name))).filter(Boolean);
   if (problems.length)
     throw new Error(`The database cannot be migrated:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  return records.filter(isNewer).map(({ migration_name: name }) => name);
 }
 
 function problemOf({ migration_name: name, checksum, finished }: MigrationRecord, file: MigrationFile | undefined) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
@@ -6,14 +7,21 @@ import { chunkIdOf } from '../../chunks/chunk.js';
 import type { SearchHit, SearchResult } from '../search-documents.service.js';
 import { type SearchMatch, searchMatches } from '../search-match.js';
 
-const describedMatch = { name: 'SearchMatch', values: searchMatches, description: 'How words were compared.' };
+const describedMatch = {
+  name: 'SearchMatch',
+  meaning: 'How the words of a search were compared.',
+  values: searchMatches,
+  description: 'How words were compared.',
+};
 const IS_PARTIAL =
   'Whether more chunks have the words than the 1,000 that were compared. Hits are the best of those; further words narrow it down.';
 
 /** A chunk that was found. */
 @ObjectType('SearchHit', { description: 'A piece of a document’s text that was found.' })
 export class SearchHitView extends View {
-  @Field(() => ID, { description: 'Same as chunkId.' })
+  @Field(() => ID, {
+    description: 'Unique to this hit in this search: another search may highlight the same chunk otherwise.',
+  })
   id: string;
 
   @Prop.id({ description: 'The document.' })
@@ -47,7 +55,7 @@ export class SearchHitView extends View {
 
   static from({ documentId, index, ...rest }: SearchHit): SearchHitView {
     const chunkId = chunkIdOf({ documentId, index });
-    return Object.assign(new SearchHitView(), { id: chunkId, chunkId, documentId, index, ...rest });
+    return Object.assign(new SearchHitView(), { chunkId, documentId, index, ...rest });
   }
 }
 
@@ -79,8 +87,12 @@ export class SearchConnectionView extends connectionOf(SearchHitView, 'SearchHit
   @Prop.flag({ description: IS_PARTIAL })
   isPartial: boolean;
 
-  static of({ hits, match, isPartial }: SearchResult): SearchConnectionView {
-    const page = { items: hits.map(SearchHitView.from), nextCursor: null, list: 'search' };
+  /** `search`: what was searched for, as text. */
+  static of({ hits, match, isPartial }: SearchResult, search: string): SearchConnectionView {
+    const digest = createHash('sha256').update(search).digest('base64url').slice(0, 16);
+    const ids = hits.map(chunkIdOf);
+    const items = hits.map((hit, i) => Object.assign(SearchHitView.from(hit), { id: `${ids[i]}_${digest}` }));
+    const page = { items, nextCursor: null, list: 'search', ids };
     return Object.assign(new SearchConnectionView(), SearchConnectionView.from(page), { match, isPartial });
   }
 }

@@ -1,18 +1,27 @@
 import { Controller, Get, HttpStatus, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Speaks } from '../../../../edge/errors/speaks.js';
+import { words } from '../../../../shared/errors/words.js';
 import { Public } from '../../../../edge/auth/decorators.js';
+import { Operation } from '../../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
 import type { DownloadLink } from '../../../uploads/index.js';
 import { BlobLinksService } from './blob-links.service.js';
 
 /** Files by links that need no credentials: the id in the path is the right to read, for five minutes. */
+@Speaks(words.blobs)
 @ApiTags('direct')
 @Public()
 @Controller('v1/blobs')
 export class BlobsController {
   constructor(private readonly links: BlobLinksService) {}
 
+  @Operation(
+    'viewBlob',
+    'Read an attached file by a link',
+    'Redirects to a link of 60 seconds. Without credentials: `view_id` comes from the url of an attachment.',
+  )
   @Get(':view_id')
   @Returns(HttpStatus.FOUND, undefined, {
     description:
@@ -23,6 +32,11 @@ export class BlobsController {
     await redirect(reply, await this.links.original(viewId));
   }
 
+  @Operation(
+    'viewBlobVariant',
+    'Read a smaller version of a picture by a link',
+    'Its name is thumb, medium or large. One that is being made is waited for, then answered 503 with Retry-After.',
+  )
   @Get(':view_id/:variant')
   @Returns(HttpStatus.FOUND, undefined, {
     description:

@@ -1,9 +1,12 @@
 import { Controller, HttpStatus, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiResponse, type ApiResponseOptions, ApiTags } from '@nestjs/swagger';
+import { Speaks } from '../../../../edge/errors/speaks.js';
+import { words } from '../../../../shared/errors/words.js';
 import { CurrentActor, RequireScope } from '../../../../edge/auth/decorators.js';
 import { ReadForeignBody } from '../../../../edge/dto/read.js';
 import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import { Idempotent } from '../../../../edge/idempotency/idempotent.decorator.js';
+import { Operation } from '../../../../edge/openapi/operation.js';
 import { Returns } from '../../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { BlobDescriptions } from './blob-descriptions.js';
@@ -25,6 +28,7 @@ const errors = {
 } satisfies ApiResponseOptions;
 
 /** What the JavaScript of Active Storage asks for before it sends a file. */
+@Speaks(words.blobs)
 @ApiTags('direct')
 @ApiBearerAuth()
 @ErrorsAs(directErrors)
@@ -35,6 +39,11 @@ export class DirectUploadsController {
     private readonly blobs: BlobDescriptions,
   ) {}
 
+  @Operation(
+    'createDirectUpload',
+    'Announce a file as Active Storage does',
+    'Answers a URL to PUT the bytes to, as @rails/activestorage expects it. Errors are `{detail, error, error_code}`, invalid fields `422 {detail: [{loc, msg, type}]}`. Fields that are not listed are ignored.',
+  )
   @Post()
   @Idempotent<DirectUploadsController>(
     async ({ uploads, blobs }, actor, { id }) => blobs.describe(await uploads.recall(actor, id)),

@@ -26,6 +26,7 @@ export class DirectUploadsService {
     if (!checksum) throw Errors.invalidField('blob.checksum', CHECKSUM_EXPECTED);
     const issued = await this.creation.create(actor, BUCKET, {
       ...{ filename, contentType, fileSizeBytes: byteSize, metadata: ownMetadata(metadata), ...checksum },
+      face: 'direct',
       method: 'PUT',
       guarantees: ['create_only', ...('fileHash' in checksum ? ['sha256'] : [])],
       contentDisposition: contentDisposition('inline', filename),

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { ErrorAnswer } from '../../../../edge/errors/error-form.js';
 import type { Problem } from '../../../../edge/errors/problem.js';
 
@@ -15,9 +16,9 @@ const UNPROCESSABLE = 422;
 
 /** Errors as clients of this API expect them: invalid fields as a list of places, everything else as one text and a code. */
 export function directErrors(problem: Problem): ErrorAnswer {
-  const { code, status, detail, title, errors } = problem;
+  const { code, status, detail, errors } = problem;
   if (errors && (code === VALIDATION || status === UNPROCESSABLE)) return invalid(problem, errors);
-  return { status, body: { detail, error: title, error_code: code } };
+  return { status, body: { detail, error: STATUS_CODES[status], error_code: code } };
 }
 
 function invalid({ code }: Problem, errors: NonNullable<Problem['errors']>): ErrorAnswer {

@@ -62,6 +62,7 @@ export class FormService {
       },
       keyTemplate: this.keyTemplateFor(bucket),
       note: { successUrl },
+      face: 'form' as const,
     };
     const issued = await this.creation.create(actor, bucket.id, asked).catch(refuseAsFormApi);
     return this.leadingTo(successUrl, issued);

@@ -1,12 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import { borrowedScanner } from '../../../../platform/malware-scanner/lent/borrowed-scanner.js';
 import { borrowedStore } from '../../../../platform/object-store/store-loan.js';
+import { lowerPriority } from '../../../../platform/threads/low-priority.js';
 import { packed } from '../../../../platform/threads/packed-error.js';
 import { MagicTypeDetector } from '../../../../platform/type-detection/magic.type-detector.js';
 import { examine, type Findings } from '../examination.js';
 import { storedObject } from '../stored-object.js';
 import type { ExaminationNews, ExaminationOrder, ExaminationOutcome, ExaminationRequest } from './examination-order.js';
 
+lowerPriority();
 const detector = new MagicTypeDetector();
 let store: ReturnType<typeof borrowedStore> | undefined;
 let current: Pick<ExaminationOrder, 'credentials' | 'port'>;

@@ -34,6 +34,7 @@ export class TusCreation {
     const { upload, skippedFor } = await this.creation.create(actor, bucketId, {
       ...file,
       ...(size === undefined ? {} : { fileSizeBytes: size }),
+      face: 'tus',
       method: 'TUS',
       presignedUrlExpiration: this.config.get('TUS_EXPIRY_SECONDS'),
     });

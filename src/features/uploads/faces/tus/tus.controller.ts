@@ -9,6 +9,7 @@ import { ErrorsAs } from '../../../../edge/errors/error-form.js';
 import type { AirlockRequest } from '../../../../edge/auth/request-of.js';
 import { rawTypeOf, takesRawBody } from '../../../../edge/http/raw-body.js';
 import { LimitedMethods } from '../../../../edge/rate-limits/decorators.js';
+import { Operation } from '../../../../edge/openapi/operation.js';
 import { Problems, Returns } from '../../../../edge/openapi/route-decorators.js';
 import type { Actor } from '../../../../shared/actor.js';
 import { DomainError } from '../../../../shared/errors/domain-error.js';
@@ -18,6 +19,8 @@ import { TusService } from './tus.service.js';
 
 const OVERRIDE = 'x-http-method-override';
 const overriding = new Set(['PATCH', 'DELETE', 'HEAD']);
+/** What the address of an upload takes. */
+const ALLOWED = 'DELETE, HEAD, OPTIONS, PATCH, POST';
 
 const raw = { ...takesRawBody, ...tokenInQuery };
 /** The answer to OPTIONS has headers of the protocol beside those of CORS. */
@@ -43,8 +46,7 @@ export class TusController {
   @ApiExcludeEndpoint()
   @RouteConfig(described)
   async describe(@Req() request: AirlockRequest, @Res() reply: FastifyReply): Promise<void> {
-    const actor = await this.authenticator.authenticate(credentialsOf(request)).catch(() => undefined);
-    await send(reply, await this.tus.describe(actor, callOf(request)));
+    await send(reply, await this.tus.describe(await this.callerOf(request), callOf(request)));
   }
 
   @Options(':uploadId')
@@ -55,6 +57,11 @@ export class TusController {
     return this.describe(request, reply);
   }
 
+  @Operation(
+    'createTusUpload',
+    'Create an upload by tus',
+    'Location is the address of its bytes, X-Upload-Id its id in every other API.',
+  )
   @Post()
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -80,6 +87,11 @@ export class TusController {
     return this.answer(actor, callOf(request), reply);
   }
 
+  @Operation(
+    'getTusUpload',
+    'See how many bytes have arrived',
+    'A client goes on from the Upload-Offset of the answer.',
+  )
   @Head(':uploadId')
   @AcceptUploadTokens()
   @RequireScope('uploads:write', 'uploads:read')
@@ -98,6 +110,11 @@ export class TusController {
     return this.answer(actor, callOf(request, id), reply);
   }
 
+  @Operation(
+    'appendTusUpload',
+    'Send bytes',
+    'As application/offset+octet-stream, from Upload-Offset on. The last ones complete the upload: its scan begins.',
+  )
   @Patch(':uploadId')
   @LimitedMethods()
   @AcceptUploadTokens()
@@ -118,6 +135,7 @@ export class TusController {
     return this.answer(actor, callOf(request, id), reply);
   }
 
+  @Operation('terminateTusUpload', 'Cancel an upload by tus', 'One whose bytes have not all arrived.')
   @Delete(':uploadId')
   @AcceptUploadTokens()
   @RequireScope('uploads:write')
@@ -135,6 +153,11 @@ export class TusController {
   }
 
   /** For clients whose environment has no PATCH, DELETE or HEAD. Mostly bytes, so it does not count as a change. */
+  @Operation(
+    'overrideTusUpload',
+    'Send PATCH, DELETE or HEAD as POST',
+    'For clients that can only POST: X-HTTP-Method-Override names the method that is meant.',
+  )
   @Post(':uploadId')
   @LimitedMethods()
   @AcceptUploadTokens()
@@ -151,8 +174,20 @@ export class TusController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const method = String(request.headers[OVERRIDE]).toUpperCase();
-    if (!overriding.has(method)) throw noOverride();
+    if (!overriding.has(method)) {
+      void reply.header('allow', ALLOWED);
+      throw noOverride();
+    }
     return this.answer(actor, { ...callOf(request, id), method }, reply);
+  }
+
+  /** Undefined without valid credentials: this answer needs none. */
+  private async callerOf(request: AirlockRequest): Promise<Actor | undefined> {
+    try {
+      return await this.authenticator.authenticate(credentialsOf(request));
+    } catch {
+      return undefined;
+    }
   }
 
   private async answer(actor: Actor, call: TusCall, reply: FastifyReply): Promise<void> {

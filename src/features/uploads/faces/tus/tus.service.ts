@@ -93,7 +93,7 @@ export class TusService {
   /** Built of PUBLIC_URL alone: no header of a request can lead a client elsewhere. */
   private urlOf(id: string, { token }: TusCall): string {
     const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`;
-    return `${this.config.publicUrl.replace(/\/$/, '')}${TUS_PATH}/${id}${query}`;
+    return `${this.config.publicUrl}${TUS_PATH}/${id}${query}`;
   }
 
   /** A creation that failed leaves nothing: its client has no address to go on with. */

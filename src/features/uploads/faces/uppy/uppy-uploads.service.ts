@@ -41,14 +41,18 @@ export class UppyUploadsService {
     { orPut = false } = {},
   ): Promise<{ upload: Upload; signed: SignedUpload }> {
     const method = this.methodFor(file, orPut);
-    const { upload, signed, skippedFor } = await this.creation.create(actor, bucketOf(actor), { ...file, method });
+    const { upload, signed, skippedFor } = await this.creation.create(actor, bucketOf(actor), {
+      ...file,
+      face: 'uppy',
+      method,
+    });
     if (skippedFor !== undefined || !signed) throw UploadErrors.nothingToSend(skippedFor ?? upload.id);
     return { upload, signed };
   }
 
   /** A session of parts. The same `id` opens the same session again. */
   open(actor: Actor, file: RequestedFile, id?: string): Promise<OpenedUpload> {
-    return this.unsized.open(actor, bucketOf(actor), { ...file, id });
+    return this.unsized.open(actor, bucketOf(actor), { ...file, face: 'uppy', id });
   }
 
   async sign(actor: Actor, session: NamedSession, partNumbers: number[]): Promise<SignedPartUrl[]> {

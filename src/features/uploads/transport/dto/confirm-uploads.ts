@@ -1,15 +1,17 @@
+import { InputType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
 import type { Actor } from '../../../../shared/actor.js';
 import type { Confirmed } from '../../confirmation/confirm-upload.service.js';
-import { ObjectType } from '@nestjs/graphql';
 import { UploadView } from './upload.view.js';
 
+@InputType('ConfirmUploadsInput', { description: 'The uploads whose bytes have arrived.' })
 export class ConfirmUploadsBody {
   @Prop.text({ each: true, minItems: 1, maxItems: 100, description: 'The uploads whose bytes have arrived.' })
   uploadIds: string[];
 }
 
+/** Why one item of many was refused. */
 @ObjectType('ItemError', { description: 'Why one item of many was refused.' })
 export class ItemErrorView extends View {
   @Prop.text({ description: 'Stable code, as in the problem of a single request.' })
@@ -19,6 +21,7 @@ export class ItemErrorView extends View {
   detail: string;
 }
 
+/** What became of one upload of many. */
 @ObjectType('ConfirmedUpload', { description: 'What became of one upload of many.' })
 export class ConfirmedUploadView extends View {
   @Prop.text({ description: 'The upload.' })
@@ -38,7 +41,7 @@ export class ConfirmedUploadView extends View {
   }
 }
 
-@ObjectType('ConfirmedUploads', { description: 'What became of each upload, in the order asked.' })
+/** What became of each upload, in the order asked. */
 export class ConfirmedUploadsView extends View {
   @Prop.object(() => ConfirmedUploadView, { each: true, description: 'In the order asked.' })
   items: ConfirmedUploadView[];

@@ -1,9 +1,9 @@
 import { InputType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
-import { guarantees } from '../../../../platform/object-store/url-signer.js';
 import type { AskedUpload } from '../../domain/asked-upload.js';
-import { fileTypes } from '../../../buckets/index.js';
-import { type RequestableMethod, requestableMethods } from '../../domain/upload-method.js';
+import { describedFileType } from '../../../buckets/index.js';
+import type { RequestableMethod } from '../../domain/upload-method.js';
+import { describedGuarantee, describedRequestableMethod } from './upload.enums.js';
 
 /** What a caller declares about a file. All of it is checked before any URL is issued. */
 @InputType({ isAbstract: true })
@@ -36,21 +36,21 @@ export class CreateUploadInput implements AskedUpload {
   @Prop.integer({ min: 60, max: 86_400, optional: true, description: 'Seconds that the URL lives. Default 3600.' })
   presignedUrlExpiration?: number;
 
-  @Prop.choice({
-    values: requestableMethods,
+  @Prop.enumeration({
+    ...describedRequestableMethod,
     optional: true,
     description:
-      'How the bytes will be sent: PUT, a POST form, or MULTIPART (needs file_size_bytes). Default PUT, above 100 MiB MULTIPART; POST for an unknown size where the store takes forms and no guarantee is asked for.',
+      'How the bytes will be sent; MULTIPART needs file_size_bytes. Default PUT, above 100 MiB MULTIPART; POST for an unknown size where the store takes forms and no guarantee is asked for.',
   })
   method?: RequestableMethod;
 
-  @Prop.choice({
-    values: guarantees,
+  @Prop.enumeration({
+    ...describedGuarantee,
     each: true,
     maxItems: 4,
     optional: true,
     description:
-      'What the store has to enforce beyond length and type: sha256 (needs file_hash), create_only. Forms carry neither.',
+      'What the store has to enforce beyond length and type. A guaranteed SHA-256 needs file_hash. Forms carry neither.',
   })
   guarantees?: string[];
 
@@ -76,8 +76,8 @@ export class CreateUploadInput implements AskedUpload {
   })
   blobProperty?: string;
 
-  @Prop.choice({
-    values: fileTypes,
+  @Prop.enumeration({
+    ...describedFileType,
     optional: true,
     description: 'Type of that property. Default: from the MIME type.',
   })

@@ -1,9 +1,11 @@
-import { ObjectType } from '@nestjs/graphql';
+import { ArgsType, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
 import type { DownloadLink } from '../../downloads/downloads.service.js';
+import { describedDisposition } from './upload.enums.js';
 
 /** How a download is offered. */
+@ArgsType()
 export class DownloadQuery {
   @Prop.text({ min: 1, max: 255, optional: true, description: 'Name to offer instead of the original one.' })
   filename?: string;
@@ -11,10 +13,11 @@ export class DownloadQuery {
   @Prop.integer({ min: 1, max: 3600, optional: true, description: 'Seconds that the link lives. Default 300.' })
   expiresIn?: number;
 
-  @Prop.choice({
-    values: ['inline', 'attachment'],
+  @Prop.enumeration({
+    ...describedDisposition,
     optional: true,
-    description: 'Honoured for types that are safe to show; everything else is an attachment.',
+    description:
+      'What a browser does with it. Honoured for types that are safe to show; everything else is an attachment.',
   })
   disposition?: 'inline' | 'attachment';
 }

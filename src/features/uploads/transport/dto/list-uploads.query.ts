@@ -2,18 +2,17 @@ import { ArgsType, InputType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { PageArgs } from '../../../../edge/page/page-args.js';
 import { PageQuery } from '../../../../edge/page/page-query.js';
-import { filterableNames, statusesNamed } from '../../domain/status-names.js';
+import { foreignStatusNames, statusesNamed, uploadStatusNames } from '../../domain/status-names.js';
 import type { UploadFilter } from '../../records/uploads.repository.js';
+import { describedUploadStatus } from './upload.enums.js';
+
+const status = { optional: true, description: 'Only uploads with this status.' };
+const metadata = { optional: true, description: 'Only uploads whose metadata has these values' };
 
 const described = {
-  status: Prop.choice({ values: filterableNames, optional: true, description: 'Only uploads with this status.' }),
   bucketId: Prop.text({ max: 63, optional: true, description: 'Only uploads of this bucket, by id or name.' }),
   contentType: Prop.text({ max: 255, optional: true, description: 'Only uploads declared as this MIME type.' }),
   createdAfter: Prop.dateTime({ optional: true, description: 'Only uploads created after this moment.' }),
-  metadata: Prop.conditions({
-    optional: true,
-    description: 'Only uploads whose metadata has these values; in a query string `metadata.<key>=<value>`.',
-  }),
 };
 
 interface AskedFilter {
@@ -26,20 +25,28 @@ interface AskedFilter {
 
 /** Which uploads a list shows. */
 export class ListUploadsQuery extends PageQuery implements AskedFilter {
-  @described.status status?: string;
+  @Prop.choice({
+    values: uploadStatusNames,
+    alsoAccepts: foreignStatusNames,
+    optional: true,
+    description: `${status.description} ${foreignStatusNames.join(', ')} are accepted too and match no upload.`,
+  })
+  status?: string;
   @described.bucketId bucketId?: string;
   @described.contentType contentType?: string;
   @described.createdAfter createdAfter?: Date;
-  @described.metadata metadata?: Record<string, unknown>;
+  @Prop.conditions({ ...metadata, description: `${metadata.description}: \`metadata.<key>=<value>\`.` })
+  metadata?: Record<string, unknown>;
 }
 
 @InputType({ description: 'Which uploads a list shows.' })
 export class UploadFilterInput implements AskedFilter {
-  @described.status status?: string;
+  @Prop.enumeration({ ...describedUploadStatus, ...status }) status?: string;
   @described.bucketId bucketId?: string;
   @described.contentType contentType?: string;
   @described.createdAfter createdAfter?: Date;
-  @described.metadata metadata?: Record<string, unknown>;
+  @Prop.conditions({ ...metadata, description: `${metadata.description} at its top level.` })
+  metadata?: Record<string, unknown>;
 }
 
 @ArgsType()

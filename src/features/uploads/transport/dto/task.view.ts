@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
+import { Node } from '../../../../edge/graphql/node/node.js';
 import { View } from '../../../../edge/dto/view.js';
-import { type Task, taskKinds, taskStatuses } from '../../domain/task.js';
+import type { Task } from '../../domain/task.js';
+import { describedStage, describedTaskKind, describedTaskStatus } from './task.enums.js';
 
 @ObjectType('TaskError', { description: 'Why a task failed.' })
 export class TaskErrorView extends View {
@@ -12,7 +14,10 @@ export class TaskErrorView extends View {
   message: string;
 }
 
-@ObjectType('Task', { description: 'Work that the service does on a file by itself: a view of the file’s record.' })
+@ObjectType('Task', {
+  implements: () => [Node],
+  description: 'Work that the service does on a file by itself: a view of the file’s record.',
+})
 export class TaskView extends View {
   @Field(() => ID, { description: 'Same as taskId.' })
   id: string;
@@ -20,16 +25,13 @@ export class TaskView extends View {
   @Prop.text({ description: 'Id of the task.' })
   taskId: string;
 
-  @Prop.choice({
-    values: taskKinds,
-    description: 'Admission of an upload, or ingestion of a document.',
-  })
+  @Prop.enumeration({ ...describedTaskKind, description: 'What it does.' })
   kind: string;
 
-  @Prop.choice({ values: taskStatuses, description: 'How far it is: waiting, begun, or ended well or not.' })
+  @Prop.enumeration({ ...describedTaskStatus, description: 'How far it is.' })
   status: string;
 
-  @Prop.text({ description: 'What is being done: queued, scanning, finished; of a document also its own stages.' })
+  @Prop.enumeration({ ...describedStage, description: 'What is being done.' })
   stage: string;
 
   @Prop.fraction({ description: 'From 0 to 1.' })

@@ -2,7 +2,8 @@ import { ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { View } from '../../../../edge/dto/view.js';
 import type { PastMove } from '../../domain/upload-as-of.js';
-import { type ScanReport, type Timeline, waits } from '../../timeline/timeline.service.js';
+import type { ScanReport, Timeline } from '../../timeline/timeline.service.js';
+import { describedUploadEvent, describedUploadState, describedVerdict, describedWait } from './timeline.enums.js';
 
 @ObjectType('TimelineEntry', { description: 'One thing that happened to an upload.' })
 export class TimelineEntryView extends View {
@@ -12,13 +13,13 @@ export class TimelineEntryView extends View {
   @Prop.dateTime({ description: 'When it happened.' })
   at: Date;
 
-  @Prop.text({ description: 'created, confirmed, available, rejected, expired, canceled, …' })
+  @Prop.enumeration({ ...describedUploadEvent, description: 'What happened.' })
   event: string;
 
-  @Prop.text({ nullable: true, description: 'Core status before.' })
+  @Prop.enumeration({ ...describedUploadState, nullable: true, description: 'The state before.' })
   from: string | null;
 
-  @Prop.text({ description: 'Core status after.' })
+  @Prop.enumeration({ ...describedUploadState, description: 'The state after.' })
   to: string;
 
   @Prop.text({ description: 'The actor: a user, a key, or a part of the service.' })
@@ -34,7 +35,7 @@ export class TimelineEntryView extends View {
 
 @ObjectType('ScanReport', { description: 'What admission found in the bytes of an upload.' })
 export class ScanReportView extends View {
-  @Prop.text({ description: 'clean, infected or unscannable.' })
+  @Prop.enumeration({ ...describedVerdict, description: 'What the scan found.' })
   verdict: string;
 
   @Prop.text({ nullable: true, description: 'The signature that was found, or why it could not be scanned.' })
@@ -56,12 +57,7 @@ export class TimelineView extends View {
   @Prop.object(() => TimelineEntryView, { each: true, description: 'Oldest first.' })
   items: TimelineEntryView[];
 
-  @Prop.choice({
-    values: [...waits],
-    optional: true,
-    description:
-      'What it waits for, while it does: bytes (they have not arrived), scanner (its turn), scanner_away (the scanner does not answer), scan (its result), retry (after an attempt that could not be finished).',
-  })
+  @Prop.enumeration({ ...describedWait, optional: true, description: 'What it waits for, while it does.' })
   waitingFor?: string;
 
   @Prop.integer({

@@ -1,8 +1,14 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Prop } from '../../../../edge/dto/prop.js';
 import { viewFor } from '../../../../edge/dto/scoped-view.js';
-import { type TypeProof, typeProofs } from '../../../../shared/media-types/type-proof.js';
-import { uploadMethodNames } from '../../domain/upload-method.js';
+import type { TypeProof } from '../../../../shared/media-types/type-proof.js';
+import { describedFileType } from '../../../buckets/index.js';
+import {
+  describedGuarantee,
+  describedTypeProof,
+  describedUploadMethod,
+  describedUploadStatus,
+} from './upload.enums.js';
 
 /**
  * The fields of an upload, one table for REST and GraphQL. A sender without `uploads:read` is shown the `open` ones; what
@@ -10,7 +16,7 @@ import { uploadMethodNames } from '../../domain/upload-method.js';
  */
 @ObjectType({ isAbstract: true })
 export abstract class UploadFields extends viewFor('uploads:read') {
-  @Field(() => ID, { description: 'Same as uploadId; of an answer that made no upload, the existing object’s.' })
+  @Field(() => ID, { description: 'Same as uploadId. Of an answer that made no upload, an id that finds nothing.' })
   id: string;
 
   @Prop.text({
@@ -35,20 +41,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   @Prop.text({ nullable: true, description: 'The planned final key; once available, where the bytes are.' })
   s3Key: string | null;
 
-  @Prop.choice({
-    open: true,
-    values: [
-      'PENDING',
-      'IN_PROGRESS',
-      'PROCESSING',
-      'COMPLETED',
-      'COMPLETED_WITH_ERRORS',
-      'FAILED',
-      'CANCELED',
-      'SKIPPED',
-    ],
-    description: 'Where it is in its life.',
-  })
+  @Prop.enumeration({ ...describedUploadStatus, open: true, description: 'Where it is in its life.' })
   status: string;
 
   @Prop.text({
@@ -84,12 +77,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   })
   presignedUrl: string | null;
 
-  @Prop.choice({
-    open: true,
-    values: uploadMethodNames,
-    description:
-      'How the bytes are sent. STREAMED: they came with the request, as a form of the files API. MULTIPART_UNSIZED: in parts of Uppy. TUS: by the tus protocol.',
-  })
+  @Prop.enumeration({ ...describedUploadMethod, open: true, description: 'How the bytes are sent.' })
   method: string;
 
   @Prop.byteSize({ open: true, nullable: true, description: 'Size of every part but the last (MULTIPART only).' })
@@ -107,7 +95,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   @Prop.text({ nullable: true, description: 'The object’s property that holds the file.' })
   blobProperty: string | null;
 
-  @Prop.text({ nullable: true, description: 'Type of that property.' })
+  @Prop.enumeration({ ...describedFileType, nullable: true, description: 'Type of that property.' })
   blobType: string | null;
 
   @Prop.text({
@@ -118,8 +106,7 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   detectedType: string | null;
 
   @Prop.enumeration({
-    name: 'TypeProof',
-    values: typeProofs,
+    ...describedTypeProof,
     nullable: true,
     description: 'What the declared type is worth, once the bytes were inspected.',
   })
@@ -167,10 +154,11 @@ export abstract class UploadFields extends viewFor('uploads:read') {
   @Prop.text({ nullable: true, description: 'The document made from it.' })
   documentId: string | null;
 
-  @Prop.text({
+  @Prop.enumeration({
+    ...describedGuarantee,
     open: true,
     each: true,
-    description: 'What the store enforces for this URL: length, type, sha256, create_only.',
+    description: 'What the store enforces for this URL.',
   })
   guarantees: string[];
 }

@@ -1,5 +1,6 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { warnEarly } from '../../../logging/early-warnings.js';
 import type { Account } from '../account.js';
 import type { Binaries } from '../binaries.js';
 import { runAs } from '../run-as.js';
@@ -39,7 +40,8 @@ export async function copyTemplate(copy: TemplateCopy): Promise<boolean> {
     return true;
   } catch (error) {
     await rm(data, { recursive: true, force: true });
-    console.warn(`The prepared database in ${template} cannot be used, a new one is made: ${(error as Error).message}`);
+    const { message } = error as Error;
+    warnEarly('PostgreSQL', `The prepared database in ${template} cannot be used, a new one is made: ${message}`);
     return false;
   }
 }

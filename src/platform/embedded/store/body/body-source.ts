@@ -25,13 +25,15 @@ export interface BodySource {
   atMost: number;
   /** Complete once the bytes have been read. */
   trailers: ReadonlyMap<string, string>;
+  /** Whether nothing but the reader uses the memory of a chunk. */
+  isExclusive?: boolean;
 }
 
 /** The body of a signed request: plain, or aws-chunked with or without signed chunks. */
 export function bodySource(request: S3Request, auth: Authentication): BodySource {
   if (!auth.payload.startsWith('STREAMING-')) {
     const length = announcedLength(request, 'content-length');
-    return { bytes: () => accepted(request), length, atMost: length, trailers: NO_TRAILERS };
+    return { bytes: () => accepted(request), length, atMost: length, trailers: NO_TRAILERS, isExclusive: true };
   }
   if (!STREAMING_PAYLOADS.includes(auth.payload)) {
     throw s3Errors.invalidRequest(

@@ -1,6 +1,7 @@
 import { closeSync, rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import pLimit from 'p-limit';
+import { freeMemory } from '../../../streams/free-memory.js';
 import { createFile } from './durable.js';
 import { flush } from './flush.js';
 import { type Done, writeFully } from './write-fully.js';
@@ -21,6 +22,8 @@ export interface FileSinkOptions {
   hash: (pieces: readonly Buffer[]) => void;
   /** Called after the last byte; throws to refuse them all. */
   verify: () => void;
+  /** Whether nothing else uses the memory of the pieces: it is given back when they are written. */
+  isExclusive?: boolean;
 }
 
 /** Writes a stream into a new file and flushes it. After an error, and when destroyed, the file is removed. */
@@ -100,7 +103,11 @@ export class FileSink extends Writable {
       return done(error as Error);
     }
     this.isBusy = true;
-    writeFully(this.descriptor, pieces, (error) => this.idle(done, error));
+    const written = (error?: Error | null) => {
+      if (this.options.isExclusive) pieces.forEach(freeMemory);
+      this.idle(done, error);
+    };
+    writeFully(this.descriptor, pieces, written);
     this.options.hash(pieces);
   }
 

@@ -28,7 +28,7 @@ export interface ObjectRecord extends ContentDescription {
   modifiedAt: number;
   /** Checksums that the client declared or had computed. */
   checksums: Checksums;
-  /** Base64 SHA-256 of all bytes, if they were hashed when they were received. */
+  /** Base64 SHA-256 of all bytes, where they were hashed. */
   sha256?: string;
   /** None: the bytes follow the record in its file. */
   segments: Segment[];

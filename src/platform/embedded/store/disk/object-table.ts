@@ -4,24 +4,19 @@ import { s3Errors } from '../s3-error.js';
 import { isMissing } from './durable.js';
 import { KeyedLock } from './keyed-lock.js';
 import { KeyIndex } from './key-index.js';
-import { hashOf, type ObjectFiles } from './object-files.js';
+import { type ObjectFiles } from './object-files.js';
+import { hashOf } from './object-paths.js';
 import { type ObjectDraft, type ObjectRecord, type Segment, type StoredObject, type Tag } from './object-record.js';
 import { ReadLeases } from './read-leases.js';
 import { type Scratch, type StagedFile } from './scratch.js';
 import { openSegments } from './segment-reader.js';
-import { segmentSlices } from './segment-slices.js';
+import { type ByteRange, segmentSlices } from './segment-slices.js';
 
 const MAX_RACES = 5;
 const READS_PER_TURN = 32;
 
 /** Received bytes: few in memory, many in flushed files. */
 export type StagedContent = Buffer | readonly StagedFile[];
-
-/** Inclusive byte positions. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
 
 /** Throws to refuse a commit, depending on the current object. */
 export type Guard = (current: ObjectRecord | null) => void;

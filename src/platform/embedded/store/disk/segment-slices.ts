@@ -1,5 +1,11 @@
 import { type Segment } from './object-record.js';
 
+/** Inclusive byte positions. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
 /** A range of one segment; positions are inclusive. */
 export interface SegmentSlice {
   id: string;
@@ -8,10 +14,7 @@ export interface SegmentSlice {
 }
 
 /** The ranges of segments that make up a range of the object, or the whole object without one. */
-export function* segmentSlices(
-  segments: readonly Segment[],
-  range?: { start: number; end: number },
-): Generator<SegmentSlice> {
+export function* segmentSlices(segments: readonly Segment[], range?: ByteRange): Generator<SegmentSlice> {
   const { start: from, end: to } = range ?? { start: 0, end: Infinity };
   let offset = 0;
   for (const { id, size } of segments) {

@@ -1,4 +1,4 @@
-import { type ByteRange } from '../disk/object-table.js';
+import { type ByteRange } from '../disk/segment-slices.js';
 import { S3Error, s3Errors } from '../s3-error.js';
 
 /** The range of a Range header; a header that is not a single range is ignored, as HTTP requires. */

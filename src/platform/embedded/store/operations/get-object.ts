@@ -1,6 +1,6 @@
 import { checksumHeaders } from '../body/checksums.js';
 import { type ObjectRecord, type StoredObject } from '../disk/object-record.js';
-import { type ByteRange } from '../disk/object-table.js';
+import { type ByteRange } from '../disk/segment-slices.js';
 import { emptyReply, type Reply } from '../http/reply.js';
 import { type S3Request } from '../http/s3-request.js';
 import { s3Errors } from '../s3-error.js';

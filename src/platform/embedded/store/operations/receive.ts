@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type BodySource, bodySource } from '../body/body-source.js';
 import { type Checksums } from '../body/checksums.js';
 import { type DeclaredBody, declaredBody, declaredChecksums } from '../body/declared-body.js';
@@ -14,8 +15,13 @@ import { type Call } from './call.js';
  * record reads the bytes in its file.
  */
 const INLINE_BYTES = 64 * 1024;
-/** Bodies up to this size have their MD5 as ETag, which some clients compare. It costs twice the time of a SHA-256. */
-const MD5_BYTES = 8 * 1024 * 1024;
+/**
+ * The ETag of bodies up to this size is their MD5, which some clients compare. MD5 takes twice the time of SHA-256, and
+ * more than everything else of receiving.
+ */
+const MD5_BYTES = 1024 * 1024;
+/** Bodies up to this size have their SHA-256 computed as they arrive: a copy can be answered with it. */
+const SHA256_BYTES = 8 * 1024 * 1024;
 
 export interface ReceivedContent {
   content: StagedContent;
@@ -38,7 +44,8 @@ export async function receiveContent(
   declared: DeclaredBody,
 ): Promise<ReceivedContent> {
   const isSmall = source.atMost <= INLINE_BYTES;
-  const verifier = new BodyVerifier(source, declared, { md5: source.atMost <= MD5_BYTES, sha256: true });
+  const wanted = { md5: source.atMost <= MD5_BYTES, sha256: source.atMost <= SHA256_BYTES };
+  const verifier = new BodyVerifier(source, declared, wanted);
   if (!isSmall) {
     const { file, hashes } = await intoFile(scratch, source, verifier);
     return { content: [file], size: file.size, etag: etagOf(hashes), ...described(hashes) };
@@ -77,6 +84,7 @@ async function intoFile(
     count: (pieces) => verifier.count(pieces),
     hash: (pieces) => verifier.hash(pieces),
     verify: () => (hashes = verifier.verify()),
+    isExclusive: source.isExclusive,
   });
   await drainInto(source.bytes(), sink);
   return { file: { path, size: verifier.size }, hashes: hashes! };
@@ -85,8 +93,9 @@ async function intoFile(
 const described = ({ sha256, checksums }: BodyHashes) => ({ sha256, checksums });
 
 /**
- * The MD5, or a part of the SHA-256 in the form of a multipart upload of one part, which clients do not take for an MD5.
+ * The MD5, or a random value in the form of a multipart upload of one part, which clients do not take for an MD5. S3's ETags
+ * of encrypted objects do not depend on the bytes alone either.
  */
-function etagOf({ md5, sha256 = '' }: BodyHashes): string {
-  return md5 ?? `${Buffer.from(sha256, 'base64').toString('hex', 0, 16)}-1`;
+function etagOf({ md5 }: BodyHashes): string {
+  return md5 ?? `${randomBytes(16).toString('hex')}-1`;
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { checksumHeaders } from '../body/checksums.js';
 import { type ObjectRecord } from '../disk/object-record.js';
-import { type ByteRange } from '../disk/object-table.js';
+import { type ByteRange } from '../disk/segment-slices.js';
 import { type UploadSession } from '../disk/upload-sessions.js';
 import { emptyReply, type Reply, xmlReply } from '../http/reply.js';
 import { S3Error, s3Errors } from '../s3-error.js';

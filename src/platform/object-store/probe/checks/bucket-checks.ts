@@ -1,7 +1,7 @@
-import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { enforced, type Finding, notEnforced, unproven } from '../finding.js';
 import { BODY, type ProbeContext } from '../probe-context.js';
 import { accepted } from '../prove-refusals.js';
+import { reachBucket } from '../../s3/reach-bucket.js';
 import { asStoreError } from '../../s3/s3-errors.js';
 import type { StoreCheck } from '../store-check.js';
 
@@ -22,13 +22,11 @@ export const privacyCheck: StoreCheck = {
   run: anonymous,
 };
 
-async function reach(context: ProbeContext): Promise<Finding> {
+async function reach({ s3, bucket, options }: ProbeContext): Promise<Finding> {
   try {
-    await context.s3.send(new HeadBucketCommand({ Bucket: context.bucket }), context.options);
+    await reachBucket((send) => send(s3, options), bucket);
     return enforced('The bucket responds.');
   } catch (error) {
-    const missing = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
-    if (missing) return unproven('There is no such bucket: set AWS_STORAGE_BUCKET_NAME to one that exists.');
     const known = asStoreError(error);
     return unproven(known instanceof Error ? known.message : String(known));
   }
