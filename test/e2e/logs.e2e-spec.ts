@@ -82,26 +82,15 @@ describe('with LOG_FORMAT=json, and a first key of its own', () => {
     ).toBe(201);
     await http(`${airlock.url}/no/such/page?token=secret`);
     await http(`${airlock.url}/%ff`);
-    const all = await accessTo('/v1/tus');
-    expect(all).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          route: '/graphql',
-          operation: 'query WhoAmI',
-          status: 200,
-          actor: expect.any(String),
-        }),
-        expect.objectContaining({
-          route: '/v1/files/upload',
-          method: 'POST',
-          status: 201,
-          received_bytes: expect.any(Number),
-        }),
-        expect.objectContaining({ route: '/v1/tus', method: 'POST', status: 201 }),
-        expect.objectContaining({ path: '/no/such/page', status: 404 }),
-        expect.objectContaining({ method: 'GET', status: 400 }),
-      ]),
-    );
+    const lines = [
+      { route: '/graphql', operation: 'query WhoAmI', status: 200, actor: expect.any(String) },
+      { route: '/v1/files/upload', method: 'POST', status: 201, received_bytes: expect.any(Number) },
+      { route: '/v1/tus', method: 'POST', status: 201 },
+      { path: '/no/such/page', status: 404 },
+      { method: 'GET', status: 400 },
+    ].map((line) => expect.objectContaining(line));
+    const missing = () => lines.filter((line) => !events().some((event) => line.asymmetricMatch(event)));
+    await until(() => missing().length === 0);
     expect(airlock.output.join('\n')).not.toMatch(/token=/);
   });
 

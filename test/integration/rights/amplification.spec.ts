@@ -204,10 +204,11 @@ describe('events of the embedded store', () => {
     const calls = await counts.during(async () => {
       await until(() => find.mock.calls.length > 0);
       await Promise.all(find.mock.results.map(({ value }) => value as Promise<unknown>));
-    });
+    }, /look_up_announced|confirm/);
     expect(find).toHaveBeenCalledTimes(sent.length);
     find.mockRestore();
-    expect(calls).toMatchObject({ statements: expect.any(Number), store: 0 });
+    expect(calls.store).toBe(0);
+    expect(calls.statements).toBeGreaterThan(0);
     expect(calls.statements).toBeLessThanOrEqual(3);
   });
 
