@@ -9,7 +9,7 @@ import { STORE_CALLS_PER_REQUEST } from '../../../src/shared/call-budget.js';
 import { inParts, picture } from '../../support/acts-of-writers.js';
 import type { Answer, Api, Json } from '../../support/api.js';
 import { copyOfUpload } from '../../support/copied-uploads.js';
-import { CallCounts } from '../../support/call-counts.js';
+import { CallCounts, type Calls } from '../../support/call-counts.js';
 import { type EventApp, startEventApp } from '../../support/event-app.js';
 import { pdf } from '../../support/fixtures.js';
 import { createInParts, sendParts, signParts } from '../../support/parts.js';
@@ -51,6 +51,12 @@ const nodes = (n: number, prefix: string) =>
   api.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', {
     ids: copied.slice(0, n).map((id) => id.replace('upl', prefix)),
   });
+
+/** The caller may be looked up anew during one of them. */
+async function least(work: () => Promise<unknown>): Promise<Calls> {
+  const calls = [await counts.during(work), await counts.during(work), await counts.during(work)];
+  return calls.toSorted((a, b) => a.statements - b.statements)[0]!;
+}
 
 const graphql = (document: (n: number) => string) => (n: number) => api.graphql(document(n));
 
@@ -161,12 +167,6 @@ describe('a batch', () => {
 });
 
 describe('a confirm', () => {
-  const least = async (work: () => Promise<unknown>) => {
-    const calls = [await counts.during(work), await counts.during(work), await counts.during(work)];
-    // The caller may be looked up anew meanwhile.
-    return calls.toSorted((a, b) => a.statements - b.statements)[0]!;
-  };
-
   it('is one read, one look at the store and one move', async () => {
     const sent = [await running.sent(FILE), await running.sent(FILE), await running.sent(FILE)];
     const calls = await least(async () => expect(await confirm(sent.pop()!.id)).toMatchObject({ status: 202 }));
@@ -260,7 +260,7 @@ describe('more calls to the store than one request may lead to', () => {
 
   it('are refused before anything is looked up when the document says so', async () => {
     const aliases = Array.from({ length: 9 }, (_, i) => `p${i}: parts { missing }`).join(' ');
-    const calls = await counts.during(async () => {
+    const calls = await least(async () => {
       const { body } = await api.graphql(`{ uploads(first: 100) { nodes { ${aliases} } } }`);
       expect(body.errors[0]).toMatchObject({ extensions: { code: 'VALIDATION_FAILED' } });
       expect(body.errors[0].message).toContain('may answer');
