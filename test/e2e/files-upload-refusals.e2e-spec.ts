@@ -258,11 +258,14 @@ describe('what a form may need is reserved with its first byte', () => {
   it('so that as many are open as may be pending', async () => {
     const caller = await organization(airlock, 'One at a time', { pending_limit: 1 });
     const first = begun(caller, 7 * MIB);
+    // It stays open however long the rest takes.
+    const more = setInterval(() => first.sent.write(Buffer.alloc(4096)), 300);
     const reserved = async () => (await caller.get('/v1/usage')).body;
     await until(async () => (await reserved()).pending_count === 1);
     expect(await reserved()).toMatchObject({ reserved_bytes: 7 * MIB });
     const second = begun(caller, 7 * MIB);
     expect(codes(await second.answer)).toMatchObject({ status: 503, code: 'STAGING_LIMIT_EXCEEDED' });
+    clearInterval(more);
     first.answer.catch(() => undefined);
     for (const { sent } of [first, second]) sent.destroy();
     await until(async () => (await reserved()).pending_count === 0);

@@ -181,7 +181,8 @@ it('an upload under way cannot be confirmed from outside, has no URL, and can be
   const answer = answerTo(sent);
   for (const piece of [partHead(assets), Buffer.from('assets'), LINE_END]) sent.write(piece);
   sent.write(partHead(filePart('', 'a.txt', 'text/plain')));
-  const trickle = setInterval(() => sent.write('some more text'), 100);
+  // Faster than BODY_MIN_BYTES_PER_SECOND: only the cancellation may end it.
+  const trickle = setInterval(() => sent.write('some more text'.repeat(200)), 100);
   let id: string | undefined;
   while (!id) id = (await caller.get('/v1/files')).body.items[0]?.fileId;
   expect((await caller.get(`/v1/uploads/${id}`)).body).toMatchObject({ method: 'STREAMED', part_count: null });

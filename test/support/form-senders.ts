@@ -10,8 +10,8 @@ export const IDLE_SECONDS = 3;
 export const MAX_IMAGE_BYTES = 100_000;
 
 /** A server with a short idle time-out for forms and a small limit for pictures. */
-export function startForForms(): Promise<Airlock> {
-  const env = { FILES_MAX_IMAGE_BYTES: String(MAX_IMAGE_BYTES), FILES_UPLOAD_IDLE_SECONDS: String(IDLE_SECONDS) };
+export function startForForms(idleSeconds = IDLE_SECONDS): Promise<Airlock> {
+  const env = { FILES_MAX_IMAGE_BYTES: String(MAX_IMAGE_BYTES), FILES_UPLOAD_IDLE_SECONDS: String(idleSeconds) };
   return Airlock.start({ env });
 }
 
