@@ -19,11 +19,11 @@ await onStage(options, means.pinned, async (stage) => {
 printSigning(signingCosts());
 printConditions(options, means);
 
-/** What was asked for by name, and the floors of it. */
+/** What was asked for by name, and what it is compared with. */
 function chosen(all: Target[]): Target[] {
   const asked = all.filter(({ name }) => !name.startsWith('floor') && (name.includes(options.only) || isBound(name)));
-  const floors = new Set(asked.map(({ floor }) => floor));
-  return all.filter((target) => floors.has(target.name) || asked.includes(target));
+  const compared = new Set(asked.flatMap(({ floor, rest }) => [floor, rest]));
+  return all.filter((target) => compared.has(target.name) || asked.includes(target));
 }
 
 function isBound(name: string): boolean {

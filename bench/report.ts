@@ -3,7 +3,17 @@ import type { Options } from './options.js';
 import type { Result } from './rounds.js';
 import type { Target } from './targets.js';
 
-const heads = ['create-upload', 'req/s', '× floor', 'p50 ms', 'p99 ms', 'server µs', 'PostgreSQL µs', 'foreign cores'];
+const heads = [
+  'create-upload',
+  'req/s',
+  '× floor',
+  '× REST',
+  'p50 ms',
+  'p99 ms',
+  'server µs',
+  'PostgreSQL µs',
+  'foreign cores',
+];
 
 /** Others that use more than this change even the ratios. */
 const DISTURBING_CORES = 0.25;
@@ -28,6 +38,7 @@ function cells(name: string, run: Result, { cpu }: Means): string[] {
     name,
     run.rps.toFixed(0),
     run.ratio.toFixed(2),
+    run.ofRest?.toFixed(2) ?? '–',
     run.p50.toFixed(2),
     run.p99.toFixed(2),
     measured(run.serverUs, 0),

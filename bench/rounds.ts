@@ -8,6 +8,8 @@ import type { Target } from './targets.js';
 export interface Result extends Run {
   /** Requests per second beside the floor's. */
   ratio: number;
+  /** The same beside REST's, for other APIs that do what REST does. */
+  ofRest?: number;
 }
 
 const WARM_UP_SECONDS = 2.5;
@@ -16,7 +18,7 @@ const WARM_UPS_ALONE = 6;
 
 /**
  * Warms up, then runs every target once a round, so that whatever slows the machine slows all of them: A B C, A B C. The
- * figures of a target are medians of its runs; its ratio is the median of those to the floor's run of the same round.
+ * figures of a target are medians of its runs; its ratios are medians of those to the other's run of the same round.
  */
 export async function interleaved(
   stage: Stage,
@@ -33,7 +35,13 @@ export async function interleaved(
     }
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
-  return new Map(targets.map(({ name, floor }) => [name, resultOf(runs.get(name)!, runs.get(floor)!)]));
+  return new Map(
+    targets.map(({ name, floor, rest }) => {
+      const own = runs.get(name)!;
+      const ofRest = rest === undefined ? undefined : beside(own, runs.get(rest)!);
+      return [name, { ...medians(own), ratio: beside(own, runs.get(floor)!), ofRest }];
+    }),
+  );
 }
 
 /** Many clients at once first, so that V8 compiles the common path; then each line as it is measured. */
@@ -44,8 +52,9 @@ async function warmUp(stage: Stage, targets: Target[]): Promise<void> {
     await measure(stage, target, WARM_UP_SECONDS);
 }
 
-function resultOf(runs: Run[], floors: Run[]): Result {
-  return { ...medians(runs), ratio: median(runs.map(({ rps }, round) => rps / floors[round]!.rps)) };
+/** The median of the ratios, round by round. */
+function beside(runs: Run[], others: Run[]): number {
+  return median(runs.map(({ rps }, round) => rps / others[round]!.rps));
 }
 
 /** The median of each figure. */

@@ -10,6 +10,8 @@ export interface Target {
   requests: Request[];
   /** The line its ratios are taken of. */
   floor: string;
+  /** The same work over REST, where this is not REST. */
+  rest?: string;
 }
 
 const asked = {
@@ -50,7 +52,10 @@ function apis({ airlock, floor, tenants }: Stage) {
 /** Every API with one and with many concurrent clients, and with one tenant sending everything. */
 export function targetsOf(stage: Stage): Target[] {
   const spread = [1, 32, 128].flatMap((concurrency) =>
-    apis(stage).map(({ api, ...rest }) => ({ ...rest, concurrency, name: `${api} ${concurrency}` })),
+    apis(stage).map(({ api, ...asked }) => {
+      const rest = api === 'graphql' ? `rest ${concurrency}` : undefined;
+      return { ...asked, concurrency, name: `${api} ${concurrency}`, rest };
+    }),
   );
   const hot = apis(stage)
     .filter(({ api }) => api !== 'graphql')
