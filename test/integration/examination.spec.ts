@@ -34,8 +34,11 @@ const made: Record<string, () => Buffer> = {
 
 const files = Object.entries(made).map(([name, make]) => [name, once(make)] as const);
 
+/** What is sent to a scanner decides here; how archives are read does not depend on the scanner. */
+const decidedByScanner = files.filter(([name]) => /EICAR|infected|two megabytes|^a \w+$/.test(name));
+
 /** Where an object is examined must make no difference. */
-function describeThreads(name: string, start: () => Promise<ExaminationStage>): void {
+function describeThreads(name: string, examined: typeof files, start: () => Promise<ExaminationStage>): void {
   describe(`a thread that examines, with ${name}`, () => {
     let stage: ExaminationStage;
     beforeAll(async () => {
@@ -43,7 +46,7 @@ function describeThreads(name: string, start: () => Promise<ExaminationStage>): 
     });
     afterAll(() => stage.stop());
 
-    it.each(files)('finds in %s what this thread finds', async (_, make) => {
+    it.each(examined)('finds in %s what this thread finds', async (_, make) => {
       const object = await stage.stored(make());
       expect(await stage.inThread(object)).toEqual(await stage.inPlace(object));
     });
@@ -83,7 +86,7 @@ function describeThreads(name: string, start: () => Promise<ExaminationStage>): 
   });
 }
 
-describeThreads('the built-in scanner', () => ExaminationStage.start());
+describeThreads('the built-in scanner', files, () => ExaminationStage.start());
 
 describeEmbedded('a thread that reads the files of the embedded store', () => {
   let stage: ExaminationStage;
@@ -112,7 +115,7 @@ const missing = await whyNoClamd();
 if (missing) describe.skip(`SKIPPED, clamd is not tested: ${missing}`, () => it('needs a clamd', () => undefined));
 else {
   let clamd: TestClamd | undefined;
-  describeThreads('a real clamd', async () => {
+  describeThreads('a real clamd', decidedByScanner, async () => {
     clamd = await TestClamd.start();
     return ExaminationStage.start({ ...defaultClamdOptions, url: clamd.url, maxScanBytes: 25 * MIB });
   });
