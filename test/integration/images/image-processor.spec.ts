@@ -134,12 +134,12 @@ describe('a hostile picture', () => {
     expect(outcomes).toContain(await lent.outcome(bytes()));
   });
 
-  it('that takes too much memory or time is ended', async () => {
-    const small = await LentImageProcessor.open({ IMAGE_RESIDENT_MIB: '128', IMAGE_SECONDS: '1' });
+  it('that takes too much memory is ended', async () => {
+    const small = await LentImageProcessor.open({ IMAGE_RESIDENT_MIB: '128' });
     // All of it must be in memory before the first row is known.
     const create = { width: 6000, height: 6000, channels: 3, background: 'red' } as const;
     const progressive = await sharp({ create }).jpeg({ progressive: true }).toBuffer();
-    expect(['too_large', 'timeout']).toContain(await small.outcome(progressive));
+    expect(await small.outcome(progressive)).toBe('too_large');
     // The next one has a process of its own.
     expect(await small.outcome(png())).toBe('done');
     await small.close();
