@@ -27,6 +27,7 @@ beforeAll(async () => {
   api = new Api(airlock.url);
   store = await StoreAccess.of(airlock.dataDir);
   stored = new StoredState(airlock.dataDir);
+  await stored.keepReconcilerAway();
 });
 afterAll(async () => {
   store.close();

@@ -21,6 +21,7 @@ beforeAll(async () => {
   airlock = await Airlock.start();
   api = new Api(airlock.url);
   stored = new StoredState(airlock.dataDir);
+  await stored.keepReconcilerAway();
   store = await StoreAccess.of(airlock.dataDir);
   page = await pageWith();
 });

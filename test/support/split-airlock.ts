@@ -1,15 +1,11 @@
 import { Airlock } from './airlock.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 import { ProxiedStore } from './proxied-store.js';
+import { CHECK_TOMORROW } from './resilience/stored-state.js';
 import type { StoreAccess } from './store-access.js';
 
 /** Of both processes. */
 export const SHARED_SECRET = 'a secret that api and worker share, long enough';
-
-const LOOK_TOMORROW = `
-  CREATE FUNCTION look_tomorrow() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN NEW.next_check_at := now() + interval '1 day'; RETURN NEW; END $$;
-  CREATE TRIGGER look_tomorrow BEFORE INSERT ON uploads FOR EACH ROW EXECUTE FUNCTION look_tomorrow()`;
 
 /**
  * An API process and a worker on a shared database and store. The store sends no events, and the worker reaches it through
@@ -68,7 +64,7 @@ export class SplitAirlock {
 
   /** Postpones the reconciler's checks by a day: only an event or a confirmation can complete an upload. */
   async keepReconcilerAway(): Promise<void> {
-    await this.database.query(LOOK_TOMORROW);
+    await this.database.query(CHECK_TOMORROW);
   }
 
   async dispose(): Promise<void> {
