@@ -5,6 +5,7 @@ import { Airlock } from '../support/airlock.js';
 import { type Answer, Api, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { returnDatabase } from '../support/lent-database.js';
+import { ownLines } from '../support/own-lines.js';
 import { type ExternalParts, startExternalParts } from '../support/resilience/external-parts.js';
 import { SmallDisk } from '../support/resilience/small-disk.js';
 import { type Line, TcpProxy } from '../support/resilience/tcp-proxy.js';
@@ -51,7 +52,6 @@ async function expectWhole(id: string, file: TestFile): Promise<void> {
   expect((await download(api, id)).bytes.equals(file.bytes)).toBe(true);
 }
 
-const OF_EACH_REQUEST = /"context":"(Access|Events)"/;
 /** What a server says of its parts. */
 const CHANGE = /(database|storage|queue|scanner|disk) is (down: .*|up again)/;
 
@@ -72,7 +72,7 @@ async function outage(part: string, line: Line, checks: () => Promise<void>): Pr
   await until(async () => (await ready()).status === 'ready');
   // What the answer says was printed before it, and arrives on its own.
   await until(() => since().some((said) => said.includes(`${part} is up again`)));
-  const said = airlock.output.slice(printed).filter((line) => !OF_EACH_REQUEST.test(line));
+  const said = ownLines(airlock.output.slice(printed));
   expect(said.length).toBeLessThan(MOST_LINES);
   expect(said.join('\n')).not.toMatch(/defect/);
   expectEachSaidOnce(
