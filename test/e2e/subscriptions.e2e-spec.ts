@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Api } from '../support/api.js';
+import { openBeforeExpiry } from '../support/expiring-key.js';
 import { pdf } from '../support/fixtures.js';
 import { outsideIssuer } from '../support/outside-identity.js';
 import { describeSeveralProcesses } from '../support/several-processes.js';
@@ -197,11 +198,14 @@ describe('a socket', () => {
   });
 
   it('is closed when its key is revoked, and when it expires', async () => {
-    const [revoked, expiring] = [await keyWith({}), await keyWith({ expires_at: new Date(Date.now() + 3_000) })];
-    const sockets = [await Socket.of(revoked.api), await Socket.of(expiring.api)];
     const { upload_id: id } = await create(api, report('watched'));
-    for (const socket of sockets) socket.subscribe('a', CHANGED, { id });
-    for (const socket of sockets) await socket.first('next', 1, 'a');
+    const revoked = await keyWith({});
+    const subscribed = async (caller: Api) => {
+      const socket = await Socket.of(caller);
+      socket.subscribe('a', CHANGED, { id });
+      return (await socket.first('next', 1, 'a')).length ? socket : undefined;
+    };
+    const sockets = [(await subscribed(revoked.api))!, await openBeforeExpiry(api, subscribed)];
     await api.delete(`/v1/api-keys/${revoked.keyId}`);
     for (const socket of sockets)
       expect(await socket.closed).toEqual({ code: 4403, reason: expect.stringMatching(/revoked or has expired/) });

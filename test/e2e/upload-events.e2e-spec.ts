@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { EventStream } from '../support/event-stream.js';
+import { openBeforeExpiry } from '../support/expiring-key.js';
 import { eicar, pdf } from '../support/fixtures.js';
 import { testDatabase } from '../support/postgres.js';
 import { SplitAirlock } from '../support/split-airlock.js';
@@ -30,15 +31,6 @@ const follow = (id: string, headers: Record<string, string> = {}, as = api) =>
 async function keyWith(body: object): Promise<{ api: Api; keyId: string }> {
   const { body: made } = await api.post('/v1/api-keys', { name: 'test', scopes: ['uploads:read'], ...body });
   return { api: api.as(made.api_key), keyId: made.key_id };
-}
-
-/** A stream of a key that expires soon, but not before the stream is open, however busy the machine is. */
-async function expiringStream(uploadId: string): Promise<{ api: Api; stream: EventStream }> {
-  for (let seconds = 3; ; seconds *= 2) {
-    const { api } = await keyWith({ expires_at: new Date(Date.now() + seconds * 1000).toISOString() });
-    const stream = await follow(uploadId, {}, api);
-    if (stream.status === 200) return { api, stream };
-  }
 }
 
 describe('the events of an upload', () => {
@@ -136,10 +128,14 @@ describe('the events of an upload', () => {
   it('end when the key is revoked, and when it expires', async () => {
     const { upload_id: id } = await create(api, report('ended'));
     const revoked = await keyWith({});
-    const revokedStream = await follow(id, {}, revoked.api);
-    const expiring = await expiringStream(id);
+    const begun = async (caller: Api) => {
+      const stream = await follow(id, {}, caller);
+      const isBegun = stream.status === 200 && (await stream.first(1)).length > 0;
+      return isBegun ? { api: caller, stream } : undefined;
+    };
+    const revokedStream = (await begun(revoked.api))!.stream;
+    const expiring = await openBeforeExpiry(api, begun);
     const streams = [revokedStream, expiring.stream];
-    for (const stream of streams) await stream.first(1);
     await api.delete(`/v1/api-keys/${revoked.keyId}`);
     for (const stream of streams) expect((await stream.all()).length).toBe(1);
     expect((await follow(id, {}, revoked.api)).status).toBe(401);

@@ -1,4 +1,5 @@
 import type { Api, Json } from './api.js';
+import { openBeforeExpiry } from './expiring-key.js';
 import { identityPath, linkedPerson } from './outside-identity.js';
 import { until } from './resilience/until.js';
 import { makeToken } from './upload-tokens.js';
@@ -31,9 +32,11 @@ export const endedCredentials: Record<string, (api: Api) => Promise<string>> = {
     return key.api_key;
   },
   'a key that has expired': async (api) => {
-    const { api_key: secret } = await newKey(api, { expires_at: new Date(Date.now() + 1_000).toISOString() });
-    await until(async () => (await api.as(secret).get('/v1/me')).status === 401);
-    return secret;
+    const isValid = async (caller: Api) => (await caller.get('/v1/me')).status === 200;
+    const whileValid = async (caller: Api) => ((await isValid(caller)) ? caller : undefined);
+    const expiring = await openBeforeExpiry(api, whileValid, ['admin']);
+    await until(async () => !(await isValid(expiring)));
+    return expiring.key;
   },
   'the token of a deleted user': async (api) => {
     const { token, userId } = await owner(api);
