@@ -27,6 +27,7 @@ export default class SharedModulesEnvironment {
   async teardown() {
     const { env, cwd, exit, umask, console } = this.#before;
     this.fakeTimersModern.dispose();
+    this.moduleMocker.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     for (const [name, value] of Object.entries(env)) if (process.env[name] !== value) process.env[name] = value;
     process.chdir(cwd);

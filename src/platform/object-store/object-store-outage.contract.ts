@@ -16,7 +16,10 @@ import { clientOf, patterned, type RunningStore, seedObject } from './testing/ru
 const MIB = 1024 * 1024;
 const type = 'image/png';
 const unavailable = expect.objectContaining({ kind: 'unavailable', code: 'STORAGE_UNAVAILABLE' });
+/** For a store that never answers. */
 const impatient = { connectMs: 300, attemptMs: 300, totalMs: 700, idleMs: 300 };
+/** For a store that answers, and then stops: a slow machine answers within it. */
+const patient = { attemptMs: 3_000, totalMs: 3_000, idleMs: 300 };
 
 /** Behaviour when the store or the network fails, or another writer interferes. */
 export function describeObjectStoreOutage(name: string, start: () => Promise<RunningStore>, by: Requests = {}): void {
@@ -27,6 +30,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     let direct: S3ObjectStore;
     let store: S3ObjectStore;
     let hasty: S3ObjectStore;
+    let unhurried: S3ObjectStore;
 
     beforeAll(async () => {
       running = await start();
@@ -40,6 +44,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       direct = connect(running.location.endpoint);
       store = connect(proxy.endpoint);
       hasty = connect(proxy.endpoint, impatient);
+      unhurried = connect(proxy.endpoint, patient);
     });
 
     afterEach(() => {
@@ -47,7 +52,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     });
 
     afterAll(async () => {
-      for (const each of [direct, store, hasty]) each.onApplicationShutdown();
+      for (const each of [direct, store, hasty, unhurried]) each.onApplicationShutdown();
       client.destroy();
       await proxy.stop();
       await running.stop();
@@ -134,7 +139,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
     it('fails a download that stalls half-way', async () => {
       await put('stalls', patterned(MIB));
       proxy.faults.stall = () => 1000;
-      const body = await hasty.get('stalls');
+      const body = await unhurried.get('stalls');
       await expect(buffer(body!.stream)).rejects.toEqual(unavailable);
     });
 
@@ -236,7 +241,7 @@ export function describeObjectStoreOutage(name: string, start: () => Promise<Run
       const { ETag } = await client.send(new UploadPartCommand(part));
       proxy.faults.stall = ({ method }) => (method === 'POST' ? 0 : undefined);
       const parts = [{ partNumber: 1, etag: ETag!.replaceAll('"', ''), size: 4 }];
-      expect(await hasty.completeMultipart('lost', uploadId, parts)).toMatchObject({ size: 4, contentType: type });
+      expect(await unhurried.completeMultipart('lost', uploadId, parts)).toMatchObject({ size: 4, contentType: type });
     });
   });
 }

@@ -62,7 +62,7 @@ async function ready(scanner: ClamdMalwareScanner): Promise<void> {
   });
 
   describe('that is stopped, as a hung one is', () => {
-    beforeAll(() => start(MIB, {}, { idleMs: 500, scanMs: 500, slowestBytesPerMs: MIB }));
+    beforeAll(() => start(MIB, {}, { idleMs: 3_000, scanMs: 3_000, slowestBytesPerMs: MIB }));
     afterAll(stop);
 
     it('in the middle of a stream: an error, and clean when it goes on', async () => {
