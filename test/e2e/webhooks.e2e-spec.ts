@@ -93,21 +93,21 @@ describe('an endpoint', () => {
     const failed = () => sample(airlock.url, 'webhook_attempts_total{outcome="server_error"}');
     const delivered = () => sample(airlock.url, 'webhook_attempts_total{outcome="delivered"}');
     const counted = { failed: await failed(), delivered: await delivered() };
-    const before = peer.received.length;
     const { body: pending } = await api.post('/v1/buckets/assets/uploads', {
       filename: 'a',
       content_type: 'text/plain',
     });
-    await until(() => peer.received.length > before);
-    const { id } = peer.received.at(-1)!;
-    await until(async () => (await deliveries())[0].attempts.length === 1);
-    expect((await deliveries())[0]).toMatchObject({
+    const hook = () => peer.received.find(({ body }) => body.data.upload_id === pending.upload_id);
+    const { id } = await found(async () => hook());
+    const delivery = async () => (await api.get(`/v1/deliveries/${id}`)).body;
+    await until(async () => (await delivery()).attempts.length === 1);
+    expect(await delivery()).toMatchObject({
       ...{ delivery_id: id, status: 'pending', status_code: 500, error: 'The endpoint answered 500.' },
       ...{ next_attempt_at: expect.any(String), payload: { data: { upload_id: pending.upload_id } } },
     });
     peer.answer = () => 200;
     await dueNow();
-    await until(async () => (await deliveries())[0].status === 'delivered');
+    await until(async () => (await delivery()).status === 'delivered');
     expect(peer.received.filter((hook) => hook.id === id)).toHaveLength(2);
     await until(async () => (await delivered()) > counted.delivered);
     expect(await failed()).toBeGreaterThan(counted.failed);
