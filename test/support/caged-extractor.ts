@@ -12,7 +12,7 @@ import { TemporaryFiles } from '../../src/platform/temporary-files/temporary-fil
 import { CagedTextExtractor } from '../../src/platform/text-extraction/caged.text-extractor.js';
 import type { DocumentFormat, Extracted } from '../../src/platform/text-extraction/text-extractor.js';
 
-/** The extractor as the product has it, with a cage of its own. */
+/** The extractor as the product has it, with a cage of its own, and time enough for the slowest machine. */
 export class LentExtractor {
   private constructor(
     readonly extractor: CagedTextExtractor,
@@ -22,7 +22,7 @@ export class LentExtractor {
 
   static async open(settings: Record<string, string> = {}): Promise<LentExtractor> {
     const directory = await mkdtemp(join(tmpdir(), 'airlock-extraction-'));
-    const config = new Config(new ConfigService(readSettings(settings)));
+    const config = new Config(new ConfigService(readSettings({ EXTRACTION_SECONDS: '600', ...settings })));
     const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()));
     return new LentExtractor(new CagedTextExtractor(cage, config), cage, directory);
   }

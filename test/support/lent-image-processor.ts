@@ -24,7 +24,7 @@ const sizes = [
   { name: 'thumb', longestSide: 256 },
 ];
 
-/** The image processor as the product has it, with a cage of its own. */
+/** The image processor as the product has it, with a cage of its own, and time enough for the slowest machine. */
 export class LentImageProcessor {
   private constructor(
     readonly processor: CagedImageProcessor,
@@ -34,7 +34,7 @@ export class LentImageProcessor {
 
   static async open(settings: Record<string, string> = {}): Promise<LentImageProcessor> {
     const directory = await mkdtemp(join(tmpdir(), 'airlock-pictures-'));
-    const config = new Config(new ConfigService(readSettings(settings)));
+    const config = new Config(new ConfigService(readSettings({ IMAGE_SECONDS: '600', ...settings })));
     const cage = new ProcessCage(new TemporaryFiles(directory), new CageMetrics(new Metrics()), { images: 2 });
     return new LentImageProcessor(new CagedImageProcessor(cage, config), cage, directory);
   }
