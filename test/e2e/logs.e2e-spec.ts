@@ -27,8 +27,10 @@ describe('with LOG_FORMAT=json, and a first key of its own', () => {
   afterAll(() => airlock.dispose());
 
   it('every line of the start is an event, the last one with the URL', () => {
+    // A slow machine may be warned of what was late.
+    const level = expect.stringMatching(/^(info|warn)$/);
     for (const event of events())
-      expect(event).toMatchObject({ level: 'info', time: expect.stringMatching(/Z$/), msg: expect.any(String) });
+      expect(event).toMatchObject({ level, time: expect.stringMatching(/Z$/), msg: expect.any(String) });
     expect(events()[0]).toMatchObject({ msg: 'Starting as all', version: expect.any(String), pid: airlock.pid });
     expect(events().at(-1).msg).toMatch(/^Airlock ready on http:\/\/localhost:\d+$/);
   });
