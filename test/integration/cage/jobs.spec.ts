@@ -97,6 +97,19 @@ describe('a job that goes wrong', () => {
     await expect(run(jobOf('measure', tight))).resolves.toEqual([{ kind: 'message', value: { bytes: 5 } }]);
   });
 
+  it('and whose process dies while it is given its input, ends as well', async () => {
+    const piece = Buffer.alloc(MIB);
+    const dying = async function* () {
+      yield piece;
+      for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+      while (childrenOf(process.pid).length) await pause(5);
+      for (let sent = 1; sent < 64; sent++) yield piece;
+    };
+    const input = { size: 64 * MIB, open: async () => Readable.from(dying(), { objectMode: false }) };
+    await expect(run({ ...jobOf('measure', tight), input })).rejects.toMatchObject({ cause: 'crash' });
+    await expect(run(jobOf('measure', tight))).resolves.toEqual([{ kind: 'message', value: { bytes: 5 } }]);
+  });
+
   it('is logged in one line without control characters', async () => {
     warned.mockClear();
     await expect(run(jobOf('fail', tight))).rejects.toThrow();

@@ -22,6 +22,9 @@ export class CagedProcess {
   /** When the process is gone, with all its descriptors. */
   readonly ended: Promise<ProcessEnd>;
   hasEnded = false;
+  /** Stops the filling of the input: until then its file cannot be closed. */
+  private readonly unneeded = new AbortController();
+  private filling: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly child: ChildProcess,
@@ -32,7 +35,7 @@ export class CagedProcess {
     // A process that has ended closes its ends of these; how it ended is read from `ended`.
     for (const stream of [this.control, this.output]) stream.on('error', () => undefined);
     this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
-    void this.ended.then(() => this.input.close());
+    void this.ended.then(() => this.closeInput());
     child.once('exit', () => (this.hasEnded = true));
   }
 
@@ -62,9 +65,13 @@ export class CagedProcess {
     return this.child.stdio[OUTPUT_FD] as Readable;
   }
 
-  /** Writes the input, which must have the size that was said, and starts the program. */
+  /** Writes the input, which must have the size that was said, and starts the program; nothing once the process has ended. */
   async begin(source: Readable, order: JobOrder, signal: AbortSignal): Promise<void> {
-    await fillFile(this.input, source, order.size, signal);
+    const either = AbortSignal.any([signal, this.unneeded.signal]);
+    this.filling = fillFile(this.input, source, order.size, either).catch((error: unknown) => {
+      if (signal.aborted || !this.unneeded.signal.aborted) throw error;
+    });
+    await this.filling;
     this.control.write(`${JSON.stringify(order)}\n`);
   }
 
@@ -82,6 +89,12 @@ export class CagedProcess {
       if (isHeld) handle.ref();
       else handle.unref();
     }
+  }
+
+  private async closeInput(): Promise<void> {
+    this.unneeded.abort();
+    await this.filling.catch(() => undefined);
+    await this.input.close();
   }
 
   private get control(): Socket {
