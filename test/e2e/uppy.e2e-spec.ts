@@ -4,6 +4,7 @@ import { createdBy } from '../support/scrape.js';
 import { Airlock } from '../support/airlock.js';
 import { Api } from '../support/api.js';
 import { makeToken, type TestToken } from '../support/upload-tokens.js';
+import { TokenPage } from '../support/uppy/token-page.js';
 import { UppyClient } from '../support/uppy/uppy-client.js';
 import type { UppyJob, UppyOutcome } from '../support/uppy/uppy-job.js';
 import { download, settled } from '../support/walk.js';
@@ -65,4 +66,17 @@ describe('unmodified Uppy', () => {
     expect(bytes.equals(Buffer.alloc(size, file.fill))).toBe(true);
     expect(await createdBy(airlock.url, 'uppy')).toBeGreaterThan(0);
   });
+});
+
+it('takes no file without a name by the routes of Companion, and counts none', async () => {
+  const page = new TokenPage(airlock.url, await makeToken(api, { max_files: 1 }));
+  for (const refused of [
+    await page.companion('GET', '/params?type=text/plain'),
+    await page.companion('GET', '/params?filename=&type=text/plain'),
+    await page.companion('GET', '/params?filename=a.txt&filename=b.txt&type=text/plain'),
+    await page.companion('POST', '/multipart', { type: 'text/plain' }),
+    await page.companion('POST', '/multipart', { filename: '', type: 'text/plain' }),
+  ])
+    expect([refused.status, refused.body.error]).toEqual([400, expect.stringMatching(/^s3: filename: /)]);
+  expect((await page.companion('GET', '/params?filename=a.txt&type=text/plain')).status).toBe(200);
 });

@@ -121,6 +121,17 @@ describe('a new password', () => {
   });
 });
 
+it('loses its display name by null, and nothing by other changes', async () => {
+  const { apiKey } = await makeOrganization(tenancy);
+  const id = await people.make(apiKey, { email: 'named@example.com', name: 'Ada' });
+  const renamed = await ask('patch', `/v1/users/${id}`, apiKey).send({ email: 'other@example.com' }).expect(200);
+  expect(renamed.body).toMatchObject({ name: 'Ada' });
+  const unnamed = await ask('patch', `/v1/users/${id}`, apiKey).send({ name: null }).expect(200);
+  expect(unnamed.body).toMatchObject({ name: null });
+  const { apiKey: foreign } = await makeOrganization(tenancy);
+  await ask('patch', `/v1/users/${id}`, foreign).send({ name: null }).expect(404);
+});
+
 describe('a membership', () => {
   it('is of their own organization', async () => {
     const { apiKey } = await makeOrganization(tenancy);

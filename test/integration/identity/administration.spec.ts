@@ -67,7 +67,12 @@ describe('organizations', () => {
     const path = `/v1/organizations/${organizationId}`;
     await ask('post', '/v1/organizations', apiKey).send({ name: 'x' }).expect(403);
     await ask('delete', path, apiKey).expect(403);
-    for (const body of [{ tier: 'enterprise' }, { quota_bytes: 1e12 }, { pending_limit: 1000 }])
+    for (const body of [
+      { tier: 'enterprise' },
+      { quota_bytes: 1e12 },
+      { pending_limit: 1000 },
+      { pending_limit: null },
+    ])
       await ask('patch', path, apiKey).send(body).expect(403);
     const renamed = await ask('patch', path, apiKey).send({ name: 'Acme 2' }).expect(200);
     expect(renamed.body).toMatchObject({ name: 'Acme 2', tier: 'free', quota_bytes: 5e9 });
@@ -78,6 +83,22 @@ describe('organizations', () => {
     await ask('delete', path, ROOT_KEY).expect(204);
     await ask('get', '/v1/me', apiKey).expect(401);
     await ask('get', path, ROOT_KEY).expect(404);
+  });
+
+  it('lose their own limit of pending uploads by null', async () => {
+    const { apiKey, organizationId } = await makeOrganization(tenancy);
+    const path = `/v1/organizations/${organizationId}`;
+    const limitInUse = async () =>
+      ((await ask('get', '/v1/usage', apiKey).expect(200)).body as Record<string, unknown>).pending_limit;
+    const usual = await limitInUse();
+    await ask('patch', path, ROOT_KEY).send({ pending_limit: 3 }).expect(200);
+    await ask('patch', path, apiKey).send({ pending_limit: null }).expect(403);
+    expect(await limitInUse()).toBe(3);
+    const kept = await ask('patch', path, ROOT_KEY).send({ name: 'Acme 3' }).expect(200);
+    expect(kept.body).toMatchObject({ pending_limit: 3 });
+    const cleared = await ask('patch', path, ROOT_KEY).send({ pending_limit: null }).expect(200);
+    expect(cleared.body).toMatchObject({ pending_limit: null });
+    expect(await limitInUse()).toBe(usual);
   });
 
   it('are listed page by page for the system; other callers see their own', async () => {

@@ -65,8 +65,8 @@ const tokenRoutes: Record<string, TokenRoute> = {
     of: 'parts',
     body: (uploadId, key) => ({ method: 'PUT', uploadId, key, partNumber: 1 }),
   },
-  'GET /u/:upload_token/s3/params': {},
-  'POST /u/:upload_token/s3/multipart': {},
+  'GET /u/:upload_token/s3/params': { query: () => ({ filename: 'a.txt' }) },
+  'POST /u/:upload_token/s3/multipart': { body: () => ({ filename: 'a.txt' }) },
   'GET /u/:upload_token/s3/multipart/:uploadId': { of: 'parts', query: key },
   'GET /u/:upload_token/s3/multipart/:uploadId/batch': {
     of: 'parts',

@@ -38,7 +38,7 @@ export class CreateUserInput {
 export class UpdateUserInput {
   @Prop.text({ ...email, optional: true }) email?: string;
   @Prop.text(password) password?: string;
-  @Prop.text(name) name?: string;
+  @Prop.text({ ...name, nullable: true, description: 'Display name. Null: none.' }) name?: string | null;
   @Prop.text(issuer) issuer?: string;
   @Prop.text(subject) subject?: string;
 }

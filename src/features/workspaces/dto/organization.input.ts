@@ -21,7 +21,12 @@ export class UpdateOrganizationInput {
   @Prop.text({ ...name, optional: true }) name?: string;
   @Prop.enumeration(tier) tier?: string;
   @Prop.byteSize(quotaBytes) quotaBytes?: number;
-  @Prop.integer(pendingLimit) pendingLimit?: number;
+  @Prop.integer({
+    ...pendingLimit,
+    nullable: true,
+    description: 'Uploads pending or scanning at once. Null: the default.',
+  })
+  pendingLimit?: number | null;
 }
 
 const id = { description: 'Id of the organization.' };

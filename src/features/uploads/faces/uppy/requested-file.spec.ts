@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { fileOf, filenameOfKey } from './requested-file.js';
+import { fileOf, fileOfCompanion, filenameOfKey } from './requested-file.js';
 
 it.each([
   ['0b5f6d1e-2c3a-4b5c-8d9e-0f1a2b3c4d5e-holiday photo.png', 'holiday photo.png'],
@@ -18,3 +18,12 @@ it('takes what a page adds before what Uppy says', () => {
   expect(fileOf({ type: 'text/plain' }, 'a.png')).toMatchObject({ contentType: 'text/plain', filename: 'a.png' });
   expect(fileOf({}, 'a').contentType).toBe('application/octet-stream');
 });
+
+it.each([{}, { filename: '' }, { filename: null }, { filename: ['a.png', 'b.png'] }])(
+  'takes no file that is named %p',
+  (said) => {
+    expect(() => fileOfCompanion({ ...said, type: 'image/png' })).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED' }),
+    );
+  },
+);

@@ -1,5 +1,5 @@
 import type { AskedUpload } from '../../domain/asked-upload.js';
-import { type Given, integerIn, metadataIn, textIn } from './read-request.js';
+import { type Given, integerIn, metadataIn, requiredText, textIn } from './read-request.js';
 
 const UUID_PREFIX = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}-(?=.)/i;
 const UNKNOWN_TYPE = 'application/octet-stream';
@@ -25,10 +25,10 @@ export function fileOf(request: Given, key: string): RequestedFile {
   };
 }
 
-/** The file that one of Companion's routes is asked for: its size is not known. */
+/** The file that one of Companion's routes is asked for: its size is not known. Companion refuses one without a name. */
 export function fileOfCompanion(request: Given, metadata: Record<string, unknown> = {}): RequestedFile {
   return {
-    filename: textIn(request, 'filename') ?? 'unnamed',
+    filename: requiredText(request, 'filename'),
     contentType: textIn(request, 'type') ?? UNKNOWN_TYPE,
     metadata,
   };
