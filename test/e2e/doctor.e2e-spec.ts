@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   CreateBucketCommand,
   DeleteBucketCorsCommand,
@@ -13,7 +14,7 @@ import { Airlock, ROOT_KEY } from '../support/airlock.js';
 import { Api, http, type Json } from '../support/api.js';
 import { pdf } from '../support/fixtures.js';
 import { type OutsideStore, outsideStoreSettings, startOutsideStore } from '../support/outside-store.js';
-import { patience } from '../support/real-store.js';
+import { dropBucket, patience } from '../support/real-store.js';
 import { StoreAccess } from '../support/store-access.js';
 import { until } from '../support/resilience/until.js';
 import { create, put, upload } from '../support/walk.js';
@@ -221,7 +222,7 @@ describe('a server whose store refuses it', () => {
   });
 
   it('with a bucket that is not there says so, and takes files once it is', async () => {
-    const bucket = 'airlock-made-later';
+    const bucket = `airlock-${randomUUID()}`;
     const { refused, client, said } = await started({ AWS_STORAGE_BUCKET_NAME: bucket });
     try {
       const why = /set AWS_STORAGE_BUCKET_NAME to a bucket that exists/;
@@ -234,6 +235,7 @@ describe('a server whose store refuses it', () => {
       expect(done.status).toBe('COMPLETED');
     } finally {
       await refused.dispose();
+      await dropBucket(bucket);
     }
   });
 });

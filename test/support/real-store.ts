@@ -56,10 +56,12 @@ export async function realStoreSettings(dataDir: string): Promise<Record<string,
   return { ...realStore, AWS_STORAGE_BUCKET_NAME: Bucket };
 }
 
-/** Removes the bucket with everything in it. */
-export async function dropRealBucket(dataDir: string): Promise<void> {
+/** Removes the bucket of a server with everything in it. */
+export const dropRealBucket = (dataDir: string): Promise<void> => dropBucket(bucketOf(dataDir));
+
+/** The same for a bucket by name. The embedded store removes its own with its files. */
+export async function dropBucket(Bucket: string): Promise<void> {
   if (!realStore) return;
-  const Bucket = bucketOf(dataDir);
   await withClient(realStore, async (s3) => {
     if (!(await s3.send(new HeadBucketCommand({ Bucket })).catch(() => null))) return;
     for (;;) {

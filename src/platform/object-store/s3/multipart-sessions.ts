@@ -113,14 +113,14 @@ export class MultipartSessions {
     }
   }
 
-  /** Lists by prefix, so sessions of longer keys are filtered out; they sort after those of the key itself. */
+  /** Lists by prefix, so sessions of longer keys are filtered out. Some stores list these before those of the key itself. */
   async at(key: string): Promise<MultipartUpload[]> {
     const found: MultipartUpload[] = [];
     let after: MultipartPlace | null = null;
     do {
       const page: MultipartPage = await this.page(key, after);
       found.push(...page.sessions.filter((session) => session.key === key));
-      after = page.next?.key === key ? page.next : null;
+      after = page.next;
     } while (after);
     return found;
   }
