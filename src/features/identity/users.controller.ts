@@ -50,10 +50,10 @@ export class UsersController {
   @Operation(
     'updateUser',
     'Update a user',
-    'The fields sent are changed. A new password ends all sessions of the user.',
+    'The fields sent are changed. A new password, or none, ends all sessions of the user.',
   )
   @Patch(':user_id')
-  @Returns(200, UserView, { description: 'Change a user. A new password ends all sessions of the user.' })
+  @Returns(200, UserView, { description: 'Change a user. A new password, or none, ends all sessions of the user.' })
   async update(
     @CurrentActor() actor: Actor,
     @Param('user_id') id: string,

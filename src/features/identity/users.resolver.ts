@@ -40,7 +40,7 @@ export class UsersResolver {
     return UserView.from(await this.service.create(actor, input));
   }
 
-  @Mutation(() => UserView, { description: 'Changes a user. A new password ends all sessions of the user.' })
+  @Mutation(() => UserView, { description: 'Changes a user. A new password, or none, ends all sessions of the user.' })
   async updateUser(@CurrentActor() actor: Actor, @ReadInput() input: UpdateUserByIdInput): Promise<UserView> {
     const { id, ...changes } = input;
     return UserView.from(await this.service.update(actor, id, changes));

@@ -32,7 +32,7 @@ export class UsersService {
       organizationId: actor.organizationId,
       email: input.email.toLowerCase(),
       name: input.name ?? null,
-      passwordHash: input.password ? await hashPassword(input.password) : null,
+      passwordHash: (await hashOf(input.password)) ?? null,
     };
     const detail = { fields: changedFields(input) };
     const record = this.recording(actor, { action: 'user.create', target: user.id, detail }, link);
@@ -56,7 +56,7 @@ export class UsersService {
     const changes = {
       email: input.email?.toLowerCase(),
       name: input.name,
-      passwordHash: input.password ? await hashPassword(input.password) : undefined,
+      passwordHash: await hashOf(input.password),
     };
     const isNew = link && (await this.isUnlinked(link, { organizationId: actor.organizationId, userId: id }));
     const added = isNew ? link : undefined;
@@ -96,6 +96,9 @@ export class UsersService {
     return !owner;
   }
 }
+
+/** Null takes the login by password away. */
+const hashOf = async (password: string | null | undefined) => (password ? await hashPassword(password) : password);
 
 const noUser = () => Errors.notFound('User');
 

@@ -119,6 +119,17 @@ describe('a new password', () => {
     await ask('get', '/v1/me', before).expect(401);
     await ask('get', '/v1/me', await people.logIn(email, 'after after')).expect(200);
   });
+
+  it('is none by null: no token is given out any more, and those that were end', async () => {
+    const { apiKey, workspaceId } = await makeOrganization(tenancy);
+    const email = 'leaver@example.com';
+    const id = await people.make(apiKey, { email, password: 'before before' });
+    await people.join(apiKey, workspaceId, id, 'member').expect(201);
+    const before = await people.logIn(email, 'before before');
+    await ask('patch', `/v1/users/${id}`, apiKey).send({ password: null }).expect(200);
+    await ask('get', '/v1/me', before).expect(401);
+    await ask('post', '/v1/auth/login').send({ email, password: 'before before' }).expect(401);
+  });
 });
 
 it('loses its display name by null, and nothing by other changes', async () => {

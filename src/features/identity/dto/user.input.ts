@@ -37,7 +37,8 @@ export class CreateUserInput {
 @InputType({ isAbstract: true })
 export class UpdateUserInput {
   @Prop.text({ ...email, optional: true }) email?: string;
-  @Prop.text(password) password?: string;
+  @Prop.text({ ...password, nullable: true, description: 'At least 8 characters. Null: no login by password.' })
+  password?: string | null;
   @Prop.text({ ...name, nullable: true, description: 'Display name. Null: none.' }) name?: string | null;
   @Prop.text(issuer) issuer?: string;
   @Prop.text(subject) subject?: string;
