@@ -6,7 +6,7 @@ import { printTable } from '../report.js';
 import { medians } from '../rounds.js';
 import { BenchClamd } from './clamd-server.js';
 import type { Options } from './options.js';
-import { admit, admitFloor } from './run.js';
+import { admit, admitFloor, sendToBound } from './run.js';
 import { type AdmissionStage, onAdmissionStage } from './stage.js';
 
 const KIB = 1024;
@@ -20,7 +20,18 @@ type Load = (typeof loads)[number];
 /** As many streams as clamd has threads, and more clients than that, so that clamd never waits for a client. */
 const [STREAMS, CLIENTS] = [4, 8];
 const LOOK_MS = 20;
-const heads = ['real clamd', 'files/s', '× clamd alone', 'clamd ms', 'client ms', 'server ms', 'PostgreSQL ms'];
+/** Of each size, before anything counts: V8 compiles for so long, in each thread for itself. */
+const WARM_UP_SECONDS = 15;
+const heads = [
+  'real clamd',
+  'files/s',
+  '× clamd alone',
+  '× by CPU',
+  'clamd ms',
+  'client ms',
+  'server ms',
+  'PostgreSQL ms',
+];
 
 /** CPU in ms of a file. */
 interface Costs {
@@ -35,8 +46,11 @@ interface Round extends Costs, ThreadTimes, IdleShares {
   alonePerSecond: number;
   aloneClamdMs: number;
   aloneClientMs: number;
+  aloneCoresIdle: number;
   floorServerMs: number;
   floorPostgresMs: number;
+  boundServerMs: number;
+  boundClientMs: number;
 }
 
 /**
@@ -51,7 +65,7 @@ export async function measureClamd({ rounds }: Options): Promise<void> {
     await onAdmissionStage({ CLAMD_URL: clamd.url, SCAN_CONCURRENCY: String(STREAMS) }, async (stage) => {
       stage.watch.everyMs = LOOK_MS;
       const figures = loads.map(() => [] as Round[]);
-      for (const { size, files } of loads) await admit(stage, { size, clients: CLIENTS, files });
+      for (const { size } of loads) await admit(stage, { size, clients: CLIENTS, seconds: WARM_UP_SECONDS });
       for (let round = 1; round <= rounds; round++) {
         for (const [i, load] of loads.entries()) figures[i]!.push(await measureRound(stage, clamd, load));
         process.stderr.write(`clamd, round ${round} of ${rounds}\n`);
@@ -67,9 +81,11 @@ export async function measureClamd({ rounds }: Options): Promise<void> {
 
 async function measureRound(stage: AdmissionStage, clamd: BenchClamd, { size, files }: Load): Promise<Round> {
   const measure = <T extends { perSecond: number }>(work: () => Promise<T>) => withCpu(clamd, files, work);
-  const alone = await measure(async () => ({ perSecond: await clamd.scanAlone(size, STREAMS, files) }));
-  const floor = await admitFloor(stage, { size, clients: CLIENTS, seconds: 1 });
   const pid = await clamd.pid();
+  const scanAlone = async () => ({ perSecond: await clamd.scanAlone(size, STREAMS, files) });
+  const alone = await measure(() => idleShares(pid, scanAlone));
+  const floor = await admitFloor(stage, { size, clients: CLIENTS, seconds: 1 });
+  const bound = await measure(() => sendToBound(stage, { size, clients: CLIENTS, files }));
   const before = threadTimes(stage.airlock.pid);
   const run = await measure(() => idleShares(pid, () => admit(stage, { size, clients: CLIENTS, files })));
   const after = threadTimes(stage.airlock.pid);
@@ -79,7 +95,9 @@ async function measureRound(stage: AdmissionStage, clamd: BenchClamd, { size, fi
       threadKinds.map((kind) => [kind, ((after[kind] - before[kind]) / files) * 1000]),
     ) as ThreadTimes),
     ...{ alonePerSecond: alone.perSecond, aloneClamdMs: alone.clamdMs, aloneClientMs: alone.clientMs },
+    aloneCoresIdle: alone.coresIdle,
     ...{ floorServerMs: floor.serverMs, floorPostgresMs: floor.postgresMs },
+    ...{ boundServerMs: bound.serverMs, boundClientMs: bound.clientMs },
   };
 }
 
@@ -96,33 +114,30 @@ async function withCpu<T>(
   return { ...result, clamdMs: ms('clamd'), clientMs: ms('client') };
 }
 
-/** Where clamd waits although cores are idle, something else than CPU is the limit. */
+/** Where clamd waits although cores are idle, something else than CPU is the limit. What it leaves idle alone costs it nothing. */
 function notes(name: string, round: Round): string {
   const threads = threadKinds.map((kind) => `${kind} ${round[kind].toFixed(1)}`).join(', ');
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
-  const idle = `clamd without work ${percent(round.processIdle)} of the time, the cores ${percent(round.coresIdle)}`;
+  const idle = `clamd without work ${percent(round.processIdle)} of the time, the cores ${percent(round.coresIdle)}, beside clamd alone ${percent(round.aloneCoresIdle)}`;
   return `${name}: threads of the server, ms a file: ${threads}; ${idle}.`;
 }
 
 function rows(name: string, round: Round): string[][] {
   const ms = (value: number) => value.toFixed(1);
-  const { alonePerSecond, aloneClamdMs, aloneClientMs, floorServerMs, floorPostgresMs } = round;
+  const { alonePerSecond, aloneClamdMs, aloneClientMs, floorServerMs, floorPostgresMs, boundServerMs } = round;
   const aloneMs = aloneClamdMs + aloneClientMs;
-  const atMost = aloneMs / (aloneMs + floorServerMs + floorPostgresMs);
+  const byCpu = (costs: number[]) => aloneMs / costs.reduce((sum, cost) => sum + cost, 0);
   const cells = (what: string, perSecond: number, ...costs: number[]) => [
-    ...[`${name}, ${what}`, perSecond.toFixed(1), (perSecond / alonePerSecond).toFixed(2)],
+    ...[`${name}, ${what}`, perSecond.toFixed(1), (perSecond / alonePerSecond).toFixed(2), byCpu(costs).toFixed(2)],
     ...costs.map(ms),
   ];
+  const bound = (what: string, ...costs: number[]) => cells(`bound: ${what}`, alonePerSecond * byCpu(costs), ...costs);
+  // What is sent to clamd costs as much where a receiver sends it.
+  const clientMs = aloneClientMs + round.boundClientMs;
   return [
     cells('clamd alone', alonePerSecond, aloneClamdMs, aloneClientMs, 0, 0),
-    cells(
-      'bound: the same CPU for it and the floor',
-      alonePerSecond * atMost,
-      aloneClamdMs,
-      aloneClientMs,
-      floorServerMs,
-      floorPostgresMs,
-    ),
+    bound('the same CPU for it and the floor', aloneClamdMs, aloneClientMs, floorServerMs, floorPostgresMs),
+    bound('for it, a receiver and two commits', aloneClamdMs, clientMs, boundServerMs, floorPostgresMs),
     cells('until AVAILABLE', round.perSecond, round.clamdMs, round.clientMs, round.serverMs, round.postgresMs),
   ];
 }

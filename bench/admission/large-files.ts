@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pMap from 'p-map';
 import { ApiProbe } from '../load/api-probe.js';
 import { cpuTimes, usedBetween } from '../processes/cpu.js';
 import { forgetPeak, peakMebibytes } from '../processes/peak-memory.js';
 import { threadKinds, type ThreadTimes, threadTimes } from '../processes/threads.js';
 import { printTable } from '../report.js';
 import { medians } from '../rounds.js';
-import { benchFile } from './files.js';
 import type { Options } from './options.js';
-import { admit, admitFloor } from './run.js';
+import { admit, admitFloor, sendToBound } from './run.js';
 import { type AdmissionStage, onAdmissionStage } from './stage.js';
 
 const MEBIBYTES = 64;
@@ -56,7 +54,7 @@ export async function measureLargeFiles({ rounds }: Options): Promise<void> {
 
 async function measureRound(stage: AdmissionStage, probe: ApiProbe): Promise<Round> {
   const floor = await admitFloor(stage, { ...load, seconds: 2 }, true);
-  const bound = await sendToBound(stage);
+  const bound = await withClientCpu(() => sendToBound(stage, load));
   const idle = await probe.during(() => pause(IDLE_MS));
   forgetPeak(stage.airlock.pid);
   const before = threadTimes(stage.airlock.pid);
@@ -70,18 +68,6 @@ async function measureRound(stage: AdmissionStage, probe: ApiProbe): Promise<Rou
     ...{ boundPerSecond: bound.perSecond, boundMs: bound.serverMs, boundClientMs: bound.clientMs },
     ...{ idleP99: idle.p99, busyP99: busy.p99, peak: peakMebibytes(stage.airlock.pid) },
   };
-}
-
-/** The same clients send the same files to the process that only does what is necessary. */
-function sendToBound({ bound, client }: AdmissionStage): Promise<Costs> {
-  return withClientCpu(async () => {
-    const before = cpuTimes([bound.pid]);
-    const began = performance.now();
-    const put = () => client.put({ upload_id: '', presigned_url: bound.said, headers: {} }, benchFile(load.size));
-    await pMap(Array(load.files), put, { concurrency: load.clients });
-    const perSecond = load.files / ((performance.now() - began) / 1000);
-    return { perSecond, serverMs: (usedBetween(before, cpuTimes([bound.pid])) / load.files) * 1000 };
-  });
 }
 
 /** CPU of this process is that of the clients and of the looks at the table. */

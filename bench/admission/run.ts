@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { cpuTimes, family, usedBetween } from '../processes/cpu.js';
 import { benchFile } from './files.js';
 import type { AdmissionStage } from './stage.js';
@@ -21,6 +22,8 @@ export interface Run {
   serverMs: number;
   postgresMs: number;
 }
+
+type BoundRun = Pick<Run, 'perSecond' | 'serverMs'>;
 
 /** Each client creates an upload, sends its bytes, confirms and waits until it is AVAILABLE, and begins the next. */
 export async function admit(stage: AdmissionStage, load: Load): Promise<Run> {
@@ -70,6 +73,20 @@ export async function admitFloor(stage: AdmissionStage, load: Load, onlyReads = 
     serverMs: (usedBetween(before.floor, after.floor) / files) * 1000,
     postgresMs: (usedBetween(before.postgres, after.postgres) / files) * 1000,
   };
+}
+
+/** The same clients send the same files to the process that only does what is necessary. */
+export async function sendToBound(
+  { bound, client }: AdmissionStage,
+  load: Load & { files: number },
+): Promise<BoundRun> {
+  const { size, clients, files } = load;
+  const before = cpuTimes([bound.pid]);
+  const began = performance.now();
+  const put = () => client.put({ upload_id: '', presigned_url: bound.said, headers: {} }, benchFile(size));
+  await pMap(Array(files), put, { concurrency: clients });
+  const perSecond = files / ((performance.now() - began) / 1000);
+  return { perSecond, serverMs: (usedBetween(before, cpuTimes([bound.pid])) / files) * 1000 };
 }
 
 function readCpu({ airlock, floor, watch, postgresPid }: AdmissionStage) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as fixtures from '../../../test/support/fixtures.js';
+import { seeded } from '../../../test/support/seeded.js';
 import { libmagicTextType, libmagicType } from './libmagic.js';
 
 const prose = readFileSync('docs/glossary.md', 'utf8');
@@ -31,6 +32,23 @@ describe('the type of a text', () => {
       expect(await libmagicTextType(bytes)).toBe(await libmagicType(bytes));
     });
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('is the one that all rules find, for Base64, which has short words by chance', async () => {
+    const random = seeded(7);
+    for (let round = 0; round < 30; round++) {
+      const bytes = Buffer.from(Array.from({ length: 6000 }, () => Math.floor(random() * 256)));
+      const base64 = Buffer.from(bytes.toString('base64'));
+      expect(await libmagicTextType(base64)).toBe(await libmagicType(base64));
+    }
+  });
+
+  it.each(regexTexts)('is the one that all rules find, for %j among bytes that other rules need', async (some) => {
+    for (const other of ['<html><body>\n', '#!/bin/sh\n', 'BEGIN:VCARD\r\n', 'From: a\n', '%!PS\n'])
+      for (const mixed of [other + some, some + other]) {
+        const bytes = Buffer.from(mixed);
+        expect(await libmagicTextType(bytes)).toBe(await libmagicType(bytes));
+      }
   });
 
   it.each(

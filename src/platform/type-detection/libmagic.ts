@@ -12,6 +12,7 @@ const MARK_OF_UTF8 = 0xef;
 
 let loading: Promise<MagicEngine> | undefined;
 let loadingForText: Promise<{ rules: TextRules; others: MagicEngine }> | undefined;
+let loadingWithoutPatterns: Promise<MagicEngine> | undefined;
 
 /** The type of the first bytes by libmagic. Loaded once, at the first call. */
 export async function libmagicType(head: Buffer): Promise<string> {
@@ -22,17 +23,25 @@ export async function libmagicType(head: Buffer): Promise<string> {
 /**
  * The same for text in UTF-8. libmagic tries each of its rules, most of which are regular expressions and searches where time is
  * concerned: a millisecond and a half for each KiB. Nearly all of them need certain bytes. Where a text has none of those,
- * only the other rules are tried.
+ * only the other rules are tried; where it has some, but nothing that an expression needs, all rules but the expressions.
  */
 export async function libmagicTextType(head: Buffer): Promise<string> {
   const magic = head.subarray(0, MAGIC_BYTES);
   loadingForText ??= loadForText();
   const { rules, others } = await loadingForText;
-  if (magic[0] === MARK_OF_UTF8 || rules.mayMatch(magic)) return libmagicType(head);
-  return others.detect(magic);
+  if (magic[0] === MARK_OF_UTF8) return libmagicType(head);
+  const possible = rules.possible(magic);
+  if (possible === 'patterns') return libmagicType(head);
+  if (possible === 'none') return others.detect(magic);
+  loadingWithoutPatterns ??= loadWithoutPatterns();
+  return (await loadingWithoutPatterns).detect(magic);
 }
 
 async function loadForText(): Promise<{ rules: TextRules; others: MagicEngine }> {
   const { needs, others } = splitRules(await compiledRules());
   return { rules: new TextRules(needs), others: await MagicEngine.create({ rules: others }) };
+}
+
+async function loadWithoutPatterns(): Promise<MagicEngine> {
+  return MagicEngine.create({ rules: splitRules(await compiledRules()).withoutPatterns });
 }

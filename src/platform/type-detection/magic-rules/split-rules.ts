@@ -5,23 +5,27 @@ const MAGIC = 0xf11e041c;
 const VERSION = 21;
 const [VERSION_AT, RULES_AT, NAMED_AT] = [4, 8, 12];
 
-/** The rules of a compiled database in two parts. */
+/** The rules of a compiled database by what a text must have so that they can match it. */
 interface SplitRules {
   /** What each rule needs that only matches texts with certain bytes. */
   needs: Need[];
-  /** A database of all other rules. */
+  /** A database of all rules that need neither certain bytes nor a pattern. */
   others: Buffer;
+  /** A database of all rules that need no pattern: those take most of the time. */
+  withoutPatterns: Buffer;
 }
 
 export function splitRules(compiled: Buffer): SplitRules {
   const needs: Need[] = [];
   const others: Buffer[] = [];
+  const withoutPatterns: Buffer[] = [];
   for (const rule of groups(compiled)) {
     const need = needOf(new CompiledRule(rule));
     if (need) needs.push(need);
     else others.push(rule);
+    if (!need?.patterns) withoutPatterns.push(rule);
   }
-  return { needs, others: databaseOf(compiled, others) };
+  return { needs, others: databaseOf(compiled, others), withoutPatterns: databaseOf(compiled, withoutPatterns) };
 }
 
 /** Each rule of its own with those that continue it. Throws for a database in another format. */

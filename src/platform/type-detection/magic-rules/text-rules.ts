@@ -1,7 +1,10 @@
 import { LiteralNeeds } from './literal-needs.js';
 import type { Need } from './rule-needs.js';
 
-/** What libmagic's rules need of a text, most of them: finds whether any of those may match. */
+/** Which rules may match a text, beside those that may match any: none, some that need certain bytes, or others too. */
+export type Possible = 'none' | 'literals' | 'patterns';
+
+/** What libmagic's rules need of a text, most of them: finds which of those may match. */
 export class TextRules {
   /** By position and first byte. */
   private readonly fixed = new Map<number, Map<number, Need[]>>();
@@ -24,11 +27,12 @@ export class TextRules {
     this.lineStarts = new RegExp(this.linePatterns.map(([first]) => first!.source).join('|'), 'm');
   }
 
-  /** Whether one of the rules may match this text, in UTF-8 and without a mark of its encoding. */
-  mayMatch(bytes: Buffer): boolean {
+  /** Of a text in UTF-8 without a mark of its encoding. */
+  possible(bytes: Buffer): Possible {
     const text = bytes.toString('latin1').toLowerCase();
+    if (this.hasPattern(text)) return 'patterns';
     const lower = Buffer.from(text, 'latin1');
-    return this.hasFixed(bytes, lower) || this.exact.isIn(bytes) || this.folded.isIn(lower) || this.hasPattern(text);
+    return this.hasFixed(bytes, lower) || this.exact.isIn(bytes) || this.folded.isIn(lower) ? 'literals' : 'none';
   }
 
   private addFixed(need: Need, first: readonly number[]): void {
