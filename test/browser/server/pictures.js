@@ -12,12 +12,12 @@ export async function savePicture({ picture }) {
   return picturePage({ id: attachment_id });
 }
 
-/** `GET /picture`: the attachment has a `url` once its file was admitted. */
+/** `GET /picture`: the attachment has a `url` once its file was admitted, which may happen between the two requests. */
 export async function picturePage({ id }) {
   const { upload_id, url } = await (await airlock(`/v1/attachments/${encodeURIComponent(id)}`)).json();
   if (url) return `<!doctype html><p>Your picture:</p><img src="${url}" />`;
   const { status } = await (await airlock(`/v1/uploads/${upload_id}`)).json();
-  if (status !== 'PROCESSING') return '<!doctype html><p>This picture was not accepted.</p>';
+  if (status === 'FAILED') return '<!doctype html><p>This picture was not accepted.</p>';
   const again = `<meta http-equiv="refresh" content="1; url=/picture?id=${id}" />`;
   return `<!doctype html>${again}<p>Saved. The picture is being checked.</p>`;
 }

@@ -13,7 +13,7 @@ class PicturesController < ActionController::Base
     render :new, status: :unprocessable_entity
   end
 
-  # The attachment has a URL once its file was admitted.
+  # The attachment has a URL once its file was admitted, which may happen between the two requests.
   def show
     status, @attachment = Airlock.get("/v1/attachments/#{ERB::Util.url_encode(params[:id])}")
     return head(:not_found) unless status == 200
