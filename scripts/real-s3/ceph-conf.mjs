@@ -1,4 +1,7 @@
-/** One machine, one disk file, one copy of everything: small and on the loopback interface only. */
+/**
+ * One machine, one disk file, one copy of everything: small and on the loopback interface only. The gateway of 16.2 crashes now and
+ * then when it deletes keys of one request at the same time.
+ */
 export const cephConf = ({ folder, fsid, port, monitorPort, diskGiB }) => `[global]
 fsid = ${fsid}
 mon host = [v2:127.0.0.1:${monitorPort},v1:127.0.0.1:${monitorPort + 1}]
@@ -40,6 +43,7 @@ rgw data = ${folder}/rgw
 rgw frontends = beast endpoint=127.0.0.1:${port}
 rgw thread pool size = 64
 rgw enable usage log = false
+rgw multi obj del max aio = 1
 rgw gc obj min wait = 60
 rgw gc processor period = 60
 `;
