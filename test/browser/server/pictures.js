@@ -17,7 +17,7 @@ export async function picturePage({ id }) {
   const { upload_id, url } = await (await airlock(`/v1/attachments/${encodeURIComponent(id)}`)).json();
   if (url) return `<!doctype html><p>Your picture:</p><img src="${url}" />`;
   const { status } = await (await airlock(`/v1/uploads/${upload_id}`)).json();
-  if (status === 'FAILED') return '<!doctype html><p>This picture was not accepted.</p>';
+  if (!/^(PROCESSING|COMPLETED)/.test(status)) return '<!doctype html><p>This picture was not accepted.</p>';
   const again = `<meta http-equiv="refresh" content="1; url=/picture?id=${id}" />`;
   return `<!doctype html>${again}<p>Saved. The picture is being checked.</p>`;
 }
